@@ -1,0 +1,67 @@
+# Needs python3.11, pip, make and git. Everything else lands in .tools/ and .venv/.
+PY   ?= python3
+T    ?= tests
+B    ?=
+BIN  := .venv/bin
+UV   := .tools/bin/uv
+RUN  := .venv/.ready-to-run
+TEST := .venv/.ready-to-test
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := true
+export UV_LINK_MODE := copy
+
+COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+# Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
+OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e .
+
+.PHONY: help run test fix lock bench soak clean
+help:            ## show this list
+	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
+
+$(UV): requirements/uv.lock
+	$(PY) -m pip install -q --upgrade --target .tools --require-hashes -r $<
+	@touch $@
+
+.venv/bin/python: $(UV)
+	$(UV) venv -q --allow-existing --python $(PY) .venv
+	@touch $@
+
+$(RUN): requirements/run.lock pyproject.toml | .venv/bin/python
+	$(UV) pip install -q --require-hashes -r $<
+	$(OURSELVES)
+	@touch $@
+
+$(TEST): requirements/dev.lock pyproject.toml | .venv/bin/python
+	$(UV) pip install -q --require-hashes -r $<
+	$(OURSELVES)
+	@touch $(RUN) $@
+
+run: $(RUN)      ## set up, and show what Vedette does
+	$(BIN)/vedette demo
+
+test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(T)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+fix: $(TEST)     ## format, and mend what can be mended
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: $(UV)      ## choose newer versions
+	$(COMPILE) --extra dev -o requirements/dev.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
+	echo uv | $(COMPILE) -o requirements/uv.lock -
+
+bench: $(TEST)   ## measure (B=name for one of them; without, list them)
+	$(BIN)/python -m benchmarks $(B)
+
+soak: $(TEST)    ## feed the parsers rubbish for a long time
+	$(BIN)/python -m pytest -m slow tests/fuzz
+
+clean:           ## forget the environment
+	rm -rf .venv .tools
