@@ -1,0 +1,1 @@
+"""Who may do what, and why not: identity, tiers, scope, policy and safeguards."""

@@ -1,0 +1,1 @@
+"""The one place where things meet: the gate, the capabilities, use cases, jobs and wiring."""

@@ -1,0 +1,1 @@
+"""Thin ways in: a form becomes a request to the gate, a result becomes an answer; nothing is decided here."""

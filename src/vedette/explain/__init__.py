@@ -1,0 +1,1 @@
+"""Plain words for a named audience, in which every sentence points at its evidence."""

@@ -1,0 +1,1 @@
+"""What is happening in logs and captures? Records become events and flows, these become an attack story."""

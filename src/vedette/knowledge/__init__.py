@@ -1,0 +1,1 @@
+"""What is known of weaknesses, techniques and countermeasures, and the words for them."""

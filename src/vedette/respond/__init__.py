@@ -1,0 +1,1 @@
+"""Incidents as values: timeline, custody, actions, playbooks and reports, and functions that change them."""

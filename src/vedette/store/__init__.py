@@ -1,0 +1,1 @@
+"""Where things are kept: SQL, blobs and the cache, behind small protocols."""
