@@ -1,0 +1,78 @@
+"""How big things are and what they are called: the budgets of the house."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.houserules.tree import MODULES, ROOT, SRC, code_lines, definitions, name, text
+
+LINES_A_FILE = 400
+LINES_A_FUNCTION = 40
+SAYS_NOTHING = {"utils", "helpers", "manager", "base"}
+
+
+def long_functions(source: str, where: str) -> list[str]:
+    return [
+        f"{found.where}: {lines}"
+        for found in definitions(source, where)
+        if isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := code_lines(found.node, source)) > LINES_A_FUNCTION
+    ]
+
+
+def undocumented(source: str, where: str) -> list[str]:
+    return [
+        found.where
+        for found in definitions(source, where)
+        if found.public and ast.get_docstring(found.node) is None and not said_elsewhere(found.node)
+    ]
+
+
+def said_elsewhere(node: ast.AST) -> bool:
+    """The words stand with what it overrides, overloads or sets."""
+    marks = getattr(node, "decorator_list", [])
+    return any(ast.unparse(mark).rpartition(".")[2] in {"override", "overload", "setter"} for mark in marks)
+
+
+def mirrored(test: Path) -> bool:
+    """Whether a test's path is that of a source module or folder."""
+    source = SRC / test.relative_to(ROOT / "tests" / "unit").parent / test.stem.removeprefix("test_")
+    return source.is_dir() or source.with_suffix(".py").is_file()
+
+
+def test_no_file_is_too_long() -> None:
+    long = {name(path): n for path in MODULES if (n := len(text(path).splitlines())) > LINES_A_FILE}
+    assert not long, "split these along the nouns they hold"
+
+
+def test_no_function_is_too_long() -> None:
+    assert not [one for path in MODULES for one in long_functions(text(path), name(path))]
+
+
+def test_every_public_thing_says_what_it_is() -> None:
+    assert not [one for path in MODULES for one in undocumented(text(path), name(path))]
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
+    names = {part for path in MODULES for part in path.relative_to(SRC).with_suffix("").parts}
+    assert not names & SAYS_NOTHING, "name it for the noun it holds"
+
+
+def test_a_unit_test_lies_where_its_source_lies() -> None:
+    tests = sorted((ROOT / "tests" / "unit").rglob("test_*.py"))
+    assert not [name(test) for test in tests if not mirrored(test)], "name it for a module, as src has it"
+
+
+@pytest.mark.parametrize(("body", "long"), [(39, False), (40, True)])
+def test_only_lines_that_do_something_count(body: int, long: bool) -> None:  # noqa: FBT001
+    source = 'def f():\n    """One.\n\n    Two.\n    """\n    # why\n\n' + "    x = 1\n" * body
+    assert bool(long_functions(source, "m")) is long
+
+
+def test_what_needs_words_and_what_does_not() -> None:
+    source = (
+        "class A:\n  def b(self):\n    def c(): ...\n  def _d(self): ...\n"
+        "  @typing.override\n  def e(self): ...\nclass _F:\n  def g(self): ...\n"
+    )
+    assert undocumented(source, "m") == ["m", "m:1 A", "m:2 b"]

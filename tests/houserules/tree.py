@@ -1,0 +1,73 @@
+"""The project as house rules see it: its files, and what is defined in them."""
+
+import ast
+import subprocess  # noqa: TID251  git alone knows which files are ours
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+SRC = ROOT / "src" / "vedette"
+MODULES = sorted(SRC.rglob("*.py"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Documented = Function | ast.ClassDef | ast.Module
+
+
+class Definition(NamedTuple):
+    """One function, class or module, and the dotted way to it."""
+
+    where: str
+    node: Documented
+    public: bool
+
+
+def name(path: Path) -> str:
+    """A path as people write it: from the root, with slashes."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def definitions(source: str, where: str) -> Iterator[Definition]:
+    """Everything a docstring may stand in, outermost first."""
+    module = ast.parse(source)
+    yield Definition(where, module, public=True)
+    yield from _inside(module, where, public=True)
+
+
+def _inside(node: ast.AST, where: str, *, public: bool) -> Iterator[Definition]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            here = f"{where}:{child.lineno} {child.name}"
+            seen = public and not child.name.startswith("_")
+            yield Definition(here, child, public=seen)
+            yield from _inside(child, where, public=seen and isinstance(child, ast.ClassDef))
+        else:
+            yield from _inside(child, where, public=public)
+
+
+def code_lines(function: Function, source: str) -> int:
+    """Lines that do something: without blanks, comments and the docstring."""
+    lines = source.splitlines()[function.lineno - 1 : function.end_lineno]
+    first = function.body[0]
+    skip: range = range(0)
+    if ast.get_docstring(function) is not None:
+        skip = range(first.lineno - function.lineno, (first.end_lineno or first.lineno) - function.lineno + 1)
+    return sum(
+        1
+        for number, line in enumerate(lines)
+        if number not in skip and line.strip() and not line.strip().startswith("#")
+    )
+
+
+def tracked() -> list[Path]:
+    """The files git knows, or would take if asked to: ours, without what tools leave behind."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603
+    return [path for part in sorted(listed.split("\0")) if part and (path := ROOT / part).is_file()]
+
+
+def text(path: Path) -> str:
+    """A file's words; bytes that are no words are of no interest here."""
+    return path.read_text(encoding="utf-8", errors="ignore")
