@@ -9,7 +9,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from tests.houserules.tree import PYPROJECT, ROOT, SRC, name, text, tracked
 
-# A developer's machine. What lies hidden in the administrator's home is what attackers read, so rules may name
+# A developer's machine. What lies hidden in the home of root is what attackers read, so rules may name
 # it; what attackers wrote may name anything there.
 WORKBENCH = re.compile(r"(?<![\w.~-])/wor[k]/")
 WORKPLACE = re.compile(rf"{WORKBENCH.pattern}|(?<![\w.~-])/roo[t]/(?:\w|\.(?:pyenv|cache|local|venv))")
