@@ -4,6 +4,7 @@ T    ?= tests
 B    ?=
 BIN  := .venv/bin
 UV   := .tools/bin/uv
+VENV := .venv/pyvenv.cfg
 RUN  := .venv/.ready-to-run
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
@@ -22,16 +23,16 @@ $(UV): requirements/uv.lock
 	$(PY) -m pip install -q --upgrade --target .tools --require-hashes -r $<
 	@touch $@
 
-.venv/bin/python: $(UV)
+$(VENV): $(UV)
 	$(UV) venv -q --allow-existing --python $(PY) .venv
 	@touch $@
 
-$(RUN): requirements/run.lock pyproject.toml | .venv/bin/python
+$(RUN): requirements/run.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --require-hashes -r $<
 	$(OURSELVES)
 	@touch $@
 
-$(TEST): requirements/dev.lock pyproject.toml | .venv/bin/python
+$(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --require-hashes -r $<
 	$(OURSELVES)
 	@touch $(RUN) $@
