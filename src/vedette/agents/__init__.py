@@ -1,1 +1,1 @@
-"""Language-model loops as generators: they yield wishes, get answers, and claim only what a gate confirmed."""
+"""Language-model loops as generators: they yield wishes, get answers, and claim what a gate confirmed."""
