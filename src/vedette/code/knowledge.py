@@ -1,0 +1,261 @@
+"""Everything the engine was told: pages and tables, compiled into look-ups by path.
+
+A *path* is how a name is written when imported: `package.module.Class.method`. An instance of a class is the class's
+path and `()`, which is also what calling it looks like: `sqlite3.Connection().execute` is the method of a connection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TypeVar
+
+import msgspec
+
+from vedette.code.facts import FactCache
+from vedette.code.pages import Page, read_page
+from vedette.code.tables import CallRow, Entry, Flag, Parameter, Row, Sink, Source, Table, read_table
+from vedette.core.errors import BadInput
+
+R = TypeVar("R")
+Found = dict[str, tuple[R, ...]]
+
+INSTANCE = "()"
+
+
+class _Texts(msgspec.Struct):
+    pages: tuple[Page, ...]
+    tables: tuple[Table, ...]
+
+
+class Knowledge:
+    """Pages and tables, and the look-ups made from them. Read-only once made."""
+
+    def __init__(self, pages: Iterable[Page], tables: Iterable[Table], digest: str) -> None:
+        self.pages = tuple(sorted(pages, key=lambda page: page.id))
+        self.tables = tuple(tables)
+        self.digest = digest
+        self.rules = _group((kind, page) for page in self.pages for kind in page.kinds)
+        self.libraries = frozenset(name for table in self.tables for name in table.imports)
+        self.bits = {kind: 1 << index for index, kind in enumerate(_kinds(self.pages, self.tables))}
+        self._aliases = {row.name: row.of for table in self.tables for row in table.alias}
+        self._path_types = {
+            path: row.returns for table in self.tables for row in table.type for path in row.paths
+        }
+        self._supers = _group((row.type, row.of) for table in self.tables for row in table.subtype)
+        self._compile()
+        self._canonical: dict[str, str] = {}
+        self._rows: dict[str, tuple[CallRow, ...]] = {}
+        self._sources_seen: dict[str, Source | None] = {}
+
+    def _compile(self) -> None:
+        rows = [row for table in self.tables for row in _call_rows(table)]
+        sinks = [row for row in rows if isinstance(row, Sink)]
+        flags = [row for row in rows if isinstance(row, Flag)]
+        sources = [row for row in rows if isinstance(row, Source)]
+        entries = [row for table in self.tables for row in table.entry]
+        self._calls = _group((key, row) for row in rows for path in row.calls for key in self._keys(path))
+        self.methods = _group((name, row) for row in rows for name in row.methods)
+        self._sources = self._index(sources, lambda row: (*row.paths, *row.calls))
+        self._assigns: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.assigns)
+        self._items = self._index(sinks, lambda row: row.items)
+        stored = [path for table in self.tables for row in table.put for path in row.calls]
+        self.stores = frozenset(self.canonical_of(path.rpartition(".")[0]) for path in stored)
+        """Classes whose instances keep values under keys."""
+        self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)
+        self.names = _group((name, row) for row in flags for name in row.names)
+        self._reads = self._index(flags, lambda row: row.paths)
+        self.entry_decorators = self._index(entries, lambda row: row.decorators)
+        self.entry_bases = self._index(entries, lambda row: row.bases)
+        self.entry_calls = self._index(entries, lambda row: row.calls)
+        self.entry_names = _group((name, row) for row in entries for name in row.names)
+        parameters = [row for table in self.tables for row in table.parameter]
+        self.parameters: Found[Parameter] = _group((name, row) for row in parameters for name in row.names)
+
+    def _index(self, rows: Iterable[R], paths: Callable[[R], Iterable[str]]) -> Found[R]:
+        return _group((key, row) for row in rows for path in paths(row) for key in self._keys(path))
+
+    def _keys(self, path: str) -> Iterator[str]:
+        """Yield every spelling under which a row's path may be looked up."""
+        path = self.canonical_of(path)
+        yield path
+        owner, _, name = path.rpartition(".")
+        if owner and not owner.endswith(INSTANCE):
+            yield f"{owner}{INSTANCE}.{name}"
+        for prefix, made in self._path_types.items():
+            if path.startswith(f"{prefix}."):
+                yield f"{made}{INSTANCE}{path[len(prefix) :]}"
+
+    def canonical_of(self, path: str) -> str:
+        """Return a path with its longest renamed prefix replaced."""
+        for _ in range(4):  # a rename of a rename, but never a circle
+            at = len(path)
+            while at > 0:
+                if (target := self._aliases.get(path[:at])) is not None:
+                    path = target + path[at:]
+                    break
+                at = max(path.rfind(".", 0, at), path.rfind("(", 0, at))
+            else:
+                return path
+        return path
+
+    def canonical(self, path: str) -> str:
+        """Return `canonical_of(path)`, remembered."""
+        known = self._canonical.get(path)
+        if known is None:
+            known = self._canonical[path] = self.canonical_of(path)
+        return known
+
+    def path_type(self, path: str) -> str | None:
+        """Return the class a name is an instance of, or None."""
+        return self._path_types.get(path)
+
+    def calls(self, path: str) -> tuple[CallRow, ...]:
+        """Return the rows about calling a path, those of its supertypes included."""
+        rows = self._rows.get(path)
+        if rows is None:
+            rows = self._rows[path] = self._with_supers(self._calls, path)
+        return rows
+
+    def source(self, path: str) -> Source | None:
+        """Return the row that says reading or calling this path gives an untrusted value."""
+        if path in self._sources_seen:
+            return self._sources_seen[path]
+        rows = self._with_supers(self._sources, path)
+        found = self._sources_seen[path] = rows[0] if rows else None
+        return found
+
+    def assigns(self, path: str) -> tuple[Sink | Flag, ...]:
+        """Return the rows about assigning to an attribute."""
+        return self._with_supers(self._assigns, path)
+
+    def items(self, path: str) -> tuple[Sink, ...]:
+        """Return the rows about assigning to an item."""
+        return self._with_supers(self._items, path)
+
+    def entry_decorator(self, path: str) -> tuple[Entry, ...]:
+        """Return the rows about functions decorated with a path."""
+        return self._with_supers(self.entry_decorators, path)
+
+    def entry_base(self, name: str) -> tuple[Entry, ...]:
+        """Return the rows about methods of classes that derive from a library's class, near or far."""
+        found = list(self.entry_bases.get(name, ()))
+        for parent in self._ancestors(name):
+            found.extend(self.entry_bases.get(parent, ()))
+        return tuple(found)
+
+    def reads(self, path: str) -> tuple[Flag, ...]:
+        """Return the flags about reading a name."""
+        return self._reads.get(path, ())
+
+    def is_a(self, path: str, wanted: str) -> bool:
+        """Tell whether a path is `wanted`, an instance of it, or of a subtype."""
+        name = path.removesuffix(INSTANCE)
+        wanted = self.canonical(wanted)
+        return name == wanted or wanted in self._ancestors(name)
+
+    def _ancestors(self, name: str) -> list[str]:
+        found: list[str] = []
+        todo = [name]
+        while todo and len(found) < 64:  # noqa: PLR2004 - deeper hierarchies than any library's
+            for parent in self._supers.get(todo.pop(), ()):
+                if parent not in found:
+                    found.append(parent)
+                    todo.append(parent)
+        return found
+
+    def _with_supers(self, index: Found[R], path: str) -> tuple[R, ...]:
+        rows = index.get(path)
+        if rows is not None:
+            return rows
+        owner, instance, name = path.rpartition(f"{INSTANCE}.")
+        if instance:
+            for parent in self._ancestors(owner):
+                if rows := index.get(f"{parent}{INSTANCE}.{name}"):
+                    return rows
+        return ()
+
+
+def _call_rows(table: Table) -> Iterator[CallRow]:
+    yield from table.neutral
+    yield from table.sink
+    yield from table.flag
+    yield from table.source
+    yield from table.sanitiser
+    yield from table.put
+    yield from table.get
+    yield from table.type
+    yield from table.propagator
+    yield from table.guard
+
+
+def _kinds(pages: Iterable[Page], tables: Iterable[Table]) -> list[str]:
+    used = {kind for page in pages for kind in page.kinds}
+    for table in tables:
+        used.update(row.kind for row in (*table.sink, *table.flag))
+        used.update(row.returns for row in table.entry if row.returns)
+        used.update(kind for row in (*table.sanitiser, *table.guard) for kind in row.kinds)
+    return sorted(used - {"*"})
+
+
+def _group(pairs: Iterable[tuple[str, R]]) -> Found[R]:
+    made: defaultdict[str, list[R]] = defaultdict(list)
+    for key, value in pairs:
+        if value not in made[key]:
+            made[key].append(value)
+    return {key: tuple(values) for key, values in made.items()}
+
+
+def load_knowledge(extra: Sequence[tuple[str, str]] = (), cache: FactCache | None = None) -> Knowledge:
+    """Read the pages and tables that ship, and the user's own as (file name, text).
+
+    Raises:
+        BadInput: a page or table that cannot be read, or two pages with one id; the message names the file.
+
+    """
+    texts = [*_shipped(), *extra]
+    digest = hashlib.sha256(msgspec.json.encode(texts)).hexdigest()
+    key = f"knowledge:{digest}".encode()
+    read = _from_cache(cache.get(key)) if cache is not None else None
+    if read is None:
+        read = _read(texts)
+        if cache is not None:
+            cache.put(key, msgspec.msgpack.encode(read))
+    return Knowledge(read.pages, read.tables, f"sha256:{digest}")
+
+
+def _from_cache(data: bytes | None) -> _Texts | None:
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=_Texts)
+    except msgspec.MsgspecError:
+        return None  # written by another version: read the files again
+
+
+def _read(texts: Sequence[tuple[str, str]]) -> _Texts:
+    pages: dict[str, Page] = {}
+    for name, text in texts:
+        if name.endswith(".md"):
+            page = read_page(name, text)
+            if page.id in pages:
+                raise BadInput(f"{name}: another page has the id {page.id!r}", hint="give it an id of its own")
+            pages[page.id] = page
+    tables = tuple(read_table(name, text) for name, text in texts if name.endswith(".toml"))
+    return _Texts(pages=tuple(pages.values()), tables=tables)
+
+
+def _shipped() -> list[tuple[str, str]]:
+    root = resources.files("vedette.code")
+    files = [*_files(root / "rules", ".md"), *_files(root / "models" / "python", ".toml")]
+    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+def _files(folder: Traversable, suffix: str) -> list[Traversable]:
+    return sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
+
+
+__all__ = ["INSTANCE", "Entry", "Knowledge", "Row", "load_knowledge"]

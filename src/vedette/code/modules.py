@@ -1,0 +1,187 @@
+"""The analysed program as modules: names to files, files to facts, facts to modules run at top level."""
+
+from __future__ import annotations
+
+import marshal  # noqa: TID251 - only what this program wrote itself, into a cache of its own, under a digest
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from vedette import __version__
+from vedette.code.facts import FactCache
+from vedette.code.taint.machine import Machine, Project
+from vedette.code.taint.scopes import Frame, Module
+from vedette.code.taint.values import State
+from vedette.core.errors import VedetteError
+from vedette.core.nouns import Skipped
+from vedette.core.sources import SourceFile
+from vedette.core.text import decode
+from vedette.lang import VERSION, Facts, front_end
+from vedette.lang.ir import Block
+
+if TYPE_CHECKING:
+    from vedette.lang.ir import Node
+
+_FACTS_KEY = f"facts:{__version__}:{VERSION}:".encode()
+
+
+class Files(Project):
+    """A program's files, each read, lowered and run when first asked for."""
+
+    def __init__(self, files: Iterable[SourceFile], cache: FactCache | None) -> None:
+        self.files = {file.path: file for file in files}
+        self.names: dict[str, str] = {}
+        """Module name to path."""
+        self.skipped: list[Skipped] = []
+        self.machine: Machine | None = None
+        self.modules: dict[str, Module | None] = {}
+        """By path; None while a module can't be used."""
+        self._own_name: dict[str, str] = {}
+        self._cache = cache
+        self._packages = {str(PurePosixPath(p).parent) for p in self.files if p.endswith("__init__.py")}
+        self._utf8: dict[str, bytes] = {}
+        for path in sorted(self.files, key=lambda path: (path.count("/"), path)):
+            self._register(path)
+
+    def _register(self, path: str) -> None:
+        dotted = _dotted(path)
+        own = self._from_package(path)
+        self._own_name[path] = own
+        self.names.setdefault(own, path)
+        self.names.setdefault(dotted, path)
+
+    def _from_package(self, path: str) -> str:
+        """Return the name a file is imported under: from the outermost folder that is a package."""
+        folder = PurePosixPath(path).parent
+        top = folder
+        while str(top) in self._packages and str(top) != ".":
+            top = top.parent
+        relative = path[len(str(top)) + 1 :] if str(top) != "." else path
+        return _dotted(relative)
+
+    def name_of(self, path: str) -> str:
+        """Return a file's module name."""
+        return self._own_name[path]
+
+    def resolve(self, name: str, near: Module) -> str | None:
+        """Return the full name under which a module finds another, or None."""
+        if not name:
+            return None
+        folder = str(PurePosixPath(near.path).parent)
+        beside = name.replace(".", "/")
+        for path in (f"{beside}.py", f"{beside}/__init__.py"):
+            full = path if folder == "." else f"{folder}/{path}"
+            if full in self.files and full != near.path:
+                return self._own_name[full]
+        return name if name in self.names else None
+
+    def module(self, name: str) -> Module | None:
+        """Return a module by its full name, run at top level."""
+        path = self.names.get(name)
+        return self.load(path) if path is not None else None
+
+    def load(self, path: str) -> Module | None:
+        """Return a file's module, run at top level; None when it can't be read, which is then noted."""
+        if path in self.modules:
+            return self.modules[path]
+        module = Module(self._own_name[path], path)
+        self.modules[path] = module  # before it is run: imports may come back to it
+        facts = self.facts(path)
+        if facts is None or self.machine is None:
+            self.modules[path] = None
+            return None
+        module.lines, module.broken = facts.lines, facts.broken
+        self._run(self.machine, module, facts.body)
+        return module
+
+    def _run(self, m: Machine, module: Module, body: Block) -> None:
+        outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
+        frame = m.frame = Frame(module, None)
+        m.result_name = ""
+        state = State(module.env, module.heap, {})
+        try:
+            self._guarded(module.path, lambda: _top_level(m, module, body, state))
+        finally:
+            module.labels = [origin for origin in frame.labels if origin is not None]
+            m.report(frame)
+            m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
+        module.done = True
+
+    def _guarded(self, path: str, work: Callable[[], None]) -> None:
+        """Do some work on one file; what it can't do is noted, and nothing else is lost."""
+        try:
+            work()
+        except VedetteError as error:
+            self.skip(path, str(error), partial=True)
+        except RecursionError:
+            self.skip(path, "nested too deeply to follow", partial=True)
+
+    def skip(self, path: str, why: str, *, partial: bool = False) -> None:
+        """Note that a file was not, or not wholly, looked at."""
+        note = Skipped(what=path, why=why, partial=partial)
+        if note not in self.skipped:
+            self.skipped.append(note)
+
+    def facts(self, path: str) -> Facts | None:
+        """Return a file's facts, from the cache when its content was seen before."""
+        file = self.files[path]
+        key = _FACTS_KEY + file.digest.encode()
+        kept = self._cache.get(key) if self._cache is not None else None
+        if kept is not None and (facts := _unpack(kept)) is not None:
+            return facts
+        try:
+            facts = front_end(path)(self.text(path))
+        except VedetteError as error:
+            self.skip(path, str(error))
+            return None
+        if self._cache is not None:
+            self._cache.put(key, marshal.dumps((facts.body, facts.lines, facts.broken)))
+        return facts
+
+    def text(self, path: str) -> bytes:
+        """Return a file's text as UTF-8.
+
+        Raises:
+            BadInput: the file can no longer be read.
+
+        """
+        known = self._utf8.get(path)
+        if known is None:
+            data = self.files[path].read()
+            known = decode(data).encode("utf-8", "replace")
+            self._utf8[path] = known
+        return known
+
+    def forget(self, path: str) -> None:
+        """Let go of a file's text."""
+        self._utf8.pop(path, None)
+
+
+def _top_level(m: Machine, module: Module, body: Block, state: State) -> None:
+    """Run a module's body; other modules see what it has so far."""
+    now: State | None = state
+    for node in body:
+        now = _one(m, node, now) if now is not None else None
+        if now is None:
+            return
+        module.env = now.env
+        module.heap = now.heap
+
+
+def _one(m: Machine, node: Node, state: State) -> State | None:
+    return m.executors[node[0]](m, node, state)
+
+
+def _dotted(path: str) -> str:
+    parts = list(PurePosixPath(path).with_suffix("").parts)
+    if parts and parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts)
+
+
+def _unpack(kept: bytes) -> Facts | None:
+    try:
+        body, lines, broken = marshal.loads(kept)  # noqa: S302 - see the import
+    except (ValueError, EOFError, TypeError):
+        return None
+    return Facts(body=body, lines=lines, broken=broken)

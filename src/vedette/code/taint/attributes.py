@@ -1,0 +1,192 @@
+"""Reading an attribute: of a module, a class, an instance, a library's name, or of something untrusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.knowledge import INSTANCE
+from vedette.code.taint import names
+from vedette.code.taint.machine import Arguments, Machine
+from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
+from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, tainted
+
+if TYPE_CHECKING:
+    from vedette.lang.ir import Node
+
+_PATH_MAX = 160
+_DEPTH_MAX = 12
+
+
+def attribute(m: Machine, node: Node, state: State) -> Value:
+    """Evaluate `object.name`."""
+    owner = m.eval(node[2], state)
+    return member(m, owner, node[3], state, node[1])
+
+
+def member(m: Machine, owner: Value, name: str, state: State, at: int) -> Value:
+    """Return an attribute of a value."""
+    ref = owner.ref
+    kind = ref.__class__
+    if kind is str:
+        return _of_path(m, owner, name, at)
+    if owner.obj is not None:
+        found = _of_object(m, owner, name, state, at)
+        if found is not None:
+            return found
+    elif kind is ModuleRef:
+        return _of_module(m, ref, name, state)
+    elif kind is Class:
+        return _of_class(m, ref, name, state)
+    elif kind is Super:
+        return _of_super(m, ref, name, state)
+    return tainted(*content(owner, state.heap)) if owner.mask or owner.obj is not None else NOTHING
+
+
+def _of_path(m: Machine, owner: Value, name: str, at: int) -> Value:
+    if owner.ref is PART:
+        return Value(owner.mask, owner.clean, UNKNOWN, None, PART, owner.trace)
+    path = m.knowledge.canonical(f"{owner.ref}.{name}")
+    row = m.knowledge.source(path)
+    if row is not None and not row.calls and not (owner.mask and owner.ref.endswith("[]")):
+        return m.source(row, at, path)
+    for flag in m.knowledge.reads(path):
+        m.flag(flag, at, path)
+    made = m.knowledge.path_type(path)
+    if made is not None:
+        path = m.knowledge.canonical(made) + INSTANCE
+    if len(path) > _PATH_MAX:
+        return Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace)
+    return Value(owner.mask, owner.clean, UNKNOWN, None, path, owner.trace)
+
+
+def _of_module(m: Machine, ref: ModuleRef, name: str, state: State) -> Value:
+    module = m.project.module(ref.name)
+    found = names.from_module(m, module, name, state) if module is not None else None
+    return found if found is not None else NOTHING
+
+
+def _of_class(m: Machine, cls: Class, name: str, state: State) -> Value:
+    found, _ = find(cls, name)
+    if found is None:
+        return _of_library_base(m, cls, name)
+    if isinstance(found.ref, Function) and is_decorated(found.ref, "classmethod"):
+        return Value(ref=Bound(found.ref, Value(ref=cls)))
+    return names.adopt(m, found, cls.module, state)
+
+
+def _of_super(m: Machine, ref: Super, name: str, state: State) -> Value:
+    for base in ref.cls.bases:
+        if isinstance(base.ref, Class):
+            found, _ = find(base.ref, name)
+            if found is not None:
+                return bound(m, found, ref.receiver, base.ref, state)
+        elif base.ref.__class__ is str:
+            path = m.knowledge.canonical(f"{base.ref}{INSTANCE}.{name}")
+            row = m.knowledge.source(path)
+            return m.source(row, m.frame.module.lines, path) if row is not None else Value(ref=path)
+    return NOTHING
+
+
+def _of_object(m: Machine, owner: Value, name: str, state: State, at: int) -> Value | None:
+    obj = state.heap.get(owner.obj or 0)
+    if obj is None or obj.kind != "inst":
+        return None
+    value = obj.items.get(name)
+    if value is not None:
+        return value
+    if obj.cls is None:
+        return _rest(owner, obj)
+    found, where = find(obj.cls, name)
+    if found is not None:
+        if isinstance(found.ref, Function) and is_property(found.ref):
+            return m.call_function(m, found.ref, Arguments([owner], {}), state, at)
+        return bound(m, found, owner, where or obj.cls, state)
+    base = _of_library_base(m, obj.cls, name, at)
+    if base is not NOTHING:
+        return base
+    return _rest(owner, obj)
+
+
+def _rest(owner: Value, obj: Obj) -> Value:
+    rest = obj.rest
+    if rest is None:
+        return Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace) if owner.mask else NOTHING
+    return rest
+
+
+def _of_library_base(m: Machine, cls: Class, name: str, at: int | None = None) -> Value:
+    """Return an attribute inherited from a library's class."""
+    for base in library_paths(m, cls):
+        path = m.knowledge.canonical(f"{base}{INSTANCE}.{name}")
+        row = m.knowledge.source(path)
+        if row is not None and at is not None and not row.calls:
+            return m.source(row, at, path)
+        made = m.knowledge.path_type(path) or _inherited_type(m, path)
+        if made is not None:
+            return Value(ref=m.knowledge.canonical(made) + INSTANCE)
+        if row is not None or m.knowledge.calls(path) or m.knowledge.assigns(path):
+            return Value(ref=path)
+    first = next(iter(library_paths(m, cls)), None)
+    return Value(ref=m.knowledge.canonical(f"{first}{INSTANCE}.{name}")) if first is not None else NOTHING
+
+
+def _inherited_type(m: Machine, path: str) -> str | None:
+    owner, _, name = path.rpartition(f"{INSTANCE}.")
+    return m.knowledge.path_type(f"{owner}.{name}") if owner else None
+
+
+def library_paths(m: Machine, cls: Class, depth: int = 0) -> list[str]:
+    """Return the library classes a class derives from, nearest first."""
+    found: list[str] = []
+    for base in cls.bases:
+        if base.ref.__class__ is str:
+            found.append(m.knowledge.canonical(base.ref.removesuffix(INSTANCE)))
+        elif isinstance(base.ref, Class) and depth < _DEPTH_MAX:
+            found.extend(library_paths(m, base.ref, depth + 1))
+    return found
+
+
+def find(cls: Class, name: str, depth: int = 0) -> tuple[Value | None, Class | None]:
+    """Find a name in a class or its bases; also return the class that has it."""
+    value = cls.attrs.get(name)
+    if value is not None:
+        return value, cls
+    if depth < _DEPTH_MAX:
+        for base in cls.bases:
+            if isinstance(base.ref, Class):
+                value, where = find(base.ref, name, depth + 1)
+                if value is not None:
+                    return value, where
+    return None, None
+
+
+def bound(m: Machine, found: Value, receiver: Value, cls: Class, state: State) -> Value:
+    """Return a class's attribute as seen through an instance."""
+    function = found.ref
+    if isinstance(function, Function) and found.obj is None:
+        if is_decorated(function, "staticmethod"):
+            return found
+        if is_decorated(function, "classmethod"):
+            return Value(ref=Bound(function, Value(ref=cls)))
+        return Value(ref=Bound(function, receiver))
+    return names.adopt(m, found, cls.module, state)
+
+
+def is_decorated(function: Function, wanted: str) -> bool:
+    """Tell whether a function has a decorator of that simple name."""
+    return any(_last_name(node) == wanted for node in function.decorators)
+
+
+def is_property(function: Function) -> bool:
+    """Tell whether reading a method's name calls it."""
+    return any(_last_name(node) in ("property", "cached_property", "lazy", "reify") for node in function.decorators)
+
+
+def _last_name(node: Node) -> str:
+    from vedette.lang.ir import ATTR, CALL, NAME  # noqa: PLC0415
+
+    if node[0] == CALL:
+        node = node[2]
+    if node[0] == NAME:
+        return str(node[2])
+    return str(node[3]) if node[0] == ATTR else ""

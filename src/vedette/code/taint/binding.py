@@ -1,0 +1,170 @@
+"""Assignment to names, attributes, items and patterns of them; and what a loop over a value gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.taint.conditions import hold
+from vedette.code.taint.containers import anything_in, set_item
+from vedette.code.taint.machine import Arguments, Machine
+from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join
+from vedette.code.tables import Flag, Sink
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.lang.ir import Node
+
+
+def bind(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
+    """Assign a value to a target."""
+    op = target[0]
+    if op == ir.NAME:
+        _bind_name(m, target, value, state, at)
+    elif op == ir.ATTR:
+        _bind_attribute(m, target, value, state, at)
+    elif op == ir.INDEX:
+        _bind_item(m, target, value, state, at)
+    elif op == ir.SEQUENCE:
+        _unpack(m, target, value, state, at)
+    elif op == ir.STAR:
+        bind(m, target[2], value, state, at)
+
+
+def _bind_name(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
+    name = target[2]
+    if value.mask and (value.trace is None or value.trace[2] != at):
+        note = f"assigned to {name}"
+        trace = m.step(at, note, value.trace)
+        value = Value(value.mask, value.clean, value.const, value.obj, value.ref, trace, value.text)
+    state.env[name] = value
+    frame = m.frame
+    if frame.globals and name in frame.globals:
+        _bind_global(m, name, value)
+    if frame.function is None:
+        for row in m.knowledge.names.get(name, ()):
+            if hold(m, row, Arguments([value], {}), NOTHING, state, frame.module.path):
+                m.flag(row, at, name)
+
+
+def _bind_global(m: Machine, name: str, value: Value) -> None:
+    """Assign to a module's variable from inside a function: only what needs no label can be kept."""
+    module = m.frame.module
+    if value.obj is None and not value.mask:
+        known = module.env.get(name)
+        module.env[name] = value if known is None else join(known, value)
+
+
+def _bind_attribute(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
+    owner = m.eval(target[2], state)
+    name = target[3]
+    if name in m.knowledge.assigned_anywhere:
+        _assigned(m, owner, name, value, state, at)
+    if owner.obj is not None:
+        obj = state.own(owner.obj)
+        if obj is not None:
+            if obj.kind == "inst":
+                obj.items[name] = value
+            else:
+                obj.absorb(flat(value, state.heap))
+            return
+    if owner.ref.__class__.__name__ == "Class":
+        _bind_class_attribute(owner, name, value)
+        return
+    _smear(target[2], owner, value, state)
+
+
+def _bind_class_attribute(owner: Value, name: str, value: Value) -> None:
+    if value.obj is None and not value.mask:
+        owner.ref.attrs[name] = value
+
+
+def _assigned(m: Machine, owner: Value, name: str, value: Value, state: State, at: int) -> None:
+    path = f"{owner.ref}.{name}" if owner.ref.__class__ is str else None
+    for row in m.knowledge.assigns(path) if path is not None else _by_base(m, owner, name, state):
+        if hold(m, row, Arguments([value], {}), owner, state, m.frame.module.path):
+            if isinstance(row, Sink):
+                m.reach(row, value, state, at, path or name)
+            else:
+                m.flag(row, at, path or name)
+
+
+def _by_base(m: Machine, owner: Value, name: str, state: State) -> tuple[Sink | Flag, ...]:
+    """Return assignment rows for an object whose class derives from a library's."""
+    obj = state.heap.get(owner.obj) if owner.obj is not None else None
+    if obj is None or obj.cls is None:
+        return ()
+    for base in obj.cls.bases:
+        if base.ref.__class__ is str and (rows := m.knowledge.assigns(f"{base.ref}().{name}")):
+            return rows
+    return ()
+
+
+def _bind_item(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
+    owner = m.eval(target[2], state)
+    key = m.eval(target[3], state)
+    if owner.ref.__class__ is str:
+        for row in m.knowledge.items(owner.ref):
+            if hold(m, row, Arguments([key, value], {}), owner, state, m.frame.module.path):
+                for what in (key, value):
+                    m.reach(row, what, state, at, f"{owner.ref}[…]")
+    if owner.obj is not None:
+        obj = state.own(owner.obj)
+        if obj is not None:
+            set_item(obj, key, value, state)
+            return
+    _smear(target[2], owner, value, state)
+
+
+def _smear(target: Node, owner: Value, value: Value, state: State) -> None:
+    """Let what is put into something not known as an object flow into the variable that holds it."""
+    added = flat(value, state.heap)
+    if added.mask and target[0] == ir.NAME:
+        state.env[target[2]] = join(owner, Value(added.mask, added.clean, UNKNOWN, None, owner.ref, added.trace))
+
+
+def _unpack(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
+    parts = target[3]
+    values = _elements(value, len(parts), state)
+    if values is None or any(part[0] == ir.STAR for part in parts):
+        anything = element_of(value, state)
+        values = [anything] * len(parts)
+    for part, item in zip(parts, values, strict=False):
+        bind(m, part, item, state, at)
+
+
+def _elements(value: Value, count: int, state: State) -> list[Value] | None:
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    if obj is not None and obj.seq is not None and len(obj.seq) == count and not value.mask:
+        return obj.seq
+    if isinstance(value.const, tuple) and len(value.const) == count:
+        return [Value(const=item) for item in value.const]
+    return None
+
+
+def element_of(value: Value, state: State) -> Value:
+    """Return what iterating over a value may give."""
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    if obj is not None:
+        if obj.kind == "dict" and not value.mask:
+            return _keys_of(obj)
+        if obj.kind != "inst":
+            return anything_in(value, obj, state)
+        return flat(value, state.heap)
+    if value.const is not UNKNOWN:
+        return _of_constant(value.const)
+    if value.ref.__class__ is str and value.ref is not PART:
+        return Value(value.mask, value.clean, UNKNOWN, None, f"{value.ref}[]", value.trace)
+    return Value(value.mask, value.clean, UNKNOWN, None, None, value.trace) if value.mask else NOTHING
+
+
+def _keys_of(obj: Obj) -> Value:
+    keys = list(obj.items)
+    if obj.rest is None:
+        return Value(const=keys[0]) if len(keys) == 1 else NOTHING
+    return Value(obj.rest.mask, obj.rest.clean, UNKNOWN, None, None, obj.rest.trace)
+
+
+def _of_constant(const: object) -> Value:
+    if isinstance(const, tuple | list) and len(const) == 1:
+        return Value(const=const[0])
+    return NOTHING

@@ -1,0 +1,261 @@
+"""Calls: who is called, what is passed, and what comes back when nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.knowledge import INSTANCE
+from vedette.code.taint import containers, models, natives, strings
+from vedette.code.taint.arguments import Method
+from vedette.code.taint.attributes import find, library_paths, member
+from vedette.code.taint.binding import element_of
+from vedette.code.taint.entries import note_handover
+from vedette.code.taint.machine import Arguments, Machine
+from vedette.code.taint.models import Call
+from vedette.code.taint.natives import Partial
+from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
+from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value, content, flat, join
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.lang.ir import Node
+
+_PATH_MAX = 150
+_CANDIDATES_MAX = 3
+
+
+def call(m: Machine, node: Node, state: State) -> Value:
+    """Evaluate a call."""
+    function = node[2]
+    receiver, name = NOTHING, ""
+    if function[0] == ir.ATTR:
+        receiver, name = m.eval(function[2], state), function[3]
+        callee = _method(m, receiver, name, state, node[1])
+    else:
+        callee = _callee(m, function, state)
+        name = function[2] if function[0] == ir.NAME else ""
+    arguments = _arguments(m, node, state)
+    return invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+
+
+def _callee(m: Machine, function: Node, state: State) -> Value:
+    if function[0] == ir.NAME:  # a name that is called is not read: `input` is no value, `input()` is
+        from vedette.code.taint.names import look_up  # noqa: PLC0415
+
+        return state.env.get(function[2]) or look_up(m, function[2], state)
+    return m.eval(function, state)
+
+
+def _method(m: Machine, receiver: Value, name: str, state: State, at: int) -> Value:
+    """Return the method of a receiver, without reading it as an attribute where only calling it means something."""
+    if receiver.ref.__class__ is str and receiver.ref[-1] != "t":
+        path = m.knowledge.canonical(f"{receiver.ref}.{name}")
+        if len(path) < _PATH_MAX:
+            return Value(receiver.mask, receiver.clean, UNKNOWN, None, path, receiver.trace)
+    return member(m, receiver, name, state, at)
+
+
+def _arguments(m: Machine, node: Node, state: State) -> Arguments:
+    outer = m.result_name
+    positional: list[Value] = []
+    made = Arguments(positional, {})
+    for argument in node[3]:
+        if argument[0] == ir.STAR:
+            _spread(made, m.eval(argument[2], state), state)
+        elif made.rest is not None:
+            made.rest = join(made.rest, flat(m.eval(argument, state), state.heap))
+        else:
+            positional.append(m.eval(argument, state))
+    for keyword, value_node in node[4]:
+        if keyword is None:
+            _spread_keywords(made, m.eval(value_node, state), state)
+        else:
+            m.result_name = keyword
+            made.keywords[keyword] = m.eval(value_node, state)
+    m.result_name = outer
+    return made
+
+
+def _spread(made: Arguments, value: Value, state: State) -> None:
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    if made.rest is None and obj is not None and obj.seq is not None and not value.mask:
+        made.positional.extend(obj.seq)
+    elif made.rest is None and isinstance(value.const, tuple | list):
+        made.positional.extend(Value(const=item) for item in value.const)
+    else:
+        element = element_of(value, state)
+        made.rest = element if made.rest is None else join(made.rest, element)
+
+
+def _spread_keywords(made: Arguments, value: Value, state: State) -> None:
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    if obj is not None and obj.kind == "dict" and not value.mask:
+        made.keywords.update({key: item for key, item in obj.items.items() if isinstance(key, str)})
+        if obj.rest is not None:
+            made.splat = obj.rest
+    elif value.mask or obj is not None:
+        made.splat = flat(value, state.heap)
+
+
+def invoke(m: Machine, callee: Value, call: Call) -> Value:
+    """Call a value."""
+    ref = callee.ref
+    kind = ref.__class__
+    if kind is str:
+        return _library(m, callee, call)
+    if kind is Function:
+        return m.call_function(m, ref, m.with_captured(callee, call.arguments, call.state), call.state, call.at)
+    if kind is Bound:
+        call.arguments.positional.insert(0, ref.receiver)
+        return m.call_function(m, ref.function, call.arguments, call.state, call.at)
+    if kind is Class:
+        return construct(m, ref, call)
+    if kind is Method:
+        captured = call.state.heap.get(callee.obj or 0)
+        call.arguments.positional.insert(0, captured.items[""] if captured is not None else NOTHING)
+        return m.call_function(m, ref.function, call.arguments, call.state, call.at)
+    if kind is Partial:
+        given = call.state.heap.get(callee.obj or 0)
+        if given is not None:
+            call.arguments.positional[:0] = given.seq or []
+            call.arguments.keywords = {**given.items, **call.arguments.keywords}
+        return invoke(m, ref.function, call)
+    return _unknown(m, callee, call)
+
+
+def _library(m: Machine, callee: Value, call: Call) -> Value:
+    path = m.knowledge.canonical(callee.ref)
+    method = call.name
+    call.name = path
+    note_handover(m, path, call.arguments, call.state)
+    rows = m.knowledge.calls(path)
+    result = models.apply(m, rows, call) if rows else None
+    if result is None and not rows and method:
+        result = _by_name(m, method, call)
+    if result is not None:
+        return result
+    native = natives.TABLE.get(path)
+    if native is not None:
+        return native(m, call)
+    return _library_default(m, callee, call, path, method)
+
+
+def _library_default(m: Machine, callee: Value, call: Call, path: str, method: str) -> Value:
+    if path in m.knowledge.stores:
+        return models.fresh_store(m, call.state, path + INSTANCE)
+    known = containers.method(m, call.receiver, method, call.arguments, call.state)
+    if known is None:
+        known = strings.method(m, method, call)
+    if known is not None:
+        return known
+    _call_back(m, call)
+    receiver = call.receiver
+    if callee.mask and not receiver.mask:  # an untrusted function object
+        call.receiver = callee
+    value = models.passed_on(m, call, certain=path.startswith("builtins."))
+    ref = path + INSTANCE if len(path) < _PATH_MAX else None
+    text = models.known_text(receiver, call.state) if ref is not None and path.startswith("re.") else None
+    return Value(value.mask, value.clean, UNKNOWN, None, ref, value.trace, text)
+
+
+def _by_name(m: Machine, method: str, call: Call) -> Value | None:
+    """Apply rows that know a method by its name alone: what they report is said with less confidence."""
+    rows = m.knowledge.methods.get(method)
+    if not rows:
+        return None
+    call.named_only = True
+    result = models.apply(m, rows, call)
+    call.named_only = False
+    return result
+
+
+def _unknown(m: Machine, callee: Value, call: Call) -> Value:
+    """Call something about which nothing is known."""
+    method = call.name
+    if callee.ref is None and method and call.receiver is not NOTHING:
+        known = containers.method(m, call.receiver, method, call.arguments, call.state)
+        if known is None:
+            known = strings.method(m, method, call)
+        if known is not None:
+            return known
+    if method:
+        result = _by_name(m, method, call)
+        if result is not None:
+            return result
+        result = _candidates(m, method, callee, call)
+        if result is not None:
+            return result
+    _call_back(m, call)
+    if callee.mask and not call.receiver.mask:
+        call.receiver = callee
+    return models.passed_on(m, call, certain=False)
+
+
+def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | None:
+    """Try the program's own methods of that name, when few have it and something untrusted goes in."""
+    if callee.ref is not None or call.receiver.ref is not None or call.receiver.obj is not None:
+        return None
+    found = m.by_method.get(method, ())
+    if not 0 < len(found) <= _CANDIDATES_MAX or method.startswith("__"):
+        return None
+    if not any(value.mask or value.obj is not None for value in call.arguments.all()):
+        return None
+    result: Value | None = None
+    for function in found:
+        if function.cls is None or function in m.active:
+            continue
+        m.frame.uses.add(("method", method))
+        given = Arguments([call.receiver, *call.arguments.positional], dict(call.arguments.keywords))
+        given.rest, given.splat = call.arguments.rest, call.arguments.splat
+        made = m.call_function(m, function, given, call.state, call.at)
+        result = made if result is None else join(flat(result, call.state.heap), flat(made, call.state.heap))
+    return result
+
+
+def _call_back(m: Machine, call: Call) -> None:
+    """A function handed to unknown code is called by it, with whatever else was handed over."""
+    for value in call.arguments.all():
+        if isinstance(value.ref, Function) and value.ref.name == "<lambda>" and value.ref not in m.active:
+            given = models.mix([other for other in call.arguments.all() if other is not value], call.state)
+            mixed = models.mix((call.receiver, given), call.state)
+            arguments = Arguments([mixed] * len(value.ref.parameters), {})
+            m.call_function(m, value.ref, m.with_captured(value, arguments, call.state), call.state, call.at)
+
+
+def construct(m: Machine, cls: Class, call: Call) -> Value:
+    """Make an instance and run its `__init__`."""
+    obj = Obj("inst", cls)
+    made = m.make(call.state, obj)
+    paths = library_paths(m, cls)
+    for path in paths:
+        rows = m.knowledge.calls(path)
+        if rows:
+            call.name = path
+            models.apply(m, rows, call)
+    init, _ = find(cls, "__init__")
+    if init is not None and isinstance(init.ref, Function):
+        call.arguments.positional.insert(0, made)
+        m.call_function(m, init.ref, call.arguments, call.state, call.at)
+        return made
+    return _without_init(m, cls, made, call)
+
+
+def _without_init(m: Machine, cls: Class, made: Value, call: Call) -> Value:
+    """A dataclass takes its fields in order; of any other class, assume the arguments are somewhere in it."""
+    own = call.state.own(made.obj or 0)
+    if own is None:
+        return made
+    fields = [name for name, value in cls.attrs.items() if not isinstance(value.ref, Function | Class)]
+    for name, value in zip(fields, call.arguments.positional, strict=False):
+        own.items[name] = value
+    for name, value in call.arguments.keywords.items():
+        own.items[name] = value
+    if not fields or len(call.arguments.positional) > len(fields):
+        for value in call.arguments.all():
+            if content(value, call.state.heap)[0]:
+                own.absorb(flat(value, call.state.heap))
+    del m
+    return made
+
+
+__all__ = ["ModuleRef", "Super", "call", "construct", "invoke"]

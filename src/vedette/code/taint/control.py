@@ -1,0 +1,181 @@
+"""Statements that choose a way: branches, loops, exceptions, contexts, matching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.contexts import entered
+from vedette.code.taint.operators import truth
+from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, merge
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.lang.ir import Block, Node
+
+Enter: TypeAlias = Callable[[State], State]
+
+_LOOPS_TWICE = 2
+"""A loop inside more loops than this runs its body once: each level run twice would double the work."""
+
+
+def if_(m: Machine, node: Node, state: State) -> State | None:
+    """`if test: … else: …`; only the branch that can be taken."""
+    known = truth(m.eval(node[2], state), state)
+    if known is not None:
+        return m.run(node[3] if known else node[4], m.refine(m, node[2], state, known))
+    other = m.refine(m, node[2], state.copy(), False)  # noqa: FBT003
+    then = m.refine(m, node[2], state, True)  # noqa: FBT003
+    return merge(m.run(node[3], then), m.run(node[4], other))
+
+
+def while_(m: Machine, node: Node, state: State) -> State | None:
+    """`while test: … else: …`."""
+    known = truth(m.eval(node[2], state), state)
+    if known is False:
+        return m.run(node[4], state)
+    forever = node[2][0] == 0 and known is True
+
+    def enter(now: State) -> State:
+        return m.refine(m, node[2], now, True)  # noqa: FBT003
+
+    return _loop(m, node[3], node[4], state, enter if not forever else None)
+
+
+def for_(m: Machine, node: Node, state: State) -> State | None:
+    """`for target in iterable: … else: …`."""
+    iterable = m.eval(node[3], state)
+
+    def enter(now: State) -> State:
+        bind(m, node[2], element_of(iterable, now), now, node[3][1])
+        return now
+
+    obj = state.heap.get(iterable.obj) if iterable.obj is not None else None
+    if obj is not None and obj.kind == "list" and obj.seq == [] and obj.rest is None and iterable.const == ():
+        return m.run(node[5], state)
+    return _loop(m, node[4], node[5], state, enter)
+
+
+def _loop(m: Machine, body: Block, other: Block, state: State, enter: Enter | None) -> State | None:
+    """Run a loop's body once, and once more when that taught us something about a variable."""
+    frame = m.frame
+    outer = frame.breaks, frame.continues
+    frame.breaks = frame.continues = None
+    frame.loops += 1
+    before = state.copy()
+    after = _pass(m, body, state, enter)
+    joined = merge(before, after)
+    if after is not None and frame.loops <= _LOOPS_TWICE and joined is not None and _learned(before, joined):
+        joined = merge(joined.copy(), _pass(m, body, joined, enter))
+    frame.loops -= 1
+    breaks = frame.breaks
+    frame.breaks, frame.continues = outer
+    if enter is None:
+        return breaks
+    end = m.run(other, joined) if joined is not None else None
+    return merge(end, breaks)
+
+
+def _pass(m: Machine, body: Block, state: State, enter: Enter | None) -> State | None:
+    frame = m.frame
+    now = m.run(body, enter(state) if enter is not None else state)
+    now = merge(now, frame.continues)
+    frame.continues = None
+    return now
+
+
+def _learned(before: State, after: State) -> bool:
+    """Tell whether a pass changed what is known in a way that can reach further in another pass."""
+    if after.heap is not before.heap and any(
+        before.heap.get(oid) is not obj for oid, obj in after.heap.items() if oid in before.heap
+    ):
+        return True
+    known = before.env
+    for name, value in after.env.items():
+        old = known.get(name)
+        if old is not value and (old is None or old.mask != value.mask or old.const is not value.const):
+            return True
+    return False
+
+
+def break_(m: Machine, node: Node, state: State) -> State | None:
+    """`break`."""
+    del node
+    m.frame.breaks = merge(m.frame.breaks, state)
+    return None
+
+
+def continue_(m: Machine, node: Node, state: State) -> State | None:
+    """`continue`."""
+    del node
+    m.frame.continues = merge(m.frame.continues, state)
+    return None
+
+
+def try_(m: Machine, node: Node, state: State) -> State | None:
+    """`try: … except: … else: … finally: …`; a handler may be entered before or after the body's work."""
+    _, _, body, handlers, other, final = node
+    before = state.copy()
+    after = m.run(body, state)
+    middle = merge(before.copy(), after.copy() if after is not None else None) or before
+    if after is not None and other:
+        after = m.run(other, after)
+    ends = after
+    for _, bound, block in handlers:
+        entry = middle.copy()
+        if bound is not None:
+            entry.env[bound] = NOTHING
+        ends = merge(ends, m.run(block, entry))
+    if not final:
+        return ends
+    if ends is None:
+        m.run(final, middle)
+        return None
+    return m.run(final, ends)
+
+
+def with_(m: Machine, node: Node, state: State) -> State | None:
+    """`with value as target: …`."""
+    for item, target in node[2]:
+        value = m.eval(item, state)
+        given = entered(m, value, state, node[1])
+        if target is not None:
+            bind(m, target, given, state, item[1])
+    return m.run(node[3], state)
+
+
+def match(m: Machine, node: Node, state: State) -> State | None:
+    """`match subject: case …`; constant patterns are compared, others may match."""
+    subject = m.eval(node[2], state)
+    end: State | None = None
+    for patterns, guard, body in node[3]:
+        fits = _fits(m, subject, patterns, state)
+        if fits is False:
+            continue
+        branch = state.copy()
+        if patterns is not None:
+            _vouch_for_constants(m, subject, patterns, branch)
+        if guard is not None:
+            branch = m.refine(m, guard, branch, True)  # noqa: FBT003
+        end = merge(end, m.run(body, branch))
+        if fits and guard is None:
+            return end
+    return merge(end, state)
+
+
+def _fits(m: Machine, subject: Value, patterns: tuple[Node, ...] | None, state: State) -> bool | None:
+    if patterns is None:
+        return True
+    values = [m.eval(pattern, state) if pattern[0] == 0 else NOTHING for pattern in patterns]
+    if subject.const is UNKNOWN:
+        return None
+    if any(value.const is not UNKNOWN and value.const == subject.const for value in values):
+        return True
+    return None if any(value.const is UNKNOWN for value in values) else False
+
+
+def _vouch_for_constants(m: Machine, subject: Value, patterns: tuple[Node, ...], state: State) -> None:
+    if subject.mask and all(pattern[0] == 0 for pattern in patterns):
+        state.vouch(-1, subject.mask)
+    del m

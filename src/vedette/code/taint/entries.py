@@ -1,0 +1,175 @@
+"""Where analysis starts: functions that somebody else calls, and what they are called with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.knowledge import INSTANCE
+from vedette.code.tables import Entry, Sink
+from vedette.code.taint.annotations import is_harmless
+from vedette.code.taint.attributes import find, is_decorated, library_paths
+from vedette.code.taint.machine import Arguments, Machine
+from vedette.code.taint.scopes import Bound, Class, Frame, Function, Module, Origin
+from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.lang.ir import Node
+
+CALLER = "caller"
+_WRAPPERS = ("as_view", "as_asgi", "partial")
+
+
+def note_definition(m: Machine, function: Function, state: State) -> None:
+    """Note what a function's decorators and name make of it."""
+    for node in function.decorators:
+        path = _decorator_path(m, node, state)
+        if path is not None:
+            for row in m.knowledge.entry_decorator(path):
+                register(m, function, row)
+    for row in m.knowledge.entry_names.get(function.name, ()):
+        if function.owner is None and function.cls is None and _imports_any(function.module, row.imports):
+            register(m, function, row)
+
+
+def _imports_any(module: Module, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(name in module.imports for name in wanted)
+
+
+def _decorator_path(m: Machine, node: Node, state: State) -> str | None:
+    if node[0] == ir.CALL:
+        node = node[2]
+    if node[0] == ir.ATTR:
+        owner = m.eval(node[2], state)
+        obj = state.heap.get(owner.obj) if owner.obj is not None else None
+        if obj is not None and obj.cls is not None:  # an instance of a subclass of the library's class
+            return next((f"{base}{INSTANCE}.{node[3]}" for base in library_paths(m, obj.cls)), None)
+        return m.knowledge.canonical(f"{owner.ref}.{node[3]}") if owner.ref.__class__ is str else None
+    value = m.eval(node, state) if node[0] == ir.NAME else NOTHING
+    return m.knowledge.canonical(value.ref) if value.ref.__class__ is str else None
+
+
+def note_handover(m: Machine, path: str, arguments: Arguments, state: State) -> None:
+    """Note functions handed to a library that will call them."""
+    for row in m.knowledge.entry_calls.get(path, ()):
+        value = arguments.get(row.arg)
+        if value is None:
+            continue
+        obj = state.heap.get(value.obj) if value.obj is not None else None
+        for handed in obj.seq or () if obj is not None and obj.kind == "list" else (value,):
+            _hand_over(m, handed, row)
+
+
+def _hand_over(m: Machine, value: Value, row: Entry) -> None:
+    if isinstance(value.ref, Function | Bound):
+        register(m, value.ref if isinstance(value.ref, Function) else value.ref.function, row)
+    elif isinstance(value.ref, Class):
+        for made in value.ref.attrs.values():
+            if isinstance(made.ref, Function) and (made.ref.name in row.functions or not row.functions):
+                register(m, made.ref, row)
+
+
+def register(m: Machine, function: Function, row: Entry) -> None:
+    """Remember that somebody else calls a function; run it again when it was run without knowing."""
+    if row in function.entries:
+        return
+    function.entries.append(row)
+    if row.returns:
+        function.returns_to.append(Sink(kind=row.returns))
+    m.pending.append(function)
+
+
+def entries_by_base(m: Machine, function: Function) -> list[Entry]:
+    """Return the rows that apply to a method because of its class's library bases."""
+    if function.cls is None:
+        return []
+    found: list[Entry] = []
+    for base in library_paths(m, function.cls):
+        found.extend(row for row in m.knowledge.entry_base(base) if function.name in row.functions or "*" in row.functions)
+    return found
+
+
+def run_entry(m: Machine, function: Function) -> None:
+    """Run one function as if somebody outside called it."""
+    for row in entries_by_base(m, function):
+        if row not in function.entries:
+            function.entries.append(row)
+            if row.returns:
+                function.returns_to.append(Sink(kind=row.returns))
+    frame = m.frame = Frame(function.module, None)
+    state = State(function.module.env, {}, {})
+    frame.uses.add(function.module)
+    arguments = Arguments([], {})
+    parameters = list(function.parameters)
+    if function.cls is not None and parameters and not is_decorated(function, "staticmethod"):
+        parameters.pop(0)
+        arguments.positional.append(_receiver(m, function, state))
+    for parameter in parameters:
+        _pass(m, function, parameter, arguments, state)
+    m.call_function(m, function, arguments, state, function.at)
+    m.report(frame)
+
+
+def _receiver(m: Machine, function: Function, state: State) -> Value:
+    """Return the object or class a method is called on: as its constructor leaves it, given a caller's values."""
+    cls = function.cls
+    if cls is None:
+        return NOTHING
+    if is_decorated(function, "classmethod"):
+        return Value(ref=cls)
+    made = m.make(state, Obj("inst", cls))
+    init, _ = find(cls, "__init__")
+    if init is not None and isinstance(init.ref, Function) and init.ref is not function:
+        arguments = Arguments([made], {})
+        for parameter in init.ref.parameters[1:]:
+            _pass(m, init.ref, parameter, arguments, state)
+        reached, m.frame.reached = m.frame.reached, []
+        m.call_function(m, init.ref, arguments, state, function.at)
+        m.frame.reached = reached  # what the constructor itself does is said where it is run as an entry
+    return made
+
+
+def _pass(m: Machine, function: Function, parameter: Node, arguments: Arguments, state: State) -> None:
+    """Pass an outsider's value for one parameter."""
+    star, name, annotation, _, at = parameter
+    if star == "*only":
+        return
+    value = _outsiders_value(m, function, name, annotation, at, state)
+    if star == "*":
+        arguments.rest = value
+    elif star == "**":
+        arguments.splat = value
+    else:
+        arguments.keywords[name] = value
+
+
+def _outsiders_value(  # noqa: PLR0913, PLR0917 - a parameter and where it stands
+    m: Machine, function: Function, name: str, annotation: Node | None, at: int, state: State
+) -> Value:
+    module_state = State(function.module.env, {}, {})
+    if is_harmless(m, annotation, module_state):
+        return NOTHING
+    for row in function.entries:
+        if (path := row.types.get(name)) is not None:
+            return Value(ref=m.knowledge.canonical(path) + INSTANCE)
+        if row.parameters and name not in row.skip:
+            return _chosen_by(m, function, row.parameters, row.what, at)
+    known = _known_by_name(m, function, name)
+    if known is not None:
+        return known
+    if function.entries and not any(row.parameters for row in function.entries):
+        return NOTHING
+    del state
+    return _chosen_by(m, function, CALLER, f"the caller's argument {name!r}", at)
+
+
+def _known_by_name(m: Machine, function: Function, name: str) -> Value | None:
+    for row in m.knowledge.parameters.get(name, ()):
+        if _imports_any(function.module, row.imports):
+            return Value(ref=m.knowledge.canonical(row.type) + INSTANCE)
+    return None
+
+
+def _chosen_by(m: Machine, function: Function, kind: str, what: str, at: int) -> Value:
+    origin = Origin(kind, function.module, at, what)
+    return Value(m.frame.label(origin), 0, UNKNOWN, None, None, (0, function.module, at, what, None))

@@ -1,0 +1,276 @@
+"""Expressions other than calls, operators and attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.containers import item_of, set_item
+from vedette.code.taint.scopes import Function, lambda_node
+from vedette.code.taint.traces import joined
+from vedette.code.taint.values import (
+    EVERY_KIND,
+    ITEMS_MAX,
+    NOTHING,
+    SEQUENCE_MAX,
+    UNKNOWN,
+    Obj,
+    State,
+    Value,
+    content,
+    flat,
+    join,
+    tainted,
+)
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.lang.ir import Node
+
+_TEXT_MAX = 4096
+
+
+def const(m: Machine, node: Node, state: State) -> Value:
+    """A literal."""
+    del m, state
+    return Value(const=node[2])
+
+
+def unknown(m: Machine, node: Node, state: State) -> Value:
+    """An expression of a kind nobody lowered: whatever flows into its parts."""
+    mask, clean, trace = 0, -1, None
+    for part in node[2]:
+        more, its_clean, its_trace = content(m.eval(part, state), state.heap)
+        if more:
+            trace = joined(mask, trace, more, its_trace)
+            mask |= more
+            clean &= its_clean
+    return tainted(mask, clean, trace)
+
+
+def index(m: Machine, node: Node, state: State) -> Value:
+    """`object[index]`."""
+    owner = m.eval(node[2], state)
+    key = m.eval(node[3], state)
+    return item_of(m, owner, key, state, is_slice=node[3][0] == ir.SLICE)
+
+
+def slice_(m: Machine, node: Node, state: State) -> Value:
+    """`low:high:step`: a constant slice object when all three are known."""
+    bounds = [m.eval(part, state).const if part is not None else None for part in node[2:5]]
+    if any(bound is UNKNOWN or not isinstance(bound, int | None) for bound in bounds):
+        return NOTHING
+    return Value(const=slice(*bounds))
+
+
+def joined_string(m: Machine, node: Node, state: State) -> Value:
+    """An interpolated string: known when all its parts are, else its known beginning is remembered."""
+    mask, clean, trace = 0, -1, None
+    known: list[str] = []
+    whole = True
+    for part in node[2]:
+        value = m.eval(part, state)
+        more, its_clean, its_trace = content(value, state.heap)
+        if more:
+            trace = joined(mask, trace, more, its_trace)
+            mask |= more
+            clean &= its_clean
+        if whole:
+            whole = _add_known(value, known)
+    text = "".join(known)[:_TEXT_MAX]
+    if whole and not mask:
+        return Value(const=text)
+    return Value(mask, clean if mask else 0, UNKNOWN, None, None, trace, text)
+
+
+def _add_known(value: Value, known: list[str]) -> bool:
+    """Add what is known of the next part of a string; tell whether all of it is."""
+    if value.const is not UNKNOWN and isinstance(value.const, str | int | float | bool | None):
+        known.append(str(value.const))
+        return True
+    if value.text:
+        known.append(value.text)
+    return False
+
+
+def sequence(m: Machine, node: Node, state: State) -> Value:
+    """A list, tuple or set display."""
+    kind, items = node[2], node[3]
+    if kind == "set" or len(items) > SEQUENCE_MAX:
+        return _unordered(m, kind, items, state)
+    values: list[Value] = []
+    obj = Obj("list")
+    for item in items:
+        value = m.eval(item, state)
+        if item[0] != ir.STAR:
+            values.append(value)
+        elif not _spread(value, values, state):
+            obj.seq = None
+    if kind == "tuple" and obj.seq is not None and all(value.const is not UNKNOWN for value in values):
+        return Value(const=tuple(value.const for value in values))
+    if obj.seq is None:
+        for value in values:
+            obj.absorb(value)
+    else:
+        obj.seq = values
+    return m.make(state, obj)
+
+
+def _spread(value: Value, values: list[Value], state: State) -> bool:
+    """Add the elements of `*value`; False when their number is not known."""
+    inner = state.heap.get(value.obj) if value.obj is not None else None
+    if inner is not None and inner.seq is not None and not value.mask:
+        values.extend(inner.seq)
+        return True
+    if type(value.const) is tuple:
+        values.extend(Value(const=item) for item in value.const)
+        return True
+    values.append(element_of(value, state))
+    return False
+
+
+def _unordered(m: Machine, kind: str, items: tuple[Node, ...], state: State) -> Value:
+    obj = Obj("list" if kind != "set" else "set")
+    obj.seq = None
+    for item in items:
+        obj.absorb(flat(m.eval(item, state), state.heap))
+    return m.make(state, obj)
+
+
+def dict_(m: Machine, node: Node, state: State) -> Value:
+    """A dict display."""
+    obj = Obj("dict")
+    for key_node, value_node in node[2][: ITEMS_MAX * 4]:
+        value = m.eval(value_node, state)
+        if key_node is None:
+            _include(obj, value, state)
+        else:
+            set_item(obj, m.eval(key_node, state), value, state)
+    return m.make(state, obj)
+
+
+def _include(obj: Obj, value: Value, state: State) -> None:
+    """Merge `**value` into a dict being made."""
+    inner = state.heap.get(value.obj) if value.obj is not None else None
+    if inner is not None and inner.kind == "dict" and not value.mask:
+        obj.items.update(inner.items)
+        if inner.rest is not None:
+            obj.absorb(inner.rest)
+    elif value.mask or value.obj is not None:
+        obj.absorb(flat(value, state.heap))
+
+
+def comprehension(m: Machine, node: Node, state: State) -> Value:
+    """A comprehension or generator expression: its element once, for any element of what it loops over."""
+    inner = State(dict(state.env), state.heap, state.safe)
+    for clause, first, second in node[3]:
+        if clause == "for":
+            bind(m, first, element_of(m.eval(second, inner), inner), inner, node[1])
+        else:
+            m.eval(first, inner)
+            inner = m.refine(m, first, inner, True)  # noqa: FBT003 - the condition held
+    made = Obj("dict" if node[2] == "dict" else "list")
+    value = vouched(m.eval(node[4], inner), inner)
+    made.seq = None
+    if node[2] == "dict":
+        value = element_of(value, inner)
+    made.absorb(value)
+    state.heap = inner.heap
+    return m.make(state, made)
+
+
+def vouched(value: Value, state: State) -> Value:
+    """Carry what checks established about a value in the value itself, so that it outlives the branch."""
+    if not state.safe or not value.mask:
+        return value
+    clean = value.clean
+    for kind, mask in state.safe.items():
+        if not value.mask & ~mask:
+            clean |= kind if kind != EVERY_KIND else -1
+    if clean == value.clean:
+        return value
+    return Value(value.mask, clean, value.const, value.obj, value.ref, value.trace, value.text)
+
+
+def lambda_(m: Machine, node: Node, state: State) -> Value:
+    """A lambda: a function that captures what is around it."""
+    module = m.frame.module
+    function = module.functions.get(node[1])
+    if function is None:
+        owner = m.frame.function
+        prefix = f"{owner.qualname}." if owner is not None else ""
+        function = Function(module, lambda_node(node[1], node[2]), f"{prefix}<lambda>")
+        function.owner = owner
+        module.functions[node[1]] = function
+    return closure(m, function, state)
+
+
+def closure(m: Machine, function: Function, state: State) -> Value:
+    """Return a function together with the variables of its surroundings that it mentions."""
+    if m.frame.function is None:  # a module's variables are found through the module
+        return Value(ref=function)
+    captured = Obj("closure")
+    for free in free_names(function):
+        value = state.env.get(free)
+        if value is not None:
+            captured.items[free] = value
+    if not captured.items:
+        return Value(ref=function)
+    return Value(obj=m.new(state, captured), ref=function)
+
+
+def free_names(function: Function) -> frozenset[str]:
+    """Return the names a function mentions that are not its parameters."""
+    if function.free is None:
+        found: set[str] = set()
+        _collect(function.body, found)
+        function.free = frozenset(found - {parameter[1] for parameter in function.parameters})
+    return function.free
+
+
+def _collect(part: object, found: set[str]) -> None:
+    todo: list[object] = [part]
+    while todo:
+        now = todo.pop()
+        if not isinstance(now, tuple):
+            continue
+        if len(now) > 2 and now[0] == ir.NAME and type(now[0]) is int and type(now[2]) is str:  # noqa: PLR2004
+            found.add(now[2])
+        todo.extend(item for item in now if type(item) is tuple)
+
+
+def walrus(m: Machine, node: Node, state: State) -> Value:
+    """`(name := value)`."""
+    value = m.eval(node[3], state)
+    state.env[node[2]] = value
+    return value
+
+
+def star(m: Machine, node: Node, state: State) -> Value:
+    """`*value` where nothing better is known."""
+    return m.eval(node[2], state)
+
+
+def yield_(m: Machine, node: Node, state: State) -> Value:
+    """`yield value`: one more thing the function may give."""
+    value = vouched(m.eval(node[2], state), state)
+    frame = m.frame
+    frame.yields = value if frame.yields is None else join(frame.yields, value)
+    return NOTHING
+
+
+def ternary(m: Machine, node: Node, state: State) -> Value:
+    """`then if test else other`; only the branch that can be taken."""
+    from vedette.code.taint.operators import truth  # noqa: PLC0415 - operators evaluate, so they import this module
+
+    known = truth(m.eval(node[2], state), state)
+    if known is not None:
+        return m.eval(node[3] if known else node[4], state)
+    then = m.refine(m, node[2], state.copy(), True)  # noqa: FBT003 - the test held
+    other = m.refine(m, node[2], state.copy(), False)  # noqa: FBT003 - it did not
+    a, b = vouched(m.eval(node[3], then), then), vouched(m.eval(node[4], other), other)
+    state.heap = {**other.heap, **then.heap}
+    if a.obj is not None and b.obj is not None and a.obj != b.obj:
+        a, b = flat(a, state.heap), flat(b, state.heap)
+    return join(a, b)

@@ -1,0 +1,282 @@
+"""What a condition teaches about the values in it: the part that tells a validated value from a raw one.
+
+`refine` returns the state in which the condition is known to have held (or not). A value that was compared with a
+constant, found in a list of known values, or passed a check the tables know, is harmless from there on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vedette.code.taint.conditions import hold, paths_of
+from vedette.code.taint.machine import Arguments
+from vedette.code.taint.operators import truth
+from vedette.code.taint.scopes import Bound, Function
+from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content
+from vedette.code.tables import Guard
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.lang.ir import Node
+
+ABSENT_TEXT: Final = {
+    "..": ("path", "archive"), "../": ("path", "archive"), "/": ("path", "archive"), "'": ("sql", "xpath", "ldap", "code"),
+    '"': ("xpath", "code"), "<": ("html",), "\n": ("header", "log", "mail"), "\r": ("header", "log", "mail"), "\r\n": ("header", "log", "mail"),
+    "://": ("redirect",), "//": ("redirect",),
+}  # fmt: skip
+"""A text that is known not to be in a value, and the kinds of harm that need it."""
+
+_PLAIN_CHECKS: Final = frozenset(("isalnum", "isdigit", "isnumeric", "isdecimal", "isidentifier", "isalpha"))
+_RESOLVERS: Final = re.compile(r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix)\(\)")
+_HOST_PARTS: Final = (".netloc", ".hostname", ".host")
+_OTHER_PARTS: Final = (".scheme", ".port", ".fragment", ".query", ".params")
+_HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
+_LOCAL_PREFIX: Final = re.compile(r"^/[^/\\]")
+_NUMBERS: Final = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex"))
+
+
+def refine(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - whether it held
+    """Return the state in which a condition came out as wanted. The given state may be changed."""
+    op = node[0]
+    if op == ir.NOT:
+        return refine(m, node[2], state, not wanted)
+    if op == ir.BOOL:
+        return _bool(m, node, state, wanted)
+    if op == ir.COMPARE and len(node[2]) == 1:
+        _compare(m, node, state, wanted)
+    elif op == ir.CALL:
+        _call(m, node, state, wanted)
+    elif op == ir.WALRUS:
+        return refine(m, node[3], state, wanted)
+    elif op == ir.NAME:
+        _name(m, node, state, wanted)
+    return state
+
+
+def _bool(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
+    if (node[2] == "and") is wanted:  # both sides are known
+        return refine(m, node[4], refine(m, node[3], state, wanted), wanted)
+    first = refine(m, node[3], state.copy(), wanted)
+    other = refine(m, node[3], state.copy(), not wanted)
+    second = refine(m, node[4], other, wanted)
+    every_first, every_second = first.safe.get(EVERY_KIND, 0), second.safe.get(EVERY_KIND, 0)
+    state.safe = {
+        kind: mask
+        for kind in first.safe.keys() | second.safe.keys()
+        if (mask := (first.safe.get(kind, 0) | every_first) & (second.safe.get(kind, 0) | every_second))
+    }
+    return state
+
+
+def _name(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+    """`if name:` - a match object kept in a variable, or the result of a check kept in one."""
+    value = state.env.get(node[2])
+    if value is None:
+        return
+    if wanted and isinstance(value.ref, str) and value.ref.endswith(_MATCHERS) and value.text:
+        state.vouch(EVERY_KIND, value.mask)
+    checks = m.frame_checks.get(id(value))
+    if checks is not None and checks[0] is value:
+        _add(state, checks[1][wanted])
+    if not wanted and value.mask and value.obj is None and truth(value, state) is None:
+        state.env[node[2]] = Value(0, 0, UNKNOWN, None, value.ref)  # something false: empty, None or zero
+
+
+_MATCHERS: Final = ("re.match()", "re.fullmatch()", ".fullmatch()", "re.Pattern().match()")
+
+
+def _compare(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+    sign = node[2][0]
+    left, right = node[3]
+    if sign in ("in", "not in"):
+        _membership(m, left, right, state, is_in=(sign == "in") is wanted)
+    elif sign in ("==", "!=", "is", "is not"):
+        if (sign in ("==", "is")) is wanted:
+            a, b = m.eval(left, state), m.eval(right, state)
+            _equal(m, a, b, state)
+            _equal(m, b, a, state)
+
+
+def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
+    """`a == b` held: when b is nobody's choice, a is not either."""
+    mask, _, _ = content(a, state.heap)
+    if not mask or b.const is None or b.const in ("", b"", True, False):
+        return
+    if content(b, state.heap)[0] or (b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None):
+        if isinstance(a.ref, str) and _RESOLVERS.search(a.ref):
+            state.vouch(m.bits.get("path", 0) | m.bits.get("archive", 0), mask)
+        return
+    state.vouch(_kinds_settled(m, a), mask)
+
+
+def _kinds_settled(m: Machine, value: Value) -> int:
+    """Return what knowing a value exactly settles: everything, unless it is only a part of what matters."""
+    ref = value.ref
+    if not isinstance(ref, str):
+        return EVERY_KIND
+    if ref is PART or ref.endswith(_OTHER_PARTS) or ref.endswith("splitext()[]"):
+        return 0
+    if ref.endswith(_HOST_PARTS):
+        return _bits(m, "redirect", "fetch")
+    if _RESOLVERS.search(ref):
+        return _bits(m, "path", "archive")
+    return EVERY_KIND
+
+
+def _bits(m: Machine, *kinds: str) -> int:
+    made = 0
+    for kind in kinds:
+        made |= m.bits.get(kind, 0)
+    return made
+
+
+def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: bool) -> None:
+    a, b = m.eval(left, state), m.eval(right, state)
+    if isinstance(a.const, str) and not is_in:
+        mask, _, _ = content(b, state.heap)
+        if mask and a.const in ABSENT_TEXT:
+            state.vouch(_bits(m, *ABSENT_TEXT[a.const]), mask)
+        return
+    mask, _, _ = content(a, state.heap)
+    if mask and is_in and not content(b, state.heap)[0]:
+        state.vouch(_kinds_settled(m, a), mask)
+    elif is_in and isinstance(b.ref, str) and b.ref.endswith(".parents"):
+        state.vouch(_bits(m, "path", "archive"), content(b, state.heap)[0])
+
+
+def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+    function, arguments = node[2], node[3]
+    if function[0] == ir.ATTR:
+        receiver = m.eval(function[2], state)
+        if _method_check(m, receiver, function[3], arguments, state, wanted):
+            return
+    callee = m.eval(function, state) if function[0] in (ir.NAME, ir.ATTR) else None
+    if callee is None:
+        return
+    if callee.ref == "builtins.isinstance" and wanted and len(arguments) > 1:
+        _isinstance(m, arguments, state)
+    elif callee.ref in ("builtins.all", "builtins.any") and arguments:
+        _every(m, callee.ref, arguments[0], state, wanted)
+    elif isinstance(callee.ref, str):
+        receiver = m.eval(function[2], state) if function[0] == ir.ATTR else callee
+        given = Arguments([m.eval(argument, state) for argument in arguments], {})
+        for row in m.knowledge.calls(m.knowledge.canonical(callee.ref)):
+            if isinstance(row, Guard) and not row.raises and row.negated is not wanted:
+                apply_guard(m, row, given, receiver, state)
+    elif isinstance(callee.ref, Function | Bound):
+        _own_check(m, node, callee, state, wanted)
+
+
+def apply_guard(m: Machine, row: Guard, arguments: Arguments, receiver: Value, state: State) -> None:
+    """Let a check that the tables know vouch for what it checked."""
+    if not hold(m, row, arguments, receiver, state):
+        return
+    value = receiver if row.arg == "receiver" else arguments.get(row.arg)
+    if value is not None:
+        kinds = EVERY_KIND if "*" in row.kinds else _bits(m, *row.kinds)
+        state.vouch(kinds, content(value, state.heap)[0])
+
+
+def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
+    m: Machine, receiver: Value, name: str, arguments: tuple[Node, ...], state: State, wanted: bool  # noqa: FBT001
+) -> bool:
+    mask, _, _ = content(receiver, state.heap)
+    if name in _PLAIN_CHECKS and wanted:
+        if receiver.ref is not PART:
+            state.vouch(EVERY_KIND, mask)
+        return True
+    if name == "startswith" and arguments:
+        if wanted and mask:
+            _starts_with(m, receiver, m.eval(arguments[0], state), mask, state)
+        return True
+    if name in ("match", "fullmatch") and wanted and isinstance(receiver.ref, str):
+        return _pattern_check(m, receiver, name, arguments, state)
+    for row in m.knowledge.methods.get(name, ()):
+        if isinstance(row, Guard) and not row.raises and row.negated is not wanted and mask:
+            given = Arguments([m.eval(argument, state) for argument in arguments], {})
+            apply_guard(m, row, given, receiver, state)
+    return False
+
+
+def _starts_with(m: Machine, receiver: Value, prefix: Value, mask: int, state: State) -> None:
+    resolved = isinstance(receiver.ref, str) and receiver.ref is not PART and _RESOLVERS.search(receiver.ref)
+    if resolved or (prefix.const is UNKNOWN and not prefix.mask and _is_resolved(prefix)):
+        state.vouch(_bits(m, "path", "archive"), mask)
+    for text in prefix.const if isinstance(prefix.const, tuple) else (prefix.const or prefix.text,):
+        if not isinstance(text, str):
+            return
+        if not (_HOST_PREFIX.search(text) or _LOCAL_PREFIX.search(text)):
+            return
+    state.vouch(_bits(m, "redirect", "fetch"), mask)
+
+
+def _is_resolved(value: Value) -> bool:
+    return isinstance(value.ref, str) and _RESOLVERS.search(value.ref) is not None
+
+
+def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node, ...], state: State) -> bool:
+    """`pattern.match(value)`, `re.match(pattern, value)`: harmless when the pattern admits only plain characters."""
+    given = [m.eval(argument, state) for argument in arguments]
+    if receiver.ref == "re" and len(given) > 1:
+        pattern, value = given[0], given[1]
+    elif receiver.ref.endswith(("re.compile()", "re.Pattern()")) and given:
+        pattern, value = Value(const=receiver.text), given[0]
+    else:
+        return False
+    if isinstance(pattern.const, str) and admits_plain_text(pattern.const, whole=name == "fullmatch"):
+        state.vouch(EVERY_KIND, content(value, state.heap)[0])
+    return True
+
+
+_RISKY_IN_PATTERN: Final = re.compile(r"\\[SWD]|(?<!\\)\.(?=[*+?{)]|$|\Z)|\[\^|\\s|[<>'\"`;|&$(]{2,}")
+
+
+def admits_plain_text(pattern: str, *, whole: bool) -> bool:
+    """Tell whether a pattern covers a whole value and admits no wild card: what passes is what its author wrote out."""
+    body = pattern.removeprefix("(?i)")
+    anchored = whole or body.endswith(("$", "\\Z", "\\z"))
+    if not anchored:
+        return False
+    return _RISKY_IN_PATTERN.search(body.rstrip("$").removeprefix("^")) is None
+
+
+def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
+    value, wanted = m.eval(arguments[0], state), m.eval(arguments[1], state)
+    kinds = [wanted]
+    obj = state.heap.get(wanted.obj) if wanted.obj is not None else None
+    if obj is not None and obj.seq:
+        kinds = obj.seq
+    if kinds and all(kind.ref in _NUMBERS for kind in kinds):
+        state.vouch(EVERY_KIND, content(value, state.heap)[0])
+
+
+def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+    """`all(check(c) for c in value)` held, or `any(bad(c) for c in value)` did not."""
+    if argument[0] != ir.COMPREHENSION or (path == "builtins.all") is not wanted:
+        return
+    from vedette.code.taint.binding import bind, element_of  # noqa: PLC0415 - binding needs conditions, as we do
+
+    inner = State(dict(state.env), state.heap, state.safe)
+    for clause, first, second in argument[3]:
+        if clause == "for":
+            bind(m, first, element_of(m.eval(second, inner), inner), inner, argument[1])
+    state.safe = refine(m, argument[4], inner, wanted).safe
+
+
+def _own_check(m: Machine, node: Node, callee: Value, state: State, wanted: bool) -> None:  # noqa: FBT001
+    """A function of the program: what it checks whenever it says yes (or no) holds for what it was given."""
+    m.checks = None
+    m.eval(node, state.copy())
+    if m.checks is not None:
+        _add(state, m.checks[wanted])
+    del callee
+
+
+def _add(state: State, more: dict[int, int]) -> None:
+    for kind, mask in more.items():
+        state.vouch(kind, mask)
+
+
+__all__ = ["ABSENT_TEXT", "admits_plain_text", "apply_guard", "paths_of", "refine"]

@@ -1,0 +1,155 @@
+"""Using a summary at a call: its labels become the caller's, its effects happen to the caller's objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.code.taint.scopes import Reached, Summary
+from vedette.code.taint.traces import CALL, Trace
+from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.code.taint.summaries import Slot
+
+
+def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str) -> Value:  # noqa: PLR0913, PLR0917
+    """Apply a summary; return what the call gives."""
+    use = _Use(m, summary, slots, state, at, name)
+    for index, oid, _ in summary.writes:
+        own = slots[index].oid
+        if own is not None:
+            use.mapped[oid] = own
+    for index, _, obj in summary.writes:
+        if obj is not None:
+            use.write(slots[index].oid, obj)
+    for reached in summary.reached:
+        use.reach(reached)
+    if summary.safe:
+        use.vouch(summary.safe)
+    result = use.value(summary.result)
+    m.checks = None
+    if summary.safe_if[0] or summary.safe_if[1]:
+        m.checks = (use.checks(summary.safe_if[0]), use.checks(summary.safe_if[1]))
+        if result is NOTHING or result is summary.result:
+            result = Value(result.mask, result.clean, result.const, result.obj, result.ref, result.trace, result.text)
+        m.frame_checks[id(result)] = (result, m.checks)
+    m.ends = summary.never_returns
+    return result
+
+
+class _Use:
+    """One use of a summary."""
+
+    __slots__ = ("at", "m", "mapped", "masks", "name", "slots", "state", "summary", "traces")
+
+    def __init__(self, m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str) -> None:  # noqa: PLR0913, PLR0917
+        self.m = m
+        self.summary = summary
+        self.slots = slots
+        self.state = state
+        self.at = at
+        self.name = name
+        self.mapped: dict[int, int] = {}
+        self.masks: list[int] | None = None
+        self.traces: list[Trace | None] = []
+
+    def labels(self, mask: int, clean: int) -> tuple[int, int]:
+        """Return the caller's labels for some of the function's, and what all of them are harmless for."""
+        made, harmless, index, count = 0, -1, 0, len(self.slots)
+        while mask:
+            if mask & 1:
+                if index < count:
+                    slot = self.slots[index]
+                    if slot.mask:
+                        made |= slot.mask
+                        harmless &= slot.clean | clean
+                else:
+                    origin = self.summary.labels[index]
+                    if origin is not None:
+                        made |= self.m.frame.label(origin)
+                        harmless &= clean
+            mask >>= 1
+            index += 1
+        return made, harmless if made else 0
+
+    def trace(self, mask: int, inner: Trace | None) -> Trace:
+        """Return the trace through this call."""
+        if self.masks is None:
+            self.masks = [slot.mask for slot in self.slots]
+            self.traces = [slot.trace for slot in self.slots]
+        masks = self.masks
+        if mask >> len(self.slots):
+            masks = list(masks)
+            for origin in self.summary.labels[len(self.slots) :]:
+                masks.append(self.m.frame.label(origin) if origin is not None else 0)
+        return (CALL, self.m.frame.module, self.at, self.name, mask, inner, masks, self.traces)
+
+    def value(self, value: Value) -> Value:
+        """Return the caller's view of a value."""
+        oid = value.obj
+        if oid is not None:
+            oid = self._object(oid)
+        if value.mask:
+            mask, clean = self.labels(value.mask, value.clean)
+            if mask:
+                trace = self.trace(value.mask, value.trace)
+                return Value(mask, clean, value.const, oid, value.ref, trace, value.text)
+        elif oid == value.obj:
+            return value
+        if oid is None and value.ref is None and value.const is UNKNOWN and value.text is None:
+            return NOTHING
+        return Value(0, 0, value.const, oid, value.ref, None, value.text)
+
+    def _object(self, oid: int) -> int | None:
+        known = self.mapped.get(oid)
+        if known is not None:
+            return known
+        obj = self.summary.objects.get(oid)
+        if obj is None:
+            return oid if oid in self.state.heap else None
+        made = Obj(obj.kind, obj.cls)
+        self.mapped[oid] = self.m.new(self.state, made)
+        self._fill(made, obj)
+        return self.mapped[oid]
+
+    def _fill(self, made: Obj, obj: Obj) -> None:
+        made.items = {key: self.value(item) for key, item in obj.items.items()}
+        made.seq = None if obj.seq is None else [self.value(item) for item in obj.seq]
+        made.rest = None if obj.rest is None else self.value(obj.rest)
+
+    def write(self, oid: int | None, obj: Obj) -> None:
+        """Give an argument's object its new content."""
+        mine = self.state.own(oid) if oid is not None else None
+        if mine is not None:
+            self._fill(mine, obj)
+
+    def reach(self, reached: Reached) -> None:
+        """Let a sink inside the function be reached by what was passed."""
+        mask, clean = self.labels(reached.mask, reached.clean)
+        bit = self.m.bits[reached.row.kind]
+        if not mask or clean & bit:
+            return
+        safe = self.state.safe
+        if safe:
+            mask &= ~(safe.get(bit, 0) | safe.get(EVERY_KIND, 0))
+            if not mask:
+                return
+        trace = self.trace(reached.mask, reached.trace)
+        self.m.frame.reached.append(reached._replace(mask=mask, clean=clean, trace=trace))
+
+    def vouch(self, safe: dict[int, int]) -> None:
+        """What the function checks whenever it returns holds for what was passed."""
+        for kind, mask in safe.items():
+            self.state.vouch(kind, self._passed(mask))
+
+    def checks(self, safe: dict[int, int]) -> dict[int, int]:
+        """Return checks in the caller's labels."""
+        return {kind: self._passed(mask) for kind, mask in safe.items()}
+
+    def _passed(self, mask: int) -> int:
+        made = 0
+        for index, slot in enumerate(self.slots):
+            if mask >> index & 1:
+                made |= slot.mask
+        return made

@@ -1,0 +1,213 @@
+"""The interpreter itself: two tables of small functions, and what they all need to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from vedette.code.knowledge import Knowledge
+from vedette.code.tables import Flag, Sink, Source
+from vedette.code.taint.scopes import Class, Frame, Function, Module, Origin, Reached, Summary
+from vedette.code.taint.traces import GUESS, STEP, Trace
+from vedette.code.taint.values import (
+    EVERY_KIND,
+    NOTHING,
+    UNKNOWN,
+    Obj,
+    State,
+    Value,
+    content,
+)
+from vedette.core.errors import LimitHit
+from vedette.lang.ir import OP_COUNT, Block, Node
+
+Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
+Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
+
+STEPS_MAX = 20_000
+"""Blocks run in one frame before it is given up: a bound on hostile code, a hundred times what real code needs."""
+
+
+class Project:
+    """Where the machine finds other modules. The real one reads and lowers files; see `code.modules`."""
+
+    def module(self, name: str) -> Module | None:
+        """Return a module by its dotted name, run at top level; None when the program has none of that name."""
+        raise NotImplementedError
+
+    def resolve(self, name: str, near: Module) -> str | None:
+        """Return the full name under which `near` finds a module it imports, or None."""
+        raise NotImplementedError
+
+
+class Machine:
+    """Runs functions. One per scan; `frame` is the function being run right now."""
+
+    def __init__(self, knowledge: Knowledge, project: Project) -> None:
+        self.knowledge = knowledge
+        self.project = project
+        self.frame = Frame(Module("", ""), None)
+        self.evaluators: list[Evaluate] = [_missing] * OP_COUNT
+        self.executors: list[Execute] = [_missing_statement] * OP_COUNT
+        self.call_function: CallFunction = _no_calls
+        self.refine: Callable[[Machine, Node, State, bool], State] = _no_refinement
+        self.call_value: CallValue = _no_value
+        self.with_captured: Callable[[Value, Arguments, State], Arguments] = lambda callee, given, state: given  # noqa: ARG005
+        self.report: Callable[[Frame], None] = _no_report
+        self.functions: list[Function] = []
+        """Functions met since this list was last emptied, in the order met: the entries to try."""
+        self.pending: list[Function] = []
+        """Functions found to be called by somebody else after they were run."""
+        self.classes: dict[tuple[str, int], Class] = {}
+        self.by_method: dict[str, list[Function]] = {}
+        self.active: set[Function] = set()
+        self.summaries: dict[Any, Summary] = {}
+        self.kept: dict[int, Summary] = {}
+        self.annotations: dict[int, Value] = {}
+        self.result_name = ""
+        """The name that what is being evaluated will be assigned to or passed under."""
+        self.ends = False
+        """Whether the call just evaluated never returns."""
+        self.checks: tuple[dict[int, int], dict[int, int]] | None = None
+        """What the call just evaluated checks when it gives something false, something true."""
+        self.frame_checks: dict[int, tuple[Value, tuple[dict[int, int], dict[int, int]]]] = {}
+        self.bits = knowledge.bits
+        self.findings: Callable[[Reached, Origin, int], None] = _ignore
+        """Called with a sink, the origin that reaches it, and the label it has in the sink's trace."""
+        self._next_object = 0
+
+    def eval(self, node: Node, state: State) -> Value:
+        """Evaluate an expression."""
+        return self.evaluators[node[0]](self, node, state)
+
+    def run(self, block: Block, state: State) -> State | None:
+        """Run a block; None when nothing gets past it.
+
+        Raises:
+            LimitHit: the frame has run more blocks than any real code needs.
+
+        """
+        self.frame.steps += 1
+        if self.frame.steps > STEPS_MAX:
+            raise LimitHit("too many branches to follow", hint="exclude the file")
+        executors = self.executors
+        now: State | None = state
+        for node in block:
+            now = executors[node[0]](self, node, now)  # type: ignore[arg-type] - never None here
+            if now is None:
+                return None
+        return now
+
+    def new(self, state: State, obj: Obj) -> int:
+        """Put an object on the heap; return its id."""
+        self._next_object += 1
+        state.heap[self._next_object] = obj
+        return self._next_object
+
+    def make(self, state: State, obj: Obj) -> Value:
+        """Put an object on the heap; return a value that is it."""
+        return Value(obj=self.new(state, obj))
+
+    def step(self, at: int, note: str, before: Trace | None) -> Trace:
+        """Return a trace with one more step."""
+        return (STEP, self.frame.module, at, note, before)
+
+    def guess(self, at: int, note: str, before: Trace | None) -> Trace:
+        """Return a trace with one more step that is only assumed."""
+        return (GUESS, self.frame.module, at, note, before)
+
+    def source(self, row: Source, at: int, path: str | None) -> Value:
+        """Return the untrusted value a source row promises."""
+        mask = self.frame.label(Origin(row.kind, self.frame.module, at, row.what))
+        return Value(mask, 0, UNKNOWN, None, path, self.step(at, row.what, None))
+
+    def reach(self, row: Sink, value: Value, state: State, at: int, name: str, *, named_only: bool = False) -> None:  # noqa: PLR0913 - a sink, what reaches it and where
+        """Record that a value reaches a sink, unless it was made harmless on the way."""
+        mask, clean, trace = content(value, state.heap)
+        bit = self.bits[row.kind]
+        if not mask or clean & bit:
+            return
+        if state.safe:
+            mask &= ~(state.safe.get(bit, 0) | state.safe.get(EVERY_KIND, 0))
+            if not mask:
+                return
+        frame = self.frame
+        function = frame.function.qualname if frame.function is not None else "<module>"
+        frame.reached.append(Reached(row, mask, clean, frame.module, at, name, trace, named_only, function))
+
+    def flag(self, row: Flag, at: int, name: str, *, named_only: bool = False) -> None:
+        """Record something that is wrong whatever the data."""
+        frame = self.frame
+        function = frame.function.qualname if frame.function is not None else "<module>"
+        reached = Reached(row, 0, 0, frame.module, at, name, None, named_only, function)
+        self.findings(reached, Origin("", frame.module, at, row.what or name), 0)
+
+
+CallValue: TypeAlias = "Callable[[Machine, Value, Arguments, State, int], Value]"
+CallFunction: TypeAlias = "Callable[[Machine, Function, Arguments, State, int], Value]"
+
+
+class Arguments:
+    """What a call passes."""
+
+    __slots__ = ("captured", "keywords", "positional", "rest", "splat")
+
+    def __init__(self, positional: list[Value], keywords: dict[str, Value]) -> None:
+        self.positional = positional
+        self.keywords = keywords
+        self.rest: Value | None = None
+        """What `*args` of unknown length may pass in any position from the end of `positional`."""
+        self.splat: Value | None = None
+        """What `**kwargs` of unknown keys may pass under any name."""
+        self.captured: dict[str, Value] | None = None
+        """Variables of the enclosing function, when the callee is a closure."""
+
+    def all(self) -> list[Value]:
+        """Return every value passed."""
+        found = [*self.positional, *self.keywords.values()]
+        if self.rest is not None:
+            found.append(self.rest)
+        if self.splat is not None:
+            found.append(self.splat)
+        return found
+
+    def get(self, position: int | str) -> Value | None:
+        """Return the argument at a position or under a name; None when it was not passed."""
+        if isinstance(position, int):
+            if position < len(self.positional):
+                return self.positional[position]
+            return self.rest
+        return self.keywords.get(position, self.splat)
+
+
+def _missing(m: Machine, node: Node, state: State) -> Value:
+    del m, node, state
+    return NOTHING
+
+
+def _missing_statement(m: Machine, node: Node, state: State) -> State | None:
+    del m, node
+    return state
+
+
+def _no_calls(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
+    del m, function, arguments, state, at
+    return NOTHING
+
+
+def _no_value(m: Machine, callee: Value, arguments: Arguments, state: State, at: int) -> Value:
+    del m, callee, arguments, state, at
+    return NOTHING
+
+
+def _no_report(frame: Frame) -> None:
+    del frame
+
+
+def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - as `refine`
+    del m, node, wanted
+    return state
+
+
+def _ignore(reached: Reached, origin: Origin, label: int) -> None:
+    del reached, origin, label

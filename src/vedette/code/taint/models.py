@@ -1,0 +1,250 @@
+"""What the tables say about a call: report, clean, type, pass on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from vedette.code.knowledge import INSTANCE
+from vedette.code.tables import (
+    CallRow,
+    Flag,
+    Get,
+    Guard,
+    Neutral,
+    Position,
+    Propagator,
+    Put,
+    Sanitiser,
+    Sink,
+    Source,
+    TypeOf,
+)
+from vedette.code.taint import takes
+from vedette.code.taint.conditions import hold, known_text
+from vedette.code.taint.guards import apply_guard
+from vedette.code.taint.traces import joined
+from vedette.code.taint.values import (
+    EVERY_KIND,
+    NOTHING,
+    UNKNOWN,
+    Obj,
+    State,
+    Value,
+    content,
+    flat,
+    tainted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vedette.code.taint.machine import Arguments, Machine
+
+
+class Call:
+    """A call the tables are asked about."""
+
+    __slots__ = ("arguments", "at", "name", "named_only", "receiver", "state")
+
+    def __init__(self, name: str, receiver: Value, arguments: Arguments, state: State, at: int) -> None:  # noqa: PLR0913, PLR0917
+        self.name = name
+        self.receiver = receiver
+        self.arguments = arguments
+        self.state = state
+        self.at = at
+        self.named_only = False
+
+    def value(self, position: Position) -> Value | None:
+        """Return an argument, or the receiver."""
+        return self.receiver if position == "receiver" else self.arguments.get(position)
+
+
+def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
+    """Apply every row that holds; return what the call gives, None when no row says."""
+    result: Value | None = None
+    typed: str | None = None
+    for row in rows:
+        if not hold(m, row, call.arguments, call.receiver, call.state, m.frame.module.path):
+            continue
+        if isinstance(row, Sink):
+            _sink(m, row, call)
+        elif isinstance(row, Flag):
+            m.flag(row, call.at, call.name, named_only=call.named_only)
+        elif isinstance(row, TypeOf):
+            typed = typed or row.returns
+        elif result is None:
+            result = _result(m, row, call)
+    return _with_type(m, result, typed, call)
+
+
+def _with_type(m: Machine, result: Value | None, typed: str | None, call: Call) -> Value | None:
+    if typed is None:
+        return result
+    if result is None:
+        result = passed_on(m, call, certain=True)
+    ref = m.knowledge.canonical(typed) + INSTANCE
+    text = known_text(call.arguments.get(0) or NOTHING, call.state) if ref == "re.Pattern()" else result.text
+    return Value(result.mask, result.clean, UNKNOWN, result.obj, ref, result.trace, text)
+
+
+def _result(m: Machine, row: CallRow, call: Call) -> Value | None:
+    match row:
+        case Source():
+            return m.source(row, call.at, call.name) if row.calls or row.methods else None
+        case Neutral():
+            m.ends = m.ends or row.ends
+            return NOTHING
+        case Sanitiser():
+            return _sanitised(m, row, call)
+        case Propagator():
+            return _propagated(m, row, call)
+        case Put():
+            return _put(row, call)
+        case Get():
+            return _got(row, call)
+        case Guard():
+            if row.raises:
+                apply_guard(m, row, call.arguments, call.receiver, call.state)
+            return None
+        case _:
+            return None
+
+
+def _sink(m: Machine, row: Sink, call: Call) -> None:
+    for position in row.args:
+        for value in positioned(position, call):
+            for taken in takes.take(m, row.take, value, call.state):
+                if row.safe_prefix and _begins(row.safe_prefix, taken, call.state):
+                    continue
+                m.reach(row, taken, call.state, call.at, call.name, named_only=call.named_only)
+
+
+def positioned(position: Position, call: Call) -> list[Value]:
+    """Return the arguments a position stands for."""
+    arguments = call.arguments
+    if position == "any":
+        return arguments.all()
+    if isinstance(position, str) and position.startswith("rest:"):
+        found = arguments.positional[int(position[5:]) :]
+        return [*found, arguments.rest] if arguments.rest is not None else found
+    value = call.value(position)
+    return [value] if value is not None else []
+
+
+def _begins(pattern: str, value: Value, state: State) -> bool:
+    text = known_text(value, state)
+    return text is not None and _compiled(pattern).search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _sanitised(m: Machine, row: Sanitiser, call: Call) -> Value:
+    value = call.value(row.arg)
+    if value is None:
+        return NOTHING
+    if "*" in row.kinds:
+        return NOTHING
+    mask, clean, trace = content(value, call.state.heap)
+    for kind in row.kinds:
+        clean |= m.bits.get(kind, 0)
+    if not mask:
+        return NOTHING
+    return Value(mask, clean, UNKNOWN, None, f"{call.name}()", m.step(call.at, f"cleaned by {call.name}()", trace))
+
+
+def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
+    given = [value for position in row.from_ for value in positioned(position, call)] if row.from_ else _all(call)
+    value = mix(given, call.state)
+    if row.to == "result":
+        ref = _path_ref(call.name)
+        text = next((known_text(v, call.state) for v in given), None)
+        return Value(value.mask, value.clean, UNKNOWN, None, ref, value.trace, text)
+    target = call.value(row.to)
+    obj = call.state.own(target.obj) if target is not None and target.obj is not None else None
+    if obj is not None and value.mask:
+        obj.absorb(value)
+    return None
+
+
+def _path_ref(name: str) -> str | None:
+    return f"{name}()" if "." in name and len(name) < 150 else None  # noqa: PLR2004 - as paths elsewhere
+
+
+def _all(call: Call) -> list[Value]:
+    found = call.arguments.all()
+    return [call.receiver, *found] if call.receiver.mask or call.receiver.obj is not None else found
+
+
+def mix(values: Iterable[Value], state: State) -> Value:
+    """Return everything that flows into any of these, as one value."""
+    mask, clean, trace = 0, -1, None
+    for value in values:
+        if value.mask or value.obj is not None:
+            more, its_clean, its_trace = content(value, state.heap)
+            if more:
+                trace = joined(mask, trace, more, its_trace)
+                mask |= more
+                clean &= its_clean
+    return tainted(mask, clean if mask else 0, trace)
+
+
+def passed_on(m: Machine, call: Call, *, certain: bool) -> Value:
+    """Return what a call gives when nothing is known of it: whatever flowed in may flow out.
+
+    A value that goes in as an argument is only assumed to come out again, and the trace says so; one whose method
+    is called is taken to be in the result.
+    """
+    receiver = mix((call.receiver,), call.state)
+    given = mix(call.arguments.all(), call.state)
+    if given.mask & ~receiver.mask:
+        note = f"passes through {call.name}()"
+        trace = m.step(call.at, note, given.trace) if certain else m.guess(call.at, note, given.trace)
+        given = Value(given.mask, given.clean, UNKNOWN, None, None, trace)
+    return mix((receiver, given), call.state)
+
+
+def _put(row: Put, call: Call) -> Value:
+    owner = call.receiver
+    obj = call.state.own(owner.obj) if owner.obj is not None else None
+    value = call.arguments.get(row.value) or NOTHING
+    if obj is None:
+        return NOTHING
+    keys = _keys(row.keys, call)
+    if keys is None:
+        obj.absorb(flat(value, call.state.heap))
+    else:
+        obj.items[keys] = value
+    return NOTHING
+
+
+def _got(row: Get, call: Call) -> Value | None:
+    obj = call.state.heap.get(call.receiver.obj) if call.receiver.obj is not None else None
+    if obj is None:
+        return None
+    keys = _keys(row.keys, call)
+    if keys is not None and not call.receiver.mask:
+        return obj.items.get(keys) or obj.rest or NOTHING
+    return flat(call.receiver, call.state.heap)
+
+
+def _keys(positions: tuple[int, ...], call: Call) -> tuple[object, ...] | None:
+    found: list[object] = ["keys"]
+    for position in positions:
+        value = call.arguments.get(position)
+        if value is None or value.const is UNKNOWN:
+            return None
+        found.append(value.const)
+    return tuple(found)
+
+
+def fresh_store(m: Machine, state: State, path: str) -> Value:
+    """Return an empty keyed store of a library's class."""
+    return Value(obj=m.new(state, Obj("store")), ref=path)
+
+
+__all__ = ["EVERY_KIND", "Call", "apply", "fresh_store", "mix", "passed_on"]

@@ -1,0 +1,211 @@
+"""Operators, comparisons and truth: what constants give when put together, and what flows through otherwise."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from vedette.code.taint.scopes import Class, Function, ModuleRef
+from vedette.code.taint.traces import joined
+from vedette.code.taint.values import FALSE, NOTHING, TRUE, UNKNOWN, Obj, State, Value, content, flat, join, tainted
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.lang.ir import Node
+
+_BIG = 1 << 64
+_TEXT_MAX = 4096
+
+
+def _power(a: Any, b: Any) -> Any:  # noqa: ANN401 - constants of the analysed program
+    if isinstance(b, int) and abs(b) <= 64 and isinstance(a, int | float) and abs(a) <= 1_000_000:  # noqa: PLR2004
+        return a**b
+    return UNKNOWN
+
+
+def _shift(a: Any, b: Any) -> Any:  # noqa: ANN401
+    return a << b if 0 <= b <= 128 else UNKNOWN  # noqa: PLR2004 - a wider number is no constant anybody compares
+
+
+def _times(a: Any, b: Any) -> Any:  # noqa: ANN401
+    return a * b if isinstance(a, int | float) and isinstance(b, int | float) else UNKNOWN
+
+
+_BINARY: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add, "-": operator.sub, "*": _times, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": _power, "|": operator.or_, "&": operator.and_, "^": operator.xor,
+    "<<": _shift, ">>": operator.rshift,
+}  # fmt: skip
+_COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "==": operator.eq, "!=": operator.ne, "<>": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
+    "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
+    "is": lambda a, b: a == b and type(a) is type(b), "is not": lambda a, b: a != b or type(a) is not type(b),
+}  # fmt: skip
+
+
+def binary(m: Machine, node: Node, state: State) -> Value:
+    """`left operator right`."""
+    chain: list[Node] = []
+    while node[0] == chain_op(node):
+        chain.append(node)
+        if node[3][0] != node[0]:
+            break
+        node = node[3]
+    value = m.eval(chain[-1][3], state)
+    for step in reversed(chain):
+        value = combine(m, step[2], value, m.eval(step[4], state), state)
+    return value
+
+
+def chain_op(node: Node) -> int:
+    """Return the op of a node: chains of one operator are walked, not recursed into."""
+    op: int = node[0]
+    return op
+
+
+def combine(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value:
+    """Return what `a sign b` gives."""
+    if a.const is not UNKNOWN and b.const is not UNKNOWN:
+        return _fold(sign, a.const, b.const)
+    if sign == "+" and a.obj is not None and b.obj is not None:
+        both = _concatenated(a, b, state)
+        if both is not None:
+            return m.make(state, both)
+    if sign == "%" and isinstance(a.const, str):
+        b = flat(b, state.heap)
+    mask, clean, trace = content(a, state.heap)
+    more, its_clean, its_trace = content(b, state.heap)
+    ref = a.ref if sign == "/" and isinstance(a.ref, str) else None
+    text = _known_start(sign, a, b)
+    if not mask and not more:
+        return Value(ref=ref, text=text) if ref or text else NOTHING
+    trace = joined(mask, trace, more, its_trace)
+    clean = clean & its_clean if mask and more else clean if mask else its_clean
+    return Value(mask | more, clean, UNKNOWN, None, ref, trace, text)
+
+
+def _fold(sign: str, a: Any, b: Any) -> Value:  # noqa: ANN401
+    try:
+        made = _BINARY[sign](a, b)
+    except Exception:  # noqa: BLE001 - a constant expression of the analysed program may fail in any way
+        return NOTHING
+    if isinstance(made, int) and abs(made) > _BIG:
+        return NOTHING
+    if isinstance(made, str | bytes | tuple) and len(made) > _TEXT_MAX:
+        return NOTHING
+    return Value(const=made)
+
+
+def _known_start(sign: str, a: Value, b: Value) -> str | None:
+    """Return the constant beginning of a string put together from two."""
+    if sign == "+":
+        if isinstance(a.const, str):
+            return a.const + (b.text or "")
+        return a.text
+    if sign == "%" and isinstance(a.const, str):
+        return a.const.partition("%")[0]
+    return None
+
+
+def _concatenated(a: Value, b: Value, state: State) -> Obj | None:
+    left, right = state.heap.get(a.obj or 0), state.heap.get(b.obj or 0)
+    if left is None or right is None or left.seq is None or right.seq is None:
+        return None
+    made = Obj("list")
+    made.seq = [*left.seq, *right.seq]
+    return made
+
+
+def truth(value: Value, state: State) -> bool | None:
+    """Tell whether a value counts as true; None when it may be either."""
+    if value.const is not UNKNOWN:
+        return bool(value.const)
+    if value.obj is not None:
+        obj = state.heap.get(value.obj)
+        if obj is not None and obj.kind in ("list", "dict") and not value.mask:
+            if obj.seq or obj.items:
+                return True
+            if obj.seq is not None and obj.rest is None and obj.kind == "list":
+                return None  # known to be empty here, but a loop may have filled it
+    if value.ref.__class__ in (Function, Class, ModuleRef) and value.obj is None:
+        return True
+    return None
+
+
+def bool_(m: Machine, node: Node, state: State) -> Value:
+    """`left and right`, `left or right`."""
+    stops = node[2] == "or"
+    left = m.eval(node[3], state)
+    known = truth(left, state)
+    if known is stops:
+        return left
+    branch = m.refine(m, node[3], state.copy(), not stops)
+    right = m.eval(node[4], branch)
+    state.heap = branch.heap
+    if known is not None:
+        return right
+    if left.obj is not None and right.obj is not None and left.obj != right.obj:
+        left, right = flat(left, state.heap), flat(right, state.heap)
+    return join(left, right)
+
+
+def not_(m: Machine, node: Node, state: State) -> Value:
+    """`not value`."""
+    known = truth(m.eval(node[2], state), state)
+    return NOTHING if known is None else FALSE if known else TRUE
+
+
+def unary(m: Machine, node: Node, state: State) -> Value:
+    """`-value`, `+value`, `~value`."""
+    value = m.eval(node[3], state)
+    if value.const is not UNKNOWN:
+        try:
+            return Value(const={"-": operator.neg, "+": operator.pos, "~": operator.invert}[node[2]](value.const))
+        except (TypeError, KeyError):
+            return NOTHING
+    return tainted(*content(value, state.heap))
+
+
+def compare(m: Machine, node: Node, state: State) -> Value:
+    """A comparison: true, false, or not known."""
+    values = [m.eval(part, state) for part in node[3]]
+    if len(values) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
+        return NOTHING
+    a, b = values
+    sign = node[2][0]
+    if a.const is not UNKNOWN and b.const is not UNKNOWN:
+        return _compared(sign, a.const, b.const)
+    if b.const is None and sign in ("is", "is not") and _is_something(a):
+        return FALSE if sign == "is" else TRUE
+    if sign in ("in", "not in") and a.const is not UNKNOWN and b.obj is not None:
+        return _membership(sign, a, b, state)
+    return NOTHING
+
+
+def _compared(sign: str, a: Any, b: Any) -> Value:  # noqa: ANN401
+    try:
+        return TRUE if _COMPARE[sign](a, b) else FALSE
+    except (TypeError, KeyError, ValueError):
+        return NOTHING
+
+
+def _is_something(value: Value) -> bool:
+    """Tell whether a value can't be None."""
+    return value.obj is not None or value.ref.__class__ in (Function, Class, ModuleRef)
+
+
+def _membership(sign: str, a: Value, b: Value, state: State) -> Value:
+    obj = state.heap.get(b.obj or 0)
+    if obj is None or b.mask or obj.rest is not None or obj.kind not in ("list", "dict"):
+        return NOTHING
+    if obj.kind == "list" and obj.seq is None:
+        return NOTHING
+    try:
+        known = [key.const for key in obj.seq or ()] if obj.kind == "list" else list(obj.items)
+    except TypeError:
+        return NOTHING
+    if UNKNOWN in known:
+        return NOTHING
+    return _compared(sign, a.const, known)

@@ -1,0 +1,181 @@
+"""What names lead to: modules, classes, functions; and the frame of the function being run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from vedette.code.tables import Flag, Sink
+from vedette.code.taint.traces import Trace
+from vedette.code.taint.values import Obj, State, Value
+from vedette.lang.ir import Block, Node
+
+
+class Module:
+    """One file of the analysed program, run once at its top level."""
+
+    __slots__ = ("broken", "done", "env", "functions", "heap", "imports", "labels", "lines", "name", "package", "path")
+
+    def __init__(self, name: str, path: str) -> None:
+        self.name = name
+        self.path = path
+        self.package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
+        self.env: dict[str, Value] = {}
+        self.heap: dict[int, Obj] = {}
+        self.labels: list[Origin] = []
+        """What the labels in `env` and `heap` stand for."""
+        self.functions: dict[int, Function] = {}
+        """By place: the functions met in it so far, those of classes and functions included."""
+        self.imports: set[str] = set()
+        """Top-level packages it imports."""
+        self.lines = 0
+        self.broken: tuple[int, ...] = ()
+        self.done = False
+
+    def __repr__(self) -> str:
+        return f"<{self.path}>"
+
+
+class Function:
+    """One function, method or lambda."""
+
+    __slots__ = (
+        "at", "body", "cls", "contexts", "decorators", "entries", "flags", "free", "module", "name", "owner",
+        "parameters", "qualname", "returns", "returns_to",
+    )  # fmt: skip
+
+    def __init__(self, module: Module, node: Node, qualname: str) -> None:
+        _, self.at, self.name, self.parameters, self.body, self.decorators, _, self.returns, self.flags = node
+        self.module = module
+        self.qualname = qualname
+        self.cls: Class | None = None
+        self.owner: Function | None = None
+        """The function it is written in."""
+        self.free: frozenset[str] | None = None
+        self.contexts = 0
+        self.returns_to: list[Sink] = []
+        """Sinks that what it returns goes to."""
+        self.entries: list[Any] = []
+
+    def __repr__(self) -> str:
+        return f"<function {self.qualname}>"
+
+
+class Class:
+    """One class of the analysed program."""
+
+    __slots__ = ("attrs", "bases", "module", "name", "qualname")
+
+    def __init__(self, module: Module, name: str, qualname: str) -> None:
+        self.module = module
+        self.name = name
+        self.qualname = qualname
+        self.bases: list[Value] = []
+        self.attrs: dict[str, Value] = {}
+
+    def __repr__(self) -> str:
+        return f"<class {self.qualname}>"
+
+
+class Bound(NamedTuple):
+    """A method and the object it was taken from."""
+
+    function: Function
+    receiver: Value
+
+
+class ModuleRef(NamedTuple):
+    """A module of the analysed program, by name."""
+
+    name: str
+
+
+class Super(NamedTuple):
+    """What `super()` gives: the bases of a class, for an object."""
+
+    cls: Class
+    receiver: Value
+
+
+class Origin(NamedTuple):
+    """What a label stands for: a value chosen by somebody, at one place."""
+
+    kind: str
+    module: Module
+    at: int
+    what: str
+
+
+class Reached(NamedTuple):
+    """A sink that labels reach, not yet known to be a finding: the caller may pass nothing untrusted."""
+
+    row: Sink | Flag
+    mask: int
+    clean: int
+    module: Module
+    at: int
+    name: str
+    trace: Trace | None
+    named_only: bool
+    function: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one function does with its arguments, in labels of its own: the first `slots` stand for arguments."""
+
+    slots: int
+    result: Value
+    objects: dict[int, Obj] = field(default_factory=dict)
+    """Objects the result or the changed arguments hold, by id."""
+    writes: list[tuple[int, int, Obj | None]] = field(default_factory=list)
+    """(which argument object, its id here, its new content or None when unchanged)."""
+    reached: list[Reached] = field(default_factory=list)
+    labels: list[Origin | None] = field(default_factory=list)
+    safe: dict[int, int] = field(default_factory=dict)
+    """Checks that hold whenever it returns."""
+    safe_if: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    """Checks that hold when it returns something false, something true."""
+    never_returns: bool = False
+    uses: set[Any] = field(default_factory=set)
+    """What it looked at: functions, modules, other summaries."""
+
+
+class Frame:
+    """The function being run, or a module's top level when `function` is None."""
+
+    __slots__ = (
+        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "reached", "result",
+        "safe_if", "slots", "steps", "uses", "yields",
+    )  # fmt: skip
+
+    def __init__(self, module: Module, function: Function | None) -> None:
+        self.module = module
+        self.function = function
+        self.labels: list[Origin | None] = []
+        self.index: dict[Origin, int] = {}
+        self.slots = 0
+        self.result: Value | None = None
+        self.end: State | None = None
+        self.safe_if: list[dict[int, int] | None] = [None, None]
+        self.breaks: State | None = None
+        self.continues: State | None = None
+        self.yields: Value | None = None
+        self.globals: frozenset[str] = frozenset()
+        self.reached: list[Reached] = []
+        self.loops = 0
+        self.steps = 0
+        self.uses: set[Any] = set()
+
+    def label(self, origin: Origin) -> int:
+        """Return the label bit of an origin, a new one the first time."""
+        at = self.index.get(origin)
+        if at is None:
+            at = self.index[origin] = len(self.labels)
+            self.labels.append(origin)
+        return 1 << at
+
+
+def lambda_node(at: int, inner: tuple[tuple[Node, ...], Block]) -> Node:
+    """Return a lambda in the form of a function statement."""
+    return (0, at, "<lambda>", inner[0], inner[1], (), at, None, 0)

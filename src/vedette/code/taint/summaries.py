@@ -1,0 +1,246 @@
+"""Calling a function of the program: once per shape of its arguments it is run, after that its summary is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vedette.code.taint import arguments as passing
+from vedette.code.taint.instantiate import instantiate
+from vedette.code.taint.models import mix
+from vedette.code.taint.scopes import Class, Frame, Function, Summary
+from vedette.code.taint.traces import Trace
+from vedette.code.taint.values import NONE, UNKNOWN, Obj, State, Value, flat, join, merge
+from vedette.lang.ir import GENERATOR
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Arguments, Machine
+
+CONTEXTS_MAX = 8
+"""Shapes of arguments, constants included, for which one function is run; after that constants are ignored."""
+CONTEXTS_LAST = 24
+"""Shapes, constants ignored, after which the result is taken to hold whatever went in."""
+NESTING_MAX = 40
+DEPTH_MAX = 2
+ITEMS_MAX = 24
+SEQUENCE_MAX = 16
+CONST_TEXT_MAX = 60
+REACHED_MAX = 24
+
+_SIMPLE = (bool, int, type(None))
+_OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator"))
+
+
+class Slot:
+    """What one label of a summary stands for at one call."""
+
+    __slots__ = ("clean", "mask", "oid", "trace")
+
+    def __init__(self, mask: int, clean: int, trace: Trace | None, oid: int | None) -> None:
+        self.mask = mask
+        self.clean = clean
+        self.trace = trace
+        self.oid = oid
+        """The object of which it is the unnamed content, or None for a plain value."""
+
+
+def call_function(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
+    """Call a function of the program."""
+    values = passing.assign(m, function, arguments, state)
+    constants = function.contexts <= CONTEXTS_MAX
+    slots: list[Slot] = []
+    key: Any = (function, constants, tuple([_shape(v, state, slots, constants=constants) for v in values]))
+    summary = m.summaries.get(key)
+    if summary is None:
+        if constants and function.contexts == CONTEXTS_MAX:
+            function.contexts += 1
+            return call_function(m, function, arguments, state, at)
+        if function in m.active or len(m.active) > NESTING_MAX or function.contexts > CONTEXTS_LAST:
+            return mix(values, state)
+        function.contexts += 1
+        summary = m.summaries[key] = _summarise(m, function, values, state, constants=constants)
+    m.frame.uses.add(id(summary))
+    m.kept[id(summary)] = summary
+    return instantiate(m, summary, slots, state, at, function.name)
+
+
+def _is_open(obj: Obj | None, depth: int) -> bool:
+    """Tell whether an argument's object is looked into: the summary then knows its fields apart."""
+    if obj is None or depth >= DEPTH_MAX or obj.kind not in _OPEN_KINDS or len(obj.items) > ITEMS_MAX:
+        return False
+    return obj.seq is None or len(obj.seq) <= SEQUENCE_MAX
+
+
+def _is_simple(const: object, *, constants: bool) -> bool:
+    if const is UNKNOWN or not constants:
+        return False
+    return isinstance(const, _SIMPLE) or (isinstance(const, str) and len(const) < CONST_TEXT_MAX)
+
+
+def _shape(value: Value, state: State, slots: list[Slot], depth: int = 0, *, constants: bool) -> Any:  # noqa: ANN401 - a hashable key
+    """Return what distinguishes a value for its callee, and note its slots."""
+    const = value.const
+    if const is not UNKNOWN:
+        return (type(const), const) if _is_simple(const, constants=constants) else None
+    if value.obj is not None:
+        obj = state.heap.get(value.obj)
+        if _is_open(obj, depth) and obj is not None:
+            return _object_shape(value, obj, state, slots, depth, constants=constants)
+        made = flat(value, state.heap)
+        slots.append(Slot(made.mask, made.clean, made.trace, None))
+        return (obj.cls, value.ref) if obj is not None else value.ref
+    slots.append(Slot(value.mask, value.clean, value.trace, None))
+    return value.ref
+
+
+def _object_shape(  # noqa: PLR0913 - as _shape
+    value: Value, obj: Obj, state: State, slots: list[Slot], depth: int, *, constants: bool
+) -> Any:  # noqa: ANN401
+    rest = flat(obj.rest, state.heap) if obj.rest is not None else None
+    shell = join(value, rest) if rest is not None and rest.mask else value
+    slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
+    items = tuple(
+        [(key, _shape(item, state, slots, depth + 1, constants=constants)) for key, item in obj.items.items()]
+    )
+    seq = None
+    if obj.seq is not None:
+        seq = tuple([_shape(item, state, slots, depth + 1, constants=constants) for item in obj.seq])
+    rest_ref = obj.rest.ref if obj.rest is not None else None
+    return (obj.kind, obj.cls, items, seq, obj.rest is not None or bool(value.mask), value.ref, rest_ref)
+
+
+class _Symbols:
+    """Rebuilds arguments with a label of its own for every slot, in the order `_shape` noted them."""
+
+    def __init__(self, m: Machine, inner: State, *, constants: bool) -> None:
+        self.m = m
+        self.inner = inner
+        self.constants = constants
+        self.count = 0
+        self.objects: list[tuple[int, int]] = []
+        """(slot, object id in the function's own heap)."""
+
+    def make(self, value: Value, state: State, depth: int = 0) -> Value:
+        """Return the symbol for a value."""
+        const = value.const
+        if const is not UNKNOWN:
+            return Value(const=const) if _is_simple(const, constants=self.constants) else Value(ref=None)
+        if value.obj is not None:
+            obj = state.heap.get(value.obj)
+            if _is_open(obj, depth) and obj is not None:
+                return self._object(value, obj, state, depth)
+            bit = self._bit()
+            if obj is not None and obj.cls is not None:
+                return self._closed(bit, obj, value)
+            return Value(bit, 0, UNKNOWN, None, value.ref)
+        return Value(self._bit(), 0, UNKNOWN, None, value.ref)
+
+    def _bit(self) -> int:
+        self.count += 1
+        return 1 << (self.count - 1)
+
+    def _closed(self, bit: int, obj: Obj, value: Value) -> Value:
+        made = Obj("inst", obj.cls)
+        made.rest = Value(bit)
+        return Value(0, 0, UNKNOWN, self.m.new(self.inner, made), value.ref)
+
+    def _object(self, value: Value, obj: Obj, state: State, depth: int) -> Value:
+        bit = self._bit()
+        made = Obj(obj.kind, obj.cls)
+        oid = self.m.new(self.inner, made)
+        self.objects.append((self.count - 1, oid))
+        if obj.rest is not None or value.mask:
+            made.rest = Value(bit, 0, UNKNOWN, None, obj.rest.ref if obj.rest is not None else None)
+        made.items = {key: self.make(item, state, depth + 1) for key, item in obj.items.items()}
+        made.seq = None if obj.seq is None else [self.make(item, state, depth + 1) for item in obj.seq]
+        return Value(0, 0, UNKNOWN, oid, value.ref)
+
+
+def _summarise(m: Machine, function: Function, values: list[Value], state: State, *, constants: bool) -> Summary:
+    """Run a function on symbols."""
+    outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
+    frame = m.frame = Frame(function.module, function)
+    m.result_name = ""
+    inner = State({}, {}, {})
+    symbols = _Symbols(m, inner, constants=constants)
+    made = [symbols.make(value, state) for value in values]
+    frame.slots = symbols.count
+    frame.labels = [None] * symbols.count
+    inner.env = dict(zip(passing.names_of(function, len(values)), made, strict=False))
+    before = {oid: inner.heap[oid] for _, oid in symbols.objects}
+    m.active.add(function)
+    frame.uses.add(function)
+    try:
+        end = m.run(function.body, inner)
+    finally:
+        m.active.discard(function)
+        m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
+    return _finish(m, frame, end, symbols.objects, before)
+
+
+def _finish(
+    m: Machine, frame: Frame, end: State | None, objects: list[tuple[int, int]], before: dict[int, Obj]
+) -> Summary:
+    final = merge(frame.end, end)
+    result = _result(m, frame, end, final)
+    summary = Summary(frame.slots, result, labels=frame.labels, uses=frame.uses)
+    summary.never_returns = final is None and frame.yields is None
+    m.report(frame)
+    summary.reached = frame.reached[:REACHED_MAX]
+    if final is None:
+        final = State({}, {}, {})
+    _reachable(result, final, summary.objects)
+    _writes(summary, objects, before, final)
+    limit = (1 << frame.slots) - 1
+    summary.safe = {kind: mask & limit for kind, mask in final.safe.items() if mask & limit}
+    no, yes = frame.safe_if
+    if end is not None:  # falls off the end: gives None, which is false
+        no = end.safe if no is None else {k: mask & end.safe.get(k, 0) for k, mask in no.items()}
+    summary.safe_if = (no or {}, yes or {})
+    return summary
+
+
+def _result(m: Machine, frame: Frame, end: State | None, final: State | None) -> Value:
+    function = frame.function
+    is_generator = function is not None and function.flags & GENERATOR
+    if (frame.yields is not None or is_generator) and final is not None:
+        made = Obj("generator")
+        made.rest = frame.yields
+        return m.make(final, made)
+    result = frame.result
+    if result is None:
+        return NONE
+    if end is not None:  # some way through falls off the end
+        result = join(result, NONE) if result.mask or result.obj is not None or result.ref is not None else Value()
+    return passing.portable(m, result, final) if final is not None else result
+
+
+def _writes(summary: Summary, objects: list[tuple[int, int]], before: dict[int, Obj], final: State) -> None:
+    changed = False
+    writes: list[tuple[int, int, Obj | None]] = []
+    for index, oid in objects:
+        now = final.heap.get(oid)
+        if now is not None and now is not before[oid]:
+            changed = True
+            writes.append((index, oid, now))
+            for item in now.values():
+                _reachable(item, final, summary.objects)
+        else:
+            writes.append((index, oid, None))
+    for _, oid in objects:
+        summary.objects.pop(oid, None)
+    if changed or summary.result.obj is not None or summary.objects:
+        summary.writes = writes
+
+
+def _reachable(value: Value, state: State, found: dict[int, Obj], depth: int = 0) -> None:
+    if value.obj is None or value.obj in found or depth > 4:  # noqa: PLR2004 - as deep as `content` looks
+        return
+    obj = state.heap.get(value.obj)
+    if obj is None:
+        return
+    found[value.obj] = obj
+    for item in obj.values():
+        _reachable(item, state, found, depth + 1)
+
+
+__all__ = ["Class", "Slot", "call_function"]

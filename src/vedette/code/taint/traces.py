@@ -1,0 +1,89 @@
+"""How a value came to be what it is: linked from the latest step back, shared, and unrolled only for findings.
+
+A trace is one of four tuples, told apart by their first item:
+
+  (STEP, module, at, note, before)          the value passed here; `before` is how it got here
+  (GUESS, module, at, note, before)         the same, but only assumed: nothing says what the code here does
+  (JOIN, mask, trace, other mask, other)    it may have come either way, by label
+  (CALL, module, at, function, inner mask, inner trace, masks, traces)
+                                            it went through a function: `inner` is in the function's own labels,
+                                            label i of which stands for the caller's `masks[i]`; the first ones are
+                                            arguments, which got there by `traces[i]`, the rest sources inside
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+Trace: TypeAlias = tuple[Any, ...]
+
+STEP: Final = 0
+GUESS: Final = 1
+JOIN: Final = 2
+CALL: Final = 3
+
+_STEPS_MAX = 400
+
+
+def joined(mask: int, trace: Trace | None, other_mask: int, other: Trace | None) -> Trace | None:
+    """Return the trace of a value that holds labels of two."""
+    if other is None or other is trace or not other_mask & ~mask:
+        return trace if trace is not None else other
+    if trace is None or not mask:
+        return other
+    return (JOIN, mask, trace, other_mask, other)
+
+
+class Step:
+    """One place a value passed, as a reader sees it."""
+
+    __slots__ = ("at", "guess", "module", "note")
+
+    def __init__(self, module: Any, at: int, note: str, *, guess: bool) -> None:  # noqa: ANN401 - a module, opaque here
+        self.module = module
+        self.at = at
+        self.note = note
+        self.guess = guess
+
+
+def unroll(trace: Trace | None, label: int) -> list[Step]:
+    """Return the steps of one label, first step first."""
+    steps: list[Step] = []
+    for step in _backwards(trace, label):
+        steps.append(step)
+        if len(steps) >= _STEPS_MAX:
+            break
+    steps.reverse()
+    return steps
+
+
+def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
+    todo: list[tuple[Trace | Step | None, int]] = [(trace, label)]
+    while todo:
+        node, wanted = todo.pop()
+        if isinstance(node, Step):
+            yield node
+        elif node is None:
+            continue
+        elif node[0] == JOIN:
+            todo.append((node[2] if node[1] & wanted else node[4], wanted))
+        elif node[0] == CALL:
+            todo.extend(_through(node, wanted))
+        else:
+            yield Step(node[1], node[2], node[3], guess=node[0] == GUESS)
+            todo.append((node[4], wanted))
+
+
+def _through(node: Trace, wanted: int) -> list[tuple[Trace | Step | None, int]]:
+    """Return what lies before and inside a call, deepest first on the stack: inner steps, the call, the argument."""
+    _, module, at, function, inner_mask, inner, masks, traces = node
+    for index, mask in enumerate(masks):
+        if mask & wanted and inner_mask >> index & 1:
+            from_argument = index < len(traces)
+            note = f"goes into {function}()" if from_argument else f"comes out of {function}()"
+            call = Step(module, at, note, guess=False)
+            if from_argument:
+                return [(traces[index], wanted), (call, 0), (inner, 1 << index)]
+            return [(inner, 1 << index), (call, 0)]
+    return [(inner, inner_mask & -inner_mask)]

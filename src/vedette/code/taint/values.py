@@ -1,0 +1,286 @@
+"""What the interpreter knows about a value, an object and a moment of execution.
+
+A *label* is one bit for one origin: a parameter of the function being summarised, or a source met in it. A value
+carries the set of labels that may have flowed into it (`mask`), the sink kinds it was made harmless for (`clean`),
+and whatever else is known: a constant, an object, a name it refers to, the text it begins with.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from vedette.code.taint.traces import Trace, joined
+
+EVERY_KIND: Final = -1
+DEPTH_MAX: Final = 4
+SEQUENCE_MAX: Final = 64
+ITEMS_MAX: Final = 64
+
+
+class _Unknown:
+    """The constant nobody knows."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "?"
+
+
+UNKNOWN: Final = _Unknown()
+
+
+class Value:
+    """One abstract value. Never changed after it was made."""
+
+    __slots__ = ("clean", "const", "mask", "obj", "ref", "text", "trace")
+
+    def __init__(  # noqa: PLR0913 - made millions of times: positional is fastest
+        self,
+        mask: int = 0,
+        clean: int = 0,
+        const: Any = UNKNOWN,  # noqa: ANN401 - any constant of the analysed program
+        obj: int | None = None,
+        ref: Any = None,  # noqa: ANN401 - a path, a function, a class, a bound method, a module
+        trace: Trace | None = None,
+        text: str | None = None,
+    ) -> None:
+        self.mask = mask
+        self.clean = clean
+        self.const = const
+        self.obj = obj
+        self.ref = ref
+        self.trace = trace
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Value({self.mask:b}, {self.clean}, {self.const!r}, {self.obj}, {self.ref}, {self.text!r})"
+
+
+NOTHING: Final = Value()
+NONE: Final = Value(const=None)
+TRUE: Final = Value(const=True)
+FALSE: Final = Value(const=False)
+
+PART: Final = "…part"
+"""The `ref` of a piece cut out of a string: a check on it says nothing about the whole."""
+
+
+def tainted(mask: int, clean: int, trace: Trace | None) -> Value:
+    """Return a value that is only known to come from these labels."""
+    return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
+
+
+class Obj:
+    """An object of the analysed program. Shared between states: copy before changing (`State.own`).
+
+    `items` are the values under known keys or attribute names, `seq` those of a list or tuple in order (None when
+    the order is lost), `rest` stands for all others.
+    """
+
+    __slots__ = ("cls", "items", "kind", "rest", "seq")
+
+    def __init__(self, kind: str, cls: Any = None) -> None:  # noqa: ANN401 - a Class, known further up
+        self.kind = kind
+        self.cls = cls
+        self.items: dict[Any, Value] = {}
+        self.seq: list[Value] | None = [] if kind == "list" else None
+        self.rest: Value | None = None
+
+    def copy(self) -> Obj:
+        """Return an equal object of its own."""
+        new = Obj.__new__(Obj)
+        new.kind = self.kind
+        new.cls = self.cls
+        new.items = dict(self.items)
+        new.seq = None if self.seq is None else list(self.seq)
+        new.rest = self.rest
+        return new
+
+    def values(self) -> list[Value]:
+        """Return everything in it."""
+        found = list(self.items.values())
+        if self.seq:
+            found.extend(self.seq)
+        if self.rest is not None:
+            found.append(self.rest)
+        return found
+
+    def absorb(self, value: Value) -> None:
+        """Let `value` be somewhere in it."""
+        self.rest = value if self.rest is None else join(self.rest, value)
+
+    def blur(self) -> None:
+        """Forget the order."""
+        if self.seq is not None:
+            for value in self.seq:
+                self.absorb(value)
+            self.seq = None
+
+
+class State:
+    """Variables, objects, and what checks have established, at one point of one function."""
+
+    __slots__ = ("env", "heap", "safe")
+
+    def __init__(self, env: dict[str, Value], heap: dict[int, Obj], safe: dict[int, int]) -> None:
+        self.env = env
+        self.heap = heap
+        self.safe = safe
+        """Sink kind bit (or EVERY_KIND) to the labels a check made harmless for it. Never changed in place."""
+
+    def copy(self) -> State:
+        """Return a state that can go its own way."""
+        return State(dict(self.env), dict(self.heap), self.safe)
+
+    def own(self, oid: int) -> Obj | None:
+        """Return the object for changing."""
+        obj = self.heap.get(oid)
+        if obj is None:
+            return None
+        obj = self.heap[oid] = obj.copy()
+        return obj
+
+    def vouch(self, kinds: int, mask: int) -> None:
+        """Remember that a check made these labels harmless for these kinds."""
+        if not mask or not kinds:
+            return
+        safe = dict(self.safe)
+        if kinds == EVERY_KIND:
+            safe[EVERY_KIND] = safe.get(EVERY_KIND, 0) | mask
+        else:
+            bit = 1
+            while kinds:
+                if kinds & 1:
+                    safe[bit] = safe.get(bit, 0) | mask
+                kinds >>= 1
+                bit <<= 1
+        self.safe = safe
+
+
+def join(a: Value, b: Value) -> Value:
+    """Return what is known when it may be either."""
+    if a is b:
+        return a
+    mask = a.mask | b.mask
+    if a.mask and b.mask:
+        clean = a.clean & b.clean
+    else:
+        clean = a.clean if a.mask else b.clean
+    trace = joined(a.mask, a.trace, b.mask, b.trace)
+    const = a.const if _same_constant(a.const, b.const) else UNKNOWN
+    text = a.text if a.text == b.text else None
+    return Value(mask, clean, const, _either(a.obj, b.obj, a, b), _either(a.ref, b.ref, a, b), trace, text)
+
+
+def _same_constant(a: object, b: object) -> bool:
+    return a is b or (a is not UNKNOWN and b is not UNKNOWN and type(a) is type(b) and a == b)
+
+
+def _either(a: Any, b: Any, left: Value, right: Value) -> Any:  # noqa: ANN401 - an object id or a reference
+    """Keep what one side knows when the other is a plain constant such as None."""
+    if a is b or a == b:
+        return a
+    if b is None and right.const is not UNKNOWN:
+        return a
+    if a is None and left.const is not UNKNOWN:
+        return b
+    return None
+
+
+def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, int, Trace | None]:
+    """Return labels, harmless kinds and trace of a value together with everything in it."""
+    if value.obj is None or depth > DEPTH_MAX:
+        return value.mask, value.clean, value.trace
+    obj = heap.get(value.obj)
+    if obj is None:
+        return value.mask, value.clean, value.trace
+    mask, clean, trace = value.mask, value.clean if value.mask else -1, value.trace
+    for item in obj.values():
+        if item.mask or item.obj is not None:
+            more, its_clean, its_trace = content(item, heap, depth + 1)
+            if more:
+                trace = joined(mask, trace, more, its_trace)
+                mask |= more
+                clean &= its_clean
+    return mask, clean if mask else 0, trace
+
+
+def flat(value: Value, heap: dict[int, Obj]) -> Value:
+    """Return a value without its object: only what flowed into it."""
+    if value.obj is None:
+        return value
+    return tainted(*content(value, heap))
+
+
+def merge(a: State | None, b: State | None) -> State | None:
+    """Return the state after two ways meet; None is a way that never gets there."""
+    if a is None or a is b:
+        return b
+    if b is None:
+        return a
+    heap = a.heap if a.heap is b.heap else _merge_heaps(a, b)
+    env: dict[str, Value] = dict(b.env)
+    other = b.env
+    for name, value in a.env.items():
+        twin = other.get(name)
+        env[name] = value if twin is value or twin is None else _merge_values(value, twin, a, b)
+    safe = a.safe
+    if safe is not b.safe:
+        safe = _merge_safe(a.safe, b.safe)
+    return State(env, heap, safe)
+
+
+def _merge_safe(a: dict[int, int], b: dict[int, int]) -> dict[int, int]:
+    every_a, every_b = a.get(EVERY_KIND, 0), b.get(EVERY_KIND, 0)
+    made: dict[int, int] = {}
+    for kind in a.keys() | b.keys():
+        both = (a.get(kind, 0) | every_a) & (b.get(kind, 0) | every_b)
+        if both:
+            made[kind] = both
+    return made
+
+
+def _merge_values(a: Value, b: Value, state_a: State, state_b: State) -> Value:
+    if a.obj is not None and b.obj is not None and a.obj != b.obj:
+        left, right = flat(a, state_a.heap), flat(b, state_b.heap)
+        made = join(left, right)
+        return Value(made.mask, made.clean, UNKNOWN, None, a.ref if a.ref == b.ref else None, made.trace)
+    if (a.obj is None) is not (b.obj is None):
+        return _merge_with_plain(a, b, state_a, state_b)
+    return join(a, b)
+
+
+def _merge_with_plain(a: Value, b: Value, state_a: State, state_b: State) -> Value:
+    """One is an object, the other is not: keep the object only when the other adds nothing to it."""
+    plain = b if b.obj is None else a
+    if plain.mask or plain.const is UNKNOWN:
+        return join(flat(a, state_a.heap), flat(b, state_b.heap))
+    return join(a, b)
+
+
+def _merge_heaps(a: State, b: State) -> dict[int, Obj]:
+    heap = dict(a.heap)
+    for oid, obj in b.heap.items():
+        mine = heap.get(oid)
+        if mine is None:
+            heap[oid] = obj
+        elif mine is not obj:
+            heap[oid] = _merge_objects(mine, obj, a, b)
+    return heap
+
+
+def _merge_objects(x: Obj, y: Obj, a: State, b: State) -> Obj:
+    made = Obj(x.kind, x.cls)
+    made.rest = y.rest if x.rest is None else x.rest if y.rest is None else _merge_values(x.rest, y.rest, a, b)
+    items = dict(y.items)
+    for key, value in x.items.items():
+        twin = items.get(key)
+        items[key] = value if twin is None or twin is value else _merge_values(value, twin, a, b)
+    made.items = items
+    if x.seq is not None and y.seq is not None and len(x.seq) == len(y.seq):
+        made.seq = [v if v is w else _merge_values(v, w, a, b) for v, w in zip(x.seq, y.seq, strict=True)]
+    else:
+        made.seq = None
+        for value in (*(x.seq or ()), *(y.seq or ())):
+            made.absorb(value)
+    return made

@@ -1,0 +1,77 @@
+"""Source bytes as text, and places in that text: one way for whoever finds and whoever re-checks."""
+
+from __future__ import annotations
+
+import re
+
+from vedette.core.nouns import Lines
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+
+
+def decode(data: bytes) -> str:
+    """Decode source: UTF-8, else the declared encoding (PEP 263), else Latin-1, which never fails."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for line in data.split(b"\n", 2)[:2]:
+        if cookie := _COOKIE.match(line):
+            try:
+                text = data.decode(cookie[1].decode("ascii"))
+                return text if isinstance(text, str) else data.decode("latin-1")
+            except (LookupError, UnicodeError, TypeError):
+                break
+    return data.decode("latin-1")
+
+
+class Positions:
+    """Turns UTF-8 byte offsets of one text into lines and columns, and cuts quotes."""
+
+    def __init__(self, utf8: bytes) -> None:
+        self._utf8 = utf8
+        self._starts = [0]
+        at = utf8.find(b"\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = utf8.find(b"\n", at + 1)
+
+    def place(self, start: int, end: int) -> Lines:
+        """Return the span from byte `start` to byte `end`."""
+        line, column = self._point(start)
+        end_line, end_column = self._point(end)
+        return Lines(line=line, column=column, end_line=end_line, end_column=end_column)
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the text between two byte offsets."""
+        return self._utf8[start:end].decode("utf-8", "replace")
+
+    def line_text(self, line: int) -> str:
+        """Return one line, without its end; lines count from 1."""
+        if not 1 <= line <= len(self._starts):
+            return ""
+        start = self._starts[line - 1]
+        end = self._utf8.find(b"\n", start)
+        return self._utf8[start : end if end >= 0 else len(self._utf8)].decode("utf-8", "replace").rstrip("\r")
+
+    def _point(self, at: int) -> tuple[int, int]:
+        low, high = 0, len(self._starts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._starts[middle] <= at:
+                low = middle
+            else:
+                high = middle
+        return low + 1, len(self._utf8[self._starts[low] : at].decode("utf-8", "replace")) + 1
+
+
+def cut(text: str, where: Lines) -> str | None:
+    """Return what stands at a place, or None when the text has no such place."""
+    lines = text.split("\n")
+    if where.end_line > len(lines) or where.line > where.end_line:
+        return None
+    if where.line == where.end_line:
+        return lines[where.line - 1][where.column - 1 : where.end_column - 1]
+    middle = lines[where.line : where.end_line - 1]
+    first, last = lines[where.line - 1][where.column - 1 :], lines[where.end_line - 1][: where.end_column - 1]
+    return "\n".join([first, *middle, last])

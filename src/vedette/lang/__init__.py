@@ -1,0 +1,23 @@
+"""Source text in, the intermediate form out. One package a language; the table below names each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from vedette.lang import python
+from vedette.lang.ir import Facts
+
+__all__ = ["FRONT_ENDS", "VERSION", "Facts", "front_end"]
+
+VERSION = 1
+"""Raise it when any front-end lowers differently: cached facts of older versions are then not used."""
+
+FrontEnd = Callable[[bytes], Facts]
+
+FRONT_ENDS: dict[str, FrontEnd] = {".py": python.lower, ".pyw": python.lower}
+
+
+def front_end(path: str) -> FrontEnd:
+    """Return the front-end for a file name; a name without a known suffix is taken for a Python script."""
+    return FRONT_ENDS.get(PurePosixPath(path).suffix, python.lower)

@@ -1,0 +1,111 @@
+"""The intermediate form: what every language is lowered to, and all the code engine ever sees.
+
+A node is a plain tuple, `(op, at, ...)`: tuples cost a tenth of objects to make, and go to the cache as they are.
+`at` packs where the node stands: byte offset and length, see `at`, `start_of`, `end_of`. Control flow stays
+structured: branches and loops hold blocks, and a block is a tuple of statements.
+
+Expressions                                          Statements
+  CONST value                                          ASSIGN targets value annotation
+  NAME name                                            AUGMENT target operator value
+  ATTR object name                                     EXPR value
+  INDEX object index                                   RETURN value
+  SLICE low high step                                  IF test then else
+  CALL function arguments keywords                     WHILE test body else
+  BINARY operator left right                           FOR target iterable body else
+  BOOL operator left right                             TRY body handlers else finally
+  NOT value                                            WITH items body
+  UNARY operator value                                 BREAK / CONTINUE
+  COMPARE operators values                             RAISE value
+  TERNARY test then else                               FUNCTION name params body decorators end returns flags
+  JOINED parts            (an interpolated string)     CLASS name bases body decorators end
+  SEQUENCE kind items     (list, tuple, set)           IMPORT (bound name, dotted path)...
+  DICT (key or None, value)...                         FROM level module (name, bound name)...
+  COMPREHENSION kind clauses element                   MATCH subject (patterns or None, guard, body)...
+  LAMBDA function                                      DELETE targets
+  WALRUS name value                                    GLOBAL names / NONLOCAL names
+  STAR value / YIELD value / UNKNOWN parts             ASSERT test
+
+A `None` value means: not there. A handler is `(type or None, bound name or None, body)`; a `with` item is
+`(value, target or None)`; a clause is `("for", target, iterable)` or `("if", test, None)`; a parameter is
+`(star, name, annotation or None, default or None, at)` with star one of "", "*", "**", "*only" (the bare star).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Node: TypeAlias = tuple[Any, ...]
+Block: TypeAlias = tuple[Node, ...]
+
+(CONST, NAME, ATTR, INDEX, SLICE, CALL, BINARY, BOOL, NOT, UNARY, COMPARE, TERNARY, JOINED, SEQUENCE, DICT,
+ COMPREHENSION, LAMBDA, WALRUS, STAR, YIELD, UNKNOWN) = range(21)  # fmt: skip
+(ASSIGN, AUGMENT, EXPR, RETURN, IF, WHILE, FOR, TRY, WITH, BREAK, CONTINUE, RAISE, FUNCTION, CLASS, IMPORT, FROM,
+ MATCH, DELETE, GLOBAL, NONLOCAL, ASSERT) = range(21, 42)  # fmt: skip
+OP_COUNT = 42
+
+OP_NAMES = (
+    "const name attr index slice call binary bool not unary compare ternary joined sequence dict comprehension "
+    "lambda walrus star yield unknown assign augment expr return if while for try with break continue raise "
+    "function class import from match delete global nonlocal assert"
+).split()
+
+ASYNC = 1
+GENERATOR = 2
+
+_LENGTH_BITS = 20
+_LENGTH_MAX = (1 << _LENGTH_BITS) - 1
+
+
+def at(start: int, end: int) -> int:
+    """Pack a place: from byte `start` to byte `end`."""
+    length = end - start
+    return start << _LENGTH_BITS | (length if length < _LENGTH_MAX else _LENGTH_MAX)
+
+
+def start_of(place: int) -> int:
+    """Return the byte offset where a place starts."""
+    return place >> _LENGTH_BITS
+
+
+def end_of(place: int) -> int:
+    """Return the byte offset where a place ends."""
+    return (place >> _LENGTH_BITS) + (place & _LENGTH_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One file, lowered: all that is ever asked of its text again, but for quotes."""
+
+    body: Block
+    lines: int
+    broken: tuple[int, ...] = ()
+    """Places the parser could not make sense of; what stands around them was lowered."""
+
+
+def show(block: Block, indent: str = "") -> str:
+    """Return a block as text, one statement a line: for tests and debugging."""
+    return "\n".join(_show_statement(node, indent) for node in block)
+
+
+def _show_statement(node: Node, indent: str) -> str:
+    blocks: list[Block] = []
+    words = [_show_part(part, blocks) for part in node[2:]]
+    head = f"{indent}{OP_NAMES[node[0]]} {' '.join(words)}".rstrip()
+    return "\n".join([head, *(show(block, indent + "  ") for block in blocks)])
+
+
+def _show_part(part: object, blocks: list[Block]) -> str:
+    if isinstance(part, tuple):
+        if part and all(_is_node(item) and item[0] >= ASSIGN for item in part):
+            blocks.append(part)
+            return f"[{len(blocks)}]"
+        if _is_node(part):
+            inner = " ".join(_show_part(item, blocks) for item in part[2:])
+            return f"({OP_NAMES[part[0]]} {inner})"
+        return "(" + ", ".join(_show_part(item, blocks) for item in part) + ")"
+    return repr(part) if not isinstance(part, int) or isinstance(part, bool) else str(part)
+
+
+def _is_node(part: object) -> bool:
+    return isinstance(part, tuple) and len(part) > 1 and type(part[0]) is int and type(part[1]) is int

@@ -1,0 +1,51 @@
+"""Python source bytes in, `Facts` out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.core.errors import BadInput, LimitHit
+from vedette.lang.ir import Facts, at
+from vedette.lang.python import expressions, statements
+from vedette.lang.python.grammar import parser
+from vedette.lang.python.lowering import Lowering
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+_PARSER = parser()
+_BROKEN_SHOWN = 8
+
+
+def lower(source: bytes) -> Facts:
+    """Lower one file. A broken part is noted in `Facts.broken`; what stands around it is lowered all the same.
+
+    Raises:
+        LimitHit: the code is nested deeper than the interpreter's stack allows.
+        BadInput: nothing in it could be read as Python.
+
+    """
+    tree = _PARSER.parse(source)
+    root = tree.root_node
+    lowering = Lowering(source, expressions.TABLE, statements.TABLE)
+    try:
+        body = lowering.block(root)
+    except RecursionError:
+        raise LimitHit("nested too deeply to analyse", hint="split the expression or exclude the file") from None
+    broken = tuple(_broken(root)) if root.has_error else ()
+    if broken and not body:
+        raise BadInput("not valid Python", hint="check that this is Python 3 source")
+    return Facts(body=body, lines=source.count(b"\n") + 1, broken=broken)
+
+
+def _broken(root: Syntax) -> list[int]:
+    """Return the places of the first few error nodes, walking only into parts that hold one."""
+    found: list[int] = []
+    todo = [root]
+    while todo and len(found) < _BROKEN_SHOWN:
+        node = todo.pop()
+        if node.is_error or node.is_missing:
+            found.append(at(node.start_byte, node.end_byte))
+        else:
+            todo.extend(child for child in reversed(node.children) if child.has_error)
+    return found

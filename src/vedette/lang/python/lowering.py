@@ -1,0 +1,75 @@
+"""The walk itself: a table from node kind to the function that lowers it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from vedette.lang.ir import CONST, UNKNOWN, Block, Node, at
+from vedette.lang.python.grammar import kind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+COMMENT = kind("comment")
+
+ExpressionTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax], Node]]"
+StatementTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax, list[Node]], None]]"
+
+
+class Lowering:
+    """Lowers the nodes of one file. Holds its text and the two tables, nothing else."""
+
+    __slots__ = ("_expressions", "_names", "_statements", "source", "yields")
+
+    def __init__(self, source: bytes, expressions: ExpressionTable, statements: StatementTable) -> None:
+        self.source = source
+        self.yields = False
+        self._expressions = expressions
+        self._statements = statements
+        self._names: dict[bytes, str] = {}
+
+    def expression(self, node: Syntax) -> Node:
+        """Lower one expression; of a kind nobody knows, keep its parts."""
+        handler = self._expressions.get(node.kind_id)
+        if handler is not None:
+            return handler(self, node)
+        return (UNKNOWN, self.at(node), self.expressions(node.named_children))
+
+    def expressions(self, nodes: list[Syntax]) -> tuple[Node, ...]:
+        """Lower several, leaving out comments."""
+        return tuple([self.expression(node) for node in nodes if node.kind_id != COMMENT])
+
+    def block(self, node: Syntax) -> Block:
+        """Lower the statements of a block."""
+        out: list[Node] = []
+        table = self._statements
+        for child in node.named_children:
+            handler = table.get(child.kind_id)
+            if handler is not None:
+                handler(self, child, out)
+        return tuple(out)
+
+    def name(self, node: Syntax) -> str:
+        """Return a node's text; equal names share one string."""
+        text = self.source[node.start_byte : node.end_byte]
+        known = self._names.get(text)
+        if known is None:
+            known = self._names[text] = sys.intern(text.decode("utf-8", "replace"))
+        return known
+
+    @staticmethod
+    def at(node: Syntax) -> int:
+        """Return where a node stands."""
+        return at(node.start_byte, node.end_byte)
+
+
+def parts(node: Syntax) -> list[Syntax]:
+    """Return the named children that are not comments."""
+    return [child for child in node.named_children if child.kind_id != COMMENT]
+
+
+def none(place: int) -> Node:
+    """Return the constant None, standing at a place."""
+    return (CONST, place, None)
