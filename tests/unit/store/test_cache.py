@@ -1,0 +1,167 @@
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from vedette.store.cache import Memory, Sqlite
+
+
+class Cache(Protocol):
+    def get(self, key: bytes) -> bytes | None: ...
+    def put(self, key: bytes, value: bytes) -> None: ...
+    def close(self) -> tuple[str, ...]: ...
+
+
+class Ticking:
+    """A clock one can turn."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def sqlite(folder: Path, most: int = 1 << 30, now: Callable[[], float] = Ticking()) -> Sqlite:  # noqa: B008
+    return Sqlite(folder, most, now)
+
+
+@pytest.mark.parametrize("make", [lambda _: Memory(), sqlite])
+def test_what_was_put_is_there(make: Callable[[Path], Cache], tmp_path: Path) -> None:
+    cache = make(tmp_path)
+    assert cache.get(b"a") is None
+    cache.put(b"a", b"1")
+    cache.put(b"a", b"2")
+    cache.put(b"b", b"")
+    assert (cache.get(b"a"), cache.get(b"b")) == (b"2", b"")
+    assert cache.close() == ()
+
+
+def test_it_is_still_there_the_next_time(tmp_path: Path) -> None:
+    first = sqlite(tmp_path)
+    first.put(b"a", b"1")
+    first.close()
+    again = sqlite(tmp_path)
+    assert again.get(b"a") == b"1"
+    again.close()
+
+
+def test_nobody_else_may_look(tmp_path: Path) -> None:
+    sqlite(tmp_path / "deep" / "er").close()
+    assert (tmp_path / "deep" / "er").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "deep" / "er" / "facts.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_large_batch_is_written_on_the_way(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    for number in range(6):
+        cache.put(b"%d" % number, bytes(1 << 20))
+    other = sqlite(tmp_path)
+    assert other.get(b"0") == bytes(1 << 20)
+    other.close()
+    cache.close()
+
+
+def test_the_oldest_goes_when_there_is_no_room(tmp_path: Path) -> None:
+    clock = Ticking()
+    cache = sqlite(tmp_path, now=clock)
+    for number in range(2000):
+        cache.put(b"old%d" % number, bytes(1000))
+    cache.close()
+    clock.now += 90_000
+    cache = sqlite(tmp_path, now=clock)
+    assert cache.get(b"old7") is not None
+    cache.close()
+    clock.now += 90_000
+    cache = sqlite(tmp_path, most=1 << 20, now=clock)
+    cache.put(b"new", b"1")
+    assert cache.close() == ()
+    cache = sqlite(tmp_path, now=clock)
+    kept = sum(cache.get(b"old%d" % number) is not None for number in range(2000))
+    assert 0 < kept < 1000
+    assert cache.get(b"new") == b"1"
+    assert cache.get(b"old7") is not None, "it was used later than the others"
+    cache.close()
+    assert (tmp_path / "facts.sqlite").stat().st_size < 2 << 20
+
+
+@pytest.mark.parametrize(
+    "junk", [b"not a database, but long enough to look at" * 100, b"SQLite format 3\0" + bytes(4000)]
+)
+def test_a_broken_cache_is_dropped_with_a_note(junk: bytes, tmp_path: Path) -> None:
+    (tmp_path / "facts.sqlite").write_bytes(junk)
+    cache = sqlite(tmp_path)
+    cache.put(b"a", b"1")
+    assert cache.get(b"a") == b"1"
+    (note,) = cache.close()
+    assert "broken" in note
+    again = sqlite(tmp_path)
+    assert again.get(b"a") == b"1"
+    assert again.close() == ()
+
+
+def test_a_cache_that_breaks_while_in_use_is_dropped(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    for number in range(200):
+        cache.put(b"%d" % number, bytes(1000))
+    cache.close()
+    file = tmp_path / "facts.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    cache = sqlite(tmp_path)
+    assert all(cache.get(b"%d" % number) is None for number in range(200))
+    assert any("broken" in note for note in cache.close())
+
+
+def test_an_entry_that_rotted_is_not_there(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    cache.put(b"a", b"1234567890")
+    cache.close()
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    base.execute("update kept set value = substr(value, 1, 10) || x'00'")
+    base.commit()
+    base.close()
+    cache = sqlite(tmp_path)
+    assert cache.get(b"a") is None
+    cache.close()
+
+
+def test_an_entry_moved_to_another_key_is_not_there(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    cache.put(b"a", b"1234567890")
+    cache.close()
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    base.execute("update kept set key = x'62'")
+    base.commit()
+    base.close()
+    cache = sqlite(tmp_path)
+    assert cache.get(b"b") is None
+    cache.close()
+
+
+def test_a_cache_of_another_version_is_dropped(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    base.execute("pragma user_version = 99")
+    base.close()
+    cache = sqlite(tmp_path)
+    assert any("broken" in note for note in cache.close())
+
+
+def test_where_nothing_can_be_written_there_is_no_cache_and_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = sqlite(tmp_path / "file")
+    cache.put(b"a", b"1")
+    assert cache.get(b"a") == b"1"
+    assert any("no cache" in note for note in cache.close())
+
+
+def test_while_another_writes_nothing_waits_for_ever(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    cache.put(b"a", b"1")
+    other = sqlite3.connect(tmp_path / "facts.sqlite", isolation_level=None)
+    other.execute("begin immediate")
+    assert any("not everything was cached" in note for note in cache.close())
+    other.execute("rollback")
+    other.close()
