@@ -27,9 +27,10 @@ _BATCH_BYTES = 4 << 20
 _DAY = 86_400
 _ROOM = 0.8
 """How full the cache is after it was too full."""
-_ROW_BYTES = "length(key) * 2 + length(value) + 40"
-_EVICT = f"""
-delete from kept where id in (select id from kept order by used, id limit 512) returning {_ROW_BYTES}
+_LIVE = "select total(length(key) * 2 + length(value) + 40) from kept"
+_EVICT = """
+delete from kept where id in (select id from kept order by used, id limit 512)
+returning length(key) * 2 + length(value) + 40
 """
 
 
@@ -157,14 +158,13 @@ class Sqlite:
     def _evict(self, base: sqlite3.Connection) -> None:
         if _file_bytes(base) <= self._most:
             return
-        live = base.execute(f"select total({_ROW_BYTES}) from kept").fetchone()[0]
+        live = base.execute(_LIVE).fetchone()[0]
         while live > self._most * _ROOM:
             gone = base.execute(_EVICT).fetchall()
             if not gone:
                 break
             live -= sum(size for (size,) in gone)
-        base.execute("pragma incremental_vacuum").fetchall()
-        base.execute("pragma wal_checkpoint(truncate)").fetchall()
+        base.executescript("pragma incremental_vacuum; pragma wal_checkpoint(truncate);")
 
 
 def _set_up(base: sqlite3.Connection) -> None:
