@@ -1,7 +1,18 @@
 """Weaknesses in source code: files in, findings out. A pure engine."""
 
+from vedette.code.cases import CaseResult, test_cases
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge, load_knowledge
+from vedette.code.rulehelps import rule_helps
 from vedette.code.scan import ScanResult, scan
 
-__all__ = ["FactCache", "Knowledge", "ScanResult", "load_knowledge", "scan"]
+__all__ = [
+    "CaseResult",
+    "FactCache",
+    "Knowledge",
+    "ScanResult",
+    "load_knowledge",
+    "rule_helps",
+    "scan",
+    "test_cases",
+]

@@ -32,6 +32,8 @@ class Files(Project):
         self.files = {file.path: file for file in files}
         self.names: dict[str, str] = {}
         """Module name to path."""
+        self.folders: set[str] = set()
+        """Names of folders that hold modules, whether or not they are modules themselves."""
         self.skipped: list[Skipped] = []
         self.machine: Machine | None = None
         self.modules: dict[str, Module | None] = {}
@@ -47,8 +49,11 @@ class Files(Project):
         dotted = _dotted(path)
         own = self._from_package(path)
         self._own_name[path] = own
-        self.names.setdefault(own, path)
-        self.names.setdefault(dotted, path)
+        for name in (own, dotted):
+            self.names.setdefault(name, path)
+            while "." in name:  # a folder without __init__.py is a package too
+                name = name.rpartition(".")[0]
+                self.folders.add(name)
 
     def _from_package(self, path: str) -> str:
         """Return the name a file is imported under: from the outermost folder that is a package."""
@@ -73,11 +78,13 @@ class Files(Project):
             full = path if folder == "." else f"{folder}/{path}"
             if full in self.files and full != near.path:
                 return self._own_name[full]
-        return name if name in self.names else None
+        return name if name in self.names or name in self.folders else None
 
     def module(self, name: str) -> Module | None:
         """Return a module by its full name, run at top level."""
         path = self.names.get(name)
+        if path is None and name in self.folders:
+            return Module(name, "")
         return self.load(path) if path is not None else None
 
     def load(self, path: str) -> Module | None:

@@ -26,6 +26,7 @@ SEQUENCE_MAX = 16
 CONST_TEXT_MAX = 60
 REACHED_MAX = 24
 
+_SOME_CONSTANT = "a constant"
 _SIMPLE = (bool, int, type(None))
 _OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator"))
 
@@ -80,7 +81,7 @@ def _shape(value: Value, state: State, slots: list[Slot], depth: int = 0, *, con
     """Return what distinguishes a value for its callee, and note its slots."""
     const = value.const
     if const is not UNKNOWN:
-        return (type(const), const) if _is_simple(const, constants=constants) else None
+        return (type(const), const) if _is_simple(const, constants=constants) else _SOME_CONSTANT
     if value.obj is not None:
         obj = state.heap.get(value.obj)
         if _is_open(obj, depth) and obj is not None:

@@ -1,0 +1,100 @@
+"""Runs the examples that pages and tables carry: marked lines must be found, others must not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vedette.code.knowledge import Knowledge
+from vedette.code.scan import scan
+from vedette.core.nouns import Lines
+from vedette.core.sources import SourceFile
+
+_FILE = re.compile(r"^# file: (?P<path>[\w./-]+)\s*$", re.MULTILINE)
+_MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>[\w-]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What came of one example."""
+
+    name: str
+    """The page or table, and which of its examples."""
+    missed: tuple[str, ...]
+    """Marked lines that were not found, as `file:line rule`."""
+    wrong: tuple[str, ...]
+    """Lines that were found and are not marked."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether all marked lines and no others were found."""
+        return not self.missed and not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    name: str
+    code: str
+    rule: str | None
+    """The only rule that counts, for a page; for a table every mark names its own."""
+
+
+def test_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:
+    """Run every example, or only those of the pages and tables named."""
+    wanted = frozenset(only)
+    for case in _cases(knowledge):
+        if not wanted or case.name.partition(" ")[0] in wanted:
+            yield _run(case, knowledge)
+
+
+def _cases(knowledge: Knowledge) -> Iterator[_Case]:
+    for page in knowledge.pages:
+        for number, code in enumerate(page.cases, 1):
+            yield _Case(f"{page.id} {number}", code, page.id)
+    for table in knowledge.tables:
+        for number, case in enumerate(table.case, 1):
+            yield _Case(f"{table.library} {number}", case.code, None)
+
+
+def _run(case: _Case, knowledge: Knowledge) -> CaseResult:
+    files = dict(_files(case.code))
+    expected = {
+        (path, number, case.rule or mark["what"] or "")
+        for path, text in files.items()
+        for number, line in enumerate(text.split("\n"), 1)
+        if (mark := _MARK.search(line))
+    }
+    result = scan([_source(path, text) for path, text in files.items()], knowledge)
+    found: set[tuple[str, int, str]] = set()
+    for finding in result.findings:
+        if case.rule is None or finding.rule == case.rule:
+            where = finding.primary.locator
+            if isinstance(where, Lines):
+                lines = range(where.line, where.end_line + 1)
+                marked = next((n for n in lines if (finding.primary.name, n, finding.rule) in expected), where.line)
+                found.add((finding.primary.name, marked, finding.rule))
+    rules = {rule for _, _, rule in expected}
+    if case.rule is None:
+        found = {item for item in found if item[2] in rules or not expected}
+    return CaseResult(case.name, _shown(expected - found), _shown(found - expected))
+
+
+def _files(code: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of a case; what stands before the first `# file:` line is `case.py`."""
+    parts = _FILE.split(code)
+    if parts[0].strip() or len(parts) == 1:
+        yield "case.py", parts[0]
+    for path, text in zip(parts[1::2], parts[2::2], strict=True):
+        yield path, text.removeprefix("\n")
+
+
+def _source(path: str, text: str) -> SourceFile:
+    data = text.encode()
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return SourceFile(path=path, digest=digest, size=len(data), read=lambda: data)
+
+
+def _shown(items: set[tuple[str, int, str]]) -> tuple[str, ...]:
+    return tuple(f"{path}:{line} {rule}" for path, line, rule in sorted(items))
