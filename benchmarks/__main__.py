@@ -1,37 +1,55 @@
-"""Runs one benchmark by name (`python -m benchmarks NAME`), or lists them."""
+"""Runs one benchmark by name (`python -m benchmarks NAME [OPTION=value]...`), or lists them.
+
+Prints a table and, as its last line, one JSON object with the figures.
+"""
 
 import ast
-import runpy
+import importlib
+import json
+import os
 import sys
 from pathlib import Path
 
+from benchmarks.options import Options
+from benchmarks.outcome import Outcome, show
+from vedette.core.errors import VedetteError
+
+BENCHMARKS = {
+    "pairs": "pairs",
+    "owasp": "owasp",
+    "xast": "xast",
+    "pysast": "pysast",
+    "code-speed": "code_speed",
+    "edit": "edit",
+    "false-alarms": "false_alarms",
+}
 HERE = Path(__file__).parent
 
 
-def benchmarks() -> dict[str, Path]:
-    """Map names to files: every module here, and every folder that has a `__main__.py`."""
-    modules = {path.stem: path for path in HERE.glob("[!_]*.py")}
-    folders = {path.parent.name: path for path in HERE.glob("[!_]*/__main__.py")}
-    return dict(sorted((modules | folders).items()))
-
-
-def purpose(path: Path) -> str:
+def purpose(module: str) -> str:
     """Say what a benchmark measures: the first line of its docstring."""
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    source = (HERE / f"{module}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 
 def main(arguments: list[str]) -> int:
     """Run the one that is named, with the rest of the arguments; without a name, list all."""
-    known = benchmarks()
     if not arguments:
-        print("\n".join(f"{name:24}{purpose(path)}" for name, path in known.items()) or "no benchmarks yet")
+        print("\n".join(f"{name:16}{purpose(module)}" for name, module in BENCHMARKS.items()))
         return 0
-    name = arguments[0]
-    if name not in known:
-        print(f"error: no benchmark {name!r}\nhint: known: {', '.join(known) or 'none yet'}", file=sys.stderr)
+    name, *given = arguments
+    if name not in BENCHMARKS:
+        print(f"error: no benchmark {name!r}\nhint: known: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    sys.argv = [name, *arguments[1:]]
-    runpy.run_module(f"benchmarks.{name}", run_name="__main__")
+    try:
+        outcome: Outcome = importlib.import_module(f"benchmarks.{BENCHMARKS[name]}").run(
+            Options.of(given, os.environ)
+        )
+    except VedetteError as error:
+        print(f"error: {error}\nhint: {error.hint}", file=sys.stderr)
+        return error.exit_code
+    print(show(outcome))
+    print(json.dumps(outcome.figures))
     return 0
 
 

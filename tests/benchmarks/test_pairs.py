@@ -1,0 +1,49 @@
+from benchmarks.pairs import Judged, Row, alarmed, figures, matching, rows
+from benchmarks.peers import Alarm
+from tests.benchmarks.notation import finding
+from vedette.core.nouns import Finding
+
+ROW = Row("p", "1", "2", "CVE-0000-0000", "CWE-95", "p/main.py", "Engine.search")
+SOURCE = b"class Engine:\n    def other(self): pass\n\n    def search(self, q):\n        return eval(q)\n"
+
+
+def found(*findings: Finding, source: bytes | None = SOURCE) -> int:
+    return len(matching(ROW, findings, source))
+
+
+def test_a_hit_has_the_weakness_and_a_step_in_the_function() -> None:
+    assert found(finding("CWE-95", "p/main.py:5"))
+    assert found(finding("CWE-94", "p/main.py:4", "elsewhere.py:9"))
+
+
+def test_another_weakness_function_or_file_is_no_hit() -> None:
+    assert not found(finding("CWE-89", "p/main.py:5"))
+    assert not found(finding("CWE-95", "p/main.py:2"))
+    assert not found(finding("CWE-95", "p/other.py:5"))
+
+
+def test_a_function_or_file_that_is_gone_is_silent() -> None:
+    assert not found(finding("CWE-95", "p/main.py:5"), source=b"def search(): ...\n")
+    assert not found(finding("CWE-95", "p/main.py:5"), source=None)
+
+
+def test_another_tools_alarm_is_held_to_the_same() -> None:
+    assert alarmed(ROW, [Alarm(("CWE-78", "CWE-95"), 5, 5)], SOURCE)
+    assert not alarmed(ROW, [Alarm(("CWE-78",), 5, 5)], SOURCE)
+    assert not alarmed(ROW, [Alarm(("CWE-95",), 2, 2)], SOURCE)
+
+
+def test_only_hits_can_be_clean() -> None:
+    one = finding("CWE-95", "p/main.py:5")
+    judged = [
+        Judged(ROW, (one,), (), bandit=(True, True)),
+        Judged(ROW, (one,), (one,), bandit=(True, False)),
+        Judged(ROW, (), (), bandit=(False, False)),
+    ]
+    assert figures(judged) == {"hits": 2, "of": 3, "clean": 1, "bandit_hits": 2, "bandit_clean": 1}
+
+
+def test_the_table_of_pairs_is_whole() -> None:
+    table = rows()
+    assert len(table) == 22
+    assert all(row.weakness and row.file.endswith(".py") and row.vulnerable != row.fixed for row in table)
