@@ -1,1 +1,63 @@
 """Reports in the formats their readers already use; it turns nouns into text and adds no claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from vedette.core.errors import BadInput
+from vedette.core.nouns import Report
+from vedette.export import html, markdown, report_json, sarif, terminal
+from vedette.export.show import SHOW, Rules, ShowOptions
+
+Format = Callable[[Report, Rules, ShowOptions], bytes]
+
+
+def _text(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    return _utf8(terminal.render(report, rules, colour=False, width=100, show=show))
+
+
+def _json(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    return report_json.document(report)
+
+
+def _jsonl(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    return report_json.lines(report)
+
+
+def _sarif(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    return sarif.render(report, rules, revision=show.revision)
+
+
+def _html(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    return _utf8(html.render(report, rules, show=show))
+
+
+def _markdown(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    return _utf8(markdown.render(report, rules, show=show))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "sarif": _sarif,
+    "html": _html,
+    "markdown": _markdown,
+}
+"""Every format by its name; a new one is one file here and one line in this table."""
+
+
+def render(report: Report, rules: Rules, format_name: str, *, show: ShowOptions = SHOW) -> bytes:
+    """Write a report in one of `FORMATS`.
+
+    Raises:
+        BadInput: there is no such format.
+
+    """
+    if format_name not in FORMATS:
+        raise BadInput(f"no format {format_name!r}", hint=f"known formats: {', '.join(FORMATS)}")
+    return FORMATS[format_name](report, rules, show)

@@ -1,0 +1,151 @@
+"""A report to paste into an issue or a pull request; no text in it can mention, link or embed anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vedette.core.nouns import Coverage, Evidence, Finding, Report
+from vedette.export.facts import known_remedy, known_weaknesses, verdict
+from vedette.export.frame import Row, frame
+from vedette.export.measure import head
+from vedette.export.place import place
+from vedette.export.show import SHOW, Rules, ShowOptions
+from vedette.export.tally import Tally, plural, short_id, some, span_of_time, tally, trace
+from vedette.export.visible import one_line, visible
+
+_WIDTH = 120
+_SPECIAL = re.compile(r"[\\`*_\[\]|~$]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ALIVE = re.compile(r"@|#|(?<=[A-Za-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
+_LISTLIKE = re.compile(r"^(\d*)([-+=.)])")
+
+
+def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
+    """Return the report as GitHub-flavoured Markdown."""
+    counts = tally(report)
+    lines = [*_summary(report, counts)]
+    for finding in counts.sure:
+        lines += ["", *_finding(finding, rules, show)]
+    lines += _listed("Possible", counts.possible, show.possible, show)
+    lines += _listed("Suppressed", counts.suppressed, show.suppressed, show)
+    lines += ["", *_coverage(report.coverage, show)]
+    engine = report.engine
+    lines += ["", f"*{text(engine.name)} {text(engine.version)}, rules {code(engine.rules[:19])}*"]
+    return "\n".join(lines) + "\n"
+
+
+def text(hostile: str) -> str:
+    """Return words that show as they are written, within a line."""
+    plain = _SPECIAL.sub(r"\\\g<0>", one_line(hostile).translate(_ENTITIES))
+    return _ALIVE.sub(_deadened, plain)
+
+
+def paragraph(hostile: str) -> str:
+    """Return words that show as they are written, at the beginning of a line: no list, no ruler."""
+    return _LISTLIKE.sub(r"\1\\\2", text(hostile))
+
+
+def code(hostile: str) -> str:
+    """Return one line of code that shows as it is written."""
+    shown = one_line(hostile) or " "
+    ticks = "`" * (_longest_run(shown) + 1)
+    pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def _deadened(match: re.Match[str]) -> str:
+    # Mentions are looked for after the Markdown is read: an entity is no help, a space of no width is.
+    return {"@": "@&#8203;", "#": "\\#&#8203;", ":": "&#58;", ".": "&#46;"}[match[0]]
+
+
+def _longest_run(shown: str) -> int:
+    return max(map(len, re.findall("`+", shown)), default=0)
+
+
+def _summary(report: Report, counts: Tally) -> Iterator[str]:
+    answer = verdict(len(counts.active), report.coverage)
+    yield f"## {text(report.target.name) or 'Report'}: {answer}"
+    if counts.severities:
+        how_bad = ", ".join(f"{number:,} {severity}" for severity, number in counts.severities)
+        how_sure = ", ".join(f"{number:,} {confidence}" for confidence, number in counts.confidences)
+        yield ""
+        yield f"**{how_bad}** ({how_sure})"
+    took = f" in {span_of_time(counts.seconds)}" if counts.seconds is not None else ""
+    coverage = report.coverage
+    left = f"; **{plural(len(coverage.skipped), 'thing')} not looked at**" if coverage.skipped else ""
+    yield ""
+    yield f"Read {plural(coverage.files, 'file')}, {plural(coverage.lines, 'line')}{took}{left}."
+
+
+def _finding(finding: Finding, rules: Rules, show: ShowOptions) -> Iterator[str]:
+    yield f"### {finding.severity.capitalize()}, {finding.confidence}: {text(finding.title)}"
+    yield ""
+    facts = [code(place(finding.primary)), code(finding.rule), *known_weaknesses(finding, rules)]
+    yield " · ".join([*facts[:2], *map(text, facts[2:]), f"id {code(short_id(finding))}"])
+    yield ""
+    yield paragraph(finding.message)
+    yield ""
+    yield from _block(frame(finding.primary, show, _WIDTH))
+    if len(finding.evidence) > 1:
+        yield ""
+        yield "**How it gets there**"
+        yield ""
+        yield from (_step(*step) for step in trace(finding, show.steps))
+    yield ""
+    yield f"**Why {finding.confidence}:** {text(finding.reason)}"
+    if remedy := known_remedy(finding, rules):
+        yield ""
+        yield f"**Fix:** {text(remedy)}"
+
+
+def _block(rows: tuple[Row, ...]) -> Iterator[str]:
+    digits = max(len(str(row.number or "")) for row in rows)
+    lines: list[str] = []
+    for row in rows:
+        if row.hidden:
+            lines.append(f"  {'':{digits}} … {plural(row.hidden, 'more line')}")
+        else:
+            pointer = ">" if row.spanned else " "
+            lines.append(
+                f"{pointer} {row.number or '':>{digits}} | {row.before}{row.marked}{row.after}".rstrip()
+            )
+    fence = "`" * max(3, 1 + max(map(_longest_run, lines)))
+    yield from (fence + "text", *lines, fence)
+
+
+def _step(number: int, step: Evidence | None, left_out: int) -> str:
+    if step is None:
+        return f"- … {left_out:,} more"
+    note = f"; {text(step.note)}" if step.note else ""
+    return f"- **{number}** {step.role} {code(place(step))}{note}"
+
+
+def _listed(what: str, findings: tuple[Finding, ...], limit: int, show: ShowOptions) -> Iterator[str]:
+    if not findings:
+        return
+    yield ""
+    yield f"### {what}: {len(findings):,}"
+    yield ""
+    shown, left = some(findings, limit)
+    for finding in shown:
+        why = f" (suppressed: {text(finding.suppressed.reason)})" if finding.suppressed else ""
+        title = text(head(visible(finding.title), _WIDTH))
+        yield f"- {finding.severity}: {title} {code(place(finding.primary))}{why}"
+    if left:
+        yield f"- … {left:,} more: {text(show.see_all)}"
+
+
+def _coverage(coverage: Coverage, show: ShowOptions) -> Iterator[str]:
+    yield "### Not looked at"
+    yield ""
+    shown, left = some(coverage.skipped, show.skipped)
+    for item in shown:
+        yield f"- {code(item.what)}{' (in part)' if item.partial else ''}: {text(item.why)}"
+    if left:
+        yield f"- … {left:,} more: {text(show.see_all)}"
+    if coverage.excluded:
+        yield f"- {plural(coverage.excluded, 'file')} left out by patterns or kind"
+    if not coverage.skipped and not coverage.excluded:
+        yield "- nothing"
+    yield from (f"- Note: {text(note)}" for note in coverage.notes)

@@ -1,0 +1,182 @@
+"""What the HTML page shows, as plain values: the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
+from vedette.export.facts import known_remedy, known_weaknesses, rule_of, verdict
+from vedette.export.frame import Row, frame
+from vedette.export.paint import SYMBOLS
+from vedette.export.place import place
+from vedette.export.show import Rules, ShowOptions
+from vedette.export.tally import SEVERITIES, Tally, plural, short_id, span_of_time, tally, trace
+from vedette.export.visible import one_line, visible
+from vedette.export.words import Block, blocks
+
+WIDTH = 400
+"""Code scrolls sideways up to here; what is longer is cut around the span."""
+OPEN = 10
+"""Up to so many findings are unfolded from the start."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One step of a trace, or the number of steps left out at this point."""
+
+    number: int
+    role: str = ""
+    place: str = ""
+    note: str = ""
+    rows: tuple[Row, ...] = ()
+    left_out: int = 0
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One finding."""
+
+    severity: Severity
+    symbol: str
+    confidence: Confidence
+    title: str
+    message: str
+    place: str
+    rule: str
+    rule_anchor: str
+    id: str
+    weaknesses: tuple[str, ...]
+    rows: tuple[Row, ...]
+    steps: tuple[Step, ...]
+    reason: str
+    remedy: str
+    suppressed: str = ""
+    unfolded: bool = False
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """One rule that found something, in words."""
+
+    anchor: str
+    id: str
+    title: str
+    facts: str
+    words: tuple[Block, ...]
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """How many findings there are of one severity."""
+
+    severity: Severity
+    symbol: str
+    number: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The whole page."""
+
+    name: str
+    origin: str
+    verdict: str
+    counts: tuple[Count, ...]
+    confidences: tuple[tuple[Confidence, int], ...]
+    read: str
+    skipped: tuple[tuple[str, str], ...]
+    excluded: str
+    notes: tuple[str, ...]
+    sure: tuple[Card, ...]
+    possible: tuple[Card, ...]
+    suppressed: tuple[Card, ...]
+    rules: tuple[Rule, ...]
+    engine: str
+    digest: str
+
+
+def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
+    """Prepare a report for the template."""
+    counts = tally(report)
+    found = (*counts.active, *counts.suppressed)
+    anchors = {rule: f"rule-{number}" for number, rule in enumerate(sorted({one.rule for one in found}), 1)}
+    numbers = dict(counts.severities)
+    coverage = report.coverage
+    unfolded = len(counts.sure) <= OPEN
+
+    def cards(findings: Iterable[Finding], *, unfolded: bool = False) -> tuple[Card, ...]:
+        return tuple(_card(one, rules, show, anchors[one.rule], unfolded=unfolded) for one in findings)
+
+    return Page(
+        name=visible(report.target.name) or "Report",
+        origin=one_line(report.target.origin),
+        verdict=verdict(len(counts.active), coverage),
+        counts=tuple(
+            Count(severity=one, symbol=SYMBOLS[one], number=numbers.get(one, 0)) for one in SEVERITIES
+        ),
+        confidences=counts.confidences,
+        read=_read(report, counts),
+        skipped=tuple(
+            (visible(one.what) + (" (in part)" if one.partial else ""), one_line(one.why))
+            for one in coverage.skipped
+        ),
+        excluded=plural(coverage.excluded, "file") if coverage.excluded else "",
+        notes=tuple(map(one_line, coverage.notes)),
+        sure=cards(counts.sure, unfolded=unfolded),
+        possible=cards(counts.possible),
+        suppressed=cards(counts.suppressed),
+        rules=_rules(found, rules, anchors),
+        engine=visible(f"{report.engine.name} {report.engine.version}, rules {report.engine.rules}"),
+        digest=visible(report.target.digest),
+    )
+
+
+def _read(report: Report, counts: Tally) -> str:
+    took = f" in {span_of_time(counts.seconds)}" if counts.seconds is not None else ""
+    return f"{plural(report.coverage.files, 'file')}, {plural(report.coverage.lines, 'line')}{took}"
+
+
+def _card(finding: Finding, rules: Rules, show: ShowOptions, anchor: str, *, unfolded: bool) -> Card:
+    suppressed = finding.suppressed
+    shown = trace(finding, len(finding.evidence)) if len(finding.evidence) > 1 else []
+    return Card(
+        severity=finding.severity,
+        symbol=SYMBOLS[finding.severity],
+        confidence=finding.confidence,
+        title=one_line(finding.title),
+        message=one_line(finding.message),
+        place=place(finding.primary),
+        rule=visible(finding.rule),
+        rule_anchor=anchor,
+        id=visible(short_id(finding)),
+        weaknesses=known_weaknesses(finding, rules),
+        rows=frame(finding.primary, show, WIDTH),
+        steps=tuple(_step(number, step, left_out, show) for number, step, left_out in shown),
+        reason=one_line(finding.reason),
+        remedy=one_line(known_remedy(finding, rules)),
+        suppressed=one_line(f"{suppressed.reason} ({suppressed.where})") if suppressed else "",
+        unfolded=unfolded,
+    )
+
+
+def _step(number: int, step: Evidence | None, left_out: int, show: ShowOptions) -> Step:
+    if step is None:
+        return Step(number=number, left_out=left_out)
+    return Step(
+        number=number,
+        role=step.role,
+        place=place(step),
+        note=one_line(step.note),
+        rows=frame(step, show, WIDTH),
+    )
+
+
+def _rules(found: Iterable[Finding], rules: Rules, anchors: dict[str, str]) -> tuple[Rule, ...]:
+    used = {one.rule: rule_of(one, rules) for one in found}
+    return tuple(
+        Rule(
+            anchor=anchors[rule],
+            id=visible(rule),
+            title=one_line(used[rule].title),
+            facts=one_line(" · ".join([*used[rule].weaknesses, *used[rule].owasp])),
+            words=blocks(used[rule].words),
+        )
+        for rule in anchors
+    )

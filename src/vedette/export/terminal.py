@@ -1,0 +1,130 @@
+"""A report for a person at a terminal: worst first, the whole way to the harm, and what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from vedette.core.nouns import Evidence, Finding, Report
+from vedette.export.facts import known_remedy, known_weaknesses
+from vedette.export.frame import Row, excerpt, frame
+from vedette.export.measure import head, width_of, wrap
+from vedette.export.paint import SYMBOLS, Paint
+from vedette.export.place import place
+from vedette.export.show import SHOW, Rules, ShowOptions
+from vedette.export.tally import plural, short_id, some, tally, trace
+from vedette.export.terminal_summary import summary
+from vedette.export.visible import one_line, visible
+
+NARROWEST = 60
+WIDEST = 160
+_INDENT = "  "
+
+
+class _Page(Struct, frozen=True):
+    rules: Rules
+    paint: Paint
+    width: int
+    show: ShowOptions
+
+
+def render(report: Report, rules: Rules, *, colour: bool, width: int, show: ShowOptions = SHOW) -> str:
+    """Return the page as text; lines are at most `width` cells, which is held between 60 and 160."""
+    page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show)
+    counts = tally(report)
+    lines: list[str] = []
+    for finding in (*counts.active, *counts.suppressed) if show.full else counts.sure:
+        lines += [*_finding(page, finding), "", ""]
+    if not show.full:
+        what = f"Possible: {plural(len(counts.possible), 'finding')} that may well be nothing"
+        lines += _listed(page, what, counts.possible, show.possible)
+        what = f"Suppressed: {plural(len(counts.suppressed), 'finding')} somebody decided to live with"
+        lines += _listed(page, what, counts.suppressed, show.suppressed)
+    lines += summary(report, counts, page.paint, page.width, show)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _finding(page: _Page, finding: Finding) -> Iterator[str]:
+    yield from _title(page, finding)
+    yield ""
+    yield from _field(page, "", one_line(finding.message))
+    yield ""
+    yield from _frame(page, frame(finding.primary, page.show, page.width - _gutter(finding.primary)))
+    if len(finding.evidence) > 1:
+        yield ""
+        yield from _trace(page, finding)
+    yield ""
+    yield from _field(page, "Why " + finding.confidence, one_line(finding.reason))
+    yield from _field(page, "Fix", one_line(known_remedy(finding, page.rules)))
+
+
+def _title(page: _Page, finding: Finding) -> Iterator[str]:
+    how_bad = f"{SYMBOLS[finding.severity]} {finding.severity.upper()}"
+    title = wrap(f"{how_bad}, {finding.confidence}: {one_line(finding.title)}", page.width)
+    first = title[0].removeprefix(how_bad)
+    yield page.paint.severity(finding.severity, how_bad) + page.paint.strong(first)
+    yield from (page.paint.strong(line) for line in title[1:])
+    facts = [place(finding.primary), visible(finding.rule), *known_weaknesses(finding, page.rules)]
+    yield from _field(page, "", " · ".join([*facts, f"id {visible(short_id(finding))}"]))
+
+
+def _field(page: _Page, label: str, text: str) -> Iterator[str]:
+    if not text:
+        return
+    lead = f"{label}: " if label else ""
+    for number, line in enumerate(wrap(lead + text, page.width - len(_INDENT))):
+        found = number == 0 and lead and line.startswith(lead.rstrip())
+        shown = page.paint.strong(label) + line[len(label) :] if found else line
+        yield _INDENT + shown
+
+
+def _gutter(evidence: Evidence) -> int:
+    return len(_INDENT) + len(str(getattr(evidence.locator, "end_line", 0))) + 2 + len(" │ ")
+
+
+def _frame(page: _Page, rows: Iterable[Row]) -> Iterator[str]:
+    rows = list(rows)
+    digits = max(len(str(row.number or "")) for row in rows)
+    for row in rows:
+        if row.hidden:
+            yield page.paint.quiet(f"{_INDENT}{'':{digits + 2}} … {plural(row.hidden, 'more line')}")
+            continue
+        pointer = ">" if row.spanned else " "
+        number = page.paint.quiet(f"{row.number or '':>{digits}} │ ")
+        code = page.paint.quiet(row.before) if not row.spanned else row.before
+        yield f"{_INDENT}{pointer} {number}{code}{page.paint.strong(row.marked)}{row.after}"
+        if row.spanned:
+            carets = " " * width_of(row.before) + "^" * max(width_of(row.marked), 1)
+            yield f"{_INDENT}{'':{digits + 2}}{page.paint.quiet(' │ ')}{page.paint.strong(carets)}"
+
+
+def _trace(page: _Page, finding: Finding) -> Iterator[str]:
+    yield _INDENT + page.paint.strong("How it gets there")
+    digits = len(str(len(finding.evidence)))
+    indent = _INDENT + " " * (digits + 2)
+    for number, step, left_out in trace(finding, page.show.steps):
+        if step is None:
+            yield indent + page.paint.quiet(f"… {left_out} more")
+            continue
+        words = [step.role, place(step), one_line(step.note)]
+        lines = wrap(" · ".join(word for word in words if word), page.width - len(indent))
+        yield f"{_INDENT}{number:>{digits}}  {lines[0]}"
+        yield from (indent + line for line in lines[1:])
+        yield indent + page.paint.quiet(excerpt(step, page.width - len(indent)))
+
+
+def _listed(page: _Page, what: str, findings: tuple[Finding, ...], limit: int) -> Iterator[str]:
+    if not findings:
+        return
+    yield page.paint.strong(what)
+    shown, left = some(findings, limit)
+    for finding in shown:
+        how_bad = f"{SYMBOLS[finding.severity]} {finding.severity:<8}"
+        why = f"  ({one_line(finding.suppressed.reason)})" if finding.suppressed else ""
+        facts = f"  {visible(short_id(finding)):8}  {place(finding.primary)}  {one_line(finding.title)}{why}"
+        room = page.width - len(_INDENT) - width_of(how_bad)
+        yield _INDENT + page.paint.severity(finding.severity, how_bad) + head(facts, room)
+    if left:
+        yield f"{_INDENT}… {left:,} more: {page.show.see_all}"
+    yield ""
