@@ -1,0 +1,122 @@
+"""What acquiring gives: the target's source files, and all that was left out, with reasons."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from vedette.app.patterns import matches
+from vedette.core.nouns import Skipped
+from vedette.core.sources import SourceFile
+
+SUFFIXES = (".py", ".pyw")
+SHEBANG_BYTES = 128
+MARK = b"vedette: ignore["
+IGNORE_FILE = ".vedette-ignore.toml"
+_MOST_SKIPPED = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which files the caller wants looked at."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    defaults: bool = True
+    """Whether the usual folders of other people's and generated code are left out."""
+    only: frozenset[str] | None = None
+    """If given, just these paths."""
+
+    def takes(self, path: str) -> bool:
+        """Whether a file is wanted; an exclusion wins."""
+        if self.only is not None:
+            return path in self.only
+        return (not self.include or matches(path, self.include)) and not matches(path, self.exclude)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A target, ready for an engine."""
+
+    files: tuple[SourceFile, ...]
+    excluded: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    marked: frozenset[str] = frozenset()
+    """Paths of files that hold a suppression comment."""
+    ignore_file: bytes | None = None
+    """The content of the file of suppressions at the root."""
+
+    def digest(self) -> str:
+        """One digest over all names and contents."""
+        total = hashlib.sha256()
+        for one in self.files:
+            total.update(f"{one.digest} {one.path}\n".encode("utf-8", "surrogateescape"))
+        return f"sha256:{total.hexdigest()}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Collects files and what was left out; a flood of refusals is counted rather than kept."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    excluded: int = 0
+    notes: list[str] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
+    ignore_file: bytes | None = None
+    _skipped: list[Skipped] = field(default_factory=list)
+    _more: int = 0
+
+    def skip(self, what: str, why: str, *, partial: bool = False) -> None:
+        """Note something that could not be looked at."""
+        if len(self._skipped) < _MOST_SKIPPED:
+            self._skipped.append(Skipped(what=what, why=why, partial=partial))
+        else:
+            self._more += 1
+
+    def opened(self, extra: Iterable[str] = ()) -> Opened:
+        """Close the books."""
+        skipped = list(self._skipped)
+        if self._more:
+            skipped.append(Skipped(what=f"{self._more} more", why="for reasons like those above"))
+        return Opened(
+            files=tuple(sorted(self.files, key=lambda one: one.path)),
+            excluded=self.excluded,
+            skipped=tuple(skipped),
+            notes=(*self.notes, *extra),
+            marked=frozenset(self.marked),
+            ignore_file=self.ignore_file,
+        )
+
+
+def is_source_name(path: str) -> bool:
+    """Whether a name alone says that something here reads the file."""
+    return path.endswith(SUFFIXES)
+
+
+def may_be_script(path: str) -> bool:
+    """Whether only the first line can tell."""
+    return "." not in PurePosixPath(path).name
+
+
+def is_script(head: bytes) -> bool:
+    """Whether a first line hands the file to Python."""
+    line = head[:SHEBANG_BYTES].split(b"\n", 1)[0]
+    return line.startswith(b"#!") and b"python" in line
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes can be source at all."""
+    return b"\0" not in data
+
+
+def held(data: bytes) -> Callable[[], bytes]:
+    """Read from memory."""
+    return lambda: data
+
+
+def shown(raw: bytes) -> str:
+    """Write a file name as text; bytes that are no UTF-8 become escapes."""
+    return raw.decode("utf-8", "backslashreplace")

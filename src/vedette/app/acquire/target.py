@@ -1,0 +1,130 @@
+"""What somebody typed in, an opened target out: says what it is (path, repository, package) and opens it."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vedette.app.acquire import archive, folder, git, package
+from vedette.app.acquire.opened import Opened, Selection, is_script, is_source_name
+from vedette.app.stamps import Stamps
+from vedette.core.errors import BadInput, Refused
+from vedette.core.limits import Limits
+from vedette.core.nouns import Artefact, ArtefactKind
+
+_REMOTE = re.compile(r"(?:[a-zA-Z][\w+.-]*://|[\w.-]+@[\w.-]+:)")
+Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquired:
+    """A target and what lies in it."""
+
+    artefact: Artefact
+    opened: Opened
+    owned: bool
+    """Whether it is the user's own work, whose suppressions are theirs; a downloaded package's are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opener:
+    """Opens targets under limits."""
+
+    limits: Limits
+    stamps: Stamps
+
+    def open(self, target: str, selection: Selection, tick: Tick) -> Acquired:
+        """Open whatever was typed.
+
+        Raises:
+            BadInput: it is nothing we know.
+            Refused: it lies on another machine and is not a published package.
+            Unavailable: no registry answers.
+
+        """
+        if not target or "\0" in target:
+            raise BadInput("nothing was given to look at", hint="give a path, or PACKAGE==VERSION")
+        path = Path(target)
+        if (found := _kind(path)) is not None:
+            return self._path(target, path, found, selection, tick)
+        if _REMOTE.match(target):
+            return self._repository(target, selection, tick)
+        if (asked := package.wish(target)) is None:
+            raise BadInput(f"{target}: no such file or folder", hint="give a path, or PACKAGE==VERSION")
+        artefact, opened = package.open_package(asked, selection, self.limits, tick)
+        return Acquired(artefact=artefact, opened=opened, owned=False)
+
+    def _path(self, target: str, path: Path, mode: int, selection: Selection, tick: Tick) -> Acquired:
+        if stat.S_ISDIR(mode):
+            opened = folder.open_folder(path, selection, self.limits, self.stamps, tick)
+            return _tree(_name(path), target, opened)
+        if not stat.S_ISREG(mode):
+            raise BadInput(f"{target}: not a plain file or folder", hint="give a plain file or a folder")
+        if path.name.endswith(archive.SUFFIXES):
+            opened = archive.open_archive(path, selection, self.limits, tick)
+            return Acquired(artefact=package.archive_artefact(path, target), opened=opened, owned=False)
+        _readable(path, target)
+        opened = folder.open_file(path, self.limits, self.stamps)
+        digest, size = (
+            (opened.files[0].digest, opened.files[0].size) if opened.files else (opened.digest(), 0)
+        )
+        artefact = Artefact(
+            kind=ArtefactKind.FILE, name=_name(path), digest=digest, size=size, origin=_plain(target)
+        )
+        return Acquired(artefact=artefact, opened=opened, owned=True)
+
+    def _repository(self, target: str, selection: Selection, tick: Tick) -> Acquired:
+        if not target.startswith("file://"):
+            raise Refused(
+                f"{_plain(target)}: we fetch no repositories from other machines",
+                hint="git clone it yourself, then scan the folder",
+            )
+        opened = git.open_url(target, selection, self.limits, tick)
+        name = target.partition("#")[0].rstrip("/").rpartition("/")[2].removesuffix(".git")
+        return _tree(name, target, opened)
+
+
+def _kind(path: Path) -> int | None:
+    """Return the mode of what lies there, if anything does."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{_plain(str(path))}: {why}", hint="check the path and its permissions") from error
+
+
+def _readable(path: Path, target: str) -> None:
+    """Refuse a lone file nothing here reads, for silence would look like a clean bill."""
+    if is_source_name(path.name):
+        return
+    try:
+        with path.open("rb") as file:
+            if is_script(file.read(128)):
+                return
+    except OSError as error:
+        raise BadInput(f"{target}: {error.strerror}", hint="check its permissions") from error
+    raise BadInput(
+        f"{_plain(target)}: nothing here reads this kind of file", hint="give a .py file, or a folder"
+    )
+
+
+def _tree(name: str, target: str, opened: Opened) -> Acquired:
+    size = sum(one.size for one in opened.files)
+    artefact = Artefact(
+        kind=ArtefactKind.TREE, name=name, digest=opened.digest(), size=size, origin=_plain(target)
+    )
+    return Acquired(artefact=artefact, opened=opened, owned=True)
+
+
+def _name(path: Path) -> str:
+    return _plain(path.name or path.resolve().name or "/")
+
+
+def _plain(words: str) -> str:
+    """Text that can be written down whatever the bytes on the command line were."""
+    return words.encode("utf-8", "backslashreplace").decode()

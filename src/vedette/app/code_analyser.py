@@ -1,0 +1,47 @@
+"""The real code engine behind the `Analyser` port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vedette import code
+from vedette.app.analyser import Analysis, Progress, Texts
+from vedette.app.results import CaseRun
+from vedette.app.stamps import Bytes
+from vedette.core.rulehelp import RuleHelp
+from vedette.core.sources import SourceFile
+
+
+class CodeAnalyser:
+    """The engine with its knowledge."""
+
+    def __init__(self, knowledge: code.Knowledge) -> None:
+        self._knowledge = knowledge
+
+    @property
+    def digest(self) -> str:
+        """Digest over all rules and tables."""
+        return self._knowledge.digest
+
+    def scan(self, files: Sequence[SourceFile], cache: Bytes | None, progress: Progress) -> Analysis:
+        """Find weaknesses in files."""
+        found = code.scan(files, self._knowledge, cache, progress)
+        return Analysis(
+            findings=found.findings, artefacts=found.artefacts, coverage=found.coverage, stages=found.stages
+        )
+
+    def helps(self) -> tuple[RuleHelp, ...]:
+        """Return the rules, in words."""
+        return code.rule_helps(self._knowledge)
+
+    def cases(self, only: str | None) -> Iterator[CaseRun]:
+        """Run the examples of the rules and tables."""
+        for case in code.test_cases(self._knowledge, () if only is None else (only,)):
+            missed = [f"not found: {one}" for one in case.missed]
+            wrong = [f"found, though it should not be: {one}" for one in case.wrong]
+            yield CaseRun(where=case.name, passed=case.passed, why="; ".join([*missed, *wrong]))
+
+
+def load(texts: Texts, cache: Bytes | None) -> CodeAnalyser:
+    """Load the rules that ship and the user's own."""
+    return CodeAnalyser(code.load_knowledge(texts, cache))

@@ -1,0 +1,93 @@
+"""What can be asked for: one frozen class a capability. A `Request[R]` is answered with an `R`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from vedette.app.results import CasesRun, DemoShown, RulesListed, Scanned, Shown, Verified
+from vedette.core.nouns import Confidence, Severity
+
+
+class Countable(Protocol):
+    """An answer can say how much it is, without saying what is in it."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Numbers and digests for the record."""
+        ...
+
+
+R = TypeVar("R", bound=Countable)
+
+
+class Request(Generic[R]):
+    """Something asked for; the parameter is the type of the answer."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan(Request[Scanned]):
+    """Find weaknesses in source."""
+
+    target: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    default_excludes: bool = True
+    rules: Path | None = None
+    """A folder of the user's own rule pages and library tables."""
+    baseline: str | None = None
+    """An earlier report, or `git:REF`: what was there already is left out."""
+    suppressions: bool = True
+    cache: bool = True
+    fail_on: Severity | None = Severity.LOW
+    """Findings at least this bad fail the run; None: nothing does."""
+    fail_confidence: Confidence = Confidence.LIKELY
+    """Findings less sure than this never fail the run."""
+    min_confidence: Confidence = Confidence.POSSIBLE
+    """Findings less sure than this are left out, and counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify(Request[Verified]):
+    """Check every quote of a report."""
+
+    report: Path
+    root: str | None = None
+    """Where the artefacts are now; by default, where the report says they were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(Request[Shown]):
+    """Show one finding."""
+
+    finding: str
+    """Its fingerprint, or the beginning of it."""
+    report: Path | None = None
+    """By default the last report of this user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules(Request[RulesListed]):
+    """List the rules, or one of them."""
+
+    rules: Path | None = None
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestRules(Request[CasesRun]):
+    """Run the examples of rules and tables."""
+
+    __test__ = False  # its name means something else to the test runner
+    rules: Path | None = None
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo(Request[DemoShown]):
+    """Show what this is for."""
+
+    offline: bool = False

@@ -1,0 +1,138 @@
+"""What comes back: one frozen class a capability. Each can be counted for the record, its content unseen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vedette.core.nouns import Report
+from vedette.core.rulehelp import RuleHelp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What a scan found."""
+
+    report: Report
+    rules: tuple[RuleHelp, ...]
+    """Help for the rules that were on."""
+    failing: int
+    """Findings that fail the run."""
+    lines: Callable[[str], Sequence[str] | None]
+    """The lines of a file by its digest, for as long as the target is at hand."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count findings by severity, and name what was looked at by digest."""
+        by_severity = Counter(one.severity.value for one in self.report.findings)
+        return {
+            "target": self.report.target.digest,
+            "rules": self.report.engine.rules,
+            "files": self.report.coverage.files,
+            "lines": self.report.coverage.lines,
+            "skipped": len(self.report.coverage.skipped),
+            "findings": len(self.report.findings),
+            **by_severity,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """One piece of evidence that does not hold any more."""
+
+    finding: str
+    """The finding's fingerprint."""
+    rule: str
+    number: int
+    """Which piece of its evidence, counting from 1."""
+    of: int
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Which evidence holds, and which does not."""
+
+    target: str
+    findings: int
+    quotes: int
+    broken: tuple[Broken, ...]
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count quotes."""
+        return {"quotes": self.quotes, "broken": len(self.broken)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A report that holds one finding, and help for its rule."""
+
+    report: Report
+    rules: tuple[RuleHelp, ...]
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count findings."""
+        return {"findings": len(self.report.findings)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesListed:
+    """Rules, in words."""
+
+    rules: tuple[RuleHelp, ...]
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count rules."""
+        return {"rules": len(self.rules)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRun:
+    """One example, and how it went."""
+
+    where: str
+    """The page or table it stands in, and which of its examples it is."""
+    passed: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesRun:
+    """All examples, and how they went."""
+
+    cases: tuple[CaseRun, ...]
+
+    @property
+    def failed(self) -> tuple[CaseRun, ...]:
+        """Those that did not pass."""
+        return tuple(one for one in self.cases if not one.passed)
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count examples."""
+        return {"cases": len(self.cases), "failed": len(self.failed)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoShown:
+    """A vulnerable release and its fix, both looked at."""
+
+    title: str
+    vulnerable: Report
+    """Holds just the finding the demonstration is about."""
+    fixed: Report
+    """The fixed release's findings of the same weakness: none, if all is well."""
+    others: int
+    """All findings in the vulnerable release, those it is about included."""
+    rules: tuple[RuleHelp, ...]
+    lines: Callable[[str], Sequence[str] | None]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def convincing(self) -> bool:
+        """Whether it was found where it is, and not where it is mended."""
+        return bool(self.vulnerable.findings) and not self.fixed.findings
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count findings on both sides."""
+        return {"vulnerable": len(self.vulnerable.findings), "fixed": len(self.fixed.findings)}

@@ -1,0 +1,227 @@
+"""Find weaknesses: open the target, run the engine, apply suppressions and the baseline, make the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from vedette import __version__
+from vedette.app.acquire import git
+from vedette.app.acquire.opened import Opened, Selection
+from vedette.app.acquire.target import Acquired, Opener
+from vedette.app.analyser import Analyser, Analysis, Load
+from vedette.app.clock import Clock
+from vedette.app.jobs import Job
+from vedette.app.reports import LastReport, read_report
+from vedette.app.requests import Scan
+from vedette.app.results import Scanned
+from vedette.app.rulefolder import read_rules
+from vedette.app.stamps import Stamps
+from vedette.app.suppress import suppress
+from vedette.core.errors import BadInput
+from vedette.core.limits import Limits
+from vedette.core.nouns import Confidence, Coverage, Engine, Finding, Report, Severity
+from vedette.core.text import decode
+
+SEVERITIES = tuple(Severity)
+CONFIDENCES = tuple(Confidence)
+_GIT = "git:"
+T = TypeVar("T")
+
+
+class Cache(Protocol):
+    """A cache that is closed when the run is over."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was put, if it is still there."""
+        ...
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep it."""
+        ...
+
+    def close(self) -> tuple[str, ...]:
+        """Write what is left, and say what went wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What use cases are made with."""
+
+    limits: Limits
+    clock: Clock
+    load: Load
+    open_cache: Callable[[], Cache]
+    last: LastReport
+
+    def opener(self, cache: Cache | None) -> Opener:
+        """Make what opens targets."""
+        return Opener(limits=self.limits, stamps=Stamps(cache, self.clock.wall_ns))
+
+
+@dataclass(slots=True)
+class _Timer:
+    clock: Clock
+    took: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = self.clock.seconds()
+        yield
+        self.took[name] = round(self.took.get(name, 0.0) + self.clock.seconds() - began, 4)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One scan under way."""
+
+    tools: Tools
+    request: Scan
+    job: Job
+    cache: Cache | None
+    timer: _Timer
+    notes: list[str] = field(default_factory=list)
+
+    def knowledge(self) -> Analyser:
+        with self.timer.stage("rules"):
+            return self.tools.load(read_rules(self.request.rules), self.cache)
+
+    def selection(self) -> Selection:
+        wish = self.request
+        return Selection(include=wish.include, exclude=wish.exclude, defaults=wish.default_excludes)
+
+    def acquire(self) -> Acquired:
+        with self.timer.stage("open"):
+            opener = self.tools.opener(self.cache)
+            return opener.open(self.request.target, self.selection(), lambda n: self.job.tell("reading", n))
+
+    def analyse(self, analyser: Analyser, opened: Opened, stage: str) -> Analysis:
+        with self.timer.stage(stage):
+            return analyser.scan(opened.files, self.cache, lambda n, of: self.job.tell(stage, n, of))
+
+    def suppressed(self, acquired: Acquired, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        opened = acquired.opened
+        if not self.request.suppressions or not acquired.owned:
+            if opened.marked or opened.ignore_file is not None:
+                why = "--no-suppressions" if acquired.owned else "a package does not speak for its user"
+                self.notes.append(f"suppressions in the target were not honoured: {why}")
+            return findings
+        marked, notes = suppress(findings, opened, self.tools.clock.now().date())
+        self.notes += notes
+        return marked
+
+    def new(self, analyser: Analyser, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Leave out what the baseline has."""
+        if self.request.baseline is None:
+            return findings
+        known = {one.fingerprint for one in self._baseline(analyser, self.request.baseline)}
+        new = tuple(one for one in findings if one.fingerprint not in known)
+        self.notes.append(
+            f"compared with {self.request.baseline}: {len(findings) - len(new)} findings were there already"
+        )
+        return new
+
+    def _baseline(self, analyser: Analyser, baseline: str) -> tuple[Finding, ...]:
+        if not baseline.startswith(_GIT):
+            report = read_report(Path(baseline))
+            if report.engine.rules != analyser.digest or report.engine.version != __version__:
+                self.notes.append(
+                    "the baseline was made with other rules: some of what is new may be new rules'"
+                )
+            return report.findings
+        path = Path(self.request.target)
+        if not path.exists():
+            raise BadInput(
+                "git:REF needs a folder or file of a work tree", hint="give a report as the baseline"
+            )
+        folder, selection = (
+            (path, self.selection())
+            if path.is_dir()
+            else (path.parent, Selection(only=frozenset((path.name,))))
+        )
+        ref = baseline.removeprefix(_GIT)
+        with self.timer.stage("baseline"):
+            opened = git.open_commit(
+                folder, ref, selection, self.tools.limits, lambda n: self.job.tell("baseline", n)
+            )
+        return self.analyse(analyser, opened, "baseline").findings
+
+
+def run(tools: Tools, request: Scan, job: Job) -> Scanned:
+    """Scan one target."""
+    timer = _Timer(tools.clock)
+    cache = tools.open_cache() if request.cache else None
+    scan = _Run(tools, request, job, cache, timer)
+    try:
+        with timer.stage("total"):
+            analyser = scan.knowledge()
+            acquired = scan.acquire()
+            analysis = scan.analyse(analyser, acquired.opened, "analysing")
+            findings = scan.new(analyser, scan.suppressed(acquired, analysis.findings))
+    finally:
+        broken = cache.close() if cache is not None else ()
+    report = Report(
+        engine=Engine(name="vedette", version=__version__, rules=analyser.digest),
+        target=acquired.artefact,
+        artefacts=analysis.artefacts,
+        findings=findings,
+        coverage=_coverage(acquired.opened, analysis.coverage, (*scan.notes, *broken)),
+        timings=timer.took,
+    )
+    tools.last.keep(report)
+    return Scanned(
+        report=sure(report, request.min_confidence),
+        rules=analyser.helps(),
+        failing=sum(fails(one, request) for one in findings),
+        lines=_lines(acquired.opened),
+    )
+
+
+def fails(finding: Finding, request: Scan) -> bool:
+    """Whether a finding fails the run."""
+    return (
+        finding.suppressed is None
+        and request.fail_on is not None
+        and SEVERITIES.index(finding.severity) >= SEVERITIES.index(request.fail_on)
+        and CONFIDENCES.index(finding.confidence) >= CONFIDENCES.index(request.fail_confidence)
+    )
+
+
+def sure(report: Report, least: Confidence) -> Report:
+    """Leave out what is less sure, and say how much that is."""
+    kept = tuple(
+        one for one in report.findings if CONFIDENCES.index(one.confidence) >= CONFIDENCES.index(least)
+    )
+    if len(kept) == len(report.findings):
+        return report
+    note = f"{len(report.findings) - len(kept)} findings less sure than {least.value} are not shown"
+    coverage = msgspec.structs.replace(report.coverage, notes=(*report.coverage.notes, note))
+    return msgspec.structs.replace(report, findings=kept, coverage=coverage)
+
+
+def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Coverage:
+    """Add what was not opened to what the engine could not use."""
+    return Coverage(
+        files=engine.files,
+        lines=engine.lines,
+        excluded=engine.excluded + opened.excluded,
+        skipped=(*opened.skipped, *engine.skipped),
+        notes=(*opened.notes, *engine.notes, *notes),
+    )
+
+
+def _lines(opened: Opened) -> Callable[[str], list[str] | None]:
+    """Give the lines of a file by its digest."""
+    by_digest = {one.digest: one for one in opened.files}
+
+    def lines(digest: str) -> list[str] | None:
+        file = by_digest.get(digest)
+        return [line.rstrip("\r") for line in decode(file.read()).split("\n")] if file is not None else None
+
+    return lines

@@ -1,0 +1,66 @@
+"""Which files are known to be unchanged, so that they need not be read again.
+
+Like git's index: a file is known by size, times and inode, and one whose times are too young is not trusted,
+for it may change again within the same tick of the clock.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+RACY_NS = 2_000_000_000
+_STAMP = struct.Struct("<QQqqQ")
+_VALUE = struct.Struct("<40s32s?")
+_PREFIX = b"stamp1\0"
+
+
+class Bytes(Protocol):
+    """Something that keeps bytes by key, or forgets them."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was put, if it is still there."""
+        ...
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep it, if that is possible."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file without reading it."""
+
+    digest: str
+    marked: bool
+    """Whether it holds a suppression comment."""
+
+
+class Stamps:
+    """What was learnt about files, kept between runs."""
+
+    def __init__(self, kept: Bytes | None, now_ns: Callable[[], int]) -> None:
+        self._kept = kept
+        self._now_ns = now_ns
+
+    def known(self, path: bytes, info: os.stat_result) -> Known | None:
+        """Return what was learnt, if the file is still the same."""
+        value = self._kept.get(_PREFIX + path) if self._kept is not None else None
+        if value is None or len(value) != _VALUE.size:
+            return None
+        stamp, digest, marked = _VALUE.unpack(value)
+        return Known(f"sha256:{digest.hex()}", marked) if stamp == _stamp(info) else None
+
+    def learn(self, path: bytes, info: os.stat_result, known: Known) -> None:
+        """Keep what was learnt, unless the file is too young to be trusted."""
+        if self._kept is None or max(info.st_mtime_ns, info.st_ctime_ns) > self._now_ns() - RACY_NS:
+            return
+        digest = bytes.fromhex(known.digest.removeprefix("sha256:"))
+        self._kept.put(_PREFIX + path, _VALUE.pack(_stamp(info), digest, known.marked))
+
+
+def _stamp(info: os.stat_result) -> bytes:
+    return _STAMP.pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns, info.st_dev)

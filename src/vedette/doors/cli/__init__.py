@@ -1,0 +1,5 @@
+"""The command line: words in, one request to the gate, a page out. Imports just what the command needs."""
+
+from vedette.doors.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,46 @@
+"""The commands, in one list: what each is for, and the module that has it, loaded when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from dataclasses import dataclass
+from typing import Protocol
+
+from vedette.doors.cli.console import Console
+
+
+class Command(Protocol):
+    """A module of this folder."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say what may follow the command's name."""
+        ...
+
+    def run(self, given: argparse.Namespace, console: Console) -> int:
+        """Do it, and return the exit code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of `vedette --help`."""
+
+    help: str
+    module: str
+
+    def load(self) -> Command:
+        """Import the module."""
+        module: Command = importlib.import_module(f"vedette.doors.cli.{self.module}")
+        return module
+
+
+COMMANDS: dict[str, Listed] = {
+    "scan": Listed("find weaknesses in a folder, file, archive, git repository or package", "scan"),
+    "show": Listed("show one finding of the last report, or of a report file", "show"),
+    "verify": Listed("check every quote of a report against what it was made from", "verify"),
+    "rules": Listed("list rules, show one, or test your own", "rules"),
+    "demo": Listed("watch a known vulnerability found in a real package, and gone in its fix", "demo"),
+    "schema": Listed("print the JSON schema of a report", "schema"),
+    "version": Listed("print the version", "version"),
+}

@@ -1,0 +1,94 @@
+"""Where a command's words go: answers to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from vedette.app.jobs import Job, Progress
+
+if TYPE_CHECKING:
+    from vedette.app.wiring import App
+
+_CLEAR = "\r\x1b[K"
+_BETWEEN = 0.1
+_NARROW = 40
+
+
+@dataclass(slots=True)
+class Console:
+    """What a command may use of the world."""
+
+    environ: Mapping[str, str]
+    out: TextIO
+    err: TextIO
+    _shown: bool = field(default=False, init=False)
+    _stage: str = field(default="", init=False)
+    _count: int = field(default=-1, init=False)
+
+    def app(self) -> App:
+        """Build the application: only when a command needs it, for it takes a while."""
+        from vedette.app import wiring  # noqa: PLC0415
+
+        return wiring.build(self.environ)
+
+    def job(self) -> Job:
+        """Make a job whose progress is shown when somebody watches."""
+        return Job(self._progress) if self.err.isatty() else Job()
+
+    def write(self, page: bytes) -> None:
+        """Write an answer, as it is."""
+        self.clear()
+        buffer = getattr(self.out, "buffer", None)
+        if buffer is None:
+            self.out.write(page.decode("utf-8", "replace"))
+        else:
+            buffer.write(page)
+            buffer.flush()
+
+    def say(self, words: str) -> None:
+        """Say something that is no answer."""
+        self.clear()
+        self.err.write(f"{printable(words)}\n")
+        self.err.flush()
+
+    def clear(self) -> None:
+        """Take the line of progress away."""
+        if self._shown:
+            self.err.write(_CLEAR)
+            self.err.flush()
+            self._shown = False
+
+    def colour(self) -> bool:
+        """Whether an answer may be coloured."""
+        if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
+            return False
+        return bool(self.environ.get("FORCE_COLOR")) or self.out.isatty()
+
+    def width(self) -> int:
+        """How wide an answer may be."""
+        return shutil.get_terminal_size((100, 24)).columns if self.out.isatty() else 100
+
+    def _progress(self, progress: Progress) -> None:
+        step = max(progress.of // 100, 10)
+        if progress.stage == self._stage and self._count <= progress.done < self._count + step:
+            return
+        self._stage, self._count = progress.stage, progress.done
+        of = f" of {progress.of:,}" if progress.of else ""
+        self.err.write(f"{_CLEAR}{progress.stage} {progress.done:,}{of} files")
+        self.err.flush()
+        self._shown = True
+
+
+def printable(words: str) -> str:
+    """Make words harmless for a terminal: what controls it or turns text around becomes an escape."""
+    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in words)
+
+
+def standard() -> Console:
+    """Make the console of this process."""
+    return Console(os.environ, sys.stdout, sys.stderr)

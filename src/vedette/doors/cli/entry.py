@@ -1,0 +1,102 @@
+"""Takes what follows `vedette` on the command line, runs one command, gives its exit code.
+
+0 nothing found, 1 findings that count, 2 the caller's mistake, 3 refused, 4 try again later, 70 a fault of
+ours, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from vedette.core.errors import VedetteError
+from vedette.doors.cli.commands import COMMANDS
+from vedette.doors.cli.console import Console, printable, standard
+
+_EXITS = """\
+exit codes: 0 nothing found, 1 findings that count, 2 your mistake, 3 refused, 4 try again later
+settings are environment variables: VEDETTE_DATA_DIR, VEDETTE_CACHE_DIR, VEDETTE_CACHE_BYTES, VEDETTE_LIMIT_…
+"""
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+BUG = 70
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {printable(message)}\nhint: {self.prog} --help\n")
+
+
+def parser(chosen: str | None) -> argparse.ArgumentParser:
+    """Make the parser; only the chosen command's own arguments are in it."""
+    top = _Parser(
+        prog="vedette",
+        description="Finds weaknesses in code and proves each one.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, listed in COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=listed.help,
+            description=listed.help[0].upper() + listed.help[1:] + ".",
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == chosen:
+            listed.load().arguments(one)
+    return top
+
+
+def main(argv: Sequence[str] | None = None, console: Console | None = None) -> int:
+    """Run one command."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    here = console if console is not None else standard()
+    if words and words[0] in {"--version", "-V"}:
+        words = ["version"]
+    try:
+        given = parser(words[0] if words else None).parse_args(words)
+        return COMMANDS[given.command].load().run(given, here)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 2
+    except BrokenPipeError:
+        _let_go(here)
+        return PIPE_CLOSED
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  no traceback reaches a user
+        words_said, code = _told(error)
+        here.say(words_said)
+        return code
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    """Say what went wrong and what to do about it, and choose the exit code."""
+    match error:
+        case KeyboardInterrupt():
+            return "interrupted", INTERRUPTED
+        case VedetteError():
+            return f"error: {error}\nhint: {error.hint}", error.exit_code
+        case RecursionError():
+            return "error: something in the input is nested too deeply\nhint: leave it out with --exclude", 2
+        case MemoryError():
+            return "error: not enough memory\nhint: give it less at once, or set VEDETTE_LIMIT_… lower", 4
+        case _:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+            return f"error: a fault in vedette: {what}\nhint: please report it with what you ran", BUG
+
+
+def _let_go(here: Console) -> None:
+    """Whoever read us has gone; keep the interpreter from complaining when it closes the stream."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), here.out.fileno())
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,84 @@
+"""`vedette scan`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from vedette.app.requests import Scan
+from vedette.core.nouns import Confidence, Severity
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.shared import add_format, add_rules, deliver, look
+
+_NEVER = "never"
+_WORDS = """\
+TARGET is a folder, a file, an archive (.whl .zip .tar.gz …), file:///a/git/repository[#REF],
+PACKAGE==VERSION or PACKAGE (the newest). A package is downloaded as your pip is set up, and never run.
+
+A finding counts, and makes the exit code 1, when it is not suppressed, at least as bad as --fail-on and
+at least as sure as --min-confidence (likely, unless you say otherwise). Without --min-confidence less
+sure findings are shown as well, and do not count.
+
+Suppress a finding with a comment on the line of the harm, or alone on the line above:
+  # vedette: ignore[rule-id] reason
+or with an entry in .vedette-ignore.toml at the root:
+  [[ignore]] with rule or fingerprint, path, reason, until
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.epilog = _WORDS
+    parser.add_argument("target", metavar="TARGET")
+    add_format(parser)
+    parser.add_argument(
+        "--fail-on",
+        choices=[one.value for one in Severity] + [_NEVER],
+        default=Severity.LOW.value,
+        help="the least severity that counts; default: low",
+    )
+    parser.add_argument(
+        "--min-confidence",
+        choices=[one.value for one in Confidence],
+        help="leave out what is less sure; default: show all, count from likely",
+    )
+    parser.add_argument(
+        "--baseline", metavar="REPORT|git:REF", help="only what is new against a JSON report or a commit"
+    )
+    parser.add_argument("--include", metavar="GLOB", action="append", default=[], help="only these files")
+    parser.add_argument(
+        "--exclude", metavar="GLOB", action="append", default=[], help="not these files or folders"
+    )
+    parser.add_argument(
+        "--no-default-excludes",
+        action="store_true",
+        help="look into .git, .venv, node_modules, build, dist and the like too",
+    )
+    parser.add_argument("--no-suppressions", action="store_true", help="honour no suppression in the target")
+    add_rules(parser)
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Scan, write the report, say whether something counts."""
+    scanned = console.app().run("code.scan", _request(given), console.job()).value
+    page = replace(look(given, console), lines=scanned.lines)
+    deliver(given, console, scanned.report, scanned.rules, page)
+    return 1 if scanned.failing else 0
+
+
+def _request(given: argparse.Namespace) -> Scan:
+    least = given.min_confidence
+    return Scan(
+        target=given.target,
+        include=tuple(given.include),
+        exclude=tuple(given.exclude),
+        default_excludes=not given.no_default_excludes,
+        rules=given.rules,
+        baseline=given.baseline,
+        suppressions=not given.no_suppressions,
+        cache=not given.no_cache,
+        fail_on=None if given.fail_on == _NEVER else Severity(given.fail_on),
+        fail_confidence=Confidence(least or Confidence.LIKELY),
+        min_confidence=Confidence(least or Confidence.POSSIBLE),
+    )

@@ -1,0 +1,51 @@
+"""Arguments several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vedette.app.render import Format, Look, render
+from vedette.app.reports import write_whole
+from vedette.core.nouns import Report
+from vedette.core.rulehelp import RuleHelp
+from vedette.doors.cli.console import Console
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Let the caller choose how the answer is written, and where."""
+    parser.add_argument(
+        "--format",
+        choices=[one.value for one in Format],
+        default=Format.TERMINAL.value,
+        help="default: terminal",
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of standard output")
+    parser.add_argument("--all", action="store_true", help="list what would only be counted")
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Let the caller bring rules."""
+    parser.add_argument(
+        "--rules",
+        metavar="DIR",
+        type=Path,
+        help="a folder of your own rule pages (.md) and library tables (.toml)",
+    )
+
+
+def deliver(
+    given: argparse.Namespace, console: Console, report: Report, rules: tuple[RuleHelp, ...], look: Look
+) -> None:
+    """Write a report where and how the caller wants it."""
+    page = render(report, rules, Format(given.format), look)
+    if given.output is None:
+        console.write(page)
+    else:
+        write_whole(given.output, page)
+        console.say(f"written: {given.output}")
+
+
+def look(given: argparse.Namespace, console: Console) -> Look:
+    """Fit a page to where it goes."""
+    return Look(colour=console.colour() and given.output is None, width=console.width(), everything=given.all)
