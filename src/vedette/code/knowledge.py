@@ -63,6 +63,8 @@ class Knowledge:
         self._assigns: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.assigns)
         self._items = self._index(sinks, lambda row: row.items)
         stored = [path for table in self.tables for row in table.put for path in row.calls]
+        filled = (row for table in self.tables for row in table.propagator if row.to == "receiver")
+        stored.extend(path for row in filled for path in row.calls)
         self.stores = frozenset(self.canonical_of(path.rpartition(".")[0]) for path in stored)
         """Classes whose instances keep values under keys."""
         self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)

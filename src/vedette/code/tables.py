@@ -121,6 +121,7 @@ class Propagator(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
 
     from_: tuple[Position, ...] = ()
     to: Position = "result"
+    restores: Names = ()
 
 
 class Guard(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vedette.code.taint.conditions import hold
 from vedette.code.taint.containers import anything_in, set_item
 from vedette.code.taint.machine import Arguments, Machine
-from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join
+from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join, vouched
 from vedette.code.tables import Flag, Sink
 from vedette.lang import ir
 
@@ -32,6 +32,8 @@ def bind(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
 
 def _bind_name(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
     name = target[2]
+    if value.mask and state.safe:
+        value = vouched(value, state)
     if value.mask and (value.trace is None or value.trace[2] != at):
         note = f"assigned to {name}"
         trace = m.step(at, note, value.trace)

@@ -14,7 +14,7 @@ from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import Call
 from vedette.code.taint.natives import Partial
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
-from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value, content, flat, join
+from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, flat, join
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _callee(m: Machine, function: Node, state: State) -> Value:
 
 def _method(m: Machine, receiver: Value, name: str, state: State, at: int) -> Value:
     """Return the method of a receiver, without reading it as an attribute where only calling it means something."""
-    if receiver.ref.__class__ is str and receiver.ref[-1] != "t":
+    if receiver.ref.__class__ is str and receiver.ref is not PART:
         path = m.knowledge.canonical(f"{receiver.ref}.{name}")
         if len(path) < _PATH_MAX:
             return Value(receiver.mask, receiver.clean, UNKNOWN, None, path, receiver.trace)
@@ -130,19 +130,30 @@ def _library(m: Machine, callee: Value, call: Call) -> Value:
     note_handover(m, path, call.arguments, call.state)
     rows = m.knowledge.calls(path)
     result = models.apply(m, rows, call) if rows else None
+    native = natives.TABLE.get(path)
+    if native is not None:
+        return native(m, call)
+    if path in m.knowledge.stores:
+        return _store(m, path, call)
+    if result is None and (source := m.knowledge.source(path)) is not None:
+        return m.source(source, call.at, path + INSTANCE)
     if result is None and not rows and method:
         result = _by_name(m, method, call)
     if result is not None:
         return result
-    native = natives.TABLE.get(path)
-    if native is not None:
-        return native(m, call)
     return _library_default(m, callee, call, path, method)
 
 
+def _store(m: Machine, path: str, call: Call) -> Value:
+    """An object that keeps what is put into it, and starts with what it is given."""
+    made = models.fresh_store(m, call.state, path + INSTANCE)
+    given = models.mix(call.arguments.all(), call.state)
+    if given.mask:
+        call.state.heap[made.obj or 0].absorb(given)
+    return made
+
+
 def _library_default(m: Machine, callee: Value, call: Call, path: str, method: str) -> Value:
-    if path in m.knowledge.stores:
-        return models.fresh_store(m, call.state, path + INSTANCE)
     known = containers.method(m, call.receiver, method, call.arguments, call.state)
     if known is None:
         known = strings.method(m, method, call)

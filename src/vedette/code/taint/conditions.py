@@ -67,9 +67,12 @@ def _under_key(value: Value, key: str, state: State) -> Value | None:
 def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:  # noqa: C901, PLR0911 - one line a test
     const = value.const
     if condition.is_ is not UNSET:
-        return const is not UNKNOWN and type(const) is type(condition.is_) and const == condition.is_
+        whole = _whole(value, state)
+        return type(whole) is type(condition.is_) and whole == condition.is_
     if condition.in_ is not None:
-        return const is not UNKNOWN and _lower(const) in [_lower(item) for item in condition.in_]
+        wanted = [_lower(item) for item in condition.in_]
+        whole = _whole(value, state)
+        return any(_lower(item) in wanted for item in (whole if isinstance(whole, list) else [whole]))
     if condition.text is not None:
         return _search(condition.text, known_text(value, state))
     if condition.path is not None:
@@ -85,6 +88,16 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
     if condition.regex is not None:
         return isinstance(const, str) and catastrophic(const) is not None
     return False
+
+
+def _whole(value: Value, state: State) -> Any:  # noqa: ANN401 - a constant
+    """Return a constant, or the list of constants a list or tuple holds; UNKNOWN elements included."""
+    if isinstance(value.const, tuple):
+        return list(value.const)
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    if obj is not None and obj.seq is not None and obj.rest is None:
+        return [item.const for item in obj.seq]
+    return value.const
 
 
 def _lower(item: Any) -> Any:  # noqa: ANN401 - a constant

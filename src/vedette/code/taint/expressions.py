@@ -9,7 +9,6 @@ from vedette.code.taint.containers import item_of, set_item
 from vedette.code.taint.scopes import Function, lambda_node
 from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
-    EVERY_KIND,
     ITEMS_MAX,
     NOTHING,
     SEQUENCE_MAX,
@@ -21,6 +20,7 @@ from vedette.code.taint.values import (
     flat,
     join,
     tainted,
+    vouched,
 )
 from vedette.lang import ir
 
@@ -178,19 +178,6 @@ def comprehension(m: Machine, node: Node, state: State) -> Value:
     made.absorb(value)
     state.heap = inner.heap
     return m.make(state, made)
-
-
-def vouched(value: Value, state: State) -> Value:
-    """Carry what checks established about a value in the value itself, so that it outlives the branch."""
-    if not state.safe or not value.mask:
-        return value
-    clean = value.clean
-    for kind, mask in state.safe.items():
-        if not value.mask & ~mask:
-            clean |= kind if kind != EVERY_KIND else -1
-    if clean == value.clean:
-        return value
-    return Value(value.mask, clean, value.const, value.obj, value.ref, value.trace, value.text)
 
 
 def lambda_(m: Machine, node: Node, state: State) -> Value:

@@ -29,7 +29,9 @@ ABSENT_TEXT: Final = {
 """A text that is known not to be in a value, and the kinds of harm that need it."""
 
 _PLAIN_CHECKS: Final = frozenset(("isalnum", "isdigit", "isnumeric", "isdecimal", "isidentifier", "isalpha"))
-_RESOLVERS: Final = re.compile(r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix)\(\)")
+_RESOLVERS: Final = re.compile(
+    r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix|Resolved|Normal)\(\)"
+)
 _HOST_PARTS: Final = (".netloc", ".hostname", ".host")
 _OTHER_PARTS: Final = (".scheme", ".port", ".fragment", ".query", ".params")
 _HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")

@@ -160,6 +160,8 @@ def _sanitised(m: Machine, row: Sanitiser, call: Call) -> Value:
 def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
     given = [value for position in row.from_ for value in positioned(position, call)] if row.from_ else _all(call)
     value = mix(given, call.state)
+    if row.restores and value.mask:
+        value = _restored(m, row, value)
     if row.to == "result":
         ref = _path_ref(call.name)
         text = next((known_text(v, call.state) for v in given), None)
@@ -169,6 +171,14 @@ def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
     if obj is not None and value.mask:
         obj.absorb(value)
     return None
+
+
+def _restored(m: Machine, row: Propagator, value: Value) -> Value:
+    """Undo what an encoding made harmless: decoding brings the harm back."""
+    lost = EVERY_KIND if "*" in row.restores else 0
+    for kind in row.restores:
+        lost |= m.bits.get(kind, 0)
+    return Value(value.mask, value.clean & ~lost, UNKNOWN, value.obj, value.ref, value.trace)
 
 
 def _path_ref(name: str) -> str | None:

@@ -8,11 +8,11 @@ from vedette.code.taint import containers, names
 from vedette.code.taint.annotations import instance_of
 from vedette.code.taint.binding import bind
 from vedette.code.taint.entries import note_definition
-from vedette.code.taint.expressions import closure, vouched
+from vedette.code.taint.expressions import closure
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.operators import combine
 from vedette.code.taint.scopes import Class, Function
-from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, flat, join, merge
+from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, flat, join, merge, vouched
 from vedette.code.tables import Sink
 from vedette.lang import ir
 

@@ -39,11 +39,10 @@ def _program(value: Value, state: State) -> list[Value]:
     if not parts:
         return []
     first = parts[0]
-    if isinstance(first.const, str) and _SHELL.search(first.const):
+    if first.const is UNKNOWN or (isinstance(first.const, str) and _SHELL.search(first.const)):
         for index, part in enumerate(parts[1:-1], 1):
             if part.const in _RUN_FLAGS:
-                return parts[index + 1 : index + 2]
-        return []
+                return [first, parts[index + 1]]
     return [first]
 
 
@@ -69,6 +68,12 @@ def _options(value: Value, state: State) -> list[Value]:
     return found
 
 
+def _first(value: Value, state: State) -> list[Value]:
+    """The first of a tuple such as (body, headers); anything else as it is."""
+    parts = _sequence(value, state)
+    return [value] if parts is None else parts[:1]
+
+
 def _elements(value: Value, state: State) -> list[Value]:
     obj = state.heap.get(value.obj) if value.obj is not None else None
     return _contents(obj) if obj is not None else [value]
@@ -86,6 +91,7 @@ def _contents(obj: Obj) -> list[Value]:
 _TAKES: Final[dict[str, Callable[[Value, State], list[Value]]]] = {
     "program": _program,
     "options": _options,
+    "first": _first,
     "elements": _elements,
     "values": _values,
 }

@@ -212,6 +212,19 @@ def flat(value: Value, heap: dict[int, Obj]) -> Value:
     return tainted(*content(value, heap))
 
 
+def vouched(value: Value, state: State) -> Value:
+    """Carry what checks established about a value in the value itself, so that it outlives the branch."""
+    if not state.safe or not value.mask:
+        return value
+    clean = value.clean
+    for kind, mask in state.safe.items():
+        if not value.mask & ~mask:
+            clean |= kind if kind != EVERY_KIND else -1
+    if clean == value.clean:
+        return value
+    return Value(value.mask, clean, value.const, value.obj, value.ref, value.trace, value.text)
+
+
 def merge(a: State | None, b: State | None) -> State | None:
     """Return the state after two ways meet; None is a way that never gets there."""
     if a is None or a is b:
