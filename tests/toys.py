@@ -1,4 +1,4 @@
-"""Stand-ins for what is slow or outside: a toy engine, a clock that stands still, folders made in one line."""
+"""Stand-ins for what is slow or outside: a toy engine, a clock that stands still, folders in one line."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
@@ -54,7 +54,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     rule: str = ""
     path: str = ""
     fingerprint: str = ""
-    until: date | datetime | None = None
+    until: date | None = None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -138,7 +138,7 @@ def _entries(data: bytes | None, today: date, notes: list[str]) -> Iterator[Rule
 
 
 def _unfit(entry: _Entry, today: date) -> str | None:
-    until = entry.until.date() if isinstance(entry.until, datetime) else entry.until
+    until = entry.until
     if not entry.reason.strip():
         return "a suppression without a reason is not honoured"
     if not (entry.rule or entry.fingerprint):

@@ -88,7 +88,7 @@ def test_what_nobody_knows_is_refused_and_written_down() -> None:
     ],
 )
 def test_a_run_that_fails_is_on_the_record_without_its_words(error: BaseException, ended: str) -> None:
-    def fail(request: Question, job: Job) -> Answer:
+    def fail(*_: object) -> Answer:
         raise error
 
     made, record = gate(fail)
@@ -101,12 +101,12 @@ def test_a_run_that_fails_is_on_the_record_without_its_words(error: BaseExceptio
 
 def test_nothing_runs_that_cannot_be_recorded() -> None:
     class Full:
-        def append(self, entry: object) -> str:
+        def append(self, _: object) -> str:
             raise Unavailable("disk full", hint="make room")
 
     ran: list[str] = []
 
-    def note(request: Question, job: Job) -> Answer:
+    def note(request: Question, _: Job) -> Answer:
         ran.append(request.words)
         return Answer("x")
 
@@ -147,7 +147,7 @@ def test_every_check_must_agree() -> None:
     made, _ = gate(
         checks=(
             owner_may_look,
-            lambda caller, capability: owner_may_look(Principal("x", Standing.STRANGER), capability),
+            lambda _, capability: owner_may_look(Principal("x", Standing.STRANGER), capability),
         )
     )
     with pytest.raises(Refused):
