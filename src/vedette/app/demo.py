@@ -82,7 +82,9 @@ def _shown(title: str, case: Case, vulnerable: Scanned, fixed: Scanned) -> DemoS
 
 def _about(case: Case, report: Report) -> Report:
     """Keep the findings the case is about."""
-    return msgspec.structs.replace(report, findings=tuple(one for one in report.findings if _same(case, one)))
+    kept = tuple(one for one in report.findings if _same(case, one))
+    artefacts = scan.pointed_at(report.artefacts, kept)
+    return msgspec.structs.replace(report, findings=kept, artefacts=artefacts)
 
 
 def _same(case: Case, finding: Finding) -> bool:

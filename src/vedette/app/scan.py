@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from vedette.app.stamps import Stamps
 from vedette.app.suppress import suppress
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
-from vedette.core.nouns import Confidence, Coverage, Engine, Finding, Report, Severity
+from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity
 from vedette.core.text import decode
 
 SEVERITIES = tuple(Severity)
@@ -169,7 +169,7 @@ def run(tools: Tools, request: Scan, job: Job) -> Scanned:
     report = Report(
         engine=Engine(name="vedette", version=__version__, rules=analyser.digest),
         target=acquired.artefact,
-        artefacts=analysis.artefacts,
+        artefacts=pointed_at(analysis.artefacts, findings),
         findings=findings,
         coverage=_coverage(acquired.opened, analysis.coverage, (*scan.notes, *broken)),
         timings=timer.took,
@@ -202,7 +202,14 @@ def sure(report: Report, least: Confidence) -> Report:
         return report
     note = f"{len(report.findings) - len(kept)} findings less sure than {least.value} are not shown"
     coverage = msgspec.structs.replace(report.coverage, notes=(*report.coverage.notes, note))
-    return msgspec.structs.replace(report, findings=kept, coverage=coverage)
+    artefacts = pointed_at(report.artefacts, kept)
+    return msgspec.structs.replace(report, findings=kept, artefacts=artefacts, coverage=coverage)
+
+
+def pointed_at(artefacts: Iterable[Artefact], findings: Iterable[Finding]) -> tuple[Artefact, ...]:
+    """Keep the artefacts some evidence points into."""
+    used = {(one.artefact, one.name) for finding in findings for one in finding.evidence}
+    return tuple(one for one in artefacts if (one.digest, one.name) in used)
 
 
 def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Coverage:

@@ -8,7 +8,7 @@ from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Show
 from vedette.app.results import Shown
-from vedette.app.scan import Tools
+from vedette.app.scan import Tools, pointed_at
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Finding, Report
 
@@ -28,7 +28,10 @@ def run(tools: Tools, request: Show, job: Job) -> Shown:
     report = tools.last.load() if request.report is None else read_report(request.report)
     finding = _one(report, request.finding.lower())
     rules = tuple(one for one in tools.load([], None).helps() if one.id == finding.rule)
-    return Shown(report=msgspec.structs.replace(report, findings=(finding,)), rules=rules)
+    artefacts = pointed_at(report.artefacts, (finding,))
+    return Shown(
+        report=msgspec.structs.replace(report, findings=(finding,), artefacts=artefacts), rules=rules
+    )
 
 
 def _one(report: Report, wanted: str) -> Finding:

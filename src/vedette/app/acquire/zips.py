@@ -65,7 +65,7 @@ def _bound_directory(path: Path, into: Unpacking) -> None:
 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, into: Unpacking) -> None:
     mode = info.external_attr >> 16
-    if info.is_dir():
+    if info.filename.endswith("/"):
         return
     if stat.S_ISLNK(mode):
         into.tally.skip(brief(info.filename), LINK)

@@ -221,3 +221,11 @@ def test_patterns_and_comments_count_in_archives_too(tmp_path: Path) -> None:
     opened = unpack(path, selection=Selection(exclude=("tests",)))
     assert names(opened) == ["a.py"]
     assert opened.marked == {"a.py"}
+
+
+def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"Z.py": b"x", "good.py": b"y"})
+    path.write_bytes(path.read_bytes().replace(b"Z.py", b"\0.py"))
+    opened = unpack(path)
+    assert names(opened) == ["good.py"]
+    assert "NUL" in why(opened)

@@ -1,0 +1,15 @@
+from pathlib import Path
+
+import pytest
+
+from tests.toys import HELP, app, plant
+from vedette.app.render import Format, Look, render
+from vedette.app.requests import Scan
+
+
+@pytest.mark.parametrize("how", list(Format))
+def test_a_report_can_be_written_in_every_format(how: Format, tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"a.py": "eval(x)\neval(maybe)\n"})
+    report = app(tmp_path / "data").run("code.scan", Scan(target=str(root))).value.report
+    for look in (Look(), Look(everything=True, whole=True, colour=True, width=80)):
+        assert b"a.py" in render(report, (HELP,), how, look)

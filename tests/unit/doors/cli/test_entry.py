@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from tests.unit.doors.cli.fakes import Fake, Ran
+from vedette.app.wiring import App
+from vedette.core.errors import BadInput, Refused, Unavailable
+from vedette.doors.cli import entry
+from vedette.doors.cli.commands import COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (BadInput("no", hint="try"), 2, "error: no\nhint: try"),
+        (Refused("no", hint="try"), 3, "hint: try"),
+        (Unavailable("no", hint="try"), 4, "hint: try"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (RecursionError(), 2, "nested too deeply"),
+        (MemoryError(), 4, "memory"),
+        (ZeroDivisionError("by zero"), 70, "a fault in vedette: ZeroDivisionError"),
+        (BrokenPipeError(), 141, ""),
+    ],
+)
+def test_each_way_to_fail_has_its_code_and_no_traceback(
+    error: BaseException, code: int, words: str, tmp_path: Path
+) -> None:
+    class Failing(Fake):
+        def app(self) -> App:
+            raise error
+
+    console = Failing(tmp_path)
+    assert entry.main(["scan", "."], console) == code
+    said = console.err.getvalue()  # type: ignore[attr-defined]
+    assert words in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["nonsense"],
+        ["scan"],
+        ["scan", ".", "--fail-on", "x"],
+        ["scan", ".", "--formt", "json"],
+        ["rules"],
+        ["\x1b[31m"],
+    ],
+)
+def test_a_mistake_in_the_words_is_told(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert Ran(tmp_path, *words).code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_help(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Ran(tmp_path, name, "--help").code == 0
+    assert f"vedette {name}" in capsys.readouterr().out
+
+
+def test_the_help_names_every_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Ran(tmp_path, "--help").code == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in COMMANDS)
+
+
+def test_the_version_is_told_both_ways(tmp_path: Path) -> None:
+    assert Ran(tmp_path, "version").out == Ran(tmp_path, "--version").out
+    assert Ran(tmp_path, "version").out.startswith("vedette ")
+
+
+def test_the_schema_is_the_published_one(tmp_path: Path) -> None:
+    assert '"Vedette report"' in Ran(tmp_path, "schema").out

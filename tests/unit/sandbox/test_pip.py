@@ -1,0 +1,103 @@
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.unit.app.acquire.archives import make_tar, make_zip
+from vedette.core.errors import BadInput, LimitHit, Unavailable
+from vedette.core.limits import DEFAULTS, Limits
+from vedette.sandbox.pip import fetch
+
+RUN_ME = b"import pathlib; pathlib.Path(__file__).with_name('ran').touch()\n"
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A registry that is a folder, and a pip that is set up to use just that."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    root = tmp_path / "registry"
+    root.mkdir()
+    config = tmp_path / "pip.conf"
+    config.write_text(f"[global]\nindex-url = file://{root}\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return root
+
+
+def publish(registry: Path, name: str, *files: str, wrong_hash: bool = False) -> None:
+    folder = registry / name
+    folder.mkdir()
+    links = []
+    for file in files:
+        make = make_zip if file.endswith(".whl") else make_tar
+        path = make(folder / file, {"p.py": b"x", "setup.py": RUN_ME})
+        digest = "0" * 64 if wrong_hash else hashlib.sha256(path.read_bytes()).hexdigest()
+        links.append(f'<a href="{file}#sha256={digest}">{file}</a>')
+    (folder / "index.html").write_text("<!DOCTYPE html>" + "".join(links))
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    folder = tmp_path / "into"
+    folder.mkdir()
+    return folder
+
+
+def test_a_wheel_for_everyone_is_preferred_then_any_wheel_then_source(registry: Path, into: Path) -> None:
+    other = "p-1.0-cp27-cp27m-win32.whl"
+    publish(registry, "p", "p-1.0.tar.gz", other, "p-1.0-py3-none-any.whl")
+    assert fetch("P", "1.0", into, DEFAULTS).path.name == "p-1.0-py3-none-any.whl"
+    publish(registry, "q", "q-1.0.tar.gz", other.replace("p-1", "q-1"))
+    assert fetch("q", "1.0.0", into, DEFAULTS).path.name == "q-1.0-cp27-cp27m-win32.whl"
+
+
+def test_source_is_taken_and_never_run(registry: Path, into: Path) -> None:
+    publish(registry, "some-name", "some_name-1.0.tar.gz")
+    got = fetch("some.name", None, into, DEFAULTS)
+    assert (got.path.name, got.version) == ("some_name-1.0.tar.gz", "1.0")
+    assert [path.name for path in into.iterdir()] == ["some_name-1.0.tar.gz"]
+
+
+def test_the_newest_is_no_trial_unless_there_is_nothing_else(registry: Path, into: Path) -> None:
+    publish(
+        registry,
+        "p",
+        "p-1.9.tar.gz",
+        "p-1.10.tar.gz",
+        "p-2.0rc1.tar.gz",
+        "p-not.a.version.tar.gz",
+        "x-9.tar.gz",
+    )
+    assert fetch("p", None, into, DEFAULTS).version == "1.10"
+    publish(registry, "q", "q-2.0rc1.tar.gz")
+    assert fetch("q", None, into, DEFAULTS).version == "2.0rc1"
+
+
+def test_what_no_registry_has_is_the_callers_mistake(registry: Path, into: Path) -> None:
+    publish(registry, "p", "p-1.0.tar.gz")
+    with pytest.raises(BadInput, match="no registry has p==3"):
+        fetch("p", "3", into, DEFAULTS)
+
+
+def test_a_file_that_is_not_what_the_registry_states_is_refused(registry: Path, into: Path) -> None:
+    publish(registry, "p", "p-1.0.tar.gz", wrong_hash=True)
+    with pytest.raises(Unavailable, match="does not have the sha256"):
+        fetch("p", None, into, DEFAULTS)
+
+
+def test_a_file_that_is_too_large_is_refused(registry: Path, into: Path) -> None:
+    publish(registry, "p", "p-1.0.tar.gz")
+    with pytest.raises(LimitHit, match="larger than 10 bytes"):
+        fetch("p", None, into, Limits(archive_bytes=10))
+
+
+def test_a_registry_that_does_not_answer_is_said_soon(
+    registry: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del registry
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    with pytest.raises(Unavailable, match="no package registry"):
+        fetch("p", None, into, Limits(network_seconds=2))
