@@ -105,7 +105,9 @@ def _confidence(base: Confidence, reached: Reached, origin: Origin, steps: tuple
         reason += "; the sink is recognised by the name of the method alone"
     else:
         reason += ", and every step from there to here is known"
-    if reached.named_only:
+    if origin.named_only:
+        reason += "; the source is recognised by its name alone"
+    if reached.named_only or origin.named_only:
         level = 0
     return LADDER[max(level, 0)], reason
 

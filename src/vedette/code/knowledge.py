@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TypeVar
@@ -17,7 +18,20 @@ import msgspec
 
 from vedette.code.facts import FactCache
 from vedette.code.pages import Page, read_page
-from vedette.code.tables import CallRow, Entry, Flag, Parameter, Row, Sink, Source, Table, read_table
+from vedette.code.tables import (
+    CallRow,
+    Entry,
+    Flag,
+    Neutral,
+    Parameter,
+    Row,
+    Sanitiser,
+    Sink,
+    Source,
+    Table,
+    TypeOf,
+    read_table,
+)
 from vedette.core.errors import BadInput
 
 R = TypeVar("R")
@@ -57,11 +71,14 @@ class Knowledge:
         flags = [row for row in rows if isinstance(row, Flag)]
         sources = [row for row in rows if isinstance(row, Source)]
         entries = [row for table in self.tables for row in table.entry]
-        self._calls = _group((key, row) for row in rows for path in row.calls for key in self._keys(path))
+        self._calls = self._index(rows, lambda row: (*row.calls, *row.paths) if isinstance(row, Source) else row.calls)
         self.methods = _group((name, row) for row in rows for name in row.methods)
         self._sources = self._index(sources, lambda row: (*row.paths, *row.calls))
-        self._assigns: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.assigns)
-        self._items = self._index(sinks, lambda row: row.items)
+        types = [row for row in rows if isinstance(row, TypeOf)]
+        cleaners = [row for row in rows if isinstance(row, Sanitiser | Neutral)]
+        self._assigns: Found[Sink | Flag | TypeOf] = self._index([*sinks, *flags, *types], lambda row: row.assigns)
+        self._items: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.items)
+        self._cleaned: Found[Sanitiser | Neutral] = self._index(cleaners, lambda row: row.paths)
         stored = [path for table in self.tables for row in table.put for path in row.calls]
         filled = (row for table in self.tables for row in table.propagator if row.to == "receiver")
         stored.extend(path for row in filled for path in row.calls)
@@ -72,6 +89,7 @@ class Knowledge:
         self._reads = self._index(flags, lambda row: row.paths)
         self.entry_decorators = self._index(entries, lambda row: row.decorators)
         self.entry_bases = self._index(entries, lambda row: row.bases)
+        self._entry_patterns = [(base, row) for row in entries for base in row.bases if "*" in base]
         self.entry_calls = self._index(entries, lambda row: row.calls)
         self.entry_names = _group((name, row) for row in entries for name in row.names)
         parameters = [row for table in self.tables for row in table.parameter]
@@ -119,8 +137,17 @@ class Knowledge:
         """Return the rows about calling a path, those of its supertypes included."""
         rows = self._rows.get(path)
         if rows is None:
-            rows = self._rows[path] = self._with_supers(self._calls, path)
+            rows = self._rows[path] = self._of_all_kinds(path)
         return rows
+
+    def _of_all_kinds(self, path: str) -> tuple[CallRow, ...]:
+        """Return a path's own rows and, of each kind it has none of, those of its nearest supertype."""
+        found = list(self._calls.get(path, ()))
+        owner, instance, name = path.rpartition(f"{INSTANCE}.")
+        for parent in self._ancestors(owner) if instance else ():
+            known = {_sort(row) for row in found}
+            found.extend(row for row in self._calls.get(f"{parent}{INSTANCE}.{name}", ()) if _sort(row) not in known)
+        return tuple(found)
 
     def source(self, path: str) -> Source | None:
         """Return the row that says reading or calling this path gives an untrusted value."""
@@ -130,13 +157,17 @@ class Knowledge:
         found = self._sources_seen[path] = rows[0] if rows else None
         return found
 
-    def assigns(self, path: str) -> tuple[Sink | Flag, ...]:
+    def assigns(self, path: str) -> tuple[Sink | Flag | TypeOf, ...]:
         """Return the rows about assigning to an attribute."""
         return self._with_supers(self._assigns, path)
 
-    def items(self, path: str) -> tuple[Sink, ...]:
+    def items(self, path: str) -> tuple[Sink | Flag, ...]:
         """Return the rows about assigning to an item."""
         return self._with_supers(self._items, path)
+
+    def cleaned(self, path: str) -> tuple[Sanitiser | Neutral, ...]:
+        """Return the rows that say reading an attribute gives something harmless."""
+        return self._with_supers(self._cleaned, path)
 
     def entry_decorator(self, path: str) -> tuple[Entry, ...]:
         """Return the rows about functions decorated with a path."""
@@ -147,6 +178,8 @@ class Knowledge:
         found = list(self.entry_bases.get(name, ()))
         for parent in self._ancestors(name):
             found.extend(self.entry_bases.get(parent, ()))
+        last = name.rpartition(".")[2]
+        found.extend(row for pattern, row in self._entry_patterns if fnmatchcase(last, pattern))
         return tuple(found)
 
     def reads(self, path: str) -> tuple[Flag, ...]:
@@ -179,6 +212,11 @@ class Knowledge:
                 if rows := index.get(f"{parent}{INSTANCE}.{name}"):
                     return rows
         return ()
+
+
+def _sort(row: CallRow) -> tuple[type, str]:
+    """Return what kind of row it is; of two kinds of sink, one does not stand in for the other."""
+    return type(row), row.kind if isinstance(row, Sink | Flag | Source) else ""
 
 
 def _call_rows(table: Table) -> Iterator[CallRow]:

@@ -6,7 +6,7 @@ with a dash in the file.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct, field
@@ -34,6 +34,7 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
     below: int | None = None
     bits: int | None = None
     regex: str | None = None
+    overrides: str | None = None
 
     @property
     def positions(self) -> tuple[Position, ...]:
@@ -75,6 +76,7 @@ class Flag(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     kind: str
     assigns: Names = ()
+    items: Names = ()
     names: Names = ()
     paths: Names = ()
     files: Names = ()
@@ -83,10 +85,12 @@ class Flag(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class TypeOf(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The result is an instance of a class."""
+    """The result is an instance of a class; with `to`, the receiver is from there on."""
 
     paths: Names = ()
+    assigns: Names = ()
     returns: str
+    to: Literal["result", "receiver"] = "result"
 
 
 class Alias(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,12 +112,14 @@ class Sanitiser(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     kinds: Names
     arg: Position = 0
+    paths: Names = ()
 
 
 class Neutral(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The result carries nothing of its arguments; with `ends`, there is none: the call never returns."""
 
     ends: bool = False
+    paths: Names = ()
 
 
 class Propagator(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):

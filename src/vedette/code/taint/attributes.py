@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
+from vedette.code.tables import Neutral, Sanitiser, Source
 from vedette.code.taint import names
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
@@ -20,6 +21,10 @@ _DEPTH_MAX = 12
 def attribute(m: Machine, node: Node, state: State) -> Value:
     """Evaluate `object.name`."""
     owner = m.eval(node[2], state)
+    if owner.ref is None and owner.obj is None and owner.const is UNKNOWN:
+        for row in m.knowledge.methods.get(node[3], ()):
+            if isinstance(row, Source):
+                return m.source(row, node[1], None, named_only=True)
     return member(m, owner, node[3], state, node[1])
 
 
@@ -54,9 +59,22 @@ def _of_path(m: Machine, owner: Value, name: str, at: int) -> Value:
     made = m.knowledge.path_type(path)
     if made is not None:
         path = m.knowledge.canonical(made) + INSTANCE
+    if owner.mask and (cleaners := m.knowledge.cleaned(path)):
+        return _cleaned(m, owner, cleaners, path, at)
     if len(path) > _PATH_MAX:
         return Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace)
     return Value(owner.mask, owner.clean, UNKNOWN, None, path, owner.trace)
+
+
+def _cleaned(m: Machine, owner: Value, rows: tuple[Sanitiser | Neutral, ...], path: str, at: int) -> Value:
+    """Read an attribute that holds a harmless part of its owner, such as the last part of a path."""
+    kinds = {kind for row in rows for kind in (row.kinds if isinstance(row, Sanitiser) else ("*",))}
+    if "*" in kinds:
+        return NOTHING
+    clean = owner.clean
+    for kind in kinds:
+        clean |= m.bits.get(kind, 0)
+    return Value(owner.mask, clean, UNKNOWN, None, path, m.step(at, f"cleaned by {path.replace(INSTANCE, '')}", owner.trace))
 
 
 def _of_module(m: Machine, ref: ModuleRef, name: str, state: State) -> Value:

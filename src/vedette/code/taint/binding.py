@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vedette.code.knowledge import INSTANCE
 from vedette.code.taint.conditions import hold
 from vedette.code.taint.containers import anything_in, set_item
 from vedette.code.taint.machine import Arguments, Machine
+from vedette.code.taint.models import retype
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join, vouched
-from vedette.code.tables import Flag, Sink
+from vedette.code.tables import Flag, Sink, TypeOf
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -86,11 +88,13 @@ def _assigned(m: Machine, owner: Value, name: str, value: Value, state: State, a
         if hold(m, row, Arguments([value], {}), owner, state, m.frame.module.path):
             if isinstance(row, Sink):
                 m.reach(row, value, state, at, path or name)
-            else:
+            elif isinstance(row, Flag):
                 m.flag(row, at, path or name)
+            else:
+                retype(owner, m.knowledge.canonical(row.returns) + INSTANCE, state)
 
 
-def _by_base(m: Machine, owner: Value, name: str, state: State) -> tuple[Sink | Flag, ...]:
+def _by_base(m: Machine, owner: Value, name: str, state: State) -> tuple[Sink | Flag | TypeOf, ...]:
     """Return assignment rows for an object whose class derives from a library's."""
     obj = state.heap.get(owner.obj) if owner.obj is not None else None
     if obj is None or obj.cls is None:
@@ -107,14 +111,23 @@ def _bind_item(m: Machine, target: Node, value: Value, state: State, at: int) ->
     if owner.ref.__class__ is str:
         for row in m.knowledge.items(owner.ref):
             if hold(m, row, Arguments([key, value], {}), owner, state, m.frame.module.path):
-                for what in (key, value):
-                    m.reach(row, what, state, at, f"{owner.ref}[…]")
+                _item_assigned(m, row, key, value, state, f"{owner.ref}[…]", at)
     if owner.obj is not None:
         obj = state.own(owner.obj)
         if obj is not None:
             set_item(obj, key, value, state)
             return
     _smear(target[2], owner, value, state)
+
+
+def _item_assigned(  # noqa: PLR0913, PLR0917 - a row, what is assigned, and where
+    m: Machine, row: Sink | Flag, key: Value, value: Value, state: State, name: str, at: int
+) -> None:
+    if isinstance(row, Flag):
+        m.flag(row, at, name.replace(INSTANCE, ""))
+        return
+    for what in (key, value):
+        m.reach(row, what, state, at, name)
 
 
 def _smear(target: Node, owner: Value, value: Value, state: State) -> None:

@@ -72,7 +72,7 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
     if condition.in_ is not None:
         wanted = [_lower(item) for item in condition.in_]
         whole = _whole(value, state)
-        return any(_lower(item) in wanted for item in (whole if isinstance(whole, list) else [whole]))
+        return whole in wanted or any(_lower(item) in wanted for item in (whole if isinstance(whole, list) else [whole]))
     if condition.text is not None:
         return _search(condition.text, known_text(value, state))
     if condition.path is not None:
@@ -85,9 +85,24 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
         return type(const) in (int, float) and const < condition.below
     if condition.bits is not None:
         return type(const) is int and bool(const & condition.bits)
+    if condition.overrides is not None:
+        return _overrides(value, condition.overrides, state)
     if condition.regex is not None:
         return isinstance(const, str) and catastrophic(const) is not None
     return False
+
+
+def _overrides(value: Value, name: str, state: State) -> bool:
+    """Tell whether a value is an instance of a class of the program that has a method of its own by that name."""
+    obj = state.heap.get(value.obj) if value.obj is not None else None
+    return obj is not None and obj.cls is not None and has_own(obj.cls, name)
+
+
+def has_own(cls: Class, name: str, depth: int = 0) -> bool:
+    """Tell whether a class of the program, or one it derives from, defines a name."""
+    if name in cls.attrs:
+        return True
+    return depth < 8 and any(isinstance(b.ref, Class) and has_own(b.ref, name, depth + 1) for b in cls.bases)  # noqa: PLR2004 - as below
 
 
 def _whole(value: Value, state: State) -> Any:  # noqa: ANN401 - a constant
@@ -110,6 +125,8 @@ def known_text(value: Value, state: State) -> str | None:
         return value.const
     if isinstance(value.const, bytes):
         return value.const.decode("latin-1")
+    if isinstance(value.const, tuple):
+        return value.const[0] if value.const and isinstance(value.const[0], str) else None
     if value.obj is not None:
         obj = state.heap.get(value.obj)
         first = obj.seq[0] if obj is not None and obj.seq else None

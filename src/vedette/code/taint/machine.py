@@ -116,9 +116,9 @@ class Machine:
         """Return a trace with one more step that is only assumed."""
         return (GUESS, self.frame.module, at, note, before)
 
-    def source(self, row: Source, at: int, path: str | None) -> Value:
+    def source(self, row: Source, at: int, path: str | None, *, named_only: bool = False) -> Value:
         """Return the untrusted value a source row promises."""
-        mask = self.frame.label(Origin(row.kind, self.frame.module, at, row.what))
+        mask = self.frame.label(Origin(row.kind, self.frame.module, at, row.what, named_only))
         return Value(mask, 0, UNKNOWN, None, path, self.step(at, row.what, None))
 
     def reach(self, row: Sink, value: Value, state: State, at: int, name: str, *, named_only: bool = False) -> None:  # noqa: PLR0913 - a sink, what reaches it and where

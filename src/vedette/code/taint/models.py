@@ -64,6 +64,7 @@ class Call:
 def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
     """Apply every row that holds; return what the call gives, None when no row says."""
     result: Value | None = None
+    given: Value | None = None
     typed: str | None = None
     for row in rows:
         if not hold(m, row, call.arguments, call.receiver, call.state, m.frame.module.path):
@@ -73,10 +74,31 @@ def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
         elif isinstance(row, Flag):
             m.flag(row, call.at, call.name, named_only=call.named_only)
         elif isinstance(row, TypeOf):
-            typed = typed or row.returns
+            if row.to == "receiver":
+                retype(call.receiver, m.knowledge.canonical(row.returns) + INSTANCE, call.state)
+            else:
+                typed = typed or row.returns
+        elif isinstance(row, Source):  # what it gives is untrusted, whatever becomes of its arguments
+            given = m.source(row, call.at, call.name + INSTANCE, named_only=call.named_only)
+        elif isinstance(row, Sanitiser):
+            result = _sanitised(m, row, call, result)
         elif result is None:
             result = _result(m, row, call)
-    return _with_type(m, result, typed, call)
+    return _with_type(m, given or result, typed, call)
+
+
+def retype(value: Value, path: str, state: State) -> None:
+    """Let a value be an instance of another class from here on, in every place that holds it."""
+    if value is NOTHING or value.const is not UNKNOWN:
+        return
+    now = Value(value.mask, value.clean, UNKNOWN, value.obj, path, value.trace, value.text)
+    for name, held in state.env.items():
+        if held is value:
+            state.env[name] = now
+    for oid, obj in list(state.heap.items()):
+        for key, held in obj.items.items():
+            if held is value and (own := state.own(oid)) is not None:
+                own.items[key] = now
 
 
 def _with_type(m: Machine, result: Value | None, typed: str | None, call: Call) -> Value | None:
@@ -91,13 +113,10 @@ def _with_type(m: Machine, result: Value | None, typed: str | None, call: Call) 
 
 def _result(m: Machine, row: CallRow, call: Call) -> Value | None:
     match row:
-        case Source():
-            return m.source(row, call.at, call.name) if row.calls or row.methods else None
         case Neutral():
             m.ends = m.ends or row.ends
-            return NOTHING
-        case Sanitiser():
-            return _sanitised(m, row, call)
+            ref = _path_ref(call.name)
+            return Value(ref=ref) if ref is not None else NOTHING
         case Propagator():
             return _propagated(m, row, call)
         case Put():
@@ -143,18 +162,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _sanitised(m: Machine, row: Sanitiser, call: Call) -> Value:
-    value = call.value(row.arg)
-    if value is None:
+def _sanitised(m: Machine, row: Sanitiser, call: Call, before: Value | None) -> Value:
+    """Clean an argument; several rows about one call add up."""
+    value = before if before is not None else call.value(row.arg)
+    return NOTHING if value is None else cleaned(m, row.kinds, value, call.state, call.name, call.at)
+
+
+def cleaned(m: Machine, kinds: tuple[str, ...], value: Value, state: State, name: str, at: int) -> Value:  # noqa: PLR0913, PLR0917 - a value, what cleans it and where
+    """Return a value as it is after something made it harmless for these kinds."""
+    mask, clean, trace = content(value, state.heap)
+    if not mask or "*" in kinds:
         return NOTHING
-    if "*" in row.kinds:
-        return NOTHING
-    mask, clean, trace = content(value, call.state.heap)
-    for kind in row.kinds:
+    for kind in kinds:
         clean |= m.bits.get(kind, 0)
-    if not mask:
-        return NOTHING
-    return Value(mask, clean, UNKNOWN, None, f"{call.name}()", m.step(call.at, f"cleaned by {call.name}()", trace))
+    return Value(mask, clean, UNKNOWN, None, f"{name}()", m.step(at, f"cleaned by {name}()", trace))
 
 
 def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:

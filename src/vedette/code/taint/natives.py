@@ -281,7 +281,7 @@ TABLE: Final[dict[str, Callable[[Machine, Call], Value]]] = {
     path: function
     for paths, function in (
         ("builtins.len", _length),
-        ("builtins.str builtins.repr builtins.unicode builtins.ascii os.fspath os.fsdecode", _text),
+        ("builtins.str builtins.unicode os.fspath os.fsdecode", _text),
         ("builtins.getattr", _getattr),
         ("builtins.setattr", _setattr),
         ("builtins.super", _super),

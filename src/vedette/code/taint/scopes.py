@@ -40,8 +40,8 @@ class Function:
     """One function, method or lambda."""
 
     __slots__ = (
-        "at", "body", "cls", "contexts", "decorators", "entries", "flags", "free", "module", "name", "owner",
-        "parameters", "qualname", "returns", "returns_to",
+        "at", "body", "cls", "contexts", "decorators", "entries", "flags", "free", "inner", "level", "module",
+        "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
     )  # fmt: skip
 
     def __init__(self, module: Module, node: Node, qualname: str) -> None:
@@ -52,7 +52,13 @@ class Function:
         self.owner: Function | None = None
         """The function it is written in."""
         self.free: frozenset[str] | None = None
+        self.shared: frozenset[str] | None = None
+        self.inner: dict[str, Value] = {}
+        """Functions and classes written in it: where they are called from elsewhere, its variables are gone."""
         self.contexts = 0
+        """Shapes of arguments it was run for."""
+        self.level = 0
+        """How coarsely its arguments are told apart by now, see `summaries`."""
         self.returns_to: list[Sink] = []
         """Sinks that what it returns goes to."""
         self.entries: list[Any] = []
@@ -104,6 +110,8 @@ class Origin(NamedTuple):
     module: Module
     at: int
     what: str
+    named_only: bool = False
+    """Recognised by the name of an attribute or method alone."""
 
 
 class Reached(NamedTuple):
@@ -137,6 +145,10 @@ class Summary:
     safe_if: tuple[dict[int, int], dict[int, int]] = ({}, {})
     """Checks that hold when it returns something false, something true."""
     never_returns: bool = False
+    nonlocals: dict[str, Value] = field(default_factory=dict)
+    """What it leaves in variables of the functions around it."""
+    cells: Obj | None = None
+    """What it leaves in modules and classes; see `cells`."""
     uses: set[Any] = field(default_factory=set)
     """What it looked at: functions, modules, other summaries."""
 
@@ -145,8 +157,8 @@ class Frame:
     """The function being run, or a module's top level when `function` is None."""
 
     __slots__ = (
-        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "reached", "result",
-        "safe_if", "slots", "steps", "uses", "yields",
+        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "reached",
+        "result", "safe_if", "slots", "steps", "uses", "yields",
     )  # fmt: skip
 
     def __init__(self, module: Module, function: Function | None) -> None:
@@ -162,6 +174,7 @@ class Frame:
         self.continues: State | None = None
         self.yields: Value | None = None
         self.globals: frozenset[str] = frozenset()
+        self.nonlocals: frozenset[str] = frozenset()
         self.reached: list[Reached] = []
         self.loops = 0
         self.steps = 0
