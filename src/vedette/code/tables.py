@@ -31,6 +31,7 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
     path: Names | None = None
     kind: str | None = None
     constant: bool | None = None
+    tainted: bool | None = None
     below: int | None = None
     bits: int | None = None
     regex: str | None = None

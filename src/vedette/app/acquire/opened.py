@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from vedette.app.patterns import matches
 from vedette.core.nouns import Skipped
@@ -98,7 +97,7 @@ def is_source_name(path: str) -> bool:
 
 def may_be_script(path: str) -> bool:
     """Whether only the first line can tell."""
-    return "." not in PurePosixPath(path).name
+    return "." not in path.rpartition("/")[2]
 
 
 def is_script(head: bytes) -> bool:

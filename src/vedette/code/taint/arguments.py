@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from vedette.code.taint.annotations import class_of
-from vedette.code.taint.expressions import free_names
+from vedette.code.taint.cells import CELLS
+from vedette.code.taint.closures import surroundings
 from vedette.code.taint.scopes import Bound, Class, Function
 from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value, flat
 from vedette.lang import ir
@@ -23,10 +24,10 @@ class Method(NamedTuple):
     function: Function
 
 
-def names_of(function: Function, count: int) -> list[str]:
-    """Return the variables that `assign` gives values to, in its order."""
+def names_of(function: Function, arguments: Arguments) -> list[str]:
+    """Return the variables that `assign` gave values to, in its order."""
     names = [parameter[1] for parameter in function.parameters if parameter[0] != "*only"]
-    return [*names, *sorted(free_names(function))][:count]
+    return [*names, *(arguments.captured or ())]
 
 
 def assign(m: Machine, function: Function, arguments: Arguments, state: State) -> list[Value]:
@@ -54,9 +55,12 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
             else:
                 value = _missing(m, function, default, arguments, state)
             values.append(_annotated(m, function, annotation, portable(m, value, state), state))
-    if arguments.captured is not None:
-        captured = arguments.captured
-        values.extend(captured.get(free, NOTHING) for free in sorted(free_names(function)))
+    if arguments.captured is None and function.owner is not None:
+        arguments.captured = surroundings(m, function, state)
+    if CELLS in state.heap:
+        arguments.captured = {**(arguments.captured or {}), "": Value(obj=CELLS)}
+    if arguments.captured:
+        values.extend([portable(m, value, state) for value in arguments.captured.values()])
     return values
 
 
@@ -120,18 +124,3 @@ def portable(m: Machine, value: Value, state: State) -> Value:
     made = Obj("closure")
     made.items[""] = value.ref.receiver
     return Value(0, 0, UNKNOWN, m.new(state, made), Method(value.ref.function))
-
-
-def with_captured(callee: Value, arguments: Arguments, state: State, current: Function | None) -> Arguments:
-    """Add the variables a closure captured; those of the running function as they are now."""
-    obj = state.heap.get(callee.obj) if callee.obj is not None else None
-    if obj is None or obj.kind != "closure":
-        return arguments
-    captured = dict(obj.items)
-    if isinstance(callee.ref, Function) and callee.ref.owner is current:
-        for name in captured:
-            now = state.env.get(name)
-            if now is not None:
-                captured[name] = now
-    arguments.captured = captured
-    return arguments

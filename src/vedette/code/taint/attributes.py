@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Neutral, Sanitiser, Source
-from vedette.code.taint import names
+from vedette.code.taint import cells, names
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, tainted
@@ -84,9 +84,12 @@ def _of_module(m: Machine, ref: ModuleRef, name: str, state: State) -> Value:
 
 
 def _of_class(m: Machine, cls: Class, name: str, state: State) -> Value:
-    found, _ = find(cls, name)
+    found, where = find(cls, name)
     if found is None:
         return _of_library_base(m, cls, name)
+    cell = cells.read(state, where or cls, name)
+    if cell is not None:
+        return cell
     if isinstance(found.ref, Function) and is_decorated(found.ref, "classmethod"):
         return Value(ref=Bound(found.ref, Value(ref=cls)))
     return names.adopt(m, found, cls.module, state)
@@ -118,6 +121,9 @@ def _of_object(m: Machine, owner: Value, name: str, state: State, at: int) -> Va
     if found is not None:
         if isinstance(found.ref, Function) and is_property(found.ref):
             return m.call_function(m, found.ref, Arguments([owner], {}), state, at)
+        cell = cells.read(state, where or obj.cls, name)
+        if cell is not None:
+            return Value(ref=Bound(cell.ref, owner)) if isinstance(cell.ref, Function) else cell
         return bound(m, found, owner, where or obj.cls, state)
     base = _of_library_base(m, obj.cls, name, at)
     if base is not NOTHING:

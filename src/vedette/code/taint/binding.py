@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
+from vedette.code.taint import cells
 from vedette.code.taint.conditions import hold
 from vedette.code.taint.containers import anything_in, set_item
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import retype
+from vedette.code.taint.scopes import Class, Function
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join, vouched
 from vedette.code.tables import Flag, Sink, TypeOf
 from vedette.lang import ir
@@ -43,16 +45,19 @@ def _bind_name(m: Machine, target: Node, value: Value, state: State, at: int) ->
     state.env[name] = value
     frame = m.frame
     if frame.globals and name in frame.globals:
-        _bind_global(m, name, value)
+        _bind_global(m, name, value, state)
     if frame.function is None:
         for row in m.knowledge.names.get(name, ()):
             if hold(m, row, Arguments([value], {}), NOTHING, state, frame.module.path):
                 m.flag(row, at, name)
 
 
-def _bind_global(m: Machine, name: str, value: Value) -> None:
-    """Assign to a module's variable from inside a function: only what needs no label can be kept."""
+def _bind_global(m: Machine, name: str, value: Value, state: State) -> None:
+    """Assign to a module's variable from inside a function: the module itself keeps only what needs no label."""
     module = m.frame.module
+    if cells.write(state, module, name, value):
+        state.env.pop(name, None)
+        return
     if value.obj is None and not value.mask:
         known = module.env.get(name)
         module.env[name] = value if known is None else join(known, value)
@@ -63,22 +68,32 @@ def _bind_attribute(m: Machine, target: Node, value: Value, state: State, at: in
     name = target[3]
     if name in m.knowledge.assigned_anywhere:
         _assigned(m, owner, name, value, state, at)
-    if owner.obj is not None:
-        obj = state.own(owner.obj)
-        if obj is not None:
-            if obj.kind == "inst":
-                obj.items[name] = value
-            else:
-                obj.absorb(flat(value, state.heap))
-            return
-    if owner.ref.__class__.__name__ == "Class":
-        _bind_class_attribute(owner, name, value)
-        return
-    _smear(target[2], owner, value, state)
+    if not put_attribute(m, owner, name, value, state):
+        _smear(target[2], owner, value, state)
 
 
-def _bind_class_attribute(owner: Value, name: str, value: Value) -> None:
-    if value.obj is None and not value.mask:
+def put_attribute(m: Machine, owner: Value, name: str, value: Value, state: State) -> bool:
+    """Give an object or class an attribute; tell whether it could be."""
+    obj = state.own(owner.obj) if owner.obj is not None else None
+    if obj is not None:
+        if obj.kind == "inst":
+            obj.items[name] = value
+        else:
+            obj.absorb(flat(value, state.heap))
+        return True
+    if isinstance(owner.ref, Class):
+        _bind_class_attribute(m, owner, name, value, state)
+        return True
+    return False
+
+
+def _bind_class_attribute(m: Machine, owner: Value, name: str, value: Value, state: State) -> None:
+    cls = owner.ref
+    if m.frame.function is not None and cells.write(state, cls, name, value):
+        cls.attrs.setdefault(name, NOTHING)
+    elif isinstance(value.ref, Function | Class):
+        cls.attrs[name] = Value(ref=value.ref)
+    elif value.obj is None and not value.mask:
         owner.ref.attrs[name] = value
 
 

@@ -13,7 +13,7 @@ from vedette.code.knowledge import INSTANCE
 from vedette.code.redos import catastrophic
 from vedette.code.tables import Condition, Flag
 from vedette.code.taint.scopes import Class
-from vedette.code.taint.values import UNKNOWN, Obj, State, Value
+from vedette.code.taint.values import UNKNOWN, Obj, State, Value, content
 
 if TYPE_CHECKING:
     from vedette.code.tables import Row
@@ -79,6 +79,8 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
         return _is_path(m, value, condition.path, state)
     if condition.kind is not None:
         return _is_kind(value, condition.kind, state)
+    if condition.tainted is not None:
+        return condition.tainted == bool(content(value, state.heap)[0])
     if condition.constant is not None:
         return condition.constant == is_constant(value, state)
     if condition.below is not None:

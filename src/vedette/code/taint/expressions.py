@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.closures import closure
 from vedette.code.taint.containers import item_of, set_item
 from vedette.code.taint.scopes import Function, lambda_node
 from vedette.code.taint.traces import joined
@@ -191,40 +192,6 @@ def lambda_(m: Machine, node: Node, state: State) -> Value:
         function.owner = owner
         module.functions[node[1]] = function
     return closure(m, function, state)
-
-
-def closure(m: Machine, function: Function, state: State) -> Value:
-    """Return a function together with the variables of its surroundings that it mentions."""
-    if m.frame.function is None:  # a module's variables are found through the module
-        return Value(ref=function)
-    captured = Obj("closure")
-    for free in free_names(function):
-        value = state.env.get(free)
-        if value is not None:
-            captured.items[free] = value
-    if not captured.items:
-        return Value(ref=function)
-    return Value(obj=m.new(state, captured), ref=function)
-
-
-def free_names(function: Function) -> frozenset[str]:
-    """Return the names a function mentions that are not its parameters."""
-    if function.free is None:
-        found: set[str] = set()
-        _collect(function.body, found)
-        function.free = frozenset(found - {parameter[1] for parameter in function.parameters})
-    return function.free
-
-
-def _collect(part: object, found: set[str]) -> None:
-    todo: list[object] = [part]
-    while todo:
-        now = todo.pop()
-        if not isinstance(now, tuple):
-            continue
-        if len(now) > 2 and now[0] == ir.NAME and type(now[0]) is int and type(now[2]) is str:  # noqa: PLR2004
-            found.add(now[2])
-        todo.extend(item for item in now if type(item) is tuple)
 
 
 def walrus(m: Machine, node: Node, state: State) -> Value:

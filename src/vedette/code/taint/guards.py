@@ -36,6 +36,7 @@ _HOST_PARTS: Final = (".netloc", ".hostname", ".host")
 _OTHER_PARTS: Final = (".scheme", ".port", ".fragment", ".query", ".params")
 _HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
 _LOCAL_PREFIX: Final = re.compile(r"^/[^/\\]")
+_TEXTS: Final = frozenset(("builtins.str", "builtins.bytes"))
 _NUMBERS: Final = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex"))
 
 
@@ -190,8 +191,11 @@ def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
             state.vouch(EVERY_KIND, mask)
         return True
     if name == "startswith" and arguments:
-        if wanted and mask:
-            _starts_with(m, receiver, m.eval(arguments[0], state), mask, state)
+        prefix = m.eval(arguments[0], state) if mask else None
+        if prefix is not None and wanted:
+            _starts_with(m, receiver, prefix, mask, state)
+        elif prefix is not None and prefix.const == "-":
+            state.vouch(_bits(m, "argument"), mask)
         return True
     if name in ("match", "fullmatch") and wanted and isinstance(receiver.ref, str):
         return _pattern_check(m, receiver, name, arguments, state)
@@ -252,6 +256,8 @@ def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
         kinds = obj.seq
     if kinds and all(kind.ref in _NUMBERS for kind in kinds):
         state.vouch(EVERY_KIND, content(value, state.heap)[0])
+    elif kinds and all(kind.ref in _NUMBERS or kind.ref in _TEXTS for kind in kinds):
+        state.vouch(_bits(m, "nosql"), content(value, state.heap)[0])  # it takes a dict to smuggle in an operator
 
 
 def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) -> None:  # noqa: FBT001

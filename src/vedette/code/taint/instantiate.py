@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vedette.code.taint.cells import write
+from vedette.code.taint.closures import owners, shared_names
 from vedette.code.taint.scopes import Reached, Summary
 from vedette.code.taint.traces import CALL, Trace
 from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value
@@ -27,6 +29,8 @@ def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, a
         use.reach(reached)
     if summary.safe:
         use.vouch(summary.safe)
+    if summary.nonlocals or summary.cells is not None:
+        use.leave(summary)
     result = use.value(summary.result)
     m.checks = None
     if summary.safe_if[0] or summary.safe_if[1]:
@@ -123,6 +127,18 @@ class _Use:
         mine = self.state.own(oid) if oid is not None else None
         if mine is not None:
             self._fill(mine, obj)
+
+    def leave(self, summary: Summary) -> None:
+        """Put what the function leaves in variables that are not its own where those variables are."""
+        frame, state = self.m.frame, self.state
+        for name, value in summary.nonlocals.items():
+            if any(name in shared_names(running) for running in owners(frame.function)):
+                state.env[name] = self.value(value)
+                if frame.function is not None and name not in shared_names(frame.function):
+                    frame.nonlocals |= {name}
+        if summary.cells is not None:
+            for (owner, name), value in summary.cells.items.items():
+                write(state, owner, name, self.value(value))
 
     def reach(self, reached: Reached) -> None:
         """Let a sink inside the function be reached by what was passed."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.taint import (
-    arguments,
     attributes,
     calls,
+    closures,
     control,
     expressions,
     guards,
@@ -79,9 +79,7 @@ def machine(knowledge: Knowledge, project: Project) -> Machine:
     made.call_function = summaries.call_function
     made.refine = guards.refine
     made.call_value = _call_value
-    made.with_captured = lambda callee, given, state: arguments.with_captured(
-        callee, given, state, made.frame.function
-    )
+    made.with_captured = lambda callee, given, state: closures.with_captured(made, callee, given, state)
     made.report = lambda frame: _report(made, frame)
     return made
 

@@ -6,6 +6,7 @@ import builtins
 from typing import Final
 
 from vedette.code.knowledge import INSTANCE
+from vedette.code.taint import cells
 from vedette.code.taint.machine import Machine
 from vedette.code.taint.scopes import Module, ModuleRef
 from vedette.code.taint.values import NOTHING, Obj, State, Value
@@ -32,10 +33,19 @@ def look_up(m: Machine, wanted: str, state: State) -> Value:
     """Find a name that is not local."""
     module = m.frame.module
     if m.frame.function is not None:
+        value = cells.read(state, module, wanted)
+        if value is not None:
+            return value
         value = module.env.get(wanted)
         if value is not None:
             m.frame.uses.add(module)
             return adopt(m, value, module, state)
+        around = m.frame.function.owner
+        while around is not None:
+            value = around.inner.get(wanted)
+            if value is not None:
+                return value
+            around = around.owner
     return _BUILTINS.get(wanted, NOTHING)
 
 
@@ -62,6 +72,9 @@ def path_value(m: Machine, path: str) -> Value:
 def from_module(m: Machine, module: Module, wanted: str, state: State) -> Value | None:
     """Return what a module of the program holds under a name, its submodules included; None when nothing."""
     m.frame.uses.add(module)
+    cell = cells.read(state, module, wanted)
+    if cell is not None:
+        return cell
     value = module.env.get(wanted)
     if value is not None:
         return adopt(m, value, module, state)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.code.taint import models
 from vedette.code.taint.attributes import find, member
-from vedette.code.taint.binding import element_of
+from vedette.code.taint.binding import element_of, put_attribute
 from vedette.code.taint.guards import admits_plain_text
 from vedette.code.taint.machine import Arguments
 from vedette.code.taint.models import Call, mix
@@ -73,14 +73,13 @@ def _any_member(m: Machine, owner: Value) -> Value | None:
 
 
 def _setattr(m: Machine, call: Call) -> Value:
-    del m
     owner, name, value = (call.arguments.get(index) for index in range(3))
-    obj = call.state.own(owner.obj) if owner is not None and owner.obj is not None else None
-    if obj is not None and name is not None and value is not None:
-        if isinstance(name.const, str):
-            obj.items[name.const] = value
-        else:
-            obj.absorb(flat(value, call.state.heap))
+    if owner is None or name is None or value is None:
+        return NOTHING
+    if isinstance(name.const, str):
+        put_attribute(m, owner, name.const, value, call.state)
+    elif owner.obj is not None and (obj := call.state.own(owner.obj)) is not None:
+        obj.absorb(flat(value, call.state.heap))
     return NOTHING
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vedette.code.taint import containers, names
+from vedette.code.taint import cells, containers, names
 from vedette.code.taint.annotations import instance_of
 from vedette.code.taint.binding import bind
 from vedette.code.taint.entries import note_definition
-from vedette.code.taint.expressions import closure
+from vedette.code.taint.closures import closure
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.operators import combine
 from vedette.code.taint.scopes import Class, Function
@@ -97,9 +97,14 @@ def _returned(m: Machine, sink: Sink, value: Value, state: State, at: int) -> No
         if obj.seq:
             m.reach(sink, obj.seq[0], state, at, "return")
         return
-    if value.ref.__class__ is str and value.ref.endswith("()"):
+    if value.ref.__class__ is str and _is_instance(value.ref):
         return  # a response object: what was put into it is another row's business
     m.reach(sink, value, state, at, "return")
+
+
+def _is_instance(path: str) -> bool:
+    """Tell whether a path is a class's instance, not what some function gave: classes have a capital."""
+    return path.endswith("()") and path.rpartition(".")[2][:1].isupper()
 
 
 def _remember_checks(m: Machine, node: Node, state: State) -> None:
@@ -151,8 +156,8 @@ def globals_(m: Machine, node: Node, state: State) -> State | None:
 
 
 def nonlocal_(m: Machine, node: Node, state: State) -> State | None:
-    """`nonlocal names`: they were captured with the function, and are its variables from here."""
-    del m, node
+    """`nonlocal names`: they were captured with the function; what it leaves in them, those around it see."""
+    m.frame.nonlocals |= frozenset(node[2])
     return state
 
 
@@ -217,6 +222,8 @@ def function(m: Machine, node: Node, state: State) -> State | None:
         frame.module.functions[node[1]] = made
         m.functions.append(made)
     value = closure(m, made, state)
+    if frame.function is not None:
+        frame.function.inner[node[2]] = Value(ref=made)
     note_definition(m, made, state)
     state.env[node[2]] = decorated(m, node[5], value, state)
     return state
@@ -247,10 +254,20 @@ def class_(m: Machine, node: Node, state: State) -> State | None:
     _run_class_body(m, made, node, inner)
     made.attrs = {name: value for name, value in inner.env.items() if outer_env.get(name) is not value}
     state.heap = inner.heap
+    if frame.function is not None:
+        _keep_apart(frame.function, made, state)
     for decorator in node[5]:
         m.eval(decorator, state)
     state.env[node[2]] = Value(ref=made)
     return state
+
+
+def _keep_apart(around: Function, cls: Class, state: State) -> None:
+    """Keep what labels are involved in out of a class written in a function: they mean nothing elsewhere."""
+    around.inner[cls.name] = Value(ref=cls)
+    for name, value in cls.attrs.items():
+        if cells.write(state, cls, name, value):
+            cls.attrs[name] = NOTHING
 
 
 def _run_class_body(m: Machine, cls: Class, node: Node, inner: State) -> None:

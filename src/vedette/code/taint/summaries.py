@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vedette.code.taint import arguments as passing
+from vedette.code.taint.cells import CELLS
 from vedette.code.taint.instantiate import instantiate
 from vedette.code.taint.models import mix
 from vedette.code.taint.scopes import Class, Frame, Function, Summary
@@ -15,10 +16,10 @@ from vedette.lang.ir import GENERATOR
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Arguments, Machine
 
-CONTEXTS_MAX = 8
-"""Shapes of arguments, constants included, for which one function is run; after that constants are ignored."""
-CONTEXTS_LAST = 24
-"""Shapes, constants ignored, after which the result is taken to hold whatever went in."""
+EXACT, OUTLINE, BLUNT, ANY = 0, 1, 2, 3
+"""How closely arguments are told apart: constants too; fields and types; only classes; not at all."""
+CONTEXTS = (4, 8, 12, 13)
+"""How many shapes of arguments one function is run for before the next, coarser way of telling them apart."""
 NESTING_MAX = 40
 DEPTH_MAX = 2
 ITEMS_MAX = 24
@@ -28,7 +29,7 @@ REACHED_MAX = 24
 
 _SOME_CONSTANT = "a constant"
 _SIMPLE = (bool, int, type(None))
-_OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator"))
+_OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator", "cells"))
 
 
 class Slot:
@@ -47,64 +48,77 @@ class Slot:
 def call_function(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
     """Call a function of the program."""
     values = passing.assign(m, function, arguments, state)
-    constants = function.contexts <= CONTEXTS_MAX
-    slots: list[Slot] = []
-    key: Any = (function, constants, tuple([_shape(v, state, slots, constants=constants) for v in values]))
-    summary = m.summaries.get(key)
-    if summary is None:
-        if constants and function.contexts == CONTEXTS_MAX:
-            function.contexts += 1
-            return call_function(m, function, arguments, state, at)
-        if function in m.active or len(m.active) > NESTING_MAX or function.contexts > CONTEXTS_LAST:
+    captured = tuple(arguments.captured) if arguments.captured else None
+    while True:
+        level = function.level
+        slots: list[Slot] = []
+        key: Any = (function, level, tuple([_shape(v, state, slots, level) for v in values]), captured)
+        summary = m.summaries.get(key)
+        if summary is not None:
+            break
+        if function in m.active or len(m.active) > NESTING_MAX or level > ANY:
             return mix(values, state)
-        function.contexts += 1
-        summary = m.summaries[key] = _summarise(m, function, values, state, constants=constants)
+        if function.contexts < CONTEXTS[level]:
+            function.contexts += 1
+            named = dict(zip(passing.names_of(function, arguments), values, strict=False))
+            summary = m.summaries[key] = _summarise(m, function, named, state, level)
+            break
+        function.level += 1
     m.frame.uses.add(id(summary))
-    m.kept[id(summary)] = summary
     return instantiate(m, summary, slots, state, at, function.name)
 
 
-def _is_open(obj: Obj | None, depth: int) -> bool:
+def _is_open(obj: Obj | None, depth: int, level: int) -> bool:
     """Tell whether an argument's object is looked into: the summary then knows its fields apart."""
-    if obj is None or depth >= DEPTH_MAX or obj.kind not in _OPEN_KINDS or len(obj.items) > ITEMS_MAX:
+    if obj is None or depth >= DEPTH_MAX or level >= BLUNT or obj.kind not in _OPEN_KINDS or len(obj.items) > ITEMS_MAX:
         return False
     return obj.seq is None or len(obj.seq) <= SEQUENCE_MAX
 
 
-def _is_simple(const: object, *, constants: bool) -> bool:
-    if const is UNKNOWN or not constants:
-        return False
+def _is_simple(const: object, level: int) -> bool:
+    if level > EXACT:
+        return const is None
     return isinstance(const, _SIMPLE) or (isinstance(const, str) and len(const) < CONST_TEXT_MAX)
 
 
-def _shape(value: Value, state: State, slots: list[Slot], depth: int = 0, *, constants: bool) -> Any:  # noqa: ANN401 - a hashable key
+def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int = 0) -> Any:  # noqa: ANN401 - a hashable key
     """Return what distinguishes a value for its callee, and note its slots."""
     const = value.const
     if const is not UNKNOWN:
-        return (type(const), const) if _is_simple(const, constants=constants) else _SOME_CONSTANT
+        return (type(const), const) if _is_simple(const, level) else _SOME_CONSTANT
     if value.obj is not None:
         obj = state.heap.get(value.obj)
-        if _is_open(obj, depth) and obj is not None:
-            return _object_shape(value, obj, state, slots, depth, constants=constants)
+        if _is_open(obj, depth, level) and obj is not None:
+            return _object_shape(value, obj, state, slots, level, depth)
         made = flat(value, state.heap)
         slots.append(Slot(made.mask, made.clean, made.trace, None))
-        return (obj.cls, value.ref) if obj is not None else value.ref
+        return (_class(obj, level), _ref(value, level))
     slots.append(Slot(value.mask, value.clean, value.trace, None))
-    return value.ref
+    return _ref(value, level)
+
+
+def _ref(value: Value, level: int) -> Any:  # noqa: ANN401 - whatever a value refers to
+    """Return what a value refers to, as far as it is told apart."""
+    return value.ref if level < BLUNT else None
+
+
+def _class(obj: Obj | None, level: int) -> Class | None:
+    """Return an object's class, as far as it is told apart."""
+    return obj.cls if obj is not None and level < ANY else None
 
 
 def _object_shape(  # noqa: PLR0913 - as _shape
-    value: Value, obj: Obj, state: State, slots: list[Slot], depth: int, *, constants: bool
+    value: Value, obj: Obj, state: State, slots: list[Slot], level: int, depth: int
 ) -> Any:  # noqa: ANN401
     rest = flat(obj.rest, state.heap) if obj.rest is not None else None
     shell = join(value, rest) if rest is not None and rest.mask else value
     slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
     items = tuple(
-        [(key, _shape(item, state, slots, depth + 1, constants=constants)) for key, item in obj.items.items()]
+        [(key, _shape(item, state, slots, level, depth + 1)) for key, item in obj.items.items()]
     )
     seq = None
     if obj.seq is not None:
-        seq = tuple([_shape(item, state, slots, depth + 1, constants=constants) for item in obj.seq])
+        seq = tuple([_shape(item, state, slots, level, depth + 1) for item in obj.seq])
     rest_ref = obj.rest.ref if obj.rest is not None else None
     return (obj.kind, obj.cls, items, seq, obj.rest is not None or bool(value.mask), value.ref, rest_ref)
 
@@ -112,10 +126,10 @@ def _object_shape(  # noqa: PLR0913 - as _shape
 class _Symbols:
     """Rebuilds arguments with a label of its own for every slot, in the order `_shape` noted them."""
 
-    def __init__(self, m: Machine, inner: State, *, constants: bool) -> None:
+    def __init__(self, m: Machine, inner: State, level: int) -> None:
         self.m = m
         self.inner = inner
-        self.constants = constants
+        self.level = level
         self.count = 0
         self.objects: list[tuple[int, int]] = []
         """(slot, object id in the function's own heap)."""
@@ -124,30 +138,34 @@ class _Symbols:
         """Return the symbol for a value."""
         const = value.const
         if const is not UNKNOWN:
-            return Value(const=const) if _is_simple(const, constants=self.constants) else Value(ref=None)
+            return Value(const=const) if _is_simple(const, self.level) else Value(ref=None)
         if value.obj is not None:
             obj = state.heap.get(value.obj)
-            if _is_open(obj, depth) and obj is not None:
+            if _is_open(obj, depth, self.level) and obj is not None:
                 return self._object(value, obj, state, depth)
             bit = self._bit()
-            if obj is not None and obj.cls is not None:
-                return self._closed(bit, obj, value)
-            return Value(bit, 0, UNKNOWN, None, value.ref)
-        return Value(self._bit(), 0, UNKNOWN, None, value.ref)
+            if (cls := _class(obj, self.level)) is not None:
+                return self._closed(bit, cls, value)
+            return Value(bit, 0, UNKNOWN, None, _ref(value, self.level))
+        return Value(self._bit(), 0, UNKNOWN, None, _ref(value, self.level))
 
     def _bit(self) -> int:
         self.count += 1
         return 1 << (self.count - 1)
 
-    def _closed(self, bit: int, obj: Obj, value: Value) -> Value:
-        made = Obj("inst", obj.cls)
+    def _closed(self, bit: int, cls: Class, value: Value) -> Value:
+        made = Obj("inst", cls)
         made.rest = Value(bit)
-        return Value(0, 0, UNKNOWN, self.m.new(self.inner, made), value.ref)
+        return Value(0, 0, UNKNOWN, self.m.new(self.inner, made), _ref(value, self.level))
 
     def _object(self, value: Value, obj: Obj, state: State, depth: int) -> Value:
         bit = self._bit()
         made = Obj(obj.kind, obj.cls)
-        oid = self.m.new(self.inner, made)
+        if value.obj == CELLS:
+            oid = CELLS
+            self.inner.heap[oid] = made
+        else:
+            oid = self.m.new(self.inner, made)
         self.objects.append((self.count - 1, oid))
         if obj.rest is not None or value.mask:
             made.rest = Value(bit, 0, UNKNOWN, None, obj.rest.ref if obj.rest is not None else None)
@@ -156,17 +174,16 @@ class _Symbols:
         return Value(0, 0, UNKNOWN, oid, value.ref)
 
 
-def _summarise(m: Machine, function: Function, values: list[Value], state: State, *, constants: bool) -> Summary:
+def _summarise(m: Machine, function: Function, values: dict[str, Value], state: State, level: int) -> Summary:
     """Run a function on symbols."""
     outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
     frame = m.frame = Frame(function.module, function)
     m.result_name = ""
     inner = State({}, {}, {})
-    symbols = _Symbols(m, inner, constants=constants)
-    made = [symbols.make(value, state) for value in values]
+    symbols = _Symbols(m, inner, level)
+    inner.env = {name: symbols.make(value, state) for name, value in values.items()}
     frame.slots = symbols.count
     frame.labels = [None] * symbols.count
-    inner.env = dict(zip(passing.names_of(function, len(values)), made, strict=False))
     before = {oid: inner.heap[oid] for _, oid in symbols.objects}
     m.active.add(function)
     frame.uses.add(function)
@@ -191,6 +208,7 @@ def _finish(
         final = State({}, {}, {})
     _reachable(result, final, summary.objects)
     _writes(summary, objects, before, final)
+    _left_elsewhere(summary, frame, final, before)
     limit = (1 << frame.slots) - 1
     summary.safe = {kind: mask & limit for kind, mask in final.safe.items() if mask & limit}
     no, yes = frame.safe_if
@@ -231,6 +249,20 @@ def _writes(summary: Summary, objects: list[tuple[int, int]], before: dict[int, 
         summary.objects.pop(oid, None)
     if changed or summary.result.obj is not None or summary.objects:
         summary.writes = writes
+
+
+def _left_elsewhere(summary: Summary, frame: Frame, final: State, before: dict[int, Obj]) -> None:
+    """Note what a function leaves in variables that are not its own."""
+    for name in frame.nonlocals:
+        value = final.env.get(name)
+        if value is not None:
+            summary.nonlocals[name] = value
+            _reachable(value, final, summary.objects)
+    cells = final.heap.get(CELLS)
+    if cells is not None and CELLS not in before:
+        summary.cells = cells
+        for value in cells.values():
+            _reachable(value, final, summary.objects)
 
 
 def _reachable(value: Value, state: State, found: dict[int, Obj], depth: int = 0) -> None:

@@ -166,7 +166,8 @@ def join(a: Value, b: Value) -> Value:
         clean = a.clean & b.clean
     else:
         clean = a.clean if a.mask else b.clean
-    trace = joined(a.mask, a.trace, b.mask, b.trace)
+    first, second = (b, a) if a.mask and b.mask and a.clean & ~b.clean else (a, b)  # show the way that does harm
+    trace = joined(first.mask, first.trace, second.mask, second.trace)
     const = a.const if _same_constant(a.const, b.const) else UNKNOWN
     text = a.text if a.text == b.text else None
     return Value(mask, clean, const, _either(a.obj, b.obj, a, b), _either(a.ref, b.ref, a, b), trace, text)
@@ -236,7 +237,10 @@ def merge(a: State | None, b: State | None) -> State | None:
     other = b.env
     for name, value in a.env.items():
         twin = other.get(name)
-        env[name] = value if twin is value or twin is None else _merge_values(value, twin, a, b)
+        if twin is None or twin is value:
+            env[name] = value
+        else:  # what was checked on one way stays checked where the other way brings something else
+            env[name] = _merge_values(vouched(value, a), vouched(twin, b), a, b)
     safe = a.safe
     if safe is not b.safe:
         safe = _merge_safe(a.safe, b.safe)
