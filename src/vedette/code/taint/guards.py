@@ -47,7 +47,7 @@ def refine(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa
         return refine(m, node[2], state, not wanted)
     if op == ir.BOOL:
         return _bool(m, node, state, wanted)
-    if op == ir.COMPARE and len(node[2]) == 1:
+    if op == ir.COMPARE and len(node[2]) == 1 and len(node[3]) == 2:  # noqa: PLR2004 - one operator, two sides
         _compare(m, node, state, wanted)
     elif op == ir.CALL:
         _call(m, node, state, wanted)
