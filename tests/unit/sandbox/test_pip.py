@@ -98,6 +98,6 @@ def test_a_registry_that_does_not_answer_is_said_soon(
     registry: Path, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del registry
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
     with pytest.raises(Unavailable, match="no package registry"):
         fetch("p", None, into, Limits(network_seconds=2))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
 from vedette.app.render import Format, Look, render
 from vedette.app.requests import Demo
 from vedette.app.results import DemoShown
 from vedette.doors.cli.console import Console, printable
+
+_WIDE = 100
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +25,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
     for note in shown.notes:
         console.say(f"note: {note}")
     look = Look(colour=console.colour(), width=console.width(), whole=True, lines=shown.lines)
-    console.write(printable(f"{shown.title}\n\n").encode())
+    title = textwrap.fill(printable(shown.title), min(console.width(), _WIDE))
+    console.write(f"{title}\n\n".encode())
     console.write(render(shown.vulnerable, shown.rules, Format.TERMINAL, look))
     console.write(printable(_ending(shown)).encode())
     return 0 if shown.convincing else 1
@@ -30,7 +34,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 def _ending(shown: DemoShown) -> str:
     fixed = shown.fixed
-    read = f"{fixed.coverage.files} files, {fixed.coverage.lines} lines"
+    files = fixed.coverage.files
+    read = f"{files} file{'' if files == 1 else 's'}, {fixed.coverage.lines} lines"
     name = fixed.target.origin if "==" in fixed.target.origin else f"the {fixed.target.name} program"
     lines = ["", f"And {name} ({read} read): {_verdict(shown)}"]
     if shown.others > len(shown.vulnerable.findings):

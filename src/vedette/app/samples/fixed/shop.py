@@ -8,6 +8,7 @@ app = Flask(__name__)
 
 
 def find(words: str) -> list[tuple[str, int]]:
+    """Look articles up by a part of their name."""
     with sqlite3.connect("shop.db") as db:
         statement = "SELECT name, price FROM article WHERE name LIKE ?"
         return db.execute(statement, (f"%{words.strip()}%",)).fetchall()
@@ -15,4 +16,5 @@ def find(words: str) -> list[tuple[str, int]]:
 
 @app.route("/search")
 def search() -> dict[str, list[tuple[str, int]]]:
+    """Answer /search?q=…"""
     return {"articles": find(request.args["q"])}

@@ -8,10 +8,12 @@ app = Flask(__name__)
 
 
 def matching(column: str, value: str) -> str:
+    """Make a condition."""
     return f"{column} LIKE '%{value}%'"
 
 
 def find(words: str) -> list[tuple[str, int]]:
+    """Look articles up by a part of their name."""
     condition = matching("name", words.strip())
     with sqlite3.connect("shop.db") as db:
         return db.execute("SELECT name, price FROM article WHERE " + condition).fetchall()
@@ -19,4 +21,5 @@ def find(words: str) -> list[tuple[str, int]]:
 
 @app.route("/search")
 def search() -> dict[str, list[tuple[str, int]]]:
+    """Answer /search?q=…"""
     return {"articles": find(request.args["q"])}
