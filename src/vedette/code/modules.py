@@ -105,11 +105,11 @@ class Files(Project):
         outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
         frame = m.frame = Frame(module, None)
         m.result_name = ""
+        module.labels = frame.labels  # type: ignore[assignment]  # at top level none stands for an argument
         state = State(module.env, module.heap, {})
         try:
             self._guarded(module.path, lambda: _top_level(m, module, body, state))
         finally:
-            module.labels = [origin for origin in frame.labels if origin is not None]
             m.report(frame)
             m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
         module.done = True

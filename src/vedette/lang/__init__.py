@@ -10,7 +10,7 @@ from vedette.lang.ir import Facts
 
 __all__ = ["FRONT_ENDS", "VERSION", "Facts", "front_end"]
 
-VERSION = 1
+VERSION = 2
 """Raise it when any front-end lowers differently: cached facts of older versions are then not used."""
 
 FrontEnd = Callable[[bytes], Facts]

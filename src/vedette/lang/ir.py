@@ -20,12 +20,12 @@ Expressions                                          Statements
   JOINED parts            (an interpolated string)     CLASS name bases body decorators end
   SEQUENCE kind items     (list, tuple, set)           IMPORT (bound name, dotted path)...
   DICT (key or None, value)...                         FROM level module (name, bound name)...
-  COMPREHENSION kind clauses element                   MATCH subject (patterns or None, guard, body)...
+  COMPREHENSION kind clauses element                   MATCH subject (patterns, guard, body, bound)...
   LAMBDA function                                      DELETE targets
   WALRUS name value                                    GLOBAL names / NONLOCAL names
   STAR value / YIELD value / UNKNOWN parts             ASSERT test
 
-A `None` value means: not there. A handler is `(type or None, bound name or None, body)`; a `with` item is
+A `None` value means: not there. `bound` are the names a pattern binds, see `lang.python.patterns`. A handler is `(type or None, bound name or None, body)`; a `with` item is
 `(value, target or None)`; a clause is `("for", target, iterable)` or `("if", test, None)`; a parameter is
 `(star, name, annotation or None, default or None, at)` with star one of "", "*", "**", "*only" (the bare star).
 """

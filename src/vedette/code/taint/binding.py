@@ -11,12 +11,15 @@ from vedette.code.taint.containers import anything_in, set_item
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import retype
 from vedette.code.taint.scopes import Class, Function
-from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, flat, join, vouched
+from vedette.code.taint.values import NOTHING, PART, SEQUENCE_MAX, UNKNOWN, Obj, State, Value, flat, join, vouched
 from vedette.code.tables import Flag, Sink, TypeOf
 from vedette.lang import ir
 
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
+
+UNROLLED_MAX = 4
+"""Elements of a known list for which a loop's body is run one by one."""
 
 
 def bind(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
@@ -154,21 +157,32 @@ def _smear(target: Node, owner: Value, value: Value, state: State) -> None:
 
 def _unpack(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
     parts = target[3]
-    values = _elements(value, len(parts), state)
-    if values is None or any(part[0] == ir.STAR for part in parts):
-        anything = element_of(value, state)
-        values = [anything] * len(parts)
+    values = elements_of(value, state)
+    star = next((index for index, part in enumerate(parts) if part[0] == ir.STAR), None)
+    if values is not None and star is not None and len(values) >= len(parts) - 1:
+        end = len(values) - (len(parts) - star - 1)
+        rest = Obj("list")
+        rest.seq = values[star:end]
+        values = [*values[:star], m.make(state, rest), *values[end:]]
+    if values is None or len(values) != len(parts):
+        values = [element_of(value, state)] * len(parts)
     for part, item in zip(parts, values, strict=False):
         bind(m, part, item, state, at)
 
 
-def _elements(value: Value, count: int, state: State) -> list[Value] | None:
+def elements_of(value: Value, state: State) -> list[Value] | None:
+    """Return what iterating over a value gives, one by one; None when that is not known."""
+    const = value.const
+    if const is not UNKNOWN:
+        if isinstance(const, tuple | range) and len(const) <= SEQUENCE_MAX:
+            return [Value(const=item) for item in const]
+        return None
     obj = state.heap.get(value.obj) if value.obj is not None else None
-    if obj is not None and obj.seq is not None and len(obj.seq) == count and not value.mask:
-        return obj.seq
-    if isinstance(value.const, tuple) and len(value.const) == count:
-        return [Value(const=item) for item in value.const]
-    return None
+    if obj is None or value.mask or obj.rest is not None:
+        return None
+    if obj.kind == "dict":
+        return [Value(const=key) for key in obj.items]
+    return list(obj.seq) if obj.seq is not None and obj.kind in ("list", "set") else None
 
 
 def element_of(value: Value, state: State) -> Value:

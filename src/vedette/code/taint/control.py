@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.binding import UNROLLED_MAX, bind, element_of, elements_of
 from vedette.code.taint.contexts import entered
 from vedette.code.taint.operators import truth
-from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, merge
+from vedette.code.taint.patterns import follow
+from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, flat, join, merge
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
+    from vedette.code.taint.scopes import Frame
     from vedette.lang.ir import Block, Node
 
 Enter: TypeAlias = Callable[[State], State]
@@ -40,7 +42,7 @@ def while_(m: Machine, node: Node, state: State) -> State | None:
     def enter(now: State) -> State:
         return m.refine(m, node[2], now, True)  # noqa: FBT003
 
-    return _loop(m, node[3], node[4], state, enter if not forever else None)
+    return _loop(m, node[3], node[4], state, enter if not forever else None, certain=known is True)
 
 
 def for_(m: Machine, node: Node, state: State) -> State | None:
@@ -51,13 +53,37 @@ def for_(m: Machine, node: Node, state: State) -> State | None:
         bind(m, node[2], element_of(iterable, now), now, node[3][1])
         return now
 
-    obj = state.heap.get(iterable.obj) if iterable.obj is not None else None
-    if obj is not None and obj.kind == "list" and obj.seq == [] and obj.rest is None and iterable.const == ():
+    known = elements_of(iterable, state)
+    if known is None or (not known and iterable.obj is not None):  # what is empty now may be filled later on
+        return _loop(m, node[4], node[5], state, enter)
+    if not known:
         return m.run(node[5], state)
-    return _loop(m, node[4], node[5], state, enter)
+    if len(known) <= UNROLLED_MAX and not m.frame.loops:
+        return _one_by_one(m, node, known, state)
+    return _loop(m, node[4], node[5], state, enter, certain=True)
 
 
-def _loop(m: Machine, body: Block, other: Block, state: State, enter: Enter | None) -> State | None:
+def _one_by_one(m: Machine, node: Node, elements: list[Value], state: State) -> State | None:
+    """Run a loop's body for each of a few known elements."""
+    frame = m.frame
+    outer = frame.breaks, frame.continues
+    frame.breaks = frame.continues = None
+    frame.loops += 1
+    now: State | None = state
+    for element in elements:
+        if now is None:
+            break
+        bind(m, node[2], element, now, node[3][1])
+        now = _pass(m, node[4], now, None)
+    frame.loops -= 1
+    breaks = frame.breaks
+    frame.breaks, frame.continues = outer
+    return merge(m.run(node[5], now) if now is not None else None, breaks)
+
+
+def _loop(  # noqa: PLR0913 - a loop and what is known of it
+    m: Machine, body: Block, other: Block, state: State, enter: Enter | None, *, certain: bool = False
+) -> State | None:
     """Run a loop's body once, and once more when that taught us something about a variable."""
     frame = m.frame
     outer = frame.breaks, frame.continues
@@ -65,7 +91,7 @@ def _loop(m: Machine, body: Block, other: Block, state: State, enter: Enter | No
     frame.loops += 1
     before = state.copy()
     after = _pass(m, body, state, enter)
-    joined = merge(before, after)
+    joined = after if certain else merge(before, after)
     if after is not None and frame.loops <= _LOOPS_TWICE and joined is not None and _learned(before, joined):
         joined = merge(joined.copy(), _pass(m, body, joined, enter))
     frame.loops -= 1
@@ -116,16 +142,25 @@ def continue_(m: Machine, node: Node, state: State) -> State | None:
 def try_(m: Machine, node: Node, state: State) -> State | None:
     """`try: … except: … else: … finally: …`; a handler may be entered before or after the body's work."""
     _, _, body, handlers, other, final = node
+    frame = m.frame
     before = state.copy()
+    outer = frame.thrown, frame.raised
+    frame.thrown = frame.raised = None
+    frame.tries += 1
     after = m.run(body, state)
-    middle = merge(before.copy(), after.copy() if after is not None else None) or before
+    frame.tries -= 1
+    middle: State = merge(merge(before.copy(), after.copy() if after is not None else None), frame.thrown) or before
+    caught = frame.raised if frame.raised is not None else NOTHING
+    frame.thrown, frame.raised = outer
+    if not handlers and caught is not NOTHING:
+        note_raised(frame, caught, middle)
     if after is not None and other:
         after = m.run(other, after)
     ends = after
     for _, bound, block in handlers:
         entry = middle.copy()
         if bound is not None:
-            entry.env[bound] = NOTHING
+            entry.env[bound] = caught
         ends = merge(ends, m.run(block, entry))
     if not final:
         return ends
@@ -133,6 +168,14 @@ def try_(m: Machine, node: Node, state: State) -> State | None:
         m.run(final, middle)
         return None
     return m.run(final, ends)
+
+
+def note_raised(frame: Frame, value: Value, state: State) -> None:
+    """Remember what was raised, for the handler around it or the caller."""
+    known = frame.raised
+    if known is not None and known.obj is not None and value.obj is not None and known.obj != value.obj:
+        known, value = flat(known, state.heap), flat(value, state.heap)
+    frame.raised = value if known is None else join(known, value)
 
 
 def with_(m: Machine, node: Node, state: State) -> State | None:
@@ -149,13 +192,15 @@ def match(m: Machine, node: Node, state: State) -> State | None:
     """`match subject: case …`; constant patterns are compared, others may match."""
     subject = m.eval(node[2], state)
     end: State | None = None
-    for patterns, guard, body in node[3]:
+    for patterns, guard, body, bound in node[3]:
         fits = _fits(m, subject, patterns, state)
         if fits is False:
             continue
         branch = state.copy()
         if patterns is not None:
             _vouch_for_constants(m, subject, patterns, branch)
+        for name, way in bound:
+            branch.env[name] = follow(m, subject, way, branch, node[1])
         if guard is not None:
             branch = m.refine(m, guard, branch, True)  # noqa: FBT003
         end = merge(end, m.run(body, branch))

@@ -8,7 +8,7 @@ from vedette.code.taint.cells import write
 from vedette.code.taint.closures import owners, shared_names
 from vedette.code.taint.scopes import Reached, Summary
 from vedette.code.taint.traces import CALL, Trace
-from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value
+from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value, flat, join, merge
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
@@ -31,6 +31,8 @@ def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, a
         use.vouch(summary.safe)
     if summary.nonlocals or summary.cells is not None:
         use.leave(summary)
+    if summary.raised is not None:
+        m.frame.raised = use.raised(summary.raised)
     result = use.value(summary.result)
     m.checks = None
     if summary.safe_if[0] or summary.safe_if[1]:
@@ -39,6 +41,8 @@ def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, a
             result = Value(result.mask, result.clean, result.const, result.obj, result.ref, result.trace, result.text)
         m.frame_checks[id(result)] = (result, m.checks)
     m.ends = summary.never_returns
+    if m.ends and m.frame.tries:
+        m.frame.thrown = merge(m.frame.thrown, state.copy())
     return result
 
 
@@ -127,6 +131,13 @@ class _Use:
         mine = self.state.own(oid) if oid is not None else None
         if mine is not None:
             self._fill(mine, obj)
+
+    def raised(self, value: Value) -> Value | None:
+        """Return what may have been raised in this frame by now."""
+        known, more = self.m.frame.raised, self.value(value)
+        if known is None:
+            return more
+        return join(flat(known, self.state.heap), more)
 
     def leave(self, summary: Summary) -> None:
         """Put what the function leaves in variables that are not its own where those variables are."""

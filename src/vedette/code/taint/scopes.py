@@ -147,6 +147,8 @@ class Summary:
     never_returns: bool = False
     nonlocals: dict[str, Value] = field(default_factory=dict)
     """What it leaves in variables of the functions around it."""
+    raised: Value | None = None
+    """What it raises."""
     cells: Obj | None = None
     """What it leaves in modules and classes; see `cells`."""
     uses: set[Any] = field(default_factory=set)
@@ -157,8 +159,8 @@ class Frame:
     """The function being run, or a module's top level when `function` is None."""
 
     __slots__ = (
-        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "reached",
-        "result", "safe_if", "slots", "steps", "uses", "yields",
+        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "raised",
+        "reached", "result", "safe_if", "slots", "steps", "thrown", "tries", "uses", "yields",
     )  # fmt: skip
 
     def __init__(self, module: Module, function: Function | None) -> None:
@@ -177,6 +179,11 @@ class Frame:
         self.nonlocals: frozenset[str] = frozenset()
         self.reached: list[Reached] = []
         self.loops = 0
+        self.tries = 0
+        self.raised: Value | None = None
+        """What was raised since the innermost `try` began."""
+        self.thrown: State | None = None
+        """How things stood where it was, inside a `try`."""
         self.steps = 0
         self.uses: set[Any] = set()
 

@@ -9,6 +9,7 @@ from vedette.code.taint.annotations import instance_of
 from vedette.code.taint.binding import bind
 from vedette.code.taint.entries import note_definition
 from vedette.code.taint.closures import closure
+from vedette.code.taint.control import note_raised
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.operators import combine
 from vedette.code.taint.scopes import Class, Function
@@ -94,8 +95,8 @@ def _returned(m: Machine, sink: Sink, value: Value, state: State, at: int) -> No
     if obj is not None and obj.kind in ("dict", "inst"):
         return
     if obj is not None and obj.kind == "list":
-        if obj.seq:
-            m.reach(sink, obj.seq[0], state, at, "return")
+        if obj.seq:  # (body, status, headers)
+            _returned(m, sink, obj.seq[0], state, at)
         return
     if value.ref.__class__ is str and _is_instance(value.ref):
         return  # a response object: what was put into it is another row's business
@@ -133,8 +134,14 @@ def _join_results(a: Value, b: Value, state_a: State | None, state_b: State) -> 
 
 
 def raise_(m: Machine, node: Node, state: State) -> State | None:
-    """`raise value`: nothing gets past it."""
-    m.eval(node[2], state)
+    """`raise value`: nothing gets past it, but to where it is caught."""
+    frame = m.frame
+    value = vouched(m.eval(node[2], state), state)
+    if frame.tries:
+        note_raised(frame, value, state)
+        frame.thrown = merge(frame.thrown, state)
+    elif value.mask or value.obj is not None:
+        note_raised(frame, flat(value, state.heap), state)
     return None
 
 

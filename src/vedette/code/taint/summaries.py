@@ -26,6 +26,7 @@ ITEMS_MAX = 24
 SEQUENCE_MAX = 16
 CONST_TEXT_MAX = 60
 REACHED_MAX = 24
+REACHABLE_MAX = 12
 
 _SOME_CONSTANT = "a constant"
 _SIMPLE = (bool, int, type(None))
@@ -252,7 +253,10 @@ def _writes(summary: Summary, objects: list[tuple[int, int]], before: dict[int, 
 
 
 def _left_elsewhere(summary: Summary, frame: Frame, final: State, before: dict[int, Obj]) -> None:
-    """Note what a function leaves in variables that are not its own."""
+    """Note what a function raises, and leaves in variables that are not its own."""
+    raised = frame.raised
+    if raised is not None and raised.mask:
+        summary.raised = raised
     for name in frame.nonlocals:
         value = final.env.get(name)
         if value is not None:
@@ -266,7 +270,7 @@ def _left_elsewhere(summary: Summary, frame: Frame, final: State, before: dict[i
 
 
 def _reachable(value: Value, state: State, found: dict[int, Obj], depth: int = 0) -> None:
-    if value.obj is None or value.obj in found or depth > 4:  # noqa: PLR2004 - as deep as `content` looks
+    if value.obj is None or value.obj in found or depth > REACHABLE_MAX:
         return
     obj = state.heap.get(value.obj)
     if obj is None:

@@ -35,6 +35,7 @@ from vedette.lang.ir import (
 from vedette.lang.python.grammar import field, kind
 from vedette.lang.python.lowering import COMMENT, Lowering, StatementTable, none, parts
 from vedette.lang.python.parameters import parameters
+from vedette.lang.python.patterns import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -277,19 +278,21 @@ def _match(low: Lowering, node: Syntax, out: list[Node]) -> None:
 
 
 def _case(low: Lowering, node: Syntax) -> Node:
-    """Lower one case: its constant patterns (None: anything matches), its guard, its block."""
+    """Lower one case: its constant patterns (None: anything matches), its guard, its block, the names it binds."""
     patterns: list[Node] | None = []
     guard: Node | None = None
     body: Block = ()
+    bound: list[Node] = []
     for child in parts(node):
         if child.kind_id == _CASE_PATTERN:
+            bound.extend(captures(low, child))
             made = _patterns(low, child)
             patterns = None if made is None or patterns is None else [*patterns, *made]
         elif child.kind_id == _IF_CLAUSE:
             guard = low.expression(parts(child)[-1])
         elif child.kind_id == _BLOCK:
             body = low.block(child)
-    return (None if patterns is None else tuple(patterns), guard, body)
+    return (None if patterns is None else tuple(patterns), guard, body, tuple(bound))
 
 
 def _patterns(low: Lowering, node: Syntax) -> list[Node] | None:
