@@ -82,6 +82,9 @@ def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
             given = m.source(row, call.at, call.name + INSTANCE, named_only=call.named_only)
         elif isinstance(row, Sanitiser):
             result = _sanitised(m, row, call, result)
+        elif isinstance(row, Neutral):
+            m.ends = m.ends or row.ends
+            result = result or Value(ref=_path_ref(call.name))
         elif result is None:
             result = _result(m, row, call)
     return _with_type(m, given or result, typed, call)
@@ -113,10 +116,6 @@ def _with_type(m: Machine, result: Value | None, typed: str | None, call: Call) 
 
 def _result(m: Machine, row: CallRow, call: Call) -> Value | None:
     match row:
-        case Neutral():
-            m.ends = m.ends or row.ends
-            ref = _path_ref(call.name)
-            return Value(ref=ref) if ref is not None else NOTHING
         case Propagator():
             return _propagated(m, row, call)
         case Put():
