@@ -24,6 +24,7 @@ from vedette.code.tables import (
 from vedette.code.taint import takes
 from vedette.code.taint.conditions import hold, known_text
 from vedette.code.taint.guards import apply_guard
+from vedette.code.taint.templates import unescaped_names
 from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
     EVERY_KIND,
@@ -147,8 +148,24 @@ def positioned(position: Position, call: Call) -> list[Value]:
     if isinstance(position, str) and position.startswith("rest:"):
         found = arguments.positional[int(position[5:]) :]
         return [*found, arguments.rest] if arguments.rest is not None else found
+    if isinstance(position, str) and position.startswith("unescaped:"):
+        return _unescaped(call, position[10:])
     value = call.value(position)
     return [value] if value is not None else []
+
+
+def _unescaped(call: Call, where: str) -> list[Value]:
+    """Return the variables given to a template that it puts into the page as they are."""
+    template = call.value(int(where) if where.isdigit() else where)
+    text = known_text(template, call.state) if template is not None else None
+    names = unescaped_names(text) if text else frozenset()
+    arguments = call.arguments
+    given = [arguments.get(name) for name in sorted(names)]
+    for value in arguments.positional:  # a context handed over as a dict
+        obj = call.state.heap.get(value.obj) if value.obj is not None else None
+        if obj is not None and obj.kind == "dict":
+            given.extend(obj.items.get(name, obj.rest) for name in sorted(names))
+    return [value for value in given if value is not None]
 
 
 def _begins(pattern: str, value: Value, state: State) -> bool:
