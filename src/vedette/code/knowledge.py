@@ -71,6 +71,8 @@ class Knowledge:
         flags = [row for row in rows if isinstance(row, Flag)]
         sources = [row for row in rows if isinstance(row, Source)]
         entries = [row for table in self.tables for row in table.entry]
+        self.entries = tuple(entries)
+        self.entry_number = {id(row): number for number, row in enumerate(entries)}
         self._calls = self._index(rows, lambda row: (*row.calls, *row.paths) if isinstance(row, Source) else row.calls)
         self.methods = _group((name, row) for row in rows for name in row.methods)
         self._sources = self._index(sources, lambda row: (*row.paths, *row.calls))

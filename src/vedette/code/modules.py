@@ -22,6 +22,8 @@ from vedette.lang.ir import Block
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
+FAULT = "a fault of the engine"
+"""How a skipped part begins when it is our mistake: tests look for it."""
 _FACTS_KEY = f"facts:{__version__}:{VERSION}:".encode()
 
 
@@ -34,7 +36,8 @@ class Files(Project):
         """Module name to path."""
         self.folders: set[str] = set()
         """Names of folders that hold modules, whether or not they are modules themselves."""
-        self.skipped: list[Skipped] = []
+        self.skipped: dict[str, list[Skipped]] = {}
+        """By file: what could not be looked at."""
         self.machine: Machine | None = None
         self.modules: dict[str, Module | None] = {}
         """By path; None while a module can't be used."""
@@ -102,19 +105,20 @@ class Files(Project):
         return module
 
     def _run(self, m: Machine, module: Module, body: Block) -> None:
-        outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
+        outer, outer_name, outer_ends, outer_unit = m.frame, m.result_name, m.ends, m.unit
         frame = m.frame = Frame(module, None)
-        m.result_name = ""
+        m.result_name, m.unit = "", module.path
         module.labels = frame.labels  # type: ignore[assignment]  # at top level none stands for an argument
         state = State(module.env, module.heap, {})
         try:
-            self._guarded(module.path, lambda: _top_level(m, module, body, state))
+            self.guarded(module.path, lambda: _top_level(m, module, body, state))
         finally:
             m.report(frame)
-            m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
+            module.uses, module.found = frame.uses, frame.found
+            m.frame, m.result_name, m.ends, m.unit = outer, outer_name, outer_ends, outer_unit
         module.done = True
 
-    def _guarded(self, path: str, work: Callable[[], None]) -> None:
+    def guarded(self, path: str, work: Callable[[], None]) -> None:
         """Do some work on one file; what it can't do is noted, and nothing else is lost."""
         try:
             work()
@@ -122,12 +126,15 @@ class Files(Project):
             self.skip(path, str(error), partial=True)
         except RecursionError:
             self.skip(path, "nested too deeply to follow", partial=True)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not cost the others
+            self.skip(path, f"{FAULT}: {type(error).__name__}: {error}", partial=True)
 
     def skip(self, path: str, why: str, *, partial: bool = False) -> None:
         """Note that a file was not, or not wholly, looked at."""
         note = Skipped(what=path, why=why, partial=partial)
-        if note not in self.skipped:
-            self.skipped.append(note)
+        notes = self.skipped.setdefault(path, [])
+        if note not in notes:
+            notes.append(note)
 
     def facts(self, path: str) -> Facts | None:
         """Return a file's facts, from the cache when its content was seen before."""
@@ -141,9 +148,19 @@ class Files(Project):
         except VedetteError as error:
             self.skip(path, str(error))
             return None
+        finally:
+            self.forget(path)
         if self._cache is not None:
-            self._cache.put(key, marshal.dumps((facts.body, facts.lines, facts.broken)))
+            self._keep(key, facts)
         return facts
+
+    def _keep(self, key: bytes, facts: Facts) -> None:
+        try:
+            data = marshal.dumps((facts.body, facts.lines, facts.broken))
+        except ValueError:  # nested more deeply than the format allows: lowered anew next time
+            return
+        if self._cache is not None:
+            self._cache.put(key, data)
 
     def text(self, path: str) -> bytes:
         """Return a file's text as UTF-8.

@@ -18,8 +18,7 @@ def decode(data: bytes) -> str:
     for line in data.split(b"\n", 2)[:2]:
         if cookie := _COOKIE.match(line):
             try:
-                text = data.decode(cookie[1].decode("ascii"))
-                return text if isinstance(text, str) else data.decode("latin-1")
+                return data.decode(cookie[1].decode("ascii"))
             except (LookupError, UnicodeError, TypeError):
                 break
     return data.decode("latin-1")
@@ -45,6 +44,13 @@ class Positions:
     def quote(self, start: int, end: int) -> str:
         """Return the text between two byte offsets."""
         return self._utf8[start:end].decode("utf-8", "replace")
+
+    def boundary(self, at: int) -> int:
+        """Return the nearest byte offset at or before `at` that does not cut a character."""
+        at = min(at, len(self._utf8))
+        while 0 < at < len(self._utf8) and self._utf8[at] & 0xC0 == 0x80:  # noqa: PLR2004 - a continuation byte
+            at -= 1
+        return at
 
     def line_text(self, line: int) -> str:
         """Return one line, without its end; lines count from 1."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vedette.code.taint.binding import UNROLLED_MAX, bind, element_of, elements_of
 from vedette.code.taint.contexts import entered
+from vedette.code.taint.imports import settle
 from vedette.code.taint.operators import truth
 from vedette.code.taint.patterns import follow
 from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, flat, join, merge
@@ -29,7 +30,8 @@ def if_(m: Machine, node: Node, state: State) -> State | None:
         return m.run(node[3] if known else node[4], m.refine(m, node[2], state, known))
     other = m.refine(m, node[2], state.copy(), False)  # noqa: FBT003
     then = m.refine(m, node[2], state, True)  # noqa: FBT003
-    return merge(m.run(node[3], then), m.run(node[4], other))
+    first, second = m.run(node[3], then), m.run(node[4], other)
+    return settle(m, node[3], first, second, merge(first, second))
 
 
 def while_(m: Machine, node: Node, state: State) -> State | None:
@@ -161,7 +163,8 @@ def try_(m: Machine, node: Node, state: State) -> State | None:
         entry = middle.copy()
         if bound is not None:
             entry.env[bound] = caught
-        ends = merge(ends, m.run(block, entry))
+        handled = m.run(block, entry)
+        ends = settle(m, body, ends, handled, merge(ends, handled))
     if not final:
         return ends
     if ends is None:

@@ -21,7 +21,9 @@ _WRAPPERS = ("as_view", "as_asgi", "partial")
 
 
 def note_definition(m: Machine, function: Function, state: State) -> None:
-    """Note what a function's decorators and name make of it."""
+    """Note what a function's decorators, its name and other files make of it."""
+    for number in m.expected.get((function.module.path, function.qualname), ()):
+        _add_entry(function, m.knowledge.entries[number])
     for node in function.decorators:
         path = _decorator_path(m, node, state)
         if path is not None:
@@ -71,12 +73,21 @@ def _hand_over(m: Machine, value: Value, row: Entry) -> None:
 
 def register(m: Machine, function: Function, row: Entry) -> None:
     """Remember that somebody else calls a function; run it again when it was run without knowing."""
-    if row in function.entries:
-        return
+    path = function.module.path
+    if path != m.unit:
+        m.handed.add((m.unit, path, function.qualname, m.knowledge.entry_number[id(row)]))
+    if _add_entry(function, row):
+        m.pending.append(function)
+
+
+def _add_entry(function: Function, row: Entry) -> bool:
+    """Make a function an entry by one row; tell whether that is new."""
+    if any(known is row for known in function.entries):
+        return False
     function.entries.append(row)
     if row.returns:
         function.returns_to.append(Sink(kind=row.returns))
-    m.pending.append(function)
+    return True
 
 
 def entries_by_base(m: Machine, function: Function) -> list[Entry]:
@@ -89,13 +100,29 @@ def entries_by_base(m: Machine, function: Function) -> list[Entry]:
     return found
 
 
-def run_entry(m: Machine, function: Function) -> None:
-    """Run one function as if somebody outside called it."""
+def is_public(function: Function) -> bool:
+    """Tell whether somebody outside may call a function by name."""
+    if function.entries:
+        return True
+    if function.owner is not None or function.name == "<lambda>":
+        return False
+    return not any(_is_private(part) for part in function.qualname.split("."))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+
+
+def is_test(path: str) -> bool:
+    """Tell whether a file holds tests: their parameters are fixtures, not somebody's choice."""
+    *folders, name = path.split("/")
+    return name.startswith(("test_", "conftest")) or name.endswith("_test.py") or any(f in ("test", "tests") for f in folders)
+
+
+def run_entry(m: Machine, function: Function) -> Frame:
+    """Run one function as if somebody outside called it; return the frame it was called from."""
     for row in entries_by_base(m, function):
-        if row not in function.entries:
-            function.entries.append(row)
-            if row.returns:
-                function.returns_to.append(Sink(kind=row.returns))
+        _add_entry(function, row)
     frame = m.frame = Frame(function.module, None)
     state = State(function.module.env, {}, {})
     frame.uses.add(function.module)
@@ -108,6 +135,7 @@ def run_entry(m: Machine, function: Function) -> None:
         _pass(m, function, parameter, arguments, state)
     m.call_function(m, function, arguments, state, function.at)
     m.report(frame)
+    return frame
 
 
 def _receiver(m: Machine, function: Function, state: State) -> Value:
@@ -160,6 +188,8 @@ def _outsiders_value(  # noqa: PLR0913, PLR0917 - a parameter and where it stand
     if function.entries and not any(row.parameters for row in function.entries):
         return NOTHING
     del state
+    if is_test(function.module.path):
+        return NOTHING
     return _chosen_by(m, function, CALLER, f"the caller's argument {name!r}", at)
 
 

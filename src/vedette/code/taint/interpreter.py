@@ -15,6 +15,7 @@ from vedette.code.taint import (
     statements,
     summaries,
 )
+from vedette.code.taint.judge import judge
 from vedette.code.taint.machine import Arguments, Evaluate, Execute, Machine, Project
 from vedette.code.taint.models import Call
 from vedette.code.taint.scopes import Frame
@@ -89,7 +90,7 @@ def _call_value(m: Machine, callee: Value, given: Arguments, state: State, at: i
 
 
 def _report(m: Machine, frame: Frame) -> None:
-    """Report what a frame's own sources reach; keep what only its arguments reach, for its callers."""
+    """Note what a frame's own sources reach; keep what only its arguments reach, for its callers."""
     kept = []
     limit = (1 << frame.slots) - 1
     for reached in frame.reached:
@@ -98,7 +99,7 @@ def _report(m: Machine, frame: Frame) -> None:
         while high:
             origin = frame.labels[index] if high & 1 else None
             if origin is not None:
-                m.findings(reached, origin, 1 << index)
+                frame.found.extend(judge(m.knowledge, reached, origin, 1 << index))
             high >>= 1
             index += 1
         if reached.mask & limit:

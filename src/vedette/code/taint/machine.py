@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.tables import Flag, Sink, Source
+from vedette.code.taint.judge import judge
 from vedette.code.taint.scopes import Class, Frame, Function, Module, Origin, Reached, Summary
 from vedette.code.taint.traces import GUESS, STEP, Trace
 from vedette.code.taint.values import (
@@ -62,7 +63,6 @@ class Machine:
         self.by_method: dict[str, list[Function]] = {}
         self.active: set[Function] = set()
         self.summaries: dict[Any, Summary] = {}
-        self.kept: dict[int, Summary] = {}
         self.annotations: dict[int, Value] = {}
         self.result_name = ""
         """The name that what is being evaluated will be assigned to or passed under."""
@@ -72,8 +72,12 @@ class Machine:
         """What the call just evaluated checks when it gives something false, something true."""
         self.frame_checks: dict[int, tuple[Value, tuple[dict[int, int], dict[int, int]]]] = {}
         self.bits = knowledge.bits
-        self.findings: Callable[[Reached, Origin, int], None] = _ignore
-        """Called with a sink, the origin that reaches it, and the label it has in the sink's trace."""
+        self.unit = ""
+        """The file whose top level or entries are being run."""
+        self.handed: set[tuple[str, str, str, int]] = set()
+        """(unit, file, function, number of the entry row): functions handed to a library that will call them."""
+        self.expected: dict[tuple[str, str], list[int]] = {}
+        """(file, function) to entry rows: what files that are not run again are known to hand over."""
         self._next_object = 0
 
     def eval(self, node: Node, state: State) -> Value:
@@ -140,7 +144,7 @@ class Machine:
         frame = self.frame
         function = frame.function.qualname if frame.function is not None else "<module>"
         reached = Reached(row, 0, 0, frame.module, at, name, None, named_only, function)
-        self.findings(reached, Origin("", frame.module, at, row.what or name), 0)
+        frame.found.extend(judge(self.knowledge, reached, Origin("", frame.module, at, row.what or name), 0))
 
 
 CallValue: TypeAlias = "Callable[[Machine, Value, Arguments, State, int], Value]"
@@ -208,6 +212,3 @@ def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:
     del m, node, wanted
     return state
 
-
-def _ignore(reached: Reached, origin: Origin, label: int) -> None:
-    del reached, origin, label

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vedette.code.tables import Flag, Sink
+from vedette.code.taint.found import Found
 from vedette.code.taint.traces import Trace
 from vedette.code.taint.values import Obj, State, Value
 from vedette.lang.ir import Block, Node
@@ -14,7 +15,9 @@ from vedette.lang.ir import Block, Node
 class Module:
     """One file of the analysed program, run once at its top level."""
 
-    __slots__ = ("broken", "done", "env", "functions", "heap", "imports", "labels", "lines", "name", "package", "path")
+    __slots__ = (
+        "broken", "done", "env", "found", "functions", "heap", "imports", "labels", "lines", "name", "package", "path", "uses",
+    )  # fmt: skip
 
     def __init__(self, name: str, path: str) -> None:
         self.name = name
@@ -31,6 +34,9 @@ class Module:
         self.lines = 0
         self.broken: tuple[int, ...] = ()
         self.done = False
+        self.uses: set[Any] = set()
+        """What its top level looked at."""
+        self.found: list[Found] = []
 
     def __repr__(self) -> str:
         return f"<{self.path}>"
@@ -128,7 +134,7 @@ class Reached(NamedTuple):
     function: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Summary:
     """What one function does with its arguments, in labels of its own: the first `slots` stand for arguments."""
 
@@ -152,14 +158,16 @@ class Summary:
     cells: Obj | None = None
     """What it leaves in modules and classes; see `cells`."""
     uses: set[Any] = field(default_factory=set)
-    """What it looked at: functions, modules, other summaries."""
+    """What it looked at: functions, modules, other summaries, methods by name."""
+    found: list[Found] = field(default_factory=list)
+    """What its own sources reach, and what is wrong in it whatever the data."""
 
 
 class Frame:
     """The function being run, or a module's top level when `function` is None."""
 
     __slots__ = (
-        "breaks", "continues", "end", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "raised",
+        "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "raised",
         "reached", "result", "safe_if", "slots", "steps", "thrown", "tries", "uses", "yields",
     )  # fmt: skip
 
@@ -186,6 +194,7 @@ class Frame:
         """How things stood where it was, inside a `try`."""
         self.steps = 0
         self.uses: set[Any] = set()
+        self.found: list[Found] = []
 
     def label(self, origin: Origin) -> int:
         """Return the label bit of an origin, a new one the first time."""

@@ -65,7 +65,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
             summary = m.summaries[key] = _summarise(m, function, named, state, level)
             break
         function.level += 1
-    m.frame.uses.add(id(summary))
+    m.frame.uses.add(summary)
     return instantiate(m, summary, slots, state, at, function.name)
 
 
@@ -205,6 +205,7 @@ def _finish(
     summary.never_returns = final is None and frame.yields is None
     m.report(frame)
     summary.reached = frame.reached[:REACHED_MAX]
+    summary.found = frame.found
     if final is None:
         final = State({}, {}, {})
     _reachable(result, final, summary.objects)

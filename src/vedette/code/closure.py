@@ -1,0 +1,93 @@
+"""What each of many things rests on, through any number of steps: one pass over the graph of uses."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Protocol
+
+
+class Uses(Protocol):
+    """Gives the direct uses of a node."""
+
+    def __call__(self, node: Hashable) -> Iterable[Hashable]:
+        """Return the nodes that a node uses."""
+        ...
+
+
+class Closure:
+    """Answers: what does this node rest on? Sets are kept as bits of one integer; circles share one set.
+
+    Tarjan's algorithm for strongly connected components (1972), without recursion.
+    """
+
+    def __init__(self, uses: Uses) -> None:
+        self._uses = uses
+        self._nodes: list[Hashable] = []
+        self._bit: dict[Hashable, int] = {}
+        self._masks: dict[Hashable, int] = {}
+        self._order: dict[Hashable, int] = {}
+        self._low: dict[Hashable, int] = {}
+        self._stack: list[Hashable] = []
+        self._on_stack: set[Hashable] = set()
+
+    def of(self, roots: Iterable[Hashable]) -> list[Hashable]:
+        """Return everything the roots rest on, themselves included."""
+        mask = 0
+        for root in roots:
+            if root not in self._masks:
+                self._visit(root)
+            mask |= self._masks[root]
+        return list(self._members(mask))
+
+    def _members(self, mask: int) -> Iterator[Hashable]:
+        while mask:
+            low = mask & -mask
+            yield self._nodes[low.bit_length() - 1]
+            mask ^= low
+
+    def _own_bit(self, node: Hashable) -> int:
+        at = self._bit.get(node)
+        if at is None:
+            at = self._bit[node] = len(self._nodes)
+            self._nodes.append(node)
+        return 1 << at
+
+    def _visit(self, root: Hashable) -> None:
+        work: list[tuple[Hashable, Iterator[Hashable]]] = [self._open(root)]
+        while work:
+            node, rest = work[-1]
+            following = next(rest, None)
+            if following is None:
+                work.pop()
+                self._close(node)
+                if work:
+                    above = work[-1][0]
+                    self._low[above] = min(self._low[above], self._low[node])
+            elif following not in self._order:
+                work.append(self._open(following))
+            elif following in self._on_stack:
+                self._low[node] = min(self._low[node], self._order[following])
+
+    def _open(self, node: Hashable) -> tuple[Hashable, Iterator[Hashable]]:
+        self._order[node] = self._low[node] = len(self._order)
+        self._stack.append(node)
+        self._on_stack.add(node)
+        return node, iter(list(self._uses(node)))
+
+    def _close(self, node: Hashable) -> None:
+        if self._low[node] != self._order[node]:
+            return
+        members: list[Hashable] = []
+        while True:
+            member = self._stack.pop()
+            self._on_stack.discard(member)
+            members.append(member)
+            if member == node:
+                break
+        mask = 0
+        for member in members:
+            mask |= self._own_bit(member)
+            for used in self._uses(member):
+                mask |= self._masks.get(used, 0)
+        for member in members:
+            self._masks[member] = mask

@@ -1,0 +1,243 @@
+"""One scan: which files' results still hold, running the rest, and putting it all together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from vedette import __version__
+from vedette.code.closure import Closure
+from vedette.code.facts import FactCache
+from vedette.code.knowledge import Knowledge
+from vedette.code.modules import Files
+from vedette.code.taint.entries import is_public, run_entry
+from vedette.code.taint.found import Found, best
+from vedette.code.taint.interpreter import machine
+from vedette.code.taint.scopes import Frame, Function, Module, Summary
+from vedette.code.texts import secrets_in
+from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost, outline
+from vedette.core.nouns import Skipped
+from vedette.core.sources import SourceFile
+from vedette.lang import VERSION
+
+Progress = Callable[[int, int], None]
+"""Called with units of work done and units in all."""
+
+
+class Program:
+    """The files of one scan and what is known of each."""
+
+    def __init__(self, files: Iterable[SourceFile], knowledge: Knowledge, cache: FactCache | None) -> None:
+        self.knowledge = knowledge
+        self.files = Files(files, cache)
+        self.machine = machine(knowledge, self.files)
+        self.files.machine = self.machine
+        self.records: dict[str, Record] = {}
+        self.ran: set[Function] = set()
+        self._cache = cache
+        self._frames: dict[str, list[Frame]] = {}
+        names = "\n".join(sorted(self.files.files)).encode("utf-8", "surrogateescape")
+        base = f"unit:{__version__}:{VERSION}:{knowledge.digest}:{hashlib.sha256(names).hexdigest()}"
+        self._key = base
+        self._digests = {path: file.digest for path, file in self.files.files.items()}
+
+    def analyse(self, progress: Progress | None) -> None:
+        """Bring every file's record up to date."""
+        self._recall()
+        stale = self._stale()
+        while stale:
+            self._expect(stale)
+            self._run(sorted(stale), progress)
+            stale = self._disturbed(stale)
+
+    def _recall(self) -> None:
+        """Load the records of files whose text is what it was."""
+        if self._cache is None:
+            return
+        for path in self.files.files:
+            record = decode(self._cache.get(self._unit_key(path)))
+            if record is not None:
+                self.records[path] = record
+
+    def _unit_key(self, path: str) -> bytes:
+        return f"{self._key}:{path}:{self._digests[path]}".encode("utf-8", "surrogateescape")
+
+    def _stale(self) -> set[str]:
+        """Return the files to run: those without a record, and those whose record no longer holds."""
+        missing = self.files.files.keys() - self.records.keys()
+        if not self.records:
+            return set(missing)
+        outlines = {path: record.outline for path, record in self.records.items()}
+        for path in missing:
+            made = self._outline(path)
+            if made is not None:
+                outlines[path] = made
+        validity = Validity(outlines, self._digests)
+        broken = {path for path, record in self.records.items() if not validity.holds(record)}
+        for path in broken:
+            del self.records[path]
+        return broken | missing
+
+    def _outline(self, path: str) -> Outline | None:
+        facts = self.files.facts(path)
+        return outline(self.files.text(path), facts) if facts is not None else None
+
+    def _expect(self, stale: set[str]) -> None:
+        """Tell the machine which functions of stale files the others hand to libraries."""
+        expected: dict[tuple[str, str], list[int]] = {}
+        for path, record in self.records.items():
+            if path not in stale:
+                for target, qualname, number in record.handed:
+                    expected.setdefault((target, qualname), []).append(number)
+        self.machine.expected = expected
+
+    def _run(self, paths: list[str], progress: Progress | None) -> None:
+        m = self.machine
+        for done, path in enumerate(paths):
+            m.unit = path
+            self.files.guarded(path, lambda path=path: self._load(path))  # type: ignore[misc]
+            if progress is not None:
+                progress(done, 2 * len(paths))
+        self._entries(set(paths), progress, len(paths))
+        for path in paths:
+            self.files.forget(path)
+        self._record(paths)
+
+    def _load(self, path: str) -> None:
+        self.files.load(path)
+
+    def _entries(self, wanted: set[str], progress: Progress | None, total: int) -> None:
+        """Run public functions, then those nobody called, as if somebody outside called them."""
+        m = self.machine
+        late: list[Function] = []
+        done = 0
+        while m.functions or m.pending or late:
+            batch, m.functions = m.functions, []
+            again, m.pending = m.pending, []
+            if not batch and not again:
+                batch, late = [function for function in late if not function.contexts], []
+            else:
+                late.extend(function for function in batch if not is_public(function))
+                batch = [function for function in batch if is_public(function)]
+            for function in (*again, *batch):
+                if function.module.path in wanted and (function not in self.ran or function in again):
+                    self._entry(function)
+                    done += 1
+                    if progress is not None and done % 100 == 0:
+                        progress(min(total + done // 10, 2 * total), 2 * total)
+
+    def _entry(self, function: Function) -> None:
+        m = self.machine
+        path = m.unit = function.module.path
+        self.ran.add(function)
+
+        def work() -> None:
+            self._frames.setdefault(path, []).append(run_entry(m, function))
+
+        self.files.guarded(path, work)
+        m.active.clear()
+
+    def _disturbed(self, ran: set[str]) -> set[str]:
+        """Return files whose record rests on other hand-overs than those there are now."""
+        received = self._received()
+        return {
+            path
+            for path, record in self.records.items()
+            if path not in ran and sorted(received.get(path, ())) != sorted(record.received)
+        }
+
+    def _received(self) -> dict[str, set[tuple[str, int]]]:
+        made: dict[str, set[tuple[str, int]]] = {}
+        for record in self.records.values():
+            for target, qualname, number in record.handed:
+                made.setdefault(target, set()).add((qualname, number))
+        return made
+
+    def _record(self, paths: list[str]) -> None:
+        """Write down what came of the files that were run."""
+        closure = Closure(_uses)
+        handed: dict[str, list[tuple[str, str, int]]] = {}
+        received: dict[str, list[tuple[str, int]]] = {}
+        for unit, target, qualname, number in sorted(self.machine.handed):
+            handed.setdefault(unit, []).append((target, qualname, number))
+            received.setdefault(target, []).append((qualname, number))
+        for path, record in self.records.items():
+            if path not in paths:
+                for target, qualname, number in record.handed:
+                    received.setdefault(target, []).append((qualname, number))
+        outlines = {path: record.outline for path, record in self.records.items()}
+        for path in paths:
+            made = self._outline(path)
+            if made is not None:
+                outlines[path] = made
+            self.files.forget(path)
+        validity = Validity(outlines, self._digests)
+        for path in paths:
+            module = self.files.modules.get(path)
+            if module is not None and path in outlines:
+                given = (handed.get(path, []), sorted(set(received.get(path, []))))
+                self._write(module, outlines[path], validity, closure, given)
+
+    def _write(
+        self,
+        module: Module,
+        made: Outline,
+        validity: Validity,
+        closure: Closure,
+        given: tuple[list[tuple[str, str, int]], list[tuple[str, int]]],
+    ) -> None:
+        path = module.path
+        frames = self._frames.get(path, [])
+        roots: set[Hashable] = {module}
+        found = [item for frame in frames for item in frame.found]
+        for frame in frames:
+            roots |= frame.uses
+        rests = closure.of(roots)
+        for node in rests:
+            if isinstance(node, Summary | Module):
+                found.extend(node.found)
+        found.extend(secrets_in(self.knowledge, path, self.files.text(path)))
+        self.files.forget(path)
+        found = best(found)
+        touched = {place.path for item in found for place in (item.place, *item.steps)} - {path}
+        self.records[path] = record = Record(
+            outline=made,
+            lines=module.lines,
+            broken=len(module.broken),
+            imports=frozenset(module.imports),
+            found=tuple(found),
+            skipped=tuple(self.files.skipped.get(path, ())),
+            uses=grouped(set(_tokens(rests, validity, path)), validity),
+            files={name: self._digests[name] for name in touched},
+            handed=given[0],
+            received=given[1],
+        )
+        if self._cache is not None:
+            self._cache.put(self._unit_key(path), encode(record))
+
+    def skipped(self) -> list[Skipped]:
+        """Return everything that was not, or not wholly, looked at."""
+        found = [note for path in self.files.skipped if path not in self.records for note in self.files.skipped[path]]
+        for path, record in self.records.items():
+            found.extend(record.skipped)
+            if record.broken:
+                found.append(Skipped(what=path, why=f"{record.broken} place(s) are not valid Python", partial=True))
+        return sorted(set(found), key=lambda note: (note.what, note.why))
+
+
+def _uses(node: Hashable) -> Iterable[Hashable]:
+    return node.uses if isinstance(node, Summary | Module) else ()
+
+
+def _tokens(rests: Iterable[Hashable], validity: Validity, own: str) -> Iterator[Token]:
+    """Yield what must stay the same in other files."""
+    for node in rests:
+        if isinstance(node, Module):
+            if node.path and node.path != own:
+                yield (node.path, TOP)
+        elif isinstance(node, Function):
+            if node.module.path != own:
+                parts = validity.parts(node.module.path)
+                yield (node.module.path, outermost(node.qualname, parts))
+        elif isinstance(node, tuple) and len(node) == 2:  # noqa: PLR2004 - ("method", name)
+            yield node

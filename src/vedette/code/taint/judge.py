@@ -1,0 +1,88 @@
+"""How sure a sink that something untrusted reaches makes us, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vedette.code.knowledge import INSTANCE, Knowledge
+from vedette.code.pages import Page
+from vedette.code.tables import Flag
+from vedette.code.taint.found import LADDER, Found, Place
+from vedette.code.taint.scopes import Origin, Reached
+from vedette.code.taint.traces import Step, unroll
+from vedette.core.nouns import Confidence
+
+_STEPS_MAX = 48
+_KINDS = {
+    "remote": "a request from outside",
+    "response": "an answer from another server",
+    "model": "a language model's answer",
+    "stored": "stored data that others may write",
+    "file": "the content of a file somebody chose",
+    "entry": "a name inside an archive",
+    "cli": "the command line",
+    "env": "the environment",
+    "caller": "whoever calls this function",
+}
+
+
+def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int) -> Iterator[Found]:
+    """Yield what the rules make of one sink and one origin that reaches it."""
+    for page in knowledge.rules.get(reached.row.kind, ()):
+        made = _flagged(page, reached) if isinstance(reached.row, Flag) else _tainted(page, reached, origin, label)
+        if made is not None:
+            yield made
+
+
+def _flagged(page: Page, reached: Reached) -> Found:
+    row = reached.row
+    confidence, reason = row.confidence or page.confidence, "wrong whatever the data"
+    if reached.named_only:
+        confidence, reason = Confidence.POSSIBLE, "recognised by the name of the method alone"
+    what = row.what if isinstance(row, Flag) else ""
+    return Found(page.id, _place(reached), reached.function, "", what, confidence, reason)
+
+
+def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found | None:
+    base = page.sources.get(origin.kind)
+    if base is None:
+        return None
+    steps = unroll(reached.trace, label)
+    confidence, reason = _confidence(base, reached, origin, steps)
+    if reached.row.confidence is not None:
+        confidence = min(confidence, reached.row.confidence, key=LADDER.index)
+    places = tuple(_distinct(steps, reached))
+    return Found(page.id, _place(reached), reached.function, origin.kind, origin.what, confidence, reason, places)
+
+
+def _place(reached: Reached) -> Place:
+    return Place(reached.module.path, reached.at, reached.name.replace(INSTANCE, "").removeprefix("builtins."))
+
+
+def _confidence(base: Confidence, reached: Reached, origin: Origin, steps: list[Step]) -> tuple[Confidence, str]:
+    reason = f"the value comes from {_KINDS.get(origin.kind, origin.kind)}"
+    level = LADDER.index(base)
+    by_name = reached.named_only or origin.named_only
+    guess = next((step for step in steps if step.guess), None)
+    if guess is not None:
+        level -= 1
+        reason += f"; it {guess.note}, which is assumed to let it through"
+    if by_name:
+        level = 0
+        reason += f"; the {'sink' if reached.named_only else 'source'} is recognised by its name alone"
+    if guess is None and not by_name:
+        reason += ", and every step from there to here is known"
+    return LADDER[max(level, 0)], reason
+
+
+def _distinct(steps: list[Step], reached: Reached) -> list[Place]:
+    """Drop steps that stand at the same place as the one before, and those at the sink itself."""
+    found: list[Step] = []
+    for step in steps:
+        if not (found and found[-1].at == step.at and found[-1].module is step.module):
+            found.append(step)
+    while len(found) > 1 and found[-1].at == reached.at and found[-1].module is reached.module:
+        found.pop()
+    if len(found) > _STEPS_MAX:
+        found = [*found[: _STEPS_MAX // 2], *found[-_STEPS_MAX // 2 :]]
+    return [Place(step.module.path, step.at, step.note) for step in found]

@@ -1,0 +1,173 @@
+"""What is remembered of one file's analysis, and what must still hold for it to be used again.
+
+A *unit* is a file's top level and its functions run as entries. Its record keeps what was found and everything that
+was looked at on the way: functions and top levels of other files by the digest of their text, look-ups by method
+name by the digest of what they gave. An edit therefore touches the files whose record mentions what was edited, and
+no others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from vedette.code.taint.scopes import Found
+from vedette.core.nouns import Skipped
+from vedette.lang import Facts
+from vedette.lang.ir import CLASS, FUNCTION, Block, start_of
+
+TOP = ""
+"""Stands for a file's top level where a function's name is expected."""
+
+Token = tuple[str, str]
+"""(path, qualified name of a function), (path, TOP), or ("method", name)."""
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """What others may look at in a file: its functions and its top level, by digest, and its methods by name."""
+
+    parts: dict[str, str]
+    methods: frozenset[str]
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One unit's results, and what they rest on."""
+
+    outline: Outline
+    lines: int
+    broken: int
+    imports: frozenset[str]
+    found: tuple[Found, ...]
+    skipped: tuple[Skipped, ...]
+    uses: dict[str, list[tuple[str, str]]]
+    """By path (or "method"): names looked at, and the digests they had."""
+    files: dict[str, str]
+    """Digests of files that some evidence points into: there even moved lines matter."""
+    handed: list[tuple[str, str, int]]
+    """Functions of other files it hands to a library: (path, qualified name, number of the entry row)."""
+    received: list[tuple[str, int]]
+    """Functions of its own that other files hand to a library."""
+
+
+def outline(text: bytes, facts: Facts) -> Outline:
+    """Return the outline of a lowered file."""
+    spans = sorted(_functions(facts.body, ""))
+    parts: dict[str, str] = {}
+    rest = hashlib.sha256()
+    at = 0
+    for start, end, name in spans:
+        if start >= at:
+            rest.update(text[at:start])
+            at = end
+        digest = hashlib.sha256(text[start:end]).hexdigest()[:16]
+        parts[name] = digest if name not in parts else parts[name] + digest
+    rest.update(text[at:])
+    parts[TOP] = rest.hexdigest()[:16]
+    return Outline(parts, frozenset(_methods(facts.body)))
+
+
+def _functions(body: Block, prefix: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, qualified name) of the functions and methods of a block; not of those inside functions."""
+    for node in _statements(body):
+        if node[0] == FUNCTION:
+            yield start_of(node[1]), node[6], prefix + node[2]
+        elif node[0] == CLASS:
+            yield from _functions(node[4], f"{prefix}{node[2]}.")
+
+
+def _methods(body: Block) -> Iterator[str]:
+    for node in _statements(body):
+        if node[0] == CLASS:
+            yield from (inner[2] for inner in _statements(node[4]) if inner[0] == FUNCTION)
+            yield from _methods(node[4])
+
+
+def _statements(body: Block) -> Iterator[tuple[object, ...]]:
+    """Yield the statements of a block and of the branches in it."""
+    for node in body:
+        yield node
+        if node[0] not in (FUNCTION, CLASS):
+            for part in node[2:]:
+                if isinstance(part, tuple) and part and isinstance(part[0], tuple) and _is_statement(part[0]):
+                    yield from _statements(part)
+
+
+def _is_statement(node: tuple[object, ...]) -> bool:
+    return len(node) > 1 and type(node[0]) is int and type(node[1]) is int and node[0] > 20  # noqa: PLR2004 - see lang.ir
+
+
+def outermost(qualname: str, parts: Mapping[str, str]) -> str:
+    """Return the part of a file a function's text belongs to: itself, the function it is written in, or the top."""
+    while qualname and qualname not in parts:
+        qualname = qualname.rpartition(".")[0]
+    return qualname
+
+
+def method_digest(name: str, outlines: Mapping[str, Outline]) -> str:
+    """Return a digest of every file that has methods of that name."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path, made in outlines.items() if name in made.methods):
+        digest.update(path.encode("utf-8", "surrogateescape"))
+        digest.update(outlines[path].parts[TOP].encode())
+    return digest.hexdigest()[:16]
+
+
+class Validity:
+    """Checks records against the program as it is now."""
+
+    def __init__(self, outlines: Mapping[str, Outline], digests: Mapping[str, str]) -> None:
+        self._outlines = outlines
+        self._digests = digests
+        self._methods: dict[str, str] = {}
+
+    def holds(self, record: Record) -> bool:
+        """Tell whether everything a record rests on is still so."""
+        if any(self._digests.get(path) != digest for path, digest in record.files.items()):
+            return False
+        return all(self._same(path, name, digest) for path, used in record.uses.items() for name, digest in used)
+
+    def _same(self, path: str, name: str, digest: str) -> bool:
+        return self.now((path, name)) == digest
+
+    def parts(self, path: str) -> Mapping[str, str]:
+        """Return the parts of a file."""
+        made = self._outlines.get(path)
+        return made.parts if made is not None else {}
+
+    def now(self, token: Token) -> str | None:
+        """Return the digest something has now; None when it is gone."""
+        path, name = token
+        if path == "method":
+            known = self._methods.get(name)
+            if known is None:
+                known = self._methods[name] = method_digest(name, self._outlines)
+            return known
+        made = self._outlines.get(path)
+        return made.parts.get(name) if made is not None else None
+
+
+def encode(record: Record) -> bytes:
+    """Write a record down."""
+    return msgspec.msgpack.encode(record)
+
+
+def decode(data: bytes | None) -> Record | None:
+    """Read a record back; None when there is none, or another version wrote it."""
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=Record)
+    except msgspec.MsgspecError:
+        return None
+
+
+def grouped(tokens: Iterable[Token], validity: Validity) -> dict[str, list[tuple[str, str]]]:
+    """Return tokens by path, each with the digest it has now."""
+    made: dict[str, list[tuple[str, str]]] = {}
+    for token in sorted(tokens):
+        digest = validity.now(token)
+        if digest is not None:
+            made.setdefault(token[0], []).append((token[1], digest))
+    return made
