@@ -1,4 +1,4 @@
-"""`try: import a … except ImportError: import b …`: one name, two libraries; the one the tables know is followed."""
+"""`try: import a … except ImportError: import b …`: one name, two libraries; the one that is known is followed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from vedette.lang.ir import Block
 
 
-def settle(m: Machine, block: Block, first: State | None, second: State | None, joined: State | None) -> State | None:
+def settle(
+    m: Machine, block: Block, first: State | None, second: State | None, joined: State | None
+) -> State | None:
     """Let names that a block imports keep a meaning where another way imports them from elsewhere."""
     if first is None or second is None or joined is None:
         return joined
