@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
-from vedette.code.taint.found import Found, Place, best
+from vedette.code.taint.found import Found, Place, best, settled
 from vedette.core.nouns import Evidence, Finding, Role
 from vedette.core.text import Positions
 from vedette.lang.ir import end_of, start_of
@@ -26,7 +26,7 @@ class Writer:
 
     def write(self, found: Iterable[Found]) -> Iterator[Finding]:
         """Yield findings in the order of their places, the best one for each place."""
-        for item in sorted(best(list(found)), key=lambda f: (f.place.path, f.place.at, f.rule)):
+        for item in sorted(best(settled(found)), key=lambda f: (f.place.path, f.place.at, f.rule)):
             yield self._finding(item)
 
     def _finding(self, found: Found) -> Finding:

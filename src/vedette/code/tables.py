@@ -69,6 +69,7 @@ class Sink(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="k
     args: tuple[Position, ...] = (0,)
     take: str = ""
     safe_prefix: str = ""
+    unless_setting: str = ""
     confidence: Confidence | None = None
 
 

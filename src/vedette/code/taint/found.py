@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from vedette.core.nouns import Confidence
 
+SETTING = "setting"
+"""Stands for a rule where something is not wrong, but changes what is: the kind of flag that tables use for it."""
 LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
 
 
@@ -31,23 +35,33 @@ class Found(Struct, frozen=True):
     confidence: Confidence
     reason: str
     steps: tuple[Place, ...] = ()
+    unless: str = ""
+    """The setting under which there is no harm; see `settled`."""
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        """One problem: the rule and the place of the harm."""
-        return (self.rule, self.place.path, self.place.at)
+    def key(self) -> tuple[str, str, int, str]:
+        """One problem: the rule, the place of the harm, and the file that brings the value in."""
+        return (self.rule, self.place.path, self.place.at, self.steps[0].path if self.steps else "")
 
     @property
-    def rank(self) -> tuple[int, int, str]:
+    def rank(self) -> tuple[int, int, str, list[tuple[str, int]]]:
         """Better ones first: surer, then shorter; the rest only so that the choice is always the same."""
-        return (-LADDER.index(self.confidence), len(self.steps), self.what + "".join(s.path for s in self.steps))
+        places = [(step.path, step.at) for step in self.steps]
+        return (-LADDER.index(self.confidence), len(places), self.what, places)
 
 
 def best(found: list[Found]) -> list[Found]:
     """Keep the best of what is about the same place."""
-    kept: dict[tuple[str, str, int], Found] = {}
+    kept: dict[tuple[str, str, int, str], Found] = {}
     for item in found:
         known = kept.get(item.key)
         if known is None or item.rank < known.rank:
             kept[item.key] = item
     return list(kept.values())
+
+
+def settled(found: Iterable[Found]) -> list[Found]:
+    """Leave out what a setting made anywhere in the program keeps from doing harm, and the settings."""
+    every = list(found)
+    made = {item.what for item in every if item.rule == SETTING}
+    return [item for item in every if item.rule != SETTING and not (item.unless and item.unless in made)]

@@ -1,4 +1,4 @@
-"""`try: import a … except ImportError: import b …`: one name, two libraries; the one that is known is followed."""
+"""`try: import a … except ImportError: import b …`: one name, two meanings; the known one is followed."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from vedette.code.knowledge import INSTANCE, Knowledge
 from vedette.code.pages import Page
-from vedette.code.tables import Flag
-from vedette.code.taint.found import LADDER, Found, Place
+from vedette.code.tables import Flag, Sink
+from vedette.code.taint.found import LADDER, SETTING, Found, Place
 from vedette.code.taint.scopes import Origin, Reached
 from vedette.code.taint.traces import Step, unroll
 from vedette.core.nouns import Confidence
@@ -28,6 +28,8 @@ _KINDS = {
 
 def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int) -> Iterator[Found]:
     """Yield what the rules make of one sink and one origin that reaches it."""
+    if reached.row.kind == SETTING and isinstance(reached.row, Flag):
+        yield Found(SETTING, _place(reached), reached.function, "", reached.row.what, Confidence.POSSIBLE, "")
     for page in knowledge.rules.get(reached.row.kind, ()):
         made = _flagged(page, reached) if isinstance(reached.row, Flag) else _tainted(page, reached, origin, label)
         if made is not None:
@@ -52,7 +54,11 @@ def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found 
     if reached.row.confidence is not None:
         confidence = min(confidence, reached.row.confidence, key=LADDER.index)
     places = tuple(_distinct(steps, reached))
-    return Found(page.id, _place(reached), reached.function, origin.kind, origin.what, confidence, reason, places)
+    unless = reached.row.unless_setting if isinstance(reached.row, Sink) else ""
+    place = _place(reached)
+    return Found(
+        page.id, place, reached.function, origin.kind, origin.what, confidence, reason, places, unless
+    )
 
 
 def _place(reached: Reached) -> Place:
