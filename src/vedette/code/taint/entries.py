@@ -95,7 +95,7 @@ def entries_by_base(m: Machine, function: Function) -> list[Entry]:
     if function.cls is None:
         return []
     found: list[Entry] = []
-    for base in library_paths(m, function.cls):
+    for base in (*library_paths(m, function.cls), *_own_bases(function.cls)):
         found.extend(row for row in m.knowledge.entry_base(base) if function.name in row.functions or "*" in row.functions)
     return found
 
@@ -117,6 +117,16 @@ def is_test(path: str) -> bool:
     """Tell whether a file holds tests: their parameters are fixtures, not somebody's choice."""
     *folders, name = path.split("/")
     return name.startswith(("test_", "conftest")) or name.endswith("_test.py") or any(f in ("test", "tests") for f in folders)
+
+
+def _own_bases(cls: Class, depth: int = 0) -> list[str]:
+    """Return the names of the program's own classes a class derives from: some are generated, and known by their name."""
+    found: list[str] = []
+    for base in cls.bases:
+        if isinstance(base.ref, Class) and depth < 8:  # noqa: PLR2004 - a deeper hierarchy is a circle
+            found.append(base.ref.name)
+            found.extend(_own_bases(base.ref, depth + 1))
+    return found
 
 
 def run_entry(m: Machine, function: Function) -> Frame:
