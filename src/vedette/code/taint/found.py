@@ -39,9 +39,9 @@ class Found(Struct, frozen=True):
     """The setting under which there is no harm; see `settled`."""
 
     @property
-    def key(self) -> tuple[str, str, int, str]:
-        """One problem: the rule, the place of the harm, and the file that brings the value in."""
-        return (self.rule, self.place.path, self.place.at, self.steps[0].path if self.steps else "")
+    def key(self) -> tuple[str, str, int]:
+        """One problem: the rule and the place of the harm."""
+        return (self.rule, self.place.path, self.place.at)
 
     @property
     def rank(self) -> tuple[int, int, str, list[tuple[str, int]]]:
@@ -52,7 +52,7 @@ class Found(Struct, frozen=True):
 
 def best(found: list[Found]) -> list[Found]:
     """Keep the best of what is about the same place."""
-    kept: dict[tuple[str, str, int, str], Found] = {}
+    kept: dict[tuple[str, str, int], Found] = {}
     for item in found:
         known = kept.get(item.key)
         if known is None or item.rank < known.rank:
