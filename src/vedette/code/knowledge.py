@@ -1,7 +1,8 @@
 """Everything the engine was told: pages and tables, compiled into look-ups by path.
 
-A *path* is how a name is written when imported: `package.module.Class.method`. An instance of a class is the class's
-path and `()`, which is also what calling it looks like: `sqlite3.Connection().execute` is the method of a connection.
+A *path* is how a name is written when imported: `package.module.Class.method`. An instance of a class is the
+class's path and `()`, which is also what calling it looks like: `sqlite3.Connection().execute` is the method of
+a connection.
 """
 
 from __future__ import annotations
@@ -73,12 +74,16 @@ class Knowledge:
         entries = [row for table in self.tables for row in table.entry]
         self.entries = tuple(entries)
         self.entry_number = {id(row): number for number, row in enumerate(entries)}
-        self._calls = self._index(rows, lambda row: (*row.calls, *row.paths) if isinstance(row, Source) else row.calls)
+        self._calls = self._index(
+            rows, lambda row: (*row.calls, *row.paths) if isinstance(row, Source) else row.calls
+        )
         self.methods = _group((name, row) for row in rows for name in row.methods)
         self._sources = self._index(sources, lambda row: (*row.paths, *row.calls))
         types = [row for row in rows if isinstance(row, TypeOf)]
         cleaners = [row for row in rows if isinstance(row, Sanitiser | Neutral)]
-        self._assigns: Found[Sink | Flag | TypeOf] = self._index([*sinks, *flags, *types], lambda row: row.assigns)
+        self._assigns: Found[Sink | Flag | TypeOf] = self._index(
+            [*sinks, *flags, *types], lambda row: row.assigns
+        )
         self._items: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.items)
         self._cleaned: Found[Sanitiser | Neutral] = self._index(cleaners, lambda row: row.paths)
         stored = [path for table in self.tables for row in table.put for path in row.calls]
@@ -148,7 +153,9 @@ class Knowledge:
         owner, instance, name = path.rpartition(f"{INSTANCE}.")
         for parent in self._ancestors(owner) if instance else ():
             known = {_sort(row) for row in found}
-            found.extend(row for row in self._calls.get(f"{parent}{INSTANCE}.{name}", ()) if _sort(row) not in known)
+            found.extend(
+                row for row in self._calls.get(f"{parent}{INSTANCE}.{name}", ()) if _sort(row) not in known
+            )
         return tuple(found)
 
     def source(self, path: str) -> Source | None:
@@ -237,9 +244,11 @@ def _call_rows(table: Table) -> Iterator[CallRow]:
 def _kinds(pages: Iterable[Page], tables: Iterable[Table]) -> list[str]:
     used = {kind for page in pages for kind in page.kinds}
     for table in tables:
-        used.update(row.kind for row in (*table.sink, *table.flag))
+        used.update(row.kind for row in table.sink)
+        used.update(row.kind for row in table.flag)
         used.update(row.returns for row in table.entry if row.returns)
-        used.update(kind for row in (*table.sanitiser, *table.guard) for kind in row.kinds)
+        used.update(kind for row in table.sanitiser for kind in row.kinds)
+        used.update(kind for row in table.guard for kind in row.kinds)
     return sorted(used - {"*"})
 
 
@@ -284,7 +293,9 @@ def _read(texts: Sequence[tuple[str, str]]) -> _Texts:
         if name.endswith(".md"):
             page = read_page(name, text)
             if page.id in pages:
-                raise BadInput(f"{name}: another page has the id {page.id!r}", hint="give it an id of its own")
+                raise BadInput(
+                    f"{name}: another page has the id {page.id!r}", hint="give it an id of its own"
+                )
             pages[page.id] = page
     tables = tuple(read_table(name, text) for name, text in texts if name.endswith(".toml"))
     return _Texts(pages=tuple(pages.values()), tables=tables)

@@ -1,7 +1,7 @@
-"""Library tables: which calls of a library are sources, sinks, checks and so on. Rows only; meaning is elsewhere.
+"""Library tables: which calls of a library are sources, sinks, checks and so on.
 
-One class a kind of row, one field a column, as docs/rules-and-tables.md lists them. A key with a dash is written
-with a dash in the file.
+Rows only; meaning is elsewhere. One class a kind of row, one field a column, as docs/rules-and-tables.md has
+them. A key with a dash is written with one in the file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ Position: TypeAlias = int | str
 Names: TypeAlias = tuple[str, ...]
 
 
-class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"is_": "is", "in_": "in"}):
+class Condition(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"is_": "is", "in_": "in"}
+):
     """One test about one argument; exactly one of the tests is given."""
 
     arg: Position | tuple[Position, ...]

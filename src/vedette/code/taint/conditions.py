@@ -64,7 +64,7 @@ def _under_key(value: Value, key: str, state: State) -> Value | None:
     return obj.items.get(key) if obj is not None else None
 
 
-def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:  # noqa: C901, PLR0911 - one line a test
+def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:  # noqa: C901, PLR0911, PLR0912 - a line a test
     const = value.const
     if condition.is_ is not UNSET:
         whole = _whole(value, state)
@@ -72,7 +72,9 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
     if condition.in_ is not None:
         wanted = [_lower(item) for item in condition.in_]
         whole = _whole(value, state)
-        return whole in wanted or any(_lower(item) in wanted for item in (whole if isinstance(whole, list) else [whole]))
+        return whole in wanted or any(
+            _lower(item) in wanted for item in (whole if isinstance(whole, list) else [whole])
+        )
     if condition.text is not None:
         return _search(condition.text, known_text(value, state))
     if condition.path is not None:
@@ -95,7 +97,7 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
 
 
 def _overrides(value: Value, name: str, state: State) -> bool:
-    """Tell whether a value is an instance of a class of the program that has a method of its own by that name."""
+    """Tell whether a value's class is the program's and has a method of its own by that name."""
     obj = state.heap.get(value.obj) if value.obj is not None else None
     return obj is not None and obj.cls is not None and has_own(obj.cls, name)
 

@@ -96,7 +96,11 @@ def entries_by_base(m: Machine, function: Function) -> list[Entry]:
         return []
     found: list[Entry] = []
     for base in (*library_paths(m, function.cls), *_own_bases(function.cls)):
-        found.extend(row for row in m.knowledge.entry_base(base) if function.name in row.functions or "*" in row.functions)
+        found.extend(
+            row
+            for row in m.knowledge.entry_base(base)
+            if function.name in row.functions or "*" in row.functions
+        )
     return found
 
 
@@ -116,11 +120,15 @@ def _is_private(name: str) -> bool:
 def is_test(path: str) -> bool:
     """Tell whether a file holds tests: their parameters are fixtures, not somebody's choice."""
     *folders, name = path.split("/")
-    return name.startswith(("test_", "conftest")) or name.endswith("_test.py") or any(f in ("test", "tests") for f in folders)
+    return (
+        name.startswith(("test_", "conftest"))
+        or name.endswith("_test.py")
+        or any(f in ("test", "tests") for f in folders)
+    )
 
 
 def _own_bases(cls: Class, depth: int = 0) -> list[str]:
-    """Return the names of the program's own classes a class derives from: some are generated, and known by their name."""
+    """Return the program's own classes a class derives from: generated ones are known by their name."""
     found: list[str] = []
     for base in cls.bases:
         if isinstance(base.ref, Class) and depth < 8:  # noqa: PLR2004 - a deeper hierarchy is a circle
@@ -149,7 +157,7 @@ def run_entry(m: Machine, function: Function) -> Frame:
 
 
 def _receiver(m: Machine, function: Function, state: State) -> Value:
-    """Return the object or class a method is called on: as its constructor leaves it, given a caller's values."""
+    """Return what a method is called on: the object as its constructor leaves it, given a caller's values."""
     cls = function.cls
     if cls is None:
         return NOTHING
@@ -181,7 +189,7 @@ def _pass(m: Machine, function: Function, parameter: Node, arguments: Arguments,
         arguments.keywords[name] = value
 
 
-def _outsiders_value(  # noqa: PLR0913, PLR0917 - a parameter and where it stands
+def _outsiders_value(  # noqa: PLR0911, PLR0913, PLR0917 - a parameter and where it stands
     m: Machine, function: Function, name: str, annotation: Node | None, at: int, state: State
 ) -> Value:
     module_state = State(function.module.env, {}, {})

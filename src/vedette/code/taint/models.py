@@ -49,7 +49,7 @@ class Call:
 
     __slots__ = ("arguments", "at", "name", "named_only", "receiver", "state")
 
-    def __init__(self, name: str, receiver: Value, arguments: Arguments, state: State, at: int) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(self, name: str, receiver: Value, arguments: Arguments, state: State, at: int) -> None:
         self.name = name
         self.receiver = receiver
         self.arguments = arguments
@@ -64,31 +64,51 @@ class Call:
 
 def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
     """Apply every row that holds; return what the call gives, None when no row says."""
-    result: Value | None = None
-    given: Value | None = None
-    typed: str | None = None
+    outcome = _Outcome()
+    path = m.frame.module.path
     for row in rows:
-        if not hold(m, row, call.arguments, call.receiver, call.state, m.frame.module.path):
+        if not hold(m, row, call.arguments, call.receiver, call.state, path):
             continue
         if isinstance(row, Sink):
             _sink(m, row, call)
         elif isinstance(row, Flag):
             m.flag(row, call.at, call.name, named_only=call.named_only)
-        elif isinstance(row, TypeOf):
-            if row.to == "receiver":
-                retype(call.receiver, m.knowledge.canonical(row.returns) + INSTANCE, call.state)
-            else:
-                typed = typed or row.returns
-        elif isinstance(row, Source):  # what it gives is untrusted, whatever becomes of its arguments
-            given = m.source(row, call.at, call.name + INSTANCE, named_only=call.named_only)
-        elif isinstance(row, Sanitiser):
-            result = _sanitised(m, row, call, result)
-        elif isinstance(row, Neutral):
-            m.ends = m.ends or row.ends
-            result = result or Value(ref=_path_ref(call.name))
-        elif result is None:
-            result = _result(m, row, call)
-    return _with_type(m, given or result, typed, call)
+        else:
+            outcome.add(m, row, call)
+    return _with_type(m, outcome.given or outcome.result, outcome.typed, call)
+
+
+class _Outcome:
+    """What the rows about one call make of its result."""
+
+    __slots__ = ("given", "result", "typed")
+
+    def __init__(self) -> None:
+        self.given: Value | None = None
+        """Untrusted by itself, whatever becomes of the arguments."""
+        self.result: Value | None = None
+        self.typed: str | None = None
+
+    def add(self, m: Machine, row: CallRow, call: Call) -> None:
+        """Take one row into account."""
+        match row:
+            case TypeOf():
+                self._type(m, row, call)
+            case Source():
+                self.given = m.source(row, call.at, call.name + INSTANCE, named_only=call.named_only)
+            case Sanitiser():
+                self.result = _sanitised(m, row, call, self.result)
+            case Neutral():
+                m.ends = m.ends or row.ends
+                self.result = self.result or Value(ref=_path_ref(call.name))
+            case _:
+                self.result = self.result or _result(m, row, call)
+
+    def _type(self, m: Machine, row: TypeOf, call: Call) -> None:
+        if row.to == "receiver":
+            retype(call.receiver, m.knowledge.canonical(row.returns) + INSTANCE, call.state)
+        else:
+            self.typed = self.typed or row.returns
 
 
 def retype(value: Value, path: str, state: State) -> None:
@@ -195,7 +215,9 @@ def cleaned(m: Machine, kinds: tuple[str, ...], value: Value, state: State, name
 
 
 def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
-    given = [value for position in row.from_ for value in positioned(position, call)] if row.from_ else _all(call)
+    given = (
+        [value for position in row.from_ for value in positioned(position, call)] if row.from_ else _all(call)
+    )
     value = mix(given, call.state)
     if row.restores and value.mask:
         value = _restored(m, row, value)
@@ -243,8 +265,8 @@ def mix(values: Iterable[Value], state: State) -> Value:
 def passed_on(m: Machine, call: Call, *, certain: bool) -> Value:
     """Return what a call gives when nothing is known of it: whatever flowed in may flow out.
 
-    A value that goes in as an argument is only assumed to come out again, and the trace says so; one whose method
-    is called is taken to be in the result.
+    A value that goes in as an argument is only assumed to come out again, and the trace says so; one whose
+    method is called is taken to be in the result.
     """
     receiver = mix((call.receiver,), call.state)
     given = mix(call.arguments.all(), call.state)
@@ -294,4 +316,4 @@ def fresh_store(m: Machine, state: State, path: str) -> Value:
     return Value(obj=m.new(state, Obj("store")), ref=path)
 
 
-__all__ = ["EVERY_KIND", "Call", "apply", "fresh_store", "mix", "passed_on"]
+__all__ = ["EVERY_KIND", "Call", "apply", "fresh_store", "known_text", "mix", "passed_on", "retype"]

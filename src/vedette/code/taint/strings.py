@@ -11,18 +11,27 @@ from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, Value, conten
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
 
-_PURE: Final = frozenset(
-    "upper lower strip lstrip rstrip split rsplit splitlines replace format startswith endswith find rfind index "
-    "count title capitalize swapcase encode decode zfill partition rpartition isdigit isalpha isalnum isspace "
-    "removeprefix removesuffix ljust rjust center casefold isupper islower hex".split()
-)
-_SAME: Final = frozenset("strip lstrip rstrip lower upper title capitalize casefold encode decode expandtabs".split())
-_PIECES: Final = frozenset("split rsplit partition rpartition splitlines".split())
-_NOT_TEXT: Final = frozenset("startswith endswith find rfind index count isdigit isalpha isalnum isspace".split())
+_PURE: Final = frozenset((
+    "upper", "lower", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace", "format",
+    "startswith", "endswith", "find", "rfind", "index", "count", "title", "capitalize", "swapcase",
+    "encode", "decode", "zfill", "partition", "rpartition", "isdigit", "isalpha", "isalnum", "isspace",
+    "removeprefix", "removesuffix", "ljust", "rjust", "center", "casefold", "isupper", "islower", "hex",
+))  # fmt: skip
+_SAME: Final = frozenset((
+    "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "encode",
+    "decode", "expandtabs",
+))  # fmt: skip
+_PIECES: Final = frozenset(("split", "rsplit", "partition", "rpartition", "splitlines"))
+_NOT_TEXT: Final = frozenset((
+    "startswith", "endswith", "find", "rfind", "index", "count", "isdigit", "isalpha", "isalnum",
+    "isspace",
+))  # fmt: skip
+_COMES_BACK: Final = ("..", "../", "//", "://")
+"""Taking these out once may put new ones together: `....//` becomes `../`."""
 _TEXT_MAX: Final = 4096
 
 
-def method(m: Machine, name: str, call: Call) -> Value | None:
+def method(m: Machine, name: str, call: Call) -> Value | None:  # noqa: PLR0911 - one line a family of methods
     """Call a method that strings have; None when it is not one, or the receiver is no string."""
     receiver = call.receiver
     if receiver.const is not UNKNOWN:
@@ -43,7 +52,7 @@ def method(m: Machine, name: str, call: Call) -> Value | None:
 
 
 def _same(receiver: Value, name: str) -> Value:
-    """A method after which a string still is what it was: checks on the result are checks on it."""
+    """Return what a method gives that leaves a string what it was: checks on it are checks on both."""
     text = receiver.text if name in ("encode", "decode", "rstrip") else None
     return Value(receiver.mask, receiver.clean, UNKNOWN, receiver.obj, receiver.ref, receiver.trace, text)
 
@@ -99,10 +108,9 @@ def _replaced(m: Machine, call: Call) -> Value | None:
     if old is None or new is None or not isinstance(old.const, str):
         return mix((receiver, *call.arguments.all()), call.state)
     clean = receiver.clean
-    if old.const in ABSENT_TEXT and old.const not in ("..", "../", "//", "://") and isinstance(new.const, str):
-        if old.const not in new.const:
-            for kind in ABSENT_TEXT[old.const]:
-                clean |= m.bits.get(kind, 0)
+    if isinstance(new.const, str) and old.const not in new.const and old.const not in _COMES_BACK:
+        for kind in ABSENT_TEXT.get(old.const, ()):
+            clean |= m.bits.get(kind, 0)
     more = mix((new,), call.state)
     mask = receiver.mask | more.mask
     if more.mask:

@@ -32,7 +32,7 @@ def _sequence(value: Value, state: State) -> list[Value] | None:
 
 
 def _program(value: Value, state: State) -> list[Value]:
-    """The program run: a string that is no list, the first element, or the script after `sh -c`."""
+    """Return the program run: a string that is no list, the first element, or the script after `sh -c`."""
     parts = _sequence(value, state)
     if parts is None:
         return [] if _is_loose_list(value, state) else [value]
@@ -52,7 +52,7 @@ def _is_loose_list(value: Value, state: State) -> bool:
 
 
 def _options(value: Value, state: State) -> list[Value]:
-    """What the program may take for an option: after the program, before `--`, without a constant beginning."""
+    """Return what the program may take for an option: before `--`, and without a constant beginning."""
     parts = _sequence(value, state)
     if parts is None:
         obj = state.heap.get(value.obj) if value.obj is not None else None
@@ -69,7 +69,7 @@ def _options(value: Value, state: State) -> list[Value]:
 
 
 def _first(value: Value, state: State) -> list[Value]:
-    """The first of a tuple such as (body, headers); anything else as it is."""
+    """Return the first of a tuple such as (body, headers); anything else as it is."""
     parts = _sequence(value, state)
     return [value] if parts is None else parts[:1]
 

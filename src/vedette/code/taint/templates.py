@@ -1,7 +1,8 @@
 """Which names a page template puts into the page without escaping them.
 
-A template engine escapes what it inserts, except where the template says otherwise (`{{ x|safe }}`, `{{!x}}`, autoescape
-switched off) and where escaping for HTML is not enough: inside a script. Read here from the template's own text.
+A template engine escapes what it inserts, except where the template says otherwise (`{{ x|safe }}`, `{{!x}}`,
+autoescape switched off) and where escaping for HTML is not enough: inside a script. Read here from the
+template's own text.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import Final
 _TEXT_MAX: Final = 100_000
 _PART: Final = re.compile(
     r"\{\{(?P<raw>!?)(?P<output>[^{}]*)\}\}"
-    r"|\{%-?\s*(?P<tag>[^%]*?)-?%\}"
+    r"|\{%(?P<tag>[^%]*)%\}"
     r"|(?m:^[ \t]*%[ \t]*(?P<line>[^%\n][^\n]*)$)"
-    r"|(?P<script></?script\b[^>]*>)",
+    r"|(?P<script></?script\b[^>]{0,300}>)",
     re.IGNORECASE,
 )
 _STRING: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -23,8 +24,14 @@ _NAME: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _FOR: Final = re.compile(r"^(?:async\s+)?for\s+(?P<targets>[\w\s,()]+?)\s+in\s+(?P<value>.+?):?$")
 _SET: Final = re.compile(r"^(?:set|with)\s+(?P<targets>[\w\s,]+?)\s*=\s*(?P<value>.+)$")
 _UNESCAPED: Final = re.compile(r"\|\s*(?:safe|n|raw|markdown|mark_safe)\b")
-_ESCAPED: Final = re.compile(r"\|\s*(?:e|escape|forceescape|force_escape|tojson|escapejs|urlencode|striptags|int|float|length)\b")
-_NOT_NAMES: Final = frozenset("and or not in is if else true false none True False None loop self".split())
+_ESCAPED: Final = re.compile(
+    r"\|\s*(?:e|escape|forceescape|force_escape|tojson|escapejs|urlencode|striptags|int|float|length)\b"
+)
+_NOT_NAMES: Final = frozenset((
+    "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None",
+    "loop", "self",
+))  # fmt: skip
+_STATEMENT_MAX: Final = 300
 _ROUNDS: Final = 6
 
 
@@ -39,8 +46,9 @@ def unescaped_names(text: str) -> frozenset[str]:
         if part["script"]:
             in_script = not part["script"].startswith("</")
         elif statement:
-            escapes = _autoescape(statement.strip(), escapes)
-            _note_variables(statement.strip(), made_of)
+            statement = statement.strip(" \t\r\n-+")[:_STATEMENT_MAX]
+            escapes = _autoescape(statement, escapes)
+            _note_variables(statement, made_of)
         elif part["output"] and _is_raw(part["output"], bool(part["raw"]) or in_script or not escapes):
             found |= _names(part["output"])
     return frozenset(_roots(found, made_of))
