@@ -40,10 +40,11 @@ class Closure:
         return list(self._members(mask))
 
     def _members(self, mask: int) -> Iterator[Hashable]:
-        while mask:
-            low = mask & -mask
-            yield self._nodes[low.bit_length() - 1]
-            mask ^= low
+        digits = bin(mask)[:1:-1]  # lowest first; searching text is faster than shifting a long number
+        at = digits.find("1")
+        while at >= 0:
+            yield self._nodes[at]
+            at = digits.find("1", at + 1)
 
     def _own_bit(self, node: Hashable) -> int:
         at = self._bit.get(node)

@@ -12,6 +12,7 @@ from vedette.code.facts import FactCache
 from vedette.code.taint.machine import Machine, Project
 from vedette.code.taint.scopes import Frame, Module
 from vedette.code.taint.values import State
+from vedette.code.units import Outline, outline
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
@@ -42,6 +43,7 @@ class Files(Project):
         self.modules: dict[str, Module | None] = {}
         """By path; None while a module can't be used."""
         self._own_name: dict[str, str] = {}
+        self._outlines: dict[str, Outline | None] = {}
         self._cache = cache
         self._packages = {str(PurePosixPath(p).parent) for p in self.files if p.endswith("__init__.py")}
         self._utf8: dict[str, bytes] = {}
@@ -101,6 +103,7 @@ class Files(Project):
             self.modules[path] = None
             return None
         module.lines, module.broken = facts.lines, facts.broken
+        self.outline(path, facts)
         self._run(self.machine, module, facts.body)
         return module
 
@@ -153,6 +156,14 @@ class Files(Project):
         if self._cache is not None:
             self._keep(key, facts)
         return facts
+
+    def outline(self, path: str, facts: Facts | None = None) -> Outline | None:
+        """Return a file's outline; None when it can't be lowered."""
+        if path not in self._outlines:
+            facts = facts or self.facts(path)
+            self._outlines[path] = outline(self.text(path), facts) if facts is not None else None
+            self.forget(path)
+        return self._outlines[path]
 
     def _keep(self, key: bytes, facts: Facts) -> None:
         try:

@@ -14,8 +14,9 @@ from vedette.code.taint.entries import is_public, run_entry
 from vedette.code.taint.found import Found, best
 from vedette.code.taint.interpreter import machine
 from vedette.code.taint.scopes import Frame, Function, Module, Summary
+from vedette.code.taint.shared import in_place
 from vedette.code.texts import secrets_in
-from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost, outline
+from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 from vedette.lang import VERSION
@@ -69,7 +70,7 @@ class Program:
             return set(missing)
         outlines = {path: record.outline for path, record in self.records.items()}
         for path in missing:
-            made = self._outline(path)
+            made = self.files.outline(path)
             if made is not None:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
@@ -77,10 +78,6 @@ class Program:
         for path in broken:
             del self.records[path]
         return broken | missing
-
-    def _outline(self, path: str) -> Outline | None:
-        facts = self.files.facts(path)
-        return outline(self.files.text(path), facts) if facts is not None else None
 
     def _expect(self, stale: set[str]) -> None:
         """Tell the machine which functions of stale files the others hand to libraries."""
@@ -99,6 +96,7 @@ class Program:
             if progress is not None:
                 progress(done, 2 * len(paths))
         self._entries(set(paths), progress, len(paths))
+        self._entries_again(paths)
         for path in paths:
             self.files.forget(path)
         self._record(paths)
@@ -125,6 +123,29 @@ class Program:
                     done += 1
                     if progress is not None and done % 100 == 0:
                         progress(min(total + done // 10, 2 * total), 2 * total)
+
+    def _entries_again(self, paths: list[str]) -> None:
+        """Run the entries of files once more where one leaves behind what another may find; see `shared`."""
+        m = self.machine
+        for path in paths:
+            module = self.files.modules.get(path)
+            kept = m.kept.pop(module, {}) if module is not None else {}
+            if module is None or not any(kept.values()):
+                continue
+            entries = sorted((f for f in self.ran if f.module is module), key=lambda function: function.at)
+            outer, m.summaries = m.summaries, {}
+            levels = [(f, f.contexts, f.level) for other in self.files.modules.values() if other for f in other.functions.values()]
+            for function, _, _ in levels:
+                function.contexts = function.level = 0
+            with in_place(module, kept):
+                for function in entries:
+                    self._entry(function)
+            for function, contexts, level in levels:
+                function.contexts, function.level = contexts, level
+            m.summaries = outer
+        m.kept.clear()
+        m.functions.clear()
+        m.pending.clear()
 
     def _entry(self, function: Function) -> None:
         m = self.machine
@@ -167,10 +188,9 @@ class Program:
                     received.setdefault(target, []).append((qualname, number))
         outlines = {path: record.outline for path, record in self.records.items()}
         for path in paths:
-            made = self._outline(path)
+            made = self.files.outline(path)
             if made is not None:
                 outlines[path] = made
-            self.files.forget(path)
         validity = Validity(outlines, self._digests)
         for path in paths:
             module = self.files.modules.get(path)

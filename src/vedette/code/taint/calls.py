@@ -14,6 +14,7 @@ from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import Call
 from vedette.code.taint.natives import Partial
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
+from vedette.code.taint.sequences import Getter, get
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, flat, join
 from vedette.lang import ir
 
@@ -35,7 +36,13 @@ def call(m: Machine, node: Node, state: State) -> Value:
         callee = _callee(m, function, state)
         name = function[2] if function[0] == ir.NAME else ""
     arguments = _arguments(m, node, state)
-    return invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    m.checks = None
+    value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    if m.checks is not None:
+        m.call_checks[id(node)] = m.checks
+    elif m.call_checks:
+        m.call_checks.pop(id(node), None)
+    return value
 
 
 def _callee(m: Machine, function: Node, state: State) -> Value:
@@ -120,6 +127,8 @@ def invoke(m: Machine, callee: Value, call: Call) -> Value:
             call.arguments.positional[:0] = given.seq or []
             call.arguments.keywords = {**given.items, **call.arguments.keywords}
         return invoke(m, ref.function, call)
+    if kind is Getter:
+        return get(m, ref, call)
     return _unknown(m, callee, call)
 
 
@@ -235,8 +244,10 @@ def _call_back(m: Machine, call: Call) -> None:
 
 def construct(m: Machine, cls: Class, call: Call) -> Value:
     """Make an instance and run its `__init__`."""
-    obj = Obj("inst", cls)
-    made = m.make(call.state, obj)
+    made = _allocate(m, cls, call)
+    obj = call.state.heap.get(made.obj) if made.obj is not None else None
+    if obj is None or obj.cls is not cls:
+        return made  # `__new__` gave something else, and that is not initialised
     paths = library_paths(m, cls)
     for path in paths:
         rows = m.knowledge.calls(path)
@@ -249,6 +260,17 @@ def construct(m: Machine, cls: Class, call: Call) -> Value:
         m.call_function(m, init.ref, call.arguments, call.state, call.at)
         return made
     return _without_init(m, cls, made, call)
+
+
+def _allocate(m: Machine, cls: Class, call: Call) -> Value:
+    """Return a fresh instance: what the class's own `__new__` gives, if it has one."""
+    new, _ = find(cls, "__new__")
+    if new is None or not isinstance(new.ref, Function) or new.ref in m.active:
+        return m.make(call.state, Obj("inst", cls))
+    given = Arguments([Value(ref=cls), *call.arguments.positional], dict(call.arguments.keywords))
+    given.rest, given.splat = call.arguments.rest, call.arguments.splat
+    made = m.call_function(m, new.ref, given, call.state, call.at)
+    return made if made.obj is not None or made.mask else m.make(call.state, Obj("inst", cls))
 
 
 def _without_init(m: Machine, cls: Class, made: Value, call: Call) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from vedette.code.taint import checks
 from vedette.code.taint.binding import UNROLLED_MAX, bind, element_of, elements_of
 from vedette.code.taint.contexts import entered
 from vedette.code.taint.imports import settle
@@ -31,7 +32,11 @@ def if_(m: Machine, node: Node, state: State) -> State | None:
     other = m.refine(m, node[2], state.copy(), False)  # noqa: FBT003
     then = m.refine(m, node[2], state, True)  # noqa: FBT003
     first, second = m.run(node[3], then), m.run(node[4], other)
-    return settle(m, node[3], first, second, merge(first, second))
+    joined = settle(m, node[3], first, second, merge(first, second))
+    if joined is not None and first is not None and second is not None and first.safe is not second.safe:
+        if checks.is_switch(m, node[2], state):
+            joined.safe = checks.kept_by_either(first, second)
+    return joined
 
 
 def while_(m: Machine, node: Node, state: State) -> State | None:
@@ -119,10 +124,10 @@ def _learned(before: State, after: State) -> bool:
         before.heap.get(oid) is not obj for oid, obj in after.heap.items() if oid in before.heap
     ):
         return True
-    known = before.env
-    for name, value in after.env.items():
-        old = known.get(name)
-        if old is not value and (old is None or old.mask != value.mask or old.const is not value.const):
+    env = after.env
+    for name, old in before.env.items():  # a name first bound inside is bound again before it is read
+        value = env.get(name)
+        if value is not None and old is not value and (old.mask != value.mask or old.const is not value.const):
             return True
     return False
 

@@ -10,6 +10,7 @@ from vedette.code.taint.annotations import is_harmless
 from vedette.code.taint.attributes import find, is_decorated, library_paths
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Frame, Function, Module, Origin
+from vedette.code.taint.shared import collect
 from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value
 from vedette.lang import ir
 
@@ -153,6 +154,7 @@ def run_entry(m: Machine, function: Function) -> Frame:
         _pass(m, function, parameter, arguments, state)
     m.call_function(m, function, arguments, state, function.at)
     m.report(frame)
+    collect(m, function.module, state)
     return frame
 
 
@@ -163,16 +165,35 @@ def _receiver(m: Machine, function: Function, state: State) -> Value:
         return NOTHING
     if is_decorated(function, "classmethod"):
         return Value(ref=cls)
-    made = m.make(state, Obj("inst", cls))
     init, _ = find(cls, "__init__")
-    if init is not None and isinstance(init.ref, Function) and init.ref is not function:
-        arguments = Arguments([made], {})
-        for parameter in init.ref.parameters[1:]:
-            _pass(m, init.ref, parameter, arguments, state)
-        reached, m.frame.reached = m.frame.reached, []
-        m.call_function(m, init.ref, arguments, state, function.at)
-        m.frame.reached = reached  # what the constructor itself does is said where it is run as an entry
-    return made
+    if init is None or not isinstance(init.ref, Function) or init.ref is function:
+        return m.make(state, Obj("inst", cls))
+    known = m.receivers.get(cls)
+    if known is None or m.active:
+        known = m.receivers[cls] = _construct(m, cls, init.ref, function.at)
+    value, heap, frame = known
+    state.heap.update(heap)
+    m.frame.labels = list(frame.labels)
+    m.frame.index = dict(frame.index)
+    m.frame.uses |= frame.uses
+    return value
+
+
+def _construct(m: Machine, cls: Class, init: Function, at: int) -> tuple[Value, dict[int, Obj], Frame]:
+    """Construct an object from a caller's values, in a frame of its own that later ones start from.
+
+    What the constructor itself does wrong is said where it is run as an entry.
+    """
+    outer, m.frame = m.frame, Frame(init.module, None)
+    state = State(init.module.env, {}, {})
+    made = m.make(state, Obj("inst", cls))
+    arguments = Arguments([made], {})
+    for parameter in init.parameters[1:]:
+        _pass(m, init, parameter, arguments, state)
+    m.call_function(m, init, arguments, state, at)
+    frame, m.frame = m.frame, outer
+    return made, state.heap, frame
+
 
 
 def _pass(m: Machine, function: Function, parameter: Node, arguments: Arguments, state: State) -> None:

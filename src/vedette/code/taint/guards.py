@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.code.tables import Guard
+from vedette.code.taint import checks
 from vedette.code.taint.conditions import hold, paths_of
 from vedette.code.taint.machine import Arguments
 from vedette.code.taint.operators import truth
 from vedette.code.taint.scopes import Bound, Function
 from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content
-from vedette.code.tables import Guard
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def refine(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa
         return refine(m, node[3], state, wanted)
     elif op == ir.NAME:
         _name(m, node, state, wanted)
+    elif op == ir.ATTR:
+        checks.attribute(m, node, state, wanted)
     return state
 
 
@@ -78,11 +81,12 @@ def _name(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
     value = state.env.get(node[2])
     if value is None:
         return
+    checks.recall(value, state, wanted)
     if wanted and isinstance(value.ref, str) and value.ref.endswith(_MATCHERS) and value.text:
         state.vouch(EVERY_KIND, value.mask)
-    checks = m.frame_checks.get(id(value))
-    if checks is not None and checks[0] is value:
-        _add(state, checks[1][wanted])
+    made = m.frame_checks.get(id(value))
+    if made is not None and made[0] is value:
+        _add(state, made[1][wanted])
     if not wanted and value.mask and value.obj is None and truth(value, state) is None:
         state.env[node[2]] = Value(0, 0, UNKNOWN, None, value.ref)  # something false: empty, None or zero
 
@@ -100,11 +104,17 @@ def _compare(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noq
             a, b = m.eval(left, state), m.eval(right, state)
             _equal(m, a, b, state)
             _equal(m, b, a, state)
+        else:
+            for value in (m.eval(left, state), m.eval(right, state)):
+                if checks.is_address(value):
+                    checks.not_this_address(m, value, state)
 
 
 def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
     """`a == b` held: when b is nobody's choice, a is not either."""
     mask, _, _ = content(a, state.heap)
+    if mask and b.const == "":
+        checks.without_part(m, a, state)
     if not mask or b.const is None or b.const in ("", b"", True, False):
         return
     if content(b, state.heap)[0] or (b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None):
@@ -137,6 +147,8 @@ def _bits(m: Machine, *kinds: str) -> int:
 
 def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: bool) -> None:
     a, b = m.eval(left, state), m.eval(right, state)
+    if not is_in and checks.is_address(a):
+        checks.not_this_address(m, a, state)
     if isinstance(a.const, str) and not is_in:
         mask, _, _ = content(b, state.heap)
         if mask and a.const in ABSENT_TEXT:
@@ -162,6 +174,8 @@ def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
         _isinstance(m, arguments, state)
     elif callee.ref in ("builtins.all", "builtins.any") and arguments:
         _every(m, callee.ref, arguments[0], state, wanted)
+    elif callee.ref == "builtins.bool" and len(arguments) == 1:
+        state.safe = refine(m, arguments[0], state, wanted).safe
     elif isinstance(callee.ref, str):
         receiver = m.eval(function[2], state) if function[0] == ir.ATTR else callee
         given = Arguments([m.eval(argument, state) for argument in arguments], {})
@@ -196,6 +210,8 @@ def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
             _starts_with(m, receiver, prefix, mask, state)
         elif prefix is not None and prefix.const == "-":
             state.vouch(_bits(m, "argument"), mask)
+        elif prefix is not None and checks.is_address(receiver):
+            checks.not_this_address(m, receiver, state)
         return True
     if name in ("match", "fullmatch") and wanted and isinstance(receiver.ref, str):
         return _pattern_check(m, receiver, name, arguments, state)
@@ -233,6 +249,8 @@ def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node
         return False
     if isinstance(pattern.const, str) and admits_plain_text(pattern.const, whole=name == "fullmatch"):
         state.vouch(EVERY_KIND, content(value, state.heap)[0])
+    elif pattern.const is UNKNOWN and not pattern.mask and pattern.ref is not None:  # one the program was set up with
+        state.vouch(_bits(m, "redirect", "fetch"), content(value, state.heap)[0])
     return True
 
 
@@ -275,10 +293,9 @@ def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) ->
 
 def _own_check(m: Machine, node: Node, callee: Value, state: State, wanted: bool) -> None:  # noqa: FBT001
     """A function of the program: what it checks whenever it says yes (or no) holds for what it was given."""
-    m.checks = None
-    m.eval(node, state.copy())
-    if m.checks is not None:
-        _add(state, m.checks[wanted])
+    checks = m.call_checks.get(id(node))  # a condition is evaluated before it is refined
+    if checks is not None:
+        _add(state, checks[wanted])
     del callee
 
 

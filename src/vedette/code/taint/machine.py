@@ -57,6 +57,8 @@ class Machine:
         self.report: Callable[[Frame], None] = _no_report
         self.functions: list[Function] = []
         """Functions met since this list was last emptied, in the order met: the entries to try."""
+        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}
+        """What entries left in objects and variables of their own module; see `shared`."""
         self.pending: list[Function] = []
         """Functions found to be called by somebody else after they were run."""
         self.classes: dict[tuple[str, int], Class] = {}
@@ -64,6 +66,10 @@ class Machine:
         self.active: set[Function] = set()
         self.summaries: dict[Any, Summary] = {}
         self.annotations: dict[int, Value] = {}
+        self.receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = {}
+        """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
+        self.call_checks: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
+        """By call node: what the call, as last evaluated, checks."""
         self.result_name = ""
         """The name that what is being evaluated will be assigned to or passed under."""
         self.ends = False

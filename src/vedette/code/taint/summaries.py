@@ -9,8 +9,9 @@ from vedette.code.taint.cells import CELLS
 from vedette.code.taint.instantiate import instantiate
 from vedette.code.taint.models import mix
 from vedette.code.taint.scopes import Class, Frame, Function, Summary
+from vedette.code.taint.shared import note
 from vedette.code.taint.traces import Trace
-from vedette.code.taint.values import NONE, UNKNOWN, Obj, State, Value, flat, join, merge
+from vedette.code.taint.values import NONE, UNKNOWN, Check, Obj, State, Value, flat, join, merge
 from vedette.lang.ir import GENERATOR
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 EXACT, OUTLINE, BLUNT, ANY = 0, 1, 2, 3
 """How closely arguments are told apart: constants too; fields and types; only classes; not at all."""
-CONTEXTS = (4, 8, 12, 13)
+CONTEXTS = (3, 6, 9, 10)
 """How many shapes of arguments one function is run for before the next, coarser way of telling them apart."""
 NESTING_MAX = 40
 DEPTH_MAX = 2
@@ -100,7 +101,7 @@ def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int
 
 def _ref(value: Value, level: int) -> Any:  # noqa: ANN401 - whatever a value refers to
     """Return what a value refers to, as far as it is told apart."""
-    return value.ref if level < BLUNT else None
+    return value.ref if level < BLUNT and value.ref.__class__ is not Check else None
 
 
 def _class(obj: Obj | None, level: int) -> Class | None:
@@ -263,6 +264,7 @@ def _left_elsewhere(summary: Summary, frame: Frame, final: State, before: dict[i
         if value is not None:
             summary.nonlocals[name] = value
             _reachable(value, final, summary.objects)
+    note(frame.module, final)
     cells = final.heap.get(CELLS)
     if cells is not None and CELLS not in before:
         summary.cells = cells
