@@ -105,7 +105,7 @@ def _of_super(m: Machine, ref: Super, name: str, state: State) -> Value:
             path = m.knowledge.canonical(f"{base.ref}{INSTANCE}.{name}")
             row = m.knowledge.source(path)
             return m.source(row, m.frame.module.lines, path) if row is not None else Value(ref=path)
-    return NOTHING
+    return Value(ref="builtins.object.__new__") if name == "__new__" else NOTHING
 
 
 def _of_object(m: Machine, owner: Value, name: str, state: State, at: int) -> Value | None:

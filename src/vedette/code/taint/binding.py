@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
+from vedette.code.tables import Flag, Sink, TypeOf
 from vedette.code.taint import cells
 from vedette.code.taint.conditions import hold
-from vedette.code.taint.containers import anything_in, set_item
+from vedette.code.taint.containers import KEYS, anything_in, set_item
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import retype
 from vedette.code.taint.scopes import Class, Function
-from vedette.code.taint.values import NOTHING, PART, SEQUENCE_MAX, UNKNOWN, Obj, State, Value, flat, join, vouched
-from vedette.code.tables import Flag, Sink, TypeOf
+from vedette.code.taint.values import (
+    NOTHING,
+    PART,
+    SEQUENCE_MAX,
+    UNKNOWN,
+    Obj,
+    State,
+    Value,
+    flat,
+    join,
+    vouched,
+)
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -202,6 +213,8 @@ def element_of(value: Value, state: State) -> Value:
 
 
 def _keys_of(obj: Obj) -> Value:
+    if KEYS in obj.items:
+        return obj.items[KEYS]
     keys = list(obj.items)
     if obj.rest is None:
         return Value(const=keys[0]) if len(keys) == 1 else NOTHING

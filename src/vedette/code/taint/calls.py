@@ -36,13 +36,7 @@ def call(m: Machine, node: Node, state: State) -> Value:
         callee = _callee(m, function, state)
         name = function[2] if function[0] == ir.NAME else ""
     arguments = _arguments(m, node, state)
-    m.checks = None
-    value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
-    if m.checks is not None:
-        m.call_checks[id(node)] = m.checks
-    elif m.call_checks:
-        m.call_checks.pop(id(node), None)
-    return value
+    return invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
 
 
 def _callee(m: Machine, function: Node, state: State) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from vedette.code.taint import sets
 from vedette.code.taint.values import (
     ITEMS_MAX,
     NONE,
@@ -21,6 +22,15 @@ from vedette.code.taint.values import (
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Arguments, Machine
+
+
+class _Keys:
+    """The key under which a dict keeps what untrusted keys it may have."""
+
+    __slots__ = ()
+
+
+KEYS: Final = _Keys()
 
 
 def item_of(m: Machine, owner: Value, key: Value, state: State, *, is_slice: bool) -> Value:
@@ -76,12 +86,16 @@ def _from_dict(obj: Obj, key: Any) -> Value:  # noqa: ANN401
 def anything_in(owner: Value, obj: Obj, state: State) -> Value:
     """Return a value that may be any item."""
     found: Value | None = None
-    for item in obj.values():
+    for item in obj.values() if KEYS not in obj.items else _without_keys(obj):
         found = item if found is None else _either(found, item, state)
     if owner.mask:
         shell = Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace)
         found = shell if found is None else join(shell, flat(found, state.heap))
     return found if found is not None else NOTHING
+
+
+def _without_keys(obj: Obj) -> list[Value]:
+    return [item for key, item in obj.items.items() if key is not KEYS] + ([obj.rest] if obj.rest is not None else [])
 
 
 def _either(a: Value, b: Value, state: State) -> Value:
@@ -101,7 +115,10 @@ def set_item(obj: Obj, key: Value, value: Value, state: State) -> None:
     if obj.seq is not None and type(key.const) is int and -len(obj.seq) <= key.const < len(obj.seq):
         obj.seq[key.const] = value
         return
-    if key.mask:
+    if key.mask and obj.kind == "dict":
+        known = obj.items.get(KEYS)
+        obj.items[KEYS] = flat(key, state.heap) if known is None else join(known, flat(key, state.heap))
+    elif key.mask:
         obj.absorb(flat(key, state.heap))
     obj.absorb(flat(value, state.heap) if obj.rest is not None else value)
 
@@ -111,6 +128,8 @@ def method(m: Machine, owner: Value, name: str, arguments: Arguments, state: Sta
     obj = state.heap.get(owner.obj) if owner.obj is not None else None
     if obj is None:
         return None
+    if obj.kind == "set" and (operation := sets.METHODS.get(name)) is not None:
+        return operation(m, owner, arguments, state)
     table = _LIST if obj.kind in ("list", "set") else _DICT if obj.kind == "dict" else None
     handler = table.get(name) if table is not None else None
     return handler(m, owner, arguments, state) if handler is not None else None
@@ -298,7 +317,7 @@ def _keys(m: Machine, owner: Value, arguments: Arguments, state: State) -> Value
         made.seq = [Value(const=key) for key in obj.items]
     elif obj is not None:
         made.seq = None
-        made.rest = flat(owner, state.heap) if owner.mask else obj.rest
+        made.rest = flat(owner, state.heap) if owner.mask else obj.items.get(KEYS) or obj.rest
     return m.make(state, made)
 
 
@@ -323,7 +342,7 @@ def _items(m: Machine, owner: Value, arguments: Arguments, state: State) -> Valu
         made.seq = [_pair(m, Value(const=key), value, state) for key, value in obj.items.items()]
     elif obj is not None:
         anything = anything_in(owner, obj, state)
-        made.rest = _pair(m, flat(anything, state.heap), anything, state)
+        made.rest = _pair(m, obj.items.get(KEYS) or flat(anything, state.heap), anything, state)
     return m.make(state, made)
 
 

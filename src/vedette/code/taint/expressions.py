@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.binding import bind, element_of, elements_of
 from vedette.code.taint.closures import closure
 from vedette.code.taint.containers import item_of, set_item
 from vedette.code.taint.scopes import Function, lambda_node
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
 _TEXT_MAX = 4096
+_EACH_MAX = 8
+_MAYBE_KNOWN = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
 
 
 def const(m: Machine, node: Node, state: State) -> Value:
@@ -98,10 +100,10 @@ def _add_known(value: Value, known: list[str]) -> bool:
 def sequence(m: Machine, node: Node, state: State) -> Value:
     """A list, tuple or set display."""
     kind, items = node[2], node[3]
-    if kind == "set" or len(items) > SEQUENCE_MAX:
+    if len(items) > SEQUENCE_MAX:
         return _unordered(m, kind, items, state)
     values: list[Value] = []
-    obj = Obj("list")
+    obj = Obj("list" if kind != "set" else "set")
     for item in items:
         value = m.eval(item, state)
         if item[0] != ir.STAR:
@@ -164,6 +166,9 @@ def _include(obj: Obj, value: Value, state: State) -> None:
 
 def comprehension(m: Machine, node: Node, state: State) -> Value:
     """A comprehension or generator expression: its element once, for any element of what it loops over."""
+    exact = _each(m, node, state) if len(node[3]) == 1 and not m.frame.loops else None
+    if exact is not None:
+        return exact
     inner = State(dict(state.env), state.heap, state.safe)
     for clause, first, second in node[3]:
         if clause == "for":
@@ -177,6 +182,32 @@ def comprehension(m: Machine, node: Node, state: State) -> Value:
     if node[2] == "dict":
         value = element_of(value, inner)
     made.absorb(value)
+    state.heap = inner.heap
+    return m.make(state, made)
+
+
+def _each(m: Machine, node: Node, state: State) -> Value | None:
+    """A comprehension over a few known elements: its own elements, in order."""
+    _, target, iterable = node[3][0]
+    if iterable[0] not in _MAYBE_KNOWN:
+        return None  # most loop over what a call gives: don't evaluate that twice
+    elements = elements_of(m.eval(iterable, state), state)
+    if not elements or len(elements) > _EACH_MAX:
+        return None
+    made = Obj("dict" if node[2] == "dict" else "set" if node[2] == "set" else "list")
+    made.seq = None if node[2] == "dict" else []
+    inner = State(dict(state.env), state.heap, state.safe)
+    m.frame.loops += 1
+    for element in elements:
+        bind(m, target, element, inner, node[1])
+        value = vouched(m.eval(node[4], inner), inner)
+        if made.seq is not None:
+            made.seq.append(value)
+        elif (pair := elements_of(value, inner)) is not None and len(pair) == 2:  # noqa: PLR2004
+            set_item(made, pair[0], pair[1], inner)
+        else:
+            made.absorb(element_of(value, inner))
+    m.frame.loops -= 1
     state.heap = inner.heap
     return m.make(state, made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vedette.code.taint import models
+from vedette.code.taint import models, sequences
 from vedette.code.taint.attributes import find, member
 from vedette.code.taint.binding import element_of, put_attribute
 from vedette.code.taint.guards import admits_plain_text
@@ -28,11 +28,13 @@ class Partial(NamedTuple):
 def _length(m: Machine, call: Call) -> Value:
     del m
     value = call.arguments.get(0) or NOTHING
-    if isinstance(value.const, str | bytes | tuple):
+    if isinstance(value.const, str | bytes | tuple | range):
         return Value(const=len(value.const))
     obj = call.state.heap.get(value.obj) if value.obj is not None else None
     if obj is not None and obj.seq is not None and not value.mask:
         return Value(const=len(obj.seq))
+    if obj is not None and obj.kind == "dict" and obj.rest is None and not value.mask:
+        return Value(const=len(obj.items))
     return NOTHING
 
 
@@ -255,6 +257,12 @@ def _removes_special(pattern: str) -> bool:
     return admits_plain_text(f"[{inner[2:-1]}]", whole=True) and not any(sign in inner for sign in "/'\"<>;|&")
 
 
+def _new_object(m: Machine, call: Call) -> Value:
+    """`object.__new__(cls)`: an instance nobody has touched."""
+    cls = call.arguments.get(0) or NOTHING
+    return m.make(call.state, Obj("inst", cls.ref)) if isinstance(cls.ref, Class) else NOTHING
+
+
 def _type(m: Machine, call: Call) -> Value:
     del m
     value = call.arguments.get(0) or NOTHING
@@ -285,7 +293,13 @@ TABLE: Final[dict[str, Callable[[Machine, Call], Value]]] = {
         ("builtins.setattr", _setattr),
         ("builtins.super", _super),
         ("builtins.list builtins.tuple builtins.sorted builtins.reversed collections.deque", _list),
-        ("builtins.set builtins.frozenset itertools.chain", _loose),
+        ("itertools.chain", _loose),
+        ("builtins.set builtins.frozenset", sequences.set_),
+        ("builtins.range builtins.xrange", sequences.range_),
+        ("array.array", sequences.array),
+        ("operator.itemgetter", sequences.itemgetter),
+        ("operator.attrgetter", sequences.attrgetter),
+        ("builtins.object.__new__ builtins.object().__new__", _new_object),
         ("builtins.dict collections.OrderedDict", _dict),
         ("builtins.zip itertools.product itertools.zip_longest", _zip),
         ("builtins.enumerate", _enumerate),

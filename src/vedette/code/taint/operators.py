@@ -6,9 +6,23 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from vedette.code.taint import sets
 from vedette.code.taint.scopes import Class, Function, ModuleRef
 from vedette.code.taint.traces import joined
-from vedette.code.taint.values import FALSE, NOTHING, TRUE, UNKNOWN, Obj, State, Value, content, flat, join, tainted
+from vedette.code.taint.values import (
+    FALSE,
+    NONE,
+    NOTHING,
+    TRUE,
+    UNKNOWN,
+    Obj,
+    State,
+    Value,
+    content,
+    flat,
+    join,
+    tainted,
+)
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
@@ -69,6 +83,10 @@ def combine(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value:
     """Return what `a sign b` gives."""
     if a.const is not UNKNOWN and b.const is not UNKNOWN:
         return _fold(sign, a.const, b.const)
+    if sign in "-&|^" and a.obj is not None and b.obj is not None:
+        made = sets.combined(m, sign, a, b, state)
+        if made is not None:
+            return made
     if sign == "+" and a.obj is not None and b.obj is not None:
         both = _concatenated(a, b, state)
         if both is not None:
@@ -146,6 +164,8 @@ def bool_(m: Machine, node: Node, state: State) -> Value:
     state.heap = branch.heap
     if known is not None:
         return right
+    if not stops and left.obj is None:
+        left = NONE  # what `and` gives of its left side is something false: no text, none, zero
     if left.obj is not None and right.obj is not None and left.obj != right.obj:
         left, right = flat(left, state.heap), flat(right, state.heap)
     return join(left, right)
@@ -198,12 +218,12 @@ def _is_something(value: Value) -> bool:
 
 def _membership(sign: str, a: Value, b: Value, state: State) -> Value:
     obj = state.heap.get(b.obj or 0)
-    if obj is None or b.mask or obj.rest is not None or obj.kind not in ("list", "dict"):
+    if obj is None or b.mask or obj.rest is not None or obj.kind not in ("list", "dict", "set"):
         return NOTHING
-    if obj.kind == "list" and obj.seq is None:
+    if obj.kind != "dict" and obj.seq is None:
         return NOTHING
     try:
-        known = [key.const for key in obj.seq or ()] if obj.kind == "list" else list(obj.items)
+        known = [key.const for key in obj.seq or ()] if obj.kind != "dict" else list(obj.items)
     except TypeError:
         return NOTHING
     if UNKNOWN in known:

@@ -151,8 +151,16 @@ def delete(m: Machine, node: Node, state: State) -> State | None:
         if target[0] == ir.NAME:
             state.env.pop(target[2], None)
         elif target[0] == ir.INDEX:
+            owner, key = m.eval(target[2], state), m.eval(target[3], state)
+            obj = state.own(owner.obj) if owner.obj is not None and type(key.const) is slice else None
+            if obj is not None and obj.seq is not None:
+                del obj.seq[key.const]
+            containers.method(m, owner, "pop", Arguments([key], {}), state)
+        elif target[0] == ir.ATTR:
             owner = m.eval(target[2], state)
-            containers.method(m, owner, "pop", Arguments([m.eval(target[3], state)], {}), state)
+            obj = state.own(owner.obj) if owner.obj is not None else None
+            if obj is not None:
+                obj.items.pop(target[3], None)
     return state
 
 
@@ -188,7 +196,8 @@ def from_(m: Machine, node: Node, state: State) -> State | None:
     level, path, bound = node[2], node[3], node[4]
     module = m.frame.module
     if level:
-        path = _absolute(module.package, level, path)
+        around = module.package if level <= module.package.count(".") + 1 else _folder(module.path)
+        path = _absolute(around, level, path)
     else:
         module.imports.add(path.partition(".")[0])
     for name, local in bound:
@@ -197,6 +206,11 @@ def from_(m: Machine, node: Node, state: State) -> State | None:
         else:
             state.env[local] = names.dotted(m, f"{path}.{name}" if path else name, module, state)
     return state
+
+
+def _folder(path: str) -> str:
+    """Return the dotted name of a file's folder: what lies above the outermost package is named by folders."""
+    return ".".join(path.split("/")[:-1])
 
 
 def _absolute(package: str, level: int, path: str) -> str:
