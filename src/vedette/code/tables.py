@@ -112,11 +112,12 @@ class Subtype(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Sanitiser(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The result is harmless for these kinds."""
+    """The result is harmless for these kinds; with `checked`, a check on it still is one on its argument."""
 
     kinds: Names
     arg: Position = 0
     paths: Names = ()
+    checked: bool = False
 
 
 class Neutral(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from vedette.code.taint.annotations import class_of
 from vedette.code.taint.cells import CELLS
 from vedette.code.taint.closures import surroundings
 from vedette.code.taint.scopes import Bound, Class, Function
-from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value, flat
+from vedette.code.taint.values import NOTHING, UNKNOWN, Check, Obj, State, Value, flat
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _annotated(m: Machine, function: Function, annotation: Node | None, value: V
 
 def portable(m: Machine, value: Value, state: State) -> Value:
     """Return a value that may leave its frame: a bound method's object becomes a captured variable."""
+    if value.ref.__class__ is Check:  # what it says is in the labels of this frame
+        return NOTHING
     if value.ref.__class__ is not Bound:
         return value
     made = Obj("closure")

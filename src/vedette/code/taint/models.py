@@ -201,6 +201,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _sanitised(m: Machine, row: Sanitiser, call: Call, before: Value | None) -> Value:
     """Clean an argument; several rows about one call add up."""
     value = before if before is not None else call.value(row.arg)
+    if row.checked and value is not None:
+        mask, _, trace = content(value, call.state.heap)
+        return Value(mask, EVERY_KIND, UNKNOWN, None, f"{call.name}()", trace)
     return NOTHING if value is None else cleaned(m, row.kinds, value, call.state, call.name, call.at)
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vedette.code.tables import Sink
 from vedette.code.taint import cells, containers, names
 from vedette.code.taint.annotations import instance_of
 from vedette.code.taint.binding import bind
-from vedette.code.taint.entries import note_definition
+from vedette.code.taint.checks import remembered
 from vedette.code.taint.closures import closure
 from vedette.code.taint.control import note_raised
+from vedette.code.taint.entries import note_definition
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.operators import combine
 from vedette.code.taint.scopes import Class, Function
 from vedette.code.taint.values import NOTHING, UNKNOWN, State, Value, flat, join, merge, vouched
-from vedette.code.tables import Sink
 from vedette.lang import ir
 
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
+
+_CHECKS = frozenset((ir.COMPARE, ir.NOT, ir.BOOL, ir.CALL))
 
 
 def assign(m: Machine, node: Node, state: State) -> State | None:
@@ -31,6 +34,8 @@ def assign(m: Machine, node: Node, state: State) -> State | None:
     else:
         outer, m.result_name = m.result_name, _target_name(targets[0]) if targets else ""
         value = m.eval(value_node, state)
+        if value_node[0] in _CHECKS:
+            value = remembered(m, value_node, value, state)
         m.result_name = outer
         if annotation is not None and value.ref is None and value.obj is None and value.const is UNKNOWN:
             value = typed(value, instance_of(m, annotation, state))

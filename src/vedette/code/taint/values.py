@@ -7,7 +7,7 @@ and whatever else is known: a constant, an object, a name it refers to, the text
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vedette.code.taint.traces import Trace, joined
 
@@ -68,6 +68,13 @@ PART: Final = "…part"
 def tainted(mask: int, clean: int, trace: Trace | None) -> Value:
     """Return a value that is only known to come from these labels."""
     return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
+
+
+class Check(NamedTuple):
+    """The `ref` of the outcome of a check: what is harmless when it is false, and when it is true."""
+
+    no: tuple[tuple[int, int], ...]
+    yes: tuple[tuple[int, int], ...]
 
 
 class Obj:
@@ -181,11 +188,25 @@ def _either(a: Any, b: Any, left: Value, right: Value) -> Any:  # noqa: ANN401 -
     """Keep what one side knows when the other is a plain constant such as None."""
     if a is b or a == b:
         return a
+    if a.__class__ is Check or b.__class__ is Check:
+        return _either_check(a, b, left.const, right.const)
     if b is None and right.const is not UNKNOWN:
         return a
     if a is None and left.const is not UNKNOWN:
         return b
     return None
+
+
+def _either_check(a: Any, b: Any, left: Any, right: Any) -> Check | None:  # noqa: ANN401 - as above
+    """A check or a constant: what is true can't be the constant `False`, so the check held."""
+    if a.__class__ is not Check:
+        a, b, left, right = b, a, right, left
+    if b.__class__ is Check:
+        return Check(*(tuple(_merge_safe(dict(x), dict(y)).items()) for x, y in zip(a, b, strict=True)))
+    if right is UNKNOWN:
+        return None
+    return Check(a.no, ()) if right else Check((), a.yes)
+
 
 
 def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, int, Trace | None]:

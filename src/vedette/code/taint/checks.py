@@ -1,0 +1,134 @@
+"""Checks that are not about a value itself: its parts, the address behind it, a flag that remembers, a switch."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vedette.code.taint.values import EVERY_KIND, UNKNOWN, Check, State, Value, content
+from vedette.lang import ir
+
+if TYPE_CHECKING:
+    from vedette.code.taint.machine import Machine
+    from vedette.lang.ir import Node
+
+_NO_SCHEME: Final = 1 << 100
+_NO_HOST: Final = 1 << 101
+"""Not kinds of harm: marks of what a URL is known to lack. Both together make it a path on this site."""
+_ADDRESSES: Final = re.compile(
+    r"^(?:socket\.(?:getaddrinfo|gethostbyname|gethostbyname_ex)|ipaddress\.(?:ip_address|IPv[46]Address))\(\)"
+)
+_INSIDE: Final = frozenset(("is_private", "is_loopback", "is_link_local", "is_reserved", "is_unspecified"))
+_REMEMBERED: Final = frozenset("startswith endswith match fullmatch is_relative_to isalnum isdigit isalpha".split())
+_SWITCH_ORIGINS: Final = frozenset(("cli", "env"))
+
+
+def is_address(value: Value) -> bool:
+    """Tell whether a value is what a host name was looked up as."""
+    return value.ref.__class__ is str and _ADDRESSES.search(value.ref) is not None
+
+
+def not_this_address(m: Machine, value: Value, state: State) -> None:
+    """Note that the address behind a host is not one of those refused: its author thought of where it leads."""
+    state.vouch(m.bits.get("fetch", 0), content(value, state.heap)[0])
+
+
+def attribute(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001 - as `refine`
+    """`if address.is_private`, `if url.netloc`: what an attribute says about what it belongs to."""
+    value = m.eval(node, state)
+    if value.ref.__class__ is not str or not value.mask:
+        return
+    name = value.ref.rpartition(".")[2]
+    if (name in _INSIDE and not wanted) or (name == "is_global" and wanted):
+        not_this_address(m, value, state)
+    elif not wanted:
+        without_part(m, value, state)
+
+
+def without_part(m: Machine, value: Value, state: State) -> None:
+    """Note that a part of a URL is empty."""
+    name = value.ref.rpartition(".")[2] if value.ref.__class__ is str else ""
+    if name == "scheme":
+        state.vouch(_NO_SCHEME | m.bits.get("fetch", 0), value.mask)
+    elif name in ("netloc", "hostname"):
+        state.vouch(_NO_HOST, value.mask)
+    local = state.safe.get(_NO_SCHEME, 0) & state.safe.get(_NO_HOST, 0)
+    if local:
+        state.vouch(m.bits.get("redirect", 0), local)
+
+
+def remembered(m: Machine, node: Node, value: Value, state: State) -> Value:
+    """Return the outcome of a check together with what it says, for a later `if outcome:`."""
+    if value.mask or value.obj is not None or value.const is not UNKNOWN or not _is_check(node, value):
+        return value
+    before = state.safe
+    yes = m.refine(m, node, state.copy(), True).safe  # noqa: FBT003 - it held
+    no = m.refine(m, node, state.copy(), False).safe  # noqa: FBT003 - it did not
+    if yes == before and no == before:
+        return value
+    return Value(ref=Check(tuple(no.items()), tuple(yes.items())))
+
+
+def _is_check(node: Node, value: Value) -> bool:
+    if node[0] != ir.CALL:
+        return value.ref is None and node[0] in (ir.COMPARE, ir.NOT, ir.BOOL)
+    function = node[2]
+    if function[0] == ir.ATTR:
+        return function[3] in _REMEMBERED and value.ref is None
+    return function[0] == ir.NAME and function[2] in ("bool", "all", "any")
+
+
+def recall(value: Value, state: State, wanted: bool) -> None:  # noqa: FBT001 - as `refine`
+    """`if outcome:` of a check made before."""
+    if value.ref.__class__ is Check:
+        for kinds, mask in value.ref.yes if wanted else value.ref.no:
+            state.vouch(kinds, mask)
+
+
+def is_switch(m: Machine, node: Node, state: State) -> bool:
+    """Tell whether a condition asks how the program was set up, or whether there is text to check at all.
+
+    A check that only such a condition skips is there for everybody who did not decide against it.
+    """
+    if node[0] == ir.NOT:
+        return is_switch(m, node[2], state)
+    if node[0] == ir.BOOL:
+        return is_switch(m, node[3], state) and is_switch(m, node[4], state)
+    if node[0] == ir.CALL and node[2][0] == ir.NAME and node[2][2] == "isinstance" and len(node[3]) > 1:
+        return _means_text(node[3][1])
+    root = node
+    while root[0] == ir.ATTR:
+        root = root[2]
+    function = m.frame.function
+    if root[0] != ir.NAME or function is None:
+        return False
+    if root is node and any(name == node[2] and _is_flag(default) for _, name, _, default, _ in function.parameters):
+        return True
+    return root[2] not in state.env and _is_set_up(m, m.eval(node, state))
+
+
+def _is_flag(default: Node | None) -> bool:
+    return default is not None and default[0] == ir.CONST and isinstance(default[2], bool)
+
+
+def _means_text(node: Node) -> bool:
+    if node[0] == ir.SEQUENCE:
+        return all(_means_text(item) for item in node[3])
+    name = node[2] if node[0] == ir.NAME else node[3] if node[0] == ir.ATTR else ""
+    return name in ("str", "bytes", "unicode", "basestring", "string_types", "text_type", "binary_type")
+
+
+def _is_set_up(m: Machine, value: Value) -> bool:
+    kinds = (origin.kind if origin is not None else "" for origin in m.frame.labels)
+    return all(kind in _SWITCH_ORIGINS for bit, kind in enumerate(kinds) if value.mask >> bit & 1)
+
+
+def kept_by_either(first: State, second: State) -> dict[int, int]:
+    """Return what either way established."""
+    made = dict(first.safe)
+    for kind, mask in second.safe.items():
+        made[kind] = made.get(kind, 0) | mask
+    return made
+
+
+__all__ = ["EVERY_KIND", "is_address", "is_switch", "kept_by_either", "recall", "remembered"]
