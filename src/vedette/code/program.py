@@ -134,7 +134,8 @@ class Program:
                 continue
             entries = sorted((f for f in self.ran if f.module is module), key=lambda function: function.at)
             outer, m.summaries = m.summaries, {}
-            levels = [(f, f.contexts, f.level) for other in self.files.modules.values() if other for f in other.functions.values()]
+            modules = [other for other in self.files.modules.values() if other is not None]
+            levels = [(f, f.contexts, f.level) for other in modules for f in other.functions.values()]
             for function, _, _ in levels:
                 function.contexts = function.level = 0
             with in_place(module, kept):
