@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _PATH_MAX = 150
 _CANDIDATES_MAX = 3
+_COMMON = frozenset(name for kind in (str, bytes, list, dict, set, int, io.IOBase) for name in dir(kind))
+"""Names of methods that values of the language itself have: what they are called on is seldom the program's own."""
 
 
 def call(m: Machine, node: Node, state: State) -> Value:
@@ -31,12 +34,19 @@ def call(m: Machine, node: Node, state: State) -> Value:
     receiver, name = NOTHING, ""
     if function[0] == ir.ATTR:
         receiver, name = m.eval(function[2], state), function[3]
+        m.frame.seen[id(function[2])] = receiver
         callee = _method(m, receiver, name, state, node[1])
     else:
         callee = _callee(m, function, state)
         name = function[2] if function[0] == ir.NAME else ""
     arguments = _arguments(m, node, state)
-    return invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    m.checks = None
+    value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    if m.checks is not None:
+        m.call_checks[id(node)] = m.checks
+    elif m.call_checks:
+        m.call_checks.pop(id(node), None)
+    return value
 
 
 def _callee(m: Machine, function: Node, state: State) -> Value:
@@ -60,6 +70,7 @@ def _arguments(m: Machine, node: Node, state: State) -> Arguments:
     outer = m.result_name
     positional: list[Value] = []
     made = Arguments(positional, {})
+    seen = m.frame.seen
     for argument in node[3]:
         if argument[0] == ir.STAR:
             _spread(made, m.eval(argument[2], state), state)
@@ -67,6 +78,7 @@ def _arguments(m: Machine, node: Node, state: State) -> Arguments:
             made.rest = join(made.rest, flat(m.eval(argument, state), state.heap))
         else:
             positional.append(m.eval(argument, state))
+            seen[id(argument)] = positional[-1]
     for keyword, value_node in node[4]:
         if keyword is None:
             _spread_keywords(made, m.eval(value_node, state), state)
@@ -162,6 +174,8 @@ def _library_default(m: Machine, callee: Value, call: Call, path: str, method: s
         known = strings.method(m, method, call)
     if known is not None:
         return known
+    if method == "copy" and not call.arguments.positional:
+        return call.receiver
     _call_back(m, call)
     receiver = call.receiver
     if callee.mask and not receiver.mask:  # an untrusted function object
@@ -210,7 +224,7 @@ def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | N
     if callee.ref is not None or call.receiver.ref is not None or call.receiver.obj is not None:
         return None
     found = m.by_method.get(method, ())
-    if not 0 < len(found) <= _CANDIDATES_MAX or method.startswith("__"):
+    if not 0 < len(found) <= _CANDIDATES_MAX or method.startswith("__") or method in _COMMON:
         return None
     if not any(value.mask or value.obj is not None for value in call.arguments.all()):
         return None

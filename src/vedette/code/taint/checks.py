@@ -49,7 +49,7 @@ def without_part(m: Machine, value: Value, state: State) -> None:
     """Note that a part of a URL is empty."""
     name = value.ref.rpartition(".")[2] if value.ref.__class__ is str else ""
     if name == "scheme":
-        state.vouch(_NO_SCHEME | m.bits.get("fetch", 0), value.mask)
+        state.vouch(_NO_SCHEME | m.bits.get("fetch", 0) | m.bits.get("xml-location", 0), value.mask)
     elif name in ("netloc", "hostname"):
         state.vouch(_NO_HOST, value.mask)
     local = state.safe.get(_NO_SCHEME, 0) & state.safe.get(_NO_HOST, 0)
