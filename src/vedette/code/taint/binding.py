@@ -185,7 +185,7 @@ def elements_of(value: Value, state: State) -> list[Value] | None:
     """Return what iterating over a value gives, one by one; None when that is not known."""
     const = value.const
     if const is not UNKNOWN:
-        if isinstance(const, tuple | range) and len(const) <= SEQUENCE_MAX:
+        if isinstance(const, tuple | range | str) and len(const) <= SEQUENCE_MAX:
             return [Value(const=item) for item in const]
         return None
     obj = state.heap.get(value.obj) if value.obj is not None else None

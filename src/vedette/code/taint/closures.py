@@ -66,14 +66,15 @@ def owners(function: Function | None) -> Iterator[Function]:
 def surroundings(m: Machine, function: Function, state: State) -> dict[str, Value] | None:
     """Return the variables around a nested function, when what is running is the function around it or inside that.
 
-    A method may reach a sister through its object, so it is handed whatever any of them mentions; a plain function
-    only what itself mentions.
+    A method may reach a sister through its object, and a function may call one by name: those are handed whatever
+    any of them mentions, others only what they mention themselves.
     """
     owner = function.owner
     if owner is None or not any(running is owner for running in owners(m.frame.function)):
         return None
     env = state.env
-    wanted = shared_names(owner) if function.cls is not None else free_names(function)
+    free = free_names(function)
+    wanted = free if function.cls is None and free.isdisjoint(owner.inner) else shared_names(owner)
     own = {parameter[1] for parameter in function.parameters}
     return {name: env[name] for name in sorted(wanted) if name in env and name not in own}
 

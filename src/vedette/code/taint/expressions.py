@@ -104,6 +104,7 @@ def sequence(m: Machine, node: Node, state: State) -> Value:
         return _unordered(m, kind, items, state)
     values: list[Value] = []
     obj = Obj("list" if kind != "set" else "set")
+    obj.seq = []
     for item in items:
         value = m.eval(item, state)
         if item[0] != ir.STAR:
