@@ -91,6 +91,9 @@ class Knowledge:
         stored.extend(path for row in filled for path in row.calls)
         self.stores = frozenset(self.canonical_of(path.rpartition(".")[0]) for path in stored)
         """Classes whose instances keep values under keys."""
+        bags = [self.canonical_of(path) for table in self.tables for row in table.bag for path in row.paths]
+        self.bags = frozenset(name for path in bags for name in (path, path + INSTANCE))
+        """Objects of libraries that programs hang objects of their own on."""
         self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)
         self.names = _group((name, row) for row in flags for name in row.names)
         self._reads = self._index(flags, lambda row: row.paths)

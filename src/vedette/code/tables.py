@@ -182,6 +182,12 @@ class Get(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     keys: tuple[int, ...]
 
 
+class Bag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a program hangs its own objects on: the library knows nothing of its attributes."""
+
+    paths: Names
+
+
 class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An example; marked lines must be found."""
 
@@ -201,6 +207,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     subtype: tuple[Subtype, ...] = ()
     sanitiser: tuple[Sanitiser, ...] = ()
     neutral: tuple[Neutral, ...] = ()
+    bag: tuple[Bag, ...] = ()
     propagator: tuple[Propagator, ...] = ()
     guard: tuple[Guard, ...] = ()
     entry: tuple[Entry, ...] = ()

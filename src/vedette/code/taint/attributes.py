@@ -54,6 +54,8 @@ def _of_path(m: Machine, owner: Value, name: str, at: int) -> Value:
     row = m.knowledge.source(path)
     if row is not None and not row.calls and not (owner.mask and owner.ref.endswith("[]")):
         return m.source(row, at, path)
+    if owner.ref in m.knowledge.bags and not owner.mask and m.knowledge.path_type(path) is None:
+        return NOTHING
     for flag in m.knowledge.reads(path):
         m.flag(flag, at, path)
     made = m.knowledge.path_type(path)
