@@ -110,7 +110,7 @@ def set_item(obj: Obj, key: Value, value: Value, state: State) -> None:
         try:
             obj.items[key.const] = value
         except TypeError:
-            obj.absorb(value)
+            obj.absorb(value, state.heap)
         return
     if obj.seq is not None and type(key.const) is int and -len(obj.seq) <= key.const < len(obj.seq):
         obj.seq[key.const] = value
@@ -119,8 +119,8 @@ def set_item(obj: Obj, key: Value, value: Value, state: State) -> None:
         known = obj.items.get(KEYS)
         obj.items[KEYS] = flat(key, state.heap) if known is None else join(known, flat(key, state.heap))
     elif key.mask:
-        obj.absorb(flat(key, state.heap))
-    obj.absorb(flat(value, state.heap) if obj.rest is not None else value)
+        obj.absorb(flat(key, state.heap), state.heap)
+    obj.absorb(value, state.heap)
 
 
 def method(m: Machine, owner: Value, name: str, arguments: Arguments, state: State) -> Value | None:
@@ -145,8 +145,8 @@ def _append(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
         if obj is not None and obj.seq is not None and len(obj.seq) < SEQUENCE_MAX:
             obj.seq.append(value)
         elif obj is not None:
-            obj.blur()
-            obj.absorb(value)
+            obj.blur(state.heap)
+            obj.absorb(value, state.heap)
     return NONE
 
 
@@ -157,7 +157,7 @@ def _append_left(m: Machine, owner: Value, arguments: Arguments, state: State) -
         if obj is not None and obj.seq is not None and len(obj.seq) < SEQUENCE_MAX:
             obj.seq.insert(0, value)
         elif obj is not None:
-            obj.absorb(value)
+            obj.absorb(value, state.heap)
     return NONE
 
 
@@ -170,8 +170,8 @@ def _insert(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
     if obj.seq is not None and at is not None and type(at.const) is int:
         obj.seq.insert(at.const, value)
     else:
-        obj.blur()
-        obj.absorb(value)
+        obj.blur(state.heap)
+        obj.absorb(value, state.heap)
     return NONE
 
 
@@ -185,8 +185,8 @@ def _extend(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
         if obj.seq is not None and other is not None and other.seq is not None and not value.mask:
             obj.seq.extend(other.seq[:SEQUENCE_MAX])
         else:
-            obj.blur()
-            obj.absorb(flat(value, state.heap))
+            obj.blur(state.heap)
+            obj.absorb(flat(value, state.heap), state.heap)
     return NONE
 
 
@@ -222,7 +222,7 @@ def _remove(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
         if item.const is not UNKNOWN and item.const == value.const:
             del obj.seq[index]
             return NONE
-    obj.blur()
+    obj.blur(state.heap)
     return NONE
 
 
@@ -246,7 +246,7 @@ def _sort(m: Machine, owner: Value, arguments: Arguments, state: State) -> Value
     del m, arguments
     obj = state.own(owner.obj or 0)
     if obj is not None:
-        obj.blur()
+        obj.blur(state.heap)
     return NONE
 
 
@@ -303,7 +303,7 @@ def _update(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
             if other.rest is not None:
                 obj.absorb(other.rest)
         elif value.mask or value.obj is not None:
-            obj.absorb(flat(value, state.heap))
+            obj.absorb(flat(value, state.heap), state.heap)
     for key, value in arguments.keywords.items():
         obj.items[key] = value
     return NONE

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vedette.code.taint.cells import CELLS, write
-from vedette.code.taint.scopes import Module, Origin
+from vedette.code.taint.scopes import Frame, Module, Origin
 from vedette.code.taint.traces import GUESS, STEP
 from vedette.code.taint.values import EVERY_KIND, Obj, State, Value, flat, join, tainted, vouched
 
@@ -29,8 +29,13 @@ _VISITORS = frozenset(("remote", "model"))
 _ORIGINS_MAX = 32
 
 
-def note(module: Module, final: State) -> None:
-    """Note what a function put into objects of its module."""
+def note(frame: Frame, final: State) -> None:
+    """Note what a function put into objects and variables of its module."""
+    module = frame.module
+    for name in frame.globals:
+        value = final.env.get(name)
+        if value is not None and value.obj is not None:  # filled after it was bound
+            write(final, module, name, value)
     for oid in final.heap.keys() & module.heap.keys():
         obj = final.heap[oid]
         if obj is not module.heap[oid]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXACT, OUTLINE, BLUNT, ANY = 0, 1, 2, 3
 """How closely arguments are told apart: constants too; fields and types; only classes; not at all."""
-CONTEXTS = (3, 6, 9, 10)
+CONTEXTS = (2, 4, 6, 7)
 """How many shapes of arguments one function is run for before the next, coarser way of telling them apart."""
 NESTING_MAX = 40
 DEPTH_MAX = 2
@@ -264,7 +264,7 @@ def _left_elsewhere(summary: Summary, frame: Frame, final: State, before: dict[i
         if value is not None:
             summary.nonlocals[name] = value
             _reachable(value, final, summary.objects)
-    note(frame.module, final)
+    note(frame, final)
     cells = final.heap.get(CELLS)
     if cells is not None and CELLS not in before:
         summary.cells = cells

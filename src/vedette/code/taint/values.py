@@ -112,15 +112,21 @@ class Obj:
             found.append(self.rest)
         return found
 
-    def absorb(self, value: Value) -> None:
-        """Let `value` be somewhere in it."""
-        self.rest = value if self.rest is None else join(self.rest, value)
+    def absorb(self, value: Value, heap: dict[int, Obj] | None = None) -> None:
+        """Let `value` be somewhere in it; with the heap, what is in two objects outlives their being mixed up."""
+        rest = self.rest
+        if rest is None:
+            self.rest = value
+        elif heap is not None and rest.obj != value.obj:
+            self.rest = join(flat(rest, heap), flat(value, heap))
+        else:
+            self.rest = join(rest, value)
 
-    def blur(self) -> None:
+    def blur(self, heap: dict[int, Obj] | None = None) -> None:
         """Forget the order."""
         if self.seq is not None:
             for value in self.seq:
-                self.absorb(value)
+                self.absorb(value, heap)
             self.seq = None
 
 
