@@ -47,21 +47,24 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
         elif star == "**":
             values.append(_keywords(m, arguments, named, state))
         else:
-            if name in arguments.keywords:
-                value = arguments.keywords[name]
-            elif at < len(positional) and not only_keywords:
+            value = arguments.keywords.get(name)
+            if value is None and at < len(positional) and not only_keywords:
                 value = positional[at]
                 at += 1
-            else:
-                value = _missing(m, function, default, arguments, state)
+            value = value or _missing(m, function, default, arguments, state)
             values.append(_annotated(m, function, annotation, portable(m, value, state), state))
+    if function.owner is not None or CELLS in state.heap or arguments.captured:
+        values.extend(_captured(m, function, arguments, state))
+    return values
+
+
+def _captured(m: Machine, function: Function, arguments: Arguments, state: State) -> list[Value]:
+    """Return what a function sees of its surroundings, and note it in the arguments."""
     if arguments.captured is None and function.owner is not None:
         arguments.captured = surroundings(m, function, state)
     if CELLS in state.heap:
         arguments.captured = {**(arguments.captured or {}), "": Value(obj=CELLS)}
-    if arguments.captured:
-        values.extend([portable(m, value, state) for value in arguments.captured.values()])
-    return values
+    return [portable(m, value, state) for value in (arguments.captured or {}).values()]
 
 
 def _rest(m: Machine, values: list[Value], arguments: Arguments, state: State) -> Value:

@@ -13,6 +13,7 @@ from vedette.code.taint.binding import element_of
 from vedette.code.taint.entries import note_handover
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import Call
+from vedette.code.taint.names import look_up
 from vedette.code.taint.natives import Partial
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
 from vedette.code.taint.sequences import Getter, get
@@ -51,8 +52,6 @@ def call(m: Machine, node: Node, state: State) -> Value:
 
 def _callee(m: Machine, function: Node, state: State) -> Value:
     if function[0] == ir.NAME:  # a name that is called is not read: `input` is no value, `input()` is
-        from vedette.code.taint.names import look_up  # noqa: PLC0415
-
         return state.env.get(function[2]) or look_up(m, function[2], state)
     return m.eval(function, state)
 
@@ -123,19 +122,26 @@ def invoke(m: Machine, callee: Value, call: Call) -> Value:
         return m.call_function(m, ref.function, call.arguments, call.state, call.at)
     if kind is Class:
         return construct(m, ref, call)
-    if kind is Method:
+    return _prepared(m, callee, call) if kind in _PREPARED else _unknown(m, callee, call)
+
+
+_PREPARED = (Method, Partial, Getter)
+
+
+def _prepared(m: Machine, callee: Value, call: Call) -> Value:
+    """Call a function that comes with some of its arguments."""
+    ref = callee.ref
+    if isinstance(ref, Method):
         captured = call.state.heap.get(callee.obj or 0)
         call.arguments.positional.insert(0, captured.items[""] if captured is not None else NOTHING)
         return m.call_function(m, ref.function, call.arguments, call.state, call.at)
-    if kind is Partial:
+    if isinstance(ref, Partial):
         given = call.state.heap.get(callee.obj or 0)
         if given is not None:
             call.arguments.positional[:0] = given.seq or []
             call.arguments.keywords = {**given.items, **call.arguments.keywords}
         return invoke(m, ref.function, call)
-    if kind is Getter:
-        return get(m, ref, call)
-    return _unknown(m, callee, call)
+    return get(m, ref, call)
 
 
 def _library(m: Machine, callee: Value, call: Call) -> Value:

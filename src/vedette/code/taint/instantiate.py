@@ -18,21 +18,13 @@ if TYPE_CHECKING:
 def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str) -> Value:  # noqa: PLR0913, PLR0917
     """Apply a summary; return what the call gives."""
     use = _Use(m, summary, slots, state, at, name)
-    for index, oid, _ in summary.writes:
-        own = slots[index].oid
-        if own is not None:
-            use.mapped[oid] = own
-    for index, _, obj in summary.writes:
-        if obj is not None:
-            use.write(slots[index].oid, obj)
+    if summary.writes:
+        use.change(summary)
     for reached in summary.reached:
         use.reach(reached)
     if summary.safe:
         use.vouch(summary.safe)
-    if summary.nonlocals or summary.cells is not None:
-        use.leave(summary)
-    if summary.raised is not None:
-        m.frame.raised = use.raised(summary.raised)
+    use.leave(summary)
     result = use.value(summary.result)
     m.checks = None
     if summary.safe_if[0] or summary.safe_if[1]:
@@ -132,6 +124,16 @@ class _Use:
         if mine is not None:
             self._fill(mine, obj)
 
+    def change(self, summary: Summary) -> None:
+        """Let the function change the objects it was given."""
+        for index, oid, _ in summary.writes:
+            own = self.slots[index].oid
+            if own is not None:
+                self.mapped[oid] = own
+        for index, _, obj in summary.writes:
+            if obj is not None:
+                self.write(self.slots[index].oid, obj)
+
     def raised(self, value: Value) -> Value | None:
         """Return what may have been raised in this frame by now."""
         known, more = self.m.frame.raised, self.value(value)
@@ -140,8 +142,10 @@ class _Use:
         return join(flat(known, self.state.heap), more)
 
     def leave(self, summary: Summary) -> None:
-        """Put what the function leaves in variables that are not its own where those variables are."""
+        """Put what the function raises, and leaves in variables that are not its own, where it belongs."""
         frame, state = self.m.frame, self.state
+        if summary.raised is not None:
+            frame.raised = self.raised(summary.raised)
         for name, value in summary.nonlocals.items():
             if any(name in shared_names(running) for running in owners(frame.function)):
                 state.env[name] = self.value(value)

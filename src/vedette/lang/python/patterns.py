@@ -26,26 +26,24 @@ def captures(low: Lowering, node: Syntax, way: tuple[Node, ...] = ()) -> Iterato
     `("*", first, how many are left out at the end)`, or `("**", key expressions left out)`.
     """
     number = node.kind_id
-    if len(way) > _DEPTH_MAX:
-        return
-    if number == _CASE_PATTERN:
-        for inner in parts(node):
-            yield from captures(low, inner, way)
-    elif number in (_DOTTED, _NAME):
+    inside = _INSIDE.get(number)
+    if number in (_DOTTED, _NAME):
         name = low.name(node)
         if "." not in name and name != "_":
             yield (name, way)
-    elif number == _AS_PATTERN:
-        *inners, target = parts(node)
-        for inner in inners:
-            yield from captures(low, inner, way)
-        yield (low.name(target), way)
-    elif number == _UNION:
-        for inner in parts(node):
-            if inner.kind_id != _DOTTED:
-                yield from captures(low, inner, way)
-    elif (inside := _INSIDE.get(number)) is not None:
+    elif inside is not None and len(way) <= _DEPTH_MAX:
         yield from inside(low, node, way)
+
+
+def _of_parts(low: Lowering, node: Syntax, way: tuple[Node, ...]) -> Iterator[Node]:
+    for inner in parts(node):
+        yield from captures(low, inner, way)
+
+
+def _of_choices(low: Lowering, node: Syntax, way: tuple[Node, ...]) -> Iterator[Node]:
+    for inner in parts(node):
+        if inner.kind_id != _DOTTED:  # a name here is a constant's
+            yield from captures(low, inner, way)
 
 
 def _of_class(low: Lowering, node: Syntax, way: tuple[Node, ...]) -> Iterator[Node]:
@@ -83,4 +81,7 @@ def _of_dict(low: Lowering, node: Syntax, way: tuple[Node, ...]) -> Iterator[Nod
                 yield from captures(low, name, (*way, ("**", keys)))
 
 
-_INSIDE = {_CLASS: _of_class, _LIST: _of_sequence, _TUPLE: _of_sequence, _DICT: _of_dict}
+_INSIDE = {
+    _CASE_PATTERN: _of_parts, _AS_PATTERN: _of_parts, _UNION: _of_choices, _CLASS: _of_class,
+    _LIST: _of_sequence, _TUPLE: _of_sequence, _DICT: _of_dict,
+}  # fmt: skip
