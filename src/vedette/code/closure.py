@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from typing import Protocol
-
-
-class Uses(Protocol):
-    """Gives the direct uses of a node."""
-
-    def __call__(self, node: Hashable) -> Iterable[Hashable]:
-        """Return the nodes that a node uses."""
-        ...
-
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 class Closure:
     """Answers: what does this node rest on? Sets are kept as bits of one integer; circles share one set.
 
+    `uses` gives a node's direct uses, `marks` what to say of a node; nodes of which nothing is said cost no bit.
+
     Tarjan's algorithm for strongly connected components (1972), without recursion.
     """
 
-    def __init__(self, uses: Uses) -> None:
+    def __init__(
+        self,
+        uses: Callable[[Hashable], Iterable[Hashable]],
+        marks: Callable[[Hashable], Iterable[Hashable]],
+    ) -> None:
         self._uses = uses
+        self._marks = marks
         self._nodes: list[Hashable] = []
         self._bit: dict[Hashable, int] = {}
         self._masks: dict[Hashable, int] = {}
@@ -31,7 +28,7 @@ class Closure:
         self._on_stack: set[Hashable] = set()
 
     def of(self, roots: Iterable[Hashable]) -> list[Hashable]:
-        """Return everything the roots rest on, themselves included."""
+        """Return the marks of everything the roots rest on, themselves included; each once."""
         mask = 0
         for root in roots:
             if root not in self._masks:
@@ -46,12 +43,15 @@ class Closure:
             yield self._nodes[at]
             at = digits.find("1", at + 1)
 
-    def _own_bit(self, node: Hashable) -> int:
-        at = self._bit.get(node)
-        if at is None:
-            at = self._bit[node] = len(self._nodes)
-            self._nodes.append(node)
-        return 1 << at
+    def _own_bits(self, node: Hashable) -> int:
+        made = 0
+        for mark in self._marks(node):
+            at = self._bit.get(mark)
+            if at is None:
+                at = self._bit[mark] = len(self._nodes)
+                self._nodes.append(mark)
+            made |= 1 << at
+        return made
 
     def _visit(self, root: Hashable) -> None:
         work: list[tuple[Hashable, Iterator[Hashable]]] = [self._open(root)]
@@ -87,7 +87,7 @@ class Closure:
                 break
         mask = 0
         for member in members:
-            mask |= self._own_bit(member)
+            mask |= self._own_bits(member)
             for used in self._uses(member):
                 mask |= self._masks.get(used, 0)
         for member in members:

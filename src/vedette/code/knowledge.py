@@ -1,8 +1,8 @@
 """Everything the engine was told: pages and tables, compiled into look-ups by path.
 
-A *path* is how a name is written when imported: `package.module.Class.method`. An instance of a class is the
-class's path and `()`, which is also what calling it looks like: `sqlite3.Connection().execute` is the method of
-a connection.
+A *path* is how a name is written when imported: `package.module.Class.method`. An instance of a class is
+the class's path and `()`, which is also what calling it looks like: `sqlite3.Connection().execute` is the
+method of a connection.
 """
 
 from __future__ import annotations
@@ -71,9 +71,6 @@ class Knowledge:
         sinks = [row for row in rows if isinstance(row, Sink)]
         flags = [row for row in rows if isinstance(row, Flag)]
         sources = [row for row in rows if isinstance(row, Source)]
-        entries = [row for table in self.tables for row in table.entry]
-        self.entries = tuple(entries)
-        self.entry_number = {id(row): number for number, row in enumerate(entries)}
         self._calls = self._index(
             rows, lambda row: (*row.calls, *row.paths) if isinstance(row, Source) else row.calls
         )
@@ -86,6 +83,13 @@ class Knowledge:
         )
         self._items: Found[Sink | Flag] = self._index([*sinks, *flags], lambda row: row.items)
         self._cleaned: Found[Sanitiser | Neutral] = self._index(cleaners, lambda row: row.paths)
+        self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)
+        self.names = _group((name, row) for row in flags for name in row.names)
+        self._reads = self._index(flags, lambda row: row.paths)
+        self._compile_stores()
+        self._compile_entries()
+
+    def _compile_stores(self) -> None:
         stored = [path for table in self.tables for row in table.put for path in row.calls]
         filled = (row for table in self.tables for row in table.propagator if row.to == "receiver")
         stored.extend(path for row in filled for path in row.calls)
@@ -94,9 +98,11 @@ class Knowledge:
         bags = [self.canonical_of(path) for table in self.tables for row in table.bag for path in row.paths]
         self.bags = frozenset(name for path in bags for name in (path, path + INSTANCE))
         """Objects of libraries that programs hang objects of their own on."""
-        self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)
-        self.names = _group((name, row) for row in flags for name in row.names)
-        self._reads = self._index(flags, lambda row: row.paths)
+
+    def _compile_entries(self) -> None:
+        entries = [row for table in self.tables for row in table.entry]
+        self.entries = tuple(entries)
+        self.entry_number = {id(row): number for number, row in enumerate(entries)}
         self.entry_decorators = self._index(entries, lambda row: row.decorators)
         self.entry_bases = self._index(entries, lambda row: row.bases)
         self._entry_patterns = [(base, row) for row in entries for base in row.bases if "*" in base]

@@ -177,7 +177,6 @@ class Program:
 
     def _record(self, paths: list[str]) -> None:
         """Write down what came of the files that were run."""
-        closure = Closure(_uses)
         handed: dict[str, list[tuple[str, str, int]]] = {}
         received: dict[str, list[tuple[str, int]]] = {}
         for unit, target, qualname, number in sorted(self.machine.handed):
@@ -193,6 +192,7 @@ class Program:
             if made is not None:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
+        closure = Closure(_uses, lambda node: _marks(node, validity))
         for path in paths:
             module = self.files.modules.get(path)
             if module is not None and path in outlines:
@@ -213,10 +213,12 @@ class Program:
         found = [item for frame in frames for item in frame.found]
         for frame in frames:
             roots |= frame.uses
-        rests = closure.of(roots)
-        for node in rests:
-            if isinstance(node, Summary | Module):
-                found.extend(node.found)
+        tokens: list[Token] = []
+        for mark in closure.of(roots):
+            if isinstance(mark, tuple):
+                tokens.append(mark)
+            elif isinstance(mark, Summary | Module):
+                found.extend(mark.found)
         found.extend(secrets_in(self.knowledge, path, self.files.text(path)))
         self.files.forget(path)
         found = best(found)
@@ -228,7 +230,7 @@ class Program:
             imports=frozenset(module.imports),
             found=tuple(found),
             skipped=tuple(self.files.skipped.get(path, ())),
-            uses=grouped(set(_tokens(rests, validity, path)), validity),
+            uses=grouped(tokens, validity, path),
             files={name: self._digests[name] for name in touched},
             handed=given[0],
             received=given[1],
@@ -250,15 +252,14 @@ def _uses(node: Hashable) -> Iterable[Hashable]:
     return node.uses if isinstance(node, Summary | Module) else ()
 
 
-def _tokens(rests: Iterable[Hashable], validity: Validity, own: str) -> Iterator[Token]:
-    """Yield what must stay the same in other files."""
-    for node in rests:
-        if isinstance(node, Module):
-            if node.path and node.path != own:
-                yield (node.path, TOP)
-        elif isinstance(node, Function):
-            if node.module.path != own:
-                parts = validity.parts(node.module.path)
-                yield (node.module.path, outermost(node.qualname, parts))
-        elif isinstance(node, tuple) and len(node) == 2:  # noqa: PLR2004 - ("method", name)
-            yield node
+def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:
+    """Yield what must stay the same for a node to be used again, and the node itself when something was found in it."""
+    if isinstance(node, Summary | Module) and node.found:
+        yield node
+    if isinstance(node, Module) and node.path:
+        yield (node.path, TOP)
+    elif isinstance(node, Function):
+        path = node.module.path
+        yield (path, outermost(node.qualname, validity.parts(path)))
+    elif isinstance(node, tuple):  # ("method", name)
+        yield node

@@ -163,11 +163,11 @@ def decode(data: bytes | None) -> Record | None:
         return None
 
 
-def grouped(tokens: Iterable[Token], validity: Validity) -> dict[str, list[tuple[str, str]]]:
-    """Return tokens by path, each with the digest it has now."""
+def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, list[tuple[str, str]]]:
+    """Return tokens by path, each with the digest it has now; those of the unit's own file are left out."""
     made: dict[str, list[tuple[str, str]]] = {}
-    for token in sorted(tokens):
-        digest = validity.now(token)
-        if digest is not None:
-            made.setdefault(token[0], []).append((token[1], digest))
+    for token in tokens:
+        path, name = token
+        if path != own and (digest := validity.now(token)) is not None:
+            made.setdefault(path, []).append((name, digest))
     return made

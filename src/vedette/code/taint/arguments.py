@@ -1,4 +1,4 @@
-"""Passing arguments: which value each parameter gets, with defaults, annotations, stars and captured variables."""
+"""Passing arguments: what each parameter gets, with defaults, annotations, stars and captured variables."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def _keywords(m: Machine, arguments: Arguments, named: set[str], state: State) -
     return m.make(state, made)
 
 
-def _missing(m: Machine, function: Function, default: Node | None, arguments: Arguments, state: State) -> Value:
+def _missing(
+    m: Machine, function: Function, default: Node | None, arguments: Arguments, state: State
+) -> Value:
     for loose in (arguments.rest, arguments.splat):
         if loose is not None and (loose.mask or loose.obj is not None):
             return flat(loose, state.heap)

@@ -67,7 +67,7 @@ def _bind_name(m: Machine, target: Node, value: Value, state: State, at: int) ->
 
 
 def _bind_global(m: Machine, name: str, value: Value, state: State) -> None:
-    """Assign to a module's variable from inside a function: the module itself keeps only what needs no label."""
+    """Assign to a module's variable in a function: the module itself keeps only what needs no label."""
     module = m.frame.module
     if cells.write(state, module, name, value):
         state.env.pop(name, None)
@@ -111,7 +111,9 @@ def _bind_class_attribute(m: Machine, owner: Value, name: str, value: Value, sta
         owner.ref.attrs[name] = value
 
 
-def _assigned(m: Machine, owner: Value, name: str, value: Value, state: State, at: int) -> None:
+def _assigned(  # noqa: PLR0913, PLR0917 - an assignment and where it stands
+    m: Machine, owner: Value, name: str, value: Value, state: State, at: int
+) -> None:
     path = f"{owner.ref}.{name}" if owner.ref.__class__ is str else None
     for row in m.knowledge.assigns(path) if path is not None else _by_base(m, owner, name, state):
         if hold(m, row, Arguments([value], {}), owner, state, m.frame.module.path):
@@ -163,7 +165,8 @@ def _smear(target: Node, owner: Value, value: Value, state: State) -> None:
     """Let what is put into something not known as an object flow into the variable that holds it."""
     added = flat(value, state.heap)
     if added.mask and target[0] == ir.NAME:
-        state.env[target[2]] = join(owner, Value(added.mask, added.clean, UNKNOWN, None, owner.ref, added.trace))
+        put = Value(added.mask, added.clean, UNKNOWN, None, owner.ref, added.trace)
+        state.env[target[2]] = join(owner, put)
 
 
 def _unpack(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
@@ -202,9 +205,7 @@ def element_of(value: Value, state: State) -> Value:
     if obj is not None:
         if obj.kind == "dict" and not value.mask:
             return _keys_of(obj)
-        if obj.kind != "inst":
-            return anything_in(value, obj, state)
-        return flat(value, state.heap)
+        return anything_in(value, obj, state) if obj.kind != "inst" else flat(value, state.heap)
     if value.const is not UNKNOWN:
         return _of_constant(value.const)
     if value.ref.__class__ is str and value.ref is not PART:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PATH_MAX = 150
 _CANDIDATES_MAX = 3
 _COMMON = frozenset(name for kind in (str, bytes, list, dict, set, int, io.IOBase) for name in dir(kind))
-"""Names of methods that values of the language itself have: what they are called on is seldom the program's own."""
+"""Methods that values of the language itself have: what they are called on is seldom the program's own."""
 
 
 def call(m: Machine, node: Node, state: State) -> Value:
@@ -57,7 +57,7 @@ def _callee(m: Machine, function: Node, state: State) -> Value:
 
 
 def _method(m: Machine, receiver: Value, name: str, state: State, at: int) -> Value:
-    """Return the method of a receiver, without reading it as an attribute where only calling it means something."""
+    """Return the method of a receiver, not read as an attribute where only calling it means something."""
     if receiver.ref.__class__ is str and receiver.ref is not PART:
         path = m.knowledge.canonical(f"{receiver.ref}.{name}")
         if len(path) < _PATH_MAX:
@@ -116,7 +116,8 @@ def invoke(m: Machine, callee: Value, call: Call) -> Value:
     if kind is str:
         return _library(m, callee, call)
     if kind is Function:
-        return m.call_function(m, ref, m.with_captured(callee, call.arguments, call.state), call.state, call.at)
+        given = m.with_captured(callee, call.arguments, call.state)
+        return m.call_function(m, ref, given, call.state, call.at)
     if kind is Bound:
         call.arguments.positional.insert(0, ref.receiver)
         return m.call_function(m, ref.function, call.arguments, call.state, call.at)

@@ -64,10 +64,10 @@ def owners(function: Function | None) -> Iterator[Function]:
 
 
 def surroundings(m: Machine, function: Function, state: State) -> dict[str, Value] | None:
-    """Return the variables around a nested function, when what is running is the function around it or inside that.
+    """Return the variables around a nested function, when the function around it, or one inside that, is running.
 
-    A method may reach a sister through its object, and a function may call one by name: those are handed whatever
-    any of them mentions, others only what they mention themselves.
+    A method may reach a sister through its object, and a function may call one by name: those are handed
+    whatever any of them mentions, others only what they mention themselves.
     """
     owner = function.owner
     if owner is None or not any(running is owner for running in owners(m.frame.function)):

@@ -210,6 +210,7 @@ def match(m: Machine, node: Node, state: State) -> State | None:
         for name, way in bound:
             branch.env[name] = follow(m, subject, way, branch, node[1])
         if guard is not None:
+            m.eval(guard, branch)
             branch = m.refine(m, guard, branch, True)  # noqa: FBT003
         end = merge(end, m.run(body, branch))
         if fits and guard is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.code.tables import Guard
 from vedette.code.taint import checks
 from vedette.code.taint.conditions import hold, paths_of
-from vedette.code.taint.machine import Arguments
+from vedette.code.taint.machine import Arguments, again
 from vedette.code.taint.operators import truth
 from vedette.code.taint.scopes import Bound, Function
 from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content
@@ -101,11 +101,11 @@ def _compare(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noq
         _membership(m, left, right, state, is_in=(sign == "in") is wanted)
     elif sign in ("==", "!=", "is", "is not"):
         if (sign in ("==", "is")) is wanted:
-            a, b = m.eval(left, state), m.eval(right, state)
+            a, b = again(m, left, state), again(m, right, state)
             _equal(m, a, b, state)
             _equal(m, b, a, state)
         else:
-            for value in (m.eval(left, state), m.eval(right, state)):
+            for value in (again(m, left, state), again(m, right, state)):
                 if checks.is_address(value):
                     checks.not_this_address(m, value, state)
 
@@ -146,7 +146,7 @@ def _bits(m: Machine, *kinds: str) -> int:
 
 
 def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: bool) -> None:
-    a, b = m.eval(left, state), m.eval(right, state)
+    a, b = again(m, left, state), again(m, right, state)
     if not is_in and checks.is_address(a):
         checks.not_this_address(m, a, state)
     if isinstance(a.const, str) and not is_in:
@@ -164,10 +164,10 @@ def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: boo
 def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
     function, arguments = node[2], node[3]
     if function[0] == ir.ATTR:
-        receiver = m.eval(function[2], state)
+        receiver = again(m, function[2], state)
         if _method_check(m, receiver, function[3], arguments, state, wanted):
             return
-    callee = m.eval(function, state) if function[0] in (ir.NAME, ir.ATTR) else None
+    callee = again(m, function, state) if function[0] in (ir.NAME, ir.ATTR) else None
     if callee is None:
         return
     if callee.ref == "builtins.isinstance" and wanted and len(arguments) > 1:
@@ -177,8 +177,8 @@ def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
     elif callee.ref == "builtins.bool" and len(arguments) == 1:
         state.safe = refine(m, arguments[0], state, wanted).safe
     elif isinstance(callee.ref, str):
-        receiver = m.eval(function[2], state) if function[0] == ir.ATTR else callee
-        given = Arguments([m.eval(argument, state) for argument in arguments], {})
+        receiver = again(m, function[2], state) if function[0] == ir.ATTR else callee
+        given = Arguments([again(m, argument, state) for argument in arguments], {})
         for row in m.knowledge.calls(m.knowledge.canonical(callee.ref)):
             if isinstance(row, Guard) and not row.raises and row.negated is not wanted:
                 apply_guard(m, row, given, receiver, state)
@@ -205,7 +205,7 @@ def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
             state.vouch(EVERY_KIND, mask)
         return True
     if name == "startswith" and arguments:
-        prefix = m.eval(arguments[0], state) if mask else None
+        prefix = again(m, arguments[0], state) if mask else None
         if prefix is not None and wanted:
             _starts_with(m, receiver, prefix, mask, state)
         elif prefix is not None and prefix.const == "-":
@@ -217,7 +217,7 @@ def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
         return _pattern_check(m, receiver, name, arguments, state)
     for row in m.knowledge.methods.get(name, ()):
         if isinstance(row, Guard) and not row.raises and row.negated is not wanted and mask:
-            given = Arguments([m.eval(argument, state) for argument in arguments], {})
+            given = Arguments([again(m, argument, state) for argument in arguments], {})
             apply_guard(m, row, given, receiver, state)
     return False
 
@@ -240,7 +240,7 @@ def _is_resolved(value: Value) -> bool:
 
 def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node, ...], state: State) -> bool:
     """`pattern.match(value)`, `re.match(pattern, value)`: harmless when the pattern admits only plain characters."""
-    given = [m.eval(argument, state) for argument in arguments]
+    given = [again(m, argument, state) for argument in arguments]
     if receiver.ref == "re" and len(given) > 1:
         pattern, value = given[0], given[1]
     elif receiver.ref.endswith(("re.compile()", "re.Pattern()")) and given:
@@ -267,7 +267,7 @@ def admits_plain_text(pattern: str, *, whole: bool) -> bool:
 
 
 def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
-    value, wanted = m.eval(arguments[0], state), m.eval(arguments[1], state)
+    value, wanted = again(m, arguments[0], state), again(m, arguments[1], state)
     kinds = [wanted]
     obj = state.heap.get(wanted.obj) if wanted.obj is not None else None
     if obj is not None and obj.seq:
@@ -287,7 +287,7 @@ def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) ->
     inner = State(dict(state.env), state.heap, state.safe)
     for clause, first, second in argument[3]:
         if clause == "for":
-            bind(m, first, element_of(m.eval(second, inner), inner), inner, argument[1])
+            bind(m, first, element_of(again(m, second, inner), inner), inner, argument[1])
     state.safe = refine(m, argument[4], inner, wanted).safe
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from vedette.code.taint.summaries import Slot
 
 
-def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str) -> Value:  # noqa: PLR0913, PLR0917
+def instantiate(  # noqa: PLR0913, PLR0917 - a call and what is known of it
+    m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str
+) -> Value:
     """Apply a summary; return what the call gives."""
     use = _Use(m, summary, slots, state, at, name)
     if summary.writes:
@@ -30,7 +32,8 @@ def instantiate(m: Machine, summary: Summary, slots: list[Slot], state: State, a
     if summary.safe_if[0] or summary.safe_if[1]:
         m.checks = (use.checks(summary.safe_if[0]), use.checks(summary.safe_if[1]))
         if result is NOTHING or result is summary.result:
-            result = Value(result.mask, result.clean, result.const, result.obj, result.ref, result.trace, result.text)
+            r = result
+            result = Value(r.mask, r.clean, r.const, r.obj, r.ref, r.trace, r.text)
         m.frame_checks[id(result)] = (result, m.checks)
     m.ends = summary.never_returns
     if m.ends and m.frame.tries:
@@ -43,7 +46,9 @@ class _Use:
 
     __slots__ = ("at", "m", "mapped", "masks", "name", "slots", "state", "summary", "traces")
 
-    def __init__(self, m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(  # noqa: PLR0913, PLR0917 - as `instantiate`
+        self, m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str
+    ) -> None:
         self.m = m
         self.summary = summary
         self.slots = slots

@@ -20,7 +20,7 @@ from vedette.code.taint.values import (
     content,
 )
 from vedette.core.errors import LimitHit
-from vedette.lang.ir import OP_COUNT, Block, Node
+from vedette.lang.ir import NAME, OP_COUNT, Block, Node
 
 Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
@@ -57,8 +57,7 @@ class Machine:
         self.report: Callable[[Frame], None] = _no_report
         self.functions: list[Function] = []
         """Functions met since this list was last emptied, in the order met: the entries to try."""
-        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}
-        """What entries left in objects and variables of their own module; see `shared`."""
+        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}  # what entries left in their module, see `shared`
         self.pending: list[Function] = []
         """Functions found to be called by somebody else after they were run."""
         self.classes: dict[tuple[str, int], Class] = {}
@@ -188,6 +187,12 @@ class Arguments:
                 return self.positional[position]
             return self.rest
         return self.keywords.get(position, self.splat)
+
+
+def again(m: Machine, node: Node, state: State) -> Value:
+    """Return what an operand of the condition just evaluated came to; a name is looked up, for it may be refined."""
+    value = m.frame.seen.get(id(node)) if node[0] != NAME else None
+    return m.eval(node, state) if value is None else value
 
 
 def _missing(m: Machine, node: Node, state: State) -> Value:

@@ -14,7 +14,7 @@ from vedette.lang.ir import Node
 
 _BUILTINS: Final = {name: Value(ref=f"builtins.{name}") for name in dir(builtins)} | {
     name: Value(ref=f"builtins.{name}")
-    for name in ("unicode", "xrange", "raw_input", "execfile", "long", "basestring", "unichr", "reduce", "file")
+    for name in "unicode xrange raw_input execfile long basestring unichr reduce file".split()  # noqa: SIM905 - shorter
 }
 _PATH_MAX = 160
 
@@ -99,7 +99,7 @@ def dotted(m: Machine, path: str, near: Module, state: State) -> Value:
 
 
 def adopt(m: Machine, value: Value, module: Module, state: State) -> Value:
-    """Bring a module's value into the running frame: its objects onto the heap, its labels into the frame's."""
+    """Bring a module's value into the running frame: its objects onto the heap, its labels among ours."""
     if value.obj is None and not value.mask:
         return value
     if module is m.frame.module and m.frame.function is None:

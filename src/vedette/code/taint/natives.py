@@ -1,4 +1,4 @@
-"""Functions of the language itself whose meaning the engine knows: they look into objects, or return functions."""
+"""Functions of the language itself that the engine knows: they look into objects, or return functions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def _text(m: Machine, call: Call) -> Value:
         if method is not None and isinstance(method.ref, Function):
             return m.call_function(m, method.ref, Arguments([value], {}), call.state, call.at)
     mask, clean, trace = content(value, call.state.heap)
-    return Value(mask, clean, UNKNOWN, None, value.ref if isinstance(value.ref, str) else None, trace, value.text)
+    ref = value.ref if isinstance(value.ref, str) else None
+    return Value(mask, clean, UNKNOWN, None, ref, trace, value.text)
 
 
 def _getattr(m: Machine, call: Call) -> Value:
@@ -69,7 +70,8 @@ def _any_member(m: Machine, owner: Value) -> Value | None:
     """An attribute chosen at run time: when the owner has just one function or class, that one."""
     if isinstance(owner.ref, ModuleRef):
         module = m.project.module(owner.ref.name)
-        found = [v for v in (module.env.values() if module is not None else ()) if isinstance(v.ref, Function | Class)]
+        held = module.env.values() if module is not None else ()
+        found = [value for value in held if isinstance(value.ref, Function | Class)]
         return found[0] if len(found) == 1 else None
     return None
 
@@ -136,8 +138,9 @@ def _dict(m: Machine, call: Call) -> Value:
 def _pairs(made: Obj, pairs: list[Value], state: State) -> None:
     for pair in pairs:
         inner = state.heap.get(pair.obj) if pair.obj is not None else None
-        if inner is not None and inner.seq is not None and len(inner.seq) == 2 and isinstance(inner.seq[0].const, str):  # noqa: PLR2004
-            made.items[inner.seq[0].const] = inner.seq[1]
+        seq = inner.seq if inner is not None else None
+        if seq is not None and len(seq) == 2 and isinstance(seq[0].const, str):  # noqa: PLR2004
+            made.items[seq[0].const] = seq[1]
         else:
             made.absorb(flat(pair, state.heap))
 
@@ -166,7 +169,8 @@ def _next(m: Machine, call: Call) -> Value:
     value = call.arguments.get(0) or NOTHING
     found = element_of(value, call.state)
     default = call.arguments.get(1)
-    return join(flat(found, call.state.heap), flat(default, call.state.heap)) if default is not None else found
+    heap = call.state.heap
+    return join(flat(found, heap), flat(default, heap)) if default is not None else found
 
 
 def _iter(m: Machine, call: Call) -> Value:
@@ -227,7 +231,8 @@ def _submit(m: Machine, call: Call) -> Value:
     values = call.arguments.positional
     for index, value in enumerate(values):
         if isinstance(value.ref, Function | Bound):
-            return m.call_value(m, value, Arguments(values[index + 1 :], call.arguments.keywords), call.state, call.at)
+            handed = Arguments(values[index + 1 :], call.arguments.keywords)
+            return m.call_value(m, value, handed, call.state, call.at)
     target = call.arguments.keywords.get("target")
     if target is not None:
         given = call.arguments.keywords.get("args") or NOTHING
@@ -244,7 +249,8 @@ def _regex_sub(m: Machine, call: Call) -> Value:
     pattern, new, value = (call.arguments.get(index) for index in range(3))
     if pattern is None or value is None:
         return mix(call.arguments.all(), call.state)
-    if isinstance(pattern.const, str) and _removes_special(pattern.const) and new is not None and new.const is not UNKNOWN:
+    known = new is not None and new.const is not UNKNOWN
+    if known and isinstance(pattern.const, str) and _removes_special(pattern.const):
         return NOTHING
     del m
     return mix(call.arguments.all(), call.state)
@@ -254,7 +260,9 @@ def _removes_special(pattern: str) -> bool:
     inner = pattern.removesuffix("+")
     if not (inner.startswith("[^") and inner.endswith("]")):
         return inner in (r"\W", r"\D")
-    return admits_plain_text(f"[{inner[2:-1]}]", whole=True) and not any(sign in inner for sign in "/'\"<>;|&")
+    if any(sign in inner for sign in "/'\"<>;|&"):
+        return False
+    return admits_plain_text(f"[{inner[2:-1]}]", whole=True)
 
 
 def _new_object(m: Machine, call: Call) -> Value:
@@ -309,10 +317,11 @@ TABLE: Final[dict[str, Callable[[Machine, Call], Value]]] = {
         ("builtins.filter", _filter),
         ("functools.reduce builtins.reduce", _reduce),
         ("functools.partial", _partial),
-        ("functools.wraps functools.lru_cache asyncio.ensure_future asyncio.create_task asyncio.run "
-         "asyncio.wait_for asyncio.shield typing.cast contextlib.closing", _first),
-        ("asyncio.to_thread threading.Thread threading.Timer multiprocessing.Process asyncio.get_event_loop().run_in_executor "
-         "asyncio.get_running_loop().run_in_executor concurrent.futures.ThreadPoolExecutor().submit", _submit),
+        ("functools.wraps functools.lru_cache typing.cast contextlib.closing asyncio.run", _first),
+        ("asyncio.ensure_future asyncio.create_task asyncio.wait_for asyncio.shield", _first),
+        ("asyncio.to_thread threading.Thread threading.Timer multiprocessing.Process", _submit),
+        ("asyncio.get_event_loop().run_in_executor asyncio.get_running_loop().run_in_executor", _submit),
+        ("concurrent.futures.ThreadPoolExecutor().submit", _submit),
         ("re.sub", _regex_sub),
         ("builtins.type", _type),
         ("copy.copy copy.deepcopy", _copy),

@@ -194,6 +194,8 @@ def compare(m: Machine, node: Node, state: State) -> Value:
     if len(values) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
         return NOTHING
     a, b = values
+    seen = m.frame.seen
+    seen[id(node[3][0])], seen[id(node[3][1])] = a, b
     sign = node[2][0]
     if a.const is not UNKNOWN and b.const is not UNKNOWN:
         return _compared(sign, a.const, b.const)

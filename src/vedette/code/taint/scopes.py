@@ -168,7 +168,7 @@ class Frame:
 
     __slots__ = (
         "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "raised",
-        "reached", "result", "safe_if", "slots", "steps", "thrown", "tries", "uses", "yields",
+        "reached", "result", "safe_if", "seen", "slots", "steps", "thrown", "tries", "uses", "yields",
     )  # fmt: skip
 
     def __init__(self, module: Module, function: Function | None) -> None:
@@ -195,6 +195,8 @@ class Frame:
         self.steps = 0
         self.uses: set[Any] = set()
         self.found: list[Found] = []
+        self.seen: dict[int, Value] = {}
+        """What operands of comparisons and calls came to, by node: a condition is looked at more than once."""
 
     def label(self, origin: Origin) -> int:
         """Return the label bit of an origin, a new one the first time."""

@@ -214,7 +214,7 @@ def from_(m: Machine, node: Node, state: State) -> State | None:
 
 
 def _folder(path: str) -> str:
-    """Return the dotted name of a file's folder: what lies above the outermost package is named by folders."""
+    """Return the dotted name of a file's folder: above the outermost package only folders have names."""
     return ".".join(path.split("/")[:-1])
 
 
@@ -260,7 +260,8 @@ def decorated(m: Machine, decorators: tuple[Node, ...], value: Value, state: Sta
     for node in reversed(decorators):
         decorator = m.eval(node, state)
         if isinstance(decorator.ref, Function):
-            result = m.call_function(m, decorator.ref, m.with_captured(decorator, Arguments([value], {}), state), state, node[1])
+            given = m.with_captured(decorator, Arguments([value], {}), state)
+            result = m.call_function(m, decorator.ref, given, state, node[1])
             if isinstance(result.ref, Function | Class):
                 value = result
     return value
