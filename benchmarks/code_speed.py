@@ -39,8 +39,7 @@ class Bench:
 
 def semgrep(program: Path, rules: Path, folder: Path) -> Cost:
     """Run Semgrep over the folder with a folder of rules: no network, no metrics."""
-    quiet = ["--metrics", "off", "--disable-version-check", "-q", "--json"]
-    return measure([str(program), "scan", *quiet, "--config", str(rules), str(folder)])
+    return measure([str(program), *peers.SEMGREP, "--config", str(rules), str(folder)])
 
 
 def cold_and_again(folder: Path) -> tuple[Cost, Cost]:

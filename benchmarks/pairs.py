@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks import cwe, peers
@@ -21,18 +22,10 @@ from benchmarks.releases import Release, releases
 from benchmarks.score import surest
 from vedette.core.nouns import Finding
 
-HEADER = (
-    "package",
-    "CVE",
-    "CWE",
-    "vulnerable",
-    "fixed",
-    "found",
-    "rule",
-    "fixed silent",
-    "bandit",
-    "b. silent",
-)
+HEADER = ("package", "CVE", "CWE", "vulnerable", "fixed", "found", "rule", "fixed silent")
+
+
+Sides = tuple[bytes | None, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +48,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found on both sides of a row, by us and by Bandit (None: it did not run)."""
+    """What was found on both sides of a row, by us and by other tools."""
 
     row: Row
     before: tuple[Finding, ...]
     after: tuple[Finding, ...]
-    bandit: tuple[bool, bool] | None = None
+    sources: Sides = (None, None)
+    """The row's file on both sides, where there is one."""
+    others: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
+    """By tool: whether it found the vulnerable side, and whether it found the fixed one."""
 
     @property
     def hit(self) -> bool:
@@ -103,21 +99,34 @@ def alarmed(row: Row, alarms: Iterable[peers.Alarm], source: bytes | None) -> bo
     )
 
 
-def judge(row: Row, release: Callable[[str, str], Release], bandit: Path | None) -> Judged:
+def judge(row: Row, release: Callable[[str, str], Release]) -> Judged:
     """Scan both releases of a row."""
     print(f"{row.package} …", file=sys.stderr)
-    sides = [release(row.package, version) for version in (row.vulnerable, row.fixed)]
-    before, after = (matching(row, side.findings, side.read(row.file)) for side in sides)
-    if bandit is None:
-        return Judged(row, before, after)
-    first, second = (_bandit(bandit, row, side) for side in sides)
-    return Judged(row, before, after, (first, second))
+    first, second = (release(row.package, version) for version in (row.vulnerable, row.fixed))
+    sources = first.read(row.file), second.read(row.file)
+    before, after = matching(row, first.findings, sources[0]), matching(row, second.findings, sources[1])
+    return Judged(row, before, after, sources)
 
 
-def _bandit(program: Path, row: Row, side: Release) -> bool:
-    with side.on_disk(row.file) as path:
-        alarms = peers.bandit(program, path) if path else []
-    return alarmed(row, alarms, side.read(row.file))
+def asked(judged: Sequence[Judged], name: str, tool: peers.Tool) -> list[Judged]:
+    """Let another tool look at the same files, all at once."""
+    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place:
+        sides = [_lay(Path(place) / str(number), one) for number, one in enumerate(judged)]
+        found = tool.run(Path(place))
+    made = []
+    for one, (before, after) in zip(judged, sides, strict=True):
+        hit = alarmed(one.row, found.get(before, ()), one.sources[0])
+        still = alarmed(one.row, found.get(after, ()), one.sources[1])
+        made.append(replace(one, others={**one.others, name: (hit, still)}))
+    return made
+
+
+def _lay(folder: Path, judged: Judged) -> tuple[Path, Path]:
+    before, after = (folder / side / Path(judged.row.file).name for side in ("before", "after"))
+    for path, source in zip((before, after), judged.sources, strict=True):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(source or b"")
+    return before, after
 
 
 def table(judged: Iterable[Judged]) -> Iterator[list[Cell]]:
@@ -125,52 +134,45 @@ def table(judged: Iterable[Judged]) -> Iterator[list[Cell]]:
     for one in judged:
         row = one.row
         rules = ", ".join(sorted({finding.rule for finding in one.before}))
-        words = [
-            row.package,
-            row.cve,
-            row.cwe,
-            row.vulnerable,
-            row.fixed,
-            surest(one.before) or "missed",
-            rules,
-        ]
-        yield [*words, _silent(hit=one.hit, clean=one.clean), *_peer(one.bandit)]
+        words = [row.package, row.cve, row.cwe, row.vulnerable, row.fixed]
+        cells = [cell for hit, still in one.others.values() for cell in _peer(hit=hit, still=still)]
+        yield [*words, surest(one.before) or "missed", rules, _silent(hit=one.hit, clean=one.clean), *cells]
 
 
 def _silent(*, hit: bool, clean: bool) -> str:
     return ("yes" if clean else "NO") if hit else ""
 
 
-def _peer(bandit: tuple[bool, bool] | None) -> list[str]:
-    if bandit is None:
-        return ["", ""]
-    hit, still = bandit
+def _peer(*, hit: bool, still: bool) -> list[str]:
     return ["found" if hit else "missed", _silent(hit=hit, clean=hit and not still)]
 
 
 def figures(judged: Iterable[Judged]) -> dict[str, int]:
-    """Count hits, and the hits that are silent on the fix."""
+    """Count hits, and the hits that are silent on the fix; the same for each other tool."""
     judged = list(judged)
     made = {
         "hits": sum(one.hit for one in judged),
         "of": len(judged),
         "clean": sum(one.clean for one in judged),
     }
-    ran = [one.bandit for one in judged if one.bandit is not None]
-    if ran:
-        made |= {"bandit_hits": sum(hit for hit, _ in ran), "bandit_clean": sum(h and not a for h, a in ran)}
+    for name in judged[0].others if judged else ():
+        sides = [one.others[name] for one in judged]
+        made[f"{name}_hits"] = sum(hit for hit, _ in sides)
+        made[f"{name}_clean"] = sum(hit and not still for hit, still in sides)
     return made
 
 
 def run(options: Options) -> Outcome:
     """Scan every release of every pair, or only those of the packages named in ONLY."""
-    release, bandit = releases(options), options.path("BANDIT")
+    release, tools = releases(options), peers.installed(options)
     only = options.get("ONLY").split(",") if options.get("ONLY") else None
-    judged = [judge(row, release, bandit) for row in rows() if only is None or row.package in only]
+    judged = [judge(row, release) for row in rows() if only is None or row.package in only]
+    for name, tool in tools.items():
+        judged = asked(judged, name, tool)
     return Outcome(
         title="CVE pairs",
-        header=HEADER,
+        header=[*HEADER, *(cell for name in tools for cell in (name, f"{name} silent"))],
         rows=list(table(judged)),
         figures=figures(judged),
-        peers=[peers.first_line(bandit)] if bandit else [],
+        peers=[tool.version for tool in tools.values()],
     )

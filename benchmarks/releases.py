@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,16 +28,6 @@ class Release:
     def read(self, file: str) -> bytes | None:
         """Return a file's bytes, or None when the release has no such file."""
         return next((one.read() for one in self.files if same_file(one.path, file)), None)
-
-    @contextmanager
-    def on_disk(self, file: str) -> Iterator[Path | None]:
-        """Lay one file down for a tool that wants a path."""
-        data = self.read(file)
-        with tempfile.TemporaryDirectory(prefix="vedette-bench-") as folder:
-            path = Path(folder) / Path(file).name
-            if data is not None:
-                path.write_bytes(data)
-            yield path if data is not None else None
 
 
 def downloaded(package: str, version: str) -> Sequence[SourceFile]:

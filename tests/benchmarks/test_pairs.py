@@ -1,5 +1,7 @@
-from benchmarks.pairs import Judged, Row, alarmed, figures, matching, rows
-from benchmarks.peers import Alarm
+from pathlib import Path
+
+from benchmarks.pairs import HEADER, Judged, Row, alarmed, asked, figures, matching, rows, table
+from benchmarks.peers import Alarm, Alarms, Tool
 from tests.benchmarks.notation import finding
 from vedette.core.nouns import Finding
 
@@ -36,9 +38,9 @@ def test_another_tools_alarm_is_held_to_the_same() -> None:
 def test_only_hits_can_be_clean() -> None:
     one = finding("CWE-95", "p/main.py:5")
     judged = [
-        Judged(ROW, (one,), (), bandit=(True, True)),
-        Judged(ROW, (one,), (one,), bandit=(True, False)),
-        Judged(ROW, (), (), bandit=(False, False)),
+        Judged(ROW, (one,), (), others={"bandit": (True, True)}),
+        Judged(ROW, (one,), (one,), others={"bandit": (True, False)}),
+        Judged(ROW, (), (), others={"bandit": (False, False)}),
     ]
     assert figures(judged) == {"hits": 2, "of": 3, "clean": 1, "bandit_hits": 2, "bandit_clean": 1}
 
@@ -47,3 +49,24 @@ def test_the_table_of_pairs_is_whole() -> None:
     table = rows()
     assert len(table) == 22
     assert all(row.weakness and row.file.endswith(".py") and row.vulnerable != row.fixed for row in table)
+
+
+def test_another_tool_looks_at_both_sides_where_they_were_laid() -> None:
+    def run(folder: Path) -> Alarms:
+        files = [path for path in folder.rglob("*.py") if b"eval" in path.read_bytes()]
+        return {path: [Alarm(("CWE-95",), 5, 5)] for path in files}
+
+    judged = [
+        Judged(ROW, (), (), sources=(SOURCE, None)),
+        Judged(ROW, (), (), sources=(SOURCE, SOURCE)),
+        Judged(ROW, (), (), sources=(b"", b"")),
+    ]
+    sides = [one.others["tool"] for one in asked(judged, "tool", Tool("tool 1", run))]
+    assert sides == [(True, False), (True, True), (False, False)]
+
+
+def test_every_line_of_the_table_is_as_long_as_its_head() -> None:
+    one = Judged(ROW, (finding("CWE-95", "p/main.py:5"),), (), others={"tool": (True, True)})
+    (line,) = table([one])
+    assert line[5:] == ["likely", "r", "yes", "found", "NO"]
+    assert len(line) == len(HEADER) + 2
