@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -11,6 +12,8 @@ from vedette.core.nouns import Confidence
 SETTING = "setting"
 """Stands for a rule where something is not wrong, but changes what is: the kind of flag that tables use for it."""
 LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
+
+Key: TypeAlias = tuple[str, str, int, str, int]
 
 
 class Place(Struct, frozen=True):
@@ -39,9 +42,19 @@ class Found(Struct, frozen=True):
     """The setting under which there is no harm; see `settled`."""
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        """One problem: the rule and the place of the harm."""
-        return (self.rule, self.place.path, self.place.at)
+    def key(self) -> Key:
+        """One problem: the rule, the place of the harm, and the call that hands the value on to it.
+
+        Two views that hand what visitors sent to one helper are two problems: mending one leaves the other.
+        """
+        return (self.rule, self.place.path, self.place.at, *self._handed_on())
+
+    def _handed_on(self) -> tuple[str, int]:
+        if self.origin != "caller":
+            for step in self.steps:
+                if step.note.startswith("goes into "):
+                    return (step.path, step.at)
+        return ("", 0)
 
     @property
     def rank(self) -> tuple[int, int, str, list[tuple[str, int]]]:
@@ -52,7 +65,7 @@ class Found(Struct, frozen=True):
 
 def best(found: list[Found]) -> list[Found]:
     """Keep the best of what is about the same place."""
-    kept: dict[tuple[str, str, int], Found] = {}
+    kept: dict[Key, Found] = {}
     for item in found:
         known = kept.get(item.key)
         if known is None or item.rank < known.rank:
