@@ -167,7 +167,7 @@ def _library(m: Machine, callee: Value, call: Call) -> Value:
 
 
 def _store(m: Machine, path: str, call: Call) -> Value:
-    """An object that keeps what is put into it, and starts with what it is given."""
+    """Make an object that keeps what is put into it, and starts with what it is given."""
     made = models.fresh_store(m, call.state, path + INSTANCE)
     given = models.mix(call.arguments.all(), call.state)
     if given.mask:
@@ -248,7 +248,7 @@ def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | N
 
 
 def _call_back(m: Machine, call: Call) -> None:
-    """A function handed to unknown code is called by it, with whatever else was handed over."""
+    """Call a function handed to unknown code with whatever else was handed over."""
     for value in call.arguments.all():
         if isinstance(value.ref, Function) and value.ref.name == "<lambda>" and value.ref not in m.active:
             given = models.mix([other for other in call.arguments.all() if other is not value], call.state)
@@ -289,7 +289,7 @@ def _allocate(m: Machine, cls: Class, call: Call) -> Value:
 
 
 def _without_init(m: Machine, cls: Class, made: Value, call: Call) -> Value:
-    """A dataclass takes its fields in order; of any other class, assume the arguments are somewhere in it."""
+    """Fill a dataclass's fields in order; of any other class, assume the arguments are somewhere in it."""
     own = call.state.own(made.obj or 0)
     if own is None:
         return made

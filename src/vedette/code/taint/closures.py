@@ -64,7 +64,7 @@ def owners(function: Function | None) -> Iterator[Function]:
 
 
 def surroundings(m: Machine, function: Function, state: State) -> dict[str, Value] | None:
-    """Return the variables around a nested function, when the function around it, or one inside that, is running.
+    """Return the variables around a nested function, when that function, or one inside it, is running.
 
     A method may reach a sister through its object, and a function may call one by name: those are handed
     whatever any of them mentions, others only what they mention themselves.

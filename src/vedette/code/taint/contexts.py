@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def entered(m: Machine, value: Value, state: State, at: int) -> Value:
-    """Return what entering a context manager gives: what its `__enter__` returns, a generator's yield, itself."""
+    """Return what entering a context manager gives: `__enter__`'s result, a generator's yield, itself."""
     obj = state.heap.get(value.obj) if value.obj is not None else None
     if obj is None:
         return value

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Enter: TypeAlias = Callable[[State], State]
 
+_NOTHING_YET: tuple[State | None, Value | None] = (None, None)
 _LOOPS_TWICE = 2
 """A loop inside more loops than this runs its body once: each level run twice would double the work."""
 
@@ -151,14 +152,8 @@ def try_(m: Machine, node: Node, state: State) -> State | None:
     _, _, body, handlers, other, final = node
     frame = m.frame
     before = state.copy()
-    outer = frame.thrown, frame.raised
-    frame.thrown = frame.raised = None
-    frame.tries += 1
-    after = m.run(body, state)
-    frame.tries -= 1
-    middle: State = merge(merge(before.copy(), after.copy() if after is not None else None), frame.thrown) or before
-    caught = frame.raised if frame.raised is not None else NOTHING
-    frame.thrown, frame.raised = outer
+    after, thrown, caught = _tried(m, body, state)
+    middle = merge(merge(before.copy(), after.copy() if after is not None else None), thrown) or before
     if not handlers and caught is not NOTHING:
         note_raised(frame, caught, middle)
     if after is not None and other:
@@ -176,6 +171,19 @@ def try_(m: Machine, node: Node, state: State) -> State | None:
         m.run(final, middle)
         return None
     return m.run(final, ends)
+
+
+def _tried(m: Machine, body: Block, state: State) -> tuple[State | None, State | None, Value]:
+    """Run what is tried; also return how things stand where it raised, and what."""
+    frame = m.frame
+    outer = frame.thrown, frame.raised
+    frame.thrown, frame.raised = _NOTHING_YET
+    frame.tries += 1
+    after = m.run(body, state)
+    frame.tries -= 1
+    thrown, raised = frame.thrown, frame.raised
+    frame.thrown, frame.raised = outer
+    return after, thrown, raised or NOTHING
 
 
 def note_raised(frame: Frame, value: Value, state: State) -> None:

@@ -35,13 +35,13 @@ _MAYBE_KNOWN = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
 
 
 def const(m: Machine, node: Node, state: State) -> Value:
-    """A literal."""
+    """Evaluate a literal."""
     del m, state
     return Value(const=node[2])
 
 
 def unknown(m: Machine, node: Node, state: State) -> Value:
-    """An expression of a kind nobody lowered: whatever flows into its parts."""
+    """Evaluate an expression of a kind nobody lowered: whatever flows into its parts."""
     mask, clean, trace = 0, -1, None
     for part in node[2]:
         more, its_clean, its_trace = content(m.eval(part, state), state.heap)
@@ -68,7 +68,7 @@ def slice_(m: Machine, node: Node, state: State) -> Value:
 
 
 def joined_string(m: Machine, node: Node, state: State) -> Value:
-    """An interpolated string: known when all its parts are, else its known beginning is remembered."""
+    """Put an interpolated string together: known when all its parts are, else as far as it is known."""
     mask, clean, trace = 0, -1, None
     known: list[str] = []
     whole = True
@@ -98,7 +98,7 @@ def _add_known(value: Value, known: list[str]) -> bool:
 
 
 def sequence(m: Machine, node: Node, state: State) -> Value:
-    """A list, tuple or set display."""
+    """Make what a list, tuple or set display says."""
     kind, items = node[2], node[3]
     if len(items) > SEQUENCE_MAX:
         return _unordered(m, kind, items, state)
@@ -143,7 +143,7 @@ def _unordered(m: Machine, kind: str, items: tuple[Node, ...], state: State) -> 
 
 
 def dict_(m: Machine, node: Node, state: State) -> Value:
-    """A dict display."""
+    """Make what a dict display says."""
     obj = Obj("dict")
     for key_node, value_node in node[2][: ITEMS_MAX * 4]:
         value = m.eval(value_node, state)
@@ -166,7 +166,7 @@ def _include(obj: Obj, value: Value, state: State) -> None:
 
 
 def comprehension(m: Machine, node: Node, state: State) -> Value:
-    """A comprehension or generator expression: its element once, for any element of what it loops over."""
+    """Run a comprehension or generator expression: once, for any element of what it loops over."""
     exact = _each(m, node, state) if len(node[3]) == 1 and not m.frame.loops else None
     if exact is not None:
         return exact
@@ -188,7 +188,7 @@ def comprehension(m: Machine, node: Node, state: State) -> Value:
 
 
 def _each(m: Machine, node: Node, state: State) -> Value | None:
-    """A comprehension over a few known elements: its own elements, in order."""
+    """Run a comprehension for each of a few known elements, in order."""
     _, target, iterable = node[3][0]
     if iterable[0] not in _MAYBE_KNOWN:
         return None  # most loop over what a call gives: don't evaluate that twice
@@ -214,7 +214,7 @@ def _each(m: Machine, node: Node, state: State) -> Value | None:
 
 
 def lambda_(m: Machine, node: Node, state: State) -> Value:
-    """A lambda: a function that captures what is around it."""
+    """Make a lambda: a function that captures what is around it."""
     module = m.frame.module
     function = module.functions.get(node[1])
     if function is None:

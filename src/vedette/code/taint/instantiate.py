@@ -175,7 +175,7 @@ class _Use:
         self.m.frame.reached.append(reached._replace(mask=mask, clean=clean, trace=trace))
 
     def vouch(self, safe: dict[int, int]) -> None:
-        """What the function checks whenever it returns holds for what was passed."""
+        """Let what the function checks whenever it returns hold for what was passed."""
         for kind, mask in safe.items():
             self.state.vouch(kind, self._passed(mask))
 

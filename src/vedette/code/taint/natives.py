@@ -67,7 +67,7 @@ def _getattr(m: Machine, call: Call) -> Value:
 
 
 def _any_member(m: Machine, owner: Value) -> Value | None:
-    """An attribute chosen at run time: when the owner has just one function or class, that one."""
+    """Return an attribute chosen at run time: when the owner has just one function or class, that one."""
     if isinstance(owner.ref, ModuleRef):
         module = m.project.module(owner.ref.name)
         held = module.env.values() if module is not None else ()
@@ -221,7 +221,7 @@ def _partial(m: Machine, call: Call) -> Value:
 
 
 def _first(m: Machine, call: Call) -> Value:
-    """A wrapper that leaves a function what it was."""
+    """Wrap a function in something that leaves it what it was."""
     del m
     return call.arguments.get(0) or NOTHING
 

@@ -51,6 +51,7 @@ _BINARY: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "%": operator.mod, "**": _power, "|": operator.or_, "&": operator.and_, "^": operator.xor,
     "<<": _shift, ">>": operator.rshift,
 }  # fmt: skip
+_UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "==": operator.eq, "!=": operator.ne, "<>": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
@@ -182,14 +183,14 @@ def unary(m: Machine, node: Node, state: State) -> Value:
     value = m.eval(node[3], state)
     if value.const is not UNKNOWN:
         try:
-            return Value(const={"-": operator.neg, "+": operator.pos, "~": operator.invert}[node[2]](value.const))
+            return Value(const=_UNARY[node[2]](value.const))
         except (TypeError, KeyError):
             return NOTHING
     return tainted(*content(value, state.heap))
 
 
 def compare(m: Machine, node: Node, state: State) -> Value:
-    """A comparison: true, false, or not known."""
+    """Compare: true, false, or not known."""
     values = [m.eval(part, state) for part in node[3]]
     if len(values) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
         return NOTHING

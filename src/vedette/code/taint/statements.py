@@ -25,7 +25,7 @@ _CHECKS = frozenset((ir.COMPARE, ir.NOT, ir.BOOL, ir.CALL))
 
 
 def assign(m: Machine, node: Node, state: State) -> State | None:
-    """`a = b = value`, with or without annotation."""
+    """Do `a = b = value`, with or without annotation."""
     targets, value_node, annotation = node[2], node[3], node[4]
     if value_node is None:
         value = instance_of(m, annotation, state) if annotation is not None else NOTHING
@@ -74,7 +74,7 @@ def augment(m: Machine, node: Node, state: State) -> State | None:
 
 
 def expression(m: Machine, node: Node, state: State) -> State | None:
-    """An expression for its effect."""
+    """Evaluate an expression for its effect."""
     m.ends = False
     m.eval(node[2], state)
     return None if m.ends and node[2][0] == ir.CALL else state
@@ -95,7 +95,7 @@ def return_(m: Machine, node: Node, state: State) -> State | None:
 
 
 def _returned(m: Machine, sink: Sink, value: Value, state: State, at: int) -> None:
-    """A returned value goes to a sink; a dict or list is not text but data, and is sent as such."""
+    """Let a returned value reach a sink; a dict or list is not text but data, and is sent as such."""
     obj = state.heap.get(value.obj) if value.obj is not None else None
     if obj is not None and obj.kind in ("dict", "inst"):
         return
