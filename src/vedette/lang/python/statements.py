@@ -278,7 +278,7 @@ def _match(low: Lowering, node: Syntax, out: list[Node]) -> None:
 
 
 def _case(low: Lowering, node: Syntax) -> Node:
-    """Lower one case: its constant patterns (None: anything matches), its guard, its block, the names it binds."""
+    """Lower one case: its constant patterns (None: anything matches), guard, block, and the names it binds."""
     patterns: list[Node] | None = []
     guard: Node | None = None
     body: Block = ()
