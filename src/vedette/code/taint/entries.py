@@ -28,6 +28,8 @@ def note_definition(m: Machine, function: Function, state: State) -> None:
     for node in function.decorators:
         path = _decorator_path(m, node, state)
         if path is not None:
+            if path not in function.decorated_by:
+                function.decorated_by.append(path)
             for row in m.knowledge.entry_decorator(path):
                 register(m, function, row)
     for row in m.knowledge.entry_names.get(function.name, ()):
@@ -47,7 +49,10 @@ def _decorator_path(m: Machine, node: Node, state: State) -> str | None:
         obj = state.heap.get(owner.obj) if owner.obj is not None else None
         if obj is not None and obj.cls is not None:  # an instance of a subclass of the library's class
             return next((f"{base}{INSTANCE}.{node[3]}" for base in library_paths(m, obj.cls)), None)
-        return m.knowledge.canonical(f"{owner.ref}.{node[3]}") if owner.ref.__class__ is str else None
+        made = owner.ref
+        if isinstance(made, Function) and made.decorated_by:  # a function a library made into an object of its own
+            made = made.decorated_by[-1]
+        return m.knowledge.canonical(f"{made}.{node[3]}") if made.__class__ is str else None
     value = m.eval(node, state) if node[0] == ir.NAME else NOTHING
     return m.knowledge.canonical(value.ref) if value.ref.__class__ is str else None
 

@@ -46,7 +46,7 @@ class Function:
     """One function, method or lambda."""
 
     __slots__ = (
-        "at", "body", "cls", "contexts", "decorators", "entries", "flags", "free", "inner", "level", "module",
+        "at", "body", "cls", "contexts", "decorated_by", "decorators", "entries", "flags", "free", "inner", "level", "module",
         "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
     )  # fmt: skip
 
@@ -55,6 +55,8 @@ class Function:
         self.module = module
         self.qualname = qualname
         self.cls: Class | None = None
+        self.decorated_by: list[str] = []
+        """Paths of the library decorators it has."""
         self.owner: Function | None = None
         """The function it is written in."""
         self.free: frozenset[str] | None = None
