@@ -1,4 +1,4 @@
-"""What is raised, and where it is caught."""
+"""What is raised and where it is caught; loops and comprehensions over what is known."""
 
 from __future__ import annotations
 
@@ -68,3 +68,60 @@ def test_what_a_handler_keeps_is_seen_after_it() -> None:
     main(SOURCE())
     """
     assert reaches(code) == [9]
+
+
+def test_a_loop_that_surely_runs_overwrites() -> None:
+    code = """
+    def main(value):
+        x = y = value
+        for _ in range(2):
+            x = "safe"
+        for _ in range(0):
+            y = "safe"
+        SINK(x)
+        SINK(y)
+    main(SOURCE())
+    """
+    assert reaches(code) == [9]
+
+
+def test_a_loop_over_nothing_never_runs() -> None:
+    code = """
+    def main(value):
+        x = y = "safe"
+        for _ in range(0):
+            x = value
+        for _ in range(30):
+            y = value
+        SINK(x)
+        SINK(y)
+    main(SOURCE())
+    """
+    assert reaches(code) == [9]
+
+
+def test_a_list_filled_later_is_not_taken_for_empty() -> None:
+    code = """
+    def main(value):
+        kept = []
+        for _ in value:
+            for item in kept:
+                SINK(item)
+            kept.append(value)
+    main(SOURCE())
+    """
+    assert reaches(code) == [6]
+
+
+def test_a_comprehension_over_known_elements_keeps_their_order() -> None:
+    code = """
+    def main(value):
+        made = [x for x in (value, "safe")]
+        SINK(made[0])
+        SINK(made[1])
+        by_key = {k: v for k, v in (("a", value), ("b", "safe"))}
+        SINK(by_key["a"])
+        SINK(by_key["b"])
+    main(SOURCE())
+    """
+    assert reaches(code) == [4, 7]
