@@ -36,11 +36,12 @@ def frame(evidence: Evidence, show: ShowOptions, room: int) -> tuple[Row, ...]:
     """Return the lines to print for a place, none wider than `room` cells."""
     locator = evidence.locator
     if not isinstance(locator, Lines):
-        return _fitted([Row(marked=line, spanned=True) for line in evidence.quote.split("\n")], room)
+        return _fitted([Row(marked=line, spanned=True) for line in evidence.quote.replace("\r\n", "\n").split("\n")], room)
+    quote = evidence.quote.replace("\r\n", "\n")  # how lines end is not what the claim is about
     source = show.lines(evidence.artefact) if show.lines else None
-    if source is not None and _cut_out(source, locator) == evidence.quote:
+    if source is not None and _cut_out(source, locator) == quote:
         return _fitted(_dedented(_from_source(source, locator, show.context)), room)
-    return _fitted(_from_quote(evidence.quote, locator), room)
+    return _fitted(_from_quote(quote, locator), room)
 
 
 def excerpt(evidence: Evidence, room: int) -> str:
