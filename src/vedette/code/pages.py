@@ -32,6 +32,7 @@ class Page(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     remedy: str
     confidence: Confidence = Confidence.LIKELY
     sources: Mapping[str, Confidence] = field(default_factory=dict)
+    only_below: tuple[str, ...] = ()
     words: str = ""
 
     @property

@@ -133,6 +133,7 @@ class Propagator(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, ren
     from_: tuple[Position, ...] = ()
     to: Position = "result"
     restores: Names = ()
+    below: bool = False
 
 
 class Guard(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vedette.code.taint.assembly import assemble
 from vedette.code.taint.binding import bind, element_of, elements_of
 from vedette.code.taint.closures import closure
 from vedette.code.taint.containers import item_of, set_item
@@ -69,32 +70,7 @@ def slice_(m: Machine, node: Node, state: State) -> Value:
 
 def joined_string(m: Machine, node: Node, state: State) -> Value:
     """Put an interpolated string together: known when all its parts are, else as far as it is known."""
-    mask, clean, trace = 0, -1, None
-    known: list[str] = []
-    whole = True
-    for part in node[2]:
-        value = m.eval(part, state)
-        more, its_clean, its_trace = content(value, state.heap)
-        if more:
-            trace = joined(mask, trace, more, its_trace)
-            mask |= more
-            clean &= its_clean
-        if whole:
-            whole = _add_known(value, known)
-    text = "".join(known)[:_TEXT_MAX]
-    if whole and not mask:
-        return Value(const=text)
-    return Value(mask, clean if mask else 0, UNKNOWN, None, None, trace, text)
-
-
-def _add_known(value: Value, known: list[str]) -> bool:
-    """Add what is known of the next part of a string; tell whether all of it is."""
-    if value.const is not UNKNOWN and isinstance(value.const, str | int | float | bool | None):
-        known.append(str(value.const))
-        return True
-    if value.text:
-        known.append(value.text)
-    return False
+    return assemble(m, [m.eval(part, state) for part in node[2]], state)
 
 
 def sequence(m: Machine, node: Node, state: State) -> Value:

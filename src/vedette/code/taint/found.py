@@ -43,7 +43,7 @@ class Found(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """One problem: the rule, the place of the harm, and the call that hands the value on to it.
+        """One problem: the rule, the place of the harm, and the call that hands the value to the function of it.
 
         Two views that hand what visitors sent to one helper are two problems: mending one leaves the other.
         """
@@ -51,7 +51,7 @@ class Found(Struct, frozen=True):
 
     def _handed_on(self) -> tuple[str, int]:
         if self.origin != "caller":
-            for step in self.steps:
+            for step in reversed(self.steps):
                 if step.note.startswith("goes into "):
                     return (step.path, step.at)
         return ("", 0)

@@ -9,7 +9,7 @@ from vedette.code.pages import Page
 from vedette.code.tables import Flag, Sink
 from vedette.code.taint.found import LADDER, SETTING, Found, Place
 from vedette.code.taint.scopes import Origin, Reached
-from vedette.code.taint.traces import Step, unroll
+from vedette.code.taint.traces import Step, is_below, unroll
 from vedette.core.nouns import Confidence
 
 _STEPS_MAX = 48
@@ -48,6 +48,8 @@ def _flagged(page: Page, reached: Reached) -> Found:
 def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found | None:
     base = page.sources.get(origin.kind)
     if base is None:
+        return None
+    if origin.kind in page.only_below and not is_below(reached.trace, label):
         return None
     steps = unroll(reached.trace, label)
     confidence, reason = _confidence(base, reached, origin, steps)

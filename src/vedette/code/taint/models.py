@@ -22,6 +22,7 @@ from vedette.code.tables import (
     TypeOf,
 )
 from vedette.code.taint import takes
+from vedette.code.taint.assembly import below
 from vedette.code.taint.conditions import hold, known_text
 from vedette.code.taint.guards import apply_guard
 from vedette.code.taint.templates import unescaped_names
@@ -221,6 +222,8 @@ def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
     given = (
         [value for position in row.from_ for value in positioned(position, call)] if row.from_ else _all(call)
     )
+    if row.below and len(given) > 1 and given[0].const not in ("", ".", "./"):
+        given = [given[0], *[below(flat(value, call.state.heap)) for value in given[1:]]]
     value = mix(given, call.state)
     if row.restores and value.mask:
         value = _restored(m, row, value)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from vedette.code.taint import sets
+from vedette.code.taint.assembly import assemble, below, interpolated
 from vedette.code.taint.scopes import Class, Function, ModuleRef
 from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
@@ -92,12 +93,18 @@ def combine(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value:
         both = _concatenated(a, b, state)
         if both is not None:
             return m.make(state, both)
+    if sign == "+" and _is_text(a, b):
+        return assemble(m, (a, b), state)
     if sign == "%" and isinstance(a.const, str):
+        if (made := interpolated(m, a.const, b, state)) is not None:
+            return made
         b = flat(b, state.heap)
+    if sign in "%/":
+        b = below(b)
     mask, clean, trace = content(a, state.heap)
     more, its_clean, its_trace = content(b, state.heap)
     ref = a.ref if sign == "/" and isinstance(a.ref, str) else None
-    text = _known_start(sign, a, b)
+    text = a.const.partition("%")[0] if sign == "%" and isinstance(a.const, str) else None
     if not mask and not more:
         return Value(ref=ref, text=text) if ref or text else NOTHING
     trace = joined(mask, trace, more, its_trace)
@@ -117,15 +124,11 @@ def _fold(sign: str, a: Any, b: Any) -> Value:  # noqa: ANN401
     return Value(const=made)
 
 
-def _known_start(sign: str, a: Value, b: Value) -> str | None:
-    """Return the constant beginning of a string put together from two."""
-    if sign == "+":
-        if isinstance(a.const, str):
-            return a.const + (b.text or "")
-        return a.text
-    if sign == "%" and isinstance(a.const, str):
-        return a.const.partition("%")[0]
-    return None
+def _is_text(a: Value, b: Value) -> bool:
+    """Tell whether a sum is one of strings: one side is known to be, or untrusted, and neither is an object."""
+    if a.obj is not None or b.obj is not None:
+        return False
+    return isinstance(a.const, str) or isinstance(b.const, str) or bool(a.text or b.text)
 
 
 def _concatenated(a: Value, b: Value, state: State) -> Obj | None:

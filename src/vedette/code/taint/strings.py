@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from vedette.code.taint.assembly import below, formatted
 from vedette.code.taint.guards import ABSENT_TEXT
 from vedette.code.taint.models import Call, mix
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, Value, content, tainted
@@ -67,9 +68,10 @@ def _of_constant(m: Machine, name: str, call: Call) -> Value | None:
     if name in _PURE and not arguments.keywords and all(value.const is not UNKNOWN for value in values):
         return _fold(m, const, name, [value.const for value in values], call)
     if name == "format" and isinstance(const, str):
-        made = mix(values, call.state)
-        text = const.partition("{")[0]
-        return Value(made.mask, made.clean, UNKNOWN, None, None, made.trace, text)
+        if (built := formatted(m, const, arguments, call.state)) is not None:
+            return built
+        made = below(mix(values, call.state))
+        return Value(made.mask, made.clean, UNKNOWN, None, None, made.trace, const.partition("{")[0])
     return None
 
 
@@ -97,7 +99,7 @@ def _join(call: Call) -> Value:
         first = obj.seq[0]
         text = first.const if isinstance(first.const, str) else first.text
     mask, clean, trace = content(value, call.state.heap)
-    made = tainted(mask, clean, trace)
+    made = below(tainted(mask, clean, trace))
     return Value(made.mask, made.clean, UNKNOWN, None, None, made.trace, text)
 
 

@@ -1,9 +1,10 @@
 """How a value came to be what it is: linked from the latest step back, shared, and unrolled only for findings.
 
-A trace is one of four tuples, told apart by their first item:
+A trace is one of five tuples, told apart by their first item:
 
   (STEP, module, at, note, before)          the value passed here; `before` is how it got here
   (GUESS, module, at, note, before)         the same, but only assumed: nothing says what the code here does
+  (BELOW, before, None)                     it was put behind something else: into the middle of a string or path
   (JOIN, mask, trace, other mask, other)    it may have come either way, by label
   (CALL, module, at, function, inner mask, inner trace, masks, traces)
                                             it went through a function: `inner` is in the function's own labels,
@@ -22,6 +23,7 @@ STEP: Final = 0
 GUESS: Final = 1
 JOIN: Final = 2
 CALL: Final = 3
+BELOW: Final = 4
 
 _STEPS_MAX = 400
 
@@ -30,7 +32,7 @@ def joined(mask: int, trace: Trace | None, other_mask: int, other: Trace | None)
     """Return the trace of a value that holds labels of two."""
     if other is None or other is trace or not other_mask & ~mask:
         return trace if trace is not None else other
-    if trace is None or not mask:
+    if not mask or (trace is None and other[0] != BELOW):
         return other
     return (JOIN, mask, trace, other_mask, other)
 
@@ -47,10 +49,25 @@ class Step:
         self.guess = guess
 
 
+_BELOW: Final = Step(None, 0, "", guess=False)
+
+
+def put_below(before: Trace | None) -> Trace:
+    """Return the trace of a value put behind something else."""
+    return (BELOW, before, None)
+
+
+def is_below(trace: Trace | None, label: int) -> bool:
+    """Tell whether a label was put behind something else on its way."""
+    return any(step is _BELOW for step in _backwards(trace, label))
+
+
 def unroll(trace: Trace | None, label: int) -> list[Step]:
     """Return the steps of one label, first step first."""
     steps: list[Step] = []
     for step in _backwards(trace, label):
+        if step is _BELOW:
+            continue
         steps.append(step)
         if len(steps) >= _STEPS_MAX:
             break
@@ -68,6 +85,9 @@ def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
             continue
         elif node[0] == JOIN:
             todo.append((node[2] if node[1] & wanted else node[4], wanted))
+        elif node[0] == BELOW:
+            yield _BELOW
+            todo.append((node[1], wanted))
         elif node[0] == CALL:
             todo.extend(_through(node, wanted))
         else:
