@@ -3,8 +3,9 @@
 from vedette.code.cases import CaseResult, test_cases
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge, load_knowledge
+from vedette.code.result import ScanResult
 from vedette.code.rulehelps import rule_helps
-from vedette.code.scan import ScanResult, scan
+from vedette.code.scan import scan
 
 __all__ = [
     "CaseResult",

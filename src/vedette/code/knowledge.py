@@ -53,6 +53,13 @@ class Knowledge:
         self.pages = tuple(sorted(pages, key=lambda page: page.id))
         self.tables = tuple(tables)
         self.digest = digest
+        self._ready = False
+
+    def compile(self) -> None:
+        """Make the look-ups, once: an unchanged scan needs none of them, and they take longer than it does."""
+        if self._ready:
+            return
+        self._ready = True
         self.rules = _group((kind, page) for page in self.pages for kind in page.kinds)
         self.libraries = frozenset(name for table in self.tables for name in table.imports)
         self.bits = {kind: 1 << index for index, kind in enumerate(_kinds(self.pages, self.tables))}
@@ -61,12 +68,14 @@ class Knowledge:
             path: row.returns for table in self.tables for row in table.type for path in row.paths
         }
         self._supers = _group((row.type, row.of) for table in self.tables for row in table.subtype)
-        self._compile()
         self._canonical: dict[str, str] = {}
         self._rows: dict[str, tuple[CallRow, ...]] = {}
         self._sources_seen: dict[str, Source | None] = {}
+        self._compile_calls()
+        self._compile_stores()
+        self._compile_entries()
 
-    def _compile(self) -> None:
+    def _compile_calls(self) -> None:
         rows = [row for table in self.tables for row in _call_rows(table)]
         sinks = [row for row in rows if isinstance(row, Sink)]
         flags = [row for row in rows if isinstance(row, Flag)]
@@ -86,8 +95,6 @@ class Knowledge:
         self.assigned_anywhere = frozenset(key.rpartition(".")[2] for key in self._assigns)
         self.names = _group((name, row) for row in flags for name in row.names)
         self._reads = self._index(flags, lambda row: row.paths)
-        self._compile_stores()
-        self._compile_entries()
 
     def _compile_stores(self) -> None:
         stored = [path for table in self.tables for row in table.put for path in row.calls]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from vedette import __version__
 from vedette.code.closure import Closure
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
+from vedette.code.result import Progress
 from vedette.code.taint.entries import is_public, run_entry
-from vedette.code.taint.found import Found, best
+from vedette.code.taint.found import best
 from vedette.code.taint.interpreter import machine
 from vedette.code.taint.scopes import Frame, Function, Module, Summary
 from vedette.code.taint.shared import in_place
@@ -21,14 +22,12 @@ from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 from vedette.lang import VERSION
 
-Progress = Callable[[int, int], None]
-"""Called with units of work done and units in all."""
-
 
 class Program:
     """The files of one scan and what is known of each."""
 
     def __init__(self, files: Iterable[SourceFile], knowledge: Knowledge, cache: FactCache | None) -> None:
+        knowledge.compile()
         self.knowledge = knowledge
         self.files = Files(files, cache)
         self.machine = machine(knowledge, self.files)
@@ -240,11 +239,18 @@ class Program:
 
     def skipped(self) -> list[Skipped]:
         """Return everything that was not, or not wholly, looked at."""
-        found = [note for path in self.files.skipped if path not in self.records for note in self.files.skipped[path]]
+        found = [
+            note
+            for path in self.files.skipped
+            if path not in self.records
+            for note in self.files.skipped[path]
+        ]
         for path, record in self.records.items():
             found.extend(record.skipped)
             if record.broken:
-                found.append(Skipped(what=path, why=f"{record.broken} place(s) are not valid Python", partial=True))
+                found.append(
+                    Skipped(what=path, why=f"{record.broken} place(s) are not valid Python", partial=True)
+                )
         return sorted(set(found), key=lambda note: (note.what, note.why))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Report
-from vedette.export import html, markdown, report_json, sarif, terminal
+from vedette.export import markdown, report_json, sarif, terminal
 from vedette.export.show import SHOW, Rules, ShowOptions
 
 Format = Callable[[Report, Rules, ShowOptions], bytes]
@@ -29,6 +29,8 @@ def _sarif(report: Report, rules: Rules, show: ShowOptions) -> bytes:
 
 
 def _html(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    from vedette.export import html  # noqa: PLC0415  templates take longer to load than a re-scan
+
     return _utf8(html.render(report, rules, show=show))
 
 

@@ -184,6 +184,8 @@ def _summarise(m: Machine, function: Function, values: dict[str, Value], state: 
     inner = State({}, {}, {})
     symbols = _Symbols(m, inner, level)
     inner.env = {name: symbols.make(value, state) for name, value in values.items()}
+    if level == ANY and function.cls is not None:
+        _keep_class(m, function, inner)
     frame.slots = symbols.count
     frame.labels = [None] * symbols.count
     before = {oid: inner.heap[oid] for _, oid in symbols.objects}
@@ -195,6 +197,16 @@ def _summarise(m: Machine, function: Function, values: dict[str, Value], state: 
         m.active.discard(function)
         m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
     return _finish(m, frame, end, symbols.objects, before)
+
+
+def _keep_class(m: Machine, function: Function, inner: State) -> None:
+    """Let a method's own object stay one of its class, whatever else was given up about it."""
+    name = function.parameters[0][1] if function.parameters else ""
+    value = inner.env.get(name)
+    if value is not None and value.mask and value.obj is None and value.ref is None:
+        made = Obj("inst", function.cls)
+        made.rest = value
+        inner.env[name] = Value(obj=m.new(inner, made))
 
 
 def _finish(

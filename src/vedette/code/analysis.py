@@ -1,0 +1,62 @@
+"""A scan that is not in the cache: runs the program, writes the findings, says what was looked at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from vedette.code.facts import FactCache
+from vedette.code.findings import Writer
+from vedette.code.knowledge import Knowledge
+from vedette.code.program import Program
+from vedette.code.result import Progress, ScanResult
+from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Finding
+from vedette.core.sources import SourceFile
+
+_UNKNOWN_SHOWN = 20
+
+
+def analyse(
+    files: Sequence[SourceFile], knowledge: Knowledge, cache: FactCache | None, progress: Progress | None
+) -> ScanResult:
+    """Look at everything that changed since the cache saw it."""
+    program = Program(files, knowledge, cache)
+    program.analyse(progress)
+    writer = Writer(program.files, knowledge)
+    findings = tuple(writer.write(found for record in program.records.values() for found in record.found))
+    stages = {
+        "files": len(files),
+        "files_run": len(program.files.modules),
+        "functions_run": len(program.ran),
+        "summaries": len(program.machine.summaries),
+    }
+    return ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
+
+
+def _artefacts(program: Program, findings: tuple[Finding, ...]) -> tuple[Artefact, ...]:
+    names = sorted({evidence.name for finding in findings for evidence in finding.evidence})
+    files = [program.files.files[name] for name in names]
+    return tuple(
+        Artefact(kind=ArtefactKind.FILE, name=file.path, digest=file.digest, size=file.size) for file in files
+    )
+
+
+def _coverage(program: Program) -> Coverage:
+    records = program.records.values()
+    imported = {name for record in records for name in record.imports}
+    known = program.knowledge.libraries | sys.stdlib_module_names | {"__future__", "__main__"}
+    unknown = sorted(
+        name
+        for name in imported - known
+        if name not in program.files.names and name not in program.files.folders
+    )
+    notes: tuple[str, ...] = ()
+    if unknown:
+        shown = ", ".join(unknown[:_UNKNOWN_SHOWN]) + (" …" if len(unknown) > _UNKNOWN_SHOWN else "")
+        notes = (f"no table for: {shown}; calls into these are taken to pass on what they are given",)
+    return Coverage(
+        files=len(records),
+        lines=sum(record.lines for record in records),
+        skipped=tuple(program.skipped()),
+        notes=notes,
+    )
