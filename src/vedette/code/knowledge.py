@@ -49,7 +49,10 @@ class _Texts(msgspec.Struct):
 class Knowledge:
     """Pages and tables, and the look-ups made from them. Read-only once made."""
 
-    def __init__(self, pages: Iterable[Page], tables: Iterable[Table], digest: str) -> None:
+    def __init__(self, pages: Iterable[Page], tables: Iterable[Table], digest: str, engine: str = "") -> None:
+        self.engine = engine
+        """Digest of the engine's own code: what another version remembered is not used."""
+        self.key = f"{engine}:{digest}"
         self.pages = tuple(sorted(pages, key=lambda page: page.id))
         self.tables = tuple(tables)
         self.digest = digest
@@ -85,6 +88,7 @@ class Knowledge:
         )
         self.methods = _group((name, row) for row in rows for name in row.methods)
         self._sources = self._index(sources, lambda row: (*row.paths, *row.calls))
+        self._givers = {path.rpartition(".")[0] for row in sources if row.given for path in row.paths}
         types = [row for row in rows if isinstance(row, TypeOf)]
         cleaners = [row for row in rows if isinstance(row, Sanitiser | Neutral)]
         self._assigns: Found[Sink | Flag | TypeOf] = self._index(
@@ -207,6 +211,10 @@ class Knowledge:
         found.extend(row for pattern, row in self._entry_patterns if fnmatchcase(last, pattern))
         return tuple(found)
 
+    def gives_back(self, path: str) -> bool:
+        """Tell whether instances of a class give back what they were made with."""
+        return any(self.is_a(path, giver) for giver in self._givers)
+
     def reads(self, path: str) -> tuple[Flag, ...]:
         """Return the flags about reading a name."""
         return self._reads.get(path, ())
@@ -285,13 +293,14 @@ def load_knowledge(extra: Sequence[tuple[str, str]] = (), cache: FactCache | Non
     """
     texts = [*_shipped(), *extra]
     digest = hashlib.sha256(msgspec.json.encode(texts)).hexdigest()
-    key = f"knowledge:{digest}".encode()
+    engine = _engine()
+    key = f"knowledge:{engine}:{digest}".encode()
     read = _from_cache(cache.get(key)) if cache is not None else None
     if read is None:
         read = _read(texts)
         if cache is not None:
             cache.put(key, msgspec.msgpack.encode(read))
-    return Knowledge(read.pages, read.tables, f"sha256:{digest}")
+    return Knowledge(read.pages, read.tables, f"sha256:{digest}", engine)
 
 
 def _from_cache(data: bytes | None) -> _Texts | None:
@@ -321,6 +330,15 @@ def _shipped() -> list[tuple[str, str]]:
     root = resources.files("vedette.code")
     files = [*_files(root / "rules", ".md"), *_files(root / "models" / "python", ".toml")]
     return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+def _engine() -> str:
+    """Return a digest of the code that reads programs."""
+    digest = hashlib.sha256()
+    for package in ("vedette.code", "vedette.code.taint", "vedette.lang", "vedette.lang.python"):
+        for file in _files(resources.files(package), ".py"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _files(folder: Traversable, suffix: str) -> list[Traversable]:

@@ -60,6 +60,7 @@ class Source(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str
     what: str
     paths: Names = ()
+    given: bool = False
 
 
 class Sink(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):

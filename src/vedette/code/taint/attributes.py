@@ -9,7 +9,7 @@ from vedette.code.tables import Neutral, Sanitiser, Source
 from vedette.code.taint import cells, names
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
-from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, tainted
+from vedette.code.taint.values import GIVEN, NOTHING, PART, UNKNOWN, Obj, State, Value, content, tainted
 
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
@@ -127,7 +127,7 @@ def _of_object(m: Machine, owner: Value, name: str, state: State, at: int) -> Va
         if cell is not None:
             return Value(ref=Bound(cell.ref, owner)) if isinstance(cell.ref, Function) else cell
         return bound(m, found, owner, where or obj.cls, state)
-    base = _of_library_base(m, obj.cls, name, at)
+    base = _of_library_base(m, obj.cls, name, at, obj.items.get(GIVEN))
     if base is not NOTHING:
         return base
     return _rest(owner, obj)
@@ -140,12 +140,16 @@ def _rest(owner: Value, obj: Obj) -> Value:
     return rest
 
 
-def _of_library_base(m: Machine, cls: Class, name: str, at: int | None = None) -> Value:
+def _of_library_base(
+    m: Machine, cls: Class, name: str, at: int | None = None, given: Value | None = None
+) -> Value:
     """Return an attribute inherited from a library's class."""
     for base in library_paths(m, cls):
         path = m.knowledge.canonical(f"{base}{INSTANCE}.{name}")
         row = m.knowledge.source(path)
         if row is not None and at is not None and not row.calls:
+            if row.given and given is not None:
+                return Value(given.mask, given.clean, UNKNOWN, None, path, given.trace)
             return m.source(row, at, path)
         made = m.knowledge.path_type(path) or _inherited_type(m, path)
         if made is not None:

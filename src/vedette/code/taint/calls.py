@@ -17,7 +17,7 @@ from vedette.code.taint.names import look_up
 from vedette.code.taint.natives import Partial
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
 from vedette.code.taint.sequences import Getter, get
-from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, State, Value, content, flat, join
+from vedette.code.taint.values import GIVEN, NOTHING, PART, UNKNOWN, Obj, State, Value, content, flat, join
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -264,6 +264,10 @@ def construct(m: Machine, cls: Class, call: Call) -> Value:
     if obj is None or obj.cls is not cls:
         return made  # `__new__` gave something else, and that is not initialised
     paths = library_paths(m, cls)
+    if call.arguments.all() and any(m.knowledge.gives_back(path) for path in paths):
+        given = models.mix(call.arguments.all(), call.state)
+        if (own := call.state.own(made.obj or 0)) is not None:
+            own.items[GIVEN] = given
     for path in paths:
         rows = m.knowledge.calls(path)
         if rows:

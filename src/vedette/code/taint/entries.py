@@ -8,6 +8,7 @@ from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Entry, Sink
 from vedette.code.taint.annotations import is_harmless
 from vedette.code.taint.attributes import find, is_decorated, library_paths
+from vedette.code.taint.injected import injected
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Frame, Function, Module, Origin
 from vedette.code.taint.shared import collect
@@ -155,8 +156,12 @@ def run_entry(m: Machine, function: Function) -> Frame:
     if function.cls is not None and parameters and not is_decorated(function, "staticmethod"):
         parameters.pop(0)
         arguments.positional.append(_receiver(m, function, state))
+    given = injected(m, function) if function.decorators else ()
     for parameter in parameters:
-        _pass(m, function, parameter, arguments, state)
+        if parameter[1] in given:
+            arguments.keywords[parameter[1]] = NOTHING
+        else:
+            _pass(m, function, parameter, arguments, state)
     m.call_function(m, function, arguments, state, function.at)
     m.report(frame)
     collect(m, function.module, state)

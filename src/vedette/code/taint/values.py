@@ -70,6 +70,10 @@ def tainted(mask: int, clean: int, trace: Trace | None) -> Value:
     return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
 
 
+GIVEN: Final = "…given"
+"""The item of an instance that holds what it was made with, where a library's class gives just that back."""
+
+
 class Check(NamedTuple):
     """The `ref` of the outcome of a check: what is harmless when it is false, and when it is true."""
 
