@@ -44,7 +44,6 @@ class Look:
 def render(report: Report, rules: Iterable[RuleHelp], how: Format, look: Look) -> bytes:
     """Write a report down."""
     from vedette import export  # noqa: PLC0415  it takes longer than a short answer
-    from vedette.export import terminal  # noqa: PLC0415
     from vedette.export.show import ShowOptions  # noqa: PLC0415
 
     show = ShowOptions(lines=look.lines, full=look.whole)
@@ -52,6 +51,8 @@ def render(report: Report, rules: Iterable[RuleHelp], how: Format, look: Look) -
         show = structs.replace(show, possible=_ALL, suppressed=_ALL, skipped=_ALL, steps=_ALL)
     by_id = {one.id: one for one in rules}
     if how is Format.TERMINAL:
+        from vedette.export import terminal  # noqa: PLC0415
+
         page = terminal.render(report, by_id, colour=look.colour, width=look.width, show=show)
         return page.encode("utf-8", "replace")
     return export.render(report, by_id, how.value, show=show)

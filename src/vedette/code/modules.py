@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from vedette import __version__
 from vedette.code.facts import FactCache
 from vedette.code.taint.machine import Machine, Project
 from vedette.code.taint.scopes import Frame, Module
@@ -17,7 +16,7 @@ from vedette.core.errors import VedetteError
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 from vedette.core.text import decode
-from vedette.lang import VERSION, Facts, front_end
+from vedette.lang import Facts, front_end
 from vedette.lang.ir import Block
 
 if TYPE_CHECKING:
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
 
 FAULT = "a fault of the engine"
 """How a skipped part begins when it is our mistake: tests look for it."""
-_FACTS_KEY = f"facts:{__version__}:{VERSION}:".encode()
 
 
 class Files(Project):
     """A program's files, each read, lowered and run when first asked for."""
 
-    def __init__(self, files: Iterable[SourceFile], cache: FactCache | None) -> None:
+    def __init__(self, files: Iterable[SourceFile], cache: FactCache | None, engine: str = "") -> None:
+        self._engine = engine
         self.files = {file.path: file for file in files}
         self.names: dict[str, str] = {}
         """Module name to path."""
@@ -142,7 +141,7 @@ class Files(Project):
     def facts(self, path: str) -> Facts | None:
         """Return a file's facts, from the cache when its content was seen before."""
         file = self.files[path]
-        key = _FACTS_KEY + file.digest.encode()
+        key = f"facts:{self._engine}:{file.digest}".encode()
         kept = self._cache.get(key) if self._cache is not None else None
         if kept is not None and (facts := _unpack(kept)) is not None:
             return facts

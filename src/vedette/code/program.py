@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Iterator
 
-from vedette import __version__
 from vedette.code.closure import Closure
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
@@ -20,7 +19,6 @@ from vedette.code.texts import secrets_in
 from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
-from vedette.lang import VERSION
 
 
 class Program:
@@ -29,7 +27,7 @@ class Program:
     def __init__(self, files: Iterable[SourceFile], knowledge: Knowledge, cache: FactCache | None) -> None:
         knowledge.compile()
         self.knowledge = knowledge
-        self.files = Files(files, cache)
+        self.files = Files(files, cache, knowledge.engine)
         self.machine = machine(knowledge, self.files)
         self.files.machine = self.machine
         self.records: dict[str, Record] = {}
@@ -37,7 +35,7 @@ class Program:
         self._cache = cache
         self._frames: dict[str, list[Frame]] = {}
         names = "\n".join(sorted(self.files.files)).encode("utf-8", "surrogateescape")
-        base = f"unit:{__version__}:{VERSION}:{knowledge.digest}:{hashlib.sha256(names).hexdigest()}"
+        base = f"unit:{knowledge.key}:{hashlib.sha256(names).hexdigest()}"
         self._key = base
         self._digests = {path: file.digest for path, file in self.files.files.items()}
 

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from vedette import __version__
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
 from vedette.code.result import Progress, ScanResult
 from vedette.core.sources import SourceFile
-from vedette.lang import VERSION
 
 _RECURSION = 12_000
 
@@ -54,7 +52,7 @@ class _Stack:
 
 def _key(files: Sequence[SourceFile], knowledge: Knowledge) -> bytes:
     listing = "\n".join(f"{file.path}\0{file.digest}" for file in files).encode("utf-8", "surrogateescape")
-    return f"scan:{__version__}:{VERSION}:{knowledge.digest}:{hashlib.sha256(listing).hexdigest()}".encode()
+    return f"scan:{knowledge.key}:{hashlib.sha256(listing).hexdigest()}".encode()
 
 
 def _decode(data: bytes | None) -> ScanResult | None:

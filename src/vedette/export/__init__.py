@@ -1,4 +1,7 @@
-"""Reports in the formats their readers already use; it turns nouns into text and adds no claim."""
+"""Reports in the formats their readers already use; it turns nouns into text and adds no claim.
+
+Each format is loaded when it is asked for, so that a short answer stays short.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ from collections.abc import Callable, Mapping
 
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Report
-from vedette.export import markdown, report_json, sarif, terminal
+from vedette.export import report_json
 from vedette.export.show import SHOW, Rules, ShowOptions
 
 Format = Callable[[Report, Rules, ShowOptions], bytes]
 
 
 def _text(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    from vedette.export import terminal  # noqa: PLC0415
+
     return _utf8(terminal.render(report, rules, colour=False, width=100, show=show))
 
 
@@ -25,16 +30,20 @@ def _jsonl(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
 
 
 def _sarif(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    from vedette.export import sarif  # noqa: PLC0415
+
     return sarif.render(report, rules, revision=show.revision)
 
 
 def _html(report: Report, rules: Rules, show: ShowOptions) -> bytes:
-    from vedette.export import html  # noqa: PLC0415  templates take longer to load than a re-scan
+    from vedette.export import html  # noqa: PLC0415  templates take longer to load than an unchanged scan
 
     return _utf8(html.render(report, rules, show=show))
 
 
 def _markdown(report: Report, rules: Rules, show: ShowOptions) -> bytes:
+    from vedette.export import markdown  # noqa: PLC0415
+
     return _utf8(markdown.render(report, rules, show=show))
 
 

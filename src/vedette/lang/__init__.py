@@ -8,10 +8,7 @@ from pathlib import PurePosixPath
 from vedette.lang import python
 from vedette.lang.ir import Facts
 
-__all__ = ["FRONT_ENDS", "VERSION", "Facts", "front_end"]
-
-VERSION = 2
-"""Raise it when any front-end lowers differently: cached facts of older versions are then not used."""
+__all__ = ["FRONT_ENDS", "Facts", "front_end"]
 
 FrontEnd = Callable[[bytes], Facts]
 
