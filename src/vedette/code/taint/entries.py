@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Entry, Sink
 from vedette.code.taint.annotations import is_harmless
+from vedette.code.taint.abstract import made_of
 from vedette.code.taint.attributes import find, is_decorated, library_paths
 from vedette.code.taint.injected import injected
 from vedette.code.taint.machine import Arguments, Machine
@@ -149,13 +150,21 @@ def run_entry(m: Machine, function: Function) -> Frame:
     for row in entries_by_base(m, function):
         _add_entry(function, row)
     frame = m.frame = Frame(function.module, None)
+    for cls in made_of(function):
+        _run_on(m, function, cls)
+    return frame
+
+
+def _run_on(m: Machine, function: Function, cls: Class | None) -> None:
+    """Run a function, as a method of this class if it is one."""
+    frame = m.frame
     state = State(function.module.env, {}, {})
     frame.uses.add(function.module)
     arguments = Arguments([], {})
     parameters = list(function.parameters)
-    if function.cls is not None and parameters and not is_decorated(function, "staticmethod"):
+    if cls is not None and parameters and not is_decorated(function, "staticmethod"):
         parameters.pop(0)
-        arguments.positional.append(_receiver(m, function, state))
+        arguments.positional.append(_receiver(m, function, cls, state))
     given = injected(m, function) if function.decorators else ()
     for parameter in parameters:
         if parameter[1] in given:
@@ -165,14 +174,10 @@ def run_entry(m: Machine, function: Function) -> Frame:
     m.call_function(m, function, arguments, state, function.at)
     m.report(frame)
     collect(m, function.module, state)
-    return frame
 
 
-def _receiver(m: Machine, function: Function, state: State) -> Value:
+def _receiver(m: Machine, function: Function, cls: Class, state: State) -> Value:
     """Return what a method is called on: the object as its constructor leaves it, given a caller's values."""
-    cls = function.cls
-    if cls is None:
-        return NOTHING
     if is_decorated(function, "classmethod"):
         return Value(ref=cls)
     init, _ = find(cls, "__init__")
