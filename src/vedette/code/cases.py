@@ -73,7 +73,9 @@ def _run(case: _Case, knowledge: Knowledge) -> CaseResult:
             where = finding.primary.locator
             if isinstance(where, Lines):
                 lines = range(where.line, where.end_line + 1)
-                marked = next((n for n in lines if (finding.primary.name, n, finding.rule) in expected), where.line)
+                marked = next(
+                    (n for n in lines if (finding.primary.name, n, finding.rule) in expected), where.line
+                )
                 found.add((finding.primary.name, marked, finding.rule))
     rules = {rule for _, _, rule in expected}
     if case.rule is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
+
 class Closure:
     """Answers: what does this node rest on? Sets are kept as bits of one integer; circles share one set.
 

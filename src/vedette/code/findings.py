@@ -52,7 +52,9 @@ class Writer:
         for index, step in enumerate(found.steps):
             yield self._place(step, Role.SOURCE if index == 0 else Role.STEP, step.note)
         role = Role.SINK if found.origin else Role.INDICATOR
-        yield self._place(found.place, role, f"reaches {found.place.note}" if found.steps else found.place.note)
+        yield self._place(
+            found.place, role, f"reaches {found.place.note}" if found.steps else found.place.note
+        )
 
     def _place(self, place: Place, role: Role, note: str) -> Evidence:
         positions = self._positions_of(place.path)

@@ -21,5 +21,9 @@ def secrets_in(knowledge: Knowledge, path: str, utf8: bytes) -> Iterator[Found]:
         start = len(text[: secret.start].encode("utf-8", "replace"))
         end = start + len(text[secret.start : secret.end].encode("utf-8", "replace"))
         confidence = Confidence.STRONG if secret.sure else Confidence.LIKELY
-        reason = "it has the form of one" if secret.sure else "its name says secret, and its value looks random"
-        yield Found(pages[0].id, Place(path, at(start, end), secret.what), "", "", secret.what, confidence, reason)
+        reason = (
+            "it has the form of one" if secret.sure else "its name says secret, and its value looks random"
+        )
+        yield Found(
+            pages[0].id, Place(path, at(start, end), secret.what), "", "", secret.what, confidence, reason
+        )

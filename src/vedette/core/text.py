@@ -58,7 +58,9 @@ class Positions:
             return ""
         start = self._starts[line - 1]
         end = self._utf8.find(b"\n", start)
-        return self._utf8[start : end if end >= 0 else len(self._utf8)].decode("utf-8", "replace").rstrip("\r")
+        return (
+            self._utf8[start : end if end >= 0 else len(self._utf8)].decode("utf-8", "replace").rstrip("\r")
+        )
 
     def _point(self, at: int) -> tuple[int, int]:
         low, high = 0, len(self._starts)

@@ -36,7 +36,10 @@ def frame(evidence: Evidence, show: ShowOptions, room: int) -> tuple[Row, ...]:
     """Return the lines to print for a place, none wider than `room` cells."""
     locator = evidence.locator
     if not isinstance(locator, Lines):
-        return _fitted([Row(marked=line, spanned=True) for line in evidence.quote.replace("\r\n", "\n").split("\n")], room)
+        return _fitted(
+            [Row(marked=line, spanned=True) for line in evidence.quote.replace("\r\n", "\n").split("\n")],
+            room,
+        )
     quote = evidence.quote.replace("\r\n", "\n")  # how lines end is not what the claim is about
     source = show.lines(evidence.artefact) if show.lines else None
     if source is not None and _cut_out(source, locator) == quote:

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
 _DOTTED: Final = re.compile(r"[A-Za-z_][\w.]*\Z")
-_TRANSPARENT: Final = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Union", "Awaitable", "Required"))
-_HARMLESS: Final = {"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "datetime.date", "datetime.datetime"}
+_TRANSPARENT: Final = frozenset(
+    ("Optional", "Annotated", "Final", "ClassVar", "Union", "Awaitable", "Required")
+)
+_HARMLESS: Final = {
+    "builtins.int",
+    "builtins.float",
+    "builtins.bool",
+    "uuid.UUID",
+    "datetime.date",
+    "datetime.datetime",
+}
 
 
 def class_of(m: Machine, node: Node | None, state: State) -> Value:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
 
 
-
 class Partial(NamedTuple):
     """A function some of whose arguments are already given; they are in the value's object."""
 

@@ -31,7 +31,9 @@ def lower(source: bytes) -> Facts:
     try:
         body = lowering.block(root)
     except RecursionError:
-        raise LimitHit("nested too deeply to analyse", hint="split the expression or exclude the file") from None
+        raise LimitHit(
+            "nested too deeply to analyse", hint="split the expression or exclude the file"
+        ) from None
     broken = tuple(_broken(root)) if root.has_error else ()
     if broken and not body:
         raise BadInput("not valid Python", hint="check that this is Python 3 source")

@@ -67,7 +67,9 @@ def _interpolated(low: Lowering, node: Syntax, *, raw: bool) -> Node:
                 if part.kind_id not in (_CONVERSION, _FORMAT_SPEC)
             )
         elif child.kind_id == _CONTENT:
-            pieces.append((CONST, low.at(child), _content(low.source[child.start_byte : child.end_byte], raw=raw)))
+            pieces.append(
+                (CONST, low.at(child), _content(low.source[child.start_byte : child.end_byte], raw=raw))
+            )
     return (JOINED, low.at(node), tuple(pieces))
 
 
