@@ -10,6 +10,7 @@ from vedette.code.taint import containers, models, natives, strings
 from vedette.code.taint.arguments import Method
 from vedette.code.taint.attributes import find, library_paths, member
 from vedette.code.taint.binding import element_of
+from vedette.code.taint.dispatch import command, note_commands
 from vedette.code.taint.entries import note_handover
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import Call
@@ -150,6 +151,8 @@ def _library(m: Machine, callee: Value, call: Call) -> Value:
     method = call.name
     call.name = path
     note_handover(m, path, call.arguments, call.state)
+    if path.endswith(".set_defaults"):
+        note_commands(m, path, call.arguments)
     rows = m.knowledge.calls(path)
     result = models.apply(m, rows, call) if rows else None
     native = natives.TABLE.get(path)
@@ -161,6 +164,8 @@ def _library(m: Machine, callee: Value, call: Call) -> Value:
         return m.source(source, call.at, path + INSTANCE)
     if result is None and not rows and method:
         result = _by_name(m, method, call)
+    if result is None and call.receiver.mask:
+        result = command(m, call, method)
     if result is not None:
         return result
     return _library_default(m, callee, call, path, method)

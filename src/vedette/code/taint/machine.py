@@ -26,14 +26,14 @@ Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
 
 STEPS_MAX = 20_000
-"""Blocks run in one frame before it is given up: a bound on hostile code, a hundred times what real code needs."""
+"""Blocks run in one frame before it is given up: against hostile code, a hundred times what real code needs."""
 
 
 class Project:
     """Where the machine finds other modules. The real one reads and lowers files; see `code.modules`."""
 
     def module(self, name: str) -> Module | None:
-        """Return a module by its dotted name, run at top level; None when the program has none of that name."""
+        """Return a module by its dotted name, run at top level; None when there is none of that name."""
         raise NotImplementedError
 
     def resolve(self, name: str, near: Module) -> str | None:
@@ -57,10 +57,13 @@ class Machine:
         self.report: Callable[[Frame], None] = _no_report
         self.functions: list[Function] = []
         """Functions met since this list was last emptied, in the order met: the entries to try."""
-        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}  # what entries left in their module, see `shared`
+        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}
+        """What entries left in their module, see `shared`."""
         self.pending: list[Function] = []
         """Functions found to be called by somebody else after they were run."""
         self.classes: dict[tuple[str, int], Class] = {}
+        self.commands: dict[str, list[Value]] = {}
+        """What parsers of command lines were told to put among the arguments; see `dispatch`."""
         self.by_method: dict[str, list[Function]] = {}
         self.active: set[Function] = set()
         self.summaries: dict[Any, Summary] = {}
@@ -80,7 +83,7 @@ class Machine:
         self.unit = ""
         """The file whose top level or entries are being run."""
         self.handed: set[tuple[str, str, str, int]] = set()
-        """(unit, file, function, number of the entry row): functions handed to a library that will call them."""
+        """(unit, file, function, number of the entry row): functions handed to a library, which calls them."""
         self.expected: dict[tuple[str, str], list[int]] = {}
         """(file, function) to entry rows: what files that are not run again are known to hand over."""
         self._next_object = 0
@@ -130,7 +133,9 @@ class Machine:
         mask = self.frame.label(Origin(row.kind, self.frame.module, at, row.what, named_only))
         return Value(mask, 0, UNKNOWN, None, path, self.step(at, row.what, None))
 
-    def reach(self, row: Sink, value: Value, state: State, at: int, name: str, *, named_only: bool = False) -> None:  # noqa: PLR0913 - a sink, what reaches it and where
+    def reach(  # noqa: PLR0913 - a sink, what reaches it and where
+        self, row: Sink, value: Value, state: State, at: int, name: str, *, named_only: bool = False
+    ) -> None:
         """Record that a value reaches a sink, unless it was made harmless on the way."""
         mask, clean, trace = content(value, state.heap)
         bit = self.bits[row.kind]
@@ -190,7 +195,7 @@ class Arguments:
 
 
 def again(m: Machine, node: Node, state: State) -> Value:
-    """Return what an operand of the condition just evaluated came to; a name is looked up, for it may be refined."""
+    """Return what an operand of the condition just evaluated came to; a name, as it is refined by now."""
     value = m.frame.seen.get(id(node)) if node[0] != NAME else None
     return m.eval(node, state) if value is None else value
 

@@ -128,7 +128,8 @@ def _is_text(a: Value, b: Value) -> bool:
     """Tell whether a sum is one of strings: one side is known to be, or untrusted, and neither is an object."""
     if a.obj is not None or b.obj is not None:
         return False
-    return isinstance(a.const, str) or isinstance(b.const, str) or bool(a.text or b.text)
+    known = a.text is not None or b.text is not None
+    return known or isinstance(a.const, str) or isinstance(b.const, str)
 
 
 def _concatenated(a: Value, b: Value, state: State) -> Obj | None:
