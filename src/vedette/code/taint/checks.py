@@ -57,6 +57,14 @@ def without_part(m: Machine, value: Value, state: State) -> None:
         state.vouch(m.bits.get("redirect", 0), local)
 
 
+def begins(name: str, prefix: Value, state: State) -> None:
+    """Note what a variable's text begins with."""
+    value = state.env.get(name)
+    if value is not None and value.mask and value.obj is None and not value.text and isinstance(prefix.const, str):
+        now = Value(value.mask, value.clean, value.const, None, value.ref, value.trace, prefix.const)
+        state.env[name] = now
+
+
 def remembered(m: Machine, node: Node, value: Value, state: State) -> Value:
     """Return the outcome of a check together with what it says, for a later `if outcome:`."""
     if value.mask or value.obj is not None or value.const is not UNKNOWN or not _is_check(node, value):

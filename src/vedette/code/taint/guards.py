@@ -165,6 +165,8 @@ def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
     function, arguments = node[2], node[3]
     if function[0] == ir.ATTR:
         receiver = again(m, function[2], state)
+        if wanted and function[3] == "startswith" and function[2][0] == ir.NAME and len(arguments) == 1:
+            checks.begins(function[2][2], again(m, arguments[0], state), state)
         if _method_check(m, receiver, function[3], arguments, state, wanted):
             return
     callee = again(m, function, state) if function[0] in (ir.NAME, ir.ATTR) else None

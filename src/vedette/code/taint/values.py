@@ -1,12 +1,13 @@
 """What the interpreter knows about a value, an object and a moment of execution.
 
-A *label* is one bit for one origin: a parameter of the function being summarised, or a source met in it. A value
-carries the set of labels that may have flowed into it (`mask`), the sink kinds it was made harmless for (`clean`),
-and whatever else is known: a constant, an object, a name it refers to, the text it begins with.
+A *label* is one bit for one origin: a parameter of the function being summarised, or a source met in it. A
+value carries the set of labels that may have flowed into it (`mask`), the sink kinds it was made harmless for
+(`clean`), and whatever else is known: a constant, an object, a name it refers to, the text it begins with.
 """
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import Any, Final, NamedTuple
 
 from vedette.code.taint.traces import Trace, joined
@@ -34,7 +35,7 @@ class Value:
 
     __slots__ = ("clean", "const", "mask", "obj", "ref", "text", "trace")
 
-    def __init__(  # noqa: PLR0913 - made millions of times: positional is fastest
+    def __init__(  # noqa: PLR0913, PLR0917 - made millions of times: positional is fastest
         self,
         mask: int = 0,
         clean: int = 0,
@@ -84,8 +85,8 @@ class Check(NamedTuple):
 class Obj:
     """An object of the analysed program. Shared between states: copy before changing (`State.own`).
 
-    `items` are the values under known keys or attribute names, `seq` those of a list or tuple in order (None when
-    the order is lost), `rest` stands for all others.
+    `items` are the values under known keys or attribute names, `seq` those of a list or tuple in order (None
+    when the order is lost), `rest` stands for all others.
     """
 
     __slots__ = ("cls", "items", "kind", "rest", "seq")
@@ -117,7 +118,7 @@ class Obj:
         return found
 
     def absorb(self, value: Value, heap: dict[int, Obj] | None = None) -> None:
-        """Let `value` be somewhere in it; with the heap, what is in two objects outlives their being mixed up."""
+        """Let `value` be somewhere in it; with the heap, what is in two objects outlives their mixing."""
         rest = self.rest
         if rest is None:
             self.rest = value
@@ -143,7 +144,7 @@ class State:
         self.env = env
         self.heap = heap
         self.safe = safe
-        """Sink kind bit (or EVERY_KIND) to the labels a check made harmless for it. Never changed in place."""
+        """Sink kind bit (or EVERY_KIND) to labels a check made harmless for it. Never changed in place."""
 
     def copy(self) -> State:
         """Return a state that can go its own way."""
@@ -179,15 +180,20 @@ def join(a: Value, b: Value) -> Value:
     if a is b:
         return a
     mask = a.mask | b.mask
-    if a.mask and b.mask:
-        clean = a.clean & b.clean
-    else:
-        clean = a.clean if a.mask else b.clean
-    first, second = (b, a) if a.mask and b.mask and a.clean & ~b.clean else (a, b)  # show the way that does harm
+    both = a.mask and b.mask
+    clean = a.clean & b.clean if both else a.clean if a.mask else b.clean
+    first, second = (b, a) if both and a.clean & ~b.clean else (a, b)  # show the way that does harm
     trace = joined(first.mask, first.trace, second.mask, second.trace)
     const = a.const if _same_constant(a.const, b.const) else UNKNOWN
-    text = a.text if a.text == b.text else None
+    text = a.text if a.text == b.text else _common_start(a, b)
     return Value(mask, clean, const, _either(a.obj, b.obj, a, b), _either(a.ref, b.ref, a, b), trace, text)
+
+
+def _common_start(a: Value, b: Value) -> str | None:
+    """Return what both are known to begin with."""
+    first = a.const if a.const.__class__ is str else a.text
+    other = b.const if b.const.__class__ is str else b.text
+    return commonprefix((first, other)) if first and other else None
 
 
 def _same_constant(a: object, b: object) -> bool:
@@ -208,7 +214,7 @@ def _either(a: Any, b: Any, left: Value, right: Value) -> Any:  # noqa: ANN401 -
 
 
 def _either_check(a: Any, b: Any, left: Any, right: Any) -> Check | None:  # noqa: ANN401 - as above
-    """A check or a constant: what is true can't be the constant `False`, so the check held."""
+    """Join a check and a constant: what is true can't be the constant `False`, so the check held."""
     if a.__class__ is not Check:
         a, b, left, right = b, a, right, left
     if b.__class__ is Check:
@@ -216,7 +222,6 @@ def _either_check(a: Any, b: Any, left: Any, right: Any) -> Check | None:  # noq
     if right is UNKNOWN:
         return None
     return Check(a.no, ()) if right else Check((), a.yes)
-
 
 
 def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, int, Trace | None]:
@@ -319,7 +324,10 @@ def _merge_heaps(a: State, b: State) -> dict[int, Obj]:
 
 def _merge_objects(x: Obj, y: Obj, a: State, b: State) -> Obj:
     made = Obj(x.kind, x.cls)
-    made.rest = y.rest if x.rest is None else x.rest if y.rest is None else _merge_values(x.rest, y.rest, a, b)
+    if x.rest is None or y.rest is None:
+        made.rest = x.rest or y.rest
+    else:
+        made.rest = _merge_values(x.rest, y.rest, a, b)
     items = dict(y.items)
     for key, value in x.items.items():
         twin = items.get(key)

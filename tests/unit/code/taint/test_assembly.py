@@ -99,7 +99,25 @@ class Two(Safe):
 """
 
 
-@pytest.mark.parametrize("code", [HOSTS, FOLDERS, COMMANDS, HEIRS])
+BEGINNINGS = """
+import requests
+from flask import request
+
+def made_a_path():
+    path = request.args["path"]
+    if not path.startswith("/"):
+        path = "/" + path
+    requests.get("https://api.example" + path)
+
+def any_text():
+    path = request.args["path"]
+    if not path.startswith("."):
+        path = "." + path
+    requests.get("https://api.example" + path)  # finding: ssrf
+"""
+
+
+@pytest.mark.parametrize("code", [BEGINNINGS, HOSTS, FOLDERS, COMMANDS, HEIRS])
 def test_the_harmful_twin_is_found(code: str) -> None:
     result = _run(_Case("assembly 1", code, None), KNOWLEDGE)
     assert (result.missed, result.wrong) == ((), ())
