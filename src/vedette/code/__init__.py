@@ -1,6 +1,6 @@
 """Weaknesses in source code: files in, findings out. A pure engine."""
 
-from vedette.code.cases import CaseResult, test_cases
+from vedette.code.cases import CaseResult, run_cases
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge, load_knowledge
 from vedette.code.result import ScanResult
@@ -14,6 +14,6 @@ __all__ = [
     "ScanResult",
     "load_knowledge",
     "rule_helps",
+    "run_cases",
     "scan",
-    "test_cases",
 ]

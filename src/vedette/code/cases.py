@@ -41,7 +41,7 @@ class _Case:
     """The only rule that counts, for a page; for a table every mark names its own."""
 
 
-def test_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:
+def run_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:
     """Run every example, or only those of the pages and tables named."""
     wanted = frozenset(only)
     for case in _cases(knowledge):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 class Closure:
     """Answers: what does this node rest on? Sets are kept as bits of one integer; circles share one set.
 
-    `uses` gives a node's direct uses, `marks` what to say of a node; nodes of which nothing is said cost no bit.
+    `uses` gives a node's direct uses, `marks` what to say of it; one of which nothing is said costs no bit.
 
     Tarjan's algorithm for strongly connected components (1972), without recursion.
     """

@@ -1,4 +1,4 @@
-"""The engine's memory between runs: a place that keeps bytes under a key. `store` has a real one and a fake."""
+"""The engine's memory between runs: it keeps bytes under a key. `store` has a real one and a fake."""
 
 from __future__ import annotations
 

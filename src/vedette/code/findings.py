@@ -26,7 +26,7 @@ class Writer:
 
     def write(self, found: Iterable[Found]) -> Iterator[Finding]:
         """Yield findings in the order of their places, the best one for each place."""
-        for item in sorted(best(settled(found)), key=lambda f: (f.place.path, f.place.at, f.rule)):
+        for item in sorted(best(settled(found)), key=_order):
             yield self._finding(item)
 
     def _finding(self, found: Found) -> Finding:
@@ -82,6 +82,11 @@ class Writer:
         plain = "\0".join(" ".join(part.split()) for part in parts)
         count = self._seen[plain] = self._seen.get(plain, 0) + 1
         return hashlib.sha256(f"{plain}\0{count}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _order(found: Found) -> tuple[str, int, str, object]:
+    """Order by place; several at one place always in the same order."""
+    return (found.place.path, found.place.at, found.rule, found.rank)
 
 
 def _capital(text: str) -> str:

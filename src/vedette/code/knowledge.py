@@ -59,7 +59,7 @@ class Knowledge:
         self._ready = False
 
     def compile(self) -> None:
-        """Make the look-ups, once: an unchanged scan needs none of them, and they take longer than it does."""
+        """Make the look-ups, once: an unchanged scan needs none, and they take longer than it does."""
         if self._ready:
             return
         self._ready = True

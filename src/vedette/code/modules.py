@@ -55,9 +55,10 @@ class Files(Project):
         self._own_name[path] = own
         for name in (own, dotted):
             self.names.setdefault(name, path)
-            while "." in name:  # a folder without __init__.py is a package too
-                name = name.rpartition(".")[0]
-                self.folders.add(name)
+            folder = name
+            while "." in folder:  # a folder without __init__.py is a package too
+                folder = folder.rpartition(".")[0]
+                self.folders.add(folder)
 
     def _from_package(self, path: str) -> str:
         """Return the name a file is imported under: from the outermost folder that is a package."""

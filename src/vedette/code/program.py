@@ -174,15 +174,7 @@ class Program:
 
     def _record(self, paths: list[str]) -> None:
         """Write down what came of the files that were run."""
-        handed: dict[str, list[tuple[str, str, int]]] = {}
-        received: dict[str, list[tuple[str, int]]] = {}
-        for unit, target, qualname, number in sorted(self.machine.handed):
-            handed.setdefault(unit, []).append((target, qualname, number))
-            received.setdefault(target, []).append((qualname, number))
-        for path, record in self.records.items():
-            if path not in paths:
-                for target, qualname, number in record.handed:
-                    received.setdefault(target, []).append((qualname, number))
+        handed, received = self._handed(paths)
         outlines = {path: record.outline for path, record in self.records.items()}
         for path in paths:
             made = self.files.outline(path)
@@ -195,6 +187,20 @@ class Program:
             if module is not None and path in outlines:
                 given = (handed.get(path, []), sorted(set(received.get(path, []))))
                 self._write(module, outlines[path], validity, closure, given)
+
+    def _handed(
+        self, paths: list[str]
+    ) -> tuple[dict[str, list[tuple[str, str, int]]], dict[str, list[tuple[str, int]]]]:
+        """Return what each file hands to libraries now, and what is handed over of each."""
+        handed: dict[str, list[tuple[str, str, int]]] = {}
+        received: dict[str, list[tuple[str, int]]] = {}
+        for unit, target, qualname, number in sorted(self.machine.handed):
+            handed.setdefault(unit, []).append((target, qualname, number))
+            received.setdefault(target, []).append((qualname, number))
+        for path in self.records.keys() - set(paths):
+            for target, qualname, number in self.records[path].handed:
+                received.setdefault(target, []).append((qualname, number))
+        return handed, received
 
     def _write(
         self,
@@ -257,7 +263,7 @@ def _uses(node: Hashable) -> Iterable[Hashable]:
 
 
 def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:
-    """Yield what must stay the same for a node to be used again, and the node itself when something was found in it."""
+    """Yield what must stay the same for a node to be used again, and itself when it has findings."""
     if isinstance(node, Summary | Module) and node.found:
         yield node
     if isinstance(node, Module) and node.path:

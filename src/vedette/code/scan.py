@@ -37,7 +37,7 @@ def scan(
 
 
 class _Stack:
-    """Room for deeply nested code, and no pauses to look for garbage that isn't there: what we make has no circles."""
+    """Room for deeply nested code, and no pauses to look for garbage: what we make has no circles."""
 
     def __enter__(self) -> None:
         self._limit, self._collecting = sys.getrecursionlimit(), gc.isenabled()

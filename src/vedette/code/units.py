@@ -1,22 +1,23 @@
 """What is remembered of one file's analysis, and what must still hold for it to be used again.
 
-A *unit* is a file's top level and its functions run as entries. Its record keeps what was found and everything that
-was looked at on the way: functions and top levels of other files by the digest of their text, look-ups by method
-name by the digest of what they gave. An edit therefore touches the files whose record mentions what was edited, and
-no others.
+A *unit* is a file's top level and its functions run as entries. Its record keeps what was found and everything
+that was looked at on the way: functions and top levels of other files by the digest of their text, look-ups by
+method name by the digest of what they gave. An edit therefore touches the files whose record mentions what was
+edited, and no others.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from vedette.code.taint.scopes import Found
+from vedette.code.taint.found import Found
 from vedette.core.nouns import Skipped
 from vedette.lang import Facts
-from vedette.lang.ir import CLASS, FUNCTION, Block, start_of
+from vedette.lang.ir import CLASS, FUNCTION, Block, Node, start_of
 
 TOP = ""
 """Stands for a file's top level where a function's name is expected."""
@@ -26,7 +27,7 @@ Token = tuple[str, str]
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """What others may look at in a file: its functions and its top level, by digest, and its methods by name."""
+    """What others may look at in a file: functions and top level, by digest, and methods by name."""
 
     parts: dict[str, str]
     methods: frozenset[str]
@@ -51,6 +52,10 @@ class Record(msgspec.Struct, frozen=True):
     """Functions of its own that other files hand to a library."""
 
 
+_IDLE = re.compile(rb"^[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
+"""Lines that do nothing: an edit of these alone changes no digest."""
+
+
 def outline(text: bytes, facts: Facts) -> Outline:
     """Return the outline of a lowered file."""
     spans = sorted(_functions(facts.body, ""))
@@ -59,17 +64,17 @@ def outline(text: bytes, facts: Facts) -> Outline:
     at = 0
     for start, end, name in spans:
         if start >= at:
-            rest.update(text[at:start])
+            rest.update(_IDLE.sub(b"", text[at:start]))
             at = end
-        digest = hashlib.sha256(text[start:end]).hexdigest()[:16]
+        digest = hashlib.sha256(_IDLE.sub(b"", text[start:end])).hexdigest()[:16]
         parts[name] = digest if name not in parts else parts[name] + digest
-    rest.update(text[at:])
+    rest.update(_IDLE.sub(b"", text[at:]))
     parts[TOP] = rest.hexdigest()[:16]
     return Outline(parts, frozenset(_methods(facts.body)))
 
 
 def _functions(body: Block, prefix: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, qualified name) of the functions and methods of a block; not of those inside functions."""
+    """Yield (start, end, qualified name) of a block's functions and methods; not of those inside functions."""
     for node in _statements(body):
         if node[0] == FUNCTION:
             yield start_of(node[1]), node[6], prefix + node[2]
@@ -84,7 +89,7 @@ def _methods(body: Block) -> Iterator[str]:
             yield from _methods(node[4])
 
 
-def _statements(body: Block) -> Iterator[tuple[object, ...]]:
+def _statements(body: Block) -> Iterator[Node]:
     """Yield the statements of a block and of the branches in it."""
     for node in body:
         yield node
@@ -99,7 +104,7 @@ def _is_statement(node: tuple[object, ...]) -> bool:
 
 
 def outermost(qualname: str, parts: Mapping[str, str]) -> str:
-    """Return the part of a file a function's text belongs to: itself, the function it is written in, or the top."""
+    """Return the part of a file a function is in: itself, the function it is written in, or the top."""
     while qualname and qualname not in parts:
         qualname = qualname.rpartition(".")[0]
     return qualname
@@ -126,7 +131,9 @@ class Validity:
         """Tell whether everything a record rests on is still so."""
         if any(self._digests.get(path) != digest for path, digest in record.files.items()):
             return False
-        return all(self._same(path, name, digest) for path, used in record.uses.items() for name, digest in used)
+        return all(
+            self._same(path, name, digest) for path, used in record.uses.items() for name, digest in used
+        )
 
     def _same(self, path: str, name: str, digest: str) -> bool:
         return self.now((path, name)) == digest

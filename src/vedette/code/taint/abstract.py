@@ -1,4 +1,4 @@
-"""Classes that are never made themselves: their methods run on objects of the classes that derive from them."""
+"""Classes that are never made themselves: their methods run on objects of those that derive from them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vedette.code.taint.scopes import Class, Function
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ABSTRACT: Final = ("abstractmethod", "abstractstaticmethod", "abstractclassmethod", "abstractproperty")
+_ABSTRACT: Final = tuple(f"abstract{kind}" for kind in ("method", "staticmethod", "classmethod", "property"))
 _HEIRS_MAX: Final = 3
 
 
 def made_of(function: Function) -> Sequence[Class | None]:
     """Return the classes on whose objects a function runs; None when it is no method.
 
-    Of an abstract class, those of the same file that say what it leaves open; others are run when they are met.
+    Of an abstract class, those of the same file that say what it leaves open.
     """
     cls = function.cls
     if cls is None or not _is_abstract(cls):

@@ -38,6 +38,12 @@ def class_of(m: Machine, node: Node | None, state: State) -> Value:
         return _by_text(m, node[2], state)
     if op in (ir.NAME, ir.ATTR):
         return _quietly(m, node, state)
+    return _composed(m, node, state)
+
+
+def _composed(m: Machine, node: Node, state: State) -> Value:
+    """Return the class meant by `A | B`, `Optional[A]` and the like."""
+    op = node[0]
     if op == ir.BINARY and node[2] == "|":
         left = class_of(m, node[3], state)
         return left if left is not NOTHING and left.const is not None else class_of(m, node[4], state)

@@ -1,8 +1,8 @@
 """Strings put together from parts: what stands where decides what harm a part can do.
 
-What follows the host of a URL can't choose the host; what follows something else in a path may climb out of it. The
-known text of a value (`Value.text`) is its beginning: constants as they are, a gap for what is unknown but nobody's
-choice; it ends where something untrusted stands.
+What follows the host of a URL can't choose it; what follows something else in a path may climb out of it.
+The known text of a value (`Value.text`) is its beginning: constants as they are, a gap for what is unknown
+but nobody's choice; it ends where something untrusted stands.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 GAP: Final = "\0"
 _CHOSEN: Final = "\1"
 _PAST_HOST: Final = re.compile(r"^[^/?#]*://[^/?#\\]*[/?#]|^\0[^/:?#\1]*[/?#]")
-_PLACEHOLDER: Final = re.compile(r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?:\*|\d*)(?:\.\d+)?[hlL]?(?P<type>[a-zA-Z%])")
+_PLACEHOLDER: Final = re.compile(
+    r"%(?:\((?P<name>[^)]*)\))?[-#0 +]*(?:\*|\d*)(?:\.\d+)?[hlL]?(?P<type>[a-zA-Z%])"
+)
 _TEXT_MAX: Final = 4096
 
 
@@ -92,7 +94,8 @@ def interpolated(m: Machine, pattern: str, given: Value, state: State) -> Value 
     parts: list[Value] = []
     at = 0
     for hit, value in zip(found, values, strict=True):
-        parts.extend((Value(const=pattern[at : hit.start()].replace("%%", "%")), _as_text(value, hit["type"])))
+        parts.append(Value(const=pattern[at : hit.start()].replace("%%", "%")))
+        parts.append(_as_text(value, hit["type"]))
         at = hit.end()
     parts.append(Value(const=pattern[at:].replace("%%", "%")))
     return assemble(m, parts, state)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Neutral, Sanitiser, Source
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _PATH_MAX = 160
 _DEPTH_MAX = 12
+_PROPERTIES = frozenset(("property", "cached_property", "lazy", "reify"))
 
 
 def attribute(m: Machine, node: Node, state: State) -> Value:
@@ -38,12 +40,8 @@ def member(m: Machine, owner: Value, name: str, state: State, at: int) -> Value:
         found = _of_object(m, owner, name, state, at)
         if found is not None:
             return found
-    elif kind is ModuleRef:
-        return _of_module(m, ref, name, state)
-    elif kind is Class:
-        return _of_class(m, ref, name, state)
-    elif kind is Super:
-        return _of_super(m, ref, name, state)
+    elif (of := _OF.get(kind)) is not None:
+        return of(m, ref, name, state)
     return tainted(*content(owner, state.heap)) if owner.mask or owner.obj is not None else NOTHING
 
 
@@ -63,9 +61,9 @@ def _of_path(m: Machine, owner: Value, name: str, at: int) -> Value:
         path = m.knowledge.canonical(made) + INSTANCE
     if owner.mask and (cleaners := m.knowledge.cleaned(path)):
         return _cleaned(m, owner, cleaners, path, at)
-    if len(path) > _PATH_MAX:
-        return Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace)
-    return Value(owner.mask, owner.clean, UNKNOWN, None, path, owner.trace)
+    return Value(
+        owner.mask, owner.clean, UNKNOWN, None, path if len(path) <= _PATH_MAX else None, owner.trace
+    )
 
 
 def _cleaned(m: Machine, owner: Value, rows: tuple[Sanitiser | Neutral, ...], path: str, at: int) -> Value:
@@ -76,7 +74,8 @@ def _cleaned(m: Machine, owner: Value, rows: tuple[Sanitiser | Neutral, ...], pa
     clean = owner.clean
     for kind in kinds:
         clean |= m.bits.get(kind, 0)
-    return Value(owner.mask, clean, UNKNOWN, None, path, m.step(at, f"cleaned by {path.replace(INSTANCE, '')}", owner.trace))
+    trace = m.step(at, f"cleaned by {path.replace(INSTANCE, '')}", owner.trace)
+    return Value(owner.mask, clean, UNKNOWN, None, path, trace)
 
 
 def _of_module(m: Machine, ref: ModuleRef, name: str, state: State) -> Value:
@@ -121,16 +120,21 @@ def _of_object(m: Machine, owner: Value, name: str, state: State, at: int) -> Va
         return _rest(owner, obj)
     found, where = find(obj.cls, name)
     if found is not None:
-        if isinstance(found.ref, Function) and is_property(found.ref):
-            return m.call_function(m, found.ref, Arguments([owner], {}), state, at)
-        cell = cells.read(state, where or obj.cls, name)
-        if cell is not None:
-            return Value(ref=Bound(cell.ref, owner)) if isinstance(cell.ref, Function) else cell
-        return bound(m, found, owner, where or obj.cls, state)
+        return _inherited(m, found, where or obj.cls, owner, name, state, at)
     base = _of_library_base(m, obj.cls, name, at, obj.items.get(GIVEN))
-    if base is not NOTHING:
-        return base
-    return _rest(owner, obj)
+    return base if base is not NOTHING else _rest(owner, obj)
+
+
+def _inherited(  # noqa: PLR0913, PLR0917 - what was found, where, for whom, and the moment
+    m: Machine, found: Value, where: Class, owner: Value, name: str, state: State, at: int
+) -> Value:
+    """Return what an instance sees of an attribute of its class."""
+    if isinstance(found.ref, Function) and is_property(found.ref):
+        return m.call_function(m, found.ref, Arguments([owner], {}), state, at)
+    cell = cells.read(state, where, name)
+    if cell is not None:
+        return Value(ref=Bound(cell.ref, owner)) if isinstance(cell.ref, Function) else cell
+    return bound(m, found, owner, where, state)
 
 
 def _rest(owner: Value, obj: Obj) -> Value:
@@ -209,7 +213,7 @@ def is_decorated(function: Function, wanted: str) -> bool:
 
 def is_property(function: Function) -> bool:
     """Tell whether reading a method's name calls it."""
-    return any(_last_name(node) in ("property", "cached_property", "lazy", "reify") for node in function.decorators)
+    return any(_last_name(node) in _PROPERTIES for node in function.decorators)
 
 
 def _last_name(node: Node) -> str:
@@ -220,3 +224,10 @@ def _last_name(node: Node) -> str:
     if node[0] == NAME:
         return str(node[2])
     return str(node[3]) if node[0] == ATTR else ""
+
+
+_OF: Final[dict[type, Callable[[Machine, Any, str, State], Value]]] = {
+    ModuleRef: _of_module,
+    Class: _of_class,
+    Super: _of_super,
+}

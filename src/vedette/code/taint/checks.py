@@ -1,4 +1,4 @@
-"""Checks that are not about a value itself: its parts, the address behind it, a flag that remembers, a switch."""
+"""Checks not about a value itself: its parts, the address behind it, a flag that remembers, a switch."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from vedette.lang import ir
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
+    from vedette.code.taint.scopes import Function
     from vedette.lang.ir import Node
 
 _NO_SCHEME: Final = 1 << 100
@@ -19,7 +20,9 @@ _ADDRESSES: Final = re.compile(
     r"^(?:socket\.(?:getaddrinfo|gethostbyname|gethostbyname_ex)|ipaddress\.(?:ip_address|IPv[46]Address))\(\)"
 )
 _INSIDE: Final = frozenset(("is_private", "is_loopback", "is_link_local", "is_reserved", "is_unspecified"))
-_REMEMBERED: Final = frozenset("startswith endswith match fullmatch is_relative_to isalnum isdigit isalpha".split())
+_REMEMBERED: Final = frozenset(
+    ("startswith", "endswith", "match", "fullmatch", "is_relative_to", "isalnum", "isdigit", "isalpha")
+)
 _SWITCH_ORIGINS: Final = frozenset(("cli", "env"))
 
 
@@ -29,7 +32,7 @@ def is_address(value: Value) -> bool:
 
 
 def not_this_address(m: Machine, value: Value, state: State) -> None:
-    """Note that the address behind a host is not one of those refused: its author thought of where it leads."""
+    """Note that the address behind a host is none of those refused."""
     state.vouch(m.bits.get("fetch", 0), content(value, state.heap)[0])
 
 
@@ -60,7 +63,9 @@ def without_part(m: Machine, value: Value, state: State) -> None:
 def begins(name: str, prefix: Value, state: State) -> None:
     """Note what a variable's text begins with."""
     value = state.env.get(name)
-    if value is not None and value.mask and value.obj is None and not value.text and isinstance(prefix.const, str):
+    if value is None or value.obj is not None or value.text:
+        return
+    if value.mask and isinstance(prefix.const, str):
         now = Value(value.mask, value.clean, value.const, None, value.ref, value.trace, prefix.const)
         state.env[name] = now
 
@@ -98,10 +103,8 @@ def is_switch(m: Machine, node: Node, state: State) -> bool:
 
     A check that only such a condition skips is there for everybody who did not decide against it.
     """
-    if node[0] == ir.NOT:
-        return is_switch(m, node[2], state)
-    if node[0] == ir.BOOL:
-        return is_switch(m, node[3], state) and is_switch(m, node[4], state)
+    if node[0] in (ir.NOT, ir.BOOL):
+        return all(is_switch(m, part, state) for part in node[2:] if isinstance(part, tuple))
     if node[0] == ir.CALL and node[2][0] == ir.NAME and node[2][2] == "isinstance" and len(node[3]) > 1:
         return _means_text(node[3][1])
     root = node
@@ -110,13 +113,15 @@ def is_switch(m: Machine, node: Node, state: State) -> bool:
     function = m.frame.function
     if root[0] != ir.NAME or function is None:
         return False
-    if root is node and any(name == node[2] and _is_flag(default) for _, name, _, default, _ in function.parameters):
+    if root is node and _is_flag(function, node[2]):
         return True
     return root[2] not in state.env and _is_set_up(m, m.eval(node, state))
 
 
-def _is_flag(default: Node | None) -> bool:
-    return default is not None and default[0] == ir.CONST and isinstance(default[2], bool)
+def _is_flag(function: Function, name: str) -> bool:
+    """Tell whether a parameter is true or false unless its caller says otherwise."""
+    defaults = [parameter[3] for parameter in function.parameters if parameter[1] == name]
+    return bool(defaults and defaults[0] and defaults[0][0] == ir.CONST and isinstance(defaults[0][2], bool))
 
 
 def _means_text(node: Node) -> bool:

@@ -31,6 +31,7 @@ class _Keys:
 
 
 KEYS: Final = _Keys()
+_PATH_MAX: Final = 160
 
 
 def item_of(m: Machine, owner: Value, key: Value, state: State, *, is_slice: bool) -> Value:
@@ -45,11 +46,14 @@ def item_of(m: Machine, owner: Value, key: Value, state: State, *, is_slice: boo
         return _item_of_object(m, owner, obj, key, state)
     if owner.ref.__class__ is str and owner.ref is not PART:
         path = f"{owner.ref}[]"
-        return Value(owner.mask, owner.clean, UNKNOWN, None, path, owner.trace) if len(path) < 160 else flat(owner, state.heap)  # noqa: E501, PLR2004
-    if not owner.mask:
-        return NOTHING
+        known = path if len(path) < _PATH_MAX else None
+        return Value(owner.mask, owner.clean, UNKNOWN, None, known, owner.trace)
     part = is_slice or isinstance(key.const, int)
-    return Value(owner.mask, owner.clean, UNKNOWN, None, PART if part else None, owner.trace)
+    return (
+        Value(owner.mask, owner.clean, UNKNOWN, None, PART if part else None, owner.trace)
+        if owner.mask
+        else NOTHING
+    )
 
 
 def _item_of_object(m: Machine, owner: Value, obj: Obj, key: Value, state: State) -> Value:
@@ -95,7 +99,8 @@ def anything_in(owner: Value, obj: Obj, state: State) -> Value:
 
 
 def _without_keys(obj: Obj) -> list[Value]:
-    return [item for key, item in obj.items.items() if key is not KEYS] + ([obj.rest] if obj.rest is not None else [])
+    found = [item for key, item in obj.items.items() if key is not KEYS]
+    return found if obj.rest is None else [*found, obj.rest]
 
 
 def _either(a: Value, b: Value, state: State) -> Value:
@@ -354,8 +359,8 @@ def _pair(m: Machine, key: Value, value: Value, state: State) -> Value:
 
 _LIST: Final[dict[str, Callable[[Machine, Value, Arguments, State], Value | None]]] = {
     "append": _append, "add": _append, "push": _append, "appendleft": _append_left, "insert": _insert,
-    "extend": _extend, "update": _extend, "pop": _pop, "popleft": _pop_left, "remove": _remove, "clear": _clear,
-    "reverse": _reverse, "sort": _sort, "copy": _copy,
+    "extend": _extend, "update": _extend, "pop": _pop, "popleft": _pop_left, "remove": _remove,
+    "clear": _clear, "reverse": _reverse, "sort": _sort, "copy": _copy,
 }  # fmt: skip
 _DICT: Final[dict[str, Callable[[Machine, Value, Arguments, State], Value | None]]] = {
     "get": _get, "pop": _pop_key, "setdefault": _set_default, "update": _update, "keys": _keys,

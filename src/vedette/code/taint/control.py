@@ -34,9 +34,10 @@ def if_(m: Machine, node: Node, state: State) -> State | None:
     then = m.refine(m, node[2], state, True)  # noqa: FBT003
     first, second = m.run(node[3], then), m.run(node[4], other)
     joined = settle(m, node[3], first, second, merge(first, second))
-    if joined is not None and first is not None and second is not None and first.safe is not second.safe:
-        if checks.is_switch(m, node[2], state):
-            joined.safe = checks.kept_by_either(first, second)
+    if joined is None or first is None or second is None:
+        return joined
+    if first.safe is not second.safe and checks.is_switch(m, node[2], state):
+        joined.safe = checks.kept_by_either(first, second)
     return joined
 
 
@@ -128,7 +129,9 @@ def _learned(before: State, after: State) -> bool:
     env = after.env
     for name, old in before.env.items():  # a name first bound inside is bound again before it is read
         value = env.get(name)
-        if value is not None and old is not value and (old.mask != value.mask or old.const is not value.const):
+        if value is None or old is value:
+            continue
+        if old.mask != value.mask or old.const is not value.const:
             return True
     return False
 

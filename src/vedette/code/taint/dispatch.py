@@ -37,7 +37,8 @@ def command(m: Machine, call: Call, method: str) -> Value | None:
         if function in m.active:
             continue
         first = [callee.ref.receiver] if isinstance(callee.ref, Bound) else []
-        if callee.obj is None and function.cls is not None and not first and not is_decorated(function, "staticmethod"):
+        loose = callee.obj is None and function.cls is not None and not first
+        if loose and not is_decorated(function, "staticmethod"):
             first = [NOTHING]
         given = Arguments([*first, *call.arguments.positional], dict(call.arguments.keywords))
         made = m.call_function(m, function, given, call.state, call.at)

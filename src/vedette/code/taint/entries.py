@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Entry, Sink
-from vedette.code.taint.annotations import is_harmless
 from vedette.code.taint.abstract import made_of
+from vedette.code.taint.annotations import is_harmless
 from vedette.code.taint.attributes import find, is_decorated, library_paths
 from vedette.code.taint.injected import injected
 from vedette.code.taint.machine import Arguments, Machine
@@ -52,7 +52,7 @@ def _decorator_path(m: Machine, node: Node, state: State) -> str | None:
         if obj is not None and obj.cls is not None:  # an instance of a subclass of the library's class
             return next((f"{base}{INSTANCE}.{node[3]}" for base in library_paths(m, obj.cls)), None)
         made = owner.ref
-        if isinstance(made, Function) and made.decorated_by:  # a function a library made into an object of its own
+        if isinstance(made, Function) and made.decorated_by:  # a library made it an object of its own
             made = made.decorated_by[-1]
         return m.knowledge.canonical(f"{made}.{node[3]}") if made.__class__ is str else None
     value = m.eval(node, state) if node[0] == ir.NAME else NOTHING
@@ -208,7 +208,6 @@ def _construct(m: Machine, cls: Class, init: Function, at: int) -> tuple[Value, 
     m.call_function(m, init, arguments, state, at)
     frame, m.frame = m.frame, outer
     return made, state.heap, frame
-
 
 
 def _pass(m: Machine, function: Function, parameter: Node, arguments: Arguments, state: State) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from vedette.core.nouns import Confidence
 
 SETTING = "setting"
-"""Stands for a rule where something is not wrong, but changes what is: the kind of flag that tables use for it."""
+"""Stands for a rule where nothing is wrong, but changes what is: the kind of flag that tables use for it."""
 LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
 
 Key: TypeAlias = tuple[str, str, int, str, int]
@@ -43,7 +43,7 @@ class Found(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """One problem: the rule, the place of the harm, and the call that hands the value to the function of it.
+        """One problem: the rule, the place of the harm, and the call that hands the value to its function.
 
         Two views that hand what visitors sent to one helper are two problems: mending one leaves the other.
         """

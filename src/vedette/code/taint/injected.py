@@ -52,4 +52,4 @@ def _names(node: Node) -> Iterator[str]:
 
 def _calls_one_of(node: Node, names: set[str]) -> bool:
     function = node[2]
-    return isinstance(function, tuple) and len(function) > 2 and function[0] == ir.NAME and function[2] in names  # noqa: PLR2004
+    return isinstance(function, tuple) and function[:1] == (ir.NAME,) and function[-1] in names

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from vedette.code.taint.cells import write
 from vedette.code.taint.closures import owners, shared_names
-from vedette.code.taint.scopes import Reached, Summary
+from vedette.code.taint.scopes import Reached, Slot, Summary
 from vedette.code.taint.traces import CALL, Trace
 from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value, flat, join, merge
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
-    from vedette.code.taint.summaries import Slot
 
 
 def instantiate(  # noqa: PLR0913, PLR0917 - a call and what is known of it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from vedette.code.knowledge import Knowledge
@@ -26,7 +27,7 @@ Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
 
 STEPS_MAX = 20_000
-"""Blocks run in one frame before it is given up: against hostile code, a hundred times what real code needs."""
+"""Blocks run in one frame before it is given up: a hundred times what real code needs."""
 
 
 class Project:
@@ -41,52 +42,126 @@ class Project:
         raise NotImplementedError
 
 
+class Arguments:
+    """What a call passes."""
+
+    __slots__ = ("captured", "keywords", "positional", "rest", "splat")
+
+    def __init__(self, positional: list[Value], keywords: dict[str, Value]) -> None:
+        self.positional = positional
+        self.keywords = keywords
+        self.rest: Value | None = None
+        """What `*args` of unknown length may pass in any position from the end of `positional`."""
+        self.splat: Value | None = None
+        """What `**kwargs` of unknown keys may pass under any name."""
+        self.captured: dict[str, Value] | None = None
+        """Variables of the enclosing function, when the callee is a closure."""
+
+    def all(self) -> list[Value]:
+        """Return every value passed."""
+        found = [*self.positional, *self.keywords.values()]
+        if self.rest is not None:
+            found.append(self.rest)
+        if self.splat is not None:
+            found.append(self.splat)
+        return found
+
+    def get(self, position: int | str) -> Value | None:
+        """Return the argument at a position or under a name; None when it was not passed."""
+        if isinstance(position, int):
+            if position < len(self.positional):
+                return self.positional[position]
+            return self.rest
+        return self.keywords.get(position, self.splat)
+
+
+def _missing(m: Machine, node: Node, state: State) -> Value:
+    del m, node, state
+    return NOTHING
+
+
+def _missing_statement(m: Machine, node: Node, state: State) -> State | None:
+    del m, node
+    return state
+
+
+def _no_calls(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
+    del m, function, arguments, state, at
+    return NOTHING
+
+
+def _no_value(m: Machine, callee: Value, arguments: Arguments, state: State, at: int) -> Value:
+    del m, callee, arguments, state, at
+    return NOTHING
+
+
+def _no_report(frame: Frame) -> None:
+    del frame
+
+
+def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - as `refine`
+    del m, node, wanted
+    return state
+
+
+def _no_closures(callee: Value, given: Arguments, state: State) -> Arguments:
+    del callee, state
+    return given
+
+
+CallValue: TypeAlias = "Callable[[Machine, Value, Arguments, State, int], Value]"
+CallFunction: TypeAlias = "Callable[[Machine, Function, Arguments, State, int], Value]"
+
+
+@dataclass(slots=True, eq=False)
 class Machine:
     """Runs functions. One per scan; `frame` is the function being run right now."""
 
-    def __init__(self, knowledge: Knowledge, project: Project) -> None:
-        self.knowledge = knowledge
-        self.project = project
-        self.frame = Frame(Module("", ""), None)
-        self.evaluators: list[Evaluate] = [_missing] * OP_COUNT
-        self.executors: list[Execute] = [_missing_statement] * OP_COUNT
-        self.call_function: CallFunction = _no_calls
-        self.refine: Callable[[Machine, Node, State, bool], State] = _no_refinement
-        self.call_value: CallValue = _no_value
-        self.with_captured: Callable[[Value, Arguments, State], Arguments] = lambda callee, given, state: given  # noqa: ARG005
-        self.report: Callable[[Frame], None] = _no_report
-        self.functions: list[Function] = []
-        """Functions met since this list was last emptied, in the order met: the entries to try."""
-        self.kept: dict[Module, dict[str, dict[Origin, int]]] = {}
-        """What entries left in their module, see `shared`."""
-        self.pending: list[Function] = []
-        """Functions found to be called by somebody else after they were run."""
-        self.classes: dict[tuple[str, int], Class] = {}
-        self.commands: dict[str, list[Value]] = {}
-        """What parsers of command lines were told to put among the arguments; see `dispatch`."""
-        self.by_method: dict[str, list[Function]] = {}
-        self.active: set[Function] = set()
-        self.summaries: dict[Any, Summary] = {}
-        self.annotations: dict[int, Value] = {}
-        self.receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = {}
-        """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
-        self.call_checks: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
-        """By call node: what the call, as last evaluated, checks."""
-        self.result_name = ""
-        """The name that what is being evaluated will be assigned to or passed under."""
-        self.ends = False
-        """Whether the call just evaluated never returns."""
-        self.checks: tuple[dict[int, int], dict[int, int]] | None = None
-        """What the call just evaluated checks when it gives something false, something true."""
-        self.frame_checks: dict[int, tuple[Value, tuple[dict[int, int], dict[int, int]]]] = {}
-        self.bits = knowledge.bits
-        self.unit = ""
-        """The file whose top level or entries are being run."""
-        self.handed: set[tuple[str, str, str, int]] = set()
-        """(unit, file, function, number of the entry row): functions handed to a library, which calls them."""
-        self.expected: dict[tuple[str, str], list[int]] = {}
-        """(file, function) to entry rows: what files that are not run again are known to hand over."""
-        self._next_object = 0
+    knowledge: Knowledge
+    project: Project
+    frame: Frame = field(default_factory=lambda: Frame(Module("", ""), None))
+    evaluators: list[Evaluate] = field(default_factory=lambda: [_missing] * OP_COUNT)
+    executors: list[Execute] = field(default_factory=lambda: [_missing_statement] * OP_COUNT)
+    call_function: CallFunction = _no_calls
+    refine: Callable[[Machine, Node, State, bool], State] = _no_refinement
+    call_value: CallValue = _no_value
+    with_captured: Callable[[Value, Arguments, State], Arguments] = _no_closures
+    report: Callable[[Frame], None] = _no_report
+    functions: list[Function] = field(default_factory=list)
+    """Functions met since this list was last emptied, in the order met: the entries to try."""
+    kept: dict[Module, dict[str, dict[Origin, int]]] = field(default_factory=dict)
+    """What entries left in their module, see `shared`."""
+    pending: list[Function] = field(default_factory=list)
+    """Functions found to be called by somebody else after they were run."""
+    classes: dict[tuple[str, int], Class] = field(default_factory=dict)
+    commands: dict[str, list[Value]] = field(default_factory=dict)
+    """What parsers of command lines were told to put among the arguments; see `dispatch`."""
+    by_method: dict[str, list[Function]] = field(default_factory=dict)
+    active: set[Function] = field(default_factory=set)
+    summaries: dict[Any, Summary] = field(default_factory=dict)
+    annotations: dict[int, Value] = field(default_factory=dict)
+    receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = field(default_factory=dict)
+    """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
+    call_checks: dict[int, tuple[dict[int, int], dict[int, int]]] = field(default_factory=dict)
+    """By call node: what the call, as last evaluated, checks."""
+    result_name: str = ""
+    """The name that what is being evaluated will be assigned to or passed under."""
+    ends: bool = False
+    """Whether the call just evaluated never returns."""
+    checks: tuple[dict[int, int], dict[int, int]] | None = None
+    """What the call just evaluated checks when it gives something false, something true."""
+    frame_checks: dict[int, tuple[Value, tuple[dict[int, int], dict[int, int]]]] = field(default_factory=dict)
+    bits: dict[str, int] = field(init=False)
+    unit: str = ""
+    """The file whose top level or entries are being run."""
+    handed: set[tuple[str, str, str, int]] = field(default_factory=set)
+    """(unit, file, function, number of the entry row): functions handed to a library, which calls them."""
+    expected: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """(file, function) to entry rows: what files that are not run again are known to hand over."""
+    _next_object: int = 0
+
+    def __post_init__(self) -> None:
+        self.bits = self.knowledge.bits
 
     def eval(self, node: Node, state: State) -> Value:
         """Evaluate an expression."""
@@ -103,12 +178,12 @@ class Machine:
         if self.frame.steps > STEPS_MAX:
             raise LimitHit("too many branches to follow", hint="exclude the file")
         executors = self.executors
-        now: State | None = state
         for node in block:
-            now = executors[node[0]](self, node, now)  # type: ignore[arg-type] - never None here
-            if now is None:
+            after = executors[node[0]](self, node, state)
+            if after is None:
                 return None
-        return now
+            state = after
+        return state
 
     def new(self, state: State, obj: Obj) -> int:
         """Put an object on the heap; return its id."""
@@ -157,74 +232,7 @@ class Machine:
         frame.found.extend(judge(self.knowledge, reached, Origin("", frame.module, at, row.what or name), 0))
 
 
-CallValue: TypeAlias = "Callable[[Machine, Value, Arguments, State, int], Value]"
-CallFunction: TypeAlias = "Callable[[Machine, Function, Arguments, State, int], Value]"
-
-
-class Arguments:
-    """What a call passes."""
-
-    __slots__ = ("captured", "keywords", "positional", "rest", "splat")
-
-    def __init__(self, positional: list[Value], keywords: dict[str, Value]) -> None:
-        self.positional = positional
-        self.keywords = keywords
-        self.rest: Value | None = None
-        """What `*args` of unknown length may pass in any position from the end of `positional`."""
-        self.splat: Value | None = None
-        """What `**kwargs` of unknown keys may pass under any name."""
-        self.captured: dict[str, Value] | None = None
-        """Variables of the enclosing function, when the callee is a closure."""
-
-    def all(self) -> list[Value]:
-        """Return every value passed."""
-        found = [*self.positional, *self.keywords.values()]
-        if self.rest is not None:
-            found.append(self.rest)
-        if self.splat is not None:
-            found.append(self.splat)
-        return found
-
-    def get(self, position: int | str) -> Value | None:
-        """Return the argument at a position or under a name; None when it was not passed."""
-        if isinstance(position, int):
-            if position < len(self.positional):
-                return self.positional[position]
-            return self.rest
-        return self.keywords.get(position, self.splat)
-
-
 def again(m: Machine, node: Node, state: State) -> Value:
     """Return what an operand of the condition just evaluated came to; a name, as it is refined by now."""
     value = m.frame.seen.get(id(node)) if node[0] != NAME else None
     return m.eval(node, state) if value is None else value
-
-
-def _missing(m: Machine, node: Node, state: State) -> Value:
-    del m, node, state
-    return NOTHING
-
-
-def _missing_statement(m: Machine, node: Node, state: State) -> State | None:
-    del m, node
-    return state
-
-
-def _no_calls(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
-    del m, function, arguments, state, at
-    return NOTHING
-
-
-def _no_value(m: Machine, callee: Value, arguments: Arguments, state: State, at: int) -> Value:
-    del m, callee, arguments, state, at
-    return NOTHING
-
-
-def _no_report(frame: Frame) -> None:
-    del frame
-
-
-def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - as `refine`
-    del m, node, wanted
-    return state
-

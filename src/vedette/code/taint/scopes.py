@@ -16,7 +16,8 @@ class Module:
     """One file of the analysed program, run once at its top level."""
 
     __slots__ = (
-        "broken", "done", "env", "found", "functions", "heap", "imports", "labels", "lines", "name", "package", "path", "uses",
+        "broken", "done", "env", "found", "functions", "heap", "imports", "labels", "lines", "name",
+        "package", "path", "uses",
     )  # fmt: skip
 
     def __init__(self, name: str, path: str) -> None:
@@ -46,8 +47,8 @@ class Function:
     """One function, method or lambda."""
 
     __slots__ = (
-        "at", "body", "cls", "contexts", "decorated_by", "decorators", "entries", "flags", "free", "inner", "level", "module",
-        "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
+        "at", "body", "cls", "contexts", "decorated_by", "decorators", "entries", "flags", "free", "inner",
+        "level", "module", "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
     )  # fmt: skip
 
     def __init__(self, module: Module, node: Node, qualname: str) -> None:
@@ -62,7 +63,7 @@ class Function:
         self.free: frozenset[str] | None = None
         self.shared: frozenset[str] | None = None
         self.inner: dict[str, Value] = {}
-        """Functions and classes written in it: where they are called from elsewhere, its variables are gone."""
+        """Functions and classes written in it: called from elsewhere, its variables are gone."""
         self.contexts = 0
         """Shapes of arguments it was run for."""
         self.level = 0
@@ -138,7 +139,7 @@ class Reached(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Summary:
-    """What one function does with its arguments, in labels of its own: the first `slots` stand for arguments."""
+    """What one function does with its arguments, in its own labels: the first `slots` stand for arguments."""
 
     slots: int
     result: Value
@@ -165,12 +166,26 @@ class Summary:
     """What its own sources reach, and what is wrong in it whatever the data."""
 
 
+class Slot:
+    """What one label of a summary stands for at one call."""
+
+    __slots__ = ("clean", "mask", "oid", "trace")
+
+    def __init__(self, mask: int, clean: int, trace: Trace | None, oid: int | None) -> None:
+        self.mask = mask
+        self.clean = clean
+        self.trace = trace
+        self.oid = oid
+        """The object of which it is the unnamed content, or None for a plain value."""
+
+
 class Frame:
     """The function being run, or a module's top level when `function` is None."""
 
     __slots__ = (
-        "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops", "module", "nonlocals", "raised",
-        "reached", "result", "safe_if", "seen", "slots", "steps", "thrown", "tries", "uses", "yields",
+        "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops", "module",
+        "nonlocals", "raised", "reached", "result", "safe_if", "seen", "slots", "steps", "thrown", "tries",
+        "uses", "yields",
     )  # fmt: skip
 
     def __init__(self, module: Module, function: Function | None) -> None:
@@ -198,7 +213,7 @@ class Frame:
         self.uses: set[Any] = set()
         self.found: list[Found] = []
         self.seen: dict[int, Value] = {}
-        """What operands of comparisons and calls came to, by node: a condition is looked at more than once."""
+        """What operands of comparisons and calls came to, by node: conditions are looked at again."""
 
     def label(self, origin: Origin) -> int:
         """Return the label bit of an origin, a new one the first time."""

@@ -1,4 +1,4 @@
-"""Calling a function of the program: once per shape of its arguments it is run, after that its summary is used."""
+"""Calling a function of the program: it is run once per shape of its arguments; later its summary is used."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from vedette.code.taint import arguments as passing
 from vedette.code.taint.cells import CELLS
 from vedette.code.taint.instantiate import instantiate
 from vedette.code.taint.models import mix
-from vedette.code.taint.scopes import Class, Frame, Function, Summary
+from vedette.code.taint.scopes import Class, Frame, Function, Slot, Summary
 from vedette.code.taint.shared import note
-from vedette.code.taint.traces import Trace
 from vedette.code.taint.values import NONE, UNKNOWN, Check, Obj, State, Value, flat, join, merge
 from vedette.lang.ir import GENERATOR
 
@@ -32,19 +31,6 @@ REACHABLE_MAX = 12
 _SOME_CONSTANT = "a constant"
 _SIMPLE = (bool, int, type(None))
 _OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator", "cells"))
-
-
-class Slot:
-    """What one label of a summary stands for at one call."""
-
-    __slots__ = ("clean", "mask", "oid", "trace")
-
-    def __init__(self, mask: int, clean: int, trace: Trace | None, oid: int | None) -> None:
-        self.mask = mask
-        self.clean = clean
-        self.trace = trace
-        self.oid = oid
-        """The object of which it is the unnamed content, or None for a plain value."""
 
 
 def call_function(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:
@@ -72,9 +58,9 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
 
 def _is_open(obj: Obj | None, depth: int, level: int) -> bool:
     """Tell whether an argument's object is looked into: the summary then knows its fields apart."""
-    if obj is None or depth >= DEPTH_MAX or level >= BLUNT or obj.kind not in _OPEN_KINDS or len(obj.items) > ITEMS_MAX:
+    if obj is None or depth >= DEPTH_MAX or level >= BLUNT or obj.kind not in _OPEN_KINDS:
         return False
-    return obj.seq is None or len(obj.seq) <= SEQUENCE_MAX
+    return len(obj.items) <= ITEMS_MAX and (obj.seq is None or len(obj.seq) <= SEQUENCE_MAX)
 
 
 def _is_simple(const: object, level: int) -> bool:
@@ -109,15 +95,13 @@ def _class(obj: Obj | None, level: int) -> Class | None:
     return obj.cls if obj is not None and level < ANY else None
 
 
-def _object_shape(  # noqa: PLR0913 - as _shape
+def _object_shape(  # noqa: PLR0913, PLR0917 - as _shape
     value: Value, obj: Obj, state: State, slots: list[Slot], level: int, depth: int
 ) -> Any:  # noqa: ANN401
     rest = flat(obj.rest, state.heap) if obj.rest is not None else None
     shell = join(value, rest) if rest is not None and rest.mask else value
     slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
-    items = tuple(
-        [(key, _shape(item, state, slots, level, depth + 1)) for key, item in obj.items.items()]
-    )
+    items = tuple([(key, _shape(item, state, slots, level, depth + 1)) for key, item in obj.items.items()])
     seq = None
     if obj.seq is not None:
         seq = tuple([_shape(item, state, slots, level, depth + 1) for item in obj.seq])
@@ -244,7 +228,8 @@ def _result(m: Machine, frame: Frame, end: State | None, final: State | None) ->
     if result is None:
         return NONE
     if end is not None:  # some way through falls off the end
-        result = join(result, NONE) if result.mask or result.obj is not None or result.ref is not None else Value()
+        known = result.mask or result.obj is not None or result.ref is not None
+        result = join(result, NONE) if known else Value()
     return passing.portable(m, result, final) if final is not None else result
 
 
@@ -295,4 +280,4 @@ def _reachable(value: Value, state: State, found: dict[int, Obj], depth: int = 0
         _reachable(item, state, found, depth + 1)
 
 
-__all__ = ["Class", "Slot", "call_function"]
+__all__ = ["Class", "call_function"]
