@@ -36,7 +36,7 @@ class CodeAnalyser:
 
     def cases(self, only: str | None) -> Iterator[CaseRun]:
         """Run the examples of the rules and tables."""
-        for case in code.test_cases(self._knowledge, () if only is None else (only,)):
+        for case in code.run_cases(self._knowledge, () if only is None else (only,)):
             missed = [f"not found: {one}" for one in case.missed]
             wrong = [f"found, though it should not be: {one}" for one in case.wrong]
             yield CaseRun(where=case.name, passed=case.passed, why="; ".join([*missed, *wrong]))

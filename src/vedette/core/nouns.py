@@ -60,7 +60,7 @@ class ArtefactKind(StrEnum):
 
 
 class Artefact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that was looked at. `name` is relative to what the user handed over, never an absolute path."""
+    """One thing that was looked at. `name` is relative to what the user gave, never an absolute path."""
 
     kind: ArtefactKind
     name: str
@@ -71,7 +71,7 @@ class Artefact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Lines(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="lines"):
-    """A place in a text file. Lines and columns count from 1, columns in Unicode code points; the end is exclusive."""
+    """A place in a text. Lines and columns count from 1, columns in code points; the end is exclusive."""
 
     line: Ordinal
     column: Ordinal
@@ -103,7 +103,7 @@ Locator = Lines | ByteRange | Record | Frame
 
 
 class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An exact place in an exact artefact that a machine can re-check: the quote must be there, letter for letter."""
+    """An exact place in an exact artefact that a machine can re-check: the quote is there, to the letter."""
 
     artefact: Digest
     name: str
@@ -166,7 +166,7 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lines: Count = 0
     """Lines in those files."""
     excluded: Count = 0
-    """Files left out because the user's patterns or the defaults said so, or because nothing here reads them."""
+    """Files left out because the user's patterns or the defaults said so, or nothing here reads them."""
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     """Other bounds of this answer, such as a framework that is imported and has no table."""

@@ -1,8 +1,8 @@
 """The intermediate form: what every language is lowered to, and all the code engine ever sees.
 
-A node is a plain tuple, `(op, at, ...)`: tuples cost a tenth of objects to make, and go to the cache as they are.
-`at` packs where the node stands: byte offset and length, see `at`, `start_of`, `end_of`. Control flow stays
-structured: branches and loops hold blocks, and a block is a tuple of statements.
+A node is a plain tuple, `(op, at, ...)`: tuples cost a tenth of objects to make, and go to the cache as they
+are. `at` packs where the node stands: byte offset and length, see `at`, `start_of`, `end_of`. Control flow
+stays structured: branches and loops hold blocks, and a block is a tuple of statements.
 
 Expressions                                          Statements
   CONST value                                          ASSIGN targets value annotation
@@ -25,9 +25,10 @@ Expressions                                          Statements
   WALRUS name value                                    GLOBAL names / NONLOCAL names
   STAR value / YIELD value / UNKNOWN parts             ASSERT test
 
-A `None` value means: not there. `bound` are the names a pattern binds, see `lang.python.patterns`. A handler is `(type or None, bound name or None, body)`; a `with` item is
-`(value, target or None)`; a clause is `("for", target, iterable)` or `("if", test, None)`; a parameter is
-`(star, name, annotation or None, default or None, at)` with star one of "", "*", "**", "*only" (the bare star).
+A `None` value means: not there. `bound` are the names a pattern binds, see `lang.python.patterns`. A handler
+is `(type or None, bound name or None, body)`; a `with` item is `(value, target or None)`; a clause is
+`("for", target, iterable)` or `("if", test, None)`; a parameter is `(star, name, annotation or None, default
+or None, at)` with star one of "", "*", "**", "*only" (the bare star).
 """
 
 from __future__ import annotations
@@ -40,15 +41,15 @@ Block: TypeAlias = tuple[Node, ...]
 
 (CONST, NAME, ATTR, INDEX, SLICE, CALL, BINARY, BOOL, NOT, UNARY, COMPARE, TERNARY, JOINED, SEQUENCE, DICT,
  COMPREHENSION, LAMBDA, WALRUS, STAR, YIELD, UNKNOWN) = range(21)  # fmt: skip
-(ASSIGN, AUGMENT, EXPR, RETURN, IF, WHILE, FOR, TRY, WITH, BREAK, CONTINUE, RAISE, FUNCTION, CLASS, IMPORT, FROM,
- MATCH, DELETE, GLOBAL, NONLOCAL, ASSERT) = range(21, 42)  # fmt: skip
+(ASSIGN, AUGMENT, EXPR, RETURN, IF, WHILE, FOR, TRY, WITH, BREAK, CONTINUE, RAISE, FUNCTION, CLASS, IMPORT,
+ FROM, MATCH, DELETE, GLOBAL, NONLOCAL, ASSERT) = range(21, 42)  # fmt: skip
 OP_COUNT = 42
-
 OP_NAMES = (
-    "const name attr index slice call binary bool not unary compare ternary joined sequence dict comprehension "
-    "lambda walrus star yield unknown assign augment expr return if while for try with break continue raise "
-    "function class import from match delete global nonlocal assert"
-).split()
+    "const", "name", "attr", "index", "slice", "call", "binary", "bool", "not", "unary", "compare", "ternary",
+    "joined", "sequence", "dict", "comprehension", "lambda", "walrus", "star", "yield", "unknown",
+    "assign", "augment", "expr", "return", "if", "while", "for", "try", "with", "break", "continue", "raise",
+    "function", "class", "import", "from", "match", "delete", "global", "nonlocal", "assert",
+)  # fmt: skip
 
 ASYNC = 1
 GENERATOR = 2
@@ -60,7 +61,7 @@ _LENGTH_MAX = (1 << _LENGTH_BITS) - 1
 def at(start: int, end: int) -> int:
     """Pack a place: from byte `start` to byte `end`."""
     length = end - start
-    return start << _LENGTH_BITS | (length if length < _LENGTH_MAX else _LENGTH_MAX)
+    return start << _LENGTH_BITS | min(length, _LENGTH_MAX)
 
 
 def start_of(place: int) -> int:

@@ -2,14 +2,13 @@
 
 import pytest
 
-from vedette.code import CaseResult, load_knowledge, test_cases
+from vedette.code import CaseResult, load_knowledge, run_cases
 from vedette.code.cases import _cases
 
-test_cases.__test__ = False  # type: ignore[attr-defined] - it is the function under test, not a test
 KNOWLEDGE = load_knowledge()
 
 
 @pytest.mark.parametrize("name", sorted({case.name.partition(" ")[0] for case in _cases(KNOWLEDGE)}))
 def test_examples_hold(name: str) -> None:
-    failed: list[CaseResult] = [result for result in test_cases(KNOWLEDGE, [name]) if not result.passed]
+    failed: list[CaseResult] = [result for result in run_cases(KNOWLEDGE, [name]) if not result.passed]
     assert failed == []

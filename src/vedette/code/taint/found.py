@@ -11,6 +11,8 @@ from vedette.core.nouns import Confidence
 
 SETTING = "setting"
 """Stands for a rule where nothing is wrong, but changes what is: the kind of flag that tables use for it."""
+CALLER = "caller"
+"""The source kind of a public function's parameters."""
 LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
 
 Key: TypeAlias = tuple[str, str, int, str, int]
@@ -50,7 +52,7 @@ class Found(Struct, frozen=True):
         return (self.rule, self.place.path, self.place.at, *self._handed_on())
 
     def _handed_on(self) -> tuple[str, int]:
-        if self.origin != "caller":
+        if self.origin != CALLER:
             for step in reversed(self.steps):
                 if step.note.startswith("goes into "):
                     return (step.path, step.at)
@@ -64,13 +66,14 @@ class Found(Struct, frozen=True):
 
 
 def best(found: list[Found]) -> list[Found]:
-    """Keep the best of what is about the same place."""
+    """Keep the best of what is about the same place; "a caller's value" only where nothing better is known."""
     kept: dict[Key, Found] = {}
     for item in found:
         known = kept.get(item.key)
         if known is None or item.rank < known.rank:
             kept[item.key] = item
-    return list(kept.values())
+    named = {item.key[:3] for item in kept.values() if item.origin != CALLER}
+    return [item for item in kept.values() if item.origin != CALLER or item.key[:3] not in named]
 
 
 def settled(found: Iterable[Found]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""The grammar's numbers for node kinds and fields, looked up once: comparing numbers is what makes lowering fast."""
+"""The grammar's numbers for node kinds and fields, looked up once: comparing numbers is fast."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _BROKEN_SHOWN = 8
 
 
 def lower(source: bytes) -> Facts:
-    """Lower one file. A broken part is noted in `Facts.broken`; what stands around it is lowered all the same.
+    """Lower one file. A broken part is noted in `Facts.broken`; what stands around it is lowered still.
 
     Raises:
         LimitHit: the code is nested deeper than the interpreter's stack allows.

@@ -51,6 +51,10 @@ class Lowering:
                 handler(self, child, out)
         return tuple(out)
 
+    def source_of(self, node: Syntax) -> bytes:
+        """Return a node's text as it stands in the file."""
+        return self.source[node.start_byte : node.end_byte]
+
     def name(self, node: Syntax) -> str:
         """Return a node's text; equal names share one string."""
         text = self.source[node.start_byte : node.end_byte]

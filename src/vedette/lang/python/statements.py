@@ -117,10 +117,8 @@ def _return(low: Lowering, node: Syntax, out: list[Node]) -> None:
 def _if(low: Lowering, node: Syntax, out: list[Node]) -> None:
     other: Block = ()
     for branch in reversed(node.children_by_field_name(_ALTERNATIVE)):
-        if branch.kind_id == _ELSE:
-            other = _last_block(low, branch)
-        else:
-            other = (_branch(low, branch, other),)
+        is_else = branch.kind_id == _ELSE
+        other = _last_block(low, branch) if is_else else (_branch(low, branch, other),)
     out.append(_branch(low, node, other))
 
 
@@ -278,7 +276,7 @@ def _match(low: Lowering, node: Syntax, out: list[Node]) -> None:
 
 
 def _case(low: Lowering, node: Syntax) -> Node:
-    """Lower one case: its constant patterns (None: anything matches), guard, block, and the names it binds."""
+    """Lower one case: constant patterns (None: anything matches), guard, block, and the names it binds."""
     patterns: list[Node] | None = []
     guard: Node | None = None
     body: Block = ()
@@ -297,7 +295,7 @@ def _case(low: Lowering, node: Syntax) -> Node:
 
 def _patterns(low: Lowering, node: Syntax) -> list[Node] | None:
     inner = parts(node)
-    if not inner or (inner[0].kind_id == _DOTTED and b"." not in low.source[inner[0].start_byte : inner[0].end_byte]):
+    if not inner or (inner[0].kind_id == _DOTTED and b"." not in low.source_of(inner[0])):
         return None  # `_`, or a name that takes whatever comes
     choices = parts(inner[0]) if inner[0].kind_id == _UNION_PATTERN else inner[:1]
     return [low.expression(choice) for choice in choices]
