@@ -9,6 +9,7 @@ from vedette.code.tables import Entry, Sink
 from vedette.code.taint.abstract import made_of
 from vedette.code.taint.annotations import is_harmless
 from vedette.code.taint.attributes import find, is_decorated, library_paths
+from vedette.code.taint.found import CALLER
 from vedette.code.taint.injected import injected
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Frame, Function, Module, Origin
@@ -18,9 +19,6 @@ from vedette.lang import ir
 
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
-
-CALLER = "caller"
-_WRAPPERS = ("as_view", "as_asgi", "partial")
 
 
 def note_definition(m: Machine, function: Function, state: State) -> None:
