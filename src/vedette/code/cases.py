@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vedette.code.knowledge import Knowledge
+from vedette.code.modules import FAULT
 from vedette.code.scan import scan
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
@@ -25,7 +26,7 @@ class CaseResult:
     missed: tuple[str, ...]
     """Marked lines that were not found, as `file:line rule`."""
     wrong: tuple[str, ...]
-    """Lines that were found and are not marked."""
+    """Lines that were found and are not marked, and faults of our own."""
 
     @property
     def passed(self) -> bool:
@@ -80,7 +81,8 @@ def _run(case: _Case, knowledge: Knowledge) -> CaseResult:
     rules = {rule for _, _, rule in expected}
     if case.rule is None:
         found = {item for item in found if item[2] in rules or not expected}
-    return CaseResult(case.name, _shown(expected - found), _shown(found - expected))
+    faults = [f"{note.what}: {note.why}" for note in result.coverage.skipped if note.why.startswith(FAULT)]
+    return CaseResult(case.name, _shown(expected - found), (*_shown(found - expected), *faults))
 
 
 def _files(code: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,10 @@ import pytest
 
 from vedette.code import CaseResult, load_knowledge, run_cases
 from vedette.code.cases import _cases
+from vedette.code.modules import FAULT
+from vedette.code.taint import interpreter
+from vedette.code.taint.values import Value
+from vedette.lang import ir
 
 KNOWLEDGE = load_knowledge()
 
@@ -12,3 +16,13 @@ KNOWLEDGE = load_knowledge()
 def test_examples_hold(name: str) -> None:
     failed: list[CaseResult] = [result for result in run_cases(KNOWLEDGE, [name]) if not result.passed]
     assert failed == []
+
+
+def test_a_fault_of_ours_fails_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Value:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(interpreter.EVALUATORS, ir.CALL, broken)
+    (first, *_) = run_cases(KNOWLEDGE, ["code-injection"])
+    assert first.missed
+    assert any(FAULT in line for line in first.wrong)

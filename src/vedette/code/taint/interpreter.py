@@ -22,7 +22,7 @@ from vedette.code.taint.scopes import Frame
 from vedette.code.taint.values import NOTHING, State, Value
 from vedette.lang import ir
 
-_EVALUATORS: dict[int, Evaluate] = {
+EVALUATORS: dict[int, Evaluate] = {
     ir.CONST: expressions.const,
     ir.NAME: names.name,
     ir.ATTR: attributes.attribute,
@@ -45,7 +45,7 @@ _EVALUATORS: dict[int, Evaluate] = {
     ir.YIELD: expressions.yield_,
     ir.UNKNOWN: expressions.unknown,
 }
-_EXECUTORS: dict[int, Execute] = {
+EXECUTORS: dict[int, Execute] = {
     ir.ASSIGN: statements.assign,
     ir.AUGMENT: statements.augment,
     ir.EXPR: statements.expression,
@@ -73,9 +73,9 @@ _EXECUTORS: dict[int, Execute] = {
 def machine(knowledge: Knowledge, project: Project) -> Machine:
     """Return an interpreter that knows every kind of node."""
     made = Machine(knowledge, project)
-    for op, evaluate in _EVALUATORS.items():
+    for op, evaluate in EVALUATORS.items():
         made.evaluators[op] = evaluate
-    for op, execute in _EXECUTORS.items():
+    for op, execute in EXECUTORS.items():
         made.executors[op] = execute
     made.call_function = summaries.call_function
     made.refine = guards.refine

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from vedette.code import load_knowledge, scan
 from vedette.code.knowledge import Knowledge
+from vedette.code.modules import FAULT
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 
@@ -56,7 +57,9 @@ def reaches(code: str, **others: str) -> list[int]:
     prelude = "from probe import SINK, SOURCE\n"  # one line, so that `code` may start with an empty one
     files = [_file(f"{name}.py", prelude + dedent(text).removeprefix("\n")) for name, text in texts.items()]
     lines: list[int] = []
-    for finding in scan(files, _knowledge()).findings:
+    result = scan(files, _knowledge())
+    assert not [note.why for note in result.coverage.skipped if note.why.startswith(FAULT)]
+    for finding in result.findings:
         place = finding.primary.locator
         if finding.rule == "probe" and finding.primary.name == "main.py" and isinstance(place, Lines):
             lines.append(place.line)
