@@ -92,11 +92,17 @@ class Program:
             self.files.guarded(path, lambda path=path: self._load(path))  # type: ignore[misc]
             if progress is not None:
                 progress(done, 2 * len(paths))
+        m.functions = [function for path in paths for function in self._met(path)]
         self._entries(set(paths), progress, len(paths))
         self._entries_again(paths)
         for path in paths:
             self.files.forget(path)
         self._record(paths)
+
+    def _met(self, path: str) -> list[Function]:
+        """Return the functions met in a file so far, also when another file's import ran it first."""
+        module = self.files.modules.get(path)
+        return [f for f in module.functions.values() if f.name != "<lambda>"] if module is not None else []
 
     def _load(self, path: str) -> None:
         self.files.load(path)

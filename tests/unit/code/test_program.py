@@ -1,0 +1,97 @@
+"""A scan after an edit gives what a cold scan gives, and runs only what the edit can have changed."""
+
+import hashlib
+
+import pytest
+
+from vedette.code import ScanResult, load_knowledge, scan
+from vedette.core.sources import SourceFile
+from vedette.store.cache import Memory
+
+KNOWLEDGE = load_knowledge()
+PROGRAM = {
+    "shop/__init__.py": "",
+    "shop/views.py": (
+        "from flask import Flask, request\nfrom shop import data\nfrom shop.words import shout\n"
+        "app = Flask(__name__)\n\n"
+        "@app.route('/find')\ndef find():\n    return shout(data.find(request.args['q']))\n"
+    ),
+    "shop/data.py": (
+        "import sqlite3\n\ndef find(words):\n    db = sqlite3.connect('shop.db')\n"
+        "    return db.execute('SELECT * FROM t WHERE w = ' + words).fetchall()\n\n"
+        "def other():\n    return 1\n"
+    ),
+    "shop/words.py": "def shout(text):\n    return 'x'\n\ndef whisper(text):\n    return text\n",
+    "shop/alone.py": "import os\n\ndef run(name):\n    os.system(name)\n",
+    "shop/urls.py": (
+        "from django.urls import path\nfrom shop.pages import page\n\nurlpatterns = [path('p', page)]\n"
+    ),
+    "shop/pages.py": "import os\n\ndef page(request, name):\n    os.system(name)\n",
+}
+
+
+def files(texts: dict[str, str]) -> list[SourceFile]:
+    return [one(path, text.encode()) for path, text in texts.items()]
+
+
+def one(path: str, data: bytes) -> SourceFile:
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return SourceFile(path=path, digest=digest, size=len(data), read=lambda: data)
+
+
+def after(edit: dict[str, str]) -> tuple[ScanResult, ScanResult]:
+    """Scan, edit, scan again; return that and a cold scan of the edited program."""
+    cache = Memory()
+    scan(files(PROGRAM), KNOWLEDGE, cache)
+    edited = PROGRAM | edit
+    return scan(files(edited), KNOWLEDGE, cache), scan(files(edited), KNOWLEDGE)
+
+
+def same(warm: ScanResult, cold: ScanResult) -> bool:
+    return warm.findings == cold.findings and warm.coverage == cold.coverage
+
+
+def test_unchanged_is_answered_from_the_cache() -> None:
+    cache = Memory()
+    first = scan(files(PROGRAM), KNOWLEDGE, cache)
+    assert scan(files(PROGRAM), KNOWLEDGE, cache) == first
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("shop/data.py", "'SELECT * FROM t WHERE w = ' + words", "'SELECT * FROM t WHERE w = ?', (words,)"),
+        ("shop/data.py", "return 1", "return 2"),
+        ("shop/data.py", "import sqlite3", "# a comment\nimport sqlite3"),
+        ("shop/views.py", "request.args['q']", "'nothing'"),
+        ("shop/views.py", "data.find", "print"),
+        ("shop/words.py", "return 'x'", "return text"),
+        ("shop/alone.py", "os.system(name)", "pass"),
+        ("shop/urls.py", "path('p', page)", ""),
+        ("shop/pages.py", "os.system(name)", "os.system('ls')"),
+    ],
+)
+def test_an_edit_gives_what_a_cold_scan_gives(path: str, old: str, new: str) -> None:
+    assert old in PROGRAM[path]
+    warm, cold = after({path: PROGRAM[path].replace(old, new)})
+    assert same(warm, cold)
+    assert warm.stages["functions_run"] < cold.stages["functions_run"]
+
+
+def test_an_edit_touches_only_what_rests_on_it() -> None:
+    warm, _ = after({"shop/alone.py": PROGRAM["shop/alone.py"].replace("name", "command")})
+    assert warm.stages["files_run"] == 1
+
+
+def test_a_new_comment_runs_only_its_own_file_again() -> None:
+    warm, cold = after({"shop/words.py": "# said loudly\n" + PROGRAM["shop/words.py"]})
+    assert same(warm, cold)
+    assert warm.stages["functions_run"] == 2
+
+
+def test_a_file_that_is_gone_or_new_is_seen() -> None:
+    cache = Memory()
+    scan(files(PROGRAM), KNOWLEDGE, cache)
+    fewer = {path: text for path, text in PROGRAM.items() if path != "shop/data.py"}
+    assert same(scan(files(fewer), KNOWLEDGE, cache), scan(files(fewer), KNOWLEDGE))
+    assert same(scan(files(PROGRAM), KNOWLEDGE, cache), scan(files(PROGRAM), KNOWLEDGE))
