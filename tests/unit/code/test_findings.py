@@ -1,4 +1,4 @@
-"""Every quote of every finding stands where it says, letter for letter: in all examples of all pages and tables."""
+"""Every quote of every finding in all examples stands where it says, letter for letter."""
 
 import hashlib
 
