@@ -14,6 +14,7 @@ from vedette.code.taint.injected import injected
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.scopes import Bound, Class, Frame, Function, Module, Origin
 from vedette.code.taint.shared import collect
+from vedette.code.taint.traces import OUTSIDE
 from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value
 from vedette.lang import ir
 
@@ -169,7 +170,7 @@ def _run_on(m: Machine, function: Function, cls: Class | None) -> None:
             arguments.keywords[parameter[1]] = NOTHING
         else:
             _pass(m, function, parameter, arguments, state)
-    m.call_function(m, function, arguments, state, function.at)
+    m.call_function(m, function, arguments, state, OUTSIDE)
     m.report(frame)
     collect(m, function.module, state)
 
@@ -183,7 +184,7 @@ def _receiver(m: Machine, function: Function, cls: Class, state: State) -> Value
         return m.make(state, Obj("inst", cls))
     known = m.receivers.get(cls)
     if known is None or m.active:
-        known = m.receivers[cls] = _construct(m, cls, init.ref, function.at)
+        known = m.receivers[cls] = _construct(m, cls, init.ref, OUTSIDE)
     value, heap, frame = known
     state.heap.update(heap)
     m.frame.labels = list(frame.labels)

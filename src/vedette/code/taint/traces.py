@@ -25,6 +25,9 @@ JOIN: Final = 2
 CALL: Final = 3
 BELOW: Final = 4
 
+OUTSIDE: Final = -1
+"""Where a call stands that nothing in the program makes: somebody outside does."""
+
 _STEPS_MAX = 400
 
 
@@ -80,7 +83,8 @@ def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
     while todo:
         node, wanted = todo.pop()
         if isinstance(node, Step):
-            yield node
+            if node.at != OUTSIDE:
+                yield node
         elif node is None:
             continue
         elif node[0] == JOIN:
