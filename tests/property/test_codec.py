@@ -27,7 +27,7 @@ from vedette.core.nouns import (
     Suppression,
 )
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 DIGEST = st.binary(min_size=32, max_size=32).map(lambda data: f"sha256:{data.hex()}")
 COUNT = st.integers(0, 2**53)
 ORDINAL = st.integers(1, 2**53)
