@@ -51,6 +51,8 @@ class Writer:
     def _evidence(self, found: Found) -> Iterator[Evidence]:
         for index, step in enumerate(found.steps):
             yield self._place(step, Role.SOURCE if index == 0 else Role.STEP, step.note)
+        for other in found.others:
+            yield self._place(other, Role.CONTEXT, other.note)
         role = Role.SINK if found.origin else Role.INDICATOR
         yield self._place(
             found.place, role, f"reaches {found.place.note}" if found.steps else found.place.note

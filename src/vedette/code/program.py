@@ -187,12 +187,20 @@ class Program:
             if made is not None:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
-        closure = Closure(_uses, lambda node: _marks(node, validity))
-        for path in paths:
-            module = self.files.modules.get(path)
-            if module is not None and path in outlines:
+        modules = {path: module for path in paths if (module := self.files.modules.get(path)) is not None}
+        questions = {path: self._roots(module) for path, module in modules.items() if path in outlines}
+        closure = Closure(questions, _uses, lambda node: _marks(node, validity))
+        for path, module in modules.items():
+            if path in questions:
                 given = (handed.get(path, []), sorted(set(received.get(path, []))))
                 self._write(module, outlines[path], validity, closure, given)
+
+    def _roots(self, module: Module) -> list[Hashable]:
+        """Return what a file's results come from: its top level, and what its functions as entries used."""
+        roots: set[Hashable] = {module}
+        for frame in self._frames.get(module.path, []):
+            roots |= frame.uses
+        return list(roots)
 
     def _handed(
         self, paths: list[str]
@@ -217,13 +225,9 @@ class Program:
         given: tuple[list[tuple[str, str, int]], list[tuple[str, int]]],
     ) -> None:
         path = module.path
-        frames = self._frames.get(path, [])
-        roots: set[Hashable] = {module}
-        found = [item for frame in frames for item in frame.found]
-        for frame in frames:
-            roots |= frame.uses
+        found = [item for frame in self._frames.get(path, []) for item in frame.found]
         tokens: list[Token] = []
-        for mark in closure.of(roots):
+        for mark in closure.of(path):
             if isinstance(mark, tuple):
                 tokens.append(mark)
             elif isinstance(mark, Summary | Module):
@@ -231,7 +235,7 @@ class Program:
         found.extend(secrets_in(self.knowledge, path, self.files.text(path)))
         self.files.forget(path)
         found = best(found)
-        touched = {place.path for item in found for place in (item.place, *item.steps)} - {path}
+        touched = {place.path for item in found for place in (item.place, *item.steps, *item.others)} - {path}
         self.records[path] = record = Record(
             outline=made,
             lines=module.lines,

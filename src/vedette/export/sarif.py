@@ -26,7 +26,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 25_000
 """GitHub refuses a run with more."""
 MOST_STEPS = 1_000
-_IMPORTANCE = {Role.SOURCE: "essential", Role.SINK: "essential", Role.CONTEXT: "unimportant"}
+_IMPORTANCE = {Role.SOURCE: "essential", Role.SINK: "essential"}
 
 Json = dict[str, Any]
 
@@ -100,7 +100,14 @@ def _result(finding: Finding, places: Places, occurrence: int) -> Json:
         },
         "suppressions": [_suppression(finding, places)] if finding.suppressed else [],
     }
-    return result | ({"codeFlows": [_flow(finding, places)]} if len(finding.evidence) > 1 else {})
+    around = [step for step in finding.evidence if step.role is Role.CONTEXT]
+    if around:
+        result["relatedLocations"] = [
+            places.location(step, _plain(step.note) or step.role) for step in around
+        ]
+    return result | (
+        {"codeFlows": [_flow(finding, places)]} if len(finding.evidence) > len(around) + 1 else {}
+    )
 
 
 def _flow(finding: Finding, places: Places) -> Json:
@@ -111,7 +118,7 @@ def _flow(finding: Finding, places: Places) -> Json:
             "importance": _IMPORTANCE.get(step.role, "important"),
             "executionOrder": number,
         }
-        for number, step in enumerate(finding.evidence, 1)
+        for number, step in enumerate((s for s in finding.evidence if s.role is not Role.CONTEXT), 1)
     ]
     left_out = len(steps) - MOST_STEPS
     if left_out <= 0:

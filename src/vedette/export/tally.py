@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Report, Severity
+from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Report, Role, Severity
 
 T = TypeVar("T")
 
@@ -55,9 +55,14 @@ def short_id(finding: Finding) -> str:
 
 
 def trace(finding: Finding, limit: int) -> list[tuple[int, Evidence | None, int]]:
-    """Return the numbered steps from source to harm; `(n, None, how many)` stands for the ones left out."""
+    """Return the numbered steps from source to harm, then other ways in.
+
+    `(n, None, how many)` stands for the ones left out.
+    """
+    path = [step for step in finding.evidence if step.role is not Role.CONTEXT]
+    around = [step for step in finding.evidence if step.role is Role.CONTEXT]
     steps: list[tuple[int, Evidence | None, int]] = [
-        (number, step, 0) for number, step in enumerate(finding.evidence, 1)
+        (number, step, 0) for number, step in enumerate([*path, *around], 1)
     ]
     left_out = len(steps) - max(limit, 2)
     if left_out <= 0:
@@ -74,6 +79,11 @@ def some(items: Sequence[T], limit: int) -> tuple[Sequence[T], int]:
 def plural(number: int, thing: str) -> str:
     """Return such as `1 file` or `1,200 files`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def left_out(number: int) -> str:
+    """Return such as `2 files or folders`: a folder nobody entered counts as one."""
+    return plural(number, "file or folder").replace("file or folders", "files or folders")
 
 
 def span_of_time(seconds: float) -> str:

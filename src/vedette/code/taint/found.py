@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vedette.core.nouns import Confidence
 
 SETTING = "setting"
 """Stands for a rule where nothing is wrong, but changes what is: the kind of flag that tables use for it."""
+ALSO = "also comes from here"
+_OTHERS_MAX = 12
 CALLER = "caller"
 """The source kind of a public function's parameters."""
 LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
@@ -42,6 +44,8 @@ class Found(Struct, frozen=True):
     steps: tuple[Place, ...] = ()
     unless: str = ""
     """The setting under which there is no harm; see `settled`."""
+    others: tuple[Place, ...] = ()
+    """Other calls that hand such a value to the function the harm happens in."""
 
     @property
     def key(self) -> Key:
@@ -52,11 +56,17 @@ class Found(Struct, frozen=True):
         return (self.rule, self.place.path, self.place.at, *self._handed_on())
 
     def _handed_on(self) -> tuple[str, int]:
-        if self.origin != CALLER:
-            for step in reversed(self.steps):
-                if step.note.startswith("goes into "):
-                    return (step.path, step.at)
-        return ("", 0)
+        call = self._last_call() if self.origin != CALLER else None
+        return (call.path, call.at) if call is not None else ("", 0)
+
+    def _last_call(self) -> Place | None:
+        """Return the call that hands the value to the function the harm happens in."""
+        return next((step for step in reversed(self.steps) if step.note.startswith("goes into ")), None)
+
+    def ways(self) -> set[Place]:
+        """Return the calls by which values get there."""
+        calls = (step for step in self.steps if step.note.startswith("goes into "))
+        return {*self.others, *(Place(call.path, call.at, ALSO) for call in calls)}
 
     @property
     def rank(self) -> tuple[int, int, str, list[tuple[str, int]]]:
@@ -66,14 +76,29 @@ class Found(Struct, frozen=True):
 
 
 def best(found: list[Found]) -> list[Found]:
-    """Keep the best of what is about the same place; "a caller's value" only where nothing better is known."""
-    kept: dict[Key, Found] = {}
+    """Keep the best of what is about the same place; "a caller's value" only where nothing better is known.
+
+    Of the others, the calls they come by stay with it: a library's helper is one problem with many ways in.
+    """
+    groups: dict[Key, list[Found]] = {}
     for item in found:
-        known = kept.get(item.key)
-        if known is None or item.rank < known.rank:
-            kept[item.key] = item
-    named = {item.key[:3] for item in kept.values() if item.origin != CALLER}
-    return [item for item in kept.values() if item.origin != CALLER or item.key[:3] not in named]
+        groups.setdefault(item.key, []).append(item)
+    named = {key[:3] for key, items in groups.items() if items[0].origin != CALLER}
+    return [
+        _with_others(items)
+        for key, items in groups.items()
+        if items[0].origin != CALLER or key[:3] not in named
+    ]
+
+
+def _with_others(items: list[Found]) -> Found:
+    chosen = min(items, key=lambda item: item.rank)
+    if len(items) == 1:
+        return chosen
+    shown = {(step.path, step.at) for step in chosen.steps}
+    ways = {way for item in items for way in item.ways() if (way.path, way.at) not in shown}
+    others = tuple(sorted(ways, key=lambda way: (way.path, way.at))[:_OTHERS_MAX])
+    return structs.replace(chosen, others=others)
 
 
 def settled(found: Iterable[Found]) -> list[Found]:
