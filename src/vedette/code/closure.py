@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 
 class Closure:
-    """Answers: what does this node rest on? Sets are kept as bits of one integer; circles share one set.
+    """Answers: what do these nodes rest on? Sets are kept as bits of one integer; circles share one set.
 
-    `uses` gives a node's direct uses, `marks` what to say of it; one of which nothing is said costs no bit.
+    `uses` gives a node's direct uses, `marks` what to say of it. All questions are given at the start and must be
+    asked once each: a set is let go of when nothing that is still to come needs it.
 
     Tarjan's algorithm for strongly connected components (1972), without recursion.
     """
 
     def __init__(
         self,
+        questions: Mapping[str, Sequence[Hashable]],
         uses: Callable[[Hashable], Iterable[Hashable]],
         marks: Callable[[Hashable], Iterable[Hashable]],
     ) -> None:
+        self._questions = questions
         self._uses = uses
         self._marks = marks
         self._nodes: list[Hashable] = []
@@ -27,15 +31,39 @@ class Closure:
         self._low: dict[Hashable, int] = {}
         self._stack: list[Hashable] = []
         self._on_stack: set[Hashable] = set()
+        self._wanted = self._count()
 
-    def of(self, roots: Iterable[Hashable]) -> list[Hashable]:
-        """Return the marks of everything the roots rest on, themselves included; each once."""
+    def _count(self) -> Counter[Hashable]:
+        """Return how often each node will be asked for."""
+        wanted: Counter[Hashable] = Counter(root for roots in self._questions.values() for root in roots)
+        todo = list(wanted)
+        seen = set(todo)
+        while todo:
+            for used in self._uses(todo.pop()):
+                wanted[used] += 1
+                if used not in seen:
+                    seen.add(used)
+                    todo.append(used)
+        return wanted
+
+    @property
+    def kept(self) -> int:
+        """How many sets are kept now."""
+        return len(self._masks)
+
+    def of(self, question: str) -> list[Hashable]:
+        """Return the marks of everything the nodes of a question rest on, themselves included; each once."""
         mask = 0
-        for root in roots:
-            if root not in self._masks:
+        for root in self._questions[question]:
+            if root not in self._order:
                 self._visit(root)
-            mask |= self._masks[root]
+            mask |= self._take(root)
         return list(self._members(mask))
+
+    def _take(self, node: Hashable) -> int:
+        """Return what a node rests on, and forget it after the last time."""
+        self._wanted[node] -= 1
+        return self._masks.get(node, 0) if self._wanted[node] else self._masks.pop(node, 0)
 
     def _members(self, mask: int) -> Iterator[Hashable]:
         digits = bin(mask)[:1:-1]  # lowest first; searching text is faster than shifting a long number
@@ -90,6 +118,7 @@ class Closure:
         for member in members:
             mask |= self._own_bits(member)
             for used in self._uses(member):
-                mask |= self._masks.get(used, 0)
+                mask |= self._take(used)
         for member in members:
-            self._masks[member] = mask
+            if self._wanted[member]:
+                self._masks[member] = mask

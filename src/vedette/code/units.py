@@ -126,6 +126,7 @@ class Validity:
         self._outlines = outlines
         self._digests = digests
         self._methods: dict[str, str] = {}
+        self._pairs: dict[Token, tuple[str, str]] = {}
 
     def holds(self, record: Record) -> bool:
         """Tell whether everything a record rests on is still so."""
@@ -142,6 +143,13 @@ class Validity:
         """Return the parts of a file."""
         made = self._outlines.get(path)
         return made.parts if made is not None else {}
+
+    def pair(self, token: Token) -> tuple[str, str] | None:
+        """Return a name and the digest it has now, the same one each time: most are looked at by many."""
+        known = self._pairs.get(token)
+        if known is None and (digest := self.now(token)) is not None:
+            known = self._pairs[token] = (token[1], digest)
+        return known
 
     def now(self, token: Token) -> str | None:
         """Return the digest something has now; None when it is gone."""
@@ -175,6 +183,6 @@ def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, 
     made: dict[str, list[tuple[str, str]]] = {}
     for token in tokens:
         path, name = token
-        if path != own and (digest := validity.now(token)) is not None:
-            made.setdefault(path, []).append((name, digest))
+        if path != own and (pair := validity.pair(token)) is not None:
+            made.setdefault(path, []).append(pair)
     return made

@@ -58,6 +58,17 @@ _LENGTH_BITS = 20
 _LENGTH_MAX = (1 << _LENGTH_BITS) - 1
 
 
+def operands(node: Node) -> list[Node]:
+    """Return what a chain of one operator, `a and b and c` or `a + b + c`, is made of, in order."""
+    op, sign, found = node[0], node[2], []
+    while node[0] == op and node[2] == sign:
+        found.append(node[4])
+        node = node[3]
+    found.append(node)
+    found.reverse()
+    return found
+
+
 def at(start: int, end: int) -> int:
     """Pack a place: from byte `start` to byte `end`."""
     length = end - start

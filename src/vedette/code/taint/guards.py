@@ -15,7 +15,7 @@ from vedette.code.taint.conditions import hold, paths_of
 from vedette.code.taint.machine import Arguments, again
 from vedette.code.taint.operators import truth
 from vedette.code.taint.scopes import Bound, Function
-from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content
+from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content, in_both
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ _OTHER_PARTS: Final = (".scheme", ".port", ".fragment", ".query", ".params")
 _HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
 _LOCAL_PREFIX: Final = re.compile(r"^/[^/\\]")
 _TEXTS: Final = frozenset(("builtins.str", "builtins.bytes"))
+_GUESSES_MAX: Final = 6
+"""Conditions within conditions of which one of several parts held: each level may double the work."""
+_PARTS_MAX: Final = 64
 _NUMBERS: Final = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex"))
 
 
@@ -62,18 +65,28 @@ def refine(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa
 
 
 def _bool(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
-    if (node[2] == "and") is wanted:  # both sides are known
-        return refine(m, node[4], refine(m, node[3], state, wanted), wanted)
-    first = refine(m, node[3], state.copy(), wanted)
-    other = refine(m, node[3], state.copy(), not wanted)
-    second = refine(m, node[4], other, wanted)
-    every_first, every_second = first.safe.get(EVERY_KIND, 0), second.safe.get(EVERY_KIND, 0)
-    state.safe = {
-        kind: mask
-        for kind in first.safe.keys() | second.safe.keys()
-        if (mask := (first.safe.get(kind, 0) | every_first) & (second.safe.get(kind, 0) | every_second))
-    }
+    parts = ir.operands(node)
+    if (node[2] == "and") is wanted:  # each of them came out so
+        for part in parts:
+            state = refine(m, part, state, wanted)
+    elif m.guesses < _GUESSES_MAX and len(parts) <= _PARTS_MAX:
+        m.guesses += 1
+        try:
+            state.safe = _one_of(m, parts, state, wanted)
+        finally:
+            m.guesses -= 1
     return state
+
+
+def _one_of(m: Machine, parts: list[Node], state: State, wanted: bool) -> dict[int, int]:  # noqa: FBT001
+    """Return what holds whichever part was the first to come out as wanted."""
+    before = state.copy()
+    safe: dict[int, int] | None = None
+    for part in parts:
+        now = refine(m, part, before.copy(), wanted).safe
+        safe = now if safe is None else in_both(safe, now)
+        before = refine(m, part, before, not wanted)
+    return safe or {}
 
 
 def _name(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
@@ -117,7 +130,9 @@ def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
         checks.without_part(m, a, state)
     if not mask or b.const is None or b.const in ("", b"", True, False):
         return
-    if content(b, state.heap)[0] or (b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None):
+    if content(b, state.heap)[0] or (
+        b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None
+    ):
         if isinstance(a.ref, str) and _RESOLVERS.search(a.ref):
             state.vouch(m.bits.get("path", 0) | m.bits.get("archive", 0), mask)
         return
@@ -199,7 +214,12 @@ def apply_guard(m: Machine, row: Guard, arguments: Arguments, receiver: Value, s
 
 
 def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
-    m: Machine, receiver: Value, name: str, arguments: tuple[Node, ...], state: State, wanted: bool  # noqa: FBT001
+    m: Machine,
+    receiver: Value,
+    name: str,
+    arguments: tuple[Node, ...],
+    state: State,
+    wanted: bool,  # noqa: FBT001
 ) -> bool:
     mask, _, _ = content(receiver, state.heap)
     if name in _PLAIN_CHECKS and wanted:
@@ -251,7 +271,9 @@ def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node
         return False
     if isinstance(pattern.const, str) and admits_plain_text(pattern.const, whole=name == "fullmatch"):
         state.vouch(EVERY_KIND, content(value, state.heap)[0])
-    elif pattern.const is UNKNOWN and not pattern.mask and pattern.ref is not None:  # one the program was set up with
+    elif (
+        pattern.const is UNKNOWN and not pattern.mask and pattern.ref is not None
+    ):  # one the program was set up with
         state.vouch(_bits(m, "redirect", "fetch"), content(value, state.heap)[0])
     return True
 
@@ -277,7 +299,9 @@ def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
     if kinds and all(kind.ref in _NUMBERS for kind in kinds):
         state.vouch(EVERY_KIND, content(value, state.heap)[0])
     elif kinds and all(kind.ref in _NUMBERS or kind.ref in _TEXTS for kind in kinds):
-        state.vouch(_bits(m, "nosql"), content(value, state.heap)[0])  # it takes a dict to smuggle in an operator
+        state.vouch(
+            _bits(m, "nosql"), content(value, state.heap)[0]
+        )  # it takes a dict to smuggle in an operator
 
 
 def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) -> None:  # noqa: FBT001

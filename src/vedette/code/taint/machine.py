@@ -21,7 +21,7 @@ from vedette.code.taint.values import (
     content,
 )
 from vedette.core.errors import LimitHit
-from vedette.lang.ir import NAME, OP_COUNT, Block, Node
+from vedette.lang.ir import ATTR, NAME, OP_COUNT, SEQUENCE, Block, Node
 
 Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
@@ -151,6 +151,8 @@ class Machine:
     checks: tuple[dict[int, int], dict[int, int]] | None = None
     """What the call just evaluated checks when it gives something false, something true."""
     frame_checks: dict[int, tuple[Value, tuple[dict[int, int], dict[int, int]]]] = field(default_factory=dict)
+    guesses: int = 0
+    """How many conditions are being refined of which one part or another held."""
     bits: dict[str, int] = field(init=False)
     unit: str = ""
     """The file whose top level or entries are being run."""
@@ -166,6 +168,15 @@ class Machine:
     def eval(self, node: Node, state: State) -> Value:
         """Evaluate an expression."""
         return self.evaluators[node[0]](self, node, state)
+
+    def named(self, node: Node, state: State) -> Value:
+        """Evaluate what only chooses or is compared with: to name a constant there is not to use it."""
+        found = self.frame.found
+        before = len(found)
+        value = self.eval(node, state)
+        if all(part[0] in (ATTR, NAME) for part in (node[3] if node[0] == SEQUENCE else (node,))):
+            del found[before:]
+        return value
 
     def run(self, block: Block, state: State) -> State | None:
         """Run a block; None when nothing gets past it.
@@ -235,4 +246,4 @@ class Machine:
 def again(m: Machine, node: Node, state: State) -> Value:
     """Return what an operand of the condition just evaluated came to; a name, as it is refined by now."""
     value = m.frame.seen.get(id(node)) if node[0] != NAME else None
-    return m.eval(node, state) if value is None else value
+    return m.named(node, state) if value is None else value

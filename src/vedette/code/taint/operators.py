@@ -24,6 +24,7 @@ from vedette.code.taint.values import (
     join,
     tainted,
 )
+from vedette.lang import ir
 
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
@@ -158,17 +159,24 @@ def truth(value: Value, state: State) -> bool | None:
 
 
 def bool_(m: Machine, node: Node, state: State) -> Value:
-    """`left and right`, `left or right`."""
+    """`left and right`, `left or right`, or a chain of one of them."""
     stops = node[2] == "or"
-    left = m.eval(node[3], state)
-    known = truth(left, state)
-    if known is stops:
-        return left
-    branch = m.refine(m, node[3], state.copy(), not stops)
-    right = m.eval(node[4], branch)
-    state.heap = branch.heap
-    if known is not None:
-        return right
+    before, *others = ir.operands(node)
+    left, branch = m.eval(before, state), None
+    for part in others:
+        known = truth(left, state)
+        if known is stops:
+            break
+        branch = m.refine(m, before, branch or state.copy(), not stops)
+        right = m.eval(part, branch)
+        state.heap = branch.heap
+        left = right if known is not None else _either(left, right, state, stops=stops)
+        before = part
+    return left
+
+
+def _either(left: Value, right: Value, state: State, *, stops: bool) -> Value:
+    """Return what is known when the left side may have been enough."""
     if not stops and left.obj is None:
         left = NONE  # what `and` gives of its left side is something false: no text, none, zero
     if left.obj is not None and right.obj is not None and left.obj != right.obj:
@@ -195,7 +203,7 @@ def unary(m: Machine, node: Node, state: State) -> Value:
 
 def compare(m: Machine, node: Node, state: State) -> Value:
     """Compare: true, false, or not known."""
-    values = [m.eval(part, state) for part in node[3]]
+    values = [m.named(part, state) for part in node[3]]
     if len(values) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
         return NOTHING
     a, b = values

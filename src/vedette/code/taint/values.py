@@ -218,7 +218,7 @@ def _either_check(a: Any, b: Any, left: Any, right: Any) -> Check | None:  # noq
     if a.__class__ is not Check:
         a, b, left, right = b, a, right, left
     if b.__class__ is Check:
-        return Check(*(tuple(_merge_safe(dict(x), dict(y)).items()) for x, y in zip(a, b, strict=True)))
+        return Check(*(tuple(in_both(dict(x), dict(y)).items()) for x, y in zip(a, b, strict=True)))
     if right is UNKNOWN:
         return None
     return Check(a.no, ()) if right else Check((), a.yes)
@@ -279,11 +279,12 @@ def merge(a: State | None, b: State | None) -> State | None:
             env[name] = _merge_values(vouched(value, a), vouched(twin, b), a, b)
     safe = a.safe
     if safe is not b.safe:
-        safe = _merge_safe(a.safe, b.safe)
+        safe = in_both(a.safe, b.safe)
     return State(env, heap, safe)
 
 
-def _merge_safe(a: dict[int, int], b: dict[int, int]) -> dict[int, int]:
+def in_both(a: dict[int, int], b: dict[int, int]) -> dict[int, int]:
+    """Return the checks that two ways have in common."""
     every_a, every_b = a.get(EVERY_KIND, 0), b.get(EVERY_KIND, 0)
     made: dict[int, int] = {}
     for kind in a.keys() | b.keys():
