@@ -11,6 +11,8 @@ from vedette.app.stamps import Bytes
 from vedette.core.rulehelp import RuleHelp
 from vedette.core.sources import SourceFile
 
+_FINDING = "# finding"
+
 
 class CodeAnalyser:
     """The engine with its knowledge."""
@@ -40,6 +42,11 @@ class CodeAnalyser:
             missed = [f"not found: {one}" for one in case.missed]
             wrong = [f"found, though it should not be: {one}" for one in case.wrong]
             yield CaseRun(where=case.name, passed=case.passed, why="; ".join([*missed, *wrong]))
+        for page in self._knowledge.pages:
+            marked = [_FINDING in one for one in page.cases]
+            if only in {None, page.id} and not (any(marked) and not all(marked)):
+                lacks = "without" if any(marked) else "with"
+                yield CaseRun(where=page.id, passed=False, why=f"no example {lacks} a '{_FINDING}' line")
 
 
 def load(texts: Texts, cache: Bytes | None) -> CodeAnalyser:

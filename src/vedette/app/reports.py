@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from vedette.core.limits import MIB
 from vedette.core.nouns import Report
 
 _MOST = 512 * MIB
+_WRONG_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def read_report(path: Path) -> Report:
@@ -35,7 +37,8 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file so that it is either as before or whole.
 
     Raises:
-        Unavailable: it cannot be written.
+        BadInput: there is no such place, or it is not theirs to write to.
+        Unavailable: it cannot be written now.
 
     """
     try:
@@ -56,7 +59,8 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise Unavailable(f"cannot write {path}: {error.strerror}", hint="choose another place") from error
+        why = BadInput if error.errno in _WRONG_PLACE else Unavailable
+        raise why(f"cannot write {path}: {error.strerror}", hint="choose another place") from error
 
 
 class LastReport:

@@ -58,6 +58,8 @@ class Verified:
     findings: int
     quotes: int
     broken: tuple[Broken, ...]
+    nowhere: bool = False
+    """Whether not one of the files is where they were looked for."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Count quotes."""

@@ -33,7 +33,8 @@ def tested(tools: Tools, request: TestRules, job: Job) -> CasesRun:
         cases.append(case)
         job.tell("testing", len(cases))
     if not cases:
+        what = "there are no examples to run" if request.only is None else f"no examples of {request.only!r}"
         raise BadInput(
-            "there are no examples to run", hint="each page and table needs its own; check the name"
+            what, hint="give a rule's id, the `library` a table names, or the folder of your own rules"
         )
     return CasesRun(cases=tuple(cases))

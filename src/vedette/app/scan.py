@@ -129,6 +129,8 @@ class _Run:
 
     def _baseline(self, analyser: Analyser, baseline: str) -> tuple[Finding, ...]:
         if not baseline.startswith(_GIT):
+            if not Path(baseline).exists():
+                raise BadInput(f"{baseline}: no such report", hint=f"for a commit, say {_GIT}{baseline}")
             report = read_report(Path(baseline))
             if report.engine.rules != analyser.digest or report.engine.version != __version__:
                 self.notes.append(

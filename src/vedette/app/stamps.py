@@ -15,7 +15,7 @@ from typing import Protocol
 RACY_NS = 2_000_000_000
 _STAMP = struct.Struct("<QQqqQ")
 _VALUE = struct.Struct("<40s32s?")
-_PREFIX = b"stamp1\0"
+_PREFIX = b"stamp2\0"
 
 
 class Bytes(Protocol):
@@ -36,7 +36,7 @@ class Known:
 
     digest: str
     marked: bool
-    """Whether it holds a suppression comment."""
+    """Whether it may hold a suppression comment."""
 
 
 class Stamps:

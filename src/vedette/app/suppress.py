@@ -21,7 +21,7 @@ from vedette.core.nouns import Finding, Lines, Suppression
 from vedette.core.sources import SourceFile
 from vedette.core.text import decode
 
-_COMMENT = re.compile(r"#\s*vedette:\s*ignore\[(?P<rules>[^\]\n]{1,400})\](?P<reason>[^\n]*)")
+_COMMENT = re.compile(r"#\s*vedette:\s*ignore(?=\W|$)(?:\[(?P<rules>[^\]\n]{1,400})\])?(?P<reason>[^\n]*)")
 _SHORTEST_FINGERPRINT = 8
 _MOST_NOTES = 50
 
@@ -48,6 +48,10 @@ class Rule:
             return finding.primary.name == self.path and _touches(finding, self.lines)
         return not self.path or matches(finding.primary.name, (self.path,))
 
+    def about(self) -> str:
+        """Name the rules a comment names, for one of them may be misspelt."""
+        return f"ignore[{', '.join(self.rules)}] " if self.lines else ""
+
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     reason: str
@@ -69,7 +73,7 @@ def suppress(
     rules = [*_comments(opened, notes), *_entries(opened.ignore_file, today, notes)]
     used: set[Rule] = set()
     marked = tuple(_mark(finding, rules, used) for finding in findings)
-    notes += [f"{one.where}: suppresses nothing" for one in rules if one not in used]
+    notes += [f"{one.where}: {one.about()}suppresses nothing" for one in rules if one not in used]
     if len(notes) > _MOST_NOTES:
         notes[_MOST_NOTES:] = [f"and {len(notes) - _MOST_NOTES} more about suppressions"]
     return marked, tuple(notes)
@@ -105,6 +109,9 @@ def _in_file(file: SourceFile, notes: list[str]) -> Iterator[Rule]:
         if (found := _COMMENT.search(line)) is None:
             continue
         where, reason = f"{file.path}:{number}", found["reason"].strip(" \t\r-:")
+        if found["rules"] is None:
+            notes.append(f"{where}: names no rule, and is not honoured: write ignore[rule-id] reason")
+            continue
         if not reason:
             notes.append(f"{where}: a suppression without a reason is not honoured")
             continue

@@ -49,7 +49,13 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
             files[file.path] = str(error)
     broken = tuple(_broken(report, files))
     quotes = sum(len(one.evidence) for one in report.findings)
-    return Verified(target=root, findings=len(report.findings), quotes=quotes, broken=broken)
+    return Verified(
+        target=root,
+        findings=len(report.findings),
+        quotes=quotes,
+        broken=broken,
+        nowhere=bool(names) and names.isdisjoint(files),
+    )
 
 
 def _broken(report: Report, files: Mapping[str, Held | str]) -> Iterator[Broken]:
@@ -126,4 +132,4 @@ def _place(locator: Locator) -> str:
 
 
 def _brief(words: str) -> str:
-    return ascii(words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…")
+    return ascii(words) if len(words) <= _SHOWN else f"{words[:_SHOWN]!a}…"

@@ -11,7 +11,7 @@ from vedette.export.frame import Row, frame
 from vedette.export.measure import head
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
-from vedette.export.tally import Tally, plural, short_id, some, span_of_time, tally, trace
+from vedette.export.tally import Tally, entries, plural, short_id, some, span_of_time, tally, trace
 from vedette.export.visible import one_line, visible
 
 _WIDTH = 120
@@ -145,7 +145,7 @@ def _coverage(coverage: Coverage, show: ShowOptions) -> Iterator[str]:
     if left:
         yield f"- … {left:,} more: {text(show.see_all)}"
     if coverage.excluded:
-        yield f"- {plural(coverage.excluded, 'file')} left out by patterns or kind"
+        yield f"- {entries(coverage.excluded)} left out by patterns or kind"
     if not coverage.skipped and not coverage.excluded:
         yield "- nothing"
     yield from (f"- Note: {text(note)}" for note in coverage.notes)

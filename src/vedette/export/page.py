@@ -12,7 +12,7 @@ from vedette.export.frame import Row, frame
 from vedette.export.paint import SYMBOLS
 from vedette.export.place import place
 from vedette.export.show import Rules, ShowOptions
-from vedette.export.tally import SEVERITIES, Tally, plural, short_id, span_of_time, tally, trace
+from vedette.export.tally import SEVERITIES, Tally, entries, plural, short_id, span_of_time, tally, trace
 from vedette.export.visible import one_line, visible
 from vedette.export.words import Block, blocks
 
@@ -117,7 +117,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
             (visible(one.what) + (" (in part)" if one.partial else ""), one_line(one.why))
             for one in coverage.skipped
         ),
-        excluded=plural(coverage.excluded, "file") if coverage.excluded else "",
+        excluded=entries(coverage.excluded) if coverage.excluded else "",
         notes=tuple(map(one_line, coverage.notes)),
         sure=cards(counts.sure, unfolded=unfolded),
         possible=cards(counts.possible),

@@ -81,7 +81,7 @@ def plural(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def left_out(number: int) -> str:
+def entries(number: int) -> str:
     """Return such as `2 files or folders`: a folder nobody entered counts as one."""
     return plural(number, "file or folder").replace("file or folders", "files or folders")
 

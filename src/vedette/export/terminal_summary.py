@@ -9,7 +9,7 @@ from vedette.export.facts import verdict
 from vedette.export.measure import width_of, wrap
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.show import ShowOptions
-from vedette.export.tally import Tally, plural, some, span_of_time
+from vedette.export.tally import Tally, entries, plural, some, span_of_time
 from vedette.export.visible import one_line, visible
 
 _INDENT = "  "
@@ -51,7 +51,7 @@ def _not_read(coverage: Coverage, paint: Paint, width: int, show: ShowOptions) -
     if left:
         yield f"{_INDENT}… {left:,} more: {show.see_all}"
     if coverage.excluded:
-        yield f"Left out by patterns or kind: {plural(coverage.excluded, 'file')}"
+        yield f"Left out by patterns or kind: {entries(coverage.excluded)}"
     if not skipped:
         yield f"Not looked at: nothing{' else' if coverage.excluded else ''}"
 

@@ -19,6 +19,7 @@ _QUIET = (
     "protocol.file.allow=always",
 )
 _ENTRY_PARTS = 4
+_FATAL = "fatal: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def _environ() -> dict[str, str]:
 def _must(ran: Ran, what: str) -> None:
     if ran.code:
         said = ran.words.splitlines()
-        raise BadInput(
-            f"{what}: {said[-1]}" if said else what, hint="check the path and the ref with git itself"
-        )
+        fatal = [line.removeprefix(_FATAL) for line in said if line.startswith(_FATAL)]
+        why = f": {(fatal or said[-1:])[0]}" if said else ""
+        raise BadInput(f"{what}{why}", hint="check the path and the ref with git itself")
 
 
 def _entries(out: bytes) -> Iterable[GitFile]:

@@ -7,7 +7,7 @@ import pytest
 from tests.toys import app, plant
 from vedette.app.reports import LastReport, write_whole
 from vedette.app.requests import Scan
-from vedette.core.errors import Unavailable
+from vedette.core.errors import BadInput, Unavailable
 
 
 def test_a_file_is_replaced_whole_and_keeps_to_the_users_mask(tmp_path: Path) -> None:
@@ -35,10 +35,12 @@ def test_a_device_is_written_to() -> None:
 
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="cannot write"):
+    with pytest.raises(BadInput, match="cannot write"):
         write_whole(tmp_path / "no" / "r.json", b"x")
-    with pytest.raises(Unavailable, match="cannot write"):
+    with pytest.raises(BadInput, match="cannot write"):
         write_whole(tmp_path, b"x")
+    with pytest.raises(Unavailable, match="cannot write"):
+        write_whole(Path("/dev/full"), b"x")
 
 
 def test_the_last_report_is_for_the_user_alone(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from vedette.app.requests import Scan
 from vedette.app.results import Scanned
 from vedette.core import codec
 from vedette.core.errors import BadInput, Refused
+from vedette.core.limits import Limits
 from vedette.core.nouns import ArtefactKind, Confidence, Report, Severity
+from vedette.sandbox import pip
 
 
 def scan(target: Path | str, **wishes: object) -> Scanned:
@@ -147,7 +149,8 @@ def test_nothing_is_fetched_from_another_machine(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["", "no/such/folder", "a b c", "x==", "x==not a version", "x" * 5000, "a\0b"]
+    "target",
+    ["", "no/such/folder", "a b c", "x==", "x==not a version", "x" * 5000, "a\0b", "app.py", "a.whl"],
 )
 def test_what_is_nothing_is_the_callers_mistake(target: str) -> None:
     with pytest.raises(BadInput):
@@ -155,8 +158,28 @@ def test_what_is_nothing_is_the_callers_mistake(target: str) -> None:
 
 
 def test_a_repository_that_is_none_is_the_callers_mistake(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot copy"):
+    with pytest.raises(BadInput, match=r"cannot copy.* does not appear"):
         scan(f"file://{tmp_path}/nothing")
+
+
+def test_a_baseline_that_is_not_there_may_have_been_a_commit(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such report") as told:
+        scan(plant(tmp_path / "app", {"a.py": "x"}), baseline="HEAD")
+    assert told.value.hint == "for a commit, say git:HEAD"
+
+
+@pytest.mark.parametrize(("target", "noted"), [("p", True), ("p==1.0", False)])
+def test_a_name_without_a_version_may_have_been_a_folders(
+    target: str,
+    noted: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fetched(_name: str, _version: str | None, folder: Path, _limits: Limits) -> pip.Fetched:
+        return pip.Fetched(make_zip(folder / "p-1.0-py3-none-any.whl", {"p.py": b"x"}), "1.0", "here")
+
+    monkeypatch.setattr(pip, "fetch", fetched)
+    notes = scan(target).report.coverage.notes
+    assert any("no file or folder is called p" in note for note in notes) is noted
 
 
 def test_progress_is_told_and_a_scan_can_be_stopped(tmp_path: Path) -> None:

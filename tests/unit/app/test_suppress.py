@@ -45,7 +45,22 @@ def test_a_comment_alone_on_the_line_above_counts(tmp_path: Path) -> None:
 
 def test_a_comment_beside_the_line_above_does_not_count_for_the_next(tmp_path: Path) -> None:
     what, notes = suppressed(tmp_path, {"a.py": "y = 1  # vedette: ignore[toy-eval] fine\neval(x)\n"})
-    assert (what, notes) == ([], ("a.py:1: suppresses nothing",))
+    assert (what, notes) == ([], ("a.py:1: ignore[toy-eval] suppresses nothing",))
+
+
+@pytest.mark.parametrize("mark", ["vedette: ignore", "vedette:ignore it is fine", "vedette: ignore[] fine"])
+def test_a_comment_that_names_no_rule_is_not_honoured_and_that_is_said(mark: str, tmp_path: Path) -> None:
+    what, notes = suppressed(tmp_path, {"a.py": f"eval(x)  # {mark}\n"})
+    assert what == []
+    assert "names no rule" in notes[0]
+
+
+def test_a_comment_needs_no_space(tmp_path: Path) -> None:
+    assert suppressed(tmp_path, {"a.py": "eval(x)  #vedette:ignore[toy-eval] fine\n"})[0] == ["a.py:1: fine"]
+
+
+def test_other_words_to_us_are_no_suppression(tmp_path: Path) -> None:
+    assert suppressed(tmp_path, {"a.py": "eval(x)  # vedette: ignored by all\n"}) == ([], ())
 
 
 def test_without_a_reason_it_is_not_honoured_and_that_is_said(tmp_path: Path) -> None:

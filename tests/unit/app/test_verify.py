@@ -59,6 +59,13 @@ def test_each_quote_that_broke_is_named_and_how(now: str, words: list[str], tmp_
     assert all(part in one.why for part, one in zip(words, broken, strict=True))
 
 
+def test_a_long_quote_is_cut_readably(tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"a.py": f"eval({'x' * 99})\n"})
+    report = scanned(root, tmp_path)
+    plant(root, {"a.py": "eval(y)\n"})
+    assert "xxx'…" in verify(report).broken[0].why
+
+
 def test_a_report_that_was_edited_does_not_hold(tmp_path: Path) -> None:
     report = scanned(plant(tmp_path / "app", {"a.py": SOURCE}), tmp_path)
     report.write_bytes(report.read_bytes().replace(b'"quote":"eval(x)"', b'"quote":"eval(q)"'))

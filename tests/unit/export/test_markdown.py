@@ -49,7 +49,7 @@ A query parameter of the request becomes part of an SQL statement
 
 - `vendor/old.py`: syntax error on line 3
 - `shop/big.py` (in part): over 1 MB
-- 40 files left out by patterns or kind
+- 40 files or folders left out by patterns or kind
 - Note: tornado is imported and has no table
 
 *vedette-code 0.1.0, rules `sha256:abababababab`*

@@ -51,7 +51,7 @@ Read: 12 files, 3,456 lines in 1.2 s
 Not looked at: 2
   vendor/old.py: syntax error on line 3
   shop/big.py (in part): over 1 MB
-Left out by patterns or kind: 40 files
+Left out by patterns or kind: 40 files or folders
 Note: tornado is imported and has no table
 vedette-code 0.1.0, rules sha256:abababababab
 """)

@@ -12,7 +12,7 @@ from vedette.core.sources import SourceFile
 
 SUFFIXES = (".py", ".pyw")
 SHEBANG_BYTES = 128
-MARK = b"vedette: ignore["
+MARK = b"vedette:"
 IGNORE_FILE = ".vedette-ignore.toml"
 _MOST_SKIPPED = 1000
 
@@ -44,7 +44,7 @@ class Opened:
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     marked: frozenset[str] = frozenset()
-    """Paths of files that hold a suppression comment."""
+    """Paths of files that may hold a suppression comment."""
     ignore_file: bytes | None = None
     """The content of the file of suppressions at the root."""
 

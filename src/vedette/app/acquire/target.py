@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vedette.app.acquire import archive, folder, git, package
-from vedette.app.acquire.opened import Opened, Selection, is_script, is_source_name
+from vedette.app.acquire.opened import SUFFIXES, Opened, Selection, is_script, is_source_name
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput, Refused
 from vedette.core.limits import Limits
@@ -52,9 +52,16 @@ class Opener:
             return self._path(target, path, found, selection, tick)
         if _REMOTE.match(target):
             return self._repository(target, selection, tick)
-        if (asked := package.wish(target)) is None:
+        return self._package(target, selection, tick)
+
+    def _package(self, target: str, selection: Selection, tick: Tick) -> Acquired:
+        asked = package.wish(target)
+        if asked is None or (asked.version is None and target.endswith((*SUFFIXES, *archive.SUFFIXES))):
             raise BadInput(f"{target}: no such file or folder", hint="give a path, or PACKAGE==VERSION")
         artefact, opened = package.open_package(asked, selection, self.limits, tick)
+        if asked.version is None:  # it may have been a folder's name, misspelt
+            note = f"no file or folder is called {asked.name}: this is the newest package of that name"
+            opened = replace(opened, notes=(note, *opened.notes))
         return Acquired(artefact=artefact, opened=opened, owned=False)
 
     def _path(self, target: str, path: Path, mode: int, selection: Selection, tick: Tick) -> Acquired:

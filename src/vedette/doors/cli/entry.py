@@ -21,6 +21,7 @@ from vedette.doors.cli.console import Console, printable, standard
 _EXITS = """\
 exit codes: 0 nothing found, 1 findings that count, 2 your mistake, 3 refused, 4 try again later
 settings are environment variables: VEDETTE_DATA_DIR, VEDETTE_CACHE_DIR, VEDETTE_CACHE_BYTES, VEDETTE_LIMIT_…
+colours: NO_COLOR takes them away, FORCE_COLOR keeps them in a pipe
 """
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -30,8 +31,11 @@ BUG = 70
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong as everything else here does."""
 
+    about = ""
+    """The command whose help tells more."""
+
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {printable(message)}\nhint: {self.prog} --help\n")
+        self.exit(2, f"error: {printable(message)}\nhint: {self.about or self.prog} --help\n")
 
 
 def parser(chosen: str | None) -> argparse.ArgumentParser:
@@ -54,6 +58,7 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
         )
         if name == chosen:
             listed.load().arguments(one)
+            top.about = one.prog
     return top
 
 

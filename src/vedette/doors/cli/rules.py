@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from vedette.app.requests import ListRules, TestRules
 from vedette.doors.cli.console import Console, printable
@@ -17,7 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("rule", metavar="RULE")
     tested = inner.add_parser("test", help="run the examples of rules and tables")
     tested.add_argument(
-        "rule", metavar="NAME", nargs="?", help="a rule id or a library: only that page or table"
+        "rule",
+        metavar="NAME|DIR",
+        nargs="?",
+        help="a rule id or a library: only that page or table; or a folder of your own, as with --rules",
     )
     for one in (listed, shown, tested):
         add_rules(one)
@@ -53,8 +57,16 @@ def _show(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _request(given: argparse.Namespace) -> TestRules:
+    """Take a path for a folder of rules: neither an id nor a library has a slash, or is one."""
+    named: str | None = given.rule
+    if named is not None and given.rules is None and ("/" in named or Path(named).is_dir()):
+        return TestRules(rules=Path(named))
+    return TestRules(rules=given.rules, only=named)
+
+
 def _test(given: argparse.Namespace, console: Console) -> int:
-    request = TestRules(rules=given.rules, only=given.rule)
+    request = _request(given)
     ran = console.app().run("rules.test", request, console.job()).value
     lines = [f"FAILED  {one.where}\n        {one.why}" for one in ran.failed]
     lines.append(f"{len(ran.cases) - len(ran.failed)} of {len(ran.cases)} examples as they should be\n")

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 
 from vedette.app.requests import Scan
+from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.shared import add_format, add_rules, deliver, look
@@ -14,6 +15,7 @@ _NEVER = "never"
 _WORDS = """\
 TARGET is a folder, a file, an archive (.whl .zip .tar.gz …), file:///a/git/repository[#REF],
 PACKAGE==VERSION or PACKAGE (the newest). A package is downloaded as your pip is set up, and never run.
+A folder is read whatever git knows of it; file://$PWD reads just what is committed.
 
 A finding counts, and makes the exit code 1, when it is not suppressed, at least as bad as --fail-on and
 at least as sure as --min-confidence (likely, unless you say otherwise). Without --min-confidence less
@@ -29,7 +31,8 @@ or with an entry in .vedette-ignore.toml at the root:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow."""
     parser.epilog = _WORDS
-    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument("target", metavar="TARGET", help="one of those below")
+    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
     add_format(parser)
     parser.add_argument(
         "--fail-on",
@@ -67,10 +70,20 @@ def run(given: argparse.Namespace, console: Console) -> int:
     return 1 if scanned.failing else 0
 
 
+def _only(given: argparse.Namespace) -> str:
+    if given.more:
+        raise BadInput(
+            f"{1 + len(given.more)} targets: one scan looks at one, with all its files together",
+            hint="give the folder they are in, and each of them with --include",
+        )
+    target: str = given.target
+    return target
+
+
 def _request(given: argparse.Namespace) -> Scan:
     least = given.min_confidence
     return Scan(
-        target=given.target,
+        target=_only(given),
         include=tuple(given.include),
         exclude=tuple(given.exclude),
         default_excludes=not given.no_default_excludes,

@@ -11,16 +11,26 @@ from vedette.core.nouns import Report
 from vedette.core.rulehelp import RuleHelp
 from vedette.doors.cli.console import Console
 
+_ENDINGS = {
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".sarif": Format.SARIF,
+    ".html": Format.HTML,
+    ".md": Format.MARKDOWN,
+}
+
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """Let the caller choose how the answer is written, and where."""
     parser.add_argument(
+        "-f",
         "--format",
         choices=[one.value for one in Format],
-        default=Format.TERMINAL.value,
-        help="default: terminal",
+        help="default: what the name of --output ends in, else terminal",
     )
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of standard output")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output"
+    )
     parser.add_argument("--all", action="store_true", help="list what would only be counted")
 
 
@@ -38,12 +48,18 @@ def deliver(
     given: argparse.Namespace, console: Console, report: Report, rules: tuple[RuleHelp, ...], look: Look
 ) -> None:
     """Write a report where and how the caller wants it."""
-    page = render(report, rules, Format(given.format), look)
+    page = render(report, rules, _format(given), look)
     if given.output is None:
         console.write(page)
     else:
         write_whole(given.output, page)
         console.say(f"written: {given.output}")
+
+
+def _format(given: argparse.Namespace) -> Format:
+    if given.format is not None:
+        return Format(given.format)
+    return _ENDINGS.get(given.output.suffix, Format.TERMINAL) if given.output is not None else Format.TERMINAL
 
 
 def look(given: argparse.Namespace, console: Console) -> Look:

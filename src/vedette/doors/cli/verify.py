@@ -33,7 +33,8 @@ def _page(verified: Verified) -> str:
         for one in verified.broken
     ]
     held = verified.quotes - len(verified.broken)
-    lines.append(
-        f"{held} of {verified.quotes} quotes hold, in {verified.findings} findings ({verified.target})"
-    )
+    findings = f"{verified.findings} finding{'' if verified.findings == 1 else 's'}"
+    lines.append(f"{held} of {verified.quotes} quotes hold, in {findings} ({verified.target})")
+    if verified.nowhere:
+        lines.append("None of the files is there. If they are elsewhere now, say where with --root")
     return "\n".join(lines) + "\n"

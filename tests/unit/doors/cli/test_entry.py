@@ -57,6 +57,13 @@ def test_a_mistake_in_the_words_is_told(
     assert "\x1b" not in said
 
 
+def test_an_unknown_option_points_to_its_commands_help(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Ran(tmp_path, "scan", ".", "--frob")
+    assert "hint: vedette scan --help" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_its_help(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert Ran(tmp_path, name, "--help").code == 0

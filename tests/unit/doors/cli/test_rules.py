@@ -16,4 +16,6 @@ def test_rules_are_listed_shown_and_tested(tmp_path: Path) -> None:
 
 def test_a_folder_of_rules_must_be_one(tmp_path: Path) -> None:
     assert Ran(tmp_path, "rules", "list", "--rules", str(tmp_path / "none")).code == 2
+    assert "no such folder" in Ran(tmp_path, "rules", "test", str(tmp_path / "none")).err
+    assert "1 of 2" in Ran(tmp_path, "rules", "test", str(plant(tmp_path / "t", {"a.md": "x"}))).out
     assert Ran(tmp_path, "rules", "list", "--rules", str(plant(tmp_path / "r", {"a.md": "x"}))).code == 0

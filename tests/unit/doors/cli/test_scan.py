@@ -32,7 +32,27 @@ def test_a_report_goes_where_it_is_wanted(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.out == ""
     assert json.loads((tmp_path / "r.json").read_bytes())["findings"]
-    assert Ran(tmp_path, "scan", str(root), "--output", str(tmp_path / "no" / "r.json")).code == 4
+    assert Ran(tmp_path, "scan", str(root), "--output", str(tmp_path / "no" / "r.json")).code == 2
+
+
+def test_the_name_of_the_output_says_its_format_unless_the_caller_does(tmp_path: Path) -> None:
+    root = str(plant(tmp_path / "app", {"a.py": "eval(x)\n"}))
+
+    def written(name: str, *more: str) -> str:
+        Ran(tmp_path, "scan", root, "-o", str(tmp_path / name), *more)
+        return (tmp_path / name).read_text()
+
+    assert '"runs"' in written("r.sarif")
+    assert written("r.html").startswith("<!DOCTYPE html>")
+    assert written("r.md").startswith("## ")
+    assert '"runs"' in written("r.json", "-f", "sarif")
+    assert "a.py:1:1" in written("r.txt")
+
+
+def test_one_scan_looks_at_one_target(tmp_path: Path) -> None:
+    ran = Ran(tmp_path, "scan", "a.py", "b.py")
+    assert ran.code == 2
+    assert "--include" in ran.err
 
 
 def test_a_terminal_sees_progress_and_colour(tmp_path: Path) -> None:
