@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vedette.code.taint.attributes import is_decorated
 from vedette.code.taint.scopes import Class, Function
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ABSTRACT: Final = tuple(f"abstract{kind}" for kind in ("method", "staticmethod", "classmethod", "property"))
+_ABSTRACT: Final = frozenset(
+    f"abstract{kind}" for kind in ("method", "staticmethod", "classmethod", "property")
+)
 _HEIRS_MAX: Final = 3
 
 
@@ -28,7 +29,7 @@ def made_of(function: Function) -> Sequence[Class | None]:
 
 def _is_abstract(cls: Class) -> bool:
     return any(
-        isinstance(value.ref, Function) and any(is_decorated(value.ref, name) for name in _ABSTRACT)
+        isinstance(value.ref, Function) and not _ABSTRACT.isdisjoint(value.ref.decorator_names)
         for value in cls.attrs.values()
     )
 

@@ -208,22 +208,13 @@ def bound(m: Machine, found: Value, receiver: Value, cls: Class, state: State) -
 
 def is_decorated(function: Function, wanted: str) -> bool:
     """Tell whether a function has a decorator of that simple name."""
-    return any(_last_name(node) == wanted for node in function.decorators)
+    return wanted in function.decorator_names
 
 
 def is_property(function: Function) -> bool:
     """Tell whether reading a method's name calls it."""
-    return any(_last_name(node) in _PROPERTIES for node in function.decorators)
+    return not _PROPERTIES.isdisjoint(function.decorator_names)
 
-
-def _last_name(node: Node) -> str:
-    from vedette.lang.ir import ATTR, CALL, NAME  # noqa: PLC0415
-
-    if node[0] == CALL:
-        node = node[2]
-    if node[0] == NAME:
-        return str(node[2])
-    return str(node[3]) if node[0] == ATTR else ""
 
 
 _OF: Final[dict[type, Callable[[Machine, Any, str, State], Value]]] = {

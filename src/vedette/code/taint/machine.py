@@ -26,6 +26,7 @@ from vedette.lang.ir import ATTR, NAME, OP_COUNT, SEQUENCE, Block, Node
 Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
 
+_NAMES = (NAME, ATTR)
 STEPS_MAX = 20_000
 """Blocks run in one frame before it is given up: a hundred times what real code needs."""
 
@@ -171,11 +172,13 @@ class Machine:
 
     def named(self, node: Node, state: State) -> Value:
         """Evaluate what only chooses or is compared with: to name a constant there is not to use it."""
+        op = node[0]
+        if op not in _NAMES and not (op == SEQUENCE and all(part[0] in _NAMES for part in node[3])):
+            return self.evaluators[op](self, node, state)
         found = self.frame.found
         before = len(found)
-        value = self.eval(node, state)
-        if all(part[0] in (ATTR, NAME) for part in (node[3] if node[0] == SEQUENCE else (node,))):
-            del found[before:]
+        value = self.evaluators[op](self, node, state)
+        del found[before:]
         return value
 
     def run(self, block: Block, state: State) -> State | None:

@@ -9,7 +9,7 @@ from vedette.code.tables import Flag, Sink
 from vedette.code.taint.found import Found
 from vedette.code.taint.traces import Trace
 from vedette.code.taint.values import Obj, State, Value
-from vedette.lang.ir import Block, Node
+from vedette.lang.ir import ATTR, CALL, NAME, Block, Node
 
 
 class Module:
@@ -47,8 +47,8 @@ class Function:
     """One function, method or lambda."""
 
     __slots__ = (
-        "at", "body", "cls", "contexts", "decorated_by", "decorators", "entries", "flags", "free", "inner",
-        "level", "module", "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
+        "at", "body", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
+        "free", "inner", "level", "module", "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
     )  # fmt: skip
 
     def __init__(self, module: Module, node: Node, qualname: str) -> None:
@@ -56,6 +56,8 @@ class Function:
         self.module = module
         self.qualname = qualname
         self.cls: Class | None = None
+        self.decorator_names = frozenset(_last_name(node) for node in self.decorators)
+        """The simple names of its decorators."""
         self.decorated_by: list[str] = []
         """Paths of the library decorators it has."""
         self.owner: Function | None = None
@@ -74,6 +76,14 @@ class Function:
 
     def __repr__(self) -> str:
         return f"<function {self.qualname}>"
+
+
+def _last_name(node: Node) -> str:
+    if node[0] == CALL:
+        node = node[2]
+    if node[0] == NAME:
+        return str(node[2])
+    return str(node[3]) if node[0] == ATTR else ""
 
 
 class Class:
