@@ -129,6 +129,8 @@ class Files(Project):
             self.skip(path, str(error), partial=True)
         except RecursionError:
             self.skip(path, "nested too deeply to follow", partial=True)
+        except MemoryError:
+            self.skip(path, "takes more memory than there is", partial=True)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not cost the others
             self.skip(path, f"{FAULT}: {type(error).__name__}: {error}", partial=True)
 

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from vedette.code.taint.scopes import Function
     from vedette.lang.ir import Node
 
+ABSENT_TEXT: Final = {
+    "..": ("path", "archive"),
+    "../": ("path", "archive"),
+    "/": ("path", "archive"),
+    "'": ("sql", "xpath", "ldap", "code"),
+    '"': ("xpath", "code"),
+    "<": ("html",),
+    "\n": ("header", "log", "mail"),
+    "\r": ("header", "log", "mail"),
+    "\r\n": ("header", "log", "mail"),
+    "://": ("redirect",),
+    "//": ("redirect",),
+}
+"""A text that is known not to be in a value, and the kinds of harm that need it."""
 _NO_SCHEME: Final = 1 << 100
 _NO_HOST: Final = 1 << 101
 """Not kinds of harm: marks of what a URL is known to lack. Both together make it a path on this site."""
@@ -24,6 +38,13 @@ _REMEMBERED: Final = frozenset(
     ("startswith", "endswith", "match", "fullmatch", "is_relative_to", "isalnum", "isdigit", "isalpha")
 )
 _SWITCH_ORIGINS: Final = frozenset(("cli", "env"))
+
+
+def bits_of(m: Machine, *kinds: str) -> int:
+    made = 0
+    for kind in kinds:
+        made |= m.bits.get(kind, 0)
+    return made
 
 
 def is_address(value: Value) -> bool:
@@ -144,4 +165,13 @@ def kept_by_either(first: State, second: State) -> dict[int, int]:
     return made
 
 
-__all__ = ["EVERY_KIND", "is_address", "is_switch", "kept_by_either", "recall", "remembered"]
+__all__ = [
+    "ABSENT_TEXT",
+    "EVERY_KIND",
+    "bits_of",
+    "is_address",
+    "is_switch",
+    "kept_by_either",
+    "recall",
+    "remembered",
+]

@@ -1,18 +1,18 @@
 """What a condition teaches about the values in it: the part that tells a validated value from a raw one.
 
-`refine` returns the state in which the condition is known to have held (or not). A value that was compared with a
-constant, found in a list of known values, or passed a check the tables know, is harmless from there on.
+`refine` returns the state in which the condition is known to have held (or not). A value that was compared with
+a constant, found in a list of known values, or passed a check the tables know, is harmless from there on.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from vedette.code.tables import Guard
 from vedette.code.taint import checks
-from vedette.code.taint.conditions import hold, paths_of
-from vedette.code.taint.machine import Arguments, again
+from vedette.code.taint.binding import bind, element_of
+from vedette.code.taint.checks import ABSENT_TEXT, bits_of
+from vedette.code.taint.machine import again
+from vedette.code.taint.methodchecks import RESOLVERS, apply_guards, method_check
 from vedette.code.taint.operators import truth
 from vedette.code.taint.scopes import Bound, Function
 from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content, in_both
@@ -22,21 +22,8 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
     from vedette.lang.ir import Node
 
-ABSENT_TEXT: Final = {
-    "..": ("path", "archive"), "../": ("path", "archive"), "/": ("path", "archive"), "'": ("sql", "xpath", "ldap", "code"),
-    '"': ("xpath", "code"), "<": ("html",), "\n": ("header", "log", "mail"), "\r": ("header", "log", "mail"), "\r\n": ("header", "log", "mail"),
-    "://": ("redirect",), "//": ("redirect",),
-}  # fmt: skip
-"""A text that is known not to be in a value, and the kinds of harm that need it."""
-
-_PLAIN_CHECKS: Final = frozenset(("isalnum", "isdigit", "isnumeric", "isdecimal", "isidentifier", "isalpha"))
-_RESOLVERS: Final = re.compile(
-    r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix|Resolved|Normal)\(\)"
-)
 _HOST_PARTS: Final = (".netloc", ".hostname", ".host")
 _OTHER_PARTS: Final = (".scheme", ".port", ".fragment", ".query", ".params")
-_HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
-_LOCAL_PREFIX: Final = re.compile(r"^/[^/\\]")
 _TEXTS: Final = frozenset(("builtins.str", "builtins.bytes"))
 _GUESSES_MAX: Final = 6
 """Conditions within conditions of which one of several parts held: each level may double the work."""
@@ -124,7 +111,7 @@ def _compare(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noq
 
 
 def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
-    """`a == b` held: when b is nobody's choice, a is not either."""
+    """Learn from `a == b`: when b is nobody's choice, a is not either."""
     mask, _, _ = content(a, state.heap)
     if mask and b.const == "":
         checks.without_part(m, a, state)
@@ -133,7 +120,7 @@ def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
     if content(b, state.heap)[0] or (
         b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None
     ):
-        if isinstance(a.ref, str) and _RESOLVERS.search(a.ref):
+        if isinstance(a.ref, str) and RESOLVERS.search(a.ref):
             state.vouch(m.bits.get("path", 0) | m.bits.get("archive", 0), mask)
         return
     state.vouch(_kinds_settled(m, a), mask)
@@ -144,20 +131,13 @@ def _kinds_settled(m: Machine, value: Value) -> int:
     ref = value.ref
     if not isinstance(ref, str):
         return EVERY_KIND
-    if ref is PART or ref.endswith(_OTHER_PARTS) or ref.endswith("splitext()[]"):
+    if ref is PART or ref.endswith((*_OTHER_PARTS, "splitext()[]")):
         return 0
     if ref.endswith(_HOST_PARTS):
-        return _bits(m, "redirect", "fetch")
-    if _RESOLVERS.search(ref):
-        return _bits(m, "path", "archive")
+        return bits_of(m, "redirect", "fetch")
+    if RESOLVERS.search(ref):
+        return bits_of(m, "path", "archive")
     return EVERY_KIND
-
-
-def _bits(m: Machine, *kinds: str) -> int:
-    made = 0
-    for kind in kinds:
-        made |= m.bits.get(kind, 0)
-    return made
 
 
 def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: bool) -> None:
@@ -167,13 +147,13 @@ def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: boo
     if isinstance(a.const, str) and not is_in:
         mask, _, _ = content(b, state.heap)
         if mask and a.const in ABSENT_TEXT:
-            state.vouch(_bits(m, *ABSENT_TEXT[a.const]), mask)
+            state.vouch(bits_of(m, *ABSENT_TEXT[a.const]), mask)
         return
     mask, _, _ = content(a, state.heap)
     if mask and is_in and not content(b, state.heap)[0]:
         state.vouch(_kinds_settled(m, a), mask)
     elif is_in and isinstance(b.ref, str) and b.ref.endswith(".parents"):
-        state.vouch(_bits(m, "path", "archive"), content(b, state.heap)[0])
+        state.vouch(bits_of(m, "path", "archive"), content(b, state.heap)[0])
 
 
 def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
@@ -182,112 +162,29 @@ def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
         receiver = again(m, function[2], state)
         if wanted and function[3] == "startswith" and function[2][0] == ir.NAME and len(arguments) == 1:
             checks.begins(function[2][2], again(m, arguments[0], state), state)
-        if _method_check(m, receiver, function[3], arguments, state, wanted):
+        if method_check(m, receiver, function[3], arguments, state, wanted):
             return
     callee = again(m, function, state) if function[0] in (ir.NAME, ir.ATTR) else None
     if callee is None:
         return
+    if isinstance(callee.ref, str):
+        _library_check(m, node, callee, state, wanted)
+    elif isinstance(callee.ref, Function | Bound) and (known := m.call_checks.get(id(node))) is not None:
+        _add(state, known[wanted])  # a condition is evaluated before it is refined
+
+
+def _library_check(m: Machine, node: Node, callee: Value, state: State, wanted: bool) -> None:  # noqa: FBT001
+    function, arguments = node[2], node[3]
     if callee.ref == "builtins.isinstance" and wanted and len(arguments) > 1:
         _isinstance(m, arguments, state)
     elif callee.ref in ("builtins.all", "builtins.any") and arguments:
         _every(m, callee.ref, arguments[0], state, wanted)
     elif callee.ref == "builtins.bool" and len(arguments) == 1:
         state.safe = refine(m, arguments[0], state, wanted).safe
-    elif isinstance(callee.ref, str):
-        receiver = again(m, function[2], state) if function[0] == ir.ATTR else callee
-        given = Arguments([again(m, argument, state) for argument in arguments], {})
-        for row in m.knowledge.calls(m.knowledge.canonical(callee.ref)):
-            if isinstance(row, Guard) and not row.raises and row.negated is not wanted:
-                apply_guard(m, row, given, receiver, state)
-    elif isinstance(callee.ref, Function | Bound):
-        _own_check(m, node, callee, state, wanted)
-
-
-def apply_guard(m: Machine, row: Guard, arguments: Arguments, receiver: Value, state: State) -> None:
-    """Let a check that the tables know vouch for what it checked."""
-    if not hold(m, row, arguments, receiver, state):
-        return
-    value = receiver if row.arg == "receiver" else arguments.get(row.arg)
-    if value is not None:
-        kinds = EVERY_KIND if "*" in row.kinds else _bits(m, *row.kinds)
-        state.vouch(kinds, content(value, state.heap)[0])
-
-
-def _method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
-    m: Machine,
-    receiver: Value,
-    name: str,
-    arguments: tuple[Node, ...],
-    state: State,
-    wanted: bool,  # noqa: FBT001
-) -> bool:
-    mask, _, _ = content(receiver, state.heap)
-    if name in _PLAIN_CHECKS and wanted:
-        if receiver.ref is not PART:
-            state.vouch(EVERY_KIND, mask)
-        return True
-    if name == "startswith" and arguments:
-        prefix = again(m, arguments[0], state) if mask else None
-        if prefix is not None and wanted:
-            _starts_with(m, receiver, prefix, mask, state)
-        elif prefix is not None and prefix.const == "-":
-            state.vouch(_bits(m, "argument"), mask)
-        elif prefix is not None and checks.is_address(receiver):
-            checks.not_this_address(m, receiver, state)
-        return True
-    if name in ("match", "fullmatch") and wanted and isinstance(receiver.ref, str):
-        return _pattern_check(m, receiver, name, arguments, state)
-    for row in m.knowledge.methods.get(name, ()):
-        if isinstance(row, Guard) and not row.raises and row.negated is not wanted and mask:
-            given = Arguments([again(m, argument, state) for argument in arguments], {})
-            apply_guard(m, row, given, receiver, state)
-    return False
-
-
-def _starts_with(m: Machine, receiver: Value, prefix: Value, mask: int, state: State) -> None:
-    resolved = isinstance(receiver.ref, str) and receiver.ref is not PART and _RESOLVERS.search(receiver.ref)
-    if resolved or (prefix.const is UNKNOWN and not prefix.mask and _is_resolved(prefix)):
-        state.vouch(_bits(m, "path", "archive"), mask)
-    for text in prefix.const if isinstance(prefix.const, tuple) else (prefix.const or prefix.text,):
-        if not isinstance(text, str):
-            return
-        if not (_HOST_PREFIX.search(text) or _LOCAL_PREFIX.search(text)):
-            return
-    state.vouch(_bits(m, "redirect", "fetch"), mask)
-
-
-def _is_resolved(value: Value) -> bool:
-    return isinstance(value.ref, str) and _RESOLVERS.search(value.ref) is not None
-
-
-def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node, ...], state: State) -> bool:
-    """`pattern.match(value)`, `re.match(pattern, value)`: harmless when the pattern admits only plain characters."""
-    given = [again(m, argument, state) for argument in arguments]
-    if receiver.ref == "re" and len(given) > 1:
-        pattern, value = given[0], given[1]
-    elif receiver.ref.endswith(("re.compile()", "re.Pattern()")) and given:
-        pattern, value = Value(const=receiver.text), given[0]
     else:
-        return False
-    if isinstance(pattern.const, str) and admits_plain_text(pattern.const, whole=name == "fullmatch"):
-        state.vouch(EVERY_KIND, content(value, state.heap)[0])
-    elif (
-        pattern.const is UNKNOWN and not pattern.mask and pattern.ref is not None
-    ):  # one the program was set up with
-        state.vouch(_bits(m, "redirect", "fetch"), content(value, state.heap)[0])
-    return True
-
-
-_RISKY_IN_PATTERN: Final = re.compile(r"\\[SWD]|(?<!\\)\.(?=[*+?{)]|$|\Z)|\[\^|\\s|[<>'\"`;|&$(]{2,}")
-
-
-def admits_plain_text(pattern: str, *, whole: bool) -> bool:
-    """Tell whether a pattern covers a whole value and admits no wild card: what passes is what its author wrote out."""
-    body = pattern.removeprefix("(?i)")
-    anchored = whole or body.endswith(("$", "\\Z", "\\z"))
-    if not anchored:
-        return False
-    return _RISKY_IN_PATTERN.search(body.rstrip("$").removeprefix("^")) is None
+        receiver = again(m, function[2], state) if function[0] == ir.ATTR else callee
+        rows = m.knowledge.calls(m.knowledge.canonical(callee.ref))
+        apply_guards(m, rows, arguments, receiver, state, wanted=wanted)
 
 
 def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
@@ -299,17 +196,14 @@ def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
     if kinds and all(kind.ref in _NUMBERS for kind in kinds):
         state.vouch(EVERY_KIND, content(value, state.heap)[0])
     elif kinds and all(kind.ref in _NUMBERS or kind.ref in _TEXTS for kind in kinds):
-        state.vouch(
-            _bits(m, "nosql"), content(value, state.heap)[0]
-        )  # it takes a dict to smuggle in an operator
+        # it takes a dict to smuggle in an operator
+        state.vouch(bits_of(m, "nosql"), content(value, state.heap)[0])
 
 
 def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
     """`all(check(c) for c in value)` held, or `any(bad(c) for c in value)` did not."""
     if argument[0] != ir.COMPREHENSION or (path == "builtins.all") is not wanted:
         return
-    from vedette.code.taint.binding import bind, element_of  # noqa: PLC0415 - binding needs conditions, as we do
-
     inner = State(dict(state.env), state.heap, state.safe)
     for clause, first, second in argument[3]:
         if clause == "for":
@@ -317,17 +211,6 @@ def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) ->
     state.safe = refine(m, argument[4], inner, wanted).safe
 
 
-def _own_check(m: Machine, node: Node, callee: Value, state: State, wanted: bool) -> None:  # noqa: FBT001
-    """A function of the program: what it checks whenever it says yes (or no) holds for what it was given."""
-    checks = m.call_checks.get(id(node))  # a condition is evaluated before it is refined
-    if checks is not None:
-        _add(state, checks[wanted])
-    del callee
-
-
 def _add(state: State, more: dict[int, int]) -> None:
     for kind, mask in more.items():
         state.vouch(kind, mask)
-
-
-__all__ = ["ABSENT_TEXT", "admits_plain_text", "apply_guard", "paths_of", "refine"]

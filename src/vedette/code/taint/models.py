@@ -24,7 +24,7 @@ from vedette.code.tables import (
 from vedette.code.taint import takes
 from vedette.code.taint.assembly import below
 from vedette.code.taint.conditions import hold, known_text
-from vedette.code.taint.guards import apply_guard
+from vedette.code.taint.methodchecks import apply_guard
 from vedette.code.taint.templates import unescaped_names
 from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
@@ -224,6 +224,8 @@ def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
     )
     if row.below and len(given) > 1 and given[0].const not in ("", ".", "./"):
         given = [given[0], *[below(flat(value, call.state.heap)) for value in given[1:]]]
+    if row.below:
+        given = _without_plain_names(m, given)
     value = mix(given, call.state)
     if row.restores and value.mask:
         value = _restored(m, row, value)
@@ -236,6 +238,13 @@ def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
     if obj is not None and value.mask:
         obj.absorb(value)
     return None
+
+
+def _without_plain_names(m: Machine, given: list[Value]) -> list[Value]:
+    """Leave out names that are harmless as part of a path, where another part is not: that one is to blame."""
+    bit = m.bits.get("path", 0)
+    blamed = [value for value in given if not (value.mask and value.clean & bit)]
+    return blamed if any(value.mask for value in blamed) else given
 
 
 def _restored(m: Machine, row: Propagator, value: Value) -> Value:

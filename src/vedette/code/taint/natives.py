@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vedette.code.taint import models, sequences
 from vedette.code.taint.attributes import find, member
 from vedette.code.taint.binding import element_of, put_attribute
-from vedette.code.taint.guards import admits_plain_text
 from vedette.code.taint.machine import Arguments
+from vedette.code.taint.methodchecks import admits_plain_text
 from vedette.code.taint.models import Call, mix
 from vedette.code.taint.scopes import Bound, Class, Function, ModuleRef, Super
 from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, State, Value, content, flat, join
@@ -57,7 +57,11 @@ def _getattr(m: Machine, call: Call) -> Value:
     if owner is None or name is None:
         return NOTHING
     if isinstance(name.const, str):
+        found = m.frame.found
+        before = len(found)
         value = member(m, owner, name.const, call.state, call.at)
+        if owner.ref.__class__ is str:
+            del found[before:]  # asks whether a constant is there; tables of constants are made so
         return join(value, default) if default is not None and value is NOTHING else value
     chosen = _any_member(m, owner)
     if chosen is not None:

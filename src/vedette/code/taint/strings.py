@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from vedette.code.taint.assembly import below, formatted
-from vedette.code.taint.guards import ABSENT_TEXT
+from vedette.code.taint.checks import ABSENT_TEXT
 from vedette.code.taint.models import Call, mix
 from vedette.code.taint.values import NOTHING, PART, UNKNOWN, Obj, Value, content, tainted
 
