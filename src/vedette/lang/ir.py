@@ -54,8 +54,8 @@ OP_NAMES = (
 ASYNC = 1
 GENERATOR = 2
 
-_LENGTH_BITS = 20
-_LENGTH_MAX = (1 << _LENGTH_BITS) - 1
+LENGTH_BITS = 20
+LENGTH_MAX = (1 << LENGTH_BITS) - 1
 
 
 def operands(node: Node) -> list[Node]:
@@ -72,17 +72,17 @@ def operands(node: Node) -> list[Node]:
 def at(start: int, end: int) -> int:
     """Pack a place: from byte `start` to byte `end`."""
     length = end - start
-    return start << _LENGTH_BITS | min(length, _LENGTH_MAX)
+    return start << LENGTH_BITS | min(length, LENGTH_MAX)
 
 
 def start_of(place: int) -> int:
     """Return the byte offset where a place starts."""
-    return place >> _LENGTH_BITS
+    return place >> LENGTH_BITS
 
 
 def end_of(place: int) -> int:
     """Return the byte offset where a place ends."""
-    return (place >> _LENGTH_BITS) + (place & _LENGTH_MAX)
+    return (place >> LENGTH_BITS) + (place & LENGTH_MAX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class Function:
 
     __slots__ = (
         "at", "body", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
-        "free", "inner", "level", "module", "name", "owner", "parameters", "qualname", "returns", "returns_to", "shared",
+        "free", "inner", "level", "module", "name", "owner", "parameters", "qualname", "returns",
+        "returns_to", "shared",
     )  # fmt: skip
 
     def __init__(self, module: Module, node: Node, qualname: str) -> None:

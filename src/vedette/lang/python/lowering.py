@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from vedette.lang.ir import CONST, UNKNOWN, Block, Node, at
+from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, UNKNOWN, Block, Node
 from vedette.lang.python.grammar import kind
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ class Lowering:
 
     @staticmethod
     def at(node: Syntax) -> int:
-        """Return where a node stands."""
-        return at(node.start_byte, node.end_byte)
+        """Return where a node stands: `lang.ir.at`, written out, for it is asked of every node."""
+        start = node.start_byte
+        length = node.end_byte - start
+        return start << LENGTH_BITS | (length if length < LENGTH_MAX else LENGTH_MAX)
 
 
 def parts(node: Syntax) -> list[Syntax]:
