@@ -138,7 +138,7 @@ def _by_base(m: Machine, owner: Value, name: str, state: State) -> tuple[Sink | 
 
 def _bind_item(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
     owner = m.eval(target[2], state)
-    key = m.eval(target[3], state)
+    key = m.named(target[3], state)
     if owner.ref.__class__ is str:
         for row in m.knowledge.items(owner.ref):
             if hold(m, row, Arguments([key, value], {}), owner, state, m.frame.module.path):

@@ -56,7 +56,7 @@ def unknown(m: Machine, node: Node, state: State) -> Value:
 def index(m: Machine, node: Node, state: State) -> Value:
     """`object[index]`."""
     owner = m.eval(node[2], state)
-    key = m.eval(node[3], state)
+    key = m.named(node[3], state)
     return item_of(m, owner, key, state, is_slice=node[3][0] == ir.SLICE)
 
 
@@ -126,7 +126,7 @@ def dict_(m: Machine, node: Node, state: State) -> Value:
         if key_node is None:
             _include(obj, value, state)
         else:
-            set_item(obj, m.eval(key_node, state), value, state)
+            set_item(obj, m.named(key_node, state), value, state)
     return m.make(state, obj)
 
 
