@@ -10,18 +10,32 @@ _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 
 
 def decode(data: bytes) -> str:
-    """Decode source: UTF-8, else the declared encoding (PEP 263), else Latin-1, which never fails."""
+    """Decode source as Python would: as declared (PEP 263), else UTF-8, else Latin-1, which never fails.
+
+    A declaration is believed only when what declares it reads the same under it: `coding: utf-16` in plain
+    letters would otherwise turn the code after it into something nobody recognises.
+    """
+    for line in data.split(b"\n", 2)[:2]:
+        cookie = _COOKIE.match(line)
+        if cookie is not None and (text := _declared(data, cookie)) is not None:
+            return text
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    for line in data.split(b"\n", 2)[:2]:
-        if cookie := _COOKIE.match(line):
-            try:
-                return data.decode(cookie[1].decode("ascii"))
-            except (LookupError, UnicodeError, TypeError):
-                break
-    return data.decode("latin-1")
+        return data.decode("latin-1")
+
+
+def _declared(data: bytes, cookie: re.Match[bytes]) -> str | None:
+    name = cookie[1].decode("ascii")
+    if name.lower().replace("_", "-") in ("utf-8", "utf8"):
+        return None
+    try:
+        text = data.decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return text if cookie[0].decode("ascii", "replace") in text[: len(cookie.string)] else None
 
 
 class Positions:

@@ -68,7 +68,7 @@ class Lowering:
         """Return where a node stands: `lang.ir.at`, written out, for it is asked of every node."""
         start = node.start_byte
         length = node.end_byte - start
-        return start << LENGTH_BITS | (length if length < LENGTH_MAX else LENGTH_MAX)
+        return start << LENGTH_BITS | (length if length < LENGTH_MAX else LENGTH_MAX)  # noqa: FURB136  faster
 
 
 def parts(node: Syntax) -> list[Syntax]:
