@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 class Closure:
     """Answers: what do these nodes rest on? Sets are kept as bits of one integer; circles share one set.
 
-    `uses` gives a node's direct uses, `marks` what to say of it. All questions are given at the start and must be
-    asked once each: a set is let go of when nothing that is still to come needs it.
+    `uses` gives a node's direct uses, `marks` what to say of it. All questions are given at the start, each
+    to be asked once: a set is let go of when nothing that is still to come needs it.
 
     Tarjan's algorithm for strongly connected components (1972), without recursion.
     """

@@ -1,9 +1,9 @@
 """What is remembered of one file's analysis, and what must still hold for it to be used again.
 
-A *unit* is a file's top level and its functions run as entries. Its record keeps what was found and everything
-that was looked at on the way: functions and top levels of other files by the digest of their text, look-ups by
-method name by the digest of what they gave. An edit therefore touches the files whose record mentions what was
-edited, and no others.
+A *unit* is a file's top level and its functions run as entries. Its record keeps what was found and all that
+was looked at on the way: functions and top levels of other files by the digest of their text, look-ups by
+method name by the digest of what they gave. An edit touches the files whose record mentions what was edited,
+and no others.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def outline(text: bytes, facts: Facts) -> Outline:
 
 
 def _functions(body: Block, prefix: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, qualified name) of a block's functions and methods; not of those inside functions."""
+    """Yield (start, end, qualified name) of a block's functions and methods; none inside functions."""
     for node in _statements(body):
         if node[0] == FUNCTION:
             yield start_of(node[1]), node[6], prefix + node[2]
@@ -182,7 +182,7 @@ def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, 
     """Return tokens by path, each with the digest it has now; those of the unit's own file are left out."""
     made: dict[str, list[tuple[str, str]]] = {}
     for token in tokens:
-        path, name = token
+        path, _ = token
         if path != own and (pair := validity.pair(token)) is not None:
             made.setdefault(path, []).append(pair)
     return made

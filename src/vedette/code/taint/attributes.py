@@ -216,7 +216,6 @@ def is_property(function: Function) -> bool:
     return not _PROPERTIES.isdisjoint(function.decorator_names)
 
 
-
 _OF: Final[dict[type, Callable[[Machine, Any, str, State], Value]]] = {
     ModuleRef: _of_module,
     Class: _of_class,

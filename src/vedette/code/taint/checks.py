@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vedette.code.taint.values import EVERY_KIND, UNKNOWN, Check, State, Value, content
+from vedette.code.taint.values import UNKNOWN, Check, State, Value, content
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _SWITCH_ORIGINS: Final = frozenset(("cli", "env"))
 
 
 def bits_of(m: Machine, *kinds: str) -> int:
+    """Return the bits of some kinds of harm; kinds no rule asks for have none."""
     made = 0
     for kind in kinds:
         made |= m.bits.get(kind, 0)
@@ -163,15 +164,3 @@ def kept_by_either(first: State, second: State) -> dict[int, int]:
     for kind, mask in second.safe.items():
         made[kind] = made.get(kind, 0) | mask
     return made
-
-
-__all__ = [
-    "ABSENT_TEXT",
-    "EVERY_KIND",
-    "bits_of",
-    "is_address",
-    "is_switch",
-    "kept_by_either",
-    "recall",
-    "remembered",
-]

@@ -1,7 +1,8 @@
 """What a condition teaches about the values in it: the part that tells a validated value from a raw one.
 
-`refine` returns the state in which the condition is known to have held (or not). A value that was compared with
-a constant, found in a list of known values, or passed a check the tables know, is harmless from there on.
+`refine` returns the state in which the condition is known to have held (or not). A value that was
+compared with a constant, found in a list of known values, or passed a check the tables know, is harmless from
+there on.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int) ->
     if reached.row.kind == SETTING and isinstance(reached.row, Flag):
         yield Found(SETTING, _place(reached), reached.function, "", reached.row.what, Confidence.POSSIBLE, "")
     for page in knowledge.rules.get(reached.row.kind, ()):
-        made = _flagged(page, reached) if isinstance(reached.row, Flag) else _tainted(page, reached, origin, label)
+        is_flag = isinstance(reached.row, Flag)
+        made = _flagged(page, reached) if is_flag else _tainted(page, reached, origin, label)
         if made is not None:
             yield made
 
@@ -64,10 +65,14 @@ def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found 
 
 
 def _place(reached: Reached) -> Place:
-    return Place(reached.module.path, reached.at, reached.name.replace(INSTANCE, "").removeprefix("builtins."))
+    return Place(
+        reached.module.path, reached.at, reached.name.replace(INSTANCE, "").removeprefix("builtins.")
+    )
 
 
-def _confidence(base: Confidence, reached: Reached, origin: Origin, steps: list[Step]) -> tuple[Confidence, str]:
+def _confidence(
+    base: Confidence, reached: Reached, origin: Origin, steps: list[Step]
+) -> tuple[Confidence, str]:
     reason = f"the value comes from {_KINDS.get(origin.kind, origin.kind)}"
     level = LADDER.index(base)
     by_name = reached.named_only or origin.named_only

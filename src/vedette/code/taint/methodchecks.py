@@ -21,7 +21,7 @@ _PLAIN_CHECKS: Final = frozenset(("isalnum", "isdigit", "isnumeric", "isdecimal"
 RESOLVERS: Final = re.compile(
     r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix|Resolved|Normal)\(\)"
 )
-"""Functions that make a path what it will be when it is opened: comparing their result is comparing the file."""
+"""They make a path what it will be when it is opened: comparing what they give is comparing files."""
 _HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
 _LOCAL_PREFIX: Final = re.compile(r"^/[^/\\]")
 _RISKY_IN_PATTERN: Final = re.compile(r"\\[SWD]|(?<!\\)\.(?=[*+?{)]|$|\Z)|\[\^|\\s|[<>'\"`;|&$(]{2,}")
@@ -123,7 +123,7 @@ def _pattern_check(m: Machine, receiver: Value, name: str, arguments: tuple[Node
 
 
 def admits_plain_text(pattern: str, *, whole: bool) -> bool:
-    """Tell whether a pattern covers a whole value and admits no wild card: its author wrote out what passes."""
+    """Tell whether a pattern covers a whole value and admits no wild card: what passes is written out."""
     body = pattern.removeprefix("(?i)")
     anchored = whole or body.endswith(("$", "\\Z", "\\z"))
     if not anchored:

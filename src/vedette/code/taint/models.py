@@ -241,7 +241,7 @@ def _propagated(m: Machine, row: Propagator, call: Call) -> Value | None:
 
 
 def _without_plain_names(m: Machine, given: list[Value]) -> list[Value]:
-    """Leave out names that are harmless as part of a path, where another part is not: that one is to blame."""
+    """Leave out names that are harmless as part of a path, where another part is not: that is to blame."""
     bit = m.bits.get("path", 0)
     blamed = [value for value in given if not (value.mask and value.clean & bit)]
     return blamed if any(value.mask for value in blamed) else given

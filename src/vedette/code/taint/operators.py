@@ -1,8 +1,9 @@
-"""Operators, comparisons and truth: what constants give when put together, and what flows through otherwise."""
+"""Operators, comparisons and truth: what constants give together, and what flows through otherwise."""
 
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 _BIG = 1 << 64
 _TEXT_MAX = 4096
+_ITEMS_MAX = 4096
+_WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")
+"""A text pattern that makes room for thousands of characters, or for as many as it is told."""
 
 
 def _power(a: Any, b: Any) -> Any:  # noqa: ANN401 - constants of the analysed program
@@ -44,13 +48,17 @@ def _shift(a: Any, b: Any) -> Any:  # noqa: ANN401
     return a << b if 0 <= b <= 128 else UNKNOWN  # noqa: PLR2004 - a wider number is no constant anybody compares
 
 
+def _modulo(a: Any, b: Any) -> Any:  # noqa: ANN401
+    return UNKNOWN if isinstance(a, str) and _WIDE.search(a) else a % b
+
+
 def _times(a: Any, b: Any) -> Any:  # noqa: ANN401
     return a * b if isinstance(a, int | float) and isinstance(b, int | float) else UNKNOWN
 
 
 _BINARY: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add, "-": operator.sub, "*": _times, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod, "**": _power, "|": operator.or_, "&": operator.and_, "^": operator.xor,
+    "%": _modulo, "**": _power, "|": operator.or_, "&": operator.and_, "^": operator.xor,
     "<<": _shift, ">>": operator.rshift,
 }  # fmt: skip
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
@@ -86,19 +94,31 @@ def combine(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value:
     """Return what `a sign b` gives."""
     if a.const is not UNKNOWN and b.const is not UNKNOWN:
         return _fold(sign, a.const, b.const)
-    if sign in "-&|^" and a.obj is not None and b.obj is not None:
-        made = sets.combined(m, sign, a, b, state)
-        if made is not None:
-            return made
-    if sign == "+" and a.obj is not None and b.obj is not None:
+    if a.obj is not None and b.obj is not None:
+        made = _of_objects(m, sign, a, b, state)
+    else:
+        made = _of_text(m, sign, a, b, state)
+    return made if made is not None else _mixed(sign, a, b, state)
+
+
+def _of_objects(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value | None:
+    """Return a set of two sets, or a list of two lists."""
+    if sign == "+":
         both = _concatenated(a, b, state)
-        if both is not None:
-            return m.make(state, both)
+        return m.make(state, both) if both is not None else None
+    return sets.combined(m, sign, a, b, state) if sign in "-&|^" else None
+
+
+def _of_text(m: Machine, sign: str, a: Value, b: Value, state: State) -> Value | None:
+    """Return a text put together from two, or from a pattern and what fills it."""
     if sign == "+" and _is_text(a, b):
         return assemble(m, (a, b), state)
+    return interpolated(m, a.const, b, state) if sign == "%" and isinstance(a.const, str) else None
+
+
+def _mixed(sign: str, a: Value, b: Value, state: State) -> Value:
+    """Return something made of both, in a way we do not know."""
     if sign == "%" and isinstance(a.const, str):
-        if (made := interpolated(m, a.const, b, state)) is not None:
-            return made
         b = flat(b, state.heap)
     if sign in "%/":
         b = below(b)
@@ -126,7 +146,7 @@ def _fold(sign: str, a: Any, b: Any) -> Value:  # noqa: ANN401
 
 
 def _is_text(a: Value, b: Value) -> bool:
-    """Tell whether a sum is one of strings: one side is known to be, or untrusted, and neither is an object."""
+    """Tell whether a sum is one of strings: one side is known to be, and neither is an object."""
     if a.obj is not None or b.obj is not None:
         return False
     known = a.text is not None or b.text is not None
@@ -136,6 +156,8 @@ def _is_text(a: Value, b: Value) -> bool:
 def _concatenated(a: Value, b: Value, state: State) -> Obj | None:
     left, right = state.heap.get(a.obj or 0), state.heap.get(b.obj or 0)
     if left is None or right is None or left.seq is None or right.seq is None:
+        return None
+    if len(left.seq) + len(right.seq) > _ITEMS_MAX:
         return None
     made = Obj("list")
     made.seq = [*left.seq, *right.seq]

@@ -67,15 +67,20 @@ def _of_constant(m: Machine, name: str, call: Call) -> Value | None:
     values = arguments.all()
     if name in _PURE and not arguments.keywords and all(value.const is not UNKNOWN for value in values):
         return _fold(m, const, name, [value.const for value in values], call)
-    if name == "format" and isinstance(const, str):
-        if (built := formatted(m, const, arguments, call.state)) is not None:
-            return built
-        made = below(mix(values, call.state))
-        return Value(made.mask, made.clean, UNKNOWN, None, None, made.trace, const.partition("{")[0])
-    return None
+    return _format(m, const, call) if name == "format" and isinstance(const, str) else None
+
+
+def _format(m: Machine, const: str, call: Call) -> Value:
+    built = formatted(m, const, call.arguments, call.state)
+    if built is not None:
+        return built
+    made = below(mix(call.arguments.all(), call.state))
+    return Value(made.mask, made.clean, UNKNOWN, None, None, made.trace, const.partition("{")[0])
 
 
 def _fold(m: Machine, const: Any, name: str, values: list[Any], call: Call) -> Value:  # noqa: ANN401
+    if any(isinstance(value, int) and value > _TEXT_MAX for value in values):
+        return NOTHING  # as wide as that
     try:
         made = getattr(const, name)(*values)
     except Exception:  # noqa: BLE001 - a constant expression of the analysed program may fail in any way

@@ -1,15 +1,16 @@
-"""How a value came to be what it is: linked from the latest step back, shared, and unrolled only for findings.
+"""How a value came to be what it is: linked from the latest step back, shared, unrolled only for findings.
 
 A trace is one of five tuples, told apart by their first item:
 
   (STEP, module, at, note, before)          the value passed here; `before` is how it got here
   (GUESS, module, at, note, before)         the same, but only assumed: nothing says what the code here does
-  (BELOW, before, None)                     it was put behind something else: into the middle of a string or path
+  (BELOW, before, None)                     it was put behind something else: into a string or path
   (JOIN, mask, trace, other mask, other)    it may have come either way, by label
   (CALL, module, at, function, inner mask, inner trace, masks, traces)
-                                            it went through a function: `inner` is in the function's own labels,
-                                            label i of which stands for the caller's `masks[i]`; the first ones are
-                                            arguments, which got there by `traces[i]`, the rest sources inside
+                                            it went through a function: `inner` is in the function's own
+                                            labels, of which label i stands for the caller's `masks[i]`; the
+                                            first ones are arguments, which got there by `traces[i]`, the rest
+                                            sources inside
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
 
 
 def _through(node: Trace, wanted: int) -> list[tuple[Trace | Step | None, int]]:
-    """Return what lies before and inside a call, deepest first on the stack: inner steps, the call, the argument."""
+    """Return what lies before and inside a call, deepest first: inner steps, the call, the argument."""
     _, module, at, function, inner_mask, inner, masks, traces = node
     for index, mask in enumerate(masks):
         if mask & wanted and inner_mask >> index & 1:

@@ -193,7 +193,7 @@ def _common_start(a: Value, b: Value) -> str | None:
     """Return what both are known to begin with."""
     first = a.const if a.const.__class__ is str else a.text
     other = b.const if b.const.__class__ is str else b.text
-    return commonprefix((first, other)) if first and other else None
+    return commonprefix((first, other)) if first and other else None  # noqa: RUF071 - no paths, but texts
 
 
 def _same_constant(a: object, b: object) -> bool:

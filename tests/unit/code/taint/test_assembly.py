@@ -1,4 +1,4 @@
-"""Where a part of a string or path stands, who calls what, and what classes leave open: each with its twin."""
+"""Where a part of a string stands, who calls what, and what classes leave open: each with its twin."""
 
 import pytest
 
