@@ -63,8 +63,8 @@ lock: $(UV)      ## choose newer versions
 bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 	$(BIN)/python -m benchmarks $(B)
 
-soak: $(TEST)    ## feed the parsers rubbish for a long time
-	$(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 tests/fuzz
+soak: $(TEST)    ## feed everything rubbish for ten minutes and more (VEDETTE_SOAK_SECONDS=n for longer)
+	$(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 $(T)
 
 clean:           ## forget the environment
 	rm -rf .venv .tools

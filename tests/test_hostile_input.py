@@ -1,0 +1,220 @@
+"""Files written to hurt who reads them, each through the real command in a process with little memory.
+
+Each lies beside a file with one finding: that finding must come, in time, and the exit code must say so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess  # noqa: TID251  a user starts a process
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.toys import plant
+
+GOOD = "from flask import request\neval(request.args['q'])\n"
+BOUNDED = ["/bin/sh", "-c", 'ulimit -v "$0" && exec "$@"', str(1536 << 10)]
+"""A process that can take up 1.5 GiB and no more."""
+CPU_MAX = 10 if "COVERAGE_RUN" not in os.environ else 40
+SIDES = {"(": ")", "[": "]", "{": "}"}
+
+
+def _blocks(head: str, depth: int, last: str = "pass") -> str:
+    return "".join(" " * level + head + "\n" for level in range(depth)) + " " * depth + last + "\n"
+
+
+def _doubling(depth: int) -> str:
+    """Each function calls the one before twice: run anew each time, the last takes 2 to the `depth` steps."""
+    calls = "".join(f"def f{n}(x):\n    return f{n - 1}(x) + f{n - 1}(x + '{n}')\n" for n in range(1, depth))
+    return f"def f0(x):\n    return x\n{calls}import sys\neval(f{depth - 1}(sys.argv[1]))\n"
+
+
+def _conditions(depth: int) -> str:
+    """Each level asks for the other operator: both outcomes of every part matter."""
+    test = "a0"
+    for level in range(depth):
+        test = f"({test} {('and', 'or')[level % 2]} a{level})"
+    return (
+        f"def f({', '.join(f'a{level}' for level in range(depth))}):\n    if {test}:\n        return {test}\n"
+    )
+
+
+DEEP = {
+    **{f"x = {side * 5000}1{other * 5000}\n": f"sides-{side}" for side, other in SIDES.items()},
+    f"x = {'f(' * 5000}1{')' * 5000}\n": "calls",
+    f"x = {'a[' * 5000}1{']' * 5000}\n": "indexes",
+    f"x = {'lambda: ' * 5000}1\n": "lambdas",
+    f"x = {'not ' * 20000}1\n": "nots",
+    f"x = {'-' * 20000}1\n": "minuses",
+    f"x = a{'.b' * 100000}\n": "attributes",
+    f"x = a{'.b()' * 20000}\n": "methods",
+    f"x = a{'()' * 20000}\n": "calls-of-calls",
+    f"x = {'1 if y else ' * 5000}2\n": "ternaries",
+    f"x = {' + '.join(['y'] * 50000)}\n": "sum",
+    f"x = {' and '.join(['y'] * 5000)}\n": "and",
+    f"if {' or '.join(f'y{n}' for n in range(3000))}:\n    x = 1\n": "or",
+    f"x = {' < '.join(['y'] * 20000)}\n": "compare",
+    f"x = {'{y: ' * 3000}1{'}' * 3000}\n": "dicts",
+    f"x = {'[y for y in ' * 2000}z{']' * 2000}\n": "comprehensions",
+    "x = " + "f'{" * 100 + "y" + "}'" * 100 + "\n": "f-strings",
+    "x = f'" + "{y}" * 50000 + "'\n": "holes",
+    "@a\n" * 20000 + "def f(): pass\n": "decorators",
+    f"@{'a(' * 3000}{')' * 3000}\ndef f(): pass\n": "decorator",
+    f"def f(x: {'A[' * 3000}{']' * 3000}): pass\n": "annotation",
+    f"x = {'(y := ' * 3000}1{')' * 3000}\n": "walrus",
+    f"x = {'await ' * 5000}y\n": "awaits",
+    f"match x:\n    case {'[' * 3000}y{']' * 3000}:\n        pass\n": "patterns",
+    f"{', '.join(['*x'] * 5000)} = y\n": "stars",
+    f"{' = '.join(f'x{n}' for n in range(20000))} = y\n": "targets",
+    f"global {', '.join(f'x{n}' for n in range(20000))}\n": "globals",
+}
+BLOCKS = {
+    "if": "if x:",
+    "while": "while x:",
+    "for": "for x in y:",
+    "with": "with x as y:",
+    "try": "try:",
+    "def": "def f(x):",
+    "class": "class A(B):",
+    "match": "match x:",
+}
+ODD: dict[str, str | bytes] = {
+    "elif": "if a == 0:\n    x = 0\n" + "".join(f"elif a == {n}:\n    x = {n}\n" for n in range(10_000)),
+    "try-in-try": "".join(" " * level + "try:\n" for level in range(90))
+    + " " * 90
+    + "x = y()\n"
+    + "".join(
+        " " * level + "except E:\n" + " " * (level + 1) + "x = z(x)\n" for level in reversed(range(90))
+    ),
+    "loops": _blocks("for x in f(x):", 99, "x = g(x)"),
+    "loops-known": _blocks("for x in (1, 2, 3):", 99, "y += x"),
+    "loops-while": _blocks("while x:", 99, "x = g(x)"),
+    "ifs-in-row": "".join(f"if a{n}:\n    x = b{n}\n" for n in range(5000)),
+    "inherits-itself": "class A(A): pass\nclass B(C): pass\nclass C(B): pass\nclass B(C): pass\n"
+    "A().x.y()\nB().x()\n",
+    "inherits-much": "class A0: pass\n"
+    + "".join(f"class A{n}(A{n - 1}, A{max(0, n - 2)}): pass\n" for n in range(1, 300))
+    + "A299().f(1)\n",
+    "contains-itself": "x = []\nx.append(x)\ny = {}\ny['y'] = y\ny[x] = x\nx[0][0][0].append(y)\neval(x)\n"
+    "class A: pass\na = A()\na.a = a\na.a.a.b = x\nprint(a.a.a.a.a)\nfor x in x:\n    x.append(x)\n",
+    "doubles-itself": "x = [y]\n" + "x = [x, x]\n" * 200 + "eval(x)\n",
+    "grows": "x = ''\n" + "x = x + x + 'a'\n" * 200 + "eval(x)\n",
+    "grows-list": "x = [1, 2]\n" + "x = x + x\n" * 100 + "y = [*x, *x]\n" * 100,
+    "grows-tuple": "x = (1, 2)\n" + "x = x * 9\n" * 100,
+    "calls-twice": _doubling(40),
+    "calls-itself": "def f(x):\n    return f(f(x)) + g(f, x)\ndef g(h, x):\n    return h(g(h, f(x)))\n"
+    "f(input())\n",
+    "conditions": _conditions(60),
+    "power": "x = 10**10**10\ny = 2**x\nz = pow(10, 10**10)\nw = (-1)**0.5**9e99\n",
+    "repeat": "x = 'a'*10**9\ny = [0]*10**9\nz = (1,)*10**9\nb = 10**9*b'ab'\nw = 'x'.ljust(10**9)\n",
+    "shift": "x = 1<<10**9\ny = 1<<(1<<70)\nz = -1>>-1\n",
+    "format": "x = '%999999999d' % 1\ny = '{:>999999999}'.format(1)\nz = f'{1:>999999999}'\n"
+    "w = '%*d' % (10**9, 1)\n",
+    "divide": "x = 1/0\ny = 1%0\nz = 0**-1\nw = 'a' % 1\nv = [] + 1\nu = 10**400 / 3\nt = 1e308 * 10\n",
+    "ranges": "for x in range(10**18):\n    y = x\nz = list(range(10**18))\n"
+    "w = [*range(10**9)]\nv = 5 in range(10**18)\n",
+    "digits": "x = " + "9" * 100_000 + "\ny = 0x" + "f" * 100_000 + "\nz = str(x)\n",
+    "text": "x = '" + "a" * 1_000_000 + "'\ny = x * 1000\nz = x % x\n",
+    "expressions": "x = [" + ", ".join(f"f({n}, 'a{n}')" for n in range(60_000)) + "]\n",
+    "builtins": "eval = print\nprint = len\nstr = int = list = dict = open = object = None\n"
+    "__builtins__ = {}\n"
+    "def isinstance(*a): return True\nclass type: pass\nsuper = type\nlocals()['x'] = 1\neval(input())\n",
+    "imports-itself": "import a\nfrom a import *\nfrom a import x as x\nimport a.a.a\n"
+    "from .a import b\nfrom .... import c\n",
+    "secrets": "password = '" + "aB3$" * 100_000 + "'\n",
+    "pattern": "import re\nre.compile('" + "(a*" * 200 + ")*" * 200 + "').match(input())\n",
+    "pattern-long": "import re\nre.match(r'" + "(?:a|b|c)*x+" * 3000 + "', y)\n",
+    "not-utf-8": b"x = '\xff\xfe\xc3'\n",
+    "bom": b"\xef\xbb\xbfx = 1\n",
+    "utf-16": "x = 1\n".encode("utf-16"),
+    "cookie": b"# -*- coding: no-such-thing -*-\nx = '\xff'\n",
+    "nul": b"x = 1\0\n",
+    "bidi": "# \u202e\u2066 if admin\nx = '\u202e'\n".encode(),
+}
+SLOW: dict[str, str] = {
+    "functions": "".join(f"def f{n}(x):\n    return f{n // 2}(x)\n" for n in range(100_000)),
+    "names": "".join(f"x{n} = f(x{n // 2})\n" for n in range(100_000)),
+    "one-expression": "x = f(" + " + ".join(f"a{n}[{n}]" for n in range(80_000)) + ")\n",
+    "one-list": "x = [" + "[1, 'a', b], " * 80_000 + "]\n",
+    "classes": "".join(f"class A{n}(A{n // 2}):\n    def m(self): return self.m()\n" for n in range(20_000)),
+}
+
+
+def ran(root: Path) -> tuple[int, dict[str, Any], float]:
+    """Scan as a user does, with bounds; return exit code, report, seconds of the processor."""
+    out = root / "report.json"
+    command = [
+        sys.executable,
+        "-m",
+        "vedette",
+        "scan",
+        str(root / "app"),
+        "--format",
+        "json",
+        "--output",
+        str(out),
+    ]
+    places = {"VEDETTE_DATA_DIR": str(root / "data"), "VEDETTE_CACHE_DIR": str(root / "cache")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(  # noqa: S603
+        BOUNDED + command, env={**os.environ, **places}, capture_output=True, check=False, timeout=120
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done.returncode, json.loads(out.read_bytes()) if out.exists() else {"words": done.stderr}, spent
+
+
+def holds(tmp_path: Path, files: Mapping[str, str | bytes]) -> dict[str, Any]:
+    plant(tmp_path / "app", {"good.py": GOOD, **files})
+    code, report, spent = ran(tmp_path)
+    assert code == 1, report
+    assert "good.py" in {one["evidence"][-1]["name"] for one in report["findings"]}
+    skipped = report["coverage"]["skipped"]
+    assert not [note for note in skipped if "fault" in note["why"]]
+    assert len({note["what"] for note in skipped}) == len(skipped), "one note a file"
+    assert spent < CPU_MAX
+    return report
+
+
+@pytest.mark.parametrize("text", DEEP, ids=DEEP.get)
+def test_depth_and_length_of_expressions_cost_little(text: str, tmp_path: Path) -> None:
+    holds(tmp_path, {"hostile.py": text})
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+@pytest.mark.parametrize("depth", [99, 1000])
+def test_depth_of_blocks_costs_little(block: str, depth: int, tmp_path: Path) -> None:
+    holds(tmp_path, {"hostile.py": _blocks(block, depth)})
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_files_cost_little(name: str, tmp_path: Path) -> None:
+    holds(tmp_path, {"a.py": ODD[name]})
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("name", SLOW)
+def test_big_files_cost_what_their_size_does(name: str, tmp_path: Path) -> None:
+    holds(tmp_path, {"a.py": SLOW[name]})
+
+
+@pytest.mark.slow
+def test_fifty_megabytes_in_one_line_are_not_read(tmp_path: Path) -> None:
+    report = holds(tmp_path, {"a.py": b"x = '" + b"a" * (50 << 20) + b"'"})
+    assert {note["what"] for note in report["coverage"]["skipped"]} == {"a.py"}
+
+
+def test_imports_in_a_circle_cost_little(tmp_path: Path) -> None:
+    around = {
+        f"m{n}.py": f"from m{(n + 1) % 50} import *\nimport m{(n + 7) % 50} as x\nx.y = x\n"
+        for n in range(50)
+    }
+    package = {f"p/{n}/__init__.py": "from .. import *\nfrom . import p\nfrom ...p import x\n" for n in "abc"}
+    holds(tmp_path, {**around, **package, "p/__init__.py": "from .a import *\nfrom .p import p\n"})
