@@ -21,7 +21,9 @@ from tests.toys import plant
 GOOD = "from flask import request\neval(request.args['q'])\n"
 BOUNDED = ["/bin/sh", "-c", 'ulimit -v "$0" && exec "$@"', str(1536 << 10)]
 """A process that can take up 1.5 GiB and no more."""
-CPU_MAX = 10 if "COVERAGE_RUN" not in os.environ else 40
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+"""What is measured takes four times as long, and these files show no line that others do not."""
+CPU_MAX = 10
 SIDES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -163,7 +165,7 @@ def ran(root: Path) -> tuple[int, dict[str, Any], float]:
     places = {"VEDETTE_DATA_DIR": str(root / "data"), "VEDETTE_CACHE_DIR": str(root / "cache")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(  # noqa: S603
-        BOUNDED + command, env={**os.environ, **places}, capture_output=True, check=False, timeout=120
+        BOUNDED + command, env={**UNMEASURED, **places}, capture_output=True, check=False, timeout=120
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

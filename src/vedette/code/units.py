@@ -90,13 +90,15 @@ def _methods(body: Block) -> Iterator[str]:
 
 
 def _statements(body: Block) -> Iterator[Node]:
-    """Yield the statements of a block and of the branches in it."""
-    for node in body:
+    """Yield the statements of a block and of the branches in it, however deep."""
+    todo = list(reversed(body))
+    while todo:
+        node = todo.pop()
         yield node
         if node[0] not in (FUNCTION, CLASS):
-            for part in node[2:]:
+            for part in reversed(node[2:]):
                 if isinstance(part, tuple) and part and isinstance(part[0], tuple) and _is_statement(part[0]):
-                    yield from _statements(part)
+                    todo.extend(reversed(part))
 
 
 def _is_statement(node: tuple[object, ...]) -> bool:
