@@ -144,7 +144,7 @@ SLOW: dict[str, str] = {
     "names": "".join(f"x{n} = f(x{n // 2})\n" for n in range(100_000)),
     "one-expression": "x = f(" + " + ".join(f"a{n}[{n}]" for n in range(80_000)) + ")\n",
     "one-list": "x = [" + "[1, 'a', b], " * 80_000 + "]\n",
-    "classes": "".join(f"class A{n}(A{n // 2}):\n    def m(self): return self.m()\n" for n in range(20_000)),
+    "classes": "".join(f"class A{n}(A{n // 2}):\n    def m(self): return self.m()\n" for n in range(10_000)),
 }
 
 
