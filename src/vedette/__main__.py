@@ -1,8 +1,6 @@
 """`python -m vedette`."""
 
-import sys
-
-from vedette.doors.cli import main
+from vedette.doors.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

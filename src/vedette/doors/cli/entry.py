@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,6 +61,16 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
             listed.load().arguments(one)
             top.about = one.prog
     return top
+
+
+def run() -> NoReturn:
+    """Run one command as a process of its own, and leave taking it down to the system, which is quicker."""
+    console = standard()
+    code = main(console=console)
+    with suppress(OSError, ValueError):
+        console.out.flush()
+        console.err.flush()
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None, console: Console | None = None) -> int:
