@@ -30,7 +30,9 @@ def analyse(
         "functions_run": len(program.ran),
         "summaries": len(program.machine.summaries),
     }
-    return ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
+    result = ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
+    program.close()
+    return result
 
 
 def _artefacts(program: Program, findings: tuple[Finding, ...]) -> tuple[Artefact, ...]:
