@@ -153,8 +153,6 @@ class Files(Project):
         except VedetteError as error:
             self.skip(path, str(error))
             return None
-        finally:
-            self.forget(path)
         if self._cache is not None:
             self._keep(key, facts)
         return facts
@@ -164,7 +162,6 @@ class Files(Project):
         if path not in self._outlines:
             facts = facts or self.facts(path)
             self._outlines[path] = outline(self.text(path), facts) if facts is not None else None
-            self.forget(path)
         return self._outlines[path]
 
     def _keep(self, key: bytes, facts: Facts) -> None:

@@ -11,7 +11,7 @@ from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
 from vedette.code.result import Progress
 from vedette.code.taint.entries import is_public, run_entry
-from vedette.code.taint.found import best
+from vedette.code.taint.found import Found, best
 from vedette.code.taint.interpreter import machine
 from vedette.code.taint.scopes import Frame, Function, Module, Summary
 from vedette.code.taint.shared import in_place
@@ -34,6 +34,8 @@ class Program:
         self.ran: set[Function] = set()
         self._cache = cache
         self._frames: dict[str, list[Frame]] = {}
+        self._in_text: dict[str, list[Found]] = {}
+        """By file: what was found in its text itself."""
         names = "\n".join(sorted(self.files.files)).encode("utf-8", "surrogateescape")
         base = f"unit:{knowledge.key}:{hashlib.sha256(names).hexdigest()}"
         self._key = base
@@ -95,8 +97,6 @@ class Program:
         m.functions = [function for path in paths for function in self._met(path)]
         self._entries(set(paths), progress, len(paths))
         self._entries_again(paths)
-        for path in paths:
-            self.files.forget(path)
         self._record(paths)
 
     def _met(self, path: str) -> list[Function]:
@@ -105,7 +105,10 @@ class Program:
         return [f for f in module.functions.values() if f.name != "<lambda>"] if module is not None else []
 
     def _load(self, path: str) -> None:
-        self.files.load(path)
+        """Run a file at top level, and look at its text while it is at hand."""
+        if self.files.load(path) is not None:
+            self._in_text[path] = list(secrets_in(self.knowledge, path, self.files.text(path)))
+        self.files.forget(path)
 
     def _entries(self, wanted: set[str], progress: Progress | None, total: int) -> None:
         """Run public functions, then those nobody called, as if somebody outside called them."""
@@ -232,8 +235,7 @@ class Program:
                 tokens.append(mark)
             elif isinstance(mark, Summary | Module):
                 found.extend(mark.found)
-        found.extend(secrets_in(self.knowledge, path, self.files.text(path)))
-        self.files.forget(path)
+        found.extend(self._in_text.get(path, ()))
         found = best(found)
         touched = {place.path for item in found for place in (item.place, *item.steps, *item.others)} - {path}
         self.records[path] = record = Record(

@@ -112,10 +112,10 @@ def outermost(qualname: str, parts: Mapping[str, str]) -> str:
     return qualname
 
 
-def method_digest(name: str, outlines: Mapping[str, Outline]) -> str:
-    """Return a digest of every file that has methods of that name."""
+def method_digest(paths: Iterable[str], outlines: Mapping[str, Outline]) -> str:
+    """Return a digest of some files: those that have methods of one name."""
     digest = hashlib.sha256()
-    for path in sorted(path for path, made in outlines.items() if name in made.methods):
+    for path in sorted(paths):
         digest.update(path.encode("utf-8", "surrogateescape"))
         digest.update(outlines[path].parts[TOP].encode())
     return digest.hexdigest()[:16]
@@ -128,6 +128,10 @@ class Validity:
         self._outlines = outlines
         self._digests = digests
         self._methods: dict[str, str] = {}
+        self._with_method: dict[str, list[str]] = {}
+        for path, made in outlines.items():
+            for name in made.methods:
+                self._with_method.setdefault(name, []).append(path)
         self._pairs: dict[Token, tuple[str, str]] = {}
 
     def holds(self, record: Record) -> bool:
@@ -159,7 +163,7 @@ class Validity:
         if path == "method":
             known = self._methods.get(name)
             if known is None:
-                known = self._methods[name] = method_digest(name, self._outlines)
+                known = self._methods[name] = method_digest(self._with_method.get(name, ()), self._outlines)
             return known
         made = self._outlines.get(path)
         return made.parts.get(name) if made is not None else None
