@@ -113,13 +113,17 @@ def _is_instance(path: str) -> bool:
     return path.endswith("()") and path.rpartition(".")[2][:1].isupper()
 
 
+_CONDITIONS = frozenset((ir.NOT, ir.BOOL, ir.COMPARE, ir.CALL, ir.WALRUS, ir.NAME, ir.ATTR))
+"""Expressions that may teach something when they come out true or false, see `guards`."""
+
+
 def _remember_checks(m: Machine, node: Node, state: State) -> None:
     """Note what is checked when the function returns something true, and when something false."""
     frame = m.frame
     for wanted in (False, True):
         if node[0] == ir.CONST and bool(node[2]) is not wanted:
             continue
-        branch = m.refine(m, node, state.copy(), wanted) if node[0] != ir.CONST else state
+        branch = m.refine(m, node, state.copy(), wanted) if node[0] in _CONDITIONS else state
         known = frame.safe_if[wanted]
         frame.safe_if[wanted] = branch.safe if known is None else _both(known, branch.safe)
 
