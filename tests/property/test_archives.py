@@ -4,7 +4,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.app.acquire.archive import open_archive
@@ -58,7 +58,6 @@ WHOLE = {
 }
 
 
-@settings(max_examples=300)
 @given(
     st.sampled_from(sorted(WHOLE)),
     st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8),

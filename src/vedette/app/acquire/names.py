@@ -32,6 +32,11 @@ def tidy(name: str) -> str:
     return str(PurePosixPath(*(part for part in name.split("/") if part not in {"", "."})))
 
 
+def spelt(name: str) -> str:
+    """Spell a name for a report: a byte that is no UTF-8 as %XX, for a backslash would read as a folder."""
+    return "".join(f"%{ord(char) & 0xFF:02X}" if "\ud800" <= char <= "\udfff" else char for char in name)
+
+
 def brief(name: str) -> str:
     """Shorten a name for a message, and escape what cannot be written down."""
     plain = name.encode("utf-8", "backslashreplace").decode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from vedette.app.acquire.names import brief, folded, refusal, tidy, wrapper
+from vedette.app.acquire.names import brief, folded, refusal, spelt, tidy, wrapper
 from vedette.app.acquire.opened import (
     MARK,
     Opened,
@@ -92,8 +92,10 @@ class Unpacking:
     def opened(self) -> Opened:
         """Hand over what was taken, without the folder a source archive wraps itself in."""
         wrap = wrapper(self.names, self.name)
+        if any(refusal(raw.removeprefix(wrap), self.limits) for raw in self.taken):
+            wrap = ""
         for raw, data in self.taken.items():
-            name = brief(raw.removeprefix(wrap))
+            name = spelt(raw.removeprefix(wrap))
             self.tally.files.append(SourceFile(name, sha256(data), len(data), held(data)))
             if MARK in data:
                 self.tally.marked.add(name)

@@ -229,3 +229,15 @@ def test_an_entry_without_a_name_is_refused(tmp_path: Path) -> None:
     opened = unpack(path)
     assert names(opened) == ["good.py"]
     assert "NUL" in why(opened)
+
+
+def test_a_name_that_is_no_utf8_is_spelt_without_a_backslash_and_its_code_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    path = make_tar(tmp_path / "a.tar", {"p/\udc80.py": b"x", "p/b.py": b"y"})
+    assert sorted(names(unpack(path))) == ["p/%80.py", "p/b.py"]
+
+
+def test_the_wrapping_folder_stays_when_a_name_below_it_would_read_as_a_drive(tmp_path: Path) -> None:
+    path = make_tar(tmp_path / "p-1.tar", {"p-1/C:/a.py": b"x"})
+    assert names(unpack(path)) == ["p-1/C:/a.py"]
