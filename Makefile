@@ -10,12 +10,13 @@ TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 export UV_LINK_MODE := copy
+# Compiled while setting up, as pip does: not by whoever is first to run it, again and again where writing is forbidden.
 
 # On every core, in make only: one test by hand starts faster without, and snapshots can be mended.
 PARALLEL := -n auto --maxprocesses 8
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
-OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e .
+OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
 .PHONY: help run test fix lock bench soak clean
 help:            ## show this list
@@ -30,12 +31,12 @@ $(VENV): $(UV)
 	@touch $@
 
 $(RUN): requirements/run.lock pyproject.toml | $(VENV)
-	$(UV) pip install -q --require-hashes -r $<
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
 	@touch $@
 
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
-	$(UV) pip install -q --require-hashes -r $<
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
 	@touch $(RUN) $@
 

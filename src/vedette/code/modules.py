@@ -77,10 +77,9 @@ class Files(Project):
         """Return the full name under which a module finds another, or None."""
         if not name:
             return None
-        folder = str(PurePosixPath(near.path).parent)
-        beside = name.replace(".", "/")
-        for path in (f"{beside}.py", f"{beside}/__init__.py"):
-            full = path if folder == "." else f"{folder}/{path}"
+        folder = near.path[: near.path.rfind("/") + 1]  # asked for every import: not worth a path object
+        beside = folder + name.replace(".", "/")
+        for full in (f"{beside}.py", f"{beside}/__init__.py"):
             if full in self.files and full != near.path:
                 return self._own_name[full]
         return name if name in self.names or name in self.folders else None

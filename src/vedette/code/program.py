@@ -271,6 +271,7 @@ class Program:
         m.classes.clear()
         m.receivers.clear()
         m.by_method.clear()
+        m.library_bases.clear()
         self.files.modules.clear()
         self.files.machine = None
         self._frames.clear()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -15,6 +17,10 @@ from vedette.code.result import Progress, ScanResult
 from vedette.core.sources import SourceFile
 
 _RECURSION = 12_000
+_CHUNK_SLOTS = (1 << 17) + 256
+"""A little over 1 MiB of an 8-byte slot each: the interpreter rounds its frames' memory up to 2 MiB."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def scan(
@@ -30,7 +36,7 @@ def scan(
     from vedette.code.analysis import analyse  # noqa: PLC0415  an unchanged scan needs no interpreter
 
     with _Stack():
-        result = analyse(files, knowledge, cache, progress)
+        result = _with_room(analyse, files, knowledge, cache, progress)
     if cache is not None:
         cache.put(key, msgspec.msgpack.encode(result))
     return result
@@ -48,6 +54,22 @@ class _Stack:
         sys.setrecursionlimit(self._limit)
         if self._collecting:
             gc.enable()
+
+
+def _roomy(function: FunctionType) -> None:
+    """Give a function a frame so large that the interpreter has room beside it for those it calls.
+
+    CPython maps 16 KiB at a time for frames, and unmaps them as soon as they are left: a deep recursion that goes
+    up and down over such an edge does so ten thousand times a second. Untouched room costs no memory.
+    """
+    function.__code__ = function.__code__.replace(co_stacksize=_CHUNK_SLOTS)
+
+
+def _with_room(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    return work(*given, **named)
+
+
+_roomy(_with_room)  # type: ignore[arg-type]
 
 
 def _key(files: Sequence[SourceFile], knowledge: Knowledge) -> bytes:

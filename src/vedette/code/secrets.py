@@ -220,16 +220,17 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-STEMS: Final = (
-    *("passw", "_pass", "passphrase", "pwd", "secret", "token", "credential"),
-    *(
-        f"{which}{joint}key"
-        for which in ("api", "access", "private", "auth", "signing")
+STEMS: Final = {
+    "pass": ("passw", "_pass", "passphrase"),
+    **{alone: (alone,) for alone in ("pwd", "secret", "token", "credential")},
+    **{
+        f"{joint}key": tuple(
+            f"{which}{joint}key" for which in ("api", "access", "private", "auth", "signing", "encryption")
+        )
         for joint in ("_", "-", "")
-    ),
-    *("encryption_key", "encryptionkey"),
-)
-"""How a name says that its value is a secret; looked for in lower case."""
+    },
+}
+"""How a name says that its value is a secret, in lower case; by what they share, looked for first."""
 
 _LAST = _words("password passwd passphrase pass pwd secret secrets token credential credentials key ")
 _KEYS = frozenset(["api", "access", "private", "secret", "auth", "signing", "encryption"])
@@ -249,7 +250,7 @@ NAMED: Final = re.compile(
 
 def _named(text: str) -> Iterator[Secret]:
     low = text.replace("\u0130", "i").lower()  # the one letter that grows in lower case
-    for stem in STEMS:
+    for stem in (stem for shared, stems in STEMS.items() if shared in low for stem in stems):
         at = low.find(stem)
         while at >= 0:
             match = NAMED.match(text, at)

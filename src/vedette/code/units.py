@@ -52,8 +52,13 @@ class Record(msgspec.Struct, frozen=True):
     """Functions of its own that other files hand to a library."""
 
 
-_IDLE = re.compile(rb"^[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
+_IDLE = re.compile(rb"\n(?:[ \t]*(?:#[^\n]*)?\r?\n)+")
 """Lines that do nothing: an edit of these alone changes no digest."""
+
+
+def _busy(text: bytes) -> bytes:
+    """Return a text without its idle lines."""
+    return _IDLE.sub(b"\n", b"\n" + text)
 
 
 def outline(text: bytes, facts: Facts) -> Outline:
@@ -64,11 +69,11 @@ def outline(text: bytes, facts: Facts) -> Outline:
     at = 0
     for start, end, name in spans:
         if start >= at:
-            rest.update(_IDLE.sub(b"", text[at:start]))
+            rest.update(_busy(text[at:start]))
             at = end
-        digest = hashlib.sha256(_IDLE.sub(b"", text[start:end])).hexdigest()[:16]
+        digest = hashlib.sha256(_busy(text[start:end])).hexdigest()[:16]
         parts[name] = digest if name not in parts else parts[name] + digest
-    rest.update(_IDLE.sub(b"", text[at:]))
+    rest.update(_busy(text[at:]))
     parts[TOP] = rest.hexdigest()[:16]
     return Outline(parts, frozenset(_methods(facts.body)))
 

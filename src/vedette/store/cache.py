@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Final
 
 _SCHEMA: Final = """
+pragma page_size = 32768;
 pragma auto_vacuum = incremental;
 pragma journal_mode = wal;
 pragma synchronous = normal;
 create table if not exists kept (
   id integer primary key, key blob not null unique, value blob not null, used integer not null);
 """
-_VERSION = 2
+_VERSION = 3
 _CHECK_BYTES = 8
 _BATCH_BYTES = 4 << 20
 _DAY = 86_400

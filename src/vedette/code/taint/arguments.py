@@ -35,7 +35,6 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
     values: list[Value] = []
     at = 0
     positional = arguments.positional
-    named = {parameter[1] for parameter in function.parameters}
     only_keywords = False
     for star, name, annotation, default, _ in function.parameters:
         if star == "*only":
@@ -45,6 +44,7 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
             at = len(positional)
             only_keywords = True
         elif star == "**":
+            named = {parameter[1] for parameter in function.parameters}
             values.append(_keywords(m, arguments, named, state))
         else:
             value = arguments.keywords.get(name)
@@ -52,7 +52,11 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
                 value = positional[at]
                 at += 1
             value = value or _missing(m, function, default, arguments, state)
-            values.append(_annotated(m, function, annotation, portable(m, value, state), state))
+            if value.ref is not None:
+                value = portable(m, value, state)
+            if annotation is not None:
+                value = _annotated(m, function, annotation, value, state)
+            values.append(value)
     if function.owner is not None or CELLS in state.heap or arguments.captured:
         values.extend(_captured(m, function, arguments, state))
     return values
@@ -104,9 +108,9 @@ def _in_module(m: Machine, function: Function, node: Node) -> Value:
     return made if made.obj is None and not made.mask else NOTHING
 
 
-def _annotated(m: Machine, function: Function, annotation: Node | None, value: Value, state: State) -> Value:
+def _annotated(m: Machine, function: Function, annotation: Node, value: Value, state: State) -> Value:
     """Give a value about which little is known the type its parameter is annotated with."""
-    if annotation is None or value.obj is not None or value.ref is not None or value.const is not UNKNOWN:
+    if value.obj is not None or value.ref is not None or value.const is not UNKNOWN:
         return value
     made = m.annotations.get(id(annotation))
     if made is None:

@@ -169,14 +169,21 @@ def _inherited_type(m: Machine, path: str) -> str | None:
     return m.knowledge.path_type(f"{owner}.{name}") if owner else None
 
 
-def library_paths(m: Machine, cls: Class, depth: int = 0) -> list[str]:
+def library_paths(m: Machine, cls: Class) -> list[str]:
     """Return the library classes a class derives from, nearest first."""
+    known = m.library_bases.get(cls)
+    if known is None:
+        known = m.library_bases[cls] = _library_paths(m, cls, 0)
+    return known
+
+
+def _library_paths(m: Machine, cls: Class, depth: int) -> list[str]:
     found: list[str] = []
     for base in cls.bases:
         if base.ref.__class__ is str:
             found.append(m.knowledge.canonical(base.ref.removesuffix(INSTANCE)))
         elif isinstance(base.ref, Class) and depth < _DEPTH_MAX:
-            found.extend(library_paths(m, base.ref, depth + 1))
+            found.extend(_library_paths(m, base.ref, depth + 1))
     return found
 
 

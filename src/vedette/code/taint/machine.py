@@ -155,6 +155,8 @@ class Machine:
     guesses: int = 0
     """How many conditions are being refined of which one part or another held."""
     bits: dict[str, int] = field(init=False)
+    library_bases: dict[Class, list[str]] = field(default_factory=dict)
+    """What `attributes.library_paths` found, until any class's bases change."""
     unit: str = ""
     """The file whose top level or entries are being run."""
     handed: set[tuple[str, str, str, int]] = field(default_factory=set)
