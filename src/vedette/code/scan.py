@@ -59,8 +59,8 @@ class _Stack:
 def _roomy(function: FunctionType) -> None:
     """Give a function a frame so large that the interpreter has room beside it for those it calls.
 
-    CPython maps 16 KiB at a time for frames, and unmaps them as soon as they are left: a deep recursion that goes
-    up and down over such an edge does so ten thousand times a second. Untouched room costs no memory.
+    CPython maps 16 KiB at a time for frames, and unmaps them as soon as they are left: a deep recursion that
+    goes up and down over such an edge does so ten thousand times a second. Untouched room costs no memory.
     """
     function.__code__ = function.__code__.replace(co_stacksize=_CHUNK_SLOTS)
 

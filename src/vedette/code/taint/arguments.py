@@ -44,19 +44,15 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
             at = len(positional)
             only_keywords = True
         elif star == "**":
-            named = {parameter[1] for parameter in function.parameters}
-            values.append(_keywords(m, arguments, named, state))
+            values.append(_keywords(m, function, arguments, state))
         else:
             value = arguments.keywords.get(name)
             if value is None and at < len(positional) and not only_keywords:
                 value = positional[at]
                 at += 1
             value = value or _missing(m, function, default, arguments, state)
-            if value.ref is not None:
-                value = portable(m, value, state)
-            if annotation is not None:
-                value = _annotated(m, function, annotation, value, state)
-            values.append(value)
+            value = portable(m, value, state)
+            values.append(value if annotation is None else _annotated(m, function, annotation, value, state))
     if function.owner is not None or CELLS in state.heap or arguments.captured:
         values.extend(_captured(m, function, arguments, state))
     return values
@@ -80,7 +76,8 @@ def _rest(m: Machine, values: list[Value], arguments: Arguments, state: State) -
     return m.make(state, made)
 
 
-def _keywords(m: Machine, arguments: Arguments, named: set[str], state: State) -> Value:
+def _keywords(m: Machine, function: Function, arguments: Arguments, state: State) -> Value:
+    named = {parameter[1] for parameter in function.parameters}
     made = Obj("dict")
     made.items = {name: value for name, value in arguments.keywords.items() if name not in named}
     made.rest = arguments.splat
