@@ -57,7 +57,8 @@ fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: $(UV)      ## choose newer versions
-	$(COMPILE) --extra dev -o requirements/dev.lock pyproject.toml
+	$(COMPILE) --extra dev --extra server -o requirements/dev.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra server -o requirements/server.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
