@@ -66,8 +66,8 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 	$(BIN)/python -m benchmarks $(B)
 
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (VEDETTE_SOAK_SECONDS=n for longer)
-	VEDETTE_EXAMPLES=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
-	VEDETTE_EXAMPLES=soak $(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 $(T)
+	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
+	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 $(T)
 
 clean:           ## forget the environment
 	rm -rf .venv .tools

@@ -8,4 +8,4 @@ from hypothesis import settings
 # whether their change broke something, not what luck found today: the looking is done by `make soak`.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=5000)
-settings.load_profile(os.environ.get("VEDETTE_EXAMPLES", "house"))
+settings.load_profile(os.environ.get("LOOKING", "house"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from vedette.lang.ir import CONST, JOINED, Node
@@ -17,6 +18,9 @@ _CONTENT = kind("string_content")
 _CONVERSION = kind("type_conversion")
 _FORMAT_SPEC = kind("format_specifier")
 _QUOTES = (b'"', b"'")
+_ESCAPE = re.compile(rb"""\\([\\'"abfnrtvxuUN\r\n0-3]|[4-7](?![0-7][0-7]))?""")
+_BYTE_ESCAPE = re.compile(rb"""\\([\\'"abfnrtvx\r\n0-3]|[4-7](?![0-7][0-7]))?""")
+"""A backslash, and what may follow it in a text or in bytes."""
 _TRIPLE = (b'"""', b"'''")
 
 
@@ -29,7 +33,8 @@ def string(low: Lowering, node: Syntax) -> Node:
     prefix = text[: _quote_at(text)].lower()
     if b"f" in prefix or b"t" in prefix:
         return _interpolated(low, node, raw=b"r" in prefix)
-    return (CONST, low.at(node), _literal(text))
+    known = _BYTE_ESCAPE if b"b" in prefix else _ESCAPE
+    return (CONST, low.at(node), _literal(text if b"r" in prefix else _tamed(text, known)))
 
 
 def adjacent(low: Lowering, node: Syntax) -> Node:
@@ -47,6 +52,11 @@ def adjacent(low: Lowering, node: Syntax) -> Node:
 def _quote_at(text: bytes) -> int:
     double, single = text.find(b'"'), text.find(b"'")
     return min(at for at in (double, single, len(text)) if at >= 0)
+
+
+def _tamed(text: bytes, known: re.Pattern[bytes]) -> bytes:
+    """Double a backslash that escapes nothing: Python keeps it as well, but with a warning for our user."""
+    return known.sub(lambda match: match[0] if match[1] else b"\\\\", text)
 
 
 def _literal(text: bytes) -> str | bytes:
@@ -78,6 +88,7 @@ def _content(text: bytes, *, raw: bool) -> str:
     if raw or b"\\" not in text:
         return text.decode("utf-8", "replace")
     try:
-        return text.decode("utf-8", "replace").encode("latin-1", "backslashreplace").decode("unicode_escape")
+        tamed = _tamed(text, _ESCAPE).decode("utf-8", "replace")
+        return tamed.encode("latin-1", "backslashreplace").decode("unicode_escape")
     except UnicodeDecodeError:
         return text.decode("utf-8", "replace")
