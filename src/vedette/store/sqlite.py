@@ -1,0 +1,204 @@
+"""Tables in one SQLite file of this machine: write-ahead log, one writer at a time, owner's eyes only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+from vedette.core.documents import Conflict
+from vedette.core.errors import Unavailable, VedetteError
+from vedette.store.engine import WAIT_S, Args, Row, Run, busy, storable
+
+T = TypeVar("T")
+Sync = Literal["full", "normal", "off"]
+"""What outlives a power cut: every change; all but the last seconds'; perhaps nothing.
+
+A crash of ours loses none of them."""
+
+_IDLE: Final = 8
+"""Connections kept for the next reader."""
+_BROKEN: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_HINTS: Final = {
+    sqlite3.SQLITE_FULL: ("its disk is full", "make room, then try again; nothing was lost"),
+    sqlite3.SQLITE_CORRUPT: ("it is damaged", "stop the service and restore it from a backup"),
+    sqlite3.SQLITE_NOTADB: ("it is no database", "stop the service and restore it from a backup"),
+    sqlite3.SQLITE_READONLY: ("it may not be written", "give the service's user the folder and the file"),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "give the service's user the folder and the file"),
+    sqlite3.SQLITE_IOERR: ("its disk does not answer well", "look at the disk, and at how full it is"),
+}
+
+
+class Sqlite:
+    """An engine on one file."""
+
+    def __init__(self, path: Path, sync: Sync = "full") -> None:
+        """Open the file, or make it, in a folder for its owner only.
+
+        Raises:
+            Unavailable: it cannot be had; the message says why.
+
+        """
+        self._path = path
+        self._sync = sync
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._pid = os.getpid()
+        self._parents: list[sqlite3.Connection] = []
+        _make_room(path)
+        try:
+            self._writer = self._open()
+        except sqlite3.DatabaseError as error:
+            if sync != "off" or _code(error) not in _BROKEN:
+                raise _told(error, path) from error
+            self._writer = self._anew()  # it promised nothing beyond a power cut, and there was one
+        self._durable = True
+
+    def read(self, sql: str, args: Args) -> list[Row]:
+        """Run one statement that changes nothing."""
+        with self._told(), self._reader() as base:
+            return base.execute(sql, storable(args)).fetchall()
+
+    def change(self, work: Callable[[Run], T], *, rowwise: bool, durable: bool) -> T:
+        """Run the work while nobody else writes."""
+        del rowwise  # one writer at a time: every change sees what the last one left
+        if not self._lock.acquire(timeout=WAIT_S):
+            raise busy(self._path.name)
+        try:
+            with self._told():
+                return self._transact(work, durable=durable)
+        finally:
+            self._lock.release()
+
+    def define(self, statement: str) -> str:
+        """Leave out what only PostgreSQL knows."""
+        return statement.replace("create unlogged table", "create table")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._writer.close()
+            while self._idle:
+                self._idle.pop().close()
+
+    def _transact(self, work: Callable[[Run], T], *, durable: bool) -> T:
+        base = self._own_writer()
+        if durable is not self._durable and self._sync == "full":
+            base.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+            self._durable = durable
+        base.execute("begin immediate")
+        try:
+            done = work(lambda sql, args=(): base.execute(sql, storable(args)).fetchall())
+            base.execute("commit")
+        except BaseException:
+            if base.in_transaction:
+                base.execute("rollback")
+            raise
+        return done
+
+    def _own_writer(self) -> sqlite3.Connection:
+        """After a fork the connections are the parent's: leave them alone, and open our own."""
+        if self._pid != os.getpid():
+            self._pid = os.getpid()
+            self._parents += [self._writer, *self._idle]
+            self._idle = []
+            self._writer = self._open()
+            self._durable = True
+        return self._writer
+
+    @contextlib.contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        if self._pid != os.getpid():
+            with self._lock:
+                self._own_writer()
+        try:
+            base = self._idle.pop()
+        except IndexError:
+            base = self._open()
+        try:
+            yield base
+        finally:
+            if len(self._idle) < _IDLE:
+                self._idle.append(base)
+            else:
+                base.close()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if (told := _told(error, self._path)) is error:
+                raise
+            raise told from error
+
+    def _open(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+        try:
+            _to_wal(base, self._path)
+            base.execute(f"pragma synchronous = {self._sync}")
+            base.execute("pragma temp_store = memory")
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    def _anew(self) -> sqlite3.Connection:
+        for tail in ("", "-wal", "-shm"):
+            Path(f"{self._path}{tail}").unlink(missing_ok=True)
+        _make_room(self._path)
+        return self._open()
+
+
+def _make_room(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"{path.name}: {error.strerror}", hint=f"give the service's user the folder {path.parent}"
+        ) from error
+
+
+def _to_wal(base: sqlite3.Connection, path: Path) -> None:
+    """Turn the write-ahead log on; while several do so at once, SQLite does not wait by itself."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            (mode,) = base.execute("pragma journal_mode = wal").fetchone()
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+            continue
+        if mode != "wal":
+            raise Unavailable(
+                f"{path.name}: its disk has no write-ahead log", hint="keep the data folder on a local disk"
+            )
+        return
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the plain result code: the low byte of the extended one."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _told(error: sqlite3.Error, path: Path) -> VedetteError | sqlite3.Error:
+    """Say an error in our words; what can only be a bug stays as it is."""
+    code = _code(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return busy(path.name)
+    if isinstance(error, sqlite3.IntegrityError):
+        return Conflict(f"{path.name}: somebody else did it first", hint="read it again, then change it")
+    if code not in _HINTS:
+        return error
+    what, hint = _HINTS[code]
+    return Unavailable(f"{path.name}: {what}", hint=hint)
