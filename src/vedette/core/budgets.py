@@ -1,0 +1,170 @@
+"""What somebody may still use up: caps on accounts, amounts held back before and charged after.
+
+The contract, and its sums. Lies here because `access` needs it and `store` has it, and neither knows the
+other.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from vedette.core.errors import BadInput
+
+MOST: Final = 1 << 53
+"""The largest amount or limit: any larger, and some program that reads it would round it."""
+
+
+class Period(StrEnum):
+    """How long a limit is for. Periods begin with the clock's, in UTC, and nothing is carried over."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+    def span(self, now: float) -> tuple[int, int]:
+        """Return when the period around a moment began and when the next begins: seconds since the epoch."""
+        moment = datetime.fromtimestamp(now, UTC).replace(minute=0, second=0, microsecond=0)
+        if self is Period.HOUR:
+            return _seconds(moment), _seconds(moment + timedelta(hours=1))
+        moment = moment.replace(hour=0)
+        if self is Period.DAY:
+            return _seconds(moment), _seconds(moment + timedelta(days=1))
+        first = moment.replace(day=1)
+        return _seconds(first), _seconds((first + timedelta(days=31)).replace(day=1))
+
+
+class Cap(Struct, frozen=True, kw_only=True):
+    """How much may go through one account in one period."""
+
+    account: str
+    limit: int
+    period: Period = Period.DAY
+
+
+class Hold(Struct, frozen=True, array_like=True):
+    """One account's part in a reservation."""
+
+    account: str
+    """Of one period's length: the same account by day and by month are two."""
+    start: int
+    refills: int
+    limit: int
+
+
+class Reservation(Struct, frozen=True, kw_only=True):
+    """An amount held back on several accounts."""
+
+    id: str
+    amount: int
+    holds: tuple[Hold, ...]
+    until: float
+    """When it is given back unless it was settled: after the end of whatever it is for."""
+
+
+class Exceeded(Struct, frozen=True, kw_only=True):
+    """Why nothing was held back."""
+
+    account: str
+    limit: int
+    left: int
+    refills: float
+    """Seconds since the epoch: when the account is full again."""
+
+
+class Budgets(Protocol):
+    """Accounts of what was used. Every call is one transaction, and safe between threads and processes."""
+
+    def reserve(
+        self, caps: Sequence[Cap], amount: int, *, now: float, until: float
+    ) -> Reservation | Exceeded:
+        """Hold an amount back on the accounts of all caps, or on none.
+
+        Raises:
+            BadInput: there is no cap, or the amount, a limit or the time makes no sense.
+
+        """
+        ...
+
+    def settle(self, reservation: str, used: int) -> bool:
+        """Charge what was used, at most what was reserved, and give the rest back; tell if it was still held.
+
+        When it had lapsed already, what was used is charged as far as there is room. Twice is like once.
+        """
+        ...
+
+    def release(self, reservation: str) -> bool:
+        """Give everything back: nothing was used."""
+        ...
+
+    def used(self, cap: Cap, now: float) -> int:
+        """Return what was used or is held back on an account in the current period."""
+        ...
+
+
+def holds(caps: Iterable[Cap], amount: int, now: float, until: float) -> tuple[Hold, ...]:
+    """Return what a reservation touches, in the one order everybody takes, the lowest limit of each account.
+
+    Raises:
+        BadInput: there is no cap, or the amount, a limit or the time makes no sense.
+
+    """
+    found: dict[str, Hold] = {}
+    for cap in caps:
+        hold = hold_of(cap, now)
+        known = found.get(hold.account)
+        if known is None or hold.limit < known.limit:
+            found[hold.account] = hold
+    if not found or not 0 <= amount <= MOST or not now < until:
+        raise BadInput(
+            f"cannot reserve {amount} on {len(found)} accounts for {until - now:.0f} seconds",
+            hint="reserve a whole number, on at least one account, until some time from now",
+        )
+    return tuple(found[account] for account in sorted(found))
+
+
+def hold_of(cap: Cap, now: float) -> Hold:
+    """Return the account of a cap as it is in the current period.
+
+    Raises:
+        BadInput: the limit makes no sense.
+
+    """
+    if not 0 <= cap.limit <= MOST:
+        raise BadInput(f"{cap.account}: a limit of {cap.limit}", hint="give a whole number, 0 or more")
+    start, refills = cap.period.span(now)
+    return Hold(f"{cap.account}/{cap.period}", start, refills, cap.limit)
+
+
+def made(held: tuple[Hold, ...], amount: int, until: float) -> Reservation:
+    """Give a reservation its name."""
+    return Reservation(id=secrets.token_hex(16), amount=amount, holds=held, until=until)
+
+
+def exceeded(held: Sequence[Hold], used: Sequence[int], amount: int) -> Exceeded | None:
+    """Return the account that stands in the way for the longest, if one does."""
+    spent = dict(zip(held, used, strict=True))
+    full = [hold for hold in held if spent[hold] + amount > hold.limit]
+    if not full:
+        return None
+    hold = max(full, key=lambda one: (one.refills, -one.start))
+    return Exceeded(
+        account=hold.account.rpartition("/")[0],
+        limit=hold.limit,
+        left=max(0, hold.limit - spent[hold]),
+        refills=hold.refills,
+    )
+
+
+def late(used: int, limit: int, amount: int) -> int:
+    """Return what an account stands at after a charge that comes too late: never beyond its limit by it."""
+    return max(used, min(limit, used + amount))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,233 @@
+"""Budgets in a database: no race, and no crash, lets anybody pass a cap.
+
+One statement adds to every account that has room, and all of them must have. On SQLite a reservation does not
+wait for the disk: each account has a ceiling, raised ahead of what is used in a change that does wait. What a
+power cut may have lost lies below the ceilings, so the first to open the file after one charges up to there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from vedette.core.budgets import (
+    Cap,
+    Exceeded,
+    Hold,
+    Reservation,
+    exceeded,
+    hold_of,
+    holds,
+    late,
+    made,
+)
+from vedette.core.errors import Unavailable
+from vedette.store.engine import Row, Run
+from vedette.store.sql import Database
+
+_STEPS: Final = (
+    """
+    create table budgets (
+      account text not null, start bigint not null, used bigint not null, cap bigint not null,
+      ceiling bigint not null, primary key (account, start));
+    create table reservations (
+      id text primary key, lapses double precision not null, lapsed bigint not null,
+      amount bigint not null, holds bytea not null);
+    create index reservations_open on reservations (lapses) where lapsed = 0;
+    create table budgets_boot (one bigint primary key, boot text not null)
+    """,
+)
+_ADD: Final = (
+    "insert into budgets (account, start, used, cap, ceiling) values {rows} on conflict (account, start)"
+    " do update set used = budgets.used + excluded.used, cap = excluded.cap"
+    " where budgets.used + excluded.used <= excluded.cap returning account, start, used, ceiling"
+)
+_OPEN: Final = "insert into reservations values (?, ?, 0, ?, ?)"
+_GIVE_BACK: Final = "update budgets set used = used - ? where account = ? and start = ?"
+_RAISE: Final = "update budgets set ceiling = ? where account = ? and start = ?"
+_USED: Final = "select used from budgets where account = ? and start = ?"
+_LAPSE: Final = "update reservations set lapsed = 1 where lapsed = 0 and lapses <= ? returning amount, holds"
+_PARTS: Final = 32
+"""A power cut costs an account at most this part of its limit."""
+_LAPSE_EACH: Final = 256
+"""Reservations from one look for lapsed ones to the next; there is one as well when an account seems full."""
+_DAY: Final = 86_400
+_KEEP_LAPSED: Final = 7 * _DAY
+_KEEP_ACCOUNTS: Final = 92 * _DAY
+_ROUNDS: Final = 5
+_HOLDS: Final = msgspec.json.Decoder(tuple[Hold, ...])
+
+
+class _Full(Exception):
+    """An account has no room."""
+
+
+class _AboveCeiling(Exception):
+    """What is added would be lost in a power cut, and nobody would know."""
+
+
+class SqlBudgets:
+    """The `Budgets` of the service."""
+
+    def __init__(self, base: Database, boot: str = "") -> None:
+        """Make or update the tables; `boot` names this start of the machine, if the database is a file on it.
+
+        Raises:
+            Unavailable: the database does not answer, or a newer program made the tables.
+
+        """
+        self._base = base
+        self._calls = itertools.count(1)
+        base.upgrade("budgets", _STEPS)
+        if boot:
+            base.change(lambda run: _recover(run, boot))
+
+    def reserve(
+        self, caps: Sequence[Cap], amount: int, *, now: float, until: float
+    ) -> Reservation | Exceeded:
+        """Hold an amount back on all accounts, or on none.
+
+        Raises:
+            BadInput: there is no cap, or the amount, a limit or the time makes no sense.
+            Unavailable: the database does not answer; nothing is held back.
+
+        """
+        reservation = made(holds(caps, amount, now, until), amount, until)
+        if next(self._calls) % _LAPSE_EACH == 0:
+            self.lapse(now)
+        for _ in range(_ROUNDS):
+            if self._held(reservation):
+                return reservation
+            if not self.lapse(now) and (full := self._exceeded(reservation)) is not None:
+                return full
+        raise Unavailable("too many use the same budget at once", hint="try again in a moment")
+
+    def settle(self, reservation: str, used: int) -> bool:
+        """Charge what was used, at most what was reserved; tell if it was still held."""
+
+        def work(run: Run, *, durable: bool) -> bool:
+            rows = run(
+                "delete from reservations where id = ? returning amount, holds, lapsed", (reservation,)
+            )
+            if not rows:
+                return False
+            amount, held, lapsed = rows[0]
+            charge = min(max(used, 0), amount)
+            if not lapsed:
+                _give_back(run, _HOLDS.decode(held), amount - charge)
+            elif durable:
+                _charge_late(run, _HOLDS.decode(held), charge)
+            else:
+                raise _AboveCeiling
+            return not lapsed
+
+        try:
+            return self._base.change(lambda run: work(run, durable=False), rowwise=True, durable=False)
+        except _AboveCeiling:
+            return self._base.change(lambda run: work(run, durable=True), rowwise=True)
+
+    def release(self, reservation: str) -> bool:
+        """Give everything back: nothing was used."""
+        return self.settle(reservation, 0)
+
+    def used(self, cap: Cap, now: float) -> int:
+        """Return what was used or is held back on an account in the current period."""
+        self.lapse(now)
+        return self._used(hold_of(cap, now))
+
+    def lapse(self, now: float) -> int:
+        """Give back what nobody settled in time; return how many reservations that were."""
+        if not self._base.read("select 1 from reservations where lapsed = 0 and lapses <= ? limit 1", (now,)):
+            return 0
+        return self._base.change(lambda run: _lapse(run, now), rowwise=True, durable=False)
+
+    def _held(self, reservation: Reservation) -> bool:
+        if any(reservation.amount > hold.limit for hold in reservation.holds):
+            return False
+        try:
+            self._base.change(lambda run: _hold(run, reservation, durable=False), rowwise=True, durable=False)
+        except _AboveCeiling:
+            return self._held_durably(reservation)
+        except _Full:
+            return False
+        return True
+
+    def _held_durably(self, reservation: Reservation) -> bool:
+        try:
+            self._base.change(lambda run: _hold(run, reservation, durable=True), rowwise=True)
+        except _Full:
+            return False
+        return True
+
+    def _exceeded(self, reservation: Reservation) -> Exceeded | None:
+        used = [self._used(hold) for hold in reservation.holds]
+        return exceeded(reservation.holds, used, reservation.amount)
+
+    def _used(self, hold: Hold) -> int:
+        rows = self._base.read(_USED, (hold.account, hold.start))
+        return int(rows[0][0]) if rows else 0
+
+
+def _hold(run: Run, reservation: Reservation, *, durable: bool) -> None:
+    held, amount = reservation.holds, reservation.amount
+    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, -1)"] * len(held)))
+    rows = run(sql, [part for hold in held for part in (hold.account, hold.start, amount, hold.limit)])
+    if len(rows) < len(held):
+        raise _Full
+    if any(used > ceiling for _, _, used, ceiling in rows):
+        if not durable:
+            raise _AboveCeiling
+        _raise_ceilings(run, held, rows)
+    run(_OPEN, (reservation.id, reservation.until, amount, msgspec.json.encode(held)))
+
+
+def _raise_ceilings(run: Run, held: tuple[Hold, ...], rows: list[Row]) -> None:
+    limits = {hold.account: hold.limit for hold in held}
+    for account, start, used, ceiling in sorted(rows):
+        if used > ceiling:
+            limit = limits[account]
+            run(_RAISE, (max(used, min(limit, used + limit // _PARTS)), account, start))
+
+
+def _give_back(run: Run, held: tuple[Hold, ...], amount: int) -> None:
+    if amount:
+        for hold in held:
+            run(_GIVE_BACK, (amount, hold.account, hold.start))
+
+
+def _charge_late(run: Run, held: tuple[Hold, ...], amount: int) -> None:
+    for hold in held:
+        place = (hold.account, hold.start)
+        rows = run("update budgets set used = used where account = ? and start = ? returning used", place)
+        for (used,) in rows:  # one, or none if it is long ago
+            charged = late(used, hold.limit, amount)
+            run("update budgets set used = ? where account = ? and start = ?", (charged, *place))
+            run(f"{_RAISE} and ceiling < ?", (charged, *place, charged))
+
+
+def _lapse(run: Run, now: float) -> int:
+    rows = run(_LAPSE, (now,))
+    back: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for amount, held in rows:
+        for hold in _HOLDS.decode(held):
+            back[hold.account, hold.start] += amount
+    for place in sorted(back):  # in the order everybody takes
+        run(_GIVE_BACK, (back[place], *place))
+    run("delete from reservations where lapsed = 1 and lapses <= ?", (now - _KEEP_LAPSED,))
+    run("delete from budgets where start < ?", (int(now) - _KEEP_ACCOUNTS,))
+    return len(rows)
+
+
+def _recover(run: Run, boot: str) -> None:
+    """After the machine went down: charge what may have been lost, and what nobody is left to settle."""
+    if run("select 1 from budgets_boot where boot = ?", (boot,)):
+        return
+    run("update budgets set used = ceiling where used < ceiling")
+    run("delete from reservations")
+    run(
+        "insert into budgets_boot values (1, ?) on conflict (one) do update set boot = excluded.boot", (boot,)
+    )
