@@ -65,7 +65,7 @@ lock: $(UV)      ## choose newer versions
 bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 	$(BIN)/python -m benchmarks $(B)
 
-soak: $(TEST)    ## feed everything rubbish for ten minutes and more (VEDETTE_SOAK_SECONDS=n for longer)
+soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 $(T)
 

@@ -14,7 +14,7 @@ from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
 
 SMALL = Limits(archive_entries=200, unpacked_bytes=8 << 20, kept_bytes=1 << 20, file_bytes=1 << 18)
-SECONDS = float(os.environ.get("VEDETTE_SOAK_SECONDS", "600"))
+SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 FILES = {
     "p/a.py": b"x = 1\n" * 500,
     "p/run": b"#!/usr/bin/python\n",

@@ -1,6 +1,6 @@
 """Mutated Python files for a long time, lowered and scanned: `make soak`.
 
-A failure prints its seed; `VEDETTE_SOAK_SEED=…` begins with it.
+A failure prints its seed; `SOAK_SEED=…` begins with it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from vedette.core.sources import SourceFile
 from vedette.core.text import decode
 from vedette.lang.python import lower
 
-SECONDS = float(os.environ.get("VEDETTE_SOAK_SECONDS", "600"))
-SEED = os.environ.get("VEDETTE_SOAK_SEED", "")
+SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
+SEED = os.environ.get("SOAK_SEED", "")
 CPU_MAX = 5.0
 """For one group of files of 50 kB: a hundred times what real ones take."""
 FILES_MAX = 3
@@ -88,10 +88,10 @@ def test_no_mutation_is_a_fault_or_a_hang() -> None:
         try:
             check(seed)
         except BaseException as error:
-            error.add_note(f"VEDETTE_SOAK_SEED={seed}")
+            error.add_note(f"SOAK_SEED={seed}")
             raise
         done += 1
         if time.monotonic() > end:
             break
-    print(f"{done} groups from VEDETTE_SOAK_SEED={first}-0")  # noqa: T201 - so that it can be done again
+    print(f"{done} groups from SOAK_SEED={first}-0")  # noqa: T201 - so that it can be done again
     assert done
