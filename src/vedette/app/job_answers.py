@@ -89,6 +89,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     target: str
     """As its owner spelt it."""
     wish: Wish
+    decision: str = ""
+    """Id of the decision that let it in."""
     place: str
     """Which server runs it: no other touches it."""
     state: State = State.QUEUED
@@ -107,6 +109,8 @@ class JobShown(Struct, frozen=True, kw_only=True):
 
     id: Id
     engine: str
+    decision: str
+    """Id of the decision that let it in."""
     target: str
     state: State
     made: Moment

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable
 from secrets import token_hex
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import msgspec
 
 from vedette.app import job_requests as ask
+from vedette.app.gate import Handler
+from vedette.app.gate import Work as By
 from vedette.app.job_answers import (
     Feeding,
     Jobs,
@@ -32,7 +33,7 @@ from vedette.app.job_answers import (
 )
 from vedette.app.jobfeeds import Live, told
 from vedette.app.jobplace import Place
-from vedette.app.jobs import Job, Progress
+from vedette.app.jobs import Progress
 from vedette.app.jobsite import Site
 from vedette.app.jobtargets import Submitted
 from vedette.app.jobwork import FILES, Outcome, Task
@@ -40,8 +41,6 @@ from vedette.app.keptjobs import KeptJobs
 from vedette.core.errors import Unavailable, VedetteError
 from vedette.scale.processes import Bounds, Stopped
 
-Handler: TypeAlias = Callable[[str, Any, Job], Any]
-"""Given the person's id, the request, and a job."""
 _SWEEP: Final = 600.0
 _AGAIN: Final = "submit it once more"
 _FAR: Final = 1 << 30
@@ -93,17 +92,17 @@ class JobBoard:
         """Say who does the work of each capability that is about jobs, engines among them."""
         uploads = self._site.targets.uploads
         return {engine: self._submitter(engine) for engine in self._site.engines} | {
-            "uploads.put": lambda who, one, _: Uploaded(uploads.keep(who, one.name, one.body.chunks)),
-            "uploads.list": lambda who, _one, _: Uploads(uploads.owned(who)),
-            "uploads.drop": lambda who, one, _: Uploaded(uploads.drop(who, one.upload)),
-            "jobs.list": lambda who, _one, _: self.jobs(who),
-            "jobs.show": lambda who, one, _: self.show(who, one.job),
-            "jobs.cancel": lambda who, one, _: self.cancel(who, one.job),
-            "jobs.follow": lambda who, one, _: self.follow(who, one.job),
-            "jobs.report": lambda who, one, _: self.report(who, one),
+            "uploads.put": lambda one, by: Uploaded(uploads.keep(_who(by), one.name, one.body.chunks)),
+            "uploads.list": lambda _, by: Uploads(uploads.owned(_who(by))),
+            "uploads.drop": lambda one, by: Uploaded(uploads.drop(_who(by), one.upload)),
+            "jobs.list": lambda _, by: self.jobs(_who(by)),
+            "jobs.show": lambda one, by: self.show(_who(by), one.job),
+            "jobs.cancel": lambda one, by: self.cancel(_who(by), one.job),
+            "jobs.follow": lambda one, by: self.follow(_who(by), one.job),
+            "jobs.report": lambda one, by: self.report(_who(by), one),
         }
 
-    def submit(self, owner: str, engine: str, request: Submitted) -> Shown:
+    def submit(self, owner: str, engine: str, request: Submitted, decision: str = "") -> Shown:
         """Put a job into the queue.
 
         Raises:
@@ -112,7 +111,7 @@ class JobBoard:
 
         """
         target, wish = self._site.targets.wish(owner, request)
-        kept = self._made(owner, engine, target, wish)
+        kept = msgspec.structs.replace(self._made(owner, engine, target, wish), decision=decision)
         live = Live(kept)
         with self._change:
             self._room(owner)
@@ -208,7 +207,10 @@ class JobBoard:
         return len(old)
 
     def _submitter(self, engine: str) -> Handler:
-        return lambda who, request, _: self.submit(who, engine, request)
+        def submit(request: Submitted, by: By) -> Shown:
+            return self.submit(_who(by), engine, request, by.decision.id)
+
+        return submit
 
     def _made(self, owner: str, engine: str, target: str, wish: Wish) -> Kept:
         return Kept(
@@ -337,6 +339,7 @@ class JobBoard:
         return JobShown(
             id=now.id,
             engine=now.engine,
+            decision=now.decision,
             target=now.target,
             state=now.state,
             made=now.made,
@@ -348,3 +351,8 @@ class JobBoard:
             formats=tuple(how.value for how in FILES) if now.state is State.DONE else (),
             progress=live.progress if live is not None else None,
         )
+
+
+def _who(by: By) -> str:
+    """Return whose job it is: an agent's is the person's it acts for."""
+    return by.caller.subject.id

@@ -5,12 +5,16 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from vedette.access.documents import Memory
+from vedette.access.nouns import Decision, Kind, Subject, Verdict
 from vedette.app import job_requests as ask
+from vedette.app.callers import Caller
+from vedette.app.gate import Work
 from vedette.app.job_answers import Kept, Missing, State, TooMany
 from vedette.app.jobboard import JobBoard
 from vedette.app.jobs import Job, Progress
@@ -22,7 +26,8 @@ from vedette.app.requests import Discover, Scan
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.core.limits import MIB
-from vedette.scale.processes import Bounds, Processes, Stopped, Tell, Work
+from vedette.scale.processes import Bounds, Processes, Stopped, Tell
+from vedette.scale.processes import Work as Labour
 
 LIMITS = BoardLimits(workers=2, queue=6, person_open=4, keep_seconds=100)
 
@@ -35,7 +40,7 @@ class Bench:
         self.outcomes: list[Exception | None] = []
         self.may_go = threading.Semaphore(0)
 
-    def run(self, work: Work, given: bytes, bounds: Bounds, listen: Tell, stop: threading.Event) -> bytes:
+    def run(self, work: Labour, given: bytes, bounds: Bounds, listen: Tell, stop: threading.Event) -> bytes:
         del work, bounds
         task = msgspec.json.decode(given, type=Task)
         self.begun.append(task)
@@ -99,6 +104,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made
     made.board.close()
+
+
+def by(person: str) -> Work:
+    decision = Decision(id="d1", verdict=Verdict.ALLOW, reasons=(), policy="", made=0.0, expires=1.0)
+    subject = Subject(id=person, kind=Kind.PERSON)
+    return Work(Job(), Caller(subject=subject, bound=True), decision)
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -302,22 +313,23 @@ def test_old_jobs_and_their_reports_go(house: House) -> None:
 
 
 def test_each_capability_about_jobs_has_its_handler(house: House) -> None:
-    handlers = house.board.handlers()
-    job = handlers["code.scan"]("ana", Scan(target="folder:src"), Job()).job.id
-    assert handlers["jobs.show"]("ana", ask.ShowJob(job=job), Job()).counts()["job"] == job
-    assert handlers["jobs.list"]("ana", ask.ListJobs(), Job()).counts() == {"jobs": 1}
-    put = handlers["uploads.put"]("ana", ask.PutUpload(name="a.py", body=ask.Stream([b"x"])), Job())
-    assert handlers["uploads.list"]("ana", ask.ListUploads(), Job()).counts() == {"uploads": 1}
+    def ask_for(capability: str, request: object) -> Any:  # noqa: ANN401  each has its own answer
+        return house.board.handlers()[capability](request, by("ana"))
+
+    job = ask_for("code.scan", Scan(target="folder:src")).job.id
+    assert ask_for("jobs.show", ask.ShowJob(job=job)).job.decision == "d1"
+    assert ask_for("jobs.list", ask.ListJobs()).counts() == {"jobs": 1}
+    put = ask_for("uploads.put", ask.PutUpload(name="a.py", body=ask.Stream([b"x"])))
+    assert ask_for("uploads.list", ask.ListUploads()).counts() == {"uploads": 1}
     assert put.counts()["bytes"] == 1
-    handlers["uploads.drop"]("ana", ask.DropUpload(upload=put.upload.id), Job())
-    assert handlers["jobs.follow"]("ana", ask.FollowJob(job=job), Job()).counts() == {"job": job}
-    handlers["jobs.cancel"]("ana", ask.CancelJob(job=job), Job())
+    ask_for("uploads.drop", ask.DropUpload(upload=put.upload.id))
+    assert ask_for("jobs.follow", ask.FollowJob(job=job)).counts() == {"job": job}
+    assert ask_for("jobs.cancel", ask.CancelJob(job=job)).counts()["job"] == job
     until(lambda: house.state(job) is State.CANCELLED)
     again = house.submit()
     house.bench.go(None)
     until(lambda: house.state(again) is State.DONE)
-    fetched = handlers["jobs.report"]("ana", ask.FetchReport(job=again, how=Format.JSON), Job())
-    assert fetched.counts()["bytes"] > 0
+    assert ask_for("jobs.report", ask.FetchReport(job=again, how=Format.JSON)).counts()["bytes"] > 0
 
 
 @pytest.fixture
