@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vedette.app.analyser import Analysis, Progress, Texts
+from vedette.access.policy.engine import Policy
+from vedette.app.callers import owner
 from vedette.app.capability import CAPABILITIES
+from vedette.app.circumstances import AtHome
 from vedette.app.clock import Clock
-from vedette.app.decide import Principal, Standing, owner_may_look
 from vedette.app.gate import Gate
 from vedette.app.record import Remembered
 from vedette.app.reports import LastReport
 from vedette.app.results import CaseRun
 from vedette.app.scan import Tools
 from vedette.app.stamps import Bytes
-from vedette.app.wiring import App, handlers
+from vedette.app.wiring import App, engines
 from vedette.core.digest import sha256
 from vedette.core.limits import DEFAULTS, Limits
 from vedette.core.nouns import (
@@ -36,7 +38,7 @@ from vedette.core.text import decode
 from vedette.store.cache import Memory
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-OWNER = Principal("local:0", Standing.LOCAL_OWNER)
+OWNER = owner()
 HELP = RuleHelp(
     id="toy-eval", title="Eval", words="Do not.", severity=Severity.HIGH, score=8.0, weaknesses=("CWE-95",)
 )
@@ -111,10 +113,12 @@ def tools(data: Path, limits: Limits = DEFAULTS) -> Tools:
 
 def app(data: Path, limits: Limits = DEFAULTS) -> App:
     """The whole application, with the toy for an engine and a record in memory."""
+    handlers = engines(tools(data, limits))
     gate = Gate(
-        capabilities=CAPABILITIES,
-        handlers=handlers(tools(data, limits)),
-        checks=(owner_may_look,),
+        capabilities={name: CAPABILITIES[name] for name in handlers},
+        handlers=handlers,
+        policy=Policy.load(),
+        circumstances=AtHome(),
         record=Remembered(),
         clock=still(),
     )

@@ -1,41 +1,66 @@
-"""The one way in: decide, record the decision, run, record how it ended, hand over the answer with a receipt.
+"""The one way in: decide, put budget aside, write it down, run, settle, write down the end, give a receipt.
 
-Every door goes through `Gate.run`. What is behind it (policy, ledger) may grow; the call stays.
+Every door goes through `Gate.run`. Nothing runs that was not decided, and nothing is decided off the record.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
+from vedette.access.nouns import Decision, Risk
+from vedette.access.policy.engine import Policy
+from vedette.access.policy.question import Question
+from vedette.access.policy.remedies import explain
+from vedette.app.asking import Countable, Request
+from vedette.app.callers import Caller
 from vedette.app.capability import Capability
+from vedette.app.circumstances import Circumstances, Held
 from vedette.app.clock import Clock
-from vedette.app.decide import Check, Decision, Deny, Principal, decide
 from vedette.app.jobs import Cancelled, Job
-from vedette.app.record import Entry, Record, Stage
-from vedette.app.requests import Countable, Request
-from vedette.core.digest import sha256
+from vedette.app.record import Ended, Record, Written
 from vedette.core.errors import BadInput, Refused
 
 R = TypeVar("R", bound=Countable)
-Handler: TypeAlias = Callable[[Any, Job], Countable]
+Handler: TypeAlias = Callable[[Any, "Work"], Countable]
 """Does the work of one capability. Takes the request that capability names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a handler is told besides its request: for whom, by which decision, and whom to tell progress."""
+
+    job: Job
+    caller: Caller
+    decision: Decision
+
+
+class Denied(Refused):
+    """The decision was no. Carries the decision, so that every door can say why and what would help."""
+
+    def __init__(self, capability: str, decision: Decision, told: Mapping[str, str]) -> None:
+        why = ", ".join(decision.reasons)
+        hint = "; ".join(one.text for one in decision.remedies) or "nothing would change this"
+        super().__init__(f"{capability}: not allowed ({why}); decision {decision.id}", hint=hint)
+        self.capability = capability
+        self.decision = decision
+        self.told = told
+        """What the remedies need, such as the challenge to touch a key for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof that a run is on the record."""
 
-    run: str
+    decision: str
     capability: str
-    decided: str
-    """Digest of the entry that says it was allowed."""
-    ended: str
-    """Digest of the entry that says how it ended."""
+    decided: Written
+    """The entry that says it was allowed."""
+    ended: Written
+    """The entry that says how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,80 +73,93 @@ class Result(Generic[R]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Knows what can be asked for, who does it, what is checked before, and where it is written down."""
+    """Knows what can be asked for, who does it, who decides, and where it is written down."""
 
     capabilities: Mapping[str, Capability[Any]]
     handlers: Mapping[str, Handler]
-    checks: Sequence[Check]
+    policy: Policy
+    circumstances: Circumstances
     record: Record
     clock: Clock
 
-    def run(
-        self, caller: Principal, capability: str, request: Request[R], job: Job | None = None
-    ) -> Result[R]:
+    def run(self, caller: Caller, capability: str, request: Request[R], job: Job | None = None) -> Result[R]:
         """Do what is asked, if it may be done.
 
         Raises:
-            Refused: the decision was no; the reasons are in the message.
+            Denied: the decision was no; reasons and remedies are in it.
             BadInput: the request is not one of that capability.
             Unavailable: the record cannot be written, and nothing runs unrecorded.
 
         """
+        known = self._known(capability, request)
+        decision, held = self._decide(caller, known, request)
+        decided = self.record.decided(caller.subject, known, request, decision)
+        if not decision.allowed or held is None:
+            told = self.circumstances.refused(caller, known, request, decision)
+            raise Denied(known.id, decision, told)
+        self.circumstances.used(caller, known, request)
+        work = Work(job or Job(), caller, decision)
+        value, ended = self._recorded(known, request, work, held)
+        return Result(value, Receipt(decision.id, known.id, decided, ended))
+
+    def could(self, caller: Caller, capability: str, request: Request[Any]) -> Decision:
+        """Say whether something could be done, without doing it and without using anything up."""
+        known = self._known(capability, request)
+        return self._answer(self.circumstances.question(caller, known, request), request)
+
+    def _known(self, capability: str, request: Request[Any]) -> Capability[Any]:
+        """Return the capability; what nobody knows is decided too, and answered as what is not allowed."""
         known = self.capabilities.get(capability)
-        decision = decide(caller, known, self.checks)
-        entry = self._entry(caller, capability, request, decision)
-        decided = self.record.append(entry)
-        if isinstance(decision, Deny):
-            raise Refused(f"{capability}: {'; '.join(decision.reasons)}", hint=decision.remedy)
-        value, ended = self._recorded(entry, request, job or Job())
-        return Result(value, Receipt(entry.run, capability, decided, ended))
-
-    def _entry(self, caller: Principal, capability: str, request: Request[R], decision: Decision) -> Entry:
-        return Entry(
-            run=secrets.token_hex(8),
-            when=self.clock.now(),
-            stage=Stage.DECIDED,
-            caller=caller.id,
-            capability=capability,
-            request=_digest(request),
-            allowed=not isinstance(decision, Deny),
-            reasons=decision.reasons,
-        )
-
-    def _recorded(self, entry: Entry, request: Request[R], job: Job) -> tuple[R, str]:
-        """Run, and write down how it ended, however it ended."""
-        began = self.clock.seconds()
-        try:
-            value = self._do(entry.capability, request, job)
-        except BaseException as error:
-            how = "stopped" if isinstance(error, KeyboardInterrupt | Cancelled) else "failed"
-            self._ended(entry, began, how, type(error).__name__, {})
-            raise
-        return value, self._ended(entry, began, "done", "", value.counts())
-
-    def _do(self, capability: str, request: Request[R], job: Job) -> R:
-        if not isinstance(request, self.capabilities[capability].request):
+        if known is None:
+            return Capability(
+                id="unknown",
+                does="nothing",
+                reads="nothing",
+                risk=Risk.CX,
+                request=type(request),
+                cost_unit="runs",
+            )
+        if not isinstance(request, known.request):
             raise BadInput(
                 f"{capability} does not take a {type(request).__name__}", hint="this is a mistake in the door"
             )
-        value: Any = self.handlers[capability](request, job)
-        return value  # type: ignore[no-any-return]  # the table pairs requests with answers; a test holds it to that
+        return known
 
-    def _ended(
-        self, entry: Entry, began: float, how: str, error: str, counts: Mapping[str, int | str]
-    ) -> str:
-        return self.record.append(
-            msgspec.structs.replace(
-                entry,
-                stage=Stage.ENDED,
-                when=self.clock.now(),
-                ended=how,
-                error=error,
-                seconds=round(self.clock.seconds() - began, 3),
-                counts=counts,
-            )
-        )
+    def _decide(
+        self, caller: Caller, known: Capability[Any], request: Request[Any]
+    ) -> tuple[Decision, Held | None]:
+        """Decide, and put budget aside if it is yes; where that is spent, decide again knowing it."""
+        question = self.circumstances.question(caller, known, request)
+        decision = self._answer(question, request)
+        if not decision.allowed:
+            return decision, None
+        held = self.circumstances.hold(caller, known, decision)
+        if held is None:
+            return self._answer(msgspec.structs.replace(question, budget=False), request), None
+        return decision, held
+
+    def _answer(self, question: Question, request: Request[Any]) -> Decision:
+        target = getattr(request, "target", "")
+        return explain(self.policy, question, self.clock.now().timestamp(), str(target))
+
+    def _recorded(
+        self, known: Capability[Any], request: Request[R], work: Work, held: Held
+    ) -> tuple[R, Written]:
+        """Run, settle, and write down how it ended, however it ended."""
+        began = self.clock.seconds()
+        try:
+            value: Any = self.handlers[known.id](request, work)
+        except BaseException as error:
+            held.settle(used=False)
+            how = "stopped" if isinstance(error, KeyboardInterrupt | Cancelled) else "failed"
+            self._ended(known, work, Ended(how, began, type(error).__name__, {}))
+            raise
+        held.settle(used=True)
+        return value, self._ended(known, work, Ended("done", began, "", value.counts()))
+
+    def _ended(self, known: Capability[Any], work: Work, ended: Ended) -> Written:
+        seconds = round(self.clock.seconds() - ended.seconds, 3)
+        return self.record.ended(work.caller.subject, known, work.decision, ended._replace(seconds=seconds))
 
 
-def _digest(request: Request[Any]) -> str:
-    return sha256(msgspec.json.encode(request, enc_hook=str))
+__all__ = ["Denied", "Gate", "Handler", "Receipt", "Result", "Work"]

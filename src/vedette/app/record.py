@@ -1,90 +1,80 @@
-"""The record of runs: who asked for what, what was decided, how it ended. Only ever appended to.
+"""The record: who asked for what, what was decided, how it ended. Written before anything runs.
 
-It holds digests and counts, never names or content of what was looked at.
+Behind it stands the ledger: never changed. It holds digests, counts and pseudonyms, never names or content.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from datetime import datetime
-from enum import StrEnum
-from pathlib import Path
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
-import msgspec
-from msgspec import Struct
-
-from vedette.core.digest import sha256
-from vedette.core.errors import Unavailable
+from vedette.access.nouns import Decision, Subject
+from vedette.app.asking import Request
+from vedette.app.capability import Capability
 
 
-class Stage(StrEnum):
-    """What an entry tells of."""
+class Ended(NamedTuple):
+    """How a run ended."""
 
-    DECIDED = "decided"
-    ENDED = "ended"
+    how: str
+    """done, failed, stopped."""
+    seconds: float
+    error: str
+    """The class of the error, if there was one: never its words."""
+    counts: Mapping[str, int | str]
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the record."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where an entry stands in the ledger."""
 
-    run: str
-    when: datetime
-    stage: Stage
-    caller: str
-    capability: str
-    request: str
-    """A digest of what was asked."""
-    allowed: bool
-    reasons: tuple[str, ...] = ()
-    ended: str = ""
-    """done, failed, stopped; empty while it runs."""
-    error: str = ""
-    """The class of the error, if there was one."""
-    seconds: float = 0.0
-    counts: Mapping[str, int | str] = {}
+    index: int
+    leaf: str
+    """Its hash, in hex."""
+    size: int
+    """Of the ledger once the entry was in it."""
 
 
 class Record(Protocol):
-    """Somewhere to write entries."""
+    """Somewhere to write what is decided and done. Returns only once it is durable.
 
-    def append(self, entry: Entry) -> str:
-        """Write one entry and return its digest; raise `Unavailable` if it cannot be written."""
+    Both raise `Unavailable` if it cannot be written, and then nothing may run.
+    """
+
+    def decided(
+        self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
+    ) -> Written:
+        """Write what was decided."""
+        ...
+
+    def ended(
+        self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
+    ) -> Written:
+        """Write how what was allowed ended."""
         ...
 
 
 class Remembered:
-    """The fake that ships: a list."""
+    """The fake that ships: a list of (capability, decision, end)."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[tuple[str, Decision, Ended | None]] = []
 
-    def append(self, entry: Entry) -> str:
-        """Remember it."""
-        self.entries.append(entry)
-        return sha256(msgspec.json.encode(entry))
+    def decided(
+        self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
+    ) -> Written:
+        """Remember what was decided."""
+        del subject, request
+        return self._add(capability, decision, None)
 
+    def ended(
+        self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
+    ) -> Written:
+        """Remember how it ended."""
+        del subject
+        return self._add(capability, decision, ended)
 
-class JsonLines:
-    """A file in the user's data folder that nobody else can read, one line an entry."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "record.jsonl"
-
-    def append(self, entry: Entry) -> str:
-        """Write one line, whole or not at all."""
-        line = msgspec.json.encode(entry)
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                os.write(handle, line + b"\n")
-            finally:
-                os.close(handle)
-        except OSError as error:
-            raise Unavailable(
-                f"cannot write the record of runs: {self._path}: {error.strerror}",
-                hint="nothing runs unrecorded: set VEDETTE_DATA_DIR to a folder you can write to",
-            ) from error
-        return sha256(line)
+    def _add(self, capability: Capability[Any], decision: Decision, ended: Ended | None) -> Written:
+        self.entries.append((capability.id, decision, ended))
+        return Written(len(self.entries) - 1, "", len(self.entries))

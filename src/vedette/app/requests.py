@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
 
+from vedette.app.asking import Request
 from vedette.app.results import CasesRun, DemoShown, RulesListed, Scanned, Shown, Verified
 from vedette.core.nouns import Confidence, Severity
-
-
-class Countable(Protocol):
-    """An answer can say how much it is, without saying what is in it."""
-
-    def counts(self) -> Mapping[str, int | str]:
-        """Numbers and digests for the record."""
-        ...
-
-
-R = TypeVar("R", bound=Countable)
-
-
-class Request(Generic[R]):
-    """Something asked for; the parameter is the type of the answer."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +30,16 @@ class Scan(Request[Scanned]):
     """Findings less sure than this never fail the run."""
     min_confidence: Confidence = Confidence.POSSIBLE
     """Findings less sure than this are left out, and counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discover(Request[Scanned]):
+    """Find weaknesses in what runs at a target that somebody has to have proved."""
+
+    target: str
+    """A domain, host or address: whose it is decides whether this may be done."""
+    source: str
+    """The name of a folder the operator allowed, and a path in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,24 @@
-"""The real objects, made from settings: the one place that knows them all."""
+"""The real objects for whoever runs this on their own machine, made from settings. `serving` has the service's."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from vedette.app import demo, rules, scan, show, verify
+from vedette.access.policy.engine import Policy
+from vedette.app import demo, ledgers, rules, scan, show, verify
+from vedette.app.asking import Countable, Request
+from vedette.app.callers import Caller, owner
 from vedette.app.capability import CAPABILITIES
+from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load
-from vedette.app.decide import Principal, Standing, owner_may_look
-from vedette.app.gate import Gate, Handler, Result
+from vedette.app.gate import Gate, Handler, Result, Work
 from vedette.app.jobs import Job
-from vedette.app.record import JsonLines
+from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
-from vedette.app.requests import Countable, Request
 from vedette.app.scan import Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
@@ -32,23 +32,30 @@ class App:
     """What a local door holds: the gate, and who stands before it."""
 
     gate: Gate
-    caller: Principal
+    caller: Caller
 
     def run(self, capability: str, request: Request[R], job: Job | None = None) -> Result[R]:
         """Ask the gate as the owner of this machine."""
         return self.gate.run(self.caller, capability, request, job)
 
 
-def handlers(tools: Tools) -> dict[str, Handler]:
-    """Say who does the work of each capability."""
+def engines(made: Tools) -> dict[str, Handler]:
+    """Say who does the work of each capability that is an engine's."""
     return {
-        "code.scan": partial(scan.run, tools),
-        "report.verify": partial(verify.run, tools),
-        "report.show": partial(show.run, tools),
-        "rules.list": partial(rules.listed, tools),
-        "rules.test": partial(rules.tested, tools),
-        "demo.run": partial(demo.run, tools),
+        "code.scan": _engine(scan.run, made),
+        "report.verify": _engine(verify.run, made),
+        "report.show": _engine(show.run, made),
+        "rules.list": _engine(rules.listed, made),
+        "rules.test": _engine(rules.tested, made),
+        "demo.run": _engine(demo.run, made),
     }
+
+
+def _engine(does: Callable[[Tools, Any, Job], Countable], made: Tools) -> Handler:
+    def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them; a test holds it to that
+        return does(made, request, work.job)
+
+    return handle
 
 
 def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:
@@ -62,19 +69,33 @@ def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:
     )
 
 
-def build(environ: Mapping[str, str]) -> App:
-    """Make the whole for whoever runs this on their own machine.
+def chosen(environ: Mapping[str, str]) -> Settings:
+    """Read what the operator chose.
 
     Raises:
         BadInput: a setting is not known or makes no sense.
 
     """
-    chosen = settings.read(environ, Path.home())
+    return settings.read(environ, Path.home())
+
+
+def build(environ: Mapping[str, str]) -> App:
+    """Make the whole for whoever runs this on their own machine.
+
+    Raises:
+        BadInput: a setting is not known or makes no sense.
+        Unavailable: the ledger cannot be opened.
+
+    """
+    made = chosen(environ)
+    book = at_home(made.data_dir)
+    handlers = engines(tools(made)) | ledgers.handlers(book)
     gate = Gate(
-        capabilities=CAPABILITIES,
-        handlers=handlers(tools(chosen)),
-        checks=(owner_may_look,),
-        record=JsonLines(chosen.data_dir),
+        capabilities={name: CAPABILITIES[name] for name in handlers},
+        handlers=handlers,
+        policy=Policy.load(),
+        circumstances=AtHome(),
+        record=LedgerRecord(book, SYSTEM),
         clock=SYSTEM,
     )
-    return App(gate, Principal(f"local:{os.getuid()}", Standing.LOCAL_OWNER))
+    return App(gate, owner())

@@ -1,16 +1,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from tests.toys import NOON, OWNER, still
-from vedette.app.capability import CAPABILITIES, Capability, Risk
-from vedette.app.decide import Check, Principal, Standing, owner_may_look
-from vedette.app.gate import Gate, Handler
+from vedette.access.nouns import Decision, Risk, Subject, Verdict
+from vedette.access.policy.engine import Policy
+from vedette.app.asking import Request
+from vedette.app.callers import Caller, stranger
+from vedette.app.capability import CAPABILITIES, Capability
+from vedette.app.circumstances import AtHome, Held
+from vedette.app.gate import Denied, Gate, Handler, Work
 from vedette.app.jobs import Cancelled, Job
-from vedette.app.record import Remembered, Stage
-from vedette.app.requests import ListRules, Request
+from vedette.app.record import Ended, Remembered, Written
+from vedette.app.requests import ListRules
 from vedette.core.errors import BadInput, Refused, Unavailable
+
+POLICY = Policy.load()
 
 
 @dataclass(frozen=True)
@@ -31,15 +38,24 @@ ECHO: Capability[Answer] = Capability(
 )
 
 
-def echo(request: Question, job: Job) -> Answer:
-    job.tell("echoing", 1)
+def echo(request: Question, work: Work) -> Answer:
+    work.job.tell("echoing", 1)
     return Answer(request.words)
 
 
-def gate(handler: Handler = echo, checks: tuple[Check, ...] = (owner_may_look,)) -> tuple[Gate, Remembered]:
+def gate(handler: Handler = echo, policy: Policy = POLICY, risk: Risk = Risk.C0) -> tuple[Gate, Remembered]:
     record = Remembered()
     made = Gate(
-        capabilities={"echo": ECHO}, handlers={"echo": handler}, checks=checks, record=record, clock=still()
+        capabilities={
+            "echo": Capability(
+                id="echo", does="x", reads="x", risk=risk, request=Question, cost_unit="words", own_input=True
+            )
+        },
+        handlers={"echo": handler},
+        policy=policy,
+        circumstances=AtHome(),
+        record=record,
+        clock=still(),
     )
     return made, record
 
@@ -48,34 +64,41 @@ def test_an_allowed_run_is_answered_and_on_the_record_twice() -> None:
     made, record = gate()
     result = made.run(OWNER, "echo", Question("a secret word"))
     assert result.value == Answer("a secret word")
-    first, second = record.entries
-    assert (first.stage, first.allowed, first.ended) == (Stage.DECIDED, True, "")
-    assert (second.stage, second.ended, second.counts) == (Stage.ENDED, "done", {"words": 3})
-    assert first.run == second.run == result.receipt.run
-    assert first.when == NOON
+    (_, decided, nothing), (_, again, ended) = record.entries
+    assert decided == again
+    assert decided.allowed
+    assert decided.made == NOON.timestamp()
+    assert nothing is None
+    assert ended == Ended("done", 0.0, "", {"words": 3})
+    assert result.receipt.decision == decided.id
+    assert (result.receipt.decided.index, result.receipt.ended.index) == (0, 1)
     assert "secret" not in repr(record.entries)
 
 
-def test_nothing_configured_means_no() -> None:
-    made, record = gate(checks=())
-    with pytest.raises(Refused, match="no check is configured"):
+def test_a_policy_that_was_stopped_means_no() -> None:
+    policy = Policy.load()
+    policy.stop()
+    made, record = gate(policy=policy)
+    with pytest.raises(Refused, match="pdp_error"):
         made.run(OWNER, "echo", Question("x"))
-    assert [one.allowed for one in record.entries] == [False]
+    assert [one.allowed for _, one, _ in record.entries] == [False]
 
 
 def test_a_stranger_is_refused_with_reasons_and_it_is_written_down() -> None:
     made, record = gate()
-    with pytest.raises(Refused, match="only the owner") as caught:
-        made.run(Principal("web:1", Standing.STRANGER), "echo", Question("x"))
+    with pytest.raises(Denied) as caught:
+        made.run(stranger(), "echo", Question("x"))
     assert caught.value.hint
-    assert record.entries[0].reasons
+    assert caught.value.decision.reasons
+    assert caught.value.decision.id in str(caught.value)
+    assert record.entries == [("echo", caught.value.decision, None)]
 
 
-def test_what_nobody_knows_is_refused_and_written_down() -> None:
+def test_what_nobody_knows_is_refused_like_what_is_not_allowed_and_written_down() -> None:
     made, record = gate()
-    with pytest.raises(Refused, match="no such capability"):
+    with pytest.raises(Denied):
         made.run(OWNER, "shell", Question("x"))
-    assert [one.allowed for one in record.entries] == [False]
+    assert [one.allowed for _, one, _ in record.entries] == [False]
 
 
 @pytest.mark.parametrize(
@@ -94,26 +117,31 @@ def test_a_run_that_fails_is_on_the_record_without_its_words(error: BaseExceptio
     made, record = gate(fail)
     with pytest.raises(type(error)):
         made.run(OWNER, "echo", Question("x"))
-    last = record.entries[-1]
-    assert (last.ended, last.error) == (ended, type(error).__name__)
+    _, _, last = record.entries[-1]
+    assert last is not None
+    assert (last.how, last.error) == (ended, type(error).__name__)
     assert "secret" not in repr(record.entries)
 
 
 def test_nothing_runs_that_cannot_be_recorded() -> None:
-    class Full:
-        def append(self, _: object) -> str:
+    class Full(Remembered):
+        def decided(
+            self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
+        ) -> Written:
+            del subject, capability, request, decision
             raise Unavailable("disk full", hint="make room")
 
     ran: list[str] = []
 
-    def note(request: Question, _: Job) -> Answer:
+    def note(request: Question, _: Work) -> Answer:
         ran.append(request.words)
         return Answer("x")
 
     made = Gate(
         capabilities={"echo": ECHO},
         handlers={"echo": note},
-        checks=(owner_may_look,),
+        policy=POLICY,
+        circumstances=AtHome(),
         record=Full(),
         clock=still(),
     )
@@ -128,30 +156,49 @@ def test_a_request_of_another_capability_is_a_mistake() -> None:
         made.run(OWNER, "echo", ListRules())
 
 
-def test_a_riskier_capability_needs_a_policy() -> None:
-    risky: Capability[Answer] = Capability(
-        id="echo", does="x", reads="x", risk=Risk.C2, request=Question, cost_unit="x"
-    )
-    made = Gate(
-        capabilities={"echo": risky},
-        handlers={"echo": echo},
-        checks=(owner_may_look,),
-        record=Remembered(),
-        clock=still(),
-    )
-    with pytest.raises(Refused, match="needs a policy"):
+def test_the_owner_may_not_do_everything_either() -> None:
+    made, _ = gate(risk=Risk.C4)
+    with pytest.raises(Denied) as caught:
         made.run(OWNER, "echo", Question("x"))
+    assert caught.value.decision.verdict is Verdict.DENY
 
 
-def test_every_check_must_agree() -> None:
-    made, _ = gate(
-        checks=(
-            owner_may_look,
-            lambda _, capability: owner_may_look(Principal("x", Standing.STRANGER), capability),
-        )
-    )
-    with pytest.raises(Refused):
+class Purse(AtHome):
+    """Has so many units left."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def hold(self, caller: Caller, capability: Capability[Any], decision: Decision) -> Held | None:
+        del caller, decision
+        if self.left < capability.estimate:
+            return None
+        self.left -= capability.estimate
+        return self
+
+    def settle(self, *, used: bool) -> None:
+        self.left += 0 if used else 1
+
+
+def test_budget_is_put_aside_before_and_given_back_when_nothing_came_of_it() -> None:
+    made, record = gate()
+    purse = Purse(1)
+    object.__setattr__(made, "circumstances", purse)
+    with pytest.raises(BadInput):
+        made.run(OWNER, "echo", ListRules())
+    assert purse.left == 1
+    made.run(OWNER, "echo", Question("x"))
+    with pytest.raises(Denied) as caught:
         made.run(OWNER, "echo", Question("x"))
+    assert "budget-spent" in caught.value.decision.reasons
+    assert [one.allowed for _, one, _ in record.entries] == [True, True, False]
+
+
+def test_to_ask_whether_something_could_be_done_does_nothing() -> None:
+    made, record = gate()
+    assert made.could(OWNER, "echo", Question("x")).allowed
+    assert not made.could(stranger(), "echo", Question("x")).allowed
+    assert not record.entries
 
 
 def test_progress_reaches_whoever_asked() -> None:

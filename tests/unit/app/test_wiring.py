@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -8,10 +7,13 @@ from vedette.app import wiring
 from vedette.app.capability import CAPABILITIES
 from vedette.app.requests import ListRules, Scan
 from vedette.core.errors import BadInput
+from vedette.ledger.entries import entry_of
+from vedette.ledger.log import Ledger
+from vedette.ledger.sqlite import SqliteStore
 
 
-def test_every_capability_has_somebody_who_does_it(tmp_path: Path) -> None:
-    assert wiring.handlers(tools(tmp_path)).keys() == CAPABILITIES.keys()
+def test_what_an_engine_does_is_a_capability(tmp_path: Path) -> None:
+    assert wiring.engines(tools(tmp_path)).keys() <= CAPABILITIES.keys()
 
 
 def test_a_misspelt_setting_stops_everything() -> None:
@@ -26,7 +28,10 @@ def test_the_real_thing_scans_and_keeps_the_record(tmp_path: Path) -> None:
         report = app.run("code.scan", Scan(target=str(root))).value.report
         assert [one.rule for one in report.findings] == ["code-injection"]
     assert app.run("rules.list", ListRules()).value.rules
-    lines = [json.loads(line) for line in (tmp_path / "d" / "record.jsonl").read_text().splitlines()]
-    assert [line["stage"] for line in lines] == ["decided", "ended"] * 3
-    assert str(tmp_path) not in json.dumps(lines), "the record names nothing that was looked at"
+    ledger = Ledger(SqliteStore(tmp_path / "d" / "ledger" / "ledger.sqlite"))
+    leaves = list(ledger.entries(0, ledger.size()))
+    assert [entry_of(leaf).kind for leaf in leaves] == ["decided", "ended"] * 3
+    written = b"".join(leaves)
+    assert str(tmp_path).encode() not in written, "the record names nothing that was looked at"
+    assert b"local:" not in written, "and nobody"
     assert (tmp_path / "c" / "facts.sqlite").exists()

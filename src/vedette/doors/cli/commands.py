@@ -41,6 +41,10 @@ COMMANDS: dict[str, Listed] = {
     "verify": Listed("check every quote of a report against what it was made from", "verify"),
     "rules": Listed("list rules, show one, or test your own", "rules"),
     "demo": Listed("watch a known vulnerability found in a real package, and gone in its fix", "demo"),
+    "login": Listed("sign this machine in to a Vedette service", "login"),
+    "access": Listed("apply, review, approve, revoke, appeal; ask what something would take", "access"),
+    "scope": Listed("show that a target is yours, and ask whether one is covered", "scope"),
+    "ledger": Listed("verify a ledger or a receipt offline; export it; have it witnessed", "ledger"),
     "schema": Listed("print the JSON schema of a report", "schema"),
     "version": Listed("print the version", "version"),
 }

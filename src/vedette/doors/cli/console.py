@@ -13,6 +13,7 @@ from vedette.app.jobs import Job, Progress
 
 if TYPE_CHECKING:
     from vedette.app.wiring import App
+    from vedette.core.settings import Settings
 
 _CLEAR = "\r\x1b[K"
 _BETWEEN = 0.1
@@ -35,6 +36,12 @@ class Console:
         from vedette.app import wiring  # noqa: PLC0415
 
         return wiring.build(self.environ)
+
+    def settings(self) -> Settings:
+        """Read what the operator chose."""
+        from vedette.app import wiring  # noqa: PLC0415
+
+        return wiring.chosen(self.environ)
 
     def job(self) -> Job:
         """Make a job whose progress is shown when somebody watches."""

@@ -1,6 +1,6 @@
 // The page: each button asks the service for one thing, and says in words what came of it.
 
-import { ask, created, leave, plain, Problem, signIn } from "./service.js";
+import { answer, ask, created, leave, plain, Problem, signIn } from "./service.js";
 
 const find = (id) => document.getElementById(id);
 const show = (id, yes = true) => { find(id).hidden = !yes; };
@@ -34,6 +34,7 @@ function element(name, text, ...inner) {
 // --- enrolling ---
 
 let enrolling = null;
+let waiting = null;
 
 async function oneKey() {
   const { ceremony, options } = await plain("/v1/enrol/start", { link: enrolling });
@@ -65,7 +66,18 @@ async function refresh() {
   find("who").textContent = `${me.name} (${me.tier})`;
   const rows = { name: me.name, organisation: me.org, tier: me.tier, roles: me.roles.join(", ") || "none", passkeys: me.keys };
   find("me").replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [element("dt", name), element("dd", `${value}`)]));
+  if (waiting) {
+    const { result } = await ask("GET", `/v1/touches/${waiting}`);
+    find("touch-words").textContent = result.words;
+    show("touch");
+  }
   await list();
+}
+
+async function touched() {
+  await answer(waiting);
+  show("touch", false);
+  say("Your key said yes: go back and run the command again.");
 }
 
 async function list() {
@@ -151,10 +163,13 @@ find("apply").onsubmit = doing(async (event) => {
 find("prove").onsubmit = doing(begin);
 find("explain").onsubmit = doing(explain);
 
-const link = new URLSearchParams(location.hash.slice(1)).get("enrol");
-if (link) {
-  enrolling = link;
-  history.replaceState(null, "", location.pathname);
+find("touch-key").onclick = doing(touched);
+
+const asked = new URLSearchParams(location.hash.slice(1));
+history.replaceState(null, "", location.pathname);
+waiting = asked.get("touch");
+enrolling = asked.get("enrol");
+if (enrolling) {
   show("enrol");
   show("sign-in", false);
 } else if (sessionStorage.getItem("session")) {

@@ -43,9 +43,14 @@ export async function ask(method, path, body) {
 }
 
 async function touch(wanted) {
-  const options = wanted.options;
-  const assertion = await asserted(options);
+  const assertion = await asserted(wanted.options);
   await send("POST", "/v1/touches", { challenge: wanted.challenge, assertion }, await fresh());
+}
+
+// What another program of this person asked for, and only the person can confirm.
+export async function answer(challenge) {
+  const { result } = await ask("GET", `/v1/touches/${challenge}`);
+  await touch({ challenge, options: result.options });
 }
 
 export async function created(options) {

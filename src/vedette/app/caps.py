@@ -1,0 +1,38 @@
+"""How much may be used: hard caps a day for a person, an organisation and a capability, by tier.
+
+Counted in units: `Capability.estimate` of them a run. The table is what `docs/access.md` publishes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from vedette.access.budgets import Cap, Period, account
+from vedette.access.nouns import Kind, Tier
+from vedette.app.callers import Caller
+from vedette.app.capability import Capability
+
+A_PERSON: Final = {Tier.T0: 200, Tier.T1: 2_000, Tier.T2: 10_000, Tier.T3: 20_000, Tier.T4: 50_000}
+"""Units a person may use a day."""
+AN_ORGANISATION: Final = 200_000
+"""Units all persons of one organisation may use a day."""
+A_CAPABILITY: Final = {"C0": 20_000, "C1": 10_000, "C2": 2_000, "C3": 500, "C4": 50, "CX": 0}
+"""Units one person may use a day on one capability of a class, whatever their tier."""
+
+
+def caps(caller: Caller, capability: Capability[Any]) -> tuple[Cap, ...]:
+    """Return the caps a run counts against; none at home."""
+    subject = caller.subject
+    if subject.kind is Kind.OWNER:
+        return ()
+    made = [
+        Cap(account=account("person", subject.id), limit=A_PERSON[subject.tier], period=Period.DAY),
+        Cap(
+            account=account("capability", capability.id, of=subject.id),
+            limit=A_CAPABILITY[capability.risk],
+            period=Period.DAY,
+        ),
+    ]
+    if subject.org:
+        made.append(Cap(account=account("org", subject.org), limit=AN_ORGANISATION, period=Period.DAY))
+    return tuple(made)

@@ -1,0 +1,127 @@
+"""The ledger as the application uses it: where it lies, how decisions and ends become entries of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from vedette.access.nouns import Decision, Subject
+from vedette.app.asking import Request
+from vedette.app.capability import Capability
+from vedette.app.circumstances import request_digest
+from vedette.app.clock import Clock
+from vedette.app.gate import Handler
+from vedette.app.record import Ended, Written
+from vedette.ledger.entries import Entry, Kind, digest_with
+from vedette.ledger.log import Ledger
+from vedette.ledger.pseudonyms import Pseudonyms
+from vedette.ledger.slots import Folder, Slots
+from vedette.ledger.sqlite import SqliteStore
+
+_NAMES_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One ledger, the keys of its pseudonyms, and the folder its own key and signatures lie in."""
+
+    ledger: Ledger
+    slots: Slots
+    folder: Path
+
+    def pseudonyms(self) -> Pseudonyms:
+        """Return what names people in it."""
+        return Pseudonyms(self.slots)
+
+
+def at_home(data_dir: Path) -> Book:
+    """Open the ledger of whoever runs this on their own machine, or begin it.
+
+    Raises:
+        Unavailable: it cannot be opened, or is damaged.
+
+    """
+    folder = data_dir / "ledger"
+    return Book(Ledger(SqliteStore(folder / "ledger.sqlite")), Folder(folder / "pseudonyms"), folder)
+
+
+@dataclass(slots=True)
+class LedgerRecord:
+    """Writes what is decided and done into a ledger."""
+
+    book: Book
+    clock: Clock
+    _names: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def decided(
+        self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
+    ) -> Written:
+        """Write what was decided; what exactly was asked only as a digest under this decision's own salt."""
+        salt = self.salt(decision)
+        digests = {"request": digest_with(salt, request_digest(capability.id, request).encode())}
+        entry = self._entry(Kind.DECIDED, subject, capability, decision)
+        return self._write(
+            msgspec.structs.replace(
+                entry, reasons=decision.reasons, obligations=decision.obligations, digests=digests
+            )
+        )
+
+    def ended(
+        self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
+    ) -> Written:
+        """Write how what was allowed ended."""
+        entry = self._entry(Kind.ENDED, subject, capability, decision)
+        return self._write(
+            msgspec.structs.replace(
+                entry,
+                time=self.clock.now().timestamp(),
+                outcome=ended.how,
+                error=ended.error,
+                seconds=ended.seconds,
+                counts=ended.counts,
+            )
+        )
+
+    def salt(self, decision: Decision) -> bytes:
+        """Return the salt of a decision's digests: gone for good once the key of its epoch is destroyed."""
+        return self.book.pseudonyms().of(f"salt of {decision.id}", decision.made).encode()
+
+    def _entry(self, kind: Kind, subject: Subject, capability: Capability[Any], decision: Decision) -> Entry:
+        return Entry(
+            kind=kind,
+            id=decision.id,
+            time=decision.made,
+            subject=self._name(subject.id, decision.made),
+            agent=self._name(subject.agent, decision.made),
+            org=self._name(subject.org, decision.made),
+            tier=int(subject.tier),
+            capability=capability.id,
+            risk=capability.risk,
+            verdict=decision.verdict,
+            policy=decision.policy,
+        )
+
+    def _name(self, plain: str, now: float) -> str:
+        if not plain:
+            return ""
+        names = self.book.pseudonyms()
+        place = (names.epoch(now), plain)
+        known = self._names.get(place)
+        if known is None:
+            if len(self._names) >= _NAMES_KEPT:
+                self._names.clear()
+            known = self._names[place] = names.of(plain, now)
+        return known
+
+    def _write(self, entry: Entry) -> Written:
+        receipt = self.book.ledger.append(entry.leaf())
+        return Written(receipt.index, receipt.leaf, receipt.size)
+
+
+def handlers(book: Book) -> dict[str, Handler]:
+    """Say who does the work of what concerns this machine's ledger."""
+    del book
+    return {}

@@ -1,0 +1,189 @@
+"""What the programme answers: one struct a kind of answer, the same in JSON and on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """An answer that is counted as one, and of which the record holds nothing else."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count nothing: that it was asked is on the record already."""
+        return {}
+
+
+class RemedyTold(Struct, frozen=True, kw_only=True):
+    """What would change a refusal."""
+
+    code: str
+    text: str
+
+
+class Explained(Told, frozen=True, kw_only=True):
+    """Whether something could be done, and if not, what it would take."""
+
+    capability: str
+    allowed: bool
+    reasons: tuple[str, ...]
+    remedies: tuple[RemedyTold, ...]
+    policy: str
+
+
+class Application(Told, frozen=True, kw_only=True):
+    """An application as its applicant and its reviewers see it."""
+
+    id: str
+    person: str
+    wants: str
+    state: str
+    statement: str = ""
+    reasons: str = ""
+    decision: str = ""
+    """Id of the decision that answered it: an appeal names it."""
+    until: float = 0.0
+    """When the grant that came of it ends, in seconds since the epoch; 0 while there is none."""
+
+
+class Pending(Told, frozen=True, kw_only=True):
+    """Something that waits for others to approve it."""
+
+    id: str
+    capability: str
+    requester: str
+    approvals: int
+    expires: float
+
+
+class AccessListed(Told, frozen=True, kw_only=True):
+    """What the caller may see of the programme."""
+
+    applications: tuple[Application, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    grants: tuple[str, ...] = ()
+
+
+class Revoked(Told, frozen=True, kw_only=True):
+    """What ended."""
+
+    ended: int
+    """Sessions that ended at once."""
+
+
+class MeTold(Told, frozen=True, kw_only=True):
+    """Who the caller is here."""
+
+    person: str
+    name: str
+    org: str
+    tier: str
+    roles: tuple[str, ...]
+    agent: str = ""
+    keys: int = 0
+    """Passkeys of this person."""
+
+
+class Invited(Told, frozen=True, kw_only=True):
+    """A link that enrols one person, once."""
+
+    link: str
+    expires: float
+
+
+class TouchWanted(Told, frozen=True, kw_only=True):
+    """What a person is asked to touch their key for."""
+
+    words: str
+    options: dict[str, Any]
+    """What the browser's authenticator is given."""
+
+
+class Touched(Told, frozen=True, kw_only=True):
+    """That a person touched their key for one action."""
+
+    action: str
+    """Digest of the action."""
+    expires: float
+
+
+class Connected(Told, frozen=True, kw_only=True):
+    """That a program may now act as the caller, with its own key."""
+
+    key: str
+    """Thumbprint of the program's key."""
+
+
+class TokenTold(Told, frozen=True, kw_only=True):
+    """A token: worth nothing without the key it is bound to."""
+
+    token: str
+    expires: float
+    session: str = ""
+
+
+class ProofStarted(Told, frozen=True, kw_only=True):
+    """What to put where, to show that a target is one's own."""
+
+    challenge: str
+    kind: str
+    where: str
+    content: str
+    expires: float
+
+
+class Proved(Told, frozen=True, kw_only=True):
+    """A target is proved for an organisation, until then."""
+
+    asset: str
+    target: str
+    until: float
+
+
+class TargetChecked(Told, frozen=True, kw_only=True):
+    """Whether a target is covered."""
+
+    target: str
+    """The target as it is understood, whatever way it was written."""
+    state: str
+    assets: tuple[str, ...] = ()
+
+
+class ReceiptShown(Told, frozen=True, kw_only=True):
+    """Everything needed to check offline that an entry is in the ledger."""
+
+    receipt: str
+    """JSON that `vedette ledger verify` reads."""
+
+
+class LedgerWritten(Told, frozen=True, kw_only=True):
+    """Where an export lies, and how much is in it."""
+
+    path: str
+    entries: int
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count entries."""
+        return {"entries": self.entries}
+
+
+class LedgerChecked(Told, frozen=True, kw_only=True):
+    """What the verifier says."""
+
+    ok: bool
+    entries: int
+    problems: tuple[str, ...] = ()
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count entries and problems."""
+        return {"entries": self.entries, "problems": len(self.problems)}
+
+
+class Witnessed(Told, frozen=True, kw_only=True):
+    """Who signed the ledger as it is."""
+
+    size: int
+    signed: tuple[str, ...]
+    refused: tuple[str, ...] = ()

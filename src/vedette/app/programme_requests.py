@@ -1,0 +1,178 @@
+"""What can be asked of the programme: one frozen class a capability, answered as its parameter says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vedette.app import programme_answers as answers
+from vedette.app.asking import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain(Request[answers.Explained]):
+    """Say whether the caller could do something, and if not, what it would take."""
+
+    capability: str
+    target: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply(Request[answers.Application]):
+    """Ask for a tier."""
+
+    tier: int
+    statement: str
+    evidence: tuple[str, ...] = ()
+    """Digests of what the applicant will show the reviewers; the documents themselves are not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal(Request[answers.Application]):
+    """Ask that somebody else looks at a decision again."""
+
+    decision: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAccess(Request[answers.AccessListed]):
+    """List what the caller may see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Request[answers.Application]):
+    """Decide an application or an appeal."""
+
+    application: str
+    approve: bool
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(Request[answers.Pending]):
+    """Approve what somebody else wants to do."""
+
+    pending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke(Request[answers.Revoked]):
+    """Take something back; exactly one of these is given."""
+
+    reason: str
+    grant: str = ""
+    session: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me(Request[answers.MeTold]):
+    """Say who the caller is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite(Request[answers.Invited]):
+    """Invite a person."""
+
+    name: str
+    org: str
+    team: str = ""
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Request[answers.Revoked]):
+    """End the caller's own sessions: all of them, or the one this is asked in."""
+
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTouch(Request[answers.TouchWanted]):
+    """Say what a challenge is about."""
+
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch(Request[answers.Touched]):
+    """Show the answer of a passkey to the challenge that is the digest of one action."""
+
+    challenge: str
+    assertion: dict[str, Any]
+    """What the browser's authenticator gave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Request[answers.Connected]):
+    """Let a program in that shows this code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange(Request[answers.TokenTold]):
+    """Give an agent a part of the caller's rights."""
+
+    agent: str
+    tools: tuple[str, ...]
+    key: dict[str, Any]
+    """The agent's public key, as a JWK."""
+    seconds: int = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartProof(Request[answers.ProofStarted]):
+    """Say how to prove a target."""
+
+    target: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckProof(Request[answers.Proved]):
+    """Look whether the proof is where it belongs."""
+
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTarget(Request[answers.TargetChecked]):
+    """Say whether a target is covered."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowReceipt(Request[answers.ReceiptShown]):
+    """Prove that an entry is in the ledger."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportLedger(Request[answers.LedgerWritten]):
+    """Write the ledger down for others to verify."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyLedger(Request[answers.LedgerChecked]):
+    """Verify an export or a receipt, with nothing but it and the keys one trusts."""
+
+    path: Path
+    trust: tuple[str, ...] = ()
+    """Public keys of the ledger, as signed notes write them."""
+    witnesses: tuple[str, ...] = ()
+    quorum: int = 0
+    earlier: Path | None = None
+    """A checkpoint seen before: the export must continue it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWitnesses(Request[answers.Witnessed]):
+    """Have the configured witnesses sign the ledger as it is."""

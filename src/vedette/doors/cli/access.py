@@ -1,0 +1,114 @@
+"""`vedette access`: apply, review, approve, revoke, appeal, and ask what something would take."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vedette.doors.cli.console import Console, printable
+
+if TYPE_CHECKING:
+    from vedette.doors.cli.remote import Remote
+
+Ask: TypeAlias = Callable[[argparse.Namespace, "Remote"], dict[str, Any]]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.add_argument("--json", action="store_true", help="print the service's answer as it is")
+    asked = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    asked.add_parser("me", help="say who you are there")
+    asked.add_parser("list", help="list applications, grants and requests that wait")
+    one = asked.add_parser("explain", help="could I do this, and if not, what would it take?")
+    one.add_argument("capability", metavar="CAPABILITY")
+    one.add_argument("--target", default="")
+    one = asked.add_parser("apply", help="ask for a tier")
+    one.add_argument("--tier", type=int, choices=(1, 2, 3, 4), required=True)
+    one.add_argument("--statement", required=True, help="why, in a few sentences")
+    one.add_argument("--evidence", action="append", default=[], metavar="SHA256", help="digest of a document")
+    one = asked.add_parser("review", help="decide an application or an appeal")
+    one.add_argument("application", metavar="ID")
+    yes = one.add_mutually_exclusive_group(required=True)
+    yes.add_argument("--approve", action="store_true")
+    yes.add_argument("--refuse", action="store_true")
+    one.add_argument("--reasons", required=True, help="as the applicant will read them")
+    one = asked.add_parser("approve", help="approve what somebody else wants to do")
+    one.add_argument("pending", metavar="ID")
+    one = asked.add_parser("revoke", help="take a grant, a session or a person's access back")
+    what = one.add_mutually_exclusive_group(required=True)
+    for name in ("grant", "session", "person"):
+        what.add_argument(f"--{name}", default="", metavar="ID")
+    one.add_argument("--reason", required=True)
+    one = asked.add_parser("appeal", help="ask that somebody else looks at a decision again")
+    one.add_argument("decision", metavar="DECISION")
+    one.add_argument("--statement", required=True)
+    one = asked.add_parser("invite", help="make a link that enrols one person, once")
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("--org", required=True)
+    one.add_argument("--team", default="")
+    one.add_argument("--role", action="append", default=[], choices=("operator", "reviewer"))
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Ask the service this user is signed in to."""
+    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+
+    said = _ASK[given.what](given, Remote.known(console.settings().data_dir))
+    result = said.get("result", said)
+    page = json.dumps(said, indent=2) if given.json else told(result)
+    console.write(f"{printable(page)}\n".encode())
+    return 3 if given.what == "explain" and not result["allowed"] else 0
+
+
+def told(result: dict[str, Any]) -> str:
+    """Write an answer as lines of words."""
+    lines: list[str] = []
+    for name, value in result.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines.extend(f"{name}: {_row(row)}" for row in value)
+        elif value not in ("", [], 0, 0.0):
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            lines.append(f"{name}: {shown}")
+    return "\n".join(lines) or "done"
+
+
+def _row(row: dict[str, Any]) -> str:
+    return row["text"] if "text" in row else "  ".join(f"{k}={v}" for k, v in row.items() if v)
+
+
+def _review(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    body = {"approve": bool(given.approve), "reasons": given.reasons}
+    return remote.ask("POST", f"/v1/access/applications/{given.application}/review", body)
+
+
+def _revoke(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    body = {name: getattr(given, name) for name in ("grant", "session", "person", "reason")}
+    return remote.ask("POST", "/v1/access/revocations", body)
+
+
+def _invite(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    body = {"name": given.name, "org": given.org, "team": given.team, "roles": given.role}
+    return remote.ask("POST", "/v1/identity/invitations", body)
+
+
+_ASK: dict[str, Ask] = {
+    "me": lambda _, remote: remote.ask("GET", "/v1/me"),
+    "list": lambda _, remote: remote.ask("GET", "/v1/access"),
+    "explain": lambda given, remote: remote.ask(
+        "POST", "/v1/access/explain", {"capability": given.capability, "target": given.target}
+    ),
+    "apply": lambda given, remote: remote.ask(
+        "POST",
+        "/v1/access/applications",
+        {"tier": given.tier, "statement": given.statement, "evidence": given.evidence},
+    ),
+    "review": _review,
+    "approve": lambda given, remote: remote.ask("POST", f"/v1/access/approvals/{given.pending}"),
+    "revoke": _revoke,
+    "appeal": lambda given, remote: remote.ask(
+        "POST", "/v1/access/appeals", {"decision": given.decision, "statement": given.statement}
+    ),
+    "invite": _invite,
+}

@@ -1,0 +1,82 @@
+"""`vedette ledger`: verify an export or a receipt offline, write the ledger down, have witnesses sign it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vedette.app.programme_requests import AskWitnesses, ExportLedger, VerifyLedger
+from vedette.core.errors import BadInput
+from vedette.doors.cli.console import Console, printable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    asked = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    one = asked.add_parser("verify", help="check an export or a receipt, with no access to any server")
+    one.add_argument("path", metavar="PATH", type=Path)
+    one.add_argument(
+        "--trust", action="append", default=[], metavar="KEY", help="the ledger's public key, as known to you"
+    )
+    one.add_argument("--witness", action="append", default=[], metavar="KEY", help="a witness's public key")
+    one.add_argument("--quorum", type=int, default=0, help="how many of the witnesses must have signed")
+    one.add_argument(
+        "--earlier", type=Path, metavar="FILE", help="a checkpoint seen before, which this must continue"
+    )
+    one = asked.add_parser("export", help="write this machine's ledger down for others to verify")
+    one.add_argument("folder", metavar="FOLDER", type=Path)
+    asked.add_parser("witness", help="have the configured witnesses sign the ledger as it is")
+    one = asked.add_parser("receipt", help="fetch the proof of one entry from the service")
+    one.add_argument("index", metavar="INDEX", type=int)
+    one.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Do it on this machine, through the gate; only a receipt comes from the service."""
+    match given.what:
+        case "verify":
+            return _verify(given, console)
+        case "export":
+            written = console.app().run("ledger.export", ExportLedger(folder=given.folder)).value
+            console.say(f"written: {written.path} ({written.entries} entries)")
+        case "witness":
+            answer = console.app().run("ledger.witness", AskWitnesses()).value
+            console.write(
+                printable(
+                    f"{answer.size} entries, signed by {', '.join(answer.signed) or 'nobody'}\n"
+                ).encode()
+            )
+            for refused in answer.refused:
+                console.say(refused)
+            return 1 if answer.refused else 0
+        case _:
+            _receipt(given, console)
+    return 0
+
+
+def _verify(given: argparse.Namespace, console: Console) -> int:
+    if given.quorum > len(given.witness):
+        raise BadInput(
+            f"a quorum of {given.quorum} needs as many --witness keys", hint="give each witness you count on"
+        )
+    request = VerifyLedger(
+        path=given.path,
+        trust=tuple(given.trust),
+        witnesses=tuple(given.witness),
+        quorum=given.quorum,
+        earlier=given.earlier,
+    )
+    checked = console.app().run("ledger.verify", request).value
+    lines = [f"BROKEN  {problem}" for problem in checked.problems]
+    lines.append(f"{'holds' if checked.ok else 'does not hold'}: {checked.entries} entries")
+    console.write(f"{printable(chr(10).join(lines))}\n".encode())
+    return 0 if checked.ok else 1
+
+
+def _receipt(given: argparse.Namespace, console: Console) -> None:
+    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+
+    remote = Remote.known(console.settings().data_dir)
+    said = remote.ask("GET", f"/v1/ledger/receipts/{given.index}")
+    given.output.write_text(str(said["result"]["receipt"]), "utf-8")
+    console.say(f"written: {given.output}; check it with: vedette ledger verify {given.output}")
