@@ -35,8 +35,9 @@ class Claims(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     purpose: Purpose
     """What the session is for; frozen when it began."""
     org: str = ""
+    """Whom they act for; in a seat, its sponsor."""
     via: str = ""
-    """The organisation that sponsors a seat."""
+    """The vendor whose person sits in a seat."""
     seat: str = ""
     auth_time: float = 0.0
     """When a person last touched a passkey, seconds since the epoch; never for an agent or a service."""

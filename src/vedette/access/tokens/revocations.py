@@ -15,6 +15,7 @@ from vedette.access.documents import Documents
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.claims import Claims
 from vedette.core.codec import load
+from vedette.core.errors import BadInput
 
 POLL = 1.0
 """Seconds between two looks at whether anything changed."""
@@ -62,10 +63,17 @@ class Revocations:
         self._ended: dict[tuple[Ended, str], float] = {}
 
     def revoke(self, what: Ended, ident: str, now: float) -> Revocation:
-        """End something: here at once, in every other process when it looks next."""
-        lasting = what is Ended.KEY
-        at = _FOR_EVER if lasting else max(now, self._known(what, ident))
-        made = Revocation(what=what, id=ident, at=at, until=_FOR_EVER if lasting else now + KEPT)
+        """End something: here at once, in every other process when it looks next.
+
+        Raises:
+            BadInput: the id is empty.
+
+        """
+        if not ident:
+            raise BadInput(f"no {what} was named", hint="give the id of what is to end")
+        at = _FOR_EVER if what in {Ended.SESSION, Ended.KEY} else max(now, self._known(what, ident))
+        until = _FOR_EVER if what is Ended.KEY else now + KEPT
+        made = Revocation(what=what, id=ident, at=at, until=until)
         self._documents.put(_KIND, f"{what}:{ident}", msgspec.json.encode(made))
         self._documents.put(_EPOCH, "epoch", b"{}")  # after it, so that whoever sees the epoch finds it
         self.look(now)
@@ -84,6 +92,16 @@ class Revocations:
         ended = self._ended
         if ended and any(claims.started <= ended.get(one, -1.0) for one in _concerned(claims)):
             raise Unauthenticated("access was revoked", hint="log in again; if that fails, ask who runs this")
+
+    def check_key(self, key: str) -> None:
+        """Refuse a key that was revoked; `look` first where it matters.
+
+        Raises:
+            Unauthenticated: it was.
+
+        """
+        if (Ended.KEY, key) in self._ended:
+            raise Unauthenticated("the key was revoked", hint="make a new key, and log in with it")
 
     def look(self, now: float) -> None:
         """Read the list now if it changed."""

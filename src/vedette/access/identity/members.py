@@ -1,0 +1,90 @@
+"""People, organisations, agents and seats, as they are kept. Values only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vedette.access.nouns import Risk
+
+
+class Role(StrEnum):
+    """What somebody does for whoever runs this; says nothing about what they may use."""
+
+    OPERATOR = "operator"
+    """Runs the installation."""
+    REVIEWER = "reviewer"
+    """Decides about applications and appeals."""
+    ORG_ADMIN = "org_admin"
+    """Speaks for an organisation; never given, it follows from a membership."""
+    MEMBER = "member"
+    """Acts for an organisation they belong to; never given either."""
+
+
+class Membership(Struct, frozen=True, kw_only=True):
+    """Where somebody belongs."""
+
+    org: str
+    team: str = ""
+    admin: bool = False
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A natural person; one has one, whatever accounts they use."""
+
+    id: str
+    name: str
+    made: float
+    """Seconds since the epoch."""
+    roles: tuple[Role, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    suspended: bool = False
+
+    def member_of(self, org: str) -> Membership | None:
+        """Return the membership in an organisation, if any."""
+        return next((one for one in self.memberships if one.org == org), None)
+
+
+class Organisation(Struct, frozen=True, kw_only=True):
+    """A team, firm or authority."""
+
+    id: str
+    name: str
+    made: float
+    cap: Risk = Risk.C4
+    """The highest class anybody may use on its behalf."""
+    suspended: bool = False
+
+
+class Agent(Struct, frozen=True, kw_only=True):
+    """A program that acts for a person, with a key of its own."""
+
+    id: str
+    name: str
+    person: str
+    key: str
+    """Thumbprint of its key."""
+    tools: tuple[str, ...]
+    """The capabilities it may ever be given."""
+    made: float
+    suspended: bool = False
+
+
+class Seat(Struct, frozen=True, kw_only=True):
+    """A place in somebody else's house: a vendor's person, or a service, sponsored for a month at most."""
+
+    id: str
+    sponsor: str
+    """The organisation that answers for it."""
+    cap: Risk
+    """The highest class it may use; never above its sponsor's."""
+    made: float
+    expires: float
+    person: str = ""
+    """Who sits in it; empty for a service."""
+    vendor: str = ""
+    """The organisation of whoever sits in it."""
+    key: str = ""
+    """Thumbprint of a service's key; empty where a person sits."""
+    removed: bool = False
