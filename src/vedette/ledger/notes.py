@@ -162,7 +162,7 @@ def public_key(text: str) -> PublicKey:
 
 
 def signers(note: Note, keys: Iterable[PublicKey]) -> dict[PublicKey, int]:
-    """Return which of the keys signed a note, and the time each states (0: none). Other signatures do not count.
+    """Return which of the keys signed a note, and the time each states (0: none); others are nothing.
 
     Raises:
         BadInput: a signature that says it is by one of the keys does not hold.
@@ -240,7 +240,7 @@ def _signature(line: str) -> Signature:
 def _name(name: str) -> str:
     if not name or "+" in name or any(one.isspace() or not one.isprintable() for one in name):
         raise BadInput(
-            f"not the name of a key: {name[:80]!r}", hint="use a host name and a path, as example.org/log"
+            f"not the name of a key: {name[:80]!r}", hint="use a host name and a path: example.org/log"
         )
     return name
 

@@ -1,4 +1,4 @@
-"""Names for subjects in the ledger that only we can tie to them, until the key of their epoch is destroyed."""
+"""Names for subjects in the ledger that only we can tie to them, until their epoch's key is destroyed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Pseudonyms:
         return bool(key) and hmac.compare_digest(_pseudonym(int(epoch), key or b"", subject), pseudonym)
 
     def destroy(self, epoch: int) -> None:
-        """Destroy the key of an epoch: its pseudonyms are nobody's from now on, and the ledger still verifies.
+        """Destroy the key of an epoch: its pseudonyms are nobody's from now on; the ledger still verifies.
 
         Raises:
             Unavailable: others kept changing it.

@@ -28,7 +28,7 @@ class Publisher:
         """Take the ledger, its key, and where the last checkpoint is kept; compare the two.
 
         Raises:
-            Unavailable: the ledger does not go on from its last checkpoint, or that was signed by another key.
+            Unavailable: the ledger does not go on from its last checkpoint, or another key signed that.
 
         """
         self._ledger = ledger
@@ -82,9 +82,11 @@ class Publisher:
         """Sign where the ledger stands; if that is late, an entry says so first.
 
         Raises:
-            Unavailable: another process made a later one meanwhile, or it cannot be kept.
+            Unavailable: the ledger does not go on from the last one, another process made a later one
+                meanwhile, or it cannot be kept.
 
         """
+        self.audit()
         kept = self._slots.read(self._slot)
         if (waited := self.waited(now)) > _LATE * EVERY_S:
             self._ledger.append(_entry(Kind.LATE, now, seconds=waited).leaf())

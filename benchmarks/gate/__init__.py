@@ -1,0 +1,1 @@
+"""What passing the gate costs."""
