@@ -1,4 +1,4 @@
-"""Looking for a challenge's token at the one place where it counts: what was seen, or why it does not count."""
+"""Looking for a challenge's token where it counts and nowhere else: what was seen, or why not."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Proofs:
         return made
 
     def check(self, subject: Subject, challenge_id: str, now: float) -> Proof:
-        """Look whether a challenge is met; if so, its asset is proved from now on, and the challenge is spent.
+        """Look whether a challenge is met; if so, its asset is proved, and the challenge spent.
 
         Raises:
             BadInput: there is no such challenge.

@@ -11,13 +11,14 @@ _SHOWN = 80
 
 def shown(text: str) -> str:
     """Return text as a message may quote it: short, in ASCII, with nothing a terminal would obey."""
-    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
     return ascii(cut)
 
 
 def unclear(text: str, why: str, hint: str) -> BadInput:
     """Return the error for a text that is no name of one thing, saying why."""
-    return BadInput(f"{shown(text)} is not a clear target: {why}", hint=hint)
+    said = why.encode("ascii", "backslashreplace").decode()  # libraries quote what they were given
+    return BadInput(f"{shown(text)} is not a clear target: {said}", hint=hint)
 
 
 def check_plain(text: str) -> None:
