@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from vedette.access.nouns import Kind, Subject, Tier
+from vedette.access.nouns import Kind, Risk, Subject, Tier
+
+if TYPE_CHECKING:
+    from vedette.access.tokens.claims import Claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +21,11 @@ class Caller:
     """Whether the request was signed with the key its token is bound to; the owner needs none."""
     purpose: str = ""
     """What the session is for; chosen when it began."""
-    team: str = ""
+    cap: Risk = Risk.C4
+    """The highest class, whatever the tier: of the organisation acted for and the seat sat in."""
+    suspended: bool = False
+    claims: Claims | None = None
+    """What the token says; None for the owner and for strangers."""
 
 
 def owner() -> Caller:

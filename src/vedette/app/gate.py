@@ -102,23 +102,19 @@ class Gate:
         value, ended = self._recorded(known, request, work, held)
         return Result(value, Receipt(decision.id, known.id, decided, ended))
 
-    def could(self, caller: Caller, capability: str, request: Request[Any]) -> Decision:
-        """Say whether something could be done, without doing it and without using anything up."""
-        known = self._known(capability, request)
-        return self._answer(self.circumstances.question(caller, known, request), request)
+    def could(self, caller: Caller, capability: str, supposed: Request[Any]) -> Decision:
+        """Say whether something could be done, without doing it, writing it down or using anything up.
+
+        `supposed` stands for the request: only its `target` counts, if it has one.
+        """
+        known = self.capabilities.get(capability) or _unknown(type(supposed))
+        return self._answer(self.circumstances.question(caller, known, supposed), supposed)
 
     def _known(self, capability: str, request: Request[Any]) -> Capability[Any]:
         """Return the capability; what nobody knows is decided too, and answered as what is not allowed."""
         known = self.capabilities.get(capability)
         if known is None:
-            return Capability(
-                id="unknown",
-                does="nothing",
-                reads="nothing",
-                risk=Risk.CX,
-                request=type(request),
-                cost_unit="runs",
-            )
+            return _unknown(type(request))
         if not isinstance(request, known.request):
             raise BadInput(
                 f"{capability} does not take a {type(request).__name__}", hint="this is a mistake in the door"
@@ -160,6 +156,12 @@ class Gate:
     def _ended(self, known: Capability[Any], work: Work, ended: Ended) -> Written:
         seconds = round(self.clock.seconds() - ended.seconds, 3)
         return self.record.ended(work.caller.subject, known, work.decision, ended._replace(seconds=seconds))
+
+
+def _unknown(request: type[Request[Any]]) -> Capability[Any]:
+    return Capability(
+        id="unknown", does="nothing", reads="nothing", risk=Risk.CX, request=request, cost_unit="runs"
+    )
 
 
 __all__ = ["Denied", "Gate", "Handler", "Receipt", "Result", "Work"]

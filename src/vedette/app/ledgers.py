@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from vedette.access.nouns import Decision, Subject
-from vedette.app.asking import Request
+from vedette.app.asking import Countable, Request
 from vedette.app.capability import Capability
 from vedette.app.circumstances import request_digest
 from vedette.app.clock import Clock
@@ -31,6 +31,8 @@ class Book:
     ledger: Ledger
     slots: Slots
     folder: Path
+    origin: str = "vedette.local"
+    """Its name, under which its key signs."""
 
     def pseudonyms(self) -> Pseudonyms:
         """Return what names people in it."""
@@ -121,7 +123,16 @@ class LedgerRecord:
         return Written(receipt.index, receipt.leaf, receipt.size)
 
 
-def handlers(book: Book) -> dict[str, Handler]:
-    """Say who does the work of what concerns this machine's ledger."""
-    del book
-    return {}
+def handlers(book: Book, clock: Clock) -> dict[str, Handler]:
+    """Say who does the work of what concerns the ledger itself; signatures are loaded when one is needed."""
+
+    def does(name: str) -> Handler:
+        def handle(request: Any, work: Any) -> Countable:  # noqa: ANN401 - the table pairs them
+            from vedette.app.bookkeeping import Bookkeeping  # noqa: PLC0415
+
+            answer: Countable = getattr(Bookkeeping(book, clock), name)(request, work)
+            return answer
+
+        return handle
+
+    return {f"ledger.{name}": does(name) for name in ("verify", "export", "receipt", "witness")}

@@ -1,4 +1,4 @@
-"""The real objects for whoever runs this on their own machine, made from settings. `serving` has the service's."""
+"""The real objects for whoever runs this on their own machine, from settings; `serving` is for others."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def build(environ: Mapping[str, str]) -> App:
     """
     made = chosen(environ)
     book = at_home(made.data_dir)
-    handlers = engines(tools(made)) | ledgers.handlers(book)
+    handlers = engines(tools(made)) | ledgers.handlers(book, SYSTEM)
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in handlers},
         handlers=handlers,

@@ -1,6 +1,6 @@
 """Asks a Vedette service over HTTP: each request is signed with this machine's key (RFC 9449).
 
-The key is made here and kept in the data folder, where only this user can read it. Without it a token is nothing.
+The key is made here and kept in the data folder, where only this user can read it: a token alone is nothing.
 """
 
 from __future__ import annotations
@@ -172,8 +172,9 @@ class Remote:
             said = {}
         if not isinstance(said, dict):
             said = {}
-        if isinstance(touch := said.get("touch"), dict):
-            return TouchWanted(str(touch.get("challenge")), f"{self.url}/#touch={touch.get('challenge')}")
+        told = said.get("told")
+        if isinstance(told, dict) and (touch := str(told.get("touch", ""))):
+            return TouchWanted(touch, f"{self.url}/#touch={touch}")
         what = str(said.get("detail") or said.get("title") or f"the service answered {status}")
         remedies = [str(one.get("text")) for one in said.get("remedies", []) if isinstance(one, dict)]
         hint = "; ".join(remedies) or str(said.get("hint") or "ask whoever runs the service")

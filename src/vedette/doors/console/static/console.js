@@ -37,9 +37,10 @@ let enrolling = null;
 let waiting = null;
 
 async function oneKey() {
-  const { ceremony, options } = await plain("/v1/enrol/start", { link: enrolling });
+  const { options } = await plain("/v1/enrol/start", { link: enrolling });
   const credential = await created(options);
-  const done = await plain("/v1/enrol/finish", { link: enrolling, ceremony, credential });
+  const done = await plain("/v1/enrol/finish", { link: enrolling, credential, name: "passkey" });
+  enrolling = done.link;
   show("enrol-key", false);
   show("enrol-second", !done.complete);
   show("enrol-code", !done.complete);

@@ -36,8 +36,8 @@ export async function ask(method, path, body) {
   try {
     return await send(method, path, body, await fresh());
   } catch (error) {
-    if (!(error instanceof Problem) || !error.body.touch) throw error;
-    await touch(error.body.touch);
+    if (!(error instanceof Problem) || !error.body.told?.touch) throw error;
+    await answer(error.body.told.touch);
     return send(method, path, body, await fresh());
   }
 }
@@ -88,9 +88,9 @@ export async function asserted(options) {
 }
 
 export async function signIn(purpose) {
-  const { ceremony, options } = await plain("/v1/login/start", {});
+  const { options } = await plain("/v1/login/start", {});
   const credential = await asserted(options);
-  token = await plain("/v1/login/finish", { ceremony, credential, purpose });
+  token = await plain("/v1/login/finish", { credential, purpose });
   sessionStorage.setItem("session", token.session);
 }
 

@@ -1,0 +1,217 @@
+"""What surrounds a request in a service: scope, touches, approvals, budgets, suspensions, the ledger."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from vedette.access.budgets import Budgets, Exceeded, Reservation
+from vedette.access.documents import Documents
+from vedette.access.grants.approvals import Approvals, Pending
+from vedette.access.nouns import Decision, Kind, Risk
+from vedette.access.policy.question import Question
+from vedette.access.scope.assets import Assets
+from vedette.access.scope.targets import parse
+from vedette.access.tokens.claims import Human, require_human
+from vedette.access.tokens.stepup import Action, StepUp
+from vedette.app.asking import Request
+from vedette.app.callers import Caller
+from vedette.app.capability import Capability
+from vedette.app.caps import caps
+from vedette.app.circumstances import Held, action_digest, plain_question, request_digest
+from vedette.app.clock import Clock
+from vedette.core.errors import BadInput
+
+RUN_MAX: Final = 6 * 3600.0
+"""Seconds after which what was put aside for a run comes back by itself."""
+_WISH: Final = "touch-wish"
+_RISKS: Final = tuple(Risk)
+_NEVER: Final = -1
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """An action somebody was told to touch their key for."""
+
+    action: Action
+    challenge: str
+    """What the key signs, in hex."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InService:
+    """Asks everything a service knows."""
+
+    documents: Documents
+    assets: Assets
+    stepup: StepUp
+    approvals: Approvals
+    budgets: Budgets
+    ledger_state: Callable[[], str]
+    clock: Clock
+    paused: frozenset[Risk] = field(default_factory=frozenset)
+    """Classes the operator has paused."""
+
+    def question(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> Question:
+        """Return what is to be decided."""
+        now = self._now()
+        known = self._shown(caller, capability, request, now)
+        if capability.scoped:
+            known |= self._scope(caller, request, now)
+        subject = caller.subject
+        auth_age = int(now - subject.auth_time) if subject.auth_time else _NEVER
+        above = _RISKS.index(capability.risk) > _RISKS.index(caller.cap)
+        return msgspec.structs.replace(
+            plain_question(caller, capability),
+            auth_age=auth_age,
+            suspended=caller.suspended,
+            paused=above or capability.risk in self.paused,
+            ledger=self.ledger_state(),
+            **known,
+        )
+
+    def hold(self, caller: Caller, capability: Capability[Any], decision: Decision) -> Held | None:
+        """Put the estimated cost aside on every account it counts against."""
+        del decision
+        accounts = caps(caller, capability)
+        if not accounts:
+            return _Free()
+        now = self._now()
+        held = self.budgets.reserve(accounts, capability.estimate, now=now, until=now + RUN_MAX)
+        return None if isinstance(held, Exceeded) else _Reserved(self.budgets, held)
+
+    def refused(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], decision: Decision
+    ) -> dict[str, str]:
+        """Make the challenge to touch a key for, and ask for approvals, where those would help."""
+        codes = {one.code for one in decision.remedies}
+        told: dict[str, str] = {}
+        human = _human(caller)
+        if human is None:
+            return told
+        if "touch_key" in codes:
+            told["touch"] = self._wish(human, caller, capability, request).challenge
+        if "second_approval" in codes:
+            digest = action_digest(caller, capability.id, request)
+            asked = self.approvals.ask(
+                caller.subject, digest, what=_words(capability, request), now=self._now()
+            )
+            told["pending"] = asked.id
+        return told
+
+    def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
+        """Use up the touch and the approvals of this one action."""
+        digest = action_digest(caller, capability.id, request)
+        wish = self._wished(digest)
+        now = self._now()
+        if wish is not None and self.stepup.age(wish.action, now) is not None:
+            self.stepup.spend(wish.action, now, max_age=3600)
+            self._forget(digest, wish)
+        if self.approvals.approved(caller.subject.id, digest, now):
+            self.approvals.use(caller.subject.id, digest, now)
+
+    def wish(self, challenge: str) -> Wish:
+        """Return what a challenge is about.
+
+        Raises:
+            BadInput: nothing waits for it.
+
+        """
+        kept = self.documents.get(_WISH, f"challenge:{challenge}")
+        found = None if kept is None else self._wished(kept.value.decode())
+        if found is None:
+            raise BadInput("nothing waits for this touch", hint="ask for what you want to do again")
+        return found
+
+    def _shown(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], now: float
+    ) -> dict[str, Any]:
+        """Return what was shown for exactly this action: a touch, approvals."""
+        if capability.self_service or caller.subject.kind is not Kind.PERSON:
+            return {}
+        digest = action_digest(caller, capability.id, request)
+        known: dict[str, Any] = {}
+        wish = self._wished(digest)
+        age = self.stepup.age(wish.action, now) if wish is not None else None
+        if age is not None:
+            known["touch_age"] = int(age)
+        pending = self.approvals.get(caller.subject.id, digest)
+        return known | (_approving(pending, now) if pending is not None else {})
+
+    def _scope(self, caller: Caller, request: Request[Any], now: float) -> dict[str, Any]:
+        target = parse(str(getattr(request, "target", "")))
+        answer = self.assets.answer(caller.subject.org, target, now)
+        return {"scope": answer.state.value, "criticality": answer.criticality}
+
+    def _wish(self, human: Human, caller: Caller, capability: Capability[Any], request: Request[Any]) -> Wish:
+        digest = action_digest(caller, capability.id, request)
+        action = Action(
+            capability=capability.id,
+            request=request_digest(capability.id, request),
+            nonce=secrets.token_hex(16),
+            subject=caller.subject.id,
+        )
+        challenge = self.stepup.challenge(human, action, self._now()).hex()
+        made = Wish(action=action, challenge=challenge, words=_words(capability, request))
+        self.documents.put(_WISH, digest, msgspec.json.encode(made))
+        self.documents.put(_WISH, f"challenge:{challenge}", digest.encode())
+        return made
+
+    def _wished(self, digest: str) -> Wish | None:
+        kept = self.documents.get(_WISH, digest)
+        return None if kept is None else msgspec.json.decode(kept.value, type=Wish)
+
+    def _forget(self, digest: str, wish: Wish) -> None:
+        self.documents.delete(_WISH, digest)
+        self.documents.delete(_WISH, f"challenge:{wish.challenge}")
+
+    def _now(self) -> float:
+        return self.clock.now().timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    budgets: Budgets
+    held: Reservation
+
+    def settle(self, *, used: bool) -> None:
+        """Charge it, or give it back."""
+        if used:
+            self.budgets.settle(self.held.id, self.held.amount)
+        else:
+            self.budgets.release(self.held.id)
+
+
+class _Free:
+    def settle(self, *, used: bool) -> None:
+        """Keep no books."""
+
+
+def _approving(pending: Pending, now: float) -> dict[str, Any]:
+    """Count who approved, as long as nobody objected and it is not over."""
+    if pending.used or pending.expires <= now or not all(one.approve for one in pending.voices):
+        return {}
+    people = {one.actor.person: one.actor for one in pending.voices}
+    return {
+        "approvals": len(people),
+        "approving_teams": len({(one.org, one.team) for one in people.values()}),
+        "reviewer_among": any(one.reviewer for one in people.values()),
+    }
+
+
+def _human(caller: Caller) -> Human | None:
+    if caller.claims is None or caller.subject.kind is not Kind.PERSON:
+        return None
+    return require_human(caller.claims)
+
+
+def _words(capability: Capability[Any], request: Request[Any]) -> str:
+    """Say what is asked for, so that a person can see what they confirm."""
+    fields = {name: getattr(request, name) for name in getattr(request, "__dataclass_fields__", {})}
+    said = ", ".join(f"{name}: {str(value)[:200]}" for name, value in fields.items() if value not in ("", ()))
+    return f"{capability.does}; {said}"[:1500]

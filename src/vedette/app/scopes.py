@@ -1,0 +1,76 @@
+"""Showing that a target is one's own, and asking whether one is covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vedette.access.nouns import Subject
+from vedette.access.scope.assets import Assets
+from vedette.access.scope.nouns import Asset, ProofKind
+from vedette.access.scope.proofs import Ask, Proofs, instructions
+from vedette.access.scope.targets import parse
+from vedette.app import programme_answers as answers
+from vedette.app import programme_requests as asked
+from vedette.app.clock import Clock
+from vedette.app.gate import Handler, Work
+from vedette.core.errors import BadInput
+
+_BY_HAND: Final = frozenset((ProofKind.DNS, ProofKind.HTTPS))
+"""Kinds whose proof needs nothing beside the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Assets of organisations, and the proofs of them."""
+
+    assets: Assets
+    proofs: Proofs
+    clock: Clock
+
+    def handlers(self) -> dict[str, Handler]:
+        """Say who does the work of each capability."""
+        return {"scope.start": self.start, "scope.prove": self.prove, "scope.check": self.check}
+
+    def start(self, request: asked.StartProof, work: Work) -> answers.ProofStarted:
+        """Note the target as an asset of the caller's organisation, and say what to put where."""
+        now, subject = self.clock.now().timestamp(), work.caller.subject
+        asset = self._asset(subject, request.target, now)
+        challenge = self.proofs.start(subject, asset.id, Ask(kind=_kind(request.kind)), now)
+        where, _, content = instructions(challenge).partition("\n")
+        return answers.ProofStarted(
+            challenge=challenge.id,
+            kind=challenge.kind,
+            where=where,
+            content=content.strip(),
+            expires=challenge.expires,
+        )
+
+    def prove(self, request: asked.CheckProof, work: Work) -> answers.Proved:
+        """Look whether it is there."""
+        now = self.clock.now().timestamp()
+        proof = self.proofs.check(work.caller.subject, request.challenge, now)
+        return answers.Proved(
+            asset=proof.challenge.asset, target=proof.challenge.target.value, until=proof.good_until
+        )
+
+    def check(self, request: asked.CheckTarget, work: Work) -> answers.TargetChecked:
+        """Say whether a target is covered, however it is written."""
+        target = parse(request.target)
+        answer = self.assets.answer(work.caller.subject.org, target, self.clock.now().timestamp())
+        return answers.TargetChecked(target=target.value, state=answer.state, assets=answer.decided)
+
+    def _asset(self, subject: Subject, text: str, now: float) -> Asset:
+        target = parse(text)
+        known = next((one for one in self.assets.of(subject.org) if one.target == target), None)
+        return known or self.assets.add(subject, text, now)
+
+
+def _kind(name: str) -> ProofKind:
+    try:
+        kind = ProofKind(name)
+    except ValueError:
+        kind = None
+    if kind not in _BY_HAND or kind is None:
+        raise BadInput(f"no such way to prove a target: {name[:40]!r}", hint="dns or https")
+    return kind
