@@ -1,0 +1,63 @@
+"""The whole door as one ASGI application: the table in, a router with a guard around it out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from starlette.routing import Route as Place
+from starlette.routing import Router
+from starlette.types import Receive, Scope, Send
+
+from vedette.doors.api import openapi, routes_health, routes_jobs, routes_rules
+from vedette.doors.api.answering import Elsewhere, Path
+from vedette.doors.api.door import Door, Options
+from vedette.doors.api.guard import Guard
+from vedette.doors.api.metrics import Watch
+from vedette.doors.api.routes import Gives, Route
+from vedette.doors.api.service import Service
+
+ROUTES: tuple[Route, ...] = (*routes_jobs.ROWS, *routes_rules.ROWS)
+"""Every row but those about the door itself; more topics are added here, one file each."""
+
+
+class Application:
+    """What a server serves."""
+
+    def __init__(self, service: Service, options: Options, rows: Iterable[Route] = ROUTES) -> None:
+        self.door = Door(service, options)
+        self.watch = Watch(service)
+        given = tuple(rows)
+        about = routes_health.rows(lambda: self.door.stopping, lambda: self.document)
+        self.rows = checked((*given, *about))
+        self.document = openapi.written(self.rows, options.public_url)
+        self._guard = Guard(self._router(), self.door, self.watch)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._guard(scope, receive, send)
+
+    def _router(self) -> Router:
+        by_path: dict[str, dict[str, Route]] = defaultdict(dict)
+        for row in self.rows:
+            by_path[row.path][row.method] = row
+        places = [Place(path, Path(self.door, rows)) for path, rows in by_path.items()]
+        return Router(places, redirect_slashes=False, default=Elsewhere(self.door))
+
+
+def checked(rows: tuple[Route, ...]) -> tuple[Route, ...]:
+    """Return a table that holds together.
+
+    Raises:
+        ValueError: a row is there twice, or says neither or both of what it asks and who serves it.
+
+    """
+    keys = [(row.method, row.path) for row in rows]
+    if len(set(keys)) != len(keys):
+        raise ValueError(f"twice in the table: {sorted(key for key in keys if keys.count(key) > 1)}")
+    for row in rows:
+        asks = bool(row.capability) and row.make is not None
+        serves = row.serve is not None
+        if asks == serves or row.public != serves or (serves and row.gives is Gives.EVENTS):
+            raise ValueError(f"{row.method} {row.path}: neither asks the gate nor is public, or both")
+    return rows

@@ -1,0 +1,109 @@
+"""What all routes share: the service, where we are on the net, how much may be under way, whether we stop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio
+from anyio import to_thread
+
+from vedette.app.job_answers import TooMany
+from vedette.doors.api.problems import Busy
+from vedette.doors.api.service import Service
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the door behaves."""
+
+    public_url: str
+    """What callers know us as, without a slash at its end; never what a request says of its host."""
+    threads: int = 32
+    """Requests at work at once."""
+    uploads: int = 8
+    """Uploads arriving at once."""
+    in_flight: int = 256
+    """Requests at work or waiting for their turn."""
+    streams: int = 256
+    """Followers of jobs at once."""
+    person_streams: int = 8
+    header_bytes: int = 16 * 1024
+    headers: int = 100
+    url_bytes: int = 8 * 1024
+    json_bytes: int = 10 * 1024 * 1024
+    """No route takes a larger body, whatever its row says."""
+    body_seconds: float = 15.0
+    """Until the whole of a body has arrived."""
+    chunk_seconds: float = 15.0
+    """Until more of an upload has arrived."""
+    least_rate: int = 16 * 1024
+    """Bytes a second an upload has to come in at."""
+    heartbeat: float = 15.0
+    recheck: float = 4.0
+    """Seconds between looks at whether a follower's rights still hold."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether callers reach us over TLS."""
+        return self.public_url.startswith("https://")
+
+
+class Door:
+    """Shared by all routes; made inside the event loop or outside."""
+
+    def __init__(self, service: Service, options: Options) -> None:
+        self.service = service
+        self.options = options
+        self.stopping = False
+        self._threads = anyio.CapacityLimiter(options.threads)
+        self._uploads = anyio.CapacityLimiter(options.uploads)
+        self._followers: Counter[str] = Counter()
+        self._wakes: set[Callable[[], None]] = set()
+
+    def stop(self) -> None:
+        """Say that we are about to go: not ready any more, and nobody follows anything."""
+        self.stopping = True
+        for wake in list(self._wakes):
+            wake()
+
+    async def work(self, what: Callable[[], T]) -> T:
+        """Do something that blocks, in a thread."""
+        return await to_thread.run_sync(what, limiter=self._threads)
+
+    async def receive(self, what: Callable[[], T]) -> T:
+        """Do something that waits for an upload, in a thread that is not one of the others.
+
+        Raises:
+            Busy: too many uploads are arriving.
+
+        """
+        if self._uploads.available_tokens < 1:
+            raise Busy("too many uploads are on their way", hint="try again in a moment")
+        return await to_thread.run_sync(what, limiter=self._uploads)
+
+    @contextmanager
+    def following(self, who: str, wake: Callable[[], None]) -> Iterator[None]:
+        """Count a follower, and wake it when we stop.
+
+        Raises:
+            TooMany: this person follows enough already, or everybody together does.
+
+        """
+        most = self.options
+        if self._followers[who] >= most.person_streams or self._followers.total() >= most.streams:
+            raise TooMany("too much is followed already", hint="close another stream first")
+        self._followers[who] += 1
+        self._wakes.add(wake)
+        try:
+            yield
+        finally:
+            self._wakes.discard(wake)
+            self._followers[who] -= 1
+            if not self._followers[who]:
+                del self._followers[who]

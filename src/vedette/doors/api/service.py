@@ -1,0 +1,99 @@
+"""What the door needs of the application behind it: who asks, the gate, whether it is well, what to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from vedette.app.asking import Countable, Request
+from vedette.app.callers import Caller
+from vedette.app.jobboard import JobBoard
+
+
+class Sample(NamedTuple):
+    """One number an operator may watch."""
+
+    name: str
+    """Ends in _total if it only grows."""
+    help: str
+    labels: Mapping[str, str]
+    value: float
+
+
+class Receipt(Protocol):
+    """Proof that a run is on the record; written down as JSON as it is."""
+
+    @property
+    def decision(self) -> str:
+        """The id of the decision."""
+        ...
+
+
+class Answered(Protocol):
+    """What the gate gives back."""
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401  the route knows what it asked for
+        """The answer."""
+        ...
+
+    @property
+    def receipt(self) -> Receipt:
+        """Its receipt."""
+        ...
+
+
+class Gate(Protocol):
+    """The one way in."""
+
+    def run(self, caller: Caller, capability: str, request: Request[Any]) -> Answered:
+        """Do what is asked, if it may be done."""
+        ...
+
+
+class Service(Protocol):
+    """The application, as the door sees it. Every method may be called from any thread."""
+
+    @property
+    def gate(self) -> Gate:
+        """The one way in."""
+        ...
+
+    @property
+    def jobs(self) -> JobBoard:
+        """The jobs, started."""
+        ...
+
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
+        """Say who asks.
+
+        `url` is the public address of what is asked for, without its query; names of headers are in lower
+        case, and each stands there once.
+
+        Raises:
+            VedetteError: nobody we know; with http_status 401 and `challenge`, a WWW-Authenticate header.
+
+        """
+        ...
+
+    def holds(self, caller: Caller) -> bool:
+        """Tell whether what somebody showed a while ago is still good: asked while a stream lasts."""
+        ...
+
+    def ready(self) -> list[str]:
+        """Say what is wrong; nothing when all is well."""
+        ...
+
+    def counters(self) -> Iterable[Sample]:
+        """Return the numbers operators may watch, beside those of the door."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything, jobs included; called once, when nothing more will be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere(Request[Countable]):
+    """Something nobody here knows; the gate writes it down and refuses it."""
