@@ -103,7 +103,7 @@ _FAULTS: Final[tuple[tuple[str, Callable[[Question], bool]], ...]] = (
     ("no such purpose", lambda q: q.purpose not in PURPOSES),
     ("no such tier", lambda q: q.subject.tier not in TIERS),
     ("no such criticality", lambda q: not 0 <= q.criticality <= 5),  # noqa: PLR2004  the scale of an asset
-    ("more teams than persons approved", lambda q: not 0 <= q.approving_teams <= q.approvals),
+    ("fewer than none approved", lambda q: min(q.approvals, q.approving_teams) < 0),
     (
         "an agent is named where none acts, or the other way round",
         lambda q: _is_agent(q) != bool(q.subject.agent),

@@ -7,7 +7,7 @@ import cedarpy
 import msgspec
 import pytest
 
-from tests.unit.access.policy import golden
+from tests.unit.access.policy import golden, reference
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed
 from vedette.access.nouns import Decision, Kind, Risk, Verdict
 from vedette.access.policy.engine import GOOD_FOR, HERE, MOST_BYTES, SCHEMA, TEXT, TOO_LONG, Policy
@@ -214,6 +214,11 @@ def test_a_folder_without_a_readable_text_is_not_taken(tmp_path: Path, content: 
 def test_every_rule_says_in_words_what_it_says(policy: Policy) -> None:
     assert all(rule.says.endswith(".") for rule in policy.rules.values())
     assert all(rule.obliges for rule in policy.rules.values() if rule.effect == "permit")
+
+
+def test_the_page_lists_the_rules_as_they_are(policy: Policy) -> None:
+    words = reference.FILE.read_text(encoding="utf-8")
+    assert reference.page(policy, words) == words, "python -m tests.unit.access.policy.reference"
 
 
 def test_an_agent_may_do_what_its_person_may_if_its_token_names_it(policy: Policy) -> None:
