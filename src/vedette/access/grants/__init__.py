@@ -1,0 +1,1 @@
+"""Who was given what, by whom, for how long and why."""

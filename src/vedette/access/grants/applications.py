@@ -1,0 +1,211 @@
+"""Applications for a tier or a capability, and what became of them. What is granted holds at once."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from vedette.access.documents import Documents
+from vedette.access.grants import actors
+from vedette.access.grants.cases import (
+    Act,
+    Case,
+    Event,
+    Evidence,
+    Stage,
+    State,
+    Want,
+    after,
+    rule,
+    state,
+)
+from vedette.access.grants.kept import Nouns
+from vedette.access.nouns import Subject, Tier
+from vedette.core.errors import BadInput, Refused
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_STATEMENT: Final = 4000
+_EVIDENCE: Final = 32
+_WORD: Final = 200
+_OPEN: Final = 5
+"""Cases one person may have open at once."""
+_EVENTS: Final = 100
+"""What may happen to one case: enough for years of appeals, and a bound."""
+
+
+class Applications:
+    """All cases."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._cases = Nouns(documents, "case", Case, _tags)
+
+    def apply(
+        self, subject: Subject, want: Want, *, statement: str, evidence: tuple[Evidence, ...] = (), now: float
+    ) -> Case:
+        """Ask for something.
+
+        Raises:
+            BadInput: it is not said what for, or why, or the evidence is no list of digests.
+            Refused: a program asks, or for what nobody gets; a step is left out; too many are open.
+
+        """
+        actor = actors.person(subject)
+        rule(want)
+        _check(want, statement, evidence)
+        if want.tier >= Tier.T3 and self.tier(actor.person, now) < want.tier - 1:
+            raise Refused(
+                f"{want.tier.name} is for whoever is {Tier(want.tier - 1).name} already",
+                hint=f"apply for {Tier(want.tier - 1).name} first",
+            )
+        waiting = [case for case in self.of(actor.person) if state(case, now).stage in _WAITING]
+        if len(waiting) >= _OPEN or any(case.want == want for case in waiting):
+            raise Refused(
+                "this is asked for already", hint="wait for the decision, or withdraw the other case"
+            )
+        made = Case(
+            id=secrets.token_hex(8),
+            applicant=actor,
+            want=want,
+            statement=statement.strip(),
+            evidence=evidence,
+            at=now,
+        )
+        return self._cases.change(made.id, lambda _: made)
+
+    def review(self, subject: Subject, case: str, *, approve: bool, reason: str, now: float) -> Case:
+        """Say yes or no to a case.
+
+        Raises:
+            Refused: no reviewer, who applied, a program; or the case is not waiting for this.
+
+        """
+        return self._act(subject, case, Act.APPROVE if approve else Act.REFUSE, reason, now)
+
+    def revoke(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
+        """Take a grant away: a reviewer, or who has it.
+
+        Raises:
+            Refused: neither of them; or there is no grant.
+
+        """
+        return self._act(subject, case, Act.REVOKE, reason, now)
+
+    def withdraw(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
+        """Ask no longer.
+
+        Raises:
+            Refused: it is not who applied; or the case is decided.
+
+        """
+        return self._act(subject, case, Act.WITHDRAW, reason, now)
+
+    def appeal(self, subject: Subject, decision: str, *, reason: str, now: float) -> Case:
+        """Ask for a second look, by the id of the decision.
+
+        Raises:
+            BadInput: no such decision.
+            Refused: it is not who applied; or the decision is not the last one, or not against them.
+
+        """
+        found = self.decided(decision)
+        if state(found, now).decision != decision:
+            raise Refused("that decision was followed by another", hint="appeal against the last one")
+        return self._act(subject, found.id, Act.APPEAL, reason, now)
+
+    def answer(self, subject: Subject, case: str, *, overturn: bool, reason: str, now: float) -> Case:
+        """Decide an appeal.
+
+        Raises:
+            Refused: no reviewer, or one who decided in this case before; or there is no appeal.
+
+        """
+        return self._act(subject, case, Act.OVERTURN if overturn else Act.UPHOLD, reason, now)
+
+    def get(self, case: str) -> Case:
+        """Return a case.
+
+        Raises:
+            BadInput: there is none of that id.
+
+        """
+        return _found(self._cases.get(case), case)
+
+    def decided(self, decision: str) -> Case:
+        """Return the case a decision was made in.
+
+        Raises:
+            BadInput: there is none of that id.
+
+        """
+        found = self._cases.tagged(f"decision:{decision}")
+        return _found(found[0] if found else None, decision)
+
+    def of(self, person: str) -> list[Case]:
+        """Return a person's cases."""
+        return self._cases.tagged(f"person:{person}")
+
+    def waiting(self, now: float) -> list[Case]:
+        """Return the cases that wait for a reviewer: new ones and appeals, the oldest first."""
+        found = [case for case in self._cases.tagged("open") if state(case, now).stage in _WAITING]
+        return sorted(found, key=lambda case: case.at)
+
+    def granted(self, person: str, now: float) -> Iterator[tuple[Case, State]]:
+        """Return what a person was given and still has."""
+        for case in self.of(person):
+            if (known := state(case, now)).stage is Stage.GRANTED:
+                yield case, known
+
+    def tier(self, person: str, now: float) -> Tier:
+        """Return the highest tier a person was given and still has, used or not; see `Tiers`."""
+        return max((case.want.tier for case, _ in self.granted(person, now)), default=Tier.T0)
+
+    def _act(self, subject: Subject, case: str, act: Act, why: str, now: float) -> Case:
+        actor = actors.person(subject)
+        event = Event(id=secrets.token_hex(8), act=act, actor=actor, at=now, reason=actors.reason(why))
+
+        def work(known: Case | None) -> Case:
+            found = _found(known, case)
+            after(found, state(found, now), event)
+            if len(found.events) >= _EVENTS:
+                raise Refused(f"case {case} has gone on for too long", hint="apply anew")
+            return replace(found, events=(*found.events, event))
+
+        return self._cases.change(case, work)
+
+
+_WAITING: Final = (Stage.PENDING, Stage.APPEALED)
+
+
+def _tags(case: Case) -> Iterator[str]:
+    yield f"person:{case.applicant.person}"
+    if state(case, 0).stage in _WAITING:
+        yield "open"
+    for event in case.events:
+        yield f"decision:{event.id}"
+
+
+def _found(case: Case | None, id_: str) -> Case:
+    if case is None:
+        raise BadInput(
+            f"there is no case or decision {id_[:_WORD]!r}", hint="look at the id in the answer you got"
+        )
+    return case
+
+
+def _check(want: Want, statement: str, evidence: tuple[Evidence, ...]) -> None:
+    if not 0 < len(statement.strip()) <= _STATEMENT or len(want.capability) > _WORD:
+        raise BadInput(
+            f"a statement of {len(statement)} characters",
+            hint=f"say what for, in 1 to {_STATEMENT} characters",
+        )
+    if len(evidence) > _EVIDENCE or not all(
+        _DIGEST.fullmatch(one.digest) and 0 < len(one.kind) <= _WORD for one in evidence
+    ):
+        raise BadInput(
+            "the evidence is no list of digests",
+            hint=f"give at most {_EVIDENCE} kinds with their SHA-256 in hex",
+        )

@@ -1,0 +1,258 @@
+"""From asking for a tier to the end of it; through the documents, as doors do it."""
+
+import pytest
+
+from tests.unit.access.grants.people import ADA, DAY, NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from vedette.access.documents import Memory
+from vedette.access.grants.actors import Actor
+from vedette.access.grants.applications import Applications
+from vedette.access.grants.cases import Act, Case, Event, Evidence, Stage, Want, state
+from vedette.access.nouns import Risk, Subject, Tier
+from vedette.core.errors import BadInput, Refused
+
+T1, T2, T3, T4 = (Want(tier=tier) for tier in (Tier.T1, Tier.T2, Tier.T3, Tier.T4))
+PROOF = (Evidence(kind="mail", digest="0a" * 32),)
+
+
+@pytest.fixture
+def cases() -> Applications:
+    return Applications(Memory())
+
+
+def asked(cases: Applications, want: Want = T1, who: Subject = ADA, now: float = NOW) -> str:
+    return cases.apply(who, want, statement="I defend things", evidence=PROOF, now=now).id
+
+
+def yes(cases: Applications, case: str, *reviewers: Subject, now: float = NOW) -> Case:
+    for subject in reviewers:
+        cases.review(subject, case, approve=True, reason="shown", now=now)
+    return cases.get(case)
+
+
+def no(cases: Applications, case: str, reviewer: Subject = RITA) -> str:
+    cases.review(reviewer, case, approve=False, reason="not shown", now=NOW)
+    return state(cases.get(case), NOW).decision
+
+
+def stage(cases: Applications, case: str, now: float = NOW) -> Stage:
+    return state(cases.get(case), now).stage
+
+
+@pytest.mark.parametrize(
+    ("want", "days"), [(T1, 365), (T2, 182), (Want(capability="analyse_malware", risk=Risk.C2), 182)]
+)
+def test_one_reviewer_gives_what_is_not_dangerous_for_some_time(
+    cases: Applications, want: Want, days: int
+) -> None:
+    case = asked(cases, want)
+    assert stage(cases, case) is Stage.PENDING
+    yes(cases, case, RITA, now=NOW + 1)
+    end = NOW + 1 + days * DAY
+    assert [known.expires for _, known in cases.granted("ada", NOW + 1)] == [end]
+    assert stage(cases, case, end - 1) is Stage.GRANTED
+    assert stage(cases, case, end) is Stage.EXPIRED
+    assert list(cases.granted("ada", end)) == []
+
+
+@pytest.mark.parametrize("want", [T3, T4, Want(capability="fuzz", risk=Risk.C3)])
+def test_what_is_dangerous_takes_reviewers_of_two_organisations(cases: Applications, want: Want) -> None:
+    if want.tier:
+        yes(cases, asked(cases, T2), RITA)
+    if want.tier is Tier.T4:
+        yes(cases, asked(cases, T3), RITA, ROB)
+    case = asked(cases, want)
+    yes(cases, case, RITA, RITA, someone("rolf", "acme", "reviewer"), someone("rosa", "", "reviewer"))
+    assert stage(cases, case) is Stage.PENDING
+    yes(cases, case, ROB)
+    assert stage(cases, case) is Stage.GRANTED
+
+
+def test_the_upper_tiers_are_climbed_step_by_step(cases: Applications) -> None:
+    with pytest.raises(Refused, match="T3 is for whoever is T2 already"):
+        asked(cases, T3)
+    yes(cases, asked(cases, T2), RITA)
+    with pytest.raises(Refused, match="T4 is for whoever is T3 already"):
+        asked(cases, T4)
+
+
+def test_nobody_reviews_what_they_asked_for_under_whatever_account(cases: Applications) -> None:
+    case = asked(cases, T2, someone("rita", "acme", key="her other key"))
+    for account in (RITA, someone("rita", "umbrella", "reviewer", key="a third key")):
+        for approve in (True, False):
+            with pytest.raises(Refused, match="asked for themselves"):
+                cases.review(account, case, approve=approve, reason="me", now=NOW)
+    assert stage(cases, case) is Stage.PENDING
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_programs_ask_and_decide_nothing(cases: Applications, program: Subject) -> None:
+    case = asked(cases)
+    with pytest.raises(Refused):
+        asked(cases, T2, program)
+    with pytest.raises(Refused):
+        cases.review(program, case, approve=True, reason="beep", now=NOW)
+    with pytest.raises(Refused):
+        cases.revoke(program, case, reason="beep", now=NOW)
+
+
+def test_who_is_no_reviewer_decides_nothing(cases: Applications) -> None:
+    case = asked(cases)
+    with pytest.raises(Refused, match="only a reviewer"):
+        yes(cases, case, someone("bo", "umbrella", tier=Tier.T4))
+
+
+def test_a_refusal_is_appealed_by_its_id_to_somebody_else(cases: Applications) -> None:
+    case = asked(cases)
+    decision = no(cases, case)
+    assert cases.appeal(ADA, decision, reason="look again", now=NOW).id == case
+    assert [one.id for one in cases.waiting(NOW)] == [case]
+    with pytest.raises(Refused, match="somebody who has not decided"):
+        cases.answer(RITA, case, overturn=False, reason="no", now=NOW)
+    cases.answer(ROB, case, overturn=True, reason="it was shown", now=NOW)
+    assert stage(cases, case) is Stage.GRANTED
+    assert cases.waiting(NOW) == []
+
+
+def test_an_appeal_that_is_turned_down_can_go_to_a_third(cases: Applications) -> None:
+    case = asked(cases)
+    first = no(cases, case)
+    cases.appeal(ADA, first, reason="look again", now=NOW)
+    cases.answer(ROB, case, overturn=False, reason="it was not", now=NOW)
+    assert stage(cases, case) is Stage.REFUSED
+    with pytest.raises(Refused, match="followed by another"):
+        cases.appeal(ADA, first, reason="look again", now=NOW)
+    cases.appeal(ADA, state(cases.get(case), NOW).decision, reason="again", now=NOW)
+    for heard in (RITA, ROB):
+        with pytest.raises(Refused, match="somebody who has not decided"):
+            cases.answer(heard, case, overturn=True, reason="well", now=NOW)
+    cases.answer(RUTH, case, overturn=True, reason="well", now=NOW)
+    assert stage(cases, case) is Stage.GRANTED
+
+
+def test_an_appeal_lifts_a_refusal_but_is_one_voice_like_any(cases: Applications) -> None:
+    yes(cases, asked(cases, T2), RITA)
+    case = asked(cases, T3)
+    yes(cases, case, RUTH)
+    cases.appeal(ADA, no(cases, case), reason="look again", now=NOW)
+    cases.answer(ROB, case, overturn=True, reason="well", now=NOW)
+    assert stage(cases, case) is Stage.PENDING, "what was said before the refusal counts no more"
+    yes(cases, case, RITA)
+    assert stage(cases, case) is Stage.GRANTED
+
+
+def test_only_who_applied_appeals_and_only_against_a_decision_against_them(cases: Applications) -> None:
+    case = asked(cases)
+    decision = no(cases, case)
+    with pytest.raises(Refused, match="only who applied"):
+        cases.appeal(RUTH, decision, reason="on her behalf", now=NOW)
+    other = yes(cases, asked(cases, T2), RITA)
+    with pytest.raises(Refused, match="no decision to appeal"):
+        cases.appeal(ADA, other.events[-1].id, reason="more", now=NOW)
+    for unknown in ("", "nothing"):
+        with pytest.raises(BadInput, match="no case or decision"):
+            cases.appeal(ADA, unknown, reason="what", now=NOW)
+
+
+def test_a_grant_ends_at_once_when_it_is_revoked(cases: Applications) -> None:
+    case = asked(cases)
+    yes(cases, case, RITA)
+    with pytest.raises(Refused, match="only a reviewer"):
+        cases.revoke(someone("bo"), case, reason="envy", now=NOW)
+    cases.revoke(RITA, case, reason="left", now=NOW)
+    assert list(cases.granted("ada", NOW)) == []
+    assert stage(cases, case) is Stage.REVOKED
+    with pytest.raises(Refused, match="no grant to revoke"):
+        cases.revoke(RITA, case, reason="left", now=NOW)
+    with pytest.raises(Refused, match="not waiting"):
+        yes(cases, case, ROB)
+
+
+def test_who_has_a_grant_may_give_it_back(cases: Applications) -> None:
+    case = asked(cases)
+    yes(cases, case, RITA)
+    cases.revoke(ADA, case, reason="done", now=NOW)
+    assert stage(cases, case) is Stage.REVOKED
+
+
+def test_who_applied_may_withdraw_while_it_waits(cases: Applications) -> None:
+    case = asked(cases)
+    with pytest.raises(Refused, match="only who applied"):
+        cases.withdraw(RITA, case, reason="no", now=NOW)
+    cases.withdraw(ADA, case, reason="no need", now=NOW)
+    assert stage(cases, case) is Stage.WITHDRAWN
+    with pytest.raises(Refused, match="not open"):
+        cases.withdraw(ADA, case, reason="no need", now=NOW)
+    with pytest.raises(Refused, match="not waiting"):
+        yes(cases, case, RITA)
+    with pytest.raises(Refused, match="no appeal to answer"):
+        cases.answer(RITA, case, overturn=True, reason="no", now=NOW)
+
+
+def test_the_same_is_not_asked_for_twice_and_not_too_much_at_once(cases: Applications) -> None:
+    asked(cases)
+    with pytest.raises(Refused, match="asked for already"):
+        asked(cases)
+    for number in range(4):
+        asked(cases, Want(capability=f"capability {number}"))
+    with pytest.raises(Refused, match="asked for already"):
+        asked(cases, T2)
+
+
+def test_a_grant_can_be_asked_for_anew_before_it_ends(cases: Applications) -> None:
+    yes(cases, asked(cases), RITA)
+    yes(cases, asked(cases, now=NOW + 300 * DAY), RITA, now=NOW + 300 * DAY)
+    assert cases.tier("ada", NOW + 400 * DAY) is Tier.T1
+
+
+def test_what_nobody_gets_cannot_be_asked_for(cases: Applications) -> None:
+    with pytest.raises(Refused, match="nobody is given this"):
+        asked(cases, Want(capability="worm", risk=Risk.CX))
+
+
+@pytest.mark.parametrize(
+    ("want", "statement", "evidence"),
+    [
+        (Want(), "why", ()),
+        (Want(tier=Tier.T1, capability="both"), "why", ()),
+        (Want(capability="x" * 201), "why", ()),
+        (T1, " ", ()),
+        (T1, "x" * 4001, ()),
+        (T1, "why", PROOF * 33),
+        (T1, "why", (Evidence(kind="mail", digest="0A" * 32),)),
+        (T1, "why", (Evidence(kind="mail", digest="0a" * 32 + "\n"),)),
+        (T1, "why", (Evidence(kind="", digest="0a" * 32),)),
+    ],
+)
+def test_what_cannot_be_read_is_not_asked_for(
+    cases: Applications, want: Want, statement: str, evidence: tuple[Evidence, ...]
+) -> None:
+    with pytest.raises(BadInput):
+        cases.apply(ADA, want, statement=statement, evidence=evidence, now=NOW)
+
+
+def test_every_step_says_who_when_and_why(cases: Applications) -> None:
+    case = asked(cases)
+    yes(cases, case, RITA, now=NOW + 5)
+    (event,) = cases.get(case).events
+    assert (event.actor.person, event.at, event.reason, event.act) == ("rita", NOW + 5, "shown", Act.APPROVE)
+    assert cases.decided(event.id).id == case
+    with pytest.raises(BadInput, match="a reason of 0 characters"):
+        cases.revoke(RITA, case, reason=" ", now=NOW)
+    with pytest.raises(BadInput, match="no case"):
+        cases.review(RITA, "nothing", approve=True, reason="why not", now=NOW)
+
+
+def test_a_case_does_not_go_on_forever(cases: Applications) -> None:
+    yes(cases, asked(cases, T2), RITA)
+    case = asked(cases, T3)
+    yes(cases, case, *[RITA] * 100)
+    with pytest.raises(Refused, match="too long"):
+        yes(cases, case, ROB)
+
+
+def test_a_case_that_was_tampered_with_gives_nothing() -> None:
+    """An approval by who applied, written past the machine, is found when the case is read."""
+    own = Event(id="d", act=Act.APPROVE, actor=Actor(person="ada", reviewer=True), at=NOW, reason="me")
+    forged = Case(id="c", applicant=Actor(person="ada"), want=T1, statement="why", at=NOW, events=(own,))
+    with pytest.raises(Refused):
+        state(forged, NOW)

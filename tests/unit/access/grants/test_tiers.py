@@ -1,0 +1,105 @@
+import pytest
+
+from tests.unit.access.grants.people import ADA, DAY, NOW, RITA, ROB
+from vedette.access.documents import Memory
+from vedette.access.grants.applications import Applications
+from vedette.access.grants.cases import Want
+from vedette.access.grants.tiers import Tiers
+from vedette.access.nouns import Risk, Tier
+
+
+class World:
+    """Ada, what she was given, and what time it is."""
+
+    def __init__(self) -> None:
+        documents = Memory()
+        self.cases, self.tiers, self.now = Applications(documents), Tiers(documents), NOW
+
+    def give(self, tier: Tier) -> str:
+        case = self.cases.apply(ADA, Want(tier=tier), statement="why", now=self.now).id
+        for reviewer in (RITA, ROB)[: 1 if tier < Tier.T3 else 2]:
+            self.cases.review(reviewer, case, approve=True, reason="shown", now=self.now)
+        return case
+
+    def after(self, days: float, *, here_each: float = 0) -> Tier:
+        """Let time go by; Ada may come back regularly."""
+        end = self.now + days * DAY
+        while here_each and self.now + here_each * DAY < end:
+            self.now += here_each * DAY
+            self.tiers.note("ada", self.now)
+        self.now = end
+        return self.tier()
+
+    def tier(self) -> Tier:
+        return self.tiers.tier_of("ada", self.now)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_who_was_given_nothing_is_anyone(world: World) -> None:
+    assert world.tier() is Tier.T0
+
+
+def test_a_tier_holds_from_the_moment_it_is_given_to_the_moment_it_is_taken(world: World) -> None:
+    case = world.give(Tier.T1)
+    assert world.tier() is Tier.T1
+    world.cases.revoke(RITA, case, reason="left", now=world.now)
+    assert world.tier() is Tier.T0
+
+
+def test_the_highest_counts_and_each_has_its_own_end(world: World) -> None:
+    for tier in (Tier.T2, Tier.T3, Tier.T4):
+        world.give(tier)
+    assert world.tier() is Tier.T4
+    assert world.after(29.9, here_each=1) is Tier.T4
+    assert world.after(0.2) is Tier.T3
+    assert world.after(60, here_each=1) is Tier.T2
+    assert world.after(93, here_each=1) is Tier.T0
+
+
+def test_a_capability_is_no_tier(world: World) -> None:
+    case = world.cases.apply(ADA, Want(capability="scan", risk=Risk.C1), statement="why", now=world.now).id
+    world.cases.review(RITA, case, approve=True, reason="shown", now=world.now)
+    assert world.tier() is Tier.T0
+
+
+def test_t2_that_nobody_uses_is_t1_until_it_is_given_anew(world: World) -> None:
+    world.give(Tier.T2)
+    assert world.after(89) is Tier.T2
+    world.tiers.note("ada", world.now)
+    assert world.after(89) is Tier.T2
+    assert world.after(2) is Tier.T1
+    world.tiers.note("ada", world.now)
+    assert world.tier() is Tier.T1, "coming back is no proof of who comes back"
+    world.give(Tier.T2)
+    assert world.tier() is Tier.T2
+
+
+def test_t1_goes_on_for_who_comes_back_each_year(world: World) -> None:
+    world.give(Tier.T1)
+    assert world.after(1200, here_each=300) is Tier.T1
+    assert world.after(366) is Tier.T0
+    world.tiers.note("ada", world.now)
+    assert world.tier() is Tier.T0
+    world.give(Tier.T1)
+    assert world.tier() is Tier.T1
+
+
+def test_a_year_away_is_not_forgotten_over_a_shorter_time_away(world: World) -> None:
+    world.give(Tier.T1)
+    world.after(200, here_each=199)
+    world.after(400, here_each=380)
+    assert world.after(200, here_each=100) is Tier.T0
+
+
+def test_being_here_is_written_down_once_a_day() -> None:
+    documents = Memory()
+    tiers = Tiers(documents)
+    for hours in (0, 1, 23, 24, 25):
+        tiers.note("ada", NOW + hours * 3600)
+    kept = documents.get("last_seen", "ada")
+    assert kept is not None
+    assert kept.version == 2
