@@ -11,6 +11,7 @@ from vedette.access.identity.members import Agent
 from vedette.access.identity.people import End
 from vedette.access.identity.register import Register, fresh, name_of
 from vedette.access.tokens.claims import Human
+from vedette.access.tokens.revocations import Ended
 from vedette.core.errors import BadInput
 
 TOOLS_MAX = 64
@@ -67,10 +68,10 @@ class Agents:
 
         """
         made = self._agents.change(ident, lambda one: replace(one, suspended=True))
-        self._end("agent", ident, now)
+        self._end(Ended.AGENT, ident, now)
         return made
 
     def remove(self, ident: str, now: float) -> bool:
         """Forget an agent; its tokens end. Tell whether there was one."""
-        self._end("agent", ident, now)
+        self._end(Ended.AGENT, ident, now)
         return self._agents.remove(ident)

@@ -7,7 +7,7 @@ import hmac
 
 from joserfc import jws as jose
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 from msgspec import Struct
 
 from vedette.access.tokens import jws
@@ -23,6 +23,8 @@ GOOD_FOR = 365 * 86400.0
 """Seconds the evidence counts."""
 RSA_MIN = 2048
 NONCE_MIN = 16
+_KINDS: dict[str, type[ECKey | OKPKey | RSAKey]] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
+_PRIVATE = frozenset(("d", "p", "q", "k"))
 ALGORITHMS = ("ES256", "Ed25519", "PS256", "RS256")
 
 
@@ -138,16 +140,22 @@ def _time(value: object) -> float:
 
 
 def _keys(text: str) -> list[ECKey | OKPKey | RSAKey]:
-    try:
-        read = KeySet.import_key_set({"keys": jws.read_object(text, "the keys").get("keys")}).keys  # type: ignore[typeddict-item]
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadInput("the provider's keys are no keys", hint="give its JWK set, unchanged") from error
-    keys = [one for one in read if isinstance(one, ECKey | OKPKey | RSAKey)]
-    if not keys or len(keys) != len(read) or any(one.is_private for one in keys):
-        raise BadInput("the provider's keys are not public keys", hint="give its JWK set, unchanged")
-    if any(isinstance(one, RSAKey) and one.public_key.key_size < RSA_MIN for one in keys):
+    listed = jws.read_object(text, "the keys").get("keys")
+    if not isinstance(listed, list) or not listed:
+        raise BadInput("the provider has no keys", hint="give its JWK set, unchanged")
+    return [_key(one) for one in listed]
+
+
+def _key(given: object) -> ECKey | OKPKey | RSAKey:
+    kind = _KINDS.get(str(given.get("kty"))) if isinstance(given, dict) else None
+    if kind is None or not isinstance(given, dict) or _PRIVATE & given.keys():
+        raise BadInput("one of the provider's keys is no public key", hint="give its JWK set, unchanged")
+    if kind is RSAKey and len(jws.decode(str(given.get("n")), "the key")) * 8 < RSA_MIN:
         raise BadInput("one of the provider's keys is too weak", hint=f"RSA needs {RSA_MIN} bits")
-    return keys
+    try:
+        return kind.import_key(given)
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BadInput("one of the provider's keys is no key", hint="give its JWK set, unchanged") from error
 
 
 def _refused(what: str) -> Refused:

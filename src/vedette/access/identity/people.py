@@ -10,13 +10,14 @@ from vedette.access.documents import Documents
 from vedette.access.identity.members import Membership, Organisation, Person, Role
 from vedette.access.identity.register import Register, fresh, name_of
 from vedette.access.nouns import Risk
+from vedette.access.tokens.revocations import Ended
 from vedette.core.errors import BadInput
 
 MEMBERSHIPS_MAX = 32
 _GIVEN = frozenset((Role.OPERATOR, Role.REVIEWER))
 
-End = Callable[[str, str, float], object]
-"""Ends all sessions of something, everywhere: (person, org, agent or seat; id; now) in."""
+End = Callable[[Ended, str, float], object]
+"""Ends all sessions of something, everywhere: what, its id, and now go in. `Revocations.revoke` is one."""
 
 
 class People:
@@ -87,7 +88,7 @@ class People:
 
         """
         left = self._people.change(ident, lambda one: _moved(one, org, None))
-        self._end("person", ident, now)
+        self._end(Ended.PERSON, ident, now)
         return left
 
     def suspend(self, ident: str, now: float) -> Person:
@@ -98,7 +99,7 @@ class People:
 
         """
         made = self._people.change(ident, lambda one: replace(one, suspended=True))
-        self._end("person", ident, now)
+        self._end(Ended.PERSON, ident, now)
         return made
 
     def readmit(self, ident: str) -> Person:
@@ -142,7 +143,7 @@ class People:
 
         """
         made = self._organisations.change(ident, lambda one: replace(one, suspended=True))
-        self._end("org", ident, now)
+        self._end(Ended.ORG, ident, now)
         return made
 
     def readmit_organisation(self, ident: str) -> Organisation:

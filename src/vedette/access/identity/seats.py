@@ -9,6 +9,7 @@ from vedette.access.identity.members import Seat
 from vedette.access.identity.people import End, People
 from vedette.access.identity.register import Register, fresh
 from vedette.access.nouns import Risk
+from vedette.access.tokens.revocations import Ended
 from vedette.core.errors import BadInput, Refused
 
 SEAT_MAX = 30 * 86400.0
@@ -36,12 +37,17 @@ class Seats:
         if bool(seat.person) == bool(seat.key):
             raise BadInput("a seat is for one person, or for one key", hint="name one of the two")
         if seat.person:
-            self._people.get(seat.person)
+            self._check_sitter(seat)
         if not now < seat.expires <= now + SEAT_MAX:
             raise BadInput("a seat lasts a month at most", hint="let it end within 30 days, and make it anew")
         if sponsor.suspended or seat.cap is Risk.CX or lower(seat.cap, sponsor.cap) is not seat.cap:
             raise Refused("the seat would reach further than its sponsor", hint="choose a lower class")
         return self._seats.add(replace(seat, id=fresh("s"), made=now, removed=False))
+
+    def _check_sitter(self, seat: Seat) -> None:
+        person = self._people.get(seat.person)
+        if seat.vendor and person.member_of(seat.vendor) is None:
+            raise BadInput("the person does not belong to the vendor", hint="let them join it first")
 
     def get(self, ident: str) -> Seat:
         """Return a seat.
@@ -68,7 +74,7 @@ class Seats:
 
         """
         made = self._seats.change(ident, lambda one: replace(one, removed=True))
-        self._end("seat", ident, now)
+        self._end(Ended.SEAT, ident, now)
         return made
 
     def remove_sponsor(self, org: str, now: float) -> int:

@@ -150,6 +150,8 @@ class Subjects:
     def _check_sitting(self, person: Person, seat: Seat, sponsor: str) -> None:
         if seat.person != person.id or seat.sponsor != sponsor:
             raise _nobody("the seat is somebody else's")
+        if seat.vendor and person.member_of(seat.vendor) is None:
+            raise _nobody("the person no longer belongs to the vendor")
 
     def _person(self, ident: str) -> Person:
         found = self._people.find(ident)

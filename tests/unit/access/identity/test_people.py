@@ -1,0 +1,109 @@
+"""People and organisations, and what happens to sessions when they leave or are suspended."""
+
+import subprocess  # noqa: TID251  only another process shows what an import brings along
+import sys
+
+import pytest
+
+from vedette.access.documents import Memory
+from vedette.access.identity.members import Membership, Role
+from vedette.access.identity.people import MEMBERSHIPS_MAX, People
+from vedette.access.nouns import Risk
+from vedette.access.tokens.revocations import Ended
+from vedette.core.errors import BadInput
+
+NOON = 1_795_348_800.0
+
+
+class Ends:
+    """Notes what was ended."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[Ended, str]] = []
+
+    def __call__(self, what: Ended, ident: str, now: float) -> None:
+        assert now == NOON
+        self.seen.append((what, ident))
+
+
+@pytest.fixture
+def ends() -> Ends:
+    return Ends()
+
+
+@pytest.fixture
+def people(ends: Ends) -> People:
+    return People(Memory(), ends)
+
+
+def test_people_are_kept_as_they_are(people: People) -> None:
+    made = people.add("  Ada Lovelace ", NOON, roles=[Role.REVIEWER, Role.OPERATOR, Role.REVIEWER])
+    assert people.get(made.id) == made == people.find(made.id)
+    assert (made.name, made.roles) == ("Ada Lovelace", (Role.OPERATOR, Role.REVIEWER))
+    assert people.all() == [made]
+    assert people.give_roles(made.id, []).roles == ()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\nb", "a\u202eb", "\0"])
+def test_a_name_is_something_one_can_read(people: People, name: str) -> None:
+    with pytest.raises(BadInput, match="no name"):
+        people.add(name, NOON)
+
+
+@pytest.mark.parametrize("role", [Role.ORG_ADMIN, Role.MEMBER])
+def test_what_follows_from_a_membership_is_not_given(people: People, role: Role) -> None:
+    with pytest.raises(BadInput, match="not given"):
+        people.add("A", NOON, roles=[role])
+
+
+def test_people_belong_to_organisations_and_leave_them(people: People, ends: Ends) -> None:
+    ada, org = people.add("Ada", NOON), people.found("CERT", NOON)
+    people.join(ada.id, Membership(org=org.id))
+    joined = people.join(ada.id, Membership(org=org.id, team="red", admin=True))
+    assert joined.member_of(org.id) == Membership(org=org.id, team="red", admin=True)
+    assert people.members(org.id) == [joined]
+    assert people.leave(ada.id, org.id, NOON).memberships == ()
+    assert people.members(org.id) == []
+    assert ends.seen == [(Ended.PERSON, ada.id)]
+
+
+def test_nobody_belongs_to_what_there_is_not_or_to_everything(people: People) -> None:
+    ada = people.add("Ada", NOON)
+    with pytest.raises(BadInput, match="no organisation 'o-x'"):
+        people.join(ada.id, Membership(org="o-x"))
+    for number in range(MEMBERSHIPS_MAX):
+        people.join(ada.id, Membership(org=people.found(f"O{number}", NOON).id))
+    with pytest.raises(BadInput, match="too many"):
+        people.join(ada.id, Membership(org=people.found("more", NOON).id))
+
+
+def test_suspending_ends_sessions(people: People, ends: Ends) -> None:
+    ada, org = people.add("Ada", NOON), people.found("CERT", NOON)
+    assert people.suspend(ada.id, NOON).suspended
+    assert people.suspend_organisation(org.id, NOON).suspended
+    assert ends.seen == [(Ended.PERSON, ada.id), (Ended.ORG, org.id)]
+    assert not people.readmit(ada.id).suspended
+    assert not people.readmit_organisation(org.id).suspended
+    assert people.organisations() == [org] == [people.organisation(org.id)]
+
+
+def test_whom_nobody_knows_is_said_so(people: People) -> None:
+    for look in (people.get, people.readmit, people.organisation):
+        with pytest.raises(BadInput, match="there is no"):
+            look("x")
+    assert people.find("x") is None
+
+
+def test_no_organisation_reaches_what_nobody_gets(people: People) -> None:
+    with pytest.raises(BadInput, match="CX"):
+        people.found("Evil", NOON, cap=Risk.CX)
+
+
+def test_knowing_people_needs_no_heavy_library() -> None:
+    """Local use of the command line passes here, and should start fast."""
+    code = (
+        "import sys, vedette.access.identity.people, vedette.access.identity.subjects;"
+        "print(sorted({'joserfc', 'webauthn', 'argon2', 'cryptography'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"
