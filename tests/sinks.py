@@ -123,7 +123,7 @@ class NameServer(Loop):
             if not alias:
                 break
             reply.answer.append(dns.rrset.from_text(f"{name}.", 1, "IN", "CNAME", alias[0]))
-            name = alias[0].rstrip(".")
+            name = alias[0].rstrip(".").lower()
         if values := self._values(name, kind):
             reply.answer.append(dns.rrset.from_text(f"{name}.", 1, "IN", kind, *values))
         elif self.rcode == dns.rcode.NOERROR and not any(known == name for known, _ in self.records):

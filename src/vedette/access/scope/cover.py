@@ -13,7 +13,9 @@ from msgspec import Struct
 from vedette.access.scope.addresses import Network, as_network, inside, loopback, never, overlap, special
 from vedette.access.scope.names import within
 from vedette.access.scope.nouns import EVERYBODY, Asset, Exclusion
-from vedette.access.scope.targets import Target, TargetKind
+from vedette.access.scope.spelling import shown
+from vedette.access.scope.targets import Target, TargetKind, parse
+from vedette.core.errors import BadInput
 
 Placed = TypeVar("Placed", Asset, Exclusion)
 
@@ -65,7 +67,16 @@ class ScopeAnswer(Struct, frozen=True, kw_only=True):
 
 
 def covers(scope: Scope, target: Target, now: float) -> ScopeAnswer:
-    """Judge a target: excluded wins over proved; a range must be covered wholly."""
+    """Judge a target: excluded wins over proved; a range must be covered wholly.
+
+    Raises:
+        BadInput: the target was not made by `parse`.
+
+    """
+    if parse(target.value) != target:
+        raise BadInput(
+            f"{shown(target.value)} is no canonical {target.kind}", hint="read it with parse first"
+        )
     ours = [one for one in scope.exclusions if one.org in (EVERYBODY, scope.org)]
     if barred := _those_that_touch(ours, target):
         return _answer(State.EXCLUDED, target, barred, "it is excluded")

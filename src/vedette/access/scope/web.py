@@ -75,6 +75,8 @@ class Https:
                         hint="serve the file itself there; redirects are not followed",
                     )
                 body = answer.read(LARGEST + 1)
+                if answer.length and len(body) <= LARGEST:
+                    raise Unavailable(f"{where} stops before its end", hint="try again later")
         if len(body) > LARGEST:
             raise NotShown(f"{where} is larger than {LARGEST} bytes", hint="put nothing but the tokens in it")
         return body
