@@ -86,6 +86,6 @@ def unstorable(what: str) -> BadInput:
     return BadInput(f"{what} cannot be stored", hint="give plain text without control characters")
 
 
-def busy(where: str) -> Unavailable:
+def busy(where: str, waited: float) -> Unavailable:
     """Say that others were in the way for too long."""
-    return Unavailable(f"{where} is busy: waited {WAIT_S:.0f} seconds", hint="try again in a moment")
+    return Unavailable(f"{where} is busy: waited {waited:.0f} seconds", hint="try again in a moment")

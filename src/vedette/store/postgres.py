@@ -32,9 +32,10 @@ _BEGIN: Final = {True: b"begin isolation level read committed", False: b"begin i
 class Postgres:
     """An engine on a server."""
 
-    def __init__(self, dsn: str, most: int = 10) -> None:
+    def __init__(self, dsn: str, most: int = 10, wait_s: float = WAIT_S) -> None:
         """Remember where the server is; `most` is how many connections may be open at once."""
         self._dsn = dsn
+        self._wait_s = wait_s
         self._idle: list[Connection] = []
         self._room = threading.BoundedSemaphore(most)
         self._pid = os.getpid()
@@ -82,8 +83,8 @@ class Postgres:
 
     @contextlib.contextmanager
     def _lent(self, *, fresh: bool) -> Iterator[Connection]:
-        if not self._room.acquire(timeout=WAIT_S):
-            raise busy(_WHERE)
+        if not self._room.acquire(timeout=self._wait_s):
+            raise busy(_WHERE, self._wait_s)
         if self._pid != os.getpid():  # after a fork they are the parent's
             self._pid, self._idle = os.getpid(), []
         try:
@@ -138,7 +139,7 @@ def _words(error: psycopg.Error) -> VedetteError:
     if isinstance(error, psycopg.IntegrityError):
         return Conflict(f"{_WHERE}: somebody else did it first", hint="read it again, then change it")
     if isinstance(error, errors.LockNotAvailable | errors.QueryCanceled | errors.TooManyConnections):
-        return busy(_WHERE)
+        return busy(_WHERE, WAIT_S)
     if isinstance(error, errors.DiskFull):
         return Unavailable(f"{_WHERE}: its disk is full", hint="make room, then try again; nothing was lost")
     return Unavailable(

@@ -37,7 +37,7 @@ _HINTS: Final = {
 class Sqlite:
     """An engine on one file."""
 
-    def __init__(self, path: Path, sync: Sync = "full") -> None:
+    def __init__(self, path: Path, sync: Sync = "full", wait_s: float = WAIT_S) -> None:
         """Open the file, or make it, in a folder for its owner only.
 
         Raises:
@@ -46,6 +46,7 @@ class Sqlite:
         """
         self._path = path
         self._sync = sync
+        self._wait_s = wait_s
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._pid = os.getpid()
@@ -55,7 +56,7 @@ class Sqlite:
             self._writer = self._open()
         except sqlite3.DatabaseError as error:
             if sync != "off" or _code(error) not in _BROKEN:
-                raise _told(error, path) from error
+                raise (self._words(error) or error) from error
             self._writer = self._anew()  # it promised nothing beyond a power cut, and there was one
         self._durable = True
 
@@ -67,8 +68,8 @@ class Sqlite:
     def change(self, work: Callable[[Run], T], *, rowwise: bool, durable: bool) -> T:
         """Run the work while nobody else writes."""
         del rowwise  # one writer at a time: every change sees what the last one left
-        if not self._lock.acquire(timeout=WAIT_S):
-            raise busy(self._path.name)
+        if not self._lock.acquire(timeout=self._wait_s):
+            raise busy(self._path.name, self._wait_s)
         try:
             with self._told():
                 return self._transact(work, durable=durable)
@@ -133,14 +134,28 @@ class Sqlite:
         try:
             yield
         except sqlite3.Error as error:
-            if (told := _told(error, self._path)) is error:
+            if (told := self._words(error)) is None:
                 raise
             raise told from error
 
+    def _words(self, error: sqlite3.Error) -> VedetteError | None:
+        """Say an error in our words; what can only be a bug stays as it is."""
+        code, name = _code(error), self._path.name
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return busy(name, self._wait_s)
+        if isinstance(error, sqlite3.IntegrityError):
+            return Conflict(f"{name}: somebody else did it first", hint="read it again, then change it")
+        if code not in _HINTS:
+            return None
+        what, hint = _HINTS[code]
+        return Unavailable(f"{name}: {what}", hint=hint)
+
     def _open(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+        base = sqlite3.connect(
+            self._path, timeout=self._wait_s, isolation_level=None, check_same_thread=False
+        )
         try:
-            _to_wal(base, self._path)
+            _to_wal(base, self._path, self._wait_s)
             base.execute(f"pragma synchronous = {self._sync}")
             base.execute("pragma temp_store = memory")
         except BaseException:
@@ -168,9 +183,9 @@ def _make_room(path: Path) -> None:
         ) from error
 
 
-def _to_wal(base: sqlite3.Connection, path: Path) -> None:
+def _to_wal(base: sqlite3.Connection, path: Path, wait_s: float) -> None:
     """Turn the write-ahead log on; while several do so at once, SQLite does not wait by itself."""
-    end = time.monotonic() + WAIT_S
+    end = time.monotonic() + wait_s
     while True:
         try:
             (mode,) = base.execute("pragma journal_mode = wal").fetchone()
@@ -189,16 +204,3 @@ def _to_wal(base: sqlite3.Connection, path: Path) -> None:
 def _code(error: sqlite3.Error) -> int:
     """Return the plain result code: the low byte of the extended one."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _told(error: sqlite3.Error, path: Path) -> VedetteError | sqlite3.Error:
-    """Say an error in our words; what can only be a bug stays as it is."""
-    code = _code(error)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return busy(path.name)
-    if isinstance(error, sqlite3.IntegrityError):
-        return Conflict(f"{path.name}: somebody else did it first", hint="read it again, then change it")
-    if code not in _HINTS:
-        return error
-    what, hint = _HINTS[code]
-    return Unavailable(f"{path.name}: {what}", hint=hint)
