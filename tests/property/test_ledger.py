@@ -103,8 +103,10 @@ def changed(folder: Path, data: st.DataObject) -> Iterator[tuple[Path, bytes]]:
     """Choose a file of the export, and put it back afterwards."""
     path = data.draw(st.sampled_from(sorted(one for one in folder.rglob("*") if one.is_file())))
     whole = path.read_bytes()
-    yield path, whole
-    path.write_bytes(whole)
+    try:
+        yield path, whole
+    finally:
+        path.write_bytes(whole)
 
 
 @settings(max_examples=300)

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,6 +246,13 @@ def test_what_is_no_export_is_said_to_be_none(tmp_path: Path) -> None:
     for path in (tmp_path / "file", tmp_path / "nothing"):
         (problem,) = verify(path, trust()).problems
         assert problem.startswith("the export cannot be read")
+
+
+def test_a_zip_file_with_a_name_twice_is_refused(tmp_path: Path) -> None:
+    path = World.of(3).exported(tmp_path / "e.zip")
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("keys", b"")
+    assert verify(path, trust()).problems == ("a name is there twice",)
 
 
 def test_a_receipt_verifies_offline() -> None:
