@@ -90,8 +90,16 @@ def read_range(text: str) -> Address | Network:
 
 
 def as_network(value: str) -> Network:
-    """Return a canonical address or range as a network."""
-    return ip_network(value)
+    """Return a canonical address or range as a network.
+
+    Raises:
+        BadInput: it is none.
+
+    """
+    try:
+        return ip_network(value)
+    except ValueError as error:
+        raise unclear(value, "it is no canonical address or range", "read it with parse first") from error
 
 
 def never(network: Network) -> bool:

@@ -78,11 +78,11 @@ class Assets:
 
     def of(self, org: str) -> tuple[Asset, ...]:
         """Return an organisation's assets."""
-        return tuple(map(_asset, self._documents.tagged(ASSET, _org(org))))
+        return self._tagged(_org(org))
 
     def proved(self) -> tuple[Asset, ...]:
         """Return every asset that has or had a proof."""
-        return tuple(map(_asset, self._documents.tagged(ASSET, "proof")))
+        return self._tagged("proof")
 
     def remove(self, subject: Subject, asset_id: str) -> None:
         """Forget an asset of the subject's organisation, and its proof.
@@ -189,15 +189,28 @@ class Assets:
         )
 
     def answer(self, org: str, target: Target, now: float) -> ScopeAnswer:
-        """Judge a target for an organisation; looks at others' assets only to tell foreign from missing."""
-        scope = self.scope(org)
+        """Judge a target for an organisation, by the assets it may lie in.
+
+        Looks at what others proved only to tell foreign from missing.
+
+        Raises:
+            BadInput: the target was not made by `parse`.
+
+        """
+        scope = Scope(
+            org=org,
+            assets=self._tagged(_near(target, org)),
+            exclusions=self.exclusions(org),
+            loopback_allowed=self._loopback_allowed,
+        )
         found = covers(scope, target, now)
         if found.state is not State.MISSING:
             return found
-        others = tuple(map(_asset, self._documents.tagged(ASSET, _near(target))))
-        return covers(
-            replace(scope, assets=scope.assets + tuple(a for a in others if a.org != org)), target, now
-        )
+        others = tuple(asset for asset in self._tagged(_near(target)) if asset.org != org)
+        return covers(replace(scope, assets=scope.assets + others), target, now)
+
+    def _tagged(self, tag: str) -> tuple[Asset, ...]:
+        return tuple(map(_asset, self._documents.tagged(ASSET, tag)))
 
     def _read(self, asset_id: str) -> tuple[Asset, int]:
         kept = self._documents.get(ASSET, asset_id)
@@ -206,7 +219,8 @@ class Assets:
         return _asset(kept), kept.version
 
     def _put(self, asset: Asset, expect: int) -> None:
-        tags = [_org(asset.org), _near(asset.target), *(["proof"] if asset.proof is not None else [])]
+        tags = [_org(asset.org), _near(asset.target), _near(asset.target, asset.org)]
+        tags += ["proof"] if asset.proof is not None else []
         self._documents.put(ASSET, asset.id, dump(asset), expect=expect, tags=tags)
 
 
@@ -214,11 +228,13 @@ def check_person(subject: Subject) -> None:
     """Refuse who may not speak for an organisation.
 
     Raises:
-        Refused: it is an agent, or belongs to no organisation.
+        Refused: it is no person, or belongs to no organisation.
 
     """
-    if subject.agent or subject.kind is Kind.AGENT:
-        raise Refused("an agent changes no scope", hint="a person of the organisation has to do it")
+    if subject.agent or subject.kind not in (Kind.PERSON, Kind.OWNER):
+        raise Refused(
+            f"{subject.kind}: only people change scope", hint="a person of the organisation has to do it"
+        )
     if not subject.org or subject.org == EVERYBODY:
         raise Refused(
             "whoever belongs to no organisation has no scope", hint="found an organisation, or join one"
@@ -275,10 +291,12 @@ def _org(org: str) -> str:
     return f"org:{org}"
 
 
-def _near(target: Target) -> str:
-    """Return a tag that targets share whenever they touch."""
+def _near(target: Target, org: str = "") -> str:
+    """Return a tag a target shares with every asset it may lie in: of all organisations, or of one."""
     if target.host:
-        return f"near:{registrable(target.host) or target.host}"
-    if target.kind is TargetKind.DIGEST:
-        return f"near:{target.value}"
-    return f"near:v{as_network(target.value).version}"
+        what = registrable(target.host) or target.host
+    elif target.kind is TargetKind.DIGEST:
+        what = target.value
+    else:
+        what = f"v{as_network(target.value).version}"
+    return f"near:{what}:{org}"

@@ -26,8 +26,10 @@ _DEVIATIONS = frozenset("ßς\u200c\u200d")
 _ALIKE = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU"))
 
 
-def read_name(text: str) -> str:
+def read_name(text: str, *, top: bool = False) -> str:
     """Return the canonical form of a host's name: lower case, ASCII (A-labels), no final dot.
+
+    With `top`, a top-level domain is a name too.
 
     Raises:
         BadInput: it is no full name of a host, or programs differ on which one it is.
@@ -37,7 +39,7 @@ def read_name(text: str) -> str:
     if len(name) > _LONGEST:  # its ASCII form is no shorter
         raise unclear(text, f"it is longer than the {_LONGEST} characters of a name", "check the name")
     labels = name.split(".")
-    if len(labels) == 1:
+    if len(labels) == 1 and not top:
         raise unclear(text, "a name without a dot means another host on every network", "write the full name")
     made = ".".join(_label(text, label) for label in labels)
     if len(made) > _LONGEST:

@@ -15,6 +15,7 @@ from vedette.access.documents import Documents
 from vedette.access.nouns import Subject
 from vedette.access.scope.addresses import as_network, wholly_special
 from vedette.access.scope.assets import Assets, check_own, check_person
+from vedette.access.scope.cover import ScopeAnswer, State
 from vedette.access.scope.evidence import FILE, LABEL, REVIEWERS, Seen, look
 from vedette.access.scope.names import within
 from vedette.access.scope.nouns import (
@@ -33,6 +34,8 @@ from vedette.core.codec import dump, load
 from vedette.core.errors import BadInput, Refused, Unavailable
 
 CHALLENGE = "scope-challenge"
+AT_USE = 600.0
+"""Seconds after which a proof is looked at again when it is used."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_KEYS = 20
 # Names that nobody can register (RFC 2606, 6761, 6762, 8375, and ICANN's own for private use).
@@ -162,6 +165,21 @@ class Proofs:
             made = replace(proof, checked=now, unanswered=0.0, why="", dnssec=seen.dnssec)
         return _proof(self._assets.change(asset_id, lambda asset: _after(asset, made)))
 
+    def at_use(self, org: str, target: Target, now: float, *, older: float = AT_USE) -> ScopeAnswer:
+        """Judge a target as `Assets.answer` does, but look again at proofs last seen `older` seconds ago.
+
+        Raises:
+            BadInput: the target was not made by `parse`.
+
+        """
+        found = self._assets.answer(org, target, now)
+        if found.state not in (State.PROVED, State.EXPIRED):
+            return found
+        stale = [one for one in found.decided if _stale(self._assets.get(one).proof, now, older)]
+        for one in stale:
+            self.recheck(one, now)
+        return self._assets.answer(org, target, now) if stale else found
+
     def due(self, now: float) -> tuple[str, ...]:
         """Return the assets whose proofs are to be looked at again: daily, or while unanswered."""
         return tuple(
@@ -252,6 +270,13 @@ def _after(asset: Asset, proof: Proof) -> Asset:
     if now is None or now.challenge != proof.challenge or now.revoked:
         return asset
     return replace(asset, proof=proof)
+
+
+def _stale(proof: Proof | None, now: float, older: float) -> bool:
+    """Tell whether looking again could change what a proof is worth."""
+    if proof is None or proof.revoked or proof.kind not in RECHECKED:
+        return False
+    return proof.checked + older <= now < proof.challenge.expires
 
 
 def _due(proof: Proof, now: float) -> bool:

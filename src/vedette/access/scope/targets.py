@@ -162,7 +162,7 @@ def _apex(text: str) -> str:
     found = text[2:]
     if read_address(found) is not None:
         raise unclear(text, "an address has nothing below it", "write a range: 192.0.2.0/24")
-    return read_name(found)
+    return read_name(found, top=True)
 
 
 def _repository(text: str) -> Target:

@@ -8,7 +8,7 @@ from vedette.access.scope import assets as assets_module
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.cover import State
 from vedette.access.scope.nouns import Asset
-from vedette.access.scope.targets import parse
+from vedette.access.scope.targets import Target, TargetKind, parse
 from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable
 
 
@@ -73,7 +73,14 @@ def test_criticality_is_0_to_5(assets: Assets, criticality: int) -> None:
 
 def test_only_people_of_an_organisation_change_its_scope(assets: Assets) -> None:
     added = assets.add(ANNA, "example.org", NOW)
-    for other in (ROBOT, replace(ROBOT, kind=Kind.PERSON), replace(ANNA, org=""), replace(ANNA, org="*")):
+    service = replace(ANNA, kind=Kind.SERVICE)
+    for other in (
+        ROBOT,
+        service,
+        replace(ROBOT, kind=Kind.PERSON),
+        replace(ANNA, org=""),
+        replace(ANNA, org="*"),
+    ):
         with pytest.raises(Refused):
             assets.add(other, "example.net", NOW)
         with pytest.raises(Refused):
@@ -101,6 +108,22 @@ def test_what_others_proved_is_foreign(assets: Assets) -> None:
         assert assets.answer("acme", parse(text), NOW).state is State.FOREIGN, text
         assert assets.answer("birch", parse(text), NOW).state is State.PROVED, text
     assert assets.answer("acme", parse("www.example.org"), NOW).state is State.MISSING
+
+
+def test_a_target_made_by_hand_is_not_judged(assets: Assets) -> None:
+    for kind, value in (
+        (TargetKind.ADDRESS, "127.1"),
+        (TargetKind.HOST, "EXAMPLE.org"),
+        (TargetKind.HOST, "8.8.8.8"),
+    ):
+        with pytest.raises(BadInput):
+            assets.answer("acme", Target(kind=kind, value=value), NOW)
+
+
+def test_a_whole_top_level_domain_can_be_excluded(assets: Assets) -> None:
+    proved(assets, ANNA, "*.town.example")
+    assets.exclude(OPERATOR, "*.example", "not ours to touch", NOW, everybody=True)
+    assert assets.answer("acme", parse("a.town.example"), NOW).state is State.EXCLUDED
 
 
 def test_exclusions_win_for_whom_they_bind(assets: Assets) -> None:

@@ -383,6 +383,28 @@ def test_proofs_are_due_daily_as_long_as_they_last(office: Office) -> None:
     assert office.proofs.recheck(asset.id, NOW + 7 * DAY).revoked
 
 
+def test_a_proof_is_looked_at_again_when_it_is_used(office: Office) -> None:
+    asset = prove(office, ProofKind.DNS)
+    office.zone.records.clear()
+    assert office.proofs.at_use("acme", asset.target, NOW + 599).state is State.PROVED
+    assert office.assets.answer("acme", asset.target, NOW + 600).state is State.PROVED
+    assert office.proofs.at_use("acme", asset.target, NOW + 600).state is State.EXPIRED
+    assert office.proofs.at_use("acme", asset.target, NOW + 601).state is State.EXPIRED
+    assert office.proofs.at_use("birch", asset.target, NOW + 601).state is State.MISSING
+
+
+def test_a_proof_nobody_looked_at_in_time_is_good_again_once_it_is_seen(office: Office) -> None:
+    asset = prove(office, ProofKind.DNS)
+    assert state(office, asset, NOW + 3 * DAY) is State.EXPIRED
+    assert office.proofs.at_use("acme", asset.target, NOW + 3 * DAY).state is State.PROVED
+    assert office.proofs.at_use("acme", asset.target, NOW + 30 * DAY).state is State.EXPIRED
+
+
+def test_a_letter_is_used_as_it_stands(office: Office) -> None:
+    asset = prove(office, ProofKind.LETTER)
+    assert office.proofs.at_use("acme", asset.target, NOW + DAY).state is State.PROVED
+
+
 def test_a_letter_cannot_be_looked_at_again_and_stands(office: Office) -> None:
     asset = prove(office, ProofKind.LETTER)
     assert office.proofs.recheck(asset.id, NOW + DAY).checked == NOW
