@@ -13,7 +13,7 @@ from vedette.core.errors import BadInput
 from vedette.doors.api import problems
 from vedette.doors.api.door import Door
 from vedette.doors.api.metrics import Watch
-from vedette.doors.api.problems import Busy, Gone, LongAddress, LongHeaders
+from vedette.doors.api.problems import Busy, Gone, LongAddress, LongHeaders, TooSlow
 
 _SAFE: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -81,7 +81,7 @@ class Guard:
             return  # half an answer is out; the connection is closed on it
         page = problems.written(what)
         waits = any(name == b"expect" for name, _ in scope["headers"]) and not heard.began
-        if not waits and not heard.over:
+        if not (waits or heard.over or isinstance(error, TooSlow)):
             await heard.drain()
         headers = dict(problems.headers(error, what)) | {"Content-Length": str(len(page))}
         if not heard.over:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import ssl
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -76,6 +75,16 @@ class Server(uvicorn.Server):
         return [one.getsockname()[:2] for server in self.servers for one in server.sockets]
 
 
+def make(app: Application, where: Listening) -> Server:
+    """Make a server that does not listen yet.
+
+    Raises:
+        BadInput: the certificate or its key cannot be used.
+
+    """
+    return Server(_config(app, where), app, where.drain)
+
+
 def run(app: Application, where: Listening, say: Callable[[str], None]) -> None:
     """Serve until told to stop; blocks.
 
@@ -84,29 +93,36 @@ def run(app: Application, where: Listening, say: Callable[[str], None]) -> None:
         Unavailable: the address is taken.
 
     """
-    logging.getLogger("vedette.api").setLevel(logging.WARNING)
-    server = Server(_config(app, where), app, where.drain)
+    server = make(app, where)
     server.told = lambda: say(_words(server, where))
-    metrics = None
-    if where.metrics_port is not None:
+    with _metrics(app, where, say):
         try:
-            port, metrics = app.watch.serve(where.metrics_port)
-        except OSError as error:
+            server.run()
+        except SystemExit as error:
             raise Unavailable(
-                f"port {where.metrics_port}: {error.strerror}", hint="choose another for the metrics"
+                f"cannot listen on {where.host} port {where.port}",
+                hint="is another server there? choose a port",
             ) from error
-        say(f"metrics: http://127.0.0.1:{port}/metrics")
+
+
+@contextmanager
+def _metrics(app: Application, where: Listening, say: Callable[[str], None]) -> Iterator[None]:
+    """Serve the metrics meanwhile, if somebody wants them."""
+    if where.metrics_port is None:
+        yield
+        return
     try:
-        server.run()
-    except SystemExit as error:
+        port, server = app.watch.serve(where.metrics_port)
+    except OSError as error:
         raise Unavailable(
-            f"cannot listen on {where.host} port {where.port}", hint="is another server there? choose a port"
+            f"port {where.metrics_port}: {error.strerror}", hint="choose another for the metrics"
         ) from error
+    say(f"metrics: http://127.0.0.1:{port}/metrics")
+    try:
+        yield
     finally:
-        if metrics is not None:
-            threading.Thread(target=metrics.shutdown, daemon=True).start()
-            metrics.server_close()
-        app.door.service.close()
+        server.shutdown()
+        server.server_close()
 
 
 def _words(server: Server, where: Listening) -> str:

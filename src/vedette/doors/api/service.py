@@ -89,8 +89,12 @@ class Service(Protocol):
         """Return the numbers operators may watch, beside those of the door."""
         ...
 
+    def greeting(self) -> list[str]:
+        """Say what whoever started us has to know, such as the operator's enrolment link."""
+        ...
+
     def close(self) -> None:
-        """Let go of everything, jobs included; called once, when nothing more will be asked."""
+        """Let go of everything, jobs included; doing it twice does no harm."""
         ...
 
 

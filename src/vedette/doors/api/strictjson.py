@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -16,6 +17,8 @@ from vedette.core.errors import BadInput, LimitHit
 
 DEPTH: Final = 64
 _FIELDS: Final = 64
+_DIGITS: Final = 18
+"""What every reader of JSON has room for in an integer of 64 bits."""
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _HINT: Final = "see /openapi.json for what goes here"
 S = TypeVar("S", bound=Struct)
@@ -35,7 +38,13 @@ def read(data: bytes, kind: type[S]) -> S:
     """
     _not_too_deep(data)
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_number,
+            parse_int=_integer,
+            parse_float=_fraction,
+        )
         plain = msgspec.json.encode(value)
     except (ValueError, RecursionError, OverflowError) as error:
         raise BadInput(f"the body is no JSON: {_brief(error)}", hint=_HINT) from error
@@ -104,8 +113,21 @@ def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     return made
 
 
-def _no_number(word: str) -> None:
-    raise BadInput(f"{word} is no number", hint="leave it out")
+def _no_number(word: str) -> NoReturn:
+    raise BadInput(f"{word} is no number we can use", hint="leave it out")
+
+
+def _integer(word: str) -> int:
+    if len(word) > _DIGITS:
+        _no_number(word[:_DIGITS])
+    return int(word)
+
+
+def _fraction(word: str) -> float:
+    value = float(word)
+    if math.isinf(value):
+        _no_number(word[:_DIGITS])
+    return value
 
 
 def _brief(error: Exception) -> str:

@@ -152,6 +152,9 @@ class FakeService:
             Sample("vedette_ledger_size", "Entries", {}, 7.0),
         ]
 
+    def greeting(self) -> list[str]:
+        return ["enrol: http://localhost/enrol/once"]
+
     def close(self) -> None:
         self.closed = True
         self.board.close()

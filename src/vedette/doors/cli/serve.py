@@ -1,0 +1,94 @@
+"""`vedette serve`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vedette.doors.cli.console import Console
+
+if TYPE_CHECKING:
+    from vedette.app.servicesettings import ServiceSettings
+    from vedette.doors.api.service import Service
+
+_WORDS = """\
+Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_PUBLIC_URL, …_TLS_CERT, …_TLS_KEY,
+…_FOLDERS (NAME=PATH, separated by colons) and …_METRICS_PORT. The database goes there alone, as its URL may
+hold a password: VEDETTE_SERVE_DATABASE=postgresql://…; without it, SQLite in VEDETTE_DATA_DIR is used.
+
+It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
+read, a weak password of the database, a debugging mode. Metrics are served on 127.0.0.1 alone.
+SIGTERM lets what is under way finish, for at most half a minute.
+"""
+_OPTIONS = (
+    ("host", "ADDRESS", "where to listen; default: 127.0.0.1"),
+    ("port", "PORT", "default: 8787"),
+    ("public-url", "URL", "what callers know the service as; default: http://localhost:PORT"),
+    ("tls-cert", "FILE", "certificate chain (PEM)"),
+    ("tls-key", "FILE", "its key (PEM), which nobody else can read"),
+    ("metrics-port", "PORT", "serve /metrics there, to this machine alone"),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.epilog = _WORDS
+    for name, what, words in _OPTIONS:
+        parser.add_argument(f"--{name}", metavar=what, help=words)
+    parser.add_argument(
+        "--folder",
+        metavar="NAME=PATH",
+        action="append",
+        default=[],
+        help="people may have what lies there scanned; may be given again",
+    )
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Serve until told to stop."""
+    from vedette.app import servicesettings  # noqa: PLC0415
+
+    chosen = servicesettings.read(console.environ, Path.home(), _options(given))
+    os.umask(0o077)
+    servicesettings.refuse_insecure(chosen, console.environ)
+    service = _service(chosen)
+    try:
+        _serve(service, chosen, console)
+    finally:
+        service.close()
+    return 0
+
+
+def _serve(service: Service, chosen: ServiceSettings, console: Console) -> None:
+    from vedette.doors.api import running  # noqa: PLC0415  what speaks HTTP is loaded when it is to be served
+    from vedette.doors.api.application import Application  # noqa: PLC0415
+    from vedette.doors.api.door import Options  # noqa: PLC0415
+
+    app = Application(service, Options(public_url=chosen.public_url))
+    where = running.Listening(
+        host=chosen.host,
+        port=chosen.port,
+        certificate=chosen.certificate,
+        key=chosen.key,
+        metrics_port=chosen.metrics_port,
+    )
+    for word in service.greeting():
+        console.say(word)
+    running.run(app, where, console.say)
+
+
+def _service(chosen: ServiceSettings) -> Service:
+    serving = importlib.import_module("vedette.app.serving")
+    service: Service = serving.build_service(chosen)
+    return service
+
+
+def _options(given: argparse.Namespace) -> dict[str, str]:
+    named = {name.upper().replace("-", "_"): name.replace("-", "_") for name, _, _ in _OPTIONS}
+    options = {key: value for key, name in named.items() if (value := getattr(given, name)) is not None}
+    if given.folder:
+        options["FOLDERS"] = os.pathsep.join(given.folder)
+    return options
