@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -173,6 +174,10 @@ class Sqlite:
 def _make_room(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.parent.stat().st_mode & stat.S_IWOTH:  # /tmp, or the like: not ours to close
+            raise Unavailable(
+                f"{path.parent} is open to everybody", hint="keep the data in a folder of its own, inside it"
+            )
         path.parent.chmod(0o700)
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))

@@ -130,6 +130,16 @@ def test_a_place_that_cannot_be_had_is_told(tmp_path: Path) -> None:
         on_sqlite(tmp_path / "base.sqlite")
 
 
+def test_a_folder_that_is_everybodys_is_neither_used_nor_closed(tmp_path: Path) -> None:
+    shared = tmp_path / "tmp"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    with pytest.raises(Unavailable, match="is open to everybody"):
+        on_sqlite(shared / "base.sqlite")
+    assert shared.stat().st_mode & 0o7777 == 0o1777
+    assert not list(shared.iterdir())
+
+
 def test_a_mistake_of_ours_is_not_hidden(path: Path) -> None:
     base = opened(path)
     with pytest.raises(Exception, match="no such table") as error:
