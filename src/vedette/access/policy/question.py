@@ -52,7 +52,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs_step_up: bool
     needs_second: bool
     self_service: bool
-    """Whether it is one's own account, application, appeal or proof; those of C0 are for strangers too."""
+    """Whether it is about one's own account, applications, appeals or proofs."""
     human_only: bool
     """Whether no agent and no service may do it: approve, prove scope, touch a key."""
     ics: bool
@@ -68,6 +68,10 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     criticality: int
     """Of the target, from 0 to 5."""
 
+    public: bool = False
+    """Whether it is one of the things open to strangers; declared, as is the next."""
+    redress: bool = False
+    """Whether somebody suspended may do it: see why, appeal, leave."""
     bound: bool = False
     """Whether the request is signed with the key its token is bound to; true for the local owner."""
     own_input: bool = False

@@ -11,8 +11,8 @@ def oracle(q: Question) -> bool:  # noqa: PLR0911  a list of noes is read line b
     if risk == 5 or q.scope == "excluded" or not q.budget or q.paused:
         return False
     if who == "stranger":
-        return q.self_service and risk == 0 and not q.role and demands(q)
-    if not q.bound or (q.suspended and not (q.self_service and risk == 0)):
+        return q.public and q.self_service and risk == 0 and (q.redress or not q.suspended) and demands(q)
+    if not q.bound or (q.suspended and not q.redress):
         return False
     if who in {"agent", "service"} and (q.human_only or q.role):
         return False

@@ -111,9 +111,15 @@ CHANGES: dict[str, dict[str, Any]] = {
     },
     "proof of scope": {"risk": Risk.C1, "self_service": True, "human_only": True},
     "agent asks what is left": {"kind": Kind.AGENT, "self_service": True},
-    "appeal of somebody suspended": {"self_service": True, "suspended": True},
+    "appeal of somebody suspended": {"self_service": True, "suspended": True, "redress": True},
     "owner proves scope": {"kind": Kind.OWNER, "risk": Risk.C1, "self_service": True, "human_only": True},
-    "stranger logs in": {"kind": Kind.STRANGER, "tier": Tier.T0, "bound": False, "self_service": True},
+    "stranger logs in": {
+        "kind": Kind.STRANGER,
+        "tier": Tier.T0,
+        "bound": False,
+        "self_service": True,
+        "public": True,
+    },
 }
 ALLOWED: dict[str, Question] = {name: changed(PLAIN, **changes) for name, changes in CHANGES.items()}
 """Each is allowed as it stands."""

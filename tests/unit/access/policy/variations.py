@@ -30,7 +30,18 @@ VALUES: dict[str, tuple[Any, ...]] = {
 } | dict.fromkeys(
     (
         *("scoped", "static", "needs_purpose", "needs_step_up", "needs_second", "self_service", "human_only"),
-        *("ics", "suspended", "paused", "egress", "bound", "own_input", "reviewer_among", "break_glass"),
+        *(
+            "ics",
+            "public",
+            "redress",
+            "suspended",
+            "paused",
+            "egress",
+            "bound",
+            "own_input",
+            "reviewer_among",
+            "break_glass",
+        ),
         *("budget", "sandbox", "training"),
     ),
     BOTH,
