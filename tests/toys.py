@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vedette.app.analyser import Analysis, Progress, Texts
 from vedette.access.policy.engine import Policy
+from vedette.app.analyser import Analysis, Progress, Texts
 from vedette.app.callers import owner
-from vedette.app.capability import CAPABILITIES
+from vedette.app.capabilities import CAPABILITIES
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import Clock
 from vedette.app.gate import Gate

@@ -11,7 +11,7 @@ from vedette.access.policy.engine import Policy
 from vedette.app import demo, ledgers, rules, scan, show, verify
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
-from vedette.app.capability import CAPABILITIES
+from vedette.app.capabilities import CAPABILITIES
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load

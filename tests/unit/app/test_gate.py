@@ -9,7 +9,8 @@ from vedette.access.nouns import Decision, Risk, Subject, Verdict
 from vedette.access.policy.engine import Policy
 from vedette.app.asking import Request
 from vedette.app.callers import Caller, stranger
-from vedette.app.capability import CAPABILITIES, Capability
+from vedette.app.capabilities import CAPABILITIES
+from vedette.app.capability import Capability
 from vedette.app.circumstances import AtHome, Held
 from vedette.app.gate import Denied, Gate, Handler, Work
 from vedette.app.jobs import Cancelled, Job

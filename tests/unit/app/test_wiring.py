@@ -4,7 +4,7 @@ import pytest
 
 from tests.toys import plant, tools
 from vedette.app import wiring
-from vedette.app.capability import CAPABILITIES
+from vedette.app.capabilities import CAPABILITIES
 from vedette.app.requests import ListRules, Scan
 from vedette.core.errors import BadInput
 from vedette.ledger.entries import entry_of

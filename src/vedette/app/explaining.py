@@ -1,0 +1,34 @@
+"""Could I do this, and if not, what would it take? Asked of the gate, which does nothing and says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vedette.app import programme_answers as answers
+from vedette.app.asking import Countable, Request
+from vedette.app.gate import Gate, Handler, Work
+from vedette.app.programme_requests import Explain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposed(Request[Countable]):
+    """Stands for a request that was not made."""
+
+    target: str = ""
+
+
+def explainer(gate: Gate) -> Handler:
+    """Make what answers such questions by asking the same gate."""
+
+    def explain(request: Explain, work: Work) -> answers.Explained:
+        caller = replace(work.caller, purpose=request.purpose) if request.purpose else work.caller
+        decision = gate.could(caller, request.capability, Supposed(target=request.target))
+        return answers.Explained(
+            capability=request.capability,
+            allowed=decision.allowed,
+            reasons=decision.reasons,
+            remedies=tuple(answers.RemedyTold(code=one.code, text=one.text) for one in decision.remedies),
+            policy=decision.policy,
+        )
+
+    return explain

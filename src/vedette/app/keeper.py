@@ -1,0 +1,96 @@
+"""Keeps a service's ledger signed on time, and does chores now and then, in a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from vedette.app.bookkeeping import publisher_of
+from vedette.app.clock import Clock
+from vedette.app.ledgers import Book
+from vedette.core.errors import VedetteError
+from vedette.ledger import publish
+from vedette.ledger.notes import Note
+
+EVERY: Final = 1.0
+CHORES_EVERY: Final = 300.0
+LATE: Final = 60.0
+"""Seconds an entry may wait for a signed checkpoint before C2 and above rests."""
+_LOG: Final = logging.getLogger("vedette.keeper")
+
+
+class Keeper:
+    """One thread."""
+
+    def __init__(self, book: Book, clock: Clock, chores: Iterable[Callable[[float], object]]) -> None:
+        self._book = book
+        self._clock = clock
+        self._chores = tuple(chores)
+        self._publisher = publisher_of(book)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="vedette-keeper", daemon=True)
+        self._next_chores = 0.0
+        self._failed = ""
+        self._signed = self._now()
+
+    def start(self) -> None:
+        """Say in the ledger that the service started, and begin.
+
+        Raises:
+            Unavailable: the ledger cannot be written.
+
+        """
+        publish.start(self._book.ledger, self._now())
+        self._thread.start()
+
+    def close(self) -> None:
+        """Say in the ledger that the service stops, and sign it."""
+        self._stop.set()
+        self._thread.join(10)
+        try:
+            publish.stop(self._book.ledger, self._now())
+            self._publisher.publish(self._now())
+        except VedetteError as error:
+            _LOG.warning("the ledger was not closed: %s", error)
+
+    def state(self) -> str:
+        """Return how the ledger is: ok, late or down."""
+        if self._failed:
+            return "down"
+        return "late" if self._now() - self._signed > LATE else "ok"
+
+    def trouble(self) -> str:
+        """Say what is wrong with the ledger; nothing when all is well."""
+        return self._failed or ("" if self.state() == "ok" else "checkpoints are late")
+
+    def latest(self) -> Note | None:
+        """Return the last signed checkpoint."""
+        return self._publisher.latest()
+
+    def _run(self) -> None:
+        while not self._stop.wait(EVERY):
+            self._sign()
+            if self._now() >= self._next_chores:
+                self._next_chores = self._now() + CHORES_EVERY
+                self._tidy()
+
+    def _sign(self) -> None:
+        try:
+            if self._publisher.due(self._now()):
+                self._publisher.publish(self._now())
+            self._failed, self._signed = "", self._now()
+        except VedetteError as error:
+            self._failed = str(error)
+            _LOG.error("the ledger was not signed: %s", error)
+
+    def _tidy(self) -> None:
+        for chore in self._chores:
+            try:
+                chore(self._now())
+            except VedetteError as error:
+                _LOG.warning("a chore was not done: %s", error)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

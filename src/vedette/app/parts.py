@@ -1,0 +1,239 @@
+"""The parts of access a service is made of, put together once: who is who, what was granted to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from vedette.access.budgets import Budgets
+from vedette.access.documents import Documents
+from vedette.access.grants.applications import Applications
+from vedette.access.grants.approvals import Approvals
+from vedette.access.grants.tiers import Tiers
+from vedette.access.identity.agents import Agents
+from vedette.access.identity.enrolment import Enrolment
+from vedette.access.identity.passkeys import Passkeys
+from vedette.access.identity.people import People
+from vedette.access.identity.recovery import Recovery
+from vedette.access.identity.relying import Relying
+from vedette.access.identity.subjects import Subjects
+from vedette.access.scope.assets import Assets
+from vedette.access.scope.nameservers import Server, Several
+from vedette.access.scope.ports import Found, Ports, Repository, Resolver, Texts
+from vedette.access.scope.proofs import Proofs
+from vedette.access.scope.targets import Target
+from vedette.access.scope.web import Https
+from vedette.access.tokens import keys
+from vedette.access.tokens.access import AccessTokens
+from vedette.access.tokens.keys import SigningKeys
+from vedette.access.tokens.presented import Authenticator
+from vedette.access.tokens.revocations import Ended, Revocations
+from vedette.access.tokens.sessions import Sessions
+from vedette.access.tokens.stepup import StepUp
+from vedette.app.ceremonies import Ceremonies
+from vedette.app.clock import SYSTEM, Clock
+from vedette.app.inservice import InService
+from vedette.app.jobboard import JobBoard
+from vedette.app.keeper import Keeper
+from vedette.app.programme import Programme
+from vedette.core.errors import BadInput, Unavailable
+from vedette.core.settings import Settings
+
+_DNS_PORT: Final = 53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What an operator chose for a service."""
+
+    settings: Settings
+    url: str
+    """Its public address: https://vedette.example.org."""
+    database: str = ""
+    """postgresql://…; without, files in the data folder."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Folders jobs may look into, by name."""
+    nameservers: tuple[str, ...] = ()
+    """address[:port] of at least three, for proofs of scope."""
+    loopback_allowed: bool = False
+    """Whether this machine's own addresses can be in scope: for labs and tests."""
+    clock: Clock = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """All of it, over one store of documents."""
+
+    chosen: Serving
+    documents: Documents
+    revocations: Revocations
+    people: People
+    agents: Agents
+    passkeys: Passkeys
+    recovery: Recovery
+    enrolment: Enrolment
+    subjects: Subjects
+    sessions: Sessions
+    signing: SigningKeys
+    tokens: AccessTokens
+    authenticator: Authenticator
+    stepup: StepUp
+    applications: Applications
+    approvals: Approvals
+    tiers: Tiers
+    assets: Assets
+    proofs: Proofs
+
+    @classmethod
+    def made(cls, chosen: Serving, documents: Documents) -> Parts:
+        """Make them.
+
+        Raises:
+            BadInput: the address or a name server makes no sense.
+            Unavailable: the signing key cannot be had.
+
+        """
+        revocations = Revocations(documents)
+
+        def end(what: Ended, ident: str, now: float) -> None:
+            revocations.revoke(what, ident, now)
+
+        people, agents = People(documents, end), Agents(documents, end)
+        passkeys = Passkeys(documents, _relying(chosen.url))
+        recovery = Recovery(documents)
+        signing = keys.create(
+            chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
+        )
+        tokens = AccessTokens(signing, chosen.url)
+        tiers = Tiers(documents)
+        assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
+        return cls(
+            chosen=chosen,
+            documents=documents,
+            revocations=revocations,
+            people=people,
+            agents=agents,
+            passkeys=passkeys,
+            recovery=recovery,
+            enrolment=Enrolment(documents, people, passkeys, recovery),
+            subjects=Subjects(documents, people, agents, tiers.tier_of),
+            sessions=Sessions(documents, revocations),
+            signing=signing,
+            tokens=tokens,
+            authenticator=Authenticator(tokens, documents, revocations),
+            stepup=StepUp(documents, passkeys.touch),
+            applications=Applications(documents),
+            approvals=Approvals(documents),
+            tiers=tiers,
+            assets=assets,
+            proofs=Proofs(documents, assets, _ports(chosen)),
+        )
+
+    def ceremonies(self) -> Ceremonies:
+        """Return what happens at the door."""
+        return Ceremonies(
+            documents=self.documents,
+            people=self.people,
+            passkeys=self.passkeys,
+            recovery=self.recovery,
+            enrolment=self.enrolment,
+            subjects=self.subjects,
+            sessions=self.sessions,
+            tokens=self.tokens,
+            authenticator=self.authenticator,
+            clock=self.chosen.clock,
+            page=self.chosen.url,
+        )
+
+    def around(self, budgets: Budgets, keeper: Keeper) -> InService:
+        """Return what surrounds a request."""
+        return InService(
+            documents=self.documents,
+            assets=self.assets,
+            stepup=self.stepup,
+            approvals=self.approvals,
+            budgets=budgets,
+            ledger_state=keeper.state,
+            clock=self.chosen.clock,
+        )
+
+    def programme(self, around: InService, board: JobBoard) -> Programme:
+        """Return the programme's use cases."""
+        return Programme(
+            documents=self.documents,
+            people=self.people,
+            agents=self.agents,
+            passkeys=self.passkeys,
+            enrolment=self.enrolment,
+            applications=self.applications,
+            approvals=self.approvals,
+            sessions=self.sessions,
+            revocations=self.revocations,
+            tokens=self.tokens,
+            stepup=self.stepup,
+            around=around,
+            ceremonies=self.ceremonies(),
+            clock=self.chosen.clock,
+            page=self.chosen.url,
+            stop_jobs=board.stop_all_of,
+        )
+
+    def chores(self) -> tuple[Callable[[float], object], ...]:
+        """Return what has to be done now and then: forgetting what is over, looking at proofs again."""
+
+        def look_again(now: float) -> None:
+            for asset in self.proofs.due(now):
+                self.proofs.recheck(asset, now)
+
+        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations)
+        return (*(one.sweep for one in swept), look_again)
+
+
+def _relying(url: str) -> Relying:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadInput(f"{url[:200]!r} is no public address", hint="like https://vedette.example.org")
+    return Relying(id=parts.hostname, name="Vedette", origins=(f"{parts.scheme}://{parts.netloc}",))
+
+
+def _ports(chosen: Serving) -> Ports:
+    return Ports(resolver=_resolver(chosen.nameservers), web=Https(), repository=_no_repository)
+
+
+def _resolver(listed: tuple[str, ...]) -> Resolver:
+    if not listed:
+        return _NoNames()
+    servers = []
+    for one in listed:
+        address, _, port = one.rpartition(":") if one.count(":") == 1 else (one, "", "")
+        if port and not port.isdecimal():
+            raise BadInput(f"{one!r} is no name server", hint="address or address:port")
+        servers.append(Server(address=address, port=int(port) if port else _DNS_PORT))
+    return Several(servers)
+
+
+class _NoNames:
+    """Stands where no name servers were chosen: proofs that need some say so."""
+
+    def txt(self, name: str) -> Texts:
+        """Refuse."""
+        raise self._none(name)
+
+    def addresses(self, name: str) -> Found:
+        """Refuse."""
+        raise self._none(name)
+
+    def _none(self, name: str) -> Unavailable:
+        return Unavailable(
+            f"{name}: no name servers were chosen to ask",
+            hint="the operator gives three or more: vedette serve --nameserver",
+        )
+
+
+def _no_repository(target: Target) -> Repository:
+    raise Unavailable(
+        f"{target.value}: proofs in repositories are not looked at here yet", hint="prove it by DNS or HTTPS"
+    )

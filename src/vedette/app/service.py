@@ -1,0 +1,129 @@
+"""A running service, as its doors see it: who asks, the gate, the jobs, and what happens before."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from typing import NamedTuple
+
+import msgspec
+
+from vedette.access.tokens.challenges import Unauthenticated
+from vedette.access.tokens.claims import Claims
+from vedette.access.tokens.dpop import Request
+from vedette.access.tokens.presented import Presented
+from vedette.app.callers import Caller
+from vedette.app.ceremonies import Ceremonies
+from vedette.app.gate import Gate
+from vedette.app.jobboard import JobBoard
+from vedette.app.keeper import Keeper
+from vedette.app.ledgers import Book
+from vedette.app.parts import Parts
+from vedette.core.errors import VedetteError
+
+
+class Sample(NamedTuple):
+    """One number an operator may watch."""
+
+    name: str
+    help: str
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(slots=True)
+class ServiceApp:
+    """Everything one server process holds."""
+
+    gate: Gate
+    jobs: JobBoard
+    parts: Parts
+    keeper: Keeper
+    book: Book
+    closing: contextlib.ExitStack
+    ceremonies: Ceremonies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ceremonies = self.parts.ceremonies()
+
+    def start(self) -> None:
+        """Begin to keep the ledger and to work on jobs.
+
+        Raises:
+            Unavailable: the ledger cannot be written, or another server has these jobs.
+
+        """
+        self.jobs.start()
+        self.keeper.start()
+
+    def first_link(self) -> str:
+        """Return the operator's one-time enrolment link, or nothing once an operator has a passkey."""
+        secret = self.parts.enrolment.first(self._now())
+        return f"{self.parts.chosen.url}/#enrol={secret}" if secret else ""
+
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
+        """Say who asks.
+
+        Raises:
+            Unauthenticated: nobody we know.
+
+        """
+        now = self._now()
+        claims = self.parts.authenticator.authenticate(self.shown(method, url, headers), now)
+        return self._caller(claims, now)
+
+    def shown(self, method: str, url: str, headers: Mapping[str, str]) -> Presented:
+        """Return what came with a request that says who asks."""
+        return Presented(
+            authorization=[headers["authorization"]] if "authorization" in headers else [],
+            proofs=[headers["dpop"]] if "dpop" in headers else [],
+            request=Request(method, url),
+        )
+
+    def holds(self, caller: Caller) -> bool:
+        """Tell whether what somebody showed a while ago is still good."""
+        if caller.claims is None:
+            return False
+        try:
+            self.parts.revocations.check(caller.claims, self._now())
+            return not self._caller(caller.claims, self._now()).suspended
+        except Unauthenticated:
+            return False
+
+    def ready(self) -> list[str]:
+        """Say what is wrong; nothing when all is well."""
+        wrong = [self.keeper.trouble()] if self.keeper.trouble() else []
+        try:
+            self.parts.documents.get("ready", "ready")
+        except VedetteError as error:
+            wrong.append(str(error))
+        return wrong
+
+    def counters(self) -> Iterable[Sample]:
+        """Return the numbers operators may watch."""
+        yield Sample("vedette_ledger_entries_total", "entries of the ledger", {}, self.book.ledger.size())
+
+    def checkpoint(self) -> bytes:
+        """Return where the ledger stands, signed: anyone may have it."""
+        note = self.keeper.latest()
+        return b"" if note is None else note.text()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.jobs.close()
+        self.keeper.close()
+        self.closing.close()
+
+    def _caller(self, claims: Claims, now: float) -> Caller:
+        asker = self.parts.subjects.subject_for(claims, now)
+        subject = asker.subject
+        if asker.team:
+            subject = msgspec.structs.replace(subject, roles=(*subject.roles, f"team:{asker.team}"))
+        self.parts.tiers.note(subject.id, now)
+        caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
+        return changed(caller, cap=asker.cap, suspended=asker.suspended)
+
+    def _now(self) -> float:
+        return self.parts.chosen.clock.now().timestamp()

@@ -1,0 +1,131 @@
+"""The real objects of a service, made from settings: everything one door, many people and a database need."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from vedette.access.budgets import Budgets
+from vedette.access.documents import Documents
+from vedette.access.policy.engine import Policy
+from vedette.app import ledgers
+from vedette.app.capabilities import CAPABILITIES
+from vedette.app.explaining import explainer
+from vedette.app.gate import Gate, Handler
+from vedette.app.jobboard import JobBoard
+from vedette.app.jobsite import Site
+from vedette.app.jobtargets import Targets
+from vedette.app.keeper import Keeper
+from vedette.app.ledgers import Book, LedgerRecord
+from vedette.app.parts import Parts, Serving
+from vedette.app.scopes import Scopes
+from vedette.app.service import ServiceApp
+from vedette.app.slots import DocumentSlots
+from vedette.app.uploads import UploadFolder, UploadLimits
+from vedette.app.wiring import engines, tools
+from vedette.ledger.log import Ledger
+from vedette.ledger.postgres import PostgresStore
+from vedette.ledger.sqlite import SqliteStore
+from vedette.scale.processes import Processes
+from vedette.store.budgets import SqlBudgets
+from vedette.store.documents import SqlDocuments
+from vedette.store.sql import on_postgres, on_sqlite
+
+_EXPLAIN: Final = "access.explain"
+_AT_ONCE: Final = ("rules.list",)
+"""What of the engines is done at once, not as a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where a service keeps things."""
+
+    documents: Documents
+    budgets: Budgets
+    book: Book
+    closing: contextlib.ExitStack
+
+
+def build_service(chosen: Serving) -> ServiceApp:
+    """Make a service; its jobs have begun, and its ledger says that it started.
+
+    Raises:
+        BadInput: something chosen makes no sense, or is not safe.
+        Unavailable: the database, the ledger or a key cannot be had.
+
+    """
+    stores = _stores(chosen)
+    clock = chosen.clock
+    parts = Parts.made(chosen, stores.documents)
+    board = JobBoard(_site(chosen, stores.documents))
+    keeper = Keeper(stores.book, clock, parts.chores())
+    around = parts.around(stores.budgets, keeper)
+    programme = parts.programme(around, board)
+    scopes = Scopes(parts.assets, parts.proofs, clock)
+    handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
+    gate = Gate(
+        capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
+        handlers=handlers,
+        policy=Policy.load(),
+        circumstances=around,
+        record=LedgerRecord(stores.book, clock),
+        clock=clock,
+    )
+    handlers[_EXPLAIN] = explainer(gate)
+    service = ServiceApp(
+        gate=gate, jobs=board, parts=parts, keeper=keeper, book=stores.book, closing=stores.closing
+    )
+    service.start()
+    return service
+
+
+def _handlers(chosen: Serving, book: Book, board: JobBoard) -> dict[str, Handler]:
+    at_once = engines(tools(chosen.settings, chosen.clock))
+    made = {name: at_once[name] for name in _AT_ONCE}
+    return made | board.handlers() | ledgers.handlers(book, chosen.clock)
+
+
+def _stores(chosen: Serving) -> Stores:
+    folder = chosen.settings.data_dir / "service"
+    closing = contextlib.ExitStack()
+    if chosen.database:
+        base = on_postgres(chosen.database)
+        documents, boot = SqlDocuments(base), ""
+        ledger = Ledger(PostgresStore(chosen.database))
+    else:
+        base = on_sqlite(folder / "service.sqlite")
+        seen = on_sqlite(folder / "seen.sqlite", sync="off")
+        closing.callback(seen.close)
+        documents, boot = SqlDocuments(base, seen), _boot()
+        ledger = Ledger(SqliteStore(folder / "ledger" / "ledger.sqlite"))
+    closing.callback(base.close)
+    closing.callback(ledger.close)
+    book = Book(ledger, DocumentSlots(documents), folder / "ledger", urlsplit(chosen.url).netloc)
+    return Stores(documents, SqlBudgets(base, boot), book, closing)
+
+
+def _boot() -> str:
+    """Name this start of the machine: what was not made durable before it may be lost."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def _site(chosen: Serving, documents: Documents) -> Site:
+    folder = chosen.settings.data_dir / "service"
+
+    def now() -> float:
+        return chosen.clock.now().timestamp()
+
+    uploads = UploadFolder(documents, folder / "uploads", UploadLimits(), now)
+    return Site(
+        documents=documents,
+        folder=folder / "jobs",
+        targets=Targets(uploads, chosen.folders),
+        runner=Processes(),
+        now=now,
+    )
