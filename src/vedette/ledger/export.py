@@ -27,13 +27,17 @@ def export(ledger: Ledger, note: Note, keys: Sequence[PublicKey], path: Path) ->
     The keys are those of the checkpoint's signatures, the ledger's first.
 
     Raises:
-        BadInput: the path is there already, or the ledger is not that long yet.
+        BadInput: the path is there already, the ledger is not that long yet, or another key signed too.
         Unavailable: it cannot be read or written.
 
     """
     size = checkpoint_of(note).size
     if size > ledger.size():
         raise BadInput(f"the ledger has no size {size} yet", hint="export with a checkpoint of this ledger")
+    if not all(any(key.made(one) for key in keys) for one in note.signatures):
+        raise BadInput(
+            "the checkpoint has a signature by none of these keys", hint="give every key that signed"
+        )
     try:
         with _zip(path) if path.suffix == ".zip" else _folder(path) as put:
             put("checkpoint", note.text())

@@ -35,11 +35,17 @@ class Publisher:
         self._key = key
         self._slots = slots
         self._slot = f"checkpoint of {key.public.name}"
+        self._witnessed = f"cosigned checkpoint of {key.public.name}"
         self.audit()
 
     def latest(self) -> Note | None:
-        """Return the last checkpoint, with its cosignatures."""
+        """Return the last checkpoint, with its cosignatures if it has any yet."""
         kept = self._slots.read(self._slot)
+        return None if kept is None else parse(kept)
+
+    def witnessed(self) -> Note | None:
+        """Return the last checkpoint that witnesses cosigned: the one to export and to hand receipts with."""
+        kept = self._slots.read(self._witnessed)
         return None if kept is None else parse(kept)
 
     def audit(self) -> None:
@@ -81,9 +87,10 @@ class Publisher:
     def publish(self, now: float) -> Note:
         """Sign where the ledger stands; if that is late, an entry says so first.
 
+        When another process signs at the same time, its checkpoint is returned.
+
         Raises:
-            Unavailable: the ledger does not go on from the last one, another process made a later one
-                meanwhile, or it cannot be kept.
+            Unavailable: the ledger does not go on from the last one, or the new one cannot be kept.
 
         """
         self.audit()
@@ -92,24 +99,27 @@ class Publisher:
             self._ledger.append(_entry(Kind.LATE, now, seconds=waited).leaf())
         size = self._ledger.size()
         note = sign(Checkpoint(self._key.public.name, size, self._ledger.root(size)), self._key)
-        return self._keep(kept, note)
+        if self._slots.swap(self._slot, kept, note.text()):
+            return note
+        if (other := self.latest()) is not None:
+            return other
+        raise Unavailable("the last checkpoint is gone", hint="somebody removed it: find out who")
 
     def cosigned(self, note: Note) -> Note:
-        """Keep a checkpoint with the cosignatures it gained, if it is still the last one.
+        """Keep a checkpoint with the cosignatures it gained; return the longest that has any.
 
         Raises:
-            Unavailable: a later one was made meanwhile, or it cannot be kept.
+            Unavailable: it cannot be kept.
 
         """
         kept = self._slots.read(self._slot)
-        if kept is None or parse(kept).body != note.body:
-            raise Unavailable("a later checkpoint was made meanwhile", hint="collect for that one")
-        return self._keep(kept, note)
-
-    def _keep(self, kept: bytes | None, note: Note) -> Note:
-        if not self._slots.swap(self._slot, kept, note.text()):
-            raise Unavailable("another process made a checkpoint meanwhile", hint="take that one")
-        return note
+        if kept is not None and parse(kept).body == note.body:
+            self._slots.swap(self._slot, kept, note.text())
+        kept = self._slots.read(self._witnessed)
+        if kept is not None and checkpoint_of(parse(kept)).size > checkpoint_of(note).size:
+            return parse(kept)
+        self._slots.swap(self._witnessed, kept, note.text())
+        return self.witnessed() or note
 
     def _sealed(self) -> int:
         note = self.latest()

@@ -209,8 +209,7 @@ def _verified(read: _Files, trust: Trust) -> Result:
     if own.pop() or not own:
         raise Broken("keys is not a list of keys")
     wanted = [_key(one) for one in (trust.key or own[0], *trust.witnesses)]
-    keys = list(dict.fromkeys([*wanted, *map(_key, own)]))
-    head = _head(read("checkpoint"), keys, strict=True)
+    head = _head(read("checkpoint"), list(map(_key, own)), strict=True)
     problems = _judged(head, wanted, trust)
     marks: dict[int, list[tuple[bytes, str]]] = {}
     for note in trust.earlier:

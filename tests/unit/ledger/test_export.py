@@ -54,6 +54,13 @@ def test_a_checkpoint_of_a_longer_ledger_is_refused(tmp_path: Path) -> None:
         receipt_text(World.of(5).ledger, 5, note)
 
 
+def test_every_key_that_signed_goes_along(tmp_path: Path) -> None:
+    world = World.of(3)
+    with pytest.raises(BadInput, match="by none of these keys"):
+        export(world.ledger, world.collected().note, [world.key.public], tmp_path / "e")
+    assert not (tmp_path / "e").exists()
+
+
 @pytest.mark.parametrize("number", [0, 5, 999, 1000, 1_234_067, 10**9, 10**12 + 1])
 @pytest.mark.parametrize("width", [3, 256])
 def test_who_writes_and_who_reads_name_tiles_alike(number: int, width: int) -> None:

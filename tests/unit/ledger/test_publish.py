@@ -47,19 +47,27 @@ def test_a_late_checkpoint_is_an_entry() -> None:
     assert told(ledger)[1:] == [(Kind.LATE, (), 45.0)]
 
 
-def test_cosignatures_are_kept_with_the_last_checkpoint_only() -> None:
-    world, slots = World.of(3), Slots()
-    publisher = Publisher(world.ledger, KEY, slots)
-    note = publisher.publish(1.0)
+def test_cosignatures_are_kept_with_their_checkpoint() -> None:
+    world = World.of(3)
+    publisher = Publisher(world.ledger, KEY, Slots())
+    assert publisher.witnessed() is None
+    first = publisher.publish(1.0)
     cosigned = world.collected().note
-    assert publisher.cosigned(cosigned) == cosigned == publisher.latest()
+    assert publisher.cosigned(cosigned) == cosigned == publisher.latest() == publisher.witnessed()
+    world.grow(1)
+    last = publisher.publish(2.0)
+    assert publisher.latest() == last != first
+    assert publisher.witnessed() == cosigned
+
+
+def test_late_cosignatures_do_not_take_the_place_of_later_ones() -> None:
+    world = World.of(3)
+    publisher = Publisher(world.ledger, KEY, Slots())
+    early = world.collected().note
     world.grow(1)
     publisher.publish(2.0)
-    assert publisher.latest() != note
-    with pytest.raises(Unavailable, match="later checkpoint"):
-        publisher.cosigned(cosigned)
-    with pytest.raises(Unavailable, match="later checkpoint"):
-        Publisher(world.ledger, KEY, Slots()).cosigned(cosigned)
+    later = publisher.cosigned(world.collected().note)
+    assert publisher.cosigned(early) == later == publisher.witnessed() == publisher.latest()
 
 
 def test_a_ledger_that_is_not_what_was_signed_is_not_signed_again() -> None:
@@ -82,7 +90,7 @@ def test_a_ledger_changed_while_running_is_not_signed() -> None:
         publisher.publish(2.0)
 
 
-def test_of_two_that_publish_at_once_one_is_told() -> None:
+def test_of_two_that_publish_at_once_both_get_one_checkpoint() -> None:
     ledger = filled(Memory(), 3)
 
     class Racing(Slots):
@@ -90,8 +98,17 @@ def test_of_two_that_publish_at_once_one_is_told() -> None:
             super().swap(name, old, Publisher(ledger, KEY, Slots()).publish(1.0).text())
             return super().swap(name, old, new)
 
-    with pytest.raises(Unavailable, match="another process"):
-        Publisher(ledger, KEY, Racing()).publish(1.0)
+    slots = Racing()
+    assert Publisher(ledger, KEY, slots).publish(1.0).text() == slots.read(f"checkpoint of {NAME}")
+
+
+def test_a_checkpoint_that_cannot_be_kept_is_unavailable() -> None:
+    class Losing(Slots):
+        def swap(self, _: str, __: bytes | None, ___: bytes | None) -> bool:
+            return False
+
+    with pytest.raises(Unavailable, match="is gone"):
+        Publisher(filled(Memory(), 3), KEY, Losing()).publish(1.0)
 
 
 def test_starts_and_stops_are_entries() -> None:
