@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_network
 
+import idna
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -101,6 +102,22 @@ def test_all_forms_of_a_name_are_one_target(name: str, large: list[bool], port: 
         f"HTTP://{name}.:{port}/a?b#c",
     )
     assert {read(form) for form in forms} == {Target(kind=TargetKind.HOST, value=name)}
+
+
+@given(
+    st.one_of(
+        *(
+            st.text(letters, min_size=1, max_size=12)
+            for letters in ("bücherñ", "λόγος", "почта", "日本語中文", "שלום")
+        )
+    )
+)
+def test_an_international_name_and_its_ascii_form_are_one_target(label: str) -> None:
+    found = read(f"{label}.test")
+    if found is not None:
+        assert found.value.removesuffix(".test") == idna.encode(label).decode()
+        assert {read(found.value), read(found.value.upper()), read(f"https://{label}.test/")} == {found}
+        assert found.value.isascii()
 
 
 @given(TEXTS)

@@ -68,9 +68,8 @@ def _on_host(ports: Ports, scope: Scope, challenge: Challenge, now: float) -> Se
         _check_alias(scope, host, alias, now)
     if not found.addresses:
         raise NotShown(f"{host} has no address", hint="a host that is not there proves nothing")
-    for address in found.addresses:
-        _check_address(scope, host, address, now)
-    page = ports.web.fetch(host, found.addresses[0], f"/{FILE}")
+    addresses = [_checked_address(scope, host, address, now) for address in found.addresses]
+    page = ports.web.fetch(host, addresses[0], f"/{FILE}")
     _require(challenge, _tokens(page), f"https://{host}/{FILE}")
     return Seen(dnssec=found.dnssec)
 
@@ -90,7 +89,7 @@ def _check_alias(scope: Scope, host: str, alias: str, now: float) -> None:
         )
 
 
-def _check_address(scope: Scope, host: str, address: str, now: float) -> None:
+def _checked_address(scope: Scope, host: str, address: str, now: float) -> str:
     try:
         target = parse(address)
     except BadInput as error:
@@ -102,6 +101,7 @@ def _check_address(scope: Scope, host: str, address: str, now: float) -> None:
             f"{host} leads to {target.value}, which is not reached from everywhere",
             hint="for a lab, the operator states its range first",
         )
+    return target.value
 
 
 def _in_repository(ports: Ports, challenge: Challenge) -> Seen:

@@ -131,9 +131,12 @@ class Asset(Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
 
     def proved(self, now: float) -> bool:
-        """Tell whether there is a proof that is believed now."""
-        proof = self.proof
-        return proof is not None and proof.challenge.org == self.org and now < proof.good_until
+        """Tell whether there is a proof of this very asset that is believed now."""
+        if self.proof is None:
+            return False
+        shown = self.proof.challenge
+        same = (shown.org, shown.asset, shown.target) == (self.org, self.id, self.target)
+        return same and now < self.proof.good_until
 
     @property
     def vouched(self) -> bool:

@@ -81,8 +81,11 @@ def test_a_proof_nobody_looked_at_for_a_day_is_not_believed() -> None:
     assert state("example.org", asset("example.org", kind=DNS), now=NOW + 25 * 3600) is State.EXPIRED
 
 
-def test_a_proof_moved_to_another_organisation_is_none() -> None:
+def test_a_proof_moved_to_another_asset_or_organisation_is_none() -> None:
     assert state("example.org", replace(asset("example.org", "birch"), org="acme")) is State.EXPIRED
+    own = asset("example.net")
+    assert state("example.org", replace(own, target=parse("example.org"))) is State.EXPIRED
+    assert state("example.org", replace(own, id="other", target=parse("example.org"))) is State.EXPIRED
 
 
 @pytest.mark.parametrize(
