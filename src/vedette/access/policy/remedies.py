@@ -43,11 +43,12 @@ def explain(policy: Policy, question: Question, now: float, target: str = "") ->
         remedies = [Remedy(code="none", text=_hopeless(policy, question, found))]
     else:
         named = "".join(sign if sign.isprintable() else "?" for sign in target[:_LONGEST_TARGET])
-        remedies = [_remedy(change, question, step, named or "the target") for change, step in found]
+        remedies = [_remedy(place, question, found[place], named or "the target") for place in sorted(found)]
     return msgspec.structs.replace(decision, remedies=tuple(remedies))
 
 
-_Plan = list[tuple[_Change, _Step]]
+_Plan = dict[int, _Step]
+"""Changes by their place in `_CHANGES`, and how far each goes."""
 
 
 class _Search(NamedTuple):
@@ -59,34 +60,40 @@ class _Search(NamedTuple):
 
     def fewest(self) -> _Plan | Decision:
         """Give them, or the refusal that stands even with all of them made."""
-        plan = [
-            (change, change.steps(self.question)[-1]) for change in _CHANGES if change.steps(self.question)
-        ]
-        last = self._decide(plan)
+        offered = {place: change.steps(self.question) for place, change in enumerate(_CHANGES)}
+        steps = {place: some for place, some in offered.items() if some}
+        every = {place: some[-1] for place, some in steps.items()}
+        last = self._decide(every)
         if not last.allowed:
             return last
-        plan = self._needed(plan)
-        for place, (change, _) in enumerate(plan):
-            plan[place] = (change, self._smallest(plan, place))
-        return self._needed(plan)  # what a larger step asked for, a smaller one may not
+        needed = plan = self._needed({}, every, news=False)
+        for place in needed:
+            plan = plan | {place: self._smallest(plan, place, steps[place])}
+        # What a larger step asked for beside it, a smaller one may not.
+        return plan if plan == needed else self._needed({}, plan, news=False)
 
-    def _needed(self, plan: _Plan) -> _Plan:
-        for one in list(plan):
-            without = [other for other in plan if other is not one]
-            plan = without if self._decide(without).allowed else plan
-        return plan
+    def _needed(self, kept: _Plan, rest: _Plan, *, news: bool) -> _Plan:
+        """Give what of the rest is needed beside what is kept, halving it; `news` is whether that grew."""
+        if news and self._decide(kept).allowed:
+            return {}
+        if len(rest) == 1:
+            return rest
+        places = sorted(rest)
+        dear = {place: rest[place] for place in places[: len(places) // 2]}
+        cheap = {place: rest[place] for place in places[len(places) // 2 :]}
+        of_dear = self._needed(kept | cheap, dear, news=True)
+        return of_dear | self._needed(kept | of_dear, cheap, news=bool(of_dear))
 
-    def _smallest(self, plan: _Plan, place: int) -> _Step:
-        change, step = plan[place]
-        for smaller in change.steps(self.question):
-            if self._decide([*plan[:place], (change, smaller), *plan[place + 1 :]]).allowed:
+    def _smallest(self, plan: _Plan, place: int, steps: list[_Step]) -> _Step:
+        for smaller in steps[:-1]:
+            if self._decide(plan | {place: smaller}).allowed:
                 return smaller
-        return step
+        return steps[-1]
 
     def _decide(self, plan: _Plan) -> Decision:
         made = self.question
-        for _, step in plan:
-            made = _made(made, step)
+        for place in sorted(plan):
+            made = _made(made, plan[place])
         return self.policy.decide(made, self.now)
 
 
@@ -96,7 +103,8 @@ def _made(question: Question, step: _Step) -> Question:
     return msgspec.structs.replace(question, subject=subject, **fields)
 
 
-def _remedy(change: _Change, question: Question, step: _Step, target: str) -> Remedy:
+def _remedy(place: int, question: Question, step: _Step, target: str) -> Remedy:
+    change = _CHANGES[place]
     words = change.says(question, _made(question, step))
     return Remedy(code=change.code, text=words.replace("{target}", target))
 
