@@ -7,9 +7,11 @@ ours, for a challenge of ours, once; a counter that does not grow means a copied
 from __future__ import annotations
 
 import hashlib
+import hmac
 from typing import NamedTuple
 
 import webauthn
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from msgspec import Struct
 from msgspec.structs import replace
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
@@ -39,7 +41,10 @@ _ALGORITHMS = [
     COSEAlgorithmIdentifier.EDDSA,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-_BROKEN = (WebAuthnException, ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
+_BROKEN = (
+    WebAuthnException, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError,
+    InvalidSignature, UnsupportedAlgorithm,
+)  # fmt: skip
 """What the library raises over hostile answers."""
 _AGAIN = "begin again, on our page, with your own passkey"
 
@@ -103,7 +108,7 @@ class Passkeys:
             user_id=person.encode(),
             user_name=name,
             user_display_name=name,
-            challenge=self._challenges.make(Asked.REGISTER, person, now),
+            challenge=self._challenges.make(Asked.REGISTER, now, person=person),
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED,
                 user_verification=UserVerificationRequirement.REQUIRED,
@@ -123,8 +128,8 @@ class Passkeys:
             Refused: the passkey is registered already.
 
         """
-        challenge, asked = self._challenges.take(answer, Asked.REGISTER, now)
-        if asked != person:
+        challenge, waiting = self._challenges.take(answer, Asked.REGISTER, now)
+        if waiting.person != person:
             raise Unauthenticated("the challenge was somebody else's", hint=_AGAIN)
         try:
             made = webauthn.verify_registration_response(
@@ -155,20 +160,25 @@ class Passkeys:
         except Conflict as error:
             raise Refused("the passkey is registered already", hint="take another authenticator") from error
 
-    def ask_to_log_in(self, now: float) -> bytes:
-        """Return options for navigator.credentials.get(), as JSON, for whoever it may be."""
-        return self._ask(self._challenges.make(Asked.LOGIN, "", now), [])
+    def ask_to_log_in(self, key: str, now: float) -> bytes:
+        """Return options for navigator.credentials.get(), as JSON, for whoever it may be.
 
-    def log_in(self, answer: bytes, now: float) -> Touched:
-        """Return who logs in.
+        `key` is the thumbprint of the key that just was proved, and that the session will be bound to.
+        """
+        return self._ask(self._challenges.make(Asked.LOGIN, now, key=key), [])
+
+    def log_in(self, answer: bytes, key: str, now: float) -> Touched:
+        """Return who logs in, with the key for which they were asked to.
 
         Raises:
             BadInput: it is not an answer.
-            Unauthenticated: it answers nothing we asked, or is not by a passkey we know, or shows no
-                verified person, or comes from another page, or the passkey was copied.
+            Unauthenticated: it answers nothing we asked, or asked for another key, or is not by a passkey we
+                know, or shows no verified person, or comes from another page, or the passkey was copied.
 
         """
-        challenge, _ = self._challenges.take(answer, Asked.LOGIN, now)
+        challenge, waiting = self._challenges.take(answer, Asked.LOGIN, now)
+        if not key or not hmac.compare_digest(waiting.key.encode(), key.encode()):
+            raise Unauthenticated("the login was begun with another key", hint=_AGAIN)
         return self._verify(answer, challenge, now)
 
     def ask_to_touch(self, person: str, challenge: bytes) -> bytes:

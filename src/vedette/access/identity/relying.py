@@ -45,6 +45,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
     asked: Asked
     person: str
     """Who has to answer; empty when the answer says who it is."""
+    key: str
+    """Thumbprint of the key that asked to log in, and alone gets the session; empty otherwise."""
     expires: float
 
 
@@ -54,15 +56,16 @@ class Challenges:
     def __init__(self, documents: Documents) -> None:
         self._waiting = Register(documents, "challenge", Waiting)
 
-    def make(self, asked: Asked, person: str, now: float) -> bytes:
+    def make(self, asked: Asked, now: float, *, person: str = "", key: str = "") -> bytes:
         """Return a new challenge."""
         challenge = secrets.token_bytes(32)
-        waiting = Waiting(id=_digest(challenge), asked=asked, person=person, expires=now + LASTING)
-        self._waiting.add(waiting)
+        self._waiting.add(
+            Waiting(id=_digest(challenge), asked=asked, person=person, key=key, expires=now + LASTING)
+        )
         return challenge
 
-    def take(self, answer: bytes, asked: Asked, now: float) -> tuple[bytes, str]:
-        """Return the challenge an answer is for, and who had to answer; it does not wait any more.
+    def take(self, answer: bytes, asked: Asked, now: float) -> tuple[bytes, Waiting]:
+        """Return the challenge an answer is for, and what was known of it; it does not wait any more.
 
         Raises:
             LimitHit: the answer is larger than any is.
@@ -76,7 +79,7 @@ class Challenges:
             raise _over()
         if not self._waiting.remove(waiting.id):
             raise _over()
-        return challenge, waiting.person
+        return challenge, waiting
 
     def sweep(self, now: float) -> int:
         """Forget challenges nobody answered in time; return how many."""

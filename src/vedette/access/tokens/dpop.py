@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from joserfc import jws as jose
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
 
-from vedette.access.documents import Documents
 from vedette.access.tokens import jws
 from vedette.access.tokens.challenges import BAD_PROOF, Unauthenticated
 from vedette.core.errors import BadInput
@@ -47,6 +46,14 @@ class Request(NamedTuple):
     """The address the caller used, as the service knows itself: https://host/path."""
 
 
+class Seen(Protocol):
+    """Remembers what was shown, for all servers: `Documents` is one."""
+
+    def once(self, kind: str, key: str, until: float, now: float) -> bool:
+        """Tell whether this is the first time a key is shown before `until`."""
+        ...
+
+
 class Proof(NamedTuple):
     """What a good proof shows."""
 
@@ -62,9 +69,7 @@ class _Maker(NamedTuple):
     thumbprint: str
 
 
-def verify_proof(
-    proof: str, request: Request, now: float, seen: Documents, token: str | None = None
-) -> Proof:
+def verify_proof(proof: str, request: Request, now: float, seen: Seen, token: str | None = None) -> Proof:
     """Check a proof for one request, and for the token that comes with it; it is good once.
 
     Raises:

@@ -6,11 +6,10 @@ import hmac
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vedette.access.documents import Documents
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.challenges import BAD_PROOF, Unauthenticated
 from vedette.access.tokens.claims import Claims
-from vedette.access.tokens.dpop import Proof, Request, verify_proof
+from vedette.access.tokens.dpop import Proof, Request, Seen, verify_proof
 from vedette.access.tokens.revocations import Revocations
 
 
@@ -26,7 +25,7 @@ class Presented(NamedTuple):
 class Authenticator:
     """Tells who asks. There is one way: a token of ours, and a proof by the key it is bound to."""
 
-    def __init__(self, tokens: AccessTokens, seen: Documents, revocations: Revocations) -> None:
+    def __init__(self, tokens: AccessTokens, seen: Seen, revocations: Revocations) -> None:
         self._tokens = tokens
         self._seen = seen
         self._revocations = revocations

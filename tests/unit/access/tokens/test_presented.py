@@ -1,5 +1,8 @@
 """A1, a stolen token: whatever a thief has, without the key it opens nothing."""
 
+import json
+import subprocess  # noqa: TID251  two servers are two processes
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from tests.unit.access.tokens.house import NOON, URL, House, shown
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.dpop import Request
 from vedette.access.tokens.presented import Presented
+from vedette.store.documents import SqlDocuments
+from vedette.store.sql import on_sqlite
 
 OWNER, THIEF = Holder(), Holder()
 
@@ -33,6 +38,42 @@ def test_the_same_proof_is_refused_by_a_second_server(house: House, tmp_path: Pa
         with pytest.raises(Unauthenticated, match="shown before"):
             server.door.authenticate(asked, NOON)
     assert other.ask(OWNER, token).sub == "p-1"
+
+
+SERVER = """
+import json, sys
+from pathlib import Path
+from tests.unit.access.tokens.house import NOON, House, shown
+from vedette.access.tokens.challenges import Unauthenticated
+from vedette.store.documents import SqlDocuments
+from vedette.store.sql import on_sqlite
+
+folder = Path(sys.argv[1])
+house = House(folder, SqlDocuments(on_sqlite(folder / "access.sqlite")))
+for line in sys.stdin:
+    try:
+        said = house.door.authenticate(shown(*json.loads(line)), NOON).sub
+    except Unauthenticated as error:
+        said = str(error)
+    print(said, flush=True)
+"""
+
+
+def test_of_two_server_processes_one_takes_a_proof_once(tmp_path: Path) -> None:
+    """They share nothing but the database."""
+    here = House(tmp_path, SqlDocuments(on_sqlite(tmp_path / "access.sqlite")))
+    token = here.log_in(OWNER)
+    proofs = [OWNER.proof("POST", URL, NOON, token) for _ in range(3)]
+    here.door.authenticate(shown(token, proofs[0]), NOON)
+    asked = "".join(json.dumps([token, proof]) + "\n" for proof in proofs)
+    command = [sys.executable, "-c", SERVER, str(tmp_path)]
+    there = subprocess.run(  # noqa: S603
+        command, input=asked, capture_output=True, text=True, check=True, timeout=50
+    )
+    assert there.stdout.splitlines() == ["the proof was shown before", "p-1", "p-1"]
+    for proof in proofs:
+        with pytest.raises(Unauthenticated, match="shown before"):
+            here.door.authenticate(shown(token, proof), NOON)
 
 
 def test_a_token_without_its_key_is_refused(house: House) -> None:
