@@ -21,9 +21,14 @@ from vedette.core.errors import BadInput
 from vedette.core.settings import Settings
 
 PREFIX: Final = settings.PREFIX + "SERVE_"
-KNOWN: Final = ("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT")
+KNOWN: Final = (
+    *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
+    *("NAMESERVERS", "LOOPBACK_SCOPE"),
+)
 """Settings of the service: VEDETTE_SERVE_<name>."""
 _PORTS: Final = 65535
+_PARTS: Final = ("service", "service/ledger")
+"""Folders in the data folder that hold databases and keys."""
 _SECRET_CHARS: Final = 16
 _DEFAULTS: Final = ("postgres", "password", "vedette", "changeme", "secret", "admin", "example", "default")
 _TLS_MODES: Final = {"require", "verify-ca", "verify-full"}
@@ -49,6 +54,10 @@ class ServiceSettings:
     """Folders whose content people may have scanned, by name."""
     metrics_port: int | None = None
     """On this machine alone; None: no metrics."""
+    nameservers: tuple[str, ...] = ()
+    """ADDRESS[:PORT] of those asked for proofs of scope; empty: the machine's own."""
+    loopback_scope: bool = False
+    """Whether this machine's own addresses can be in scope: for a laboratory."""
 
 
 def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> ServiceSettings:
@@ -76,6 +85,8 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         database=chosen.get("DATABASE", ""),
         folders=_folders(chosen.get("FOLDERS", "")),
         metrics_port=_port("METRICS_PORT", chosen["METRICS_PORT"]) if "METRICS_PORT" in chosen else None,
+        nameservers=tuple(one for one in chosen.get("NAMESERVERS", "").split(",") if one),
+        loopback_scope=_yes("LOOPBACK_SCOPE", chosen.get("LOOPBACK_SCOPE", "no")),
     )
 
 
@@ -133,12 +144,14 @@ def _refuse_readable(chosen: ServiceSettings) -> None:
     data = chosen.settings.data_dir
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        inside = [one for one in data.iterdir() if one.is_file()]
+        folders = [one for one in (data, *(data / part for part in _PARTS)) if one.is_dir()]
+        inside = [one for folder in folders for one in folder.iterdir() if one.is_file()]
     except OSError as error:
         raise BadInput(
             f"{data}: {error.strerror}", hint="set VEDETTE_DATA_DIR to a folder of your own"
         ) from error
-    _private(data, "the data folder", "700")
+    for folder in folders:
+        _private(folder, "a folder of data", "700")
     for one in inside:
         _private(one, "a file in the data folder", "600")
 
@@ -197,6 +210,12 @@ def _port(name: str, value: str) -> int:
             f"{name}: {value!r} is no port", hint=f"give a number up to {_PORTS}; 0 lets us choose one"
         )
     return int(value)
+
+
+def _yes(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise BadInput(f"{name}: {value!r} is neither yes nor no", hint="say yes or no")
+    return value == "yes"
 
 
 def _path(value: str | None) -> Path | None:

@@ -72,8 +72,8 @@ class Path:
             await _reply(answered(self._door, read), send)
             return
         if read.row.gives is not Gives.EVENTS:
-            page = await self._door.work(partial(answered, self._door, read))
-            await _reply(page, send)
+            work = self._door.welcome if read.row.public else self._door.work
+            await _reply(await work(partial(answered, self._door, read)), send)
             return
         seen = last_seen(read.asked.headers)
         asked, result = await self._door.work(partial(_run, self._door, read))

@@ -9,7 +9,14 @@ from starlette.routing import Route as Place
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
-from vedette.doors.api import openapi, routes_health, routes_jobs, routes_rules
+from vedette.doors.api import (
+    openapi,
+    routes_access,
+    routes_entrance,
+    routes_health,
+    routes_jobs,
+    routes_rules,
+)
 from vedette.doors.api.answering import Elsewhere, Path
 from vedette.doors.api.door import Door, Options
 from vedette.doors.api.guard import Guard
@@ -17,7 +24,12 @@ from vedette.doors.api.metrics import Watch
 from vedette.doors.api.routes import Gives, Route
 from vedette.doors.api.service import Service
 
-ROUTES: tuple[Route, ...] = (*routes_jobs.ROWS, *routes_rules.ROWS)
+ROUTES: tuple[Route, ...] = (
+    *routes_entrance.ROWS,
+    *routes_access.ROWS,
+    *routes_jobs.ROWS,
+    *routes_rules.ROWS,
+)
 """Every row but those about the door itself; more topics are added here, one file each."""
 
 

@@ -26,6 +26,9 @@ class Options:
     """What callers know us as, without a slash at its end; never what a request says of its host."""
     threads: int = 32
     """Requests at work at once."""
+    strangers: int = 4
+    """Requests at work of those who have not signed in."""
+    strangers_waiting: int = 64
     uploads: int = 8
     """Uploads arriving at once."""
     in_flight: int = 256
@@ -62,6 +65,7 @@ class Door:
         self.options = options
         self.stopping = False
         self._threads = anyio.CapacityLimiter(options.threads)
+        self._strangers = anyio.CapacityLimiter(options.strangers)
         self._uploads = anyio.CapacityLimiter(options.uploads)
         self._followers: Counter[str] = Counter()
         self._wakes: set[Callable[[], None]] = set()
@@ -75,6 +79,17 @@ class Door:
     async def work(self, what: Callable[[], T]) -> T:
         """Do something that blocks, in a thread."""
         return await to_thread.run_sync(what, limiter=self._threads)
+
+    async def welcome(self, what: Callable[[], T]) -> T:
+        """Do something that blocks for somebody we do not know: few threads, so that members have the rest.
+
+        Raises:
+            Busy: too many strangers are waiting.
+
+        """
+        if self._strangers.statistics().tasks_waiting >= self.options.strangers_waiting:
+            raise Busy("too many are at the entrance", hint="try again in a moment")
+        return await to_thread.run_sync(what, limiter=self._strangers)
 
     async def receive(self, what: Callable[[], T]) -> T:
         """Do something that waits for an upload, in a thread that is not one of the others.

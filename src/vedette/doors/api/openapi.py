@@ -160,8 +160,8 @@ def _answer(row: Route, schemas: _Schemas) -> Json:
 def _content(row: Route, schemas: _Schemas) -> Json:
     if row.gives is Gives.EVENTS:
         return {Gives.EVENTS.value: {"schema": {"type": "string"}}}
-    if row.gives is Gives.PAGE:
-        return {media: {"schema": {}} for media in row.media}
+    if row.media:
+        return {media.partition(";")[0]: {"schema": {}} for media in row.media}
     result = {} if row.result is None else schemas.of(row.result)
     return {Gives.JSON.value: {"schema": result if row.public else _envelope(result)}}
 

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller
 from vedette.app.jobboard import JobBoard
 
+if TYPE_CHECKING:
+    from vedette.app.ceremonies import Ceremonies
 
-class Sample(NamedTuple):
+Presented: TypeAlias = Any
+"""What came with a request; only the ceremonies look inside."""
+
+
+class Sample(Protocol):
     """One number an operator may watch."""
 
-    name: str
-    """Ends in _total if it only grows."""
-    help: str
-    labels: Mapping[str, str]
-    value: float
+    @property
+    def name(self) -> str:
+        """Its name; ends in _total if it only grows."""
+        ...
+
+    @property
+    def help(self) -> str:
+        """What it counts."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What of it this is."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        ...
 
 
 class Receipt(Protocol):
@@ -89,12 +109,25 @@ class Service(Protocol):
         """Return the numbers operators may watch, beside those of the door."""
         ...
 
-    def greeting(self) -> list[str]:
-        """Say what whoever started us has to know, such as the operator's enrolment link."""
+    @property
+    def ceremonies(self) -> Ceremonies:
+        """What happens before anybody is somebody: enrolling, signing in, fresh tokens."""
+        ...
+
+    def shown(self, method: str, url: str, headers: Mapping[str, str]) -> Presented:
+        """Return what came with a request that shows a key, where there is no token yet."""
+        ...
+
+    def checkpoint(self) -> bytes:
+        """Return where the ledger stands, signed; empty as long as it was not."""
+        ...
+
+    def first_link(self) -> str:
+        """Return the operator's one-time enrolment link; empty once an operator has a passkey."""
         ...
 
     def close(self) -> None:
-        """Let go of everything, jobs included; doing it twice does no harm."""
+        """Let go of everything, jobs included; called once."""
         ...
 
 

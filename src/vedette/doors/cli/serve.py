@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
 
 _WORDS = """\
 Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_PUBLIC_URL, …_TLS_CERT, …_TLS_KEY,
-…_FOLDERS (NAME=PATH, separated by colons) and …_METRICS_PORT. The database goes there alone, as its URL may
-hold a password: VEDETTE_SERVE_DATABASE=postgresql://…; without it, SQLite in VEDETTE_DATA_DIR is used.
+…_FOLDERS (NAME=PATH, separated by colons) and …_METRICS_PORT. There alone go
+  VEDETTE_SERVE_DATABASE=postgresql://…   for it may hold a password; default: SQLite in VEDETTE_DATA_DIR
+  VEDETTE_SERVE_NAMESERVERS=ADDRESS[:PORT],…   at least three, to look for proofs of scope
+  VEDETTE_SERVE_LOOPBACK_SCOPE=yes   this machine's own addresses can be in scope: for a laboratory
 
 It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
 read, a weak password of the database, a debugging mode. Metrics are served on 127.0.0.1 alone.
@@ -75,15 +76,25 @@ def _serve(service: Service, chosen: ServiceSettings, console: Console) -> None:
         key=chosen.key,
         metrics_port=chosen.metrics_port,
     )
-    for word in service.greeting():
-        console.say(word)
+    if link := service.first_link():
+        console.say(f"nobody runs this yet; enrol as its operator, once, at {link}")
     running.run(app, where, console.say)
 
 
 def _service(chosen: ServiceSettings) -> Service:
-    serving = importlib.import_module("vedette.app.serving")
-    service: Service = serving.build_service(chosen)
-    return service
+    from vedette.app.parts import Serving  # noqa: PLC0415  with what is behind it, a second
+    from vedette.app.serving import build_service  # noqa: PLC0415
+
+    return build_service(
+        Serving(
+            settings=chosen.settings,
+            url=chosen.public_url,
+            database=chosen.database,
+            folders=chosen.folders,
+            nameservers=chosen.nameservers,
+            loopback_allowed=chosen.loopback_scope,
+        )
+    )
 
 
 def _options(given: argparse.Namespace) -> dict[str, str]:

@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import httpx
 
 from vedette.access.documents import Memory
 from vedette.access.nouns import Decision, Kind, Remedy, Subject, Verdict
 from vedette.app.callers import Caller
+from vedette.app.ceremonies import Ceremonies
 from vedette.app.code_analyser import load
 from vedette.app.gate import Denied, Work
 from vedette.app.jobboard import JobBoard
@@ -22,16 +23,22 @@ from vedette.app.jobsite import BoardLimits, Runner, Site
 from vedette.app.jobtargets import Targets
 from vedette.app.results import RulesListed
 from vedette.app.uploads import UploadFolder, UploadLimits
-from vedette.core.errors import Refused
+from vedette.core.errors import Refused, Unavailable
 from vedette.core.limits import MIB
 from vedette.doors.api.application import ROUTES, Application
 from vedette.doors.api.door import Options
 from vedette.doors.api.routes import Route
-from vedette.doors.api.service import Sample
 from vedette.scale.processes import Bounds, Processes, Stopped, Tell
 from vedette.scale.processes import Work as Labour
 
 URL = "http://vedette.test"
+
+
+class Sample(NamedTuple):
+    name: str
+    help: str
+    labels: Mapping[str, str]
+    value: float
 
 
 class Stranger(Refused):
@@ -152,8 +159,20 @@ class FakeService:
             Sample("vedette_ledger_size", "Entries", {}, 7.0),
         ]
 
-    def greeting(self) -> list[str]:
-        return ["enrol: http://localhost/enrol/once"]
+    @property
+    def ceremonies(self) -> Ceremonies:
+        raise Unavailable("nobody enrols in a fake", hint="use the real one")
+
+    def shown(self, method: str, url: str, headers: Mapping[str, str]) -> None:
+        raise Unavailable(
+            f"nobody signs in to a fake: {method} {url} {len(headers)}", hint="use the real one"
+        )
+
+    def checkpoint(self) -> bytes:
+        return b"vedette.test\n0\n"
+
+    def first_link(self) -> str:
+        return ""
 
     def close(self) -> None:
         self.closed = True
