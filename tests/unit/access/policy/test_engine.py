@@ -1,6 +1,7 @@
-"""The policy decides, and whatever is not a clean yes is no."""
+"""A10, an engine that fails open: the policy decides, and whatever is not a clean yes is no."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cedarpy
@@ -59,6 +60,14 @@ def test_a_refusal_names_every_rule_that_forbids_and_is_recorded(policy: Policy)
 
 def test_no_two_decisions_have_one_id(policy: Policy) -> None:
     assert len({policy.decide(PLAIN, NOW).id for _ in range(50)}) == 50
+
+
+def test_threads_that_share_a_policy_get_the_answers_they_would_get_alone(policy: Policy) -> None:
+    asked = [question for *_, question in golden.cells()][::5]
+    alone = [policy.decide(question, NOW).reasons for question in asked]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda question: policy.decide(question, NOW).reasons, asked))
+    assert together == alone
 
 
 def refused(policy: Policy, question: Question) -> bool:
