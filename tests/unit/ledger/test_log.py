@@ -1,5 +1,7 @@
 """A ledger answers when an entry is durable, and proves what it answered."""
 
+import subprocess  # noqa: TID251  only a fresh process tells what is loaded
+import sys
 import threading
 from collections.abc import Sequence
 
@@ -172,3 +174,13 @@ def test_a_store_whose_end_does_not_fit_is_not_opened(
     store.said, store.wrong = says, wrong
     with pytest.raises(Unavailable, match=message):
         Ledger(store)
+
+
+def test_writing_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; import vedette.ledger.log, vedette.ledger.sqlite, vedette.ledger.entries,"
+        " vedette.ledger.pseudonyms; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"cryptography", "psycopg", "asyncio", "zipfile"}

@@ -1,7 +1,9 @@
 """A stranger with an export finds out whether it is the ledger that was promised: the five attacks."""
 
+import ast
 import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from tests.unit.ledger.stores import filled
 from tests.unit.ledger.worlds import KEY, NAME, OTHER_KEY, WITNESS_KEYS, World, deaf, trust
 from vedette.core.errors import Unavailable
+from vedette.ledger import verify as module
 from vedette.ledger.checkpoint import Checkpoint, sign
 from vedette.ledger.export import bundle, receipt_text
 from vedette.ledger.notes import Algorithm, PrivateKey
@@ -301,6 +304,20 @@ def test_a_receipt_is_for_one_entry_and_needs_its_witnesses() -> None:
     assert verify_receipt(text, trust(0), b"entry 2").problems == ("the receipt is for another entry",)
     assert verify_receipt(text, trust(1)).problems == ("0 of the 1 witnesses asked for have cosigned",)
     assert verify_receipt(text, Trust()).problems == ("the checkpoint is not signed by any key you gave",)
+
+
+def test_the_verifier_is_one_file_that_needs_nothing_of_ours() -> None:
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else _plainly(node))
+    }
+    assert imported - sys.stdlib_module_names == {"cryptography"}
+
+
+def _plainly(node: ast.AST) -> list[str]:
+    return [one.name for one in node.names] if isinstance(node, ast.Import) else []
 
 
 def test_tiles_are_named_in_threes() -> None:
