@@ -160,15 +160,15 @@ class Passkeys:
         except Conflict as error:
             raise Refused("the passkey is registered already", hint="take another authenticator") from error
 
-    def ask_to_log_in(self, key: str, now: float) -> bytes:
+    def ask_to_log_in(self, now: float, *, key: str = "") -> bytes:
         """Return options for navigator.credentials.get(), as JSON, for whoever it may be.
 
-        `key` is the thumbprint of the key that just was proved, and that the session will be bound to.
+        With `key`, the thumbprint of a key that was just proved, the answer counts for that key alone.
         """
         return self._ask(self._challenges.make(Asked.LOGIN, now, key=key), [])
 
-    def log_in(self, answer: bytes, key: str, now: float) -> Touched:
-        """Return who logs in, with the key for which they were asked to.
+    def log_in(self, answer: bytes, now: float, *, key: str = "") -> Touched:
+        """Return who logs in; `key` is the thumbprint of the key that was proved beside the answer.
 
         Raises:
             BadInput: it is not an answer.
@@ -177,7 +177,7 @@ class Passkeys:
 
         """
         challenge, waiting = self._challenges.take(answer, Asked.LOGIN, now)
-        if not key or not hmac.compare_digest(waiting.key.encode(), key.encode()):
+        if waiting.key and not hmac.compare_digest(waiting.key.encode(), key.encode()):
             raise Unauthenticated("the login was begun with another key", hint=_AGAIN)
         return self._verify(answer, challenge, now)
 

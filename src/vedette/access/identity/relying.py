@@ -46,7 +46,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     person: str
     """Who has to answer; empty when the answer says who it is."""
     key: str
-    """Thumbprint of the key that asked to log in, and alone gets the session; empty otherwise."""
+    """Thumbprint of the key that asked to log in, and alone gets the session; empty if any may."""
     expires: float
 
 

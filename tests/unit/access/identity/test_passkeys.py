@@ -34,7 +34,7 @@ class Desk:
         return self.passkeys.register(person, (browser or self.browser).create(asked), "blue key", NOON).id
 
     def answer(self, browser: Authenticator | None = None, now: float = NOON) -> bytes:
-        return (browser or self.browser).get(self.passkeys.ask_to_log_in(KEY, now))
+        return (browser or self.browser).get(self.passkeys.ask_to_log_in(now, key=KEY))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def desk() -> Desk:
 
 def test_a_registered_passkey_logs_its_owner_in(desk: Desk) -> None:
     ident = desk.enrol()
-    touched = desk.passkeys.log_in(desk.answer(), KEY, NOON + 1)
+    touched = desk.passkeys.log_in(desk.answer(), NOON + 1, key=KEY)
     assert (touched.person, touched.passkey, touched.device_bound, touched.at) == (
         "p-1",
         ident,
@@ -64,7 +64,7 @@ def test_what_is_asked_of_the_browser(desk: Desk) -> None:
     touch = json.loads(desk.passkeys.ask_to_touch("p-1", b"x" * 32))
     assert (unb64(touch["challenge"]), touch["userVerification"]) == (b"x" * 32, "required")
     assert len(touch["allowCredentials"]) == 1
-    assert json.loads(desk.passkeys.ask_to_log_in(KEY, NOON))["allowCredentials"] == []
+    assert json.loads(desk.passkeys.ask_to_log_in(NOON, key=KEY))["allowCredentials"] == []
 
 
 def test_a_passkey_that_is_copied_about_is_known_as_one(desk: Desk) -> None:
@@ -94,21 +94,21 @@ def test_a_touch_elsewhere_or_by_nobody_is_refused(desk: Desk, spoil: Callable[.
     desk.enrol()
     spoil(desk.browser)
     with pytest.raises(Unauthenticated, match="not accepted"):
-        desk.passkeys.log_in(desk.answer(), KEY, NOON)
+        desk.passkeys.log_in(desk.answer(), NOON, key=KEY)
 
 
 def test_another_port_of_ours_is_ours_too(desk: Desk) -> None:
     desk.browser.origin = "https://vedette.example:8443"
     desk.enrol()
-    assert desk.passkeys.log_in(desk.answer(), KEY, NOON).person == "p-1"
+    assert desk.passkeys.log_in(desk.answer(), NOON, key=KEY).person == "p-1"
 
 
 def test_a_challenge_is_answered_once(desk: Desk) -> None:
     desk.enrol()
     answer = desk.answer()
-    desk.passkeys.log_in(answer, KEY, NOON)
+    desk.passkeys.log_in(answer, NOON, key=KEY)
     with pytest.raises(Unauthenticated, match="no challenge waits"):
-        desk.passkeys.log_in(answer, KEY, NOON)
+        desk.passkeys.log_in(answer, NOON, key=KEY)
     made = desk.browser.create(desk.passkeys.ask_to_register("p-1", "Ada", NOON))
     desk.passkeys.register("p-1", made, "two", NOON)
     with pytest.raises(Unauthenticated, match="no challenge waits"):
@@ -120,14 +120,20 @@ def test_a_login_is_for_the_key_that_began_it(desk: Desk) -> None:
     desk.enrol()
     for other in ("the-thief's", "", "é"):
         with pytest.raises(Unauthenticated, match="begun with another key"):
-            desk.passkeys.log_in(desk.answer(), other, NOON)
+            desk.passkeys.log_in(desk.answer(), NOON, key=other)
+
+
+def test_a_login_begun_without_a_key_is_for_any(desk: Desk) -> None:
+    desk.enrol()
+    answer = desk.browser.get(desk.passkeys.ask_to_log_in(NOON))
+    assert desk.passkeys.log_in(answer, NOON, key="whichever").person == "p-1"
 
 
 def test_a_challenge_waits_five_minutes_and_is_swept(desk: Desk) -> None:
     desk.enrol()
     for asked in (NOON, NOON + 1):
         with pytest.raises(Unauthenticated, match="no challenge waits"):
-            desk.passkeys.log_in(desk.answer(now=asked), KEY, asked + LASTING)
+            desk.passkeys.log_in(desk.answer(now=asked), asked + LASTING, key=KEY)
     assert desk.passkeys.sweep(NOON + LASTING) == 0
     assert desk.passkeys.sweep(NOON + LASTING + 2) == 2
 
@@ -137,7 +143,7 @@ def test_a_challenge_is_for_one_thing_and_one_person(desk: Desk) -> None:
     for_login = desk.browser.create(
         json.dumps(
             json.loads(desk.passkeys.ask_to_register("p-1", "Ada", NOON))
-            | {"challenge": json.loads(desk.passkeys.ask_to_log_in(KEY, NOON))["challenge"]}
+            | {"challenge": json.loads(desk.passkeys.ask_to_log_in(NOON, key=KEY))["challenge"]}
         )
     )
     with pytest.raises(Unauthenticated, match="no challenge waits"):
@@ -150,28 +156,28 @@ def test_a_challenge_is_for_one_thing_and_one_person(desk: Desk) -> None:
 def test_a_challenge_we_did_not_make_is_refused(desk: Desk) -> None:
     desk.enrol()
     with pytest.raises(Unauthenticated, match="no challenge waits"):
-        desk.passkeys.log_in(desk.browser.answer(b64(b"x" * 32), desk.browser.passkeys[0]), KEY, NOON)
+        desk.passkeys.log_in(desk.browser.answer(b64(b"x" * 32), desk.browser.passkeys[0]), NOON, key=KEY)
 
 
 def test_a_counter_that_does_not_grow_means_a_copied_key(desk: Desk) -> None:
     desk.enrol()
-    desk.passkeys.log_in(desk.answer(), KEY, NOON)
+    desk.passkeys.log_in(desk.answer(), NOON, key=KEY)
     for back in (1, 2):
         desk.browser.passkeys[0].count -= back
         with pytest.raises(Unauthenticated, match="sign count"):
-            desk.passkeys.log_in(desk.answer(), KEY, NOON)
+            desk.passkeys.log_in(desk.answer(), NOON, key=KEY)
     desk.browser.passkeys[0].count = 100
-    assert desk.passkeys.log_in(desk.answer(), KEY, NOON).person == "p-1"
+    assert desk.passkeys.log_in(desk.answer(), NOON, key=KEY).person == "p-1"
     desk.browser.passkeys[0].count, desk.browser.counts = 0, False
     with pytest.raises(Unauthenticated, match="sign count"):
-        desk.passkeys.log_in(desk.answer(), KEY, NOON)
+        desk.passkeys.log_in(desk.answer(), NOON, key=KEY)
 
 
 def test_a_key_that_never_counts_is_taken(desk: Desk) -> None:
     desk.browser.counts = False
     desk.enrol()
     for _ in range(2):
-        assert desk.passkeys.log_in(desk.answer(), KEY, NOON).person == "p-1"
+        assert desk.passkeys.log_in(desk.answer(), NOON, key=KEY).person == "p-1"
 
 
 def test_a_passkey_we_do_not_know_logs_nobody_in(desk: Desk) -> None:
@@ -179,7 +185,7 @@ def test_a_passkey_we_do_not_know_logs_nobody_in(desk: Desk) -> None:
     stranger = Authenticator()
     stranger.create(desk.passkeys.ask_to_register("p-2", "B", NOON))
     with pytest.raises(Unauthenticated, match="none we know"):
-        desk.passkeys.log_in(desk.answer(stranger), KEY, NOON)
+        desk.passkeys.log_in(desk.answer(stranger), NOON, key=KEY)
 
 
 def test_a_signature_by_another_key_is_refused(desk: Desk) -> None:
@@ -188,14 +194,14 @@ def test_a_signature_by_another_key_is_refused(desk: Desk) -> None:
     stranger.create(desk.passkeys.ask_to_register("p-1", "Ada", NOON))
     stranger.passkeys[0].id = desk.browser.passkeys[0].id
     with pytest.raises(Unauthenticated, match="not accepted"):
-        desk.passkeys.log_in(desk.answer(stranger), KEY, NOON)
+        desk.passkeys.log_in(desk.answer(stranger), NOON, key=KEY)
 
 
 def test_a_passkey_names_its_owner(desk: Desk) -> None:
     desk.enrol()
     desk.browser.passkeys[0].user = b"p-2"
     with pytest.raises(Unauthenticated, match="somebody else's"):
-        desk.passkeys.log_in(desk.answer(), KEY, NOON)
+        desk.passkeys.log_in(desk.answer(), NOON, key=KEY)
 
 
 def test_the_same_passkey_is_not_registered_twice(desk: Desk) -> None:
@@ -219,7 +225,7 @@ def test_an_answer_from_inside_another_page_is_refused(desk: Desk) -> None:
     for framed in ({"crossOrigin": True}, {"topOrigin": "https://evil.example"}):
         answer["response"]["clientDataJSON"] = b64(json.dumps(client | framed).encode())
         with pytest.raises(BadInput, match="somebody else's page"):
-            desk.passkeys.log_in(json.dumps(answer).encode(), KEY, NOON)
+            desk.passkeys.log_in(json.dumps(answer).encode(), NOON, key=KEY)
 
 
 def test_passkeys_are_removed_but_for_the_last(desk: Desk) -> None:
@@ -230,7 +236,9 @@ def test_passkeys_are_removed_but_for_the_last(desk: Desk) -> None:
         desk.passkeys.remove("p-1", two)
     with pytest.raises(Unauthenticated, match="none we know"):
         desk.passkeys.log_in(
-            desk.browser.get(desk.passkeys.ask_to_log_in(KEY, NOON), desk.browser.passkeys[0]), KEY, NOON
+            desk.browser.get(desk.passkeys.ask_to_log_in(NOON, key=KEY), desk.browser.passkeys[0]),
+            NOON,
+            key=KEY,
         )
 
 
@@ -255,7 +263,7 @@ def test_nobody_has_passkeys_without_end(desk: Desk) -> None:
 )
 def test_junk_is_no_answer(desk: Desk, answer: bytes) -> None:
     with pytest.raises(BadInput):
-        desk.passkeys.log_in(answer, KEY, NOON)
+        desk.passkeys.log_in(answer, NOON, key=KEY)
     with pytest.raises(BadInput):
         desk.passkeys.register("p-1", answer, "k", NOON)
 
@@ -263,12 +271,12 @@ def test_junk_is_no_answer(desk: Desk, answer: bytes) -> None:
 def test_an_answer_without_a_passkey_is_none(desk: Desk) -> None:
     answer = json.loads(desk.answer(browser=_enrolled(desk)))
     with pytest.raises(BadInput, match="names no passkey"):
-        desk.passkeys.log_in(json.dumps({"response": answer["response"]}).encode(), KEY, NOON)
+        desk.passkeys.log_in(json.dumps({"response": answer["response"]}).encode(), NOON, key=KEY)
 
 
 def test_an_answer_too_large_is_not_read(desk: Desk) -> None:
     with pytest.raises(LimitHit, match="200000 bytes"):
-        desk.passkeys.log_in(b"x" * 200_000, KEY, NOON)
+        desk.passkeys.log_in(b"x" * 200_000, NOON, key=KEY)
     assert ANSWER_MAX < 200_000
 
 
