@@ -20,7 +20,7 @@ from vedette.ledger.slots import Memory
 from vedette.ledger.verify import verify_receipt
 from vedette.ledger.witness import Asked, Witness, parse_request
 
-SECONDS = float(os.environ.get("VEDETTE_SOAK_SECONDS", "60"))
+SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SEED = 11
 
 WORLD = World.of(300)
