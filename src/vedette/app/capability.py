@@ -40,5 +40,7 @@ class Capability(Generic[R]):
     """Whether others have to approve first."""
     self_service: bool = False
     """Whether it is about the caller's own account and rights."""
+    redress: bool = False
+    """Whether somebody suspended may still do it: see why, appeal, leave."""
     human_only: bool = False
     """Whether no agent may do it."""

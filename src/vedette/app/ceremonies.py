@@ -85,8 +85,12 @@ class Ceremonies:
         return {"code": self.recovery.seal(person, now)}
 
     def recover(self, person: str, code: str) -> dict[str, Any]:
-        """Use up a recovery code; return a link to make a new passkey with."""
-        return {"link": self.enrolment.recover(person, code, self._now())}
+        """Use up a recovery code, which ends every session; return a link to make a new passkey with."""
+        now = self._now()
+        link = self.enrolment.recover(person, code, now)
+        for one in self.sessions.of(person, now):
+            self.sessions.end(one.id, now)
+        return {"link": link}
 
     def login_start(self) -> dict[str, Any]:
         """Return options to touch a passkey with."""

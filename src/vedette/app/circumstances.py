@@ -103,6 +103,7 @@ def plain_question(caller: Caller, capability: Capability[Any]) -> Question:
         needs_second=capability.needs_second,
         self_service=capability.self_service,
         human_only=capability.human_only,
+        redress=capability.redress,
         bound=caller.bound,
         own_input=capability.own_input,
         scope="missing" if capability.scoped else "unneeded",

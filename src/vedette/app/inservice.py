@@ -53,6 +53,8 @@ class InService:
     approvals: Approvals
     budgets: Budgets
     ledger_state: Callable[[], str]
+    policy_age: Callable[[], int]
+    """Seconds since the policy text was last found unchanged."""
     clock: Clock
     paused: frozenset[Risk] = field(default_factory=frozenset)
     """Classes the operator has paused."""
@@ -72,6 +74,7 @@ class InService:
             suspended=caller.suspended,
             paused=above or capability.risk in self.paused,
             ledger=self.ledger_state(),
+            policy_age=self.policy_age(),
             **known,
         )
 

@@ -16,6 +16,7 @@ from vedette.ledger.notes import Note
 
 EVERY: Final = 1.0
 CHORES_EVERY: Final = 300.0
+POLICY_EVERY: Final = 15.0
 LATE: Final = 60.0
 """Seconds an entry may wait for a signed checkpoint before C2 and above rests."""
 _LOG: Final = logging.getLogger("vedette.keeper")
@@ -24,16 +25,24 @@ _LOG: Final = logging.getLogger("vedette.keeper")
 class Keeper:
     """One thread."""
 
-    def __init__(self, book: Book, clock: Clock, chores: Iterable[Callable[[float], object]]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        clock: Clock,
+        unchanged: Callable[[], bool],
+        chores: Iterable[Callable[[float], object]],
+    ) -> None:
+        """Take the ledger, whether the policy text is what it was, and what to do now and then."""
         self._book = book
         self._clock = clock
+        self._unchanged = unchanged
         self._chores = tuple(chores)
         self._publisher = publisher_of(book)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vedette-keeper", daemon=True)
         self._next_chores = 0.0
         self._failed = ""
-        self._signed = self._now()
+        self._signed = self._policy_seen = self._now()
 
     def start(self) -> None:
         """Say in the ledger that the service started, and begin.
@@ -61,6 +70,10 @@ class Keeper:
             return "down"
         return "late" if self._now() - self._signed > LATE else "ok"
 
+    def policy_age(self) -> int:
+        """Return how many seconds ago the policy text was last found to be what decides."""
+        return max(0, int(self._now() - self._policy_seen))
+
     def trouble(self) -> str:
         """Say what is wrong with the ledger; nothing when all is well."""
         return self._failed or ("" if self.state() == "ok" else "checkpoints are late")
@@ -72,6 +85,7 @@ class Keeper:
     def _run(self) -> None:
         while not self._stop.wait(EVERY):
             self._sign()
+            self._look_at_policy()
             if self._now() >= self._next_chores:
                 self._next_chores = self._now() + CHORES_EVERY
                 self._tidy()
@@ -84,6 +98,10 @@ class Keeper:
         except VedetteError as error:
             self._failed = str(error)
             _LOG.error("the ledger was not signed: %s", error)
+
+    def _look_at_policy(self) -> None:
+        if self._now() - self._policy_seen >= POLICY_EVERY and self._unchanged():
+            self._policy_seen = self._now()
 
     def _tidy(self) -> None:
         for chore in self._chores:

@@ -9,11 +9,10 @@ from typing import Any
 import msgspec
 
 from vedette.access.nouns import Decision, Subject
-from vedette.app.asking import Countable, Request
+from vedette.app.asking import Request
 from vedette.app.capability import Capability
 from vedette.app.circumstances import request_digest
 from vedette.app.clock import Clock
-from vedette.app.gate import Handler
 from vedette.app.record import Ended, Written
 from vedette.ledger.entries import Entry, Kind, digest_with
 from vedette.ledger.log import Ledger
@@ -121,18 +120,3 @@ class LedgerRecord:
     def _write(self, entry: Entry) -> Written:
         receipt = self.book.ledger.append(entry.leaf())
         return Written(receipt.index, receipt.leaf, receipt.size)
-
-
-def handlers(book: Book, clock: Clock) -> dict[str, Handler]:
-    """Say who does the work of what concerns the ledger itself; signatures are loaded when one is needed."""
-
-    def does(name: str) -> Handler:
-        def handle(request: Any, work: Any) -> Countable:  # noqa: ANN401 - the table pairs them
-            from vedette.app.bookkeeping import Bookkeeping  # noqa: PLC0415
-
-            answer: Countable = getattr(Bookkeeping(book, clock), name)(request, work)
-            return answer
-
-        return handle
-
-    return {f"ledger.{name}": does(name) for name in ("verify", "export", "receipt", "witness")}

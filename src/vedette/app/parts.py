@@ -157,6 +157,7 @@ class Parts:
             approvals=self.approvals,
             budgets=budgets,
             ledger_state=keeper.state,
+            policy_age=keeper.policy_age,
             clock=self.chosen.clock,
         )
 

@@ -18,6 +18,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.Explain,
         cost_unit="questions",
         self_service=True,
+        redress=True,
     ),
     Capability(
         id="access.apply",
@@ -37,6 +38,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.Appeal,
         cost_unit="appeals",
         self_service=True,
+        redress=True,
         human_only=True,
     ),
     Capability(
@@ -47,6 +49,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.ListAccess,
         cost_unit="rows",
         self_service=True,
+        redress=True,
     ),
     Capability(
         id="access.review",
@@ -88,6 +91,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.Me,
         cost_unit="accounts",
         self_service=True,
+        redress=True,
     ),
     Capability(
         id="identity.invite",
@@ -107,6 +111,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.Leave,
         cost_unit="sessions",
         self_service=True,
+        redress=True,
     ),
     Capability(
         id="identity.challenge",
@@ -116,6 +121,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.ShowTouch,
         cost_unit="touches",
         self_service=True,
+        redress=True,
         human_only=True,
     ),
     Capability(

@@ -14,6 +14,7 @@ from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.claims import Claims
 from vedette.access.tokens.dpop import Request
 from vedette.access.tokens.presented import Presented
+from vedette.app.bookkeeping import key_of
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.gate import Gate
@@ -109,6 +110,10 @@ class ServiceApp:
         """Return where the ledger stands, signed: anyone may have it."""
         note = self.keeper.latest()
         return b"" if note is None else note.text()
+
+    def ledger_key(self) -> bytes:
+        """Return the ledger's public key, as signed notes write it: to be kept by whoever verifies."""
+        return f"{key_of(self.book).public.text()}\n".encode()
 
     def close(self) -> None:
         """Let go of everything."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import ledgers
+from vedette.app import ledgerwork
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -61,7 +61,8 @@ def build_service(chosen: Serving) -> ServiceApp:
     clock = chosen.clock
     parts = Parts.made(chosen, stores.documents)
     board = JobBoard(_site(chosen, stores.documents))
-    keeper = Keeper(stores.book, clock, parts.chores())
+    policy = Policy.load()
+    keeper = Keeper(stores.book, clock, policy.unchanged, parts.chores())
     around = parts.around(stores.budgets, keeper)
     programme = parts.programme(around, board)
     scopes = Scopes(parts.assets, parts.proofs, clock)
@@ -69,7 +70,7 @@ def build_service(chosen: Serving) -> ServiceApp:
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,
-        policy=Policy.load(),
+        policy=policy,
         circumstances=around,
         record=LedgerRecord(stores.book, clock),
         clock=clock,
@@ -85,7 +86,7 @@ def build_service(chosen: Serving) -> ServiceApp:
 def _handlers(chosen: Serving, book: Book, board: JobBoard) -> dict[str, Handler]:
     at_once = engines(tools(chosen.settings, chosen.clock))
     made = {name: at_once[name] for name in _AT_ONCE}
-    return made | board.handlers() | ledgers.handlers(book, chosen.clock)
+    return made | board.handlers() | ledgerwork.handlers(book, chosen.clock)
 
 
 def _stores(chosen: Serving) -> Stores:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import demo, ledgers, rules, scan, show, verify
+from vedette.app import demo, ledgerwork, rules, scan, show, verify
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.capabilities import CAPABILITIES
@@ -89,7 +89,7 @@ def build(environ: Mapping[str, str]) -> App:
     """
     made = chosen(environ)
     book = at_home(made.data_dir)
-    handlers = engines(tools(made)) | ledgers.handlers(book, SYSTEM)
+    handlers = engines(tools(made)) | ledgerwork.handlers(book, SYSTEM)
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in handlers},
         handlers=handlers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from starlette.routing import Route as Place
 from starlette.routing import Router
@@ -42,8 +43,12 @@ class Application:
         given = tuple(rows)
         about = routes_health.rows(lambda: self.door.stopping, lambda: self.document)
         self.rows = checked((*given, *about))
-        self.document = openapi.written(self.rows, options.public_url)
         self._guard = Guard(self._router(), self.door, self.watch)
+
+    @cached_property
+    def document(self) -> bytes:
+        """The description of all that is served, made when somebody first asks."""
+        return openapi.written(self.rows, self.door.options.public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

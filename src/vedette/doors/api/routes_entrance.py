@@ -178,6 +178,15 @@ ROWS: tuple[Route, ...] = (
         media=("text/plain; charset=utf-8",),
         problems=(503,),
     ),
+    Route(
+        method="GET",
+        path="/v1/ledger/key",
+        summary="Return the ledger's public key",
+        tags=("ledger",),
+        public=True,
+        serve=lambda service, _: Page(body=service.ledger_key(), media="text/plain; charset=utf-8"),
+        media=("text/plain; charset=utf-8",),
+    ),
     *(
         Route(
             method="GET",

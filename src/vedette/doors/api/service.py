@@ -97,6 +97,10 @@ class Service(Protocol):
         """
         ...
 
+    def ledger_key(self) -> bytes:
+        """Return the ledger's public key."""
+        ...
+
     def holds(self, caller: Caller) -> bool:
         """Tell whether what somebody showed a while ago is still good: asked while a stream lasts."""
         ...

@@ -12,6 +12,7 @@ from vedette.doors.cli.console import Console, printable
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
+Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
 Ask: TypeAlias = Callable[[argparse.Namespace, "Remote"], dict[str, Any]]
 
 
@@ -19,32 +20,42 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow."""
     parser.add_argument("--json", action="store_true", help="print the service's answer as it is")
     asked = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    asked.add_parser("me", help="say who you are there")
-    asked.add_parser("list", help="list applications, grants and requests that wait")
-    one = asked.add_parser("explain", help="could I do this, and if not, what would it take?")
+    _own(asked.add_parser)
+    _others(asked.add_parser)
+
+
+def _own(asked: Asked) -> None:
+    """Let anyone ask about themselves."""
+    asked("me", help="say who you are there")
+    asked("list", help="list applications, grants and requests that wait")
+    one = asked("explain", help="could I do this, and if not, what would it take?")
     one.add_argument("capability", metavar="CAPABILITY")
     one.add_argument("--target", default="")
-    one = asked.add_parser("apply", help="ask for a tier")
+    one = asked("apply", help="ask for a tier")
     one.add_argument("--tier", type=int, choices=(1, 2, 3, 4), required=True)
     one.add_argument("--statement", required=True, help="why, in a few sentences")
     one.add_argument("--evidence", action="append", default=[], metavar="SHA256", help="digest of a document")
-    one = asked.add_parser("review", help="decide an application or an appeal")
+    one = asked("appeal", help="ask that somebody else looks at a decision again")
+    one.add_argument("decision", metavar="DECISION")
+    one.add_argument("--statement", required=True)
+
+
+def _others(asked: Asked) -> None:
+    """Let reviewers and operators decide about others."""
+    one = asked("review", help="decide an application or an appeal")
     one.add_argument("application", metavar="ID")
     yes = one.add_mutually_exclusive_group(required=True)
     yes.add_argument("--approve", action="store_true")
     yes.add_argument("--refuse", action="store_true")
     one.add_argument("--reasons", required=True, help="as the applicant will read them")
-    one = asked.add_parser("approve", help="approve what somebody else wants to do")
+    one = asked("approve", help="approve what somebody else wants to do")
     one.add_argument("pending", metavar="ID")
-    one = asked.add_parser("revoke", help="take a grant, a session or a person's access back")
+    one = asked("revoke", help="take a grant, a session or a person's access back")
     what = one.add_mutually_exclusive_group(required=True)
     for name in ("grant", "session", "person"):
         what.add_argument(f"--{name}", default="", metavar="ID")
     one.add_argument("--reason", required=True)
-    one = asked.add_parser("appeal", help="ask that somebody else looks at a decision again")
-    one.add_argument("decision", metavar="DECISION")
-    one.add_argument("--statement", required=True)
-    one = asked.add_parser("invite", help="make a link that enrols one person, once")
+    one = asked("invite", help="make a link that enrols one person, once")
     one.add_argument("name", metavar="NAME")
     one.add_argument("--org", required=True)
     one.add_argument("--team", default="")

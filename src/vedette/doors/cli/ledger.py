@@ -61,7 +61,7 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
         )
     request = VerifyLedger(
         path=given.path,
-        trust=tuple(given.trust),
+        trust=tuple(given.trust) or _known(given.path, console),
         witnesses=tuple(given.witness),
         quorum=given.quorum,
         earlier=given.earlier,
@@ -71,6 +71,19 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
     lines.append(f"{'holds' if checked.ok else 'does not hold'}: {checked.entries} entries")
     console.write(f"{printable(chr(10).join(lines))}\n".encode())
     return 0 if checked.ok else 1
+
+
+def _known(path: Path, console: Console) -> tuple[str, ...]:
+    """Trust, for a receipt, the ledger of the service this machine signed in to: an export brings its own."""
+    if path.is_dir() or path.suffix == ".zip":
+        return ()
+    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+
+    key = Remote.ledger_key(console.settings().data_dir)
+    if not key:
+        raise BadInput("a receipt says nothing without the ledger's key", hint="give it with --trust")
+    console.say(f"the ledger's key, kept since this machine first signed in: {key}")
+    return (key,)
 
 
 def _receipt(given: argparse.Namespace, console: Console) -> None:

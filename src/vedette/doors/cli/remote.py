@@ -52,6 +52,8 @@ class _Kept(Struct, kw_only=True):
     url: str
     key: str
     session: str = ""
+    ledger: str = ""
+    """The public key of its ledger, as it was when this machine first came in."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Remote:
     _key: ec.EllipticCurvePrivateKey
     _file: Path
     _session: str = ""
+    ledger: str = ""
     _token: str = ""
     _until: float = 0.0
 
@@ -76,7 +79,7 @@ class Remote:
         plain = _checked(url)
         file = data_dir / "service.json"
         if file.exists() and (kept := _read(file)).url == plain:
-            return cls(plain, _load(kept.key), file, kept.session)
+            return cls(plain, _load(kept.key), file, kept.session, kept.ledger)
         return cls(plain, ec.generate_private_key(ec.SECP256R1()), file)
 
     @classmethod
@@ -91,11 +94,12 @@ class Remote:
         if not file.exists():
             raise BadInput("you are not signed in to a service", hint="vedette login https://…")
         kept = _read(file)
-        return cls(kept.url, _load(kept.key), file, kept.session)
+        return cls(kept.url, _load(kept.key), file, kept.session, kept.ledger)
 
     def keep(self, session: str) -> None:
-        """Remember key and session for the next command."""
+        """Remember key and session for the next command, and, the first time, the ledger's key."""
         self._session = session
+        self.ledger = self.ledger or self._exchange("GET", "/v1/ledger/key", None, "").decode().strip()
         secret = self._key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -103,8 +107,18 @@ class Remote:
         draft = self._file.with_suffix(f".{secrets.token_hex(4)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(_Kept(url=self.url, key=secret.decode(), session=session)))
+            file.write(
+                msgspec.json.encode(
+                    _Kept(url=self.url, key=secret.decode(), session=session, ledger=self.ledger)
+                )
+            )
         draft.replace(self._file)
+
+    @staticmethod
+    def ledger_key(data_dir: Path) -> str:
+        """Return the key of the ledger of the service this user signed in to first; empty if to none."""
+        file = data_dir / "service.json"
+        return _read(file).ledger if file.exists() else ""
 
     def forget(self) -> None:
         """Destroy this machine's key for the service."""

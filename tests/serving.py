@@ -1,0 +1,101 @@
+"""A real service in a process of its own: `vedette serve` on loopback, and the name servers it asks."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess  # noqa: TID251 - what is tested is the command itself
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browser import Browser
+from tests.sinks import NameServer
+
+WEAK = "from flask import request\neval(request.args['q'])\n"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """One running service."""
+
+    url: str
+    folder: Path
+    link: str
+    """Where the operator enrols."""
+    names: list[NameServer]
+    process: subprocess.Popen[str]
+    people: ExitStack
+
+    def tell(self, name: str, text: str) -> None:
+        """Put a TXT record into the DNS the service asks."""
+        for one in self.names:
+            one.records[name, "TXT"] = [f'"{text}"']
+
+    def somebody(self) -> Browser:
+        made = Browser(self.url)
+        self.people.callback(made.http.close)
+        return made
+
+    def run(self, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line as somebody with that home."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "vedette", *words],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("VEDETTE")}
+    return kept | {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+
+
+@contextmanager
+def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Start a service, and stop it when the test is over."""
+    (folder / "mirror").mkdir(parents=True, exist_ok=True)
+    (folder / "mirror" / "app.py").write_text(WEAK)
+    with ExitStack() as stack:
+        names = [stack.enter_context(NameServer()) for _ in range(3)]
+        port, mirror = free_port(), f"mirror={folder / 'mirror'}"
+        asked = ",".join(f"{one.address}:{one.port}" for one in names)
+        process = stack.enter_context(
+            subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "vedette", "serve", "--port", str(port), "--folder", mirror],
+                env=environment(folder) | {"VEDETTE_SERVE_NAMESERVERS": asked} | dict(more or {}),
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        try:
+            link = _until_it_listens(process)
+            people = stack.enter_context(ExitStack())
+            yield Served(f"http://localhost:{port}", folder, link, names, process, people)
+        finally:
+            process.terminate()
+            process.wait(30)
+            if process.stderr is not None:
+                process.stderr.close()
+
+
+def _until_it_listens(process: subprocess.Popen[str]) -> str:
+    said, link = [], ""
+    for line in process.stderr or ():
+        said.append(line)
+        if found := re.search(r"http://\S+#enrol=\S+", line):
+            link = found[0]
+        if "listening" in line:
+            return link
+    raise AssertionError("".join(said))
