@@ -164,10 +164,11 @@ def test_what_is_charged_late_outlives_a_power_cut(tmp_path: Path) -> None:
     made = budgets.reserve([cap], 50, now=NOW, until=NOW + 1)
     assert isinstance(made, Reservation)
     assert budgets.lapse(NOW + 1) == 1
-    budgets.settle(made.id, 50)
+    assert isinstance(budgets.reserve([cap], 50, now=NOW + 1, until=NOW + 600), Reservation)
+    assert not budgets.settle(made.id, 40)
     base.close()
     again = on_sqlite(base.kept)
-    assert SqlBudgets(again, "tuesday").used(cap, NOW) >= 50
+    assert SqlBudgets(again, "tuesday").used(cap, NOW) >= 90
     again.close()
 
 

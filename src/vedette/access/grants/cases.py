@@ -207,7 +207,7 @@ def _revoked(case: Case, known: State, event: Event) -> State:
     """Take a grant away: a reviewer, or who has it."""
     if event.actor.person != case.applicant.person:
         _reviews(case, event)
-    _only(known.stage is Stage.GRANTED and event.at < known.expires, "there is no grant to revoke")
+    _only(known.stage is Stage.GRANTED, "there is no grant to revoke")
     return replace(_decided(known, event), stage=Stage.REVOKED, approvals=(), expires=0.0)
 
 
@@ -222,7 +222,7 @@ def _answered(case: Case, known: State, event: Event) -> State:
     known = _decided(known, event)
     if event.act is Act.UPHOLD:
         return replace(known, stage=before)
-    return _approved(case, replace(known, approvals=()), event)
+    return _approved(case, known, event)
 
 
 def _decided(known: State, event: Event) -> State:

@@ -167,6 +167,20 @@ def test_a_grant_ends_at_once_when_it_is_revoked(cases: Applications) -> None:
         yes(cases, case, ROB)
 
 
+def test_a_revocation_is_appealed_too_and_the_grant_does_not_come_back_by_one_voice(
+    cases: Applications,
+) -> None:
+    yes(cases, asked(cases, T2), RITA)
+    case = asked(cases, T3)
+    yes(cases, case, RITA, ROB)
+    cases.revoke(RITA, case, reason="a rumour", now=NOW)
+    cases.appeal(ADA, state(cases.get(case), NOW).decision, reason="only a rumour", now=NOW)
+    cases.answer(RUTH, case, overturn=True, reason="a rumour indeed", now=NOW)
+    assert stage(cases, case) is Stage.PENDING
+    yes(cases, case, ROB)
+    assert stage(cases, case) is Stage.GRANTED
+
+
 def test_who_has_a_grant_may_give_it_back(cases: Applications) -> None:
     case = asked(cases)
     yes(cases, case, RITA)
