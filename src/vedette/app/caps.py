@@ -12,6 +12,8 @@ from vedette.access.nouns import Kind, Tier
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
 
+OWN_AFFAIRS: Final = 100_000
+"""Units a day for what is about one's own access, or one's office: apart, so nobody is kept from appealing."""
 A_PERSON: Final = {Tier.T0: 200, Tier.T1: 2_000, Tier.T2: 10_000, Tier.T3: 20_000, Tier.T4: 50_000}
 """Units a person may use a day."""
 AN_ORGANISATION: Final = 200_000
@@ -25,6 +27,9 @@ def caps(caller: Caller, capability: Capability[Any]) -> tuple[Cap, ...]:
     subject = caller.subject
     if subject.kind is Kind.OWNER:
         return ()
+    if capability.self_service or capability.role:
+        own = account("person", subject.id, of="own affairs")
+        return (Cap(account=own, limit=OWN_AFFAIRS, period=Period.DAY),)
     made = [
         Cap(account=account("person", subject.id), limit=A_PERSON[subject.tier], period=Period.DAY),
         Cap(

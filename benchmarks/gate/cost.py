@@ -1,0 +1,168 @@
+"""What passing the gate costs a server: its processor time per request, with everything on.
+
+A real `vedette serve` on loopback; 32 connections ask who they are: a token and a proof checked, a decision
+by the policy, two durable entries of the ledger, a budget held and settled. Beside it, where one is given, a
+LiteLLM proxy that passes a chat request on to a stub, and does none of this.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess  # noqa: TID251  servers in processes of their own, to see what they cost
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.browser import Browser
+from tests.serving import free_port, served
+
+CONNECTIONS = 32
+WINDOW_S = 1.0
+TICKS = os.sysconf("SC_CLK_TCK")
+Ask = Callable[[HTTPConnection], None]
+
+
+class Cost(NamedTuple):
+    """What a server used."""
+
+    cpu_ms: float
+    """Processor milliseconds a request: the median over windows of a second."""
+    per_s: float
+    """Requests a second, while the client took its share of the same cores."""
+
+
+def vedette(seconds: float) -> Cost:
+    """Measure our own server."""
+    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place, served(Path(place)) as service:
+        person = service.somebody()
+        person.enrol(service.link)
+        person.sign_in("operations")
+        port = int(service.url.rpartition(":")[2])
+        return _load(service.process.pid, port, _asks_who_it_is(person), seconds)
+
+
+def litellm(program: Path, seconds: float) -> Cost:
+    """Measure a LiteLLM proxy with a master key, and nothing else on."""
+    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place, _stub() as upstream:
+        port, config = free_port(), Path(place) / "config.yaml"
+        model = {"model": "openai/stub", "api_base": f"http://127.0.0.1:{upstream}/v1", "api_key": "none"}
+        key = "sk-" + os.urandom(16).hex()
+        settings = {"general_settings": {"master_key": key}}
+        config.write_text(
+            json.dumps({"model_list": [{"model_name": "m", "litellm_params": model}], **settings})
+        )
+        command = [str(program), "--config", str(config), "--port", str(port), "--host", "127.0.0.1"]
+        null = subprocess.DEVNULL
+        with subprocess.Popen(command, cwd=place, stdout=null, stderr=null) as server:
+            try:
+                _wait_for(port)
+                return _load(server.pid, port, _asks_a_model(key), seconds)
+            finally:
+                server.terminate()
+
+
+def _asks_who_it_is(person: Browser) -> Ask:
+    def ask(connection: HTTPConnection) -> None:
+        connection.request("GET", "/v1/me", headers=person.shown("GET", "/v1/me", person.token))
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:  # noqa: PLR2004
+            raise RuntimeError(f"the gate answered {answer.status}")
+
+    return ask
+
+
+def _asks_a_model(key: str) -> Ask:
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "hello"}]})
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def ask(connection: HTTPConnection) -> None:
+        connection.request("POST", "/v1/chat/completions", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:  # noqa: PLR2004
+            raise RuntimeError(f"the proxy answered {answer.status}")
+
+    return ask
+
+
+def _load(pid: int, port: int, ask: Ask, seconds: float) -> Cost:
+    """Ask over many connections at once, and look every second at what the server has used."""
+    done, stop, lock = [0], threading.Event(), threading.Lock()
+
+    def work() -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        while not stop.is_set():
+            ask(connection)
+            with lock:
+                done[0] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    time.sleep(WINDOW_S)  # what is loaded or cached the first time is not what a request costs
+    marks = [(done[0], _cpu_s(pid))]
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        time.sleep(WINDOW_S)
+        marks.append((done[0], _cpu_s(pid)))
+    took = time.perf_counter() - began
+    stop.set()
+    for thread in threads:
+        thread.join()
+    costs = [(b[1] - a[1]) * 1000 / (b[0] - a[0]) for a, b in pairwise(marks) if b[0] > a[0]]
+    return Cost(statistics.median(costs), (marks[-1][0] - marks[0][0]) / took)
+
+
+def _cpu_s(pid: int) -> float:
+    """Return the user and system time a process and its children that ended have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / TICKS
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(1200):
+        with suppress(OSError, HTTPException):
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health/liveliness")
+            if connection.getresponse().status == 200:  # noqa: PLR2004
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the proxy did not start")
+
+
+class _Stub(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "hello"}}
+        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        head = {"id": "1", "object": "chat.completion", "created": 1, "model": "stub"}
+        body = json.dumps(head | {"choices": [choice], "usage": usage}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def _stub() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Stub) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
