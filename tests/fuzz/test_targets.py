@@ -17,7 +17,7 @@ from vedette.access.scope.nouns import ProofKind
 from vedette.access.scope.targets import Place, place, redirected
 from vedette.core.errors import BadInput
 
-SECONDS = float(os.environ.get("VEDETTE_SOAK_SECONDS", "600"))
+SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 PIECES = (
     *"\0\t\n\r \\/@:#?%.[]*-_;,'\"ſKİı。．｡／＠：\u200b\u202e\u00ad٠２ßςаο\U000e0041",
     *("%2e", "%00", "//", "://", "0x", "00", "xn--", "::", "::ffff:", "64:ff9b::", "own.test"),

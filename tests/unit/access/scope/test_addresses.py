@@ -31,7 +31,7 @@ def test_a_range_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2000::/3", "2002::/16", "::/64", "64:ff9b::/97", "::ffff:0:0/95", "2001::/32"]
+    "text", ["2000::/3", "2002::/16", "::/64", "64:ff9b::/97", "::fffe:0:0/95", "2001::/32"]
 )
 def test_a_range_that_hides_ipv4_hosts_is_refused(text: str) -> None:
     with pytest.raises(BadInput):

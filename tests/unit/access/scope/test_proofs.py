@@ -364,6 +364,14 @@ def test_no_answer_is_believed_for_an_hour_and_then_until_there_is_one(office: O
     assert state(office, asset, NOW + 2 * DAY) is State.PROVED
 
 
+def test_an_hour_without_an_answer_counts_from_the_first_look_not_from_the_daily_one(office: Office) -> None:
+    asset = prove(office, ProofKind.DNS)
+    office.zone.silent = True
+    office.proofs.recheck(asset.id, NOW + HOUR)
+    assert state(office, asset, NOW + 2 * HOUR - 1) is State.PROVED
+    assert state(office, asset, NOW + 2 * HOUR) is State.EXPIRED
+
+
 def test_no_answer_at_the_first_look_proves_nothing(office: Office) -> None:
     asset, challenge = begin(office, ProofKind.DNS)
     office.zone.silent = True
@@ -435,6 +443,20 @@ def test_a_revocation_during_a_recheck_wins(office: Office) -> None:
     zone = Meanwhile(office.zone, lambda: office.proofs.revoke(asset.id, "sold", NOW + 1))
     ports = Ports(resolver=zone, web=office.pages, repository=office.open_branch)
     assert Proofs(office.documents, office.assets, ports).recheck(asset.id, NOW + 2).revoked == NOW + 1
+
+
+def test_a_newer_proof_made_during_a_recheck_stands(office: Office) -> None:
+    asset = prove(office, ProofKind.DNS)
+
+    def anew() -> None:
+        challenge = office.proofs.start(OPERATOR, asset.id, Ask(kind=ProofKind.DNS), NOW + 1)
+        office.publish(challenge)
+        office.proofs.check(OPERATOR, challenge.id, NOW + 1)
+
+    ports = Ports(resolver=Meanwhile(office.zone, anew), web=office.pages, repository=office.open_branch)
+    proof = Proofs(office.documents, office.assets, ports).recheck(asset.id, NOW + 2)
+    assert (proof.made, proof.revoked) == (NOW + 1, 0)
+    assert state(office, asset, NOW + 2) is State.PROVED
 
 
 def test_what_has_no_proof_has_none_to_look_at(office: Office) -> None:
