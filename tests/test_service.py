@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
+import requests
+import requests.auth
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -29,6 +31,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.browser import Browser
+from tests.serving import served as real_service
 from tests.unit.doors.api.fakes import URL, FakeService, application
 from tests.unit.doors.api.served import free_port, said, served
 from vedette.doors.api.door import Options
@@ -40,6 +44,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+NOT_ASKED = {"/v1/sessions/leave", "/v1/access/revocations"}
+"""What would end the session the rest is asked in."""
 ANA = {"Authorization": "Test ana"}
 
 
@@ -188,16 +194,46 @@ def test_a8_others_hardly_notice_a_heavy_scan(web: httpx.Client) -> None:
 
 def agrees(port: int, examples: int, headers: dict[str, str], wanted: str = "") -> int:
     """Ask what the document allows and what it does not; every answer is as it says, and no fault of ours."""
-    url = f"http://127.0.0.1:{port}"
+    return _agrees(port, examples, Named(headers), wanted)
+
+
+class Named(requests.auth.AuthBase):
+    """Says who asks with the same headers each time."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers.update(self._headers)
+        return request
+
+
+class Signed(requests.auth.AuthBase):
+    """Signs each request with the key of somebody at a browser."""
+
+    def __init__(self, who: Browser) -> None:
+        self._who = who
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if time.time() > self._who.until - 60:
+            self._who.ask("GET", "/v1/jobs")
+        url, method = str(request.url).partition("?")[0], str(request.method)
+        request.headers["DPoP"] = self._who.holder.proof(method, url, time.time(), self._who.token)
+        request.headers["Authorization"] = f"DPoP {self._who.token}"
+        return request
+
+
+def _agrees(port: int, examples: int, auth: requests.auth.AuthBase, wanted: str = "") -> int:
+    url = f"http://localhost:{port}"
     asked = 0
     for found in schemathesis.openapi.from_url(f"{url}/openapi.json").get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
-        if not operation.path.startswith(wanted):
+        if not operation.path.startswith(wanted) or operation.path in NOT_ASKED:
             continue
         for mode in GenerationMode.POSITIVE, GenerationMode.NEGATIVE:
             with contextlib.suppress(Unsatisfiable):  # there is nothing wrong to be said to some of them
-                one_by_one(operation, mode, examples)(lambda case: validated(case, url, headers))
+                one_by_one(operation, mode, examples)(lambda case: validated(case, url, auth))
         asked += 1
     return asked
 
@@ -224,8 +260,8 @@ def one_by_one(
     return run
 
 
-def validated(case: Any, url: str, headers: dict[str, str]) -> None:  # noqa: ANN401  schemathesis made it
-    case.call_and_validate(base_url=url, headers=headers, checks=CHECKS)
+def validated(case: Any, url: str, auth: requests.auth.AuthBase) -> None:  # noqa: ANN401  schemathesis made it
+    case.call_and_validate(base_url=url, auth=auth, checks=CHECKS)
 
 
 @pytest.mark.filterwarnings("default")
@@ -249,6 +285,14 @@ def data(tmp_path: Path) -> dict[str, str]:
         "VEDETTE_CACHE_DIR": str(tmp_path / "cache"),
         **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE")},
     }
+
+
+def until_signed(port: int) -> None:
+    """Wait for the ledger's first checkpoint: before it, asking for it is rightly answered with "not now"."""
+    end = time.monotonic() + 30
+    while httpx.get(f"http://127.0.0.1:{port}/v1/ledger/checkpoint").status_code == 503:
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
 
 def start(data: dict[str, str], *words: str) -> "subprocess.Popen[str]":
@@ -319,11 +363,25 @@ def test_a_stranger_gets_what_is_described_and_no_fault_from_the_real_service(da
     server = start(data, "--port", str(port))
     try:
         heard(server, "listening")
-        time.sleep(3)  # until the ledger was signed
+        until_signed(port)
         assert agrees(port, 40, {}) > 20
     finally:
         server.kill()
         server.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("default")
+def test_an_operator_gets_what_is_described_and_no_fault_from_the_real_service(tmp_path: Path) -> None:
+    with real_service(tmp_path) as service:
+        operator = service.somebody()
+        operator.enrol(service.link)
+        operator.sign_in("operations")
+        port = int(service.url.rpartition(":")[2])
+        until_signed(port)
+        assert _agrees(port, 25, Signed(operator)) > 40
+        assert operator.ask("GET", "/v1/jobs")["decision"]
 
 
 def test_a_port_that_is_taken_is_said_to_be_so(data: dict[str, str]) -> None:

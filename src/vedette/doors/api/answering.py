@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +13,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from vedette.app.callers import Caller
+from vedette.app.job_answers import Missing
 from vedette.core.errors import Refused
 from vedette.doors.api import bodies, strictjson
 from vedette.doors.api.door import Door
@@ -153,8 +155,11 @@ def _run(door: Door, read: Read) -> tuple[Asked, Answered]:
 
 
 def _complete(read: Read, asked: Asked) -> Asked:
-    """Understand query and body, now that we know who asks."""
+    """Understand path, query and body, now that we know who asks."""
     row = read.row
+    for name, param in row.params.items():
+        if not re.search(param.pattern, asked.params[name]):
+            raise Missing(f"there is no such {name}", hint=f"{param.words}: {param.pattern}")
     query = strictjson.fields(read.query, row.query or strictjson.Nothing)
     body: Any = asked.body
     if row.body is not None and row.takes is Takes.JSON:

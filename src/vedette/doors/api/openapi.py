@@ -88,7 +88,8 @@ def _statuses(rows: tuple[Route, ...]) -> list[int]:
 def _troubles(row: Route) -> list[int]:
     known = () if row.public else _KNOWN_ONLY
     body = () if row.takes is Takes.NOTHING else _WITH_BODY
-    return sorted({*_EVERYWHERE, *known, *body, *row.problems})
+    parts = (404,) if row.params else ()
+    return sorted({*_EVERYWHERE, *known, *body, *parts, *row.problems})
 
 
 def _problem(status: int) -> Json:

@@ -171,6 +171,9 @@ class FakeService:
     def checkpoint(self) -> bytes:
         return b"vedette.test\n0\n"
 
+    def ledger_key(self) -> bytes:
+        return b"vedette.test+0+key\n"
+
     def first_link(self) -> str:
         return ""
 

@@ -18,6 +18,7 @@ PUBLIC = {
     *(("POST", f"/v1/enrol/{step}") for step in ("start", "finish", "recovery", "recover")),
     *(("POST", f"/v1/login/{step}") for step in ("start", "finish", "device", "device/poll")),
     ("POST", "/v1/tokens/refresh"),
+    ("GET", "/v1/ledger/key"),
 }
 """Everything that may be asked without saying who one is."""
 
