@@ -13,7 +13,7 @@ from vedette.app.callers import Caller
 from vedette.app.capability import Capability
 
 OWN_AFFAIRS: Final = 100_000
-"""Units a day for what is about one's own access, or one's office: apart, so nobody is kept from appealing."""
+"""Units a day for one's own access or office: apart from the rest, so that nobody is kept from appealing."""
 A_PERSON: Final = {Tier.T0: 200, Tier.T1: 2_000, Tier.T2: 10_000, Tier.T3: 20_000, Tier.T4: 50_000}
 """Units a person may use a day."""
 AN_ORGANISATION: Final = 200_000

@@ -109,6 +109,8 @@ class InService:
 
     def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
         """Use up the touch and the approvals of this one action."""
+        if not _asks_more(capability):
+            return
         digest = action_digest(caller, capability.id, request)
         wish = self._wished(digest)
         now = self._now()
@@ -135,7 +137,7 @@ class InService:
         self, caller: Caller, capability: Capability[Any], request: Request[Any], now: float
     ) -> dict[str, Any]:
         """Return what was shown for exactly this action: a touch, approvals."""
-        if capability.self_service or caller.subject.kind is not Kind.PERSON:
+        if caller.subject.kind is not Kind.PERSON or not _asks_more(capability):
             return {}
         digest = action_digest(caller, capability.id, request)
         known: dict[str, Any] = {}
@@ -193,6 +195,12 @@ class _Reserved:
 class _Free:
     def settle(self, *, used: bool) -> None:
         """Keep no books."""
+
+
+def _asks_more(capability: Capability[Any]) -> bool:
+    """Whether a touch or an approval could matter: not for what is one's own, nor below C2."""
+    stated = capability.needs_step_up or capability.needs_second
+    return stated or (capability.risk not in {Risk.C0, Risk.C1} and not capability.self_service)
 
 
 def _approving(pending: Pending, now: float) -> dict[str, Any]:

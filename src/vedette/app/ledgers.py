@@ -32,10 +32,12 @@ class Book:
     folder: Path
     origin: str = "vedette.local"
     """Its name, under which its key signs."""
+    names: Slots | None = None
+    """Where the keys of pseudonyms are read, if not where the rest is kept."""
 
     def pseudonyms(self) -> Pseudonyms:
         """Return what names people in it."""
-        return Pseudonyms(self.slots)
+        return Pseudonyms(self.names or self.slots)
 
 
 def at_home(data_dir: Path) -> Book:

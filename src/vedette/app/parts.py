@@ -88,8 +88,8 @@ class Parts:
     proofs: Proofs
 
     @classmethod
-    def made(cls, chosen: Serving, documents: Documents) -> Parts:
-        """Make them.
+    def made(cls, chosen: Serving, documents: Documents, recent: Documents) -> Parts:
+        """Make them; `recent` is read for who asks, with every request.
 
         Raises:
             BadInput: the address or a name server makes no sense.
@@ -108,7 +108,7 @@ class Parts:
             chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
         )
         tokens = AccessTokens(signing, chosen.url)
-        tiers = Tiers(documents)
+        tiers = Tiers(recent)
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
         return cls(
             chosen=chosen,
@@ -119,7 +119,7 @@ class Parts:
             passkeys=passkeys,
             recovery=recovery,
             enrolment=Enrolment(documents, people, passkeys, recovery),
-            subjects=Subjects(documents, people, agents, tiers.tier_of),
+            subjects=Subjects(recent, People(recent, end), Agents(recent, end), tiers.tier_of),
             sessions=Sessions(documents, revocations),
             signing=signing,
             tokens=tokens,

@@ -21,6 +21,7 @@ from vedette.app.jobtargets import Targets
 from vedette.app.keeper import Keeper
 from vedette.app.ledgers import Book, LedgerRecord
 from vedette.app.parts import Parts, Serving
+from vedette.app.recent import Present, Recent
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
 from vedette.app.slots import DocumentSlots
@@ -44,6 +45,7 @@ class Stores:
     """Where a service keeps things."""
 
     documents: Documents
+    recent: Documents
     budgets: Budgets
     book: Book
     closing: contextlib.ExitStack
@@ -59,7 +61,7 @@ def build_service(chosen: Serving) -> ServiceApp:
     """
     stores = _stores(chosen)
     clock = chosen.clock
-    parts = Parts.made(chosen, stores.documents)
+    parts = Parts.made(chosen, stores.documents, stores.recent)
     board = JobBoard(_site(chosen, stores.documents))
     policy = Policy.load()
     keeper = Keeper(stores.book, clock, policy.unchanged, parts.chores())
@@ -104,8 +106,11 @@ def _stores(chosen: Serving) -> Stores:
         ledger = Ledger(SqliteStore(folder / "ledger" / "ledger.sqlite"))
     closing.callback(base.close)
     closing.callback(ledger.close)
-    book = Book(ledger, DocumentSlots(documents), folder / "ledger", urlsplit(chosen.url).netloc)
-    return Stores(documents, SqlBudgets(base, boot), book, closing)
+    recent = Recent(documents)
+    present = Present(documents, recent)
+    names, slots = DocumentSlots(recent), DocumentSlots(present)
+    book = Book(ledger, slots, folder / "ledger", urlsplit(chosen.url).netloc, names)
+    return Stores(present, recent, SqlBudgets(base, boot), book, closing)
 
 
 def _boot() -> str:
