@@ -30,6 +30,8 @@ Work: TypeAlias = Callable[[bytes, Tell], bytes]
 
 _LOOK: Final = 0.1
 """Seconds between looks at whether it should stop."""
+_LEAVE: Final = 2.0
+"""Seconds a process that has answered may take to tidy up."""
 _WORD: Final = 8 * MIB
 _KINDS: Final = {one.__name__: one for one in (BadInput, LimitHit, Refused, Unavailable)}
 _SAFE: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME")
@@ -86,7 +88,9 @@ class Processes:
             with ours:
                 _start(process)
                 theirs.close()
-                return _attend(process, ours, time.monotonic() + bounds.seconds, (bounds, listen, stop))
+                answer = _attend(process, ours, time.monotonic() + bounds.seconds, (bounds, listen, stop))
+                process.join(_LEAVE)
+                return answer
         finally:
             theirs.close()
             _end(process)

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from vedette.core.errors import Unavailable
-from vedette.doors.api.routes import Asked, Gives, Page, Route
+from vedette.doors.api.routes import Asked, Gives, Page, Route, Serve
 from vedette.doors.api.service import Service
 
 _LOG: Final = logging.getLogger("vedette.api")
@@ -43,32 +43,24 @@ def rows(stopping: Callable[[], bool], document: Callable[[], bytes]) -> tuple[R
         return Page(body=document(), media=Gives.JSON.value, headers={"Cache-Control": "max-age=300"})
 
     return (
-        Route(
-            method="GET",
-            path="/healthz",
-            summary="Say that the server is there",
-            tags=("health",),
-            public=True,
-            serve=lambda _service, _asked: Health(),
-            inline=True,
-            result=Health,
+        _row(
+            "/healthz", "Say that the server is there", lambda _service, _asked: Health(), Health, inline=True
         ),
-        Route(
-            method="GET",
-            path="/readyz",
-            summary="Say whether the server can do what is asked of it",
-            tags=("health",),
-            public=True,
-            serve=ready,
-            result=Ready,
-            problems=(503,),
-        ),
-        Route(
-            method="GET",
-            path="/openapi.json",
-            summary="Describe all that is served",
-            tags=("health",),
-            public=True,
-            serve=described,
-        ),
+        _row("/readyz", "Say whether the server can do what is asked of it", ready, Ready),
+        _row("/openapi.json", "Describe all that is served", described, None),
+    )
+
+
+def _row(
+    path: str, summary: str, serve: Serve, result: type[Struct] | None, *, inline: bool = False
+) -> Route:
+    return Route(
+        method="GET",
+        path=path,
+        summary=summary,
+        tags=("health",),
+        public=True,
+        serve=serve,
+        result=result,
+        inline=inline,
     )
