@@ -6,6 +6,7 @@ BIN  := .venv/bin
 UV   := .tools/bin/uv
 VENV := .venv/pyvenv.cfg
 RUN  := .venv/.ready-to-run
+SERVE := .venv/.ready-to-serve
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
@@ -18,7 +19,7 @@ COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --ge
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
-.PHONY: help run test fix lock bench soak clean
+.PHONY: help run serve test fix lock bench soak clean
 help:            ## show this list
 	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
 
@@ -35,13 +36,21 @@ $(RUN): requirements/run.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $@
 
+$(SERVE): requirements/server.lock pyproject.toml | $(VENV)
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
+	$(OURSELVES)
+	@touch $@
+
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
-	@touch $(RUN) $@
+	@touch $(RUN) $(SERVE) $@
 
 run: $(RUN)      ## set up, and show what Vedette does
 	$(BIN)/vedette demo
+
+serve: $(SERVE)  ## set up, and serve: prints a link to enrol with (http://localhost:8787)
+	$(BIN)/vedette serve
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	$(BIN)/ruff format --check .
@@ -67,7 +76,7 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
-	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m slow --timeout 0 $(T)
+	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m "slow or browser" --timeout 0 $(T)
 
 clean:           ## forget the environment
 	rm -rf .venv .tools

@@ -82,10 +82,12 @@ class Bookkeeping:
         return answers.LedgerChecked(ok=result.ok, entries=result.size, problems=result.problems)
 
     def export(self, request: asked.ExportLedger, work: Work) -> answers.LedgerWritten:
-        """Write the ledger down as it is now."""
+        """Write the ledger down as it is now; as the witnesses last saw it, where there are any."""
         del work
-        note = publisher_of(self.book).publish(self._now())
-        export(self.book.ledger, note, [key_of(self.book).public], request.folder)
+        publisher = publisher_of(self.book)
+        witnesses = [*_witnesses(self.book)] if (self.book.folder / WITNESSES).exists() else []
+        note = publisher.witnessed() or publisher.publish(self._now())
+        export(self.book.ledger, note, [key_of(self.book).public, *witnesses], request.folder)
         return answers.LedgerWritten(path=str(request.folder), entries=checkpoint_of(note).size)
 
     def receipt(self, request: asked.ShowReceipt, work: Work) -> answers.ReceiptShown:

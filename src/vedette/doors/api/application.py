@@ -43,7 +43,7 @@ class Application:
         given = tuple(rows)
         about = routes_health.rows(lambda: self.door.stopping, lambda: self.document)
         self.rows = checked((*given, *about))
-        self._guard = Guard(self._router(), self.door, self.watch)
+        self._guard = Guard(Roads(self.door, self.rows), self.door, self.watch)
 
     @cached_property
     def document(self) -> bytes:
@@ -54,12 +54,23 @@ class Application:
         """Serve one request."""
         await self._guard(scope, receive, send)
 
-    def _router(self) -> Router:
+
+class Roads:
+    """Leads each request to the rows of its path: those without parts at once, as most requests are for them."""
+
+    def __init__(self, door: Door, rows: Iterable[Route]) -> None:
         by_path: dict[str, dict[str, Route]] = defaultdict(dict)
-        for row in self.rows:
+        for row in rows:
             by_path[row.path][row.method] = row
-        places = [Place(path, Path(self.door, rows)) for path, rows in by_path.items()]
-        return Router(places, redirect_slashes=False, default=Elsewhere(self.door))
+        paths = {path: Path(door, of) for path, of in by_path.items()}
+        self._plain = {path: one for path, one in paths.items() if "{" not in path}
+        places = [Place(path, one) for path, one in paths.items() if "{" in path]
+        self._rest = Router(places, redirect_slashes=False, default=Elsewhere(door))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        plain = self._plain.get(scope["path"])
+        await (self._rest if plain is None else plain)(scope, receive, send)
 
 
 def checked(rows: tuple[Route, ...]) -> tuple[Route, ...]:
