@@ -56,7 +56,7 @@ class Application:
 
 
 class Roads:
-    """Leads each request to the rows of its path: those without parts at once, as most requests are for them."""
+    """Leads each request to the rows of its path: at once where the path has no parts, as most have none."""
 
     def __init__(self, door: Door, rows: Iterable[Route]) -> None:
         by_path: dict[str, dict[str, Route]] = defaultdict(dict)

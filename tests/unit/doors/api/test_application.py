@@ -220,6 +220,16 @@ def test_too_much_at_once_is_told_to_come_back(service: FakeService) -> None:
     assert busy[0].headers["Retry-After"] == "2"
 
 
+def test_strangers_wait_only_in_so_long_a_line(service: FakeService) -> None:
+    async def asked() -> list[int]:
+        options = Options(public_url=URL, strangers=1, strangers_waiting=1)
+        async with client(application(service, options=options), "") as web:
+            answers = await asyncio.gather(*(web.get("/v1/ledger/key") for _ in range(6)))
+            return [one.status_code for one in answers]
+
+    assert asyncio.run(asked()) == [200, 200, 503, 503, 503, 503]
+
+
 def test_an_upload_is_streamed_and_can_be_listed_and_dropped(service: FakeService) -> None:
     media = {"Content-Type": "application/octet-stream"}
 
