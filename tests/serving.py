@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sqlite3
 import subprocess  # noqa: TID251 - what is tested is the command itself
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.browser import Browser
 from tests.sinks import NameServer
+from vedette.ledger.entries import Entry, entry_of
 
 WEAK = "from flask import request\neval(request.args['q'])\n"
 
@@ -30,10 +33,17 @@ class Served:
     url: str
     folder: Path
     link: str
-    """Where the operator enrols."""
+    """Where the operator enrols; empty once there is one."""
     names: list[NameServer]
     process: subprocess.Popen[str]
     people: ExitStack
+    said: list[str] = field(default_factory=list)
+    """What it wrote to standard error since it listens."""
+
+    @property
+    def data(self) -> Path:
+        """Where it keeps its databases and keys."""
+        return self.folder / "data" / "service"
 
     def tell(self, name: str, text: str) -> None:
         """Put a TXT record into the DNS the service asks."""
@@ -44,6 +54,10 @@ class Served:
         made = Browser(self.url)
         self.people.callback(made.http.close)
         return made
+
+    def entries(self, start: int = 0) -> list[Entry]:
+        """Read its ledger from the file, where that is one."""
+        return [entry_of(leaf) for leaf in leaves(self.data, start)]
 
     def run(self, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line as somebody with that home."""
@@ -57,19 +71,32 @@ class Served:
         )
 
 
+def leaves(data: Path, start: int = 0) -> list[bytes]:
+    """Read a ledger without any code of ours."""
+    path = data / "ledger" / "ledger.sqlite"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as base:
+        rows = base.execute("select data from leaf where number >= ? order by number", (start,))
+        return [bytes(data) for (data,) in rows]
+
+
 def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VEDETTE")}
     return kept | {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
 
 
 @contextmanager
-def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Start a service, and stop it when the test is over."""
+def served(
+    folder: Path,
+    more: Mapping[str, str] | None = None,
+    port: int = 0,
+    first: Callable[[], None] | None = None,
+) -> Iterator[Served]:
+    """Start a service, and stop it when the test is over; `first` is done in its process before it begins."""
     (folder / "mirror").mkdir(parents=True, exist_ok=True)
     (folder / "mirror" / "app.py").write_text(WEAK)
     with ExitStack() as stack:
         names = [stack.enter_context(NameServer()) for _ in range(3)]
-        port, mirror = free_port(), f"mirror={folder / 'mirror'}"
+        port, mirror = port or free_port(), f"mirror={folder / 'mirror'}"
         asked = ",".join(f"{one.address}:{one.port}" for one in names)
         process = stack.enter_context(
             subprocess.Popen(  # noqa: S603
@@ -77,17 +104,23 @@ def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Serv
                 env=environment(folder) | {"VEDETTE_SERVE_NAMESERVERS": asked} | dict(more or {}),
                 stderr=subprocess.PIPE,
                 text=True,
+                preexec_fn=first,  # noqa: PLW1509 - no other thread of ours holds a lock it needs
             )
         )
-        try:
-            link = _until_it_listens(process)
-            people = stack.enter_context(ExitStack())
-            yield Served(f"http://localhost:{port}", folder, link, names, process, people)
-        finally:
-            process.terminate()
-            process.wait(30)
-            if process.stderr is not None:
-                process.stderr.close()
+        stack.callback(_end, process)
+        link = _until_it_listens(process)
+        people = stack.enter_context(ExitStack())
+        made = Served(f"http://localhost:{port}", folder, link, names, process, people)
+        listener = threading.Thread(target=made.said.extend, args=(process.stderr,))
+        listener.start()
+        stack.callback(listener.join)
+        stack.callback(_end, process)
+        yield made
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.wait(30)
 
 
 def _until_it_listens(process: subprocess.Popen[str]) -> str:
