@@ -1,0 +1,396 @@
+"""No side door: all that can be called ends in a decision on the record, or stands on a short list here."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vedette
+from tests.browser import Browser
+from tests.serving import Served, environment, leaves, served
+from tests.toys import plant
+from vedette.app import wiring
+from vedette.app.capabilities import CAPABILITIES
+from vedette.app.clock import SYSTEM
+from vedette.app.parts import Serving
+from vedette.app.serving import build_service
+from vedette.doors.api import routes_health
+from vedette.doors.api.application import ROUTES
+from vedette.doors.api.routes import Route, Takes
+from vedette.doors.cli.commands import COMMANDS
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.entry import main
+from vedette.ledger.entries import Entry, Kind, entry_of
+
+PUBLIC = {
+    "GET /",
+    "GET /healthz",
+    "GET /openapi.json",
+    "GET /readyz",
+    "GET /static/console.css",
+    "GET /static/console.js",
+    "GET /static/dpop.js",
+    "GET /static/service.js",
+    "GET /v1/ledger/checkpoint",
+    "GET /v1/ledger/key",
+    "POST /v1/enrol/finish",
+    "POST /v1/enrol/recover",
+    "POST /v1/enrol/recovery",
+    "POST /v1/enrol/start",
+    "POST /v1/login/device",
+    "POST /v1/login/device/poll",
+    "POST /v1/login/finish",
+    "POST /v1/login/start",
+    "POST /v1/tokens/refresh",
+}
+"""What strangers may call: coming in, and what shows that the service and its ledger are what they seem."""
+SAYS_ONLY = {"schema", "version"}
+"""Commands that look at nothing of anybody's: they print what is built in."""
+STARTS = {"serve"}
+"""The command that starts the gate for others."""
+ROWS = (*ROUTES, *routes_health.rows(lambda: False, lambda: b""))
+BODIES: dict[str, dict[str, Any]] = {
+    "/v1/access/explain": {"capability": "code.discover", "target": "app.example.org"},
+    "/v1/access/applications": {"tier": 1, "statement": "I look after it"},
+    "/v1/access/applications/{application}/review": {"approve": True, "reasons": "known"},
+    "/v1/access/appeals": {"decision": "0" * 16, "statement": "look again"},
+    "/v1/access/revocations": {"reason": "over", "session": "nobody's"},
+    "/v1/identity/invitations": {"name": "Ana", "org": "Clinic"},
+    "/v1/sessions/leave": {},
+    "/v1/touches": {"challenge": "0" * 64, "assertion": {}},
+    "/v1/connect": {"code": "BCDF-BCDF-BCDF"},
+    "/v1/tokens/exchange": {"agent": "helper", "tools": ["identity.me"], "key": {"kty": "EC"}},
+    "/v1/scope/challenges": {"target": "app.example.org", "kind": "dns"},
+    "/v1/scope/check": {"target": "app.example.org"},
+    "/v1/jobs/code.scan": {"target": "folder:mirror"},
+    "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
+}
+"""A body each route takes."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("service")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def operator(service: Served) -> Browser:
+    made = service.somebody()
+    made.enrol(service.link)
+    made.sign_in("operations")
+    return made
+
+
+def named(row: Route) -> str:
+    return f"{row.method} {row.path}"
+
+
+def place(row: Route) -> str:
+    path = row.path
+    for name, param in row.params.items():
+        path = path.replace(f"{{{name}}}", param.example)
+    return path
+
+
+def sent(row: Route) -> dict[str, Any]:
+    """What to send so that nothing but the decision can be in the way."""
+    if row.takes is Takes.STREAM:
+        media = {"Content-Type": "application/octet-stream"}
+        return {"content": b"x = 1\n", "params": {"name": "a.py"}, "headers": media}
+    return {"json": BODIES[row.path], "headers": {}} if row.takes is Takes.JSON else {"headers": {}}
+
+
+def decided(entries: list[Entry]) -> list[Entry]:
+    return [one for one in entries if one.kind is Kind.DECIDED]
+
+
+PRIVATE = [row for row in ROWS if not row.public]
+
+
+def test_what_strangers_may_call_is_a_short_list() -> None:
+    assert {named(row) for row in ROWS if row.public} == PUBLIC
+
+
+def test_the_service_serves_what_is_in_the_table_and_nothing_else(service: Served) -> None:
+    paths = service.somebody().http.get("/openapi.json").json()["paths"]
+    listed = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    assert listed == {named(row) for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    "row", sorted(PRIVATE, key=lambda one: one.capability == "identity.leave"), ids=named
+)
+def test_every_route_ends_in_a_decision_on_the_record(service: Served, operator: Browser, row: Route) -> None:
+    before = len(leaves(service.data))
+    path, given = place(row), sent(row)
+    given["headers"] |= operator.shown(row.method, path, operator.token)
+    answer = operator.http.request(row.method, path, **given)
+    (entry,) = decided(service.entries(before))
+    assert entry.capability == row.capability
+    assert entry.subject
+    assert entry.policy
+    if entry.verdict == "deny":
+        assert answer.status_code in {401, 403}, answer.text
+        assert answer.json()["decision"] == entry.id
+    elif answer.is_success:
+        assert answer.headers["Vedette-Decision"] == entry.id
+    else:
+        assert answer.status_code in {400, 403, 404}, answer.text  # allowed, and then of no use
+    if row.capability == "identity.leave":
+        operator.sign_in("operations")
+
+
+@pytest.mark.parametrize("row", PRIVATE, ids=named)
+def test_a_stranger_gets_nowhere_and_nothing_runs(service: Served, operator: Browser, row: Route) -> None:
+    before = len(leaves(service.data))
+    stranger, path = service.somebody(), place(row)
+    for shown in ({}, stranger.shown(row.method, path, ""), stranger.shown(row.method, path, operator.token)):
+        given = sent(row)
+        given["headers"] |= shown
+        answer = stranger.http.request(row.method, path, **given)
+        assert answer.status_code == 401, answer.text
+        assert answer.headers["WWW-Authenticate"].startswith("DPoP")
+    assert len(leaves(service.data)) == before
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.public], ids=named)
+def test_what_is_public_decides_nothing(service: Served, row: Route) -> None:
+    """It is no way around the gate: it runs nothing that a capability is for."""
+    before = len(leaves(service.data))
+    service.somebody().http.request(row.method, row.path)
+    assert len(leaves(service.data)) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/shell", "/v1/jobs/code.exploit/x", "/V1/me", "/v1/me/", "/metrics", "/v2"]
+)
+def test_what_nobody_knows_is_decided_as_well(service: Served, operator: Browser, path: str) -> None:
+    for method in ("GET", "POST", "PROPFIND"):
+        before = len(leaves(service.data))
+        answer = operator.http.request(method, path, headers=operator.shown(method, path, operator.token))
+        assert answer.status_code in {403, 405}, answer.text
+        entries = decided(service.entries(before))
+        assert [(one.capability, one.verdict) for one in entries] == (
+            [("unknown", "deny")] if answer.status_code == 403 else []
+        )
+        assert service.somebody().http.request(method, path).status_code == 401
+
+
+# --- the command line
+
+
+class Noted(argparse.ArgumentParser):
+    """Remembers what may follow a command's name."""
+
+    inner: dict[str, argparse.ArgumentParser]
+
+    def add_subparsers(self, **how: Any) -> Any:  # noqa: ANN401 - as argparse has it
+        how["parser_class"] = argparse.ArgumentParser
+        made = super().add_subparsers(**how)
+        self.inner = made.choices
+        return made
+
+
+def every_command() -> set[str]:
+    found = set()
+    for name, listed in COMMANDS.items():
+        parser = Noted(add_help=False)
+        listed.load().arguments(parser)
+        inner = getattr(parser, "inner", None)
+        found |= {f"{name} {one}" for one in inner} if inner else {name}
+    return found
+
+
+AT_HOME: dict[str, tuple[list[str], str]] = {
+    "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
+    "show": (["show", "{finding}", "{home}/report.json"], "report.show"),
+    "verify": (["verify", "{home}/report.json"], "report.verify"),
+    "rules list": (["rules", "list"], "rules.list"),
+    "rules show": (["rules", "show", "code-injection"], "rules.list"),
+    "rules test": (["rules", "test", "code-injection"], "rules.test"),
+    "demo": (["demo", "--offline"], "demo.run"),
+    "ledger export": (["ledger", "export", "{home}/export"], "ledger.export"),
+    "ledger verify": (["ledger", "verify", "{home}/export"], "ledger.verify"),
+    "ledger witness": (["ledger", "witness"], "ledger.witness"),
+}
+"""What is done on this machine: the words, and the capability that is decided."""
+ELSEWHERE: dict[str, tuple[list[str], str]] = {
+    "access me": (["access", "me"], "identity.me"),
+    "access list": (["access", "list"], "access.list"),
+    "access explain": (["access", "explain", "code.discover"], "access.explain"),
+    "access apply": (["access", "apply", "--tier", "1", "--statement", "mine"], "access.apply"),
+    "access appeal": (["access", "appeal", "0", "--statement", "look again"], "access.appeal"),
+    "access review": (["access", "review", "0", "--approve", "--reasons", "known"], "access.review"),
+    "access approve": (["access", "approve", "0"], "access.approve"),
+    "access revoke": (["access", "revoke", "--grant", "0", "--reason", "over"], "access.revoke"),
+    "access invite": (["access", "invite", "Ben", "--org", "Town"], "identity.invite"),
+    "scope prove": (["scope", "prove", "app.example.org"], "scope.start"),
+    "scope check": (["scope", "check", "app.example.org"], "scope.check"),
+    "ledger receipt": (["ledger", "receipt", "0", "-o", "{home}/proof"], "ledger.receipt"),
+}
+"""What is asked of a service: the words, and the capability that is decided there."""
+
+
+def run(home: Path, *words: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = main(words, Console(environment(home), out, err))
+    return code, out.getvalue(), err.getvalue()
+
+
+def filled(home: Path, words: list[str]) -> list[str]:
+    """Put the folder in, and a finding of the report there."""
+    report = home / "report.json"
+    finding = json.loads(report.read_text())["findings"][0]["fingerprint"] if report.exists() else ""
+    return [one.replace("{home}", str(home)).replace("{finding}", finding) for one in words]
+
+
+def test_every_command_is_one_we_know() -> None:
+    assert every_command() == AT_HOME.keys() | ELSEWHERE.keys() | SAYS_ONLY | STARTS | {"login"}
+
+
+def test_every_command_at_home_ends_in_a_decision_on_the_record(tmp_path: Path) -> None:
+    plant(tmp_path / "app", {"a.py": "from flask import request\neval(request.args['q'])\n"})
+    written = 0
+    for words, capability in AT_HOME.values():
+        code, out, err = run(tmp_path, *filled(tmp_path, words))
+        assert code in {0, 1, 2}, (words, out, err)
+        found = [entry_of(leaf) for leaf in leaves(tmp_path / "data", written)]
+        assert [(one.capability, one.verdict) for one in decided(found)] == [(capability, "allow")], words
+        assert found[-1].kind is Kind.ENDED
+        written += len(found)
+
+
+def test_commands_that_only_say_something_touch_nothing(tmp_path: Path) -> None:
+    for name in SAYS_ONLY:
+        assert run(tmp_path, name)[0] == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_command_that_asks_a_service_is_decided_there(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    _signed_in(service, operator, tmp_path)
+    for words, capability in ELSEWHERE.values():
+        before = len(leaves(service.data))
+        code, out, err = run(tmp_path, *filled(tmp_path, words))
+        assert code in {0, 2, 3}, (words, out, err)
+        (entry,) = decided(service.entries(before))
+        assert entry.capability == capability
+    before = len(leaves(service.data))
+    assert run(tmp_path, "login", "--out")[0] == 0
+    assert [one.capability for one in decided(service.entries(before))] == ["identity.leave"]
+    assert not (tmp_path / "data" / "ledger").exists(), "nothing was done on this machine"
+
+
+def _signed_in(service: Served, operator: Browser, home: Path) -> None:
+    out = io.StringIO()
+    console = Console(environment(home), out, io.StringIO())
+    program = threading.Thread(target=main, args=(["login", service.url], console))
+    program.start()
+    while not out.getvalue().endswith("\n"):
+        time.sleep(0.01)
+    before = len(leaves(service.data))
+    operator.ask("POST", "/v1/connect", {"code": out.getvalue().strip()})
+    program.join()
+    (entry,) = decided(service.entries(before))
+    assert (entry.capability, entry.verdict) == ("identity.connect", "allow")
+
+
+# --- the tables
+
+
+def test_every_capability_has_somebody_who_does_it_and_is_on_a_list(tmp_path: Path) -> None:
+    at_home = wiring.build(environment(tmp_path)).gate
+    serving = build_service(
+        Serving(settings=wiring.chosen(environment(tmp_path)), url="http://localhost:1", clock=SYSTEM)
+    )
+    try:
+        gates = (at_home, serving.gate)
+        assert {name for gate in gates for name in gate.handlers} == CAPABILITIES.keys()
+        for gate in gates:
+            assert gate.handlers.keys() == gate.capabilities.keys()
+            assert all(CAPABILITIES[name] == one for name, one in gate.capabilities.items())
+    finally:
+        serving.close()
+
+
+def test_every_route_asks_for_a_capability_with_its_own_kind_of_request() -> None:
+    assert {row.capability for row in PRIVATE} <= CAPABILITIES.keys()
+    assert all(row.make is not None and row.serve is None for row in PRIVATE)
+
+
+DOORS_MAY_IMPORT = {
+    "asking",  # what a request is
+    "callers",
+    "ceremonies",  # its type: the service makes it
+    "job_answers",
+    "job_requests",
+    "jobboard",  # its type: the service makes it
+    "jobs",
+    "jobwork",  # how formats are called
+    "parts",  # what an operator chose
+    "programme_answers",
+    "programme_requests",
+    "render",
+    "reports",
+    "requests",
+    "results",
+    "servicesettings",
+    "serving",  # makes a service, gate and all
+    "wiring",  # makes the gate of this machine
+}
+"""What doors import of the application: words to ask with, words that are answered, and the two gates."""
+
+
+def imports(folder: Path) -> Iterator[tuple[Path, str]]:
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                yield from ((path, f"{node.module}.{one.name}") for one in node.names)
+            elif isinstance(node, ast.Import):
+                yield from ((path, one.name) for one in node.names)
+
+
+def test_doors_import_nothing_that_does_the_work() -> None:
+    """What does the work of a capability is reached through the gate, or not at all."""
+    doors = Path(vedette.__file__).parent / "doors"
+    found = {name.split(".")[2] for _, name in imports(doors) if name.startswith("vedette.app.")}
+    assert found <= DOORS_MAY_IMPORT
+    assert "vedette.app" not in {name for _, name in imports(doors)}
+
+
+def test_nothing_beside_the_application_enters_an_engine() -> None:
+    source = Path(vedette.__file__).parent
+    engines = ("code", "triage", "hunt", "explain", "respond", "agents")
+    for path, name in imports(source):
+        parts = name.split(".")
+        if parts[0] != "vedette" or len(parts) < 2 or parts[1] not in engines:
+            continue
+        place = path.relative_to(source).parts[0]
+        assert place in {"app", parts[1]}, f"{path} imports {name}"
+
+
+def test_only_the_gate_calls_handlers() -> None:
+    """`handlers[…](…)` stands in one place."""
+    source = Path(vedette.__file__).parent
+    found = {
+        path.name
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and _is_handler(node.func)
+    }
+    assert found == {"gate.py"}
+
+
+def _is_handler(called: ast.expr) -> bool:
+    return isinstance(called, ast.Subscript) and ast.unparse(called.value).endswith("handlers")
