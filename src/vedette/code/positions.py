@@ -11,10 +11,14 @@ import re
 import warnings
 from dataclasses import dataclass, field
 from functools import reduce
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any, Final
 
 from vedette.code import charsets
+
+parser: Any = import_module(
+    "re._parser"
+)  # how Python itself reads a pattern; not public, and stable since 3.11
 
 MAX_PATTERN: Final = 5_000
 MAX_STATES: Final = 600
