@@ -1,178 +1,428 @@
-// The page: each button asks the service for one thing, and says in words what came of it.
+// The page: each form asks the service for one thing, and says in words what came of it.
 
-import { answer, ask, created, leave, plain, Problem, signIn } from "./service.js";
+import { answer, ask, created, file, follow, leave, plain, Problem, signedIn, signIn, whenTouching } from "./service.js";
 
 const find = (id) => document.getElementById(id);
 const show = (id, yes = true) => { find(id).hidden = !yes; };
-
-function say(words, bad = false) {
-  find("said").textContent = words;
-  find("said").classList.toggle("bad", bad);
-}
-
-function doing(work) {
-  return async (event) => {
-    event?.preventDefault();
-    try {
-      await work(event);
-    } catch (error) {
-      const help = error instanceof Problem && error.body.remedies?.map((one) => one.text).join(" ");
-      say([error.message, help].filter(Boolean).join(" "), true);
-    }
-  };
-}
-
 const fields = (form) => Object.fromEntries(new FormData(form));
+const moment = (seconds) => new Date(seconds * 1000).toLocaleString();
 
-function element(name, text, ...inner) {
+function element(name, text = "", ...inner) {
   const made = document.createElement(name);
   if (text) made.textContent = text;
   made.append(...inner);
   return made;
 }
 
-// --- enrolling ---
+function button(text, work, kind = "") {
+  const made = element("button", text);
+  made.type = "button";
+  made.className = kind;
+  made.onclick = doing(work);
+  return made;
+}
 
+function field(text, input) {
+  return element("label", `${text} `, input);
+}
+
+// --- what is said ---
+
+function say(words) {
+  find("said").textContent = words;
+  show("problem", false);
+  show("close", Boolean(words));
+}
+
+// A refusal as people can use it: what happened, what would change it, and the number to speak about it.
+function told(error) {
+  const body = error.body || {};
+  const refused = Boolean(body.decision);
+  const parts = [element("p", refused ? "Not allowed, as things are." : error.message)];
+  if (body.remedies?.length) {
+    parts.push(element("p", "What would change it:"), element("ul", "", ...body.remedies.map((one) => element("li", one.text))));
+  } else if (body.hint) {
+    parts.push(element("p", body.hint));
+  }
+  if (refused) {
+    const number = element("p", "Decision ", element("code", body.decision));
+    number.append(`, on the record. Name it to talk about it. Rules: ${(body.reasons || []).join(", ") || "none permits it"}.`);
+    parts.push(element("small", "", number));
+  }
+  return parts;
+}
+
+function complain(error) {
+  find("said").textContent = "";
+  find("problem").replaceChildren(...told(error));
+  show("problem");
+  show("close");
+  if (me && !signedIn()) entrance();
+}
+
+// One thing at a time: while it is under way, what began it cannot begin it again.
+function doing(work) {
+  return async (event) => {
+    event?.preventDefault();
+    const began = event?.currentTarget;
+    if (began?.getAttribute("aria-busy") === "true") return;
+    began?.setAttribute("aria-busy", "true");
+    say("");
+    try {
+      await work(began);
+    } catch (error) {
+      complain(error);
+      if (!(error instanceof Problem)) throw error;
+    } finally {
+      began?.removeAttribute("aria-busy");
+    }
+  };
+}
+
+// --- touching a key: first what for, then the key ---
+
+whenTouching((words) => new Promise((resolve) => {
+  const asks = find("touch");
+  find("touch-words").textContent = words;
+  const end = (yes) => () => {
+    asks.onclose = null;
+    asks.close();
+    resolve(yes);
+  };
+  find("touch-key").onclick = end(true);
+  find("touch-no").onclick = asks.onclose = end(false);
+  asks.showModal();
+}));
+
+// --- coming in ---
+
+let me = null;
 let enrolling = null;
 let waiting = null;
+
+function entrance() {
+  me = null;
+  for (const id of ["account", "places", "leave", "enrol"]) show(id, false);
+  show("sign-in");
+  find("who").textContent = "not signed in";
+}
+
+function enrolWith(link) {
+  enrolling = link;
+  sessionStorage.setItem("enrolling", link);
+  entrance();
+  show("sign-in", false);
+  show("enrol");
+}
 
 async function oneKey() {
   const { options } = await plain("/v1/enrol/start", { link: enrolling });
   const credential = await created(options);
   const done = await plain("/v1/enrol/finish", { link: enrolling, credential, name: "passkey" });
-  enrolling = done.link;
-  show("enrol-key", false);
-  show("enrol-second", !done.complete);
-  show("enrol-code", !done.complete);
-  say(done.complete ? "You are enrolled: sign in." : "One more: a second passkey, or a recovery code.");
-  if (done.complete) show("enrol", false);
+  if (done.complete) return enrolled("You are enrolled. Sign in with one of your passkeys.");
+  enrolWith(done.link);
+  find("enrol-key").disabled = true;
+  for (const id of ["enrol-second", "enrol-code"]) find(id).disabled = false;
+  find("enrol-code").focus();
+  return say("The passkey is made. One more: a second passkey, or a recovery code.");
 }
 
 async function recoveryCode() {
-  const { code } = await plain("/v1/enrol/recovery", { link: enrolling });
+  const { code, person } = await plain("/v1/enrol/recovery", { link: enrolling });
   find("code").textContent = code;
-  show("code");
-  show("enrol-second", false);
-  show("enrol-code", false);
-  say("Print this code and lock it away: it is shown once. You are enrolled: sign in.");
+  find("account-id").textContent = person;
+  for (const id of ["enrol-second", "enrol-code"]) find(id).disabled = true;
+  for (const id of ["sealed", "enrolled"]) show(id);
+  sessionStorage.removeItem("enrolling");
+  say("Print both lines and lock them away: the code is shown only now.");
+}
+
+function enrolled(words) {
+  sessionStorage.removeItem("enrolling");
+  for (const id of ["code", "account-id"]) find(id).textContent = "";
+  entrance();
+  say(words);
+  find("purpose").focus();
 }
 
 // --- signed in ---
 
+const TIERS = { T0: "anyone with an account", T1: "verified defender", T2: "professional", T3: "member of a vetted team", T4: "responder of an essential service" };
+
 async function refresh() {
-  const { result: me } = await ask("GET", "/v1/me");
-  show("sign-in", false);
-  show("enrol", false);
-  show("account");
-  find("who").textContent = `${me.name} (${me.tier})`;
-  const rows = { name: me.name, organisation: me.org, tier: me.tier, roles: me.roles.join(", ") || "none", passkeys: me.keys };
+  ({ result: me } = await ask("GET", "/v1/me"));
+  for (const id of ["sign-in", "enrol"]) show(id, false);
+  for (const id of ["account", "places", "leave"]) show(id);
+  for (const id of ["operate", "to-operate"]) show(id, me.roles.includes("operator"));
+  find("who").textContent = `${me.name}, ${me.tier}`;
+  const rows = {
+    "Name": me.name,
+    "Tier": `${me.tier}: ${TIERS[me.tier]}`,
+    "May also": me.roles.filter((one) => !one.includes(":")).join(", ") || "nothing",
+    "Passkeys": me.keys,
+    "Account": me.person,
+  };
   find("me").replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [element("dt", name), element("dd", `${value}`)]));
-  if (waiting) {
-    const { result } = await ask("GET", `/v1/touches/${waiting}`);
-    find("touch-words").textContent = result.words;
-    show("touch");
+  await Promise.all([list(), jobs()]);
+  const challenge = waiting;
+  waiting = null;
+  if (challenge) {
+    await answer(challenge);
+    say("Your key said yes. Go back to your program and run the command again.");
   }
-  await list();
 }
 
-async function touched() {
-  await answer(waiting);
-  show("touch", false);
-  say("Your key said yes: go back and run the command again.");
-}
+// --- applications ---
+
+const END = { open: "waits for a reviewer", granted: "granted", refused: "refused", revoked: "taken back", withdrawn: "withdrawn", expired: "over" };
 
 async function list() {
   const { result } = await ask("GET", "/v1/access");
-  const rows = result.applications.map((one) => application(one));
-  rows.push(...result.pending.map((one) => pending(one)));
-  find("list").replaceChildren(...(rows.length ? rows : [element("li", "nothing waits")]));
+  const rows = [...result.applications.map(application), ...result.pending.map(pending)];
+  find("list").replaceChildren(...(rows.length ? rows : [element("li", "Nothing waits.")]));
 }
 
 function application(one) {
-  const row = element("li", `${one.wants}: ${one.state}. ${one.statement} ${one.reasons} `);
-  if (one.state === "open") {
-    for (const approve of [true, false]) {
-      const button = element("button", approve ? "Approve" : "Refuse");
-      button.onclick = doing(async () => {
-        const reasons = prompt("Reasons, as the applicant will read them:");
-        if (!reasons) return;
-        await ask("POST", `/v1/access/applications/${one.id}/review`, { approve, reasons });
-        say("Reviewed.");
-        await list();
-      });
-      row.append(button, " ");
-    }
-  }
+  const own = one.person === me.person;
+  const title = element("h3", `${own ? "You ask" : "Somebody asks"} for ${one.wants} `);
+  const state = element("span", END[one.state] || one.state);
+  state.className = "state";
+  title.append(state);
+  const row = element("li", "", title, element("p", one.statement));
+  if (one.reasons) row.append(element("p", `The reviewer: ${one.reasons}`));
+  if (one.until) row.append(element("p", `It holds until ${moment(one.until)}.`));
+  row.append(element("small", `Number ${one.id}${own ? "" : `, account ${one.person}`}`));
+  if (one.state === "open" && !own && me.roles.includes("reviewer")) row.append(review(one));
+  if (own && ["refused", "revoked"].includes(one.state)) row.append(appeal(one));
   return row;
 }
 
-function pending(one) {
-  const button = element("button", "Approve");
-  button.onclick = doing(async () => {
-    await ask("POST", `/v1/access/approvals/${one.id}`);
-    say("Approved.");
+function review(one) {
+  const reasons = element("textarea");
+  const form = element("form", "", field("Your reasons, as the applicant will read them", reasons));
+  const decide = (approve) => async () => {
+    if (!reasons.value.trim()) throw new Problem(0, { detail: "Say why: the applicant will read it." });
+    await ask("POST", `/v1/access/applications/${one.id}/review`, { approve, reasons: reasons.value });
     await list();
-  });
-  return element("li", `${one.requester} wants ${one.capability} `, button);
+    say(approve ? "You said yes." : "You said no.");
+  };
+  const choice = element("div", "", button("Approve", decide(true)), button("Refuse", decide(false), "bad"));
+  choice.className = "buttons";
+  form.append(choice);
+  form.onsubmit = (event) => event.preventDefault();
+  return form;
 }
+
+function appeal(one) {
+  const statement = element("textarea");
+  statement.required = true;
+  const form = element("form", "", field("Not right? Say why, and somebody else will look at it", statement), element("button", "Appeal"));
+  form.onsubmit = doing(async () => {
+    await ask("POST", "/v1/access/appeals", { decision: one.decision, statement: statement.value });
+    await list();
+    say("Your appeal is in.");
+  });
+  return form;
+}
+
+function pending(one) {
+  const choice = button("Approve", async () => {
+    await ask("POST", `/v1/access/approvals/${one.id}`);
+    await list();
+    say("You approved it.");
+  });
+  const words = element("small", `Account ${one.requester}; ${one.approvals} approved so far; until ${moment(one.expires)}`);
+  return element("li", "", element("h3", "Somebody wants to"), element("p", one.capability), words, element("p", "", choice));
+}
+
+// --- targets ---
 
 let challenge = null;
 
-async function begin(event) {
-  const { result } = await ask("POST", "/v1/scope/challenges", fields(event.target));
+async function begin(form) {
+  const { result } = await ask("POST", "/v1/scope/challenges", fields(form));
   challenge = result.challenge;
-  find("proof-where").textContent = `Put this at ${result.where}:`;
+  find("proof-where").textContent = result.where;
   find("proof-content").textContent = result.content;
+  find("proof-until").textContent = `We look for it until ${moment(result.expires)}.`;
   show("proof");
+  find("proof-check").focus();
 }
 
 async function check() {
   const { result } = await ask("POST", `/v1/scope/challenges/${challenge}/check`);
-  say(`${result.target} is proved until ${new Date(result.until * 1000).toLocaleString()}.`);
   show("proof", false);
+  say(`${result.target} is proved until ${moment(result.until)}.`);
 }
 
-async function explain(event) {
-  const { result } = await ask("POST", "/v1/access/explain", fields(event.target));
+async function explain(form) {
+  const { result } = await ask("POST", "/v1/access/explain", fields(form));
   const rows = result.remedies.map((one) => element("li", one.text));
-  find("explained").replaceChildren(element("p", result.allowed ? "Yes." : "Not now. What would change it:"), element("ul", "", ...rows));
+  const words = result.allowed ? [element("p", "Yes, you could do this now.")] : [element("p", "Not now. What would change it:"), element("ul", "", ...rows)];
+  const box = element("div", "", ...words);
+  box.className = result.allowed ? "yes" : "no";
+  find("explained").replaceChildren(box);
 }
 
-find("enter").onclick = doing(async () => {
-  await signIn(find("purpose").value);
-  say("Signed in.");
-  await refresh();
-});
-find("leave").onclick = doing(async () => {
-  await leave();
-  location.reload();
-});
-find("enrol-key").onclick = doing(oneKey);
-find("enrol-second").onclick = doing(oneKey);
-find("enrol-code").onclick = doing(recoveryCode);
-find("proof-check").onclick = doing(check);
-find("connect").onsubmit = doing(async (event) => {
-  await ask("POST", "/v1/connect", fields(event.target));
-  say("It is in.");
-});
-find("apply").onsubmit = doing(async (event) => {
-  const { tier, statement } = fields(event.target);
-  await ask("POST", "/v1/access/applications", { tier: Number(tier), statement });
-  say("Your application is in: reviewers see it now.");
+// --- jobs ---
+
+const HOW = { queued: "waits for its turn", running: "at work", done: "done", failed: "failed", cancelled: "stopped" };
+const receipts = JSON.parse(sessionStorage.getItem("receipts") || "{}"); // job to the number of its entry in the ledger
+
+async function submit(engine, body) {
+  const { result, receipt } = await ask("POST", `/v1/jobs/${engine}`, body);
+  receipts[result.job.id] = receipt.decided.index;
+  sessionStorage.setItem("receipts", JSON.stringify(receipts));
+  say("It may be done, it is on the record, and it is under way.");
+  await jobs();
+}
+
+async function scan(form) {
+  const handed = form.elements.file.files[0];
+  const name = handed.name.replace(/[^A-Za-z0-9._ +-]/g, "_").slice(-128).replace(/^[^A-Za-z0-9_]/, "_");
+  const { result } = await ask("POST", `/v1/uploads?name=${encodeURIComponent(name)}`, handed);
+  await submit("code.scan", { target: `upload:${result.upload.id}` });
+}
+
+async function jobs() {
+  const { result } = await ask("GET", "/v1/jobs");
+  find("jobs").replaceChildren(...(result.jobs.length ? result.jobs.map(job) : [element("li", "None yet.")]));
+  for (const one of result.jobs) watch(one);
+}
+
+const watched = new Set();
+
+function watch(one) {
+  if (!["queued", "running"].includes(one.state) || watched.has(one.id)) return;
+  watched.add(one.id);
+  const heard = (event) => {
+    const shown = document.querySelector(`#job-${one.id} .state`);
+    if (shown && event.state) shown.textContent = HOW[event.state];
+  };
+  follow(`/v1/jobs/${one.id}/events`, heard).then(jobs).catch(complain);
+}
+
+function job(one) {
+  const title = element("h3", one.engine === "code.discover" ? one.target.replace(/^folder:/, "Source at ") : "Code of your own ");
+  const state = element("span", HOW[one.state]);
+  state.className = "state";
+  title.append(" ", state);
+  const row = element("li", "", title);
+  row.id = `job-${one.id}`;
+  if (one.state === "done") row.append(element("p", `${one.counts.findings ?? 0} findings in ${one.counts.files ?? 0} files`));
+  if (one.why) row.append(element("p", [one.why, one.hint].filter(Boolean).join(": ")));
+  const choice = element("div");
+  choice.className = "buttons";
+  if (one.state === "done") {
+    choice.append(button("Report", () => fetched(`/v1/jobs/${one.id}/report?format=html`, `report-${one.id}.html`), "quiet"));
+    choice.append(button("Report for programs", () => fetched(`/v1/jobs/${one.id}/report?format=json`, `report-${one.id}.json`), "quiet"));
+  }
+  if (one.id in receipts) choice.append(button("Receipt", () => receipt(one), "quiet"));
+  row.append(choice, element("small", `${moment(one.made)}; decision ${one.decision}`));
+  return row;
+}
+
+async function fetched(path, name) {
+  handOver(await file(path), name);
+}
+
+async function receipt(one) {
+  const { result } = await ask("GET", `/v1/ledger/receipts/${receipts[one.id]}`);
+  handOver(new Blob([result.receipt], { type: "text/plain" }), `receipt-${receipts[one.id]}`);
+  say(`Check it with no access to this service: vedette ledger verify receipt-${receipts[one.id]}`);
+}
+
+function handOver(blob, name) {
+  const link = element("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// --- operating ---
+
+async function invite(form) {
+  const { name, org, team } = fields(form);
+  const roles = new FormData(form).getAll("roles");
+  const { result } = await ask("POST", "/v1/identity/invitations", { name, org, team, roles });
+  find("invited-words").textContent = `Send this link to ${name} by a way you trust: whoever opens it first is ${name} here. It works once, until ${moment(result.expires)}.`;
+  find("invited-link").textContent = result.link;
+  show("invited");
+  form.reset();
+  find("invited-link").focus();
+}
+
+async function revoke(form) {
+  const { what, id, reason } = fields(form);
+  const { result } = await ask("POST", "/v1/access/revocations", { [what]: id.trim(), reason });
+  form.reset();
+  say(`Taken back. Sessions that ended: ${result.ended}.`);
+}
+
+async function digest(one) {
+  const made = new Uint8Array(await crypto.subtle.digest("SHA-256", await one.arrayBuffer()));
+  return [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function apply(form) {
+  const given = [...form.elements.evidence.files];
+  const evidence = await Promise.all(given.map(digest));
+  await ask("POST", "/v1/access/applications", { tier: Number(form.elements.tier.value), statement: form.elements.statement.value, evidence });
+  form.reset();
   await list();
-});
-find("prove").onsubmit = doing(begin);
-find("explain").onsubmit = doing(explain);
-
-find("touch-key").onclick = doing(touched);
-
-const asked = new URLSearchParams(location.hash.slice(1));
-history.replaceState(null, "", location.pathname);
-waiting = asked.get("touch");
-enrolling = asked.get("enrol");
-if (enrolling) {
-  show("enrol");
-  show("sign-in", false);
-} else if (sessionStorage.getItem("session")) {
-  doing(refresh)();
+  say("Your application is in: reviewers see it now.");
 }
+
+// --- which button does what ---
+
+const CLICKS = {
+  "enrol-key": oneKey,
+  "enrol-second": oneKey,
+  "enrol-code": recoveryCode,
+  "to-sign-in": () => enrolled("Sign in with your passkey."),
+  "proof-check": check,
+  "again": refresh,
+  "invited-copy": async () => {
+    await navigator.clipboard.writeText(find("invited-link").textContent);
+    say("The link is copied.");
+  },
+  "leave": async () => {
+    await leave();
+    location.reload();
+  },
+};
+const FORMS = {
+  enter: async (form) => {
+    await signIn(fields(form).purpose);
+    await refresh();
+    find("main").focus();
+  },
+  recover: async (form) => {
+    const { link } = await plain("/v1/enrol/recover", fields(form));
+    enrolWith(link);
+    say("The code was right. Make a new passkey now: you have a quarter of an hour.");
+  },
+  connect: async (form) => {
+    await ask("POST", "/v1/connect", fields(form));
+    form.reset();
+    say("It is in: it acts as you until you sign it out.");
+  },
+  apply, discover: (form) => submit("code.discover", fields(form)), explain, invite, prove: begin, revoke, scan,
+};
+for (const [id, work] of Object.entries(CLICKS)) find(id).onclick = doing(work);
+for (const [id, work] of Object.entries(FORMS)) find(id).onsubmit = doing(work);
+find("close").onclick = () => say("");
+
+// What the address brings along is a secret or used up at once: it does not stay there.
+function arrive() {
+  const brought = new URLSearchParams(location.hash.slice(1));
+  const link = brought.get("enrol");
+  waiting = brought.get("touch") || waiting;
+  if (link || brought.has("touch")) history.replaceState(null, "", location.pathname);
+  if (link) enrolWith(link);
+  else if (signedIn() && (waiting || !me)) doing(refresh)();
+  else if (!me && sessionStorage.getItem("enrolling")) enrolWith(sessionStorage.getItem("enrolling"));
+}
+window.addEventListener("hashchange", arrive);
+arrive();

@@ -46,7 +46,7 @@ export const plain = (path, body) => send("POST", path, body, null);
 export const signedIn = () => sessionStorage.getItem(SESSION) !== null;
 
 export function forget() {
-  sessionStorage.removeItem(SESSION);
+  sessionStorage.clear();
   token = null;
 }
 
@@ -54,16 +54,23 @@ async function fresh() {
   if (token && token.expires > Date.now() / 1000 + EARLY) return token.token;
   const session = sessionStorage.getItem(SESSION);
   if (!session) throw new Problem(401, { detail: "You are not signed in.", hint: "Sign in with your passkey." });
-  token = await plain("/v1/tokens/refresh", { session });
+  try {
+    token = await plain("/v1/tokens/refresh", { session });
+  } catch (error) {
+    if ([401, 403].includes(error.status)) forget();
+    throw error;
+  }
   return token.token;
 }
 
 export async function ask(method, path, body) {
+  const bearer = await fresh();
   try {
-    return await send(method, path, body, await fresh());
+    return await send(method, path, body, bearer);
   } catch (error) {
-    if (!onlyATouch(error)) throw error;
-    await answer(error.body.told.touch);
+    if (onlyATouch(error)) await answer(error.body.told.touch);
+    else if (error.status === 401) token = null; // perhaps the token alone is over; if the session is, we learn it now
+    else throw error;
     return send(method, path, body, await fresh());
   }
 }
