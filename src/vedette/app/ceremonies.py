@@ -77,12 +77,15 @@ class Ceremonies:
         return {"complete": done.complete, "link": again}
 
     def enrol_recovery(self, link: str) -> dict[str, Any]:
-        """Seal a recovery code for whom a link is for, who has made a passkey already; it is shown once."""
+        """Seal a recovery code for whom a link is for, who has made a passkey already; it is shown once.
+
+        Using it takes both: nobody who lost their key can look up what their account is called.
+        """
         now = self._now()
         person = self.enrolment.person_of(link, now)
         if not self.passkeys.of(person):
             raise Refused("there is no passkey yet", hint="make one first: a code only helps to make another")
-        return {"code": self.recovery.seal(person, now)}
+        return {"code": self.recovery.seal(person, now), "person": person}
 
     def recover(self, person: str, code: str) -> dict[str, Any]:
         """Use up a recovery code, which ends every session; return a link to make a new passkey with."""
