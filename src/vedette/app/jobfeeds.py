@@ -32,13 +32,18 @@ class Live:
 
     def become(self, kept: Kept) -> None:
         """Go over into another state."""
-        self.kept = kept
-        self._add("state", Progress("", 0))
+        self._add("state", Progress("", 0), kept)
 
     def tell(self, progress: Progress) -> None:
         """Take note of how far it is."""
         self.progress = progress
-        self._add("progress", progress)
+        self._add("progress", progress, None)
+
+    @property
+    def over(self) -> bool:
+        """Whether its last event is there."""
+        with self._lock:
+            return self.kept.state.ended
 
     def feed(self) -> LiveFeed:
         """Let somebody follow."""
@@ -60,8 +65,10 @@ class Live:
             if whom in self._listeners:
                 self._listeners.remove(whom)
 
-    def _add(self, kind: str, progress: Progress) -> None:
+    def _add(self, kind: str, progress: Progress, kept: Kept | None) -> None:
+        """Add an event, and go over into a state in the same moment: nobody sees the end before its event."""
         with self._lock:
+            self.kept = kept or self.kept
             self.last += 1
             self._events.append(
                 Event(
@@ -89,7 +96,7 @@ class LiveFeed:
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
-        return self._live.kept.state.ended
+        return self._live.over
 
     def after(self, number: int) -> tuple[Event, ...]:
         """Return what happened after an event."""
