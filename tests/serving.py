@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import socket
 import sqlite3
 import subprocess  # noqa: TID251 - what is tested is the command itself
@@ -13,6 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.browser import Browser
 from tests.sinks import NameServer
@@ -71,12 +76,30 @@ class Served:
         )
 
 
+def joined(service: Served, operator: Browser, name: str, org: str, *roles: str) -> Browser:
+    """Somebody the operator invited, enrolled and signed in."""
+    body = {"name": name, "org": org, "roles": list(roles)}
+    made = service.somebody()
+    made.enrol(operator.ask("POST", "/v1/identity/invitations", body)["result"]["link"])
+    made.sign_in()
+    return made
+
+
 def leaves(data: Path, start: int = 0) -> list[bytes]:
     """Read a ledger without any code of ours."""
     path = data / "ledger" / "ledger.sqlite"
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as base:
         rows = base.execute("select data from leaf where number >= ? order by number", (start,))
         return [bytes(data) for (data,) in rows]
+
+
+def on_postgres(dsn: str) -> dict[str, str]:
+    """Settings for a service in a schema of its own on a server that is reached over a Unix socket."""
+    room, schema = conninfo_to_dict(dsn)["host"], f"s{secrets.token_hex(8)}"
+    with psycopg.connect(dsn, autocommit=True) as base:
+        base.execute(f"create schema {schema}".encode())
+    query = urlencode({"host": room, "options": f"-c search_path={schema}"}, quote_via=quote)
+    return {"VEDETTE_SERVE_DATABASE": f"postgresql://vedette@/postgres?{query}"}
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -127,9 +127,7 @@ def test_the_service_serves_what_is_in_the_table_and_nothing_else(service: Serve
     assert listed == {named(row) for row in ROWS}
 
 
-@pytest.mark.parametrize(
-    "row", sorted(PRIVATE, key=lambda one: one.capability == "identity.leave"), ids=named
-)
+@pytest.mark.parametrize("row", PRIVATE, ids=named)
 def test_every_route_ends_in_a_decision_on_the_record(service: Served, operator: Browser, row: Route) -> None:
     before = len(leaves(service.data))
     path, given = place(row), sent(row)

@@ -13,15 +13,20 @@ from typing import Any
 import pytest
 
 from tests.browser import Answer, Browser
-from tests.serving import Served, environment, served
+from tests.serving import Served, environment, joined, on_postgres, served
 
+pytest_plugins = ["tests.postgres"]
 TARGET = "app.example.org"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("service")) as made:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service on each of the databases it can be on."""
+    more = on_postgres(request.getfixturevalue("postgres_dsn")) if request.param == "postgresql" else {}
+    with served(tmp_path_factory.mktemp("service"), more) as made:
         yield made
+        kept = (made.data / "service.sqlite").exists()
+        assert kept == (request.param == "sqlite"), "it kept things elsewhere"
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +34,6 @@ def operator(service: Served) -> Browser:
     made = service.somebody()
     made.enrol(service.link)
     made.sign_in("operations")
-    return made
-
-
-def joined(service: Served, operator: Browser, name: str, org: str, *roles: str) -> Browser:
-    """Somebody the operator invited, enrolled and signed in."""
-    body = {"name": name, "org": org, "roles": list(roles)}
-    made = service.somebody()
-    made.enrol(operator.ask("POST", "/v1/identity/invitations", body)["result"]["link"])
-    made.sign_in()
     return made
 
 
