@@ -13,6 +13,7 @@ from vedette.app.asking import Request
 from vedette.app.capability import Capability
 from vedette.app.circumstances import request_digest
 from vedette.app.clock import Clock
+from vedette.app.job_answers import Kept
 from vedette.app.record import Ended, Written
 from vedette.ledger.entries import Entry, Kind, digest_with
 from vedette.ledger.log import Ledger
@@ -85,6 +86,22 @@ class LedgerRecord:
                 error=ended.error,
                 seconds=ended.seconds,
                 counts=ended.counts,
+            )
+        )
+
+    def job_ended(self, job: Kept) -> None:
+        """Write how a job ended that was let in some time ago, under the decision that let it in."""
+        now = self.clock.now().timestamp()
+        self._write(
+            Entry(
+                kind=Kind.ENDED,
+                id=job.decision,
+                time=now,
+                subject=self._name(job.owner, now),
+                capability=job.engine,
+                outcome=job.state,
+                seconds=round(max(0.0, job.ended - job.began), 3) if job.began else 0.0,
+                counts=job.counts,
             )
         )
 

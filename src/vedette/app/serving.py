@@ -62,7 +62,8 @@ def build_service(chosen: Serving) -> ServiceApp:
     stores = _stores(chosen)
     clock = chosen.clock
     parts = Parts.made(chosen, stores.documents, stores.recent)
-    board = JobBoard(_site(chosen, stores.documents))
+    record = LedgerRecord(stores.book, chosen.clock)
+    board = JobBoard(_site(chosen, stores.documents, record))
     policy = Policy.load()
     keeper = Keeper(stores.book, clock, policy.unchanged, parts.chores())
     around = parts.around(stores.budgets, keeper)
@@ -74,7 +75,7 @@ def build_service(chosen: Serving) -> ServiceApp:
         handlers=handlers,
         policy=policy,
         circumstances=around,
-        record=LedgerRecord(stores.book, clock),
+        record=record,
         clock=clock,
     )
     handlers[_EXPLAIN] = explainer(gate)
@@ -121,7 +122,7 @@ def _boot() -> str:
         return ""
 
 
-def _site(chosen: Serving, documents: Documents) -> Site:
+def _site(chosen: Serving, documents: Documents, record: LedgerRecord) -> Site:
     folder = chosen.settings.data_dir / "service"
 
     def now() -> float:
@@ -134,4 +135,5 @@ def _site(chosen: Serving, documents: Documents) -> Site:
         targets=Targets(uploads, chosen.folders),
         runner=Processes(),
         now=now,
+        ended=record.job_ended,
     )

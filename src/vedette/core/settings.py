@@ -14,6 +14,8 @@ from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS, MIB, Limits
 
 PREFIX = "VEDETTE_"
+SERVICE = "VEDETTE_SERVE_"
+"""What `vedette serve` reads, and checks, itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,11 @@ def read(environ: Mapping[str, str], home: Path) -> Settings:
         BadInput: a name is not known or a value makes no sense.
 
     """
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    given = {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and not name.startswith(SERVICE)
+    }
     _refuse_unknown(sorted(given.keys() - set(KNOWN)))
     numbers = {
         name: _positive(key, given[key])
