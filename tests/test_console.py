@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+import subprocess  # noqa: TID251 - what is tested is the command itself
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.serving import Served, served
+from tests.serving import Served, environment, served
 
 CHROMIUM = shutil.which("chromium")
 TARGET = "app.example.org"
+REFUSED = ("a status of 403 (Forbidden)", "a status of 401 (Unauthorized)")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
@@ -27,10 +32,8 @@ class Person:
         context.set_default_timeout(15_000)
         self.wrong: list[str] = []
         self.page: Page = context.new_page()
-        self.page.on(
-            "console", lambda said: said.type in {"error", "warning"} and self.wrong.append(said.text)
-        )
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", self._noticed)
+        self.page.on("pageerror", lambda error: self.wrong.append(error.message))
         self.url = url
         self._cdp: CDPSession = context.new_cdp_session(self.page)
         self._cdp.send("WebAuthn.enable")
@@ -39,7 +42,7 @@ class Person:
 
     def _noticed(self, said: ConsoleMessage) -> None:
         """Keep what the browser complains about; that it notes a refusal we asked for is no complaint."""
-        if said.type in {"error", "warning"} and not said.text.endswith("a status of 403 (Forbidden)"):
+        if said.type in {"error", "warning"} and not said.text.endswith(REFUSED):
             self.wrong.append(said.text)
 
     def take_another_key(self) -> None:
@@ -92,6 +95,13 @@ class Person:
         expect(self.page.locator("#problem")).to_contain_text("Not allowed")
         assert self.page.locator("#problem code").inner_text()
         return self.page.locator("#problem li").all_inner_texts()
+
+    def unnamed(self) -> list[str]:
+        """What can be operated and has no words for who does not see it."""
+        name = """one => one.ariaLabel || (one.tagName === "BUTTON" ? one.textContent
+            : [...one.labels].map((label) => label.firstChild.textContent.trim() || label.innerText).join())"""
+        found = self.page.locator("button, input, select, textarea").all()
+        return [one.evaluate("one => one.outerHTML") for one in found if not one.evaluate(name).strip()]
 
     def saves(self, name: str, where: Path) -> Path:
         with self.page.expect_download() as waits:
@@ -160,13 +170,134 @@ def test_people_go_all_the_way_on_the_page(
     approves(rex)
 
     discover(ana)
-    expect(ana.page.locator("#jobs")).to_contain_text("1 findings in 1 files")
+    expect(ana.page.locator("#jobs")).to_contain_text("1 finding in 1 file")
     assert "code-injection" in ana.saves("Report for programs", tmp_path).read_text("utf-8")
     receipt = ana.saves("Receipt", tmp_path)
     key = ana.page.request.get(f"{service.url}/v1/ledger/key").text().strip()
     done = service.run(tmp_path, "ledger", "verify", str(receipt), "--trust", key)
     assert done.returncode == 0, done.stderr
     assert [*operator.wrong, *ana.wrong, *rex.wrong] == []
+
+
+def test_what_a_program_asks_for_is_confirmed_on_the_page(
+    service: Served, browser: Browser, operator: Person, tmp_path: Path
+) -> None:
+    """A person lets `vedette login` in, and a touch it needs is given where the link leads."""
+    rita, ben = Person(browser, service.url), Person(browser, service.url)
+    rita.enrol(invited(operator, "Rita", "County", "reviewer"))
+    ben.enrol(invited(operator, "Ben", "Town"))
+    ben.sign_in()
+    ben.fill("#apply", statement="I run it")
+    ben.press("Apply", "#apply")
+    ben.hears("Your application is in")
+    rita.sign_in()
+    logs_in(service, rita, tmp_path)
+    listed = service.run(tmp_path, "access", "--json", "list")
+    (number,) = [one["id"] for one in json.loads(listed.stdout)["result"]["applications"]]
+    words = ("access", "review", number, "--approve", "--reasons", "met him")
+    first = service.run(tmp_path, *words)
+    assert first.returncode == 3
+    rita.page.goto(re.findall(r"http://\S+#touch=\w+", first.stderr)[0])
+    expect(rita.page.locator("#touch-words")).to_contain_text("met him")
+    rita.press("Touch my key")
+    rita.hears("Your key said yes")
+    assert service.run(tmp_path, *words).returncode == 0
+    ben.press("Look again")
+    expect(ben.page.locator("#list")).to_contain_text("granted")
+    assert [*rita.wrong, *ben.wrong] == []
+
+
+def logs_in(service: Served, who: Person, home: Path) -> None:
+    command = [sys.executable, "-m", "vedette", "login", service.url]
+    with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE, text=True) as program:  # noqa: S603
+        who.fill("#connect", code=program.stdout.readline().strip() if program.stdout else "")
+        who.press("Let it in")
+        assert program.wait(30) == 0
+    who.hears("It is in")
+
+
+def test_what_others_wrote_is_shown_and_never_run(
+    service: Served, browser: Browser, operator: Person
+) -> None:
+    eve = Person(browser, service.url)
+    eve.enrol(invited(operator, "<img src=x onerror=alert(1)>", "Mill"))
+    eve.sign_in()
+    eve.fill("#apply", statement="<script>document.title='taken'</script>")
+    eve.press("Apply", "#apply")
+    expect(eve.page.locator("#list")).to_contain_text("<script>document.title='taken'</script>")
+    expect(eve.page.locator("#who")).to_contain_text("<img src=x")
+    assert eve.page.title() == "Vedette"
+    assert eve.wrong == []
+    eve.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'document.title=1'}))"
+    )
+    assert eve.page.title() == "Vedette"
+    assert "Content Security Policy" in eve.wrong[0], "and were it put there, the browser would not run it"
+
+
+def test_somebody_who_lost_their_key_comes_back_with_the_code(
+    service: Served, browser: Browser, operator: Person
+) -> None:
+    cora = Person(browser, service.url)
+    cora.page.goto(invited(operator, "Cora", "Firm"))
+    cora.press("Make a passkey")
+    cora.hears("One more")
+    cora.page.reload()
+    cora.press("Make a second passkey")
+    expect(cora.page.locator("#problem")).to_contain_text("registered already")
+    cora.press("Show a recovery code")
+    expect(cora.page.locator("#code")).not_to_be_empty()
+    code, account = cora.page.inner_text("#code"), cora.page.inner_text("#account-id")
+    cora.press("I have both: sign in")
+    cora.take_another_key()
+    cora.page.get_by_text("I have lost my passkey").click()
+    cora.fill("#recover", person=account, code=code)
+    cora.press("Use the code")
+    cora.hears("The code was right")
+    cora.press("Make a passkey")
+    cora.hears("You are enrolled")
+    cora.sign_in()
+    assert cora.wrong == []
+
+
+def test_keyboard_alone_is_enough(service: Served, browser: Browser, operator: Person) -> None:
+    kim = Person(browser, service.url)
+    kim.enrol(invited(operator, "Kim", "Works"))
+    expect(kim.page.locator("#purpose")).to_be_focused()
+    kim.page.keyboard.press("Tab")
+    kim.page.keyboard.press("Enter")
+    expect(kim.page.locator("#main")).to_be_focused()
+    kim.page.locator("#prove [name=target]").focus()
+    kim.page.keyboard.type("kim.example.org")
+    kim.page.keyboard.press("Enter")
+    expect(kim.page.locator("#proof-check")).to_be_focused()
+    kim.page.keyboard.press("Enter")
+    expect(kim.page.locator("#problem")).to_contain_text("the token is not at")
+    assert kim.unnamed() == [], "everything one can operate has a name"
+
+
+@pytest.mark.parametrize("width", [320, 1100])
+def test_nothing_runs_out_of_the_window(operator: Person, width: int) -> None:
+    operator.page.set_viewport_size({"width": width, "height": 700})
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert operator.page.evaluate(over) == 0
+
+
+def test_who_was_signed_out_elsewhere_is_told_and_asked_to_sign_in(
+    service: Served, browser: Browser, operator: Person
+) -> None:
+    dana = Person(browser, service.url)
+    dana.enrol(invited(operator, "Dana", "Paper"))
+    dana.sign_in()
+    account = dana.page.locator("#me dd").last.inner_text()
+    operator.fill("#revoke", id=account, reason="left")
+    operator.press("Take it back")
+    operator.hears("Taken back")
+    dana.press("Look again")
+    expect(dana.page.locator("#problem")).to_contain_text("access was revoked")
+    expect(dana.page.locator("#sign-in")).to_be_visible()
+    expect(dana.page.locator("#account")).to_be_hidden()
+    assert [*operator.wrong, *dana.wrong] == []
 
 
 def proves(service: Served, who: Person) -> None:

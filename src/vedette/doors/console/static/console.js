@@ -5,6 +5,7 @@ import { answer, ask, created, file, follow, leave, plain, Problem, signedIn, si
 const find = (id) => document.getElementById(id);
 const show = (id, yes = true) => { find(id).hidden = !yes; };
 const fields = (form) => Object.fromEntries(new FormData(form));
+const many = (count, noun) => `${count ?? 0} ${noun}${count === 1 ? "" : "s"}`;
 const moment = (seconds) => new Date(seconds * 1000).toLocaleString();
 
 function element(name, text = "", ...inner) {
@@ -45,8 +46,8 @@ function told(error) {
     parts.push(element("p", body.hint));
   }
   if (refused) {
-    const number = element("p", "Decision ", element("code", body.decision));
-    number.append(`, on the record. Name it to talk about it. Rules: ${(body.reasons || []).join(", ") || "none permits it"}.`);
+    const number = element("p", "This is decision ", element("code", body.decision));
+    number.append(`: give this number to whoever you ask about it. Rules: ${(body.reasons || []).join(", ") || "none permits it"}.`);
     parts.push(element("small", "", number));
   }
   return parts;
@@ -107,9 +108,12 @@ function entrance() {
   find("who").textContent = "not signed in";
 }
 
-function enrolWith(link) {
+// Kept until it is done, so that nobody who reloads the page is left with half of what they need.
+function enrolWith(link, half = false) {
   enrolling = link;
-  sessionStorage.setItem("enrolling", link);
+  sessionStorage.setItem("enrolling", JSON.stringify({ link, half }));
+  find("enrol-key").disabled = half;
+  for (const id of ["enrol-second", "enrol-code"]) find(id).disabled = !half;
   entrance();
   show("sign-in", false);
   show("enrol");
@@ -120,9 +124,7 @@ async function oneKey() {
   const credential = await created(options);
   const done = await plain("/v1/enrol/finish", { link: enrolling, credential, name: "passkey" });
   if (done.complete) return enrolled("You are enrolled. Sign in with one of your passkeys.");
-  enrolWith(done.link);
-  find("enrol-key").disabled = true;
-  for (const id of ["enrol-second", "enrol-code"]) find(id).disabled = false;
+  enrolWith(done.link, true);
   find("enrol-code").focus();
   return say("The passkey is made. One more: a second passkey, or a recovery code.");
 }
@@ -149,6 +151,8 @@ function enrolled(words) {
 
 const TIERS = { T0: "anyone with an account", T1: "verified defender", T2: "professional", T3: "member of a vetted team", T4: "responder of an essential service" };
 
+const ROLES = { reviewer: "review what others ask for", operator: "operate this service" };
+
 async function refresh() {
   ({ result: me } = await ask("GET", "/v1/me"));
   for (const id of ["sign-in", "enrol"]) show(id, false);
@@ -158,11 +162,12 @@ async function refresh() {
   const rows = {
     "Name": me.name,
     "Tier": `${me.tier}: ${TIERS[me.tier]}`,
-    "May also": me.roles.filter((one) => !one.includes(":")).join(", ") || "nothing",
+    "May also": me.roles.map((one) => ROLES[one]).filter(Boolean).join(", ") || "nothing else",
     "Passkeys": me.keys,
     "Account": me.person,
   };
   find("me").replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [element("dt", name), element("dd", `${value}`)]));
+  find("explained").replaceChildren();
   await Promise.all([list(), jobs()]);
   const challenge = waiting;
   waiting = null;
@@ -180,6 +185,13 @@ async function list() {
   const { result } = await ask("GET", "/v1/access");
   const rows = [...result.applications.map(application), ...result.pending.map(pending)];
   find("list").replaceChildren(...(rows.length ? rows : [element("li", "Nothing waits.")]));
+}
+
+// The button somebody pressed is gone: the keyboard goes on from the list's title.
+async function settled(words) {
+  await list();
+  find("waiting-title").focus();
+  say(words);
 }
 
 function application(one) {
@@ -203,8 +215,7 @@ function review(one) {
   const decide = (approve) => async () => {
     if (!reasons.value.trim()) throw new Problem(0, { detail: "Say why: the applicant will read it." });
     await ask("POST", `/v1/access/applications/${one.id}/review`, { approve, reasons: reasons.value });
-    await list();
-    say(approve ? "You said yes." : "You said no.");
+    await settled(approve ? "You said yes." : "You said no.");
   };
   const choice = element("div", "", button("Approve", decide(true)), button("Refuse", decide(false), "bad"));
   choice.className = "buttons";
@@ -219,8 +230,7 @@ function appeal(one) {
   const form = element("form", "", field("Not right? Say why, and somebody else will look at it", statement), element("button", "Appeal"));
   form.onsubmit = doing(async () => {
     await ask("POST", "/v1/access/appeals", { decision: one.decision, statement: statement.value });
-    await list();
-    say("Your appeal is in.");
+    await settled("Your appeal is in.");
   });
   return form;
 }
@@ -228,8 +238,7 @@ function appeal(one) {
 function pending(one) {
   const choice = button("Approve", async () => {
     await ask("POST", `/v1/access/approvals/${one.id}`);
-    await list();
-    say("You approved it.");
+    await settled("You approved it.");
   });
   const words = element("small", `Account ${one.requester}; ${one.approvals} approved so far; until ${moment(one.expires)}`);
   return element("li", "", element("h3", "Somebody wants to"), element("p", one.capability), words, element("p", "", choice));
@@ -240,9 +249,11 @@ function pending(one) {
 let challenge = null;
 
 async function begin(form) {
+  show("proof", false);
+  find("proof-content").textContent = ""; // of another target, it would only mislead
   const { result } = await ask("POST", "/v1/scope/challenges", fields(form));
   challenge = result.challenge;
-  find("proof-where").textContent = result.where;
+  find("proof-where").textContent = result.where[0].toUpperCase() + result.where.slice(1);
   find("proof-content").textContent = result.content;
   find("proof-until").textContent = `We look for it until ${moment(result.expires)}.`;
   show("proof");
@@ -252,6 +263,7 @@ async function begin(form) {
 async function check() {
   const { result } = await ask("POST", `/v1/scope/challenges/${challenge}/check`);
   show("proof", false);
+  find("explained").replaceChildren();
   say(`${result.target} is proved until ${moment(result.until)}.`);
 }
 
@@ -273,8 +285,8 @@ async function submit(engine, body) {
   const { result, receipt } = await ask("POST", `/v1/jobs/${engine}`, body);
   receipts[result.job.id] = receipt.decided.index;
   sessionStorage.setItem("receipts", JSON.stringify(receipts));
-  say("It may be done, it is on the record, and it is under way.");
-  await jobs();
+  await refresh();
+  say("It is allowed, on the record, and under way.");
 }
 
 async function scan(form) {
@@ -309,7 +321,7 @@ function job(one) {
   title.append(" ", state);
   const row = element("li", "", title);
   row.id = `job-${one.id}`;
-  if (one.state === "done") row.append(element("p", `${one.counts.findings ?? 0} findings in ${one.counts.files ?? 0} files`));
+  if (one.state === "done") row.append(element("p", `${many(one.counts.findings, "finding")} in ${many(one.counts.files, "file")}`));
   if (one.why) row.append(element("p", [one.why, one.hint].filter(Boolean).join(": ")));
   const choice = element("div");
   choice.className = "buttons";
@@ -418,11 +430,12 @@ find("close").onclick = () => say("");
 function arrive() {
   const brought = new URLSearchParams(location.hash.slice(1));
   const link = brought.get("enrol");
+  const begun = JSON.parse(sessionStorage.getItem("enrolling"));
   waiting = brought.get("touch") || waiting;
   if (link || brought.has("touch")) history.replaceState(null, "", location.pathname);
   if (link) enrolWith(link);
   else if (signedIn() && (waiting || !me)) doing(refresh)();
-  else if (!me && sessionStorage.getItem("enrolling")) enrolWith(sessionStorage.getItem("enrolling"));
+  else if (!me && begun) enrolWith(begun.link, begun.half);
 }
 window.addEventListener("hashchange", arrive);
 arrive();
