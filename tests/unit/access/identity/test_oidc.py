@@ -16,7 +16,7 @@ RSA = RSAKey.generate_key(2048, {"kid": "r"})
 EC = ECKey.generate_key("P-256", {"kid": "e"})
 STRANGER = ECKey.generate_key("P-256", {"kid": "e"})
 CLAIMS: dict[str, object] = {
-    "iss": "https://id.example", "aud": "vedette", "sub": "ada", "nonce": NONCE, "iat": int(NOON),
+    "iss": "https://id.example", "aud": "vedette", "sub": "ursula", "nonce": NONCE, "iat": int(NOON),
     "exp": int(NOON) + 300,
 }  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_a_good_token_is_evidence_without_what_it_says(key: Key, alg: str) -> No
     made = accept(KEYS, token(key, alg), NONCE, NOON)
     assert (made.method, made.provider, made.verified_at) == ("oidc", "https://id.example", NOON)
     assert made.expires_at > NOON
-    assert "ada" not in str(to_builtins(made))
+    assert "ursula" not in str(to_builtins(made))
     assert made.account == accept(KEYS, token(EC), NONCE, NOON + 1).account
 
 
