@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -19,6 +20,8 @@ CHORES_EVERY: Final = 300.0
 POLICY_EVERY: Final = 15.0
 LATE: Final = 60.0
 """Seconds an entry may wait for a signed checkpoint before C2 and above rests."""
+ROOM: Final = 1 << 20
+"""Bytes that have to be free where the ledger's key lies, or the ledger counts as down: it soon will be."""
 _LOG: Final = logging.getLogger("vedette.keeper")
 
 
@@ -94,10 +97,21 @@ class Keeper:
         try:
             if self._publisher.due(self._now()):
                 self._publisher.publish(self._now())
-            self._failed, self._signed = "", self._now()
+            self._signed = self._now()
+            failed = self._short_of_room()
         except VedetteError as error:
-            self._failed = str(error)
-            _LOG.error("the ledger was not signed: %s", error)
+            failed = f"the ledger was not signed: {error}"
+        if failed and failed != self._failed:
+            _LOG.error(failed)
+        self._failed = failed
+
+    def _short_of_room(self) -> str:
+        """Say when the disk is about to be full: what is C2 and above rests before nothing can be written."""
+        try:
+            free = shutil.disk_usage(self._book.folder).free
+        except OSError as error:
+            return f"{self._book.folder}: {error.strerror}"
+        return "" if free >= ROOM else f"the disk of {self._book.folder} is full: {free} bytes are left"
 
     def _look_at_policy(self) -> None:
         if self._now() - self._policy_seen >= POLICY_EVERY and self._unchanged():
