@@ -122,9 +122,7 @@ class SqlDocuments:
         digest = hashlib.sha256(f"{kind}\0{key}".encode("utf-8", "surrogatepass")).digest()[:16]
         if next(self._calls) % _FORGET_EACH == 0:
             self._seen.change(lambda run: run(_FORGET, (now,)), rowwise=True, durable=False)
-        return bool(
-            self._seen.change(lambda run: run(_SEE, (digest, until, now)), rowwise=True, durable=False)
-        )
+        return bool(self._seen.single(_SEE, (digest, until, now), durable=False))
 
     def _those(self, sql: str, args: tuple[str, str] | tuple[str]) -> list[Kept]:
         """Sort here: how a database sorts text is its own affair."""

@@ -47,6 +47,15 @@ class Engine(Protocol):
         """
         ...
 
+    def single(self, sql: str, args: Args, *, durable: bool) -> list[Row]:
+        """Run one statement that is a transaction by itself; see `Database.single`.
+
+        Raises:
+            Again: it met another change.
+
+        """
+        ...
+
     def define(self, statement: str) -> str:
         """Return a statement that makes a table as this engine spells it."""
         ...

@@ -59,6 +59,10 @@ class Postgres:
             base.execute(b"commit")
             return done
 
+    def single(self, sql: str, args: Args, *, durable: bool) -> list[Row]:
+        """Run one statement in a transaction of its own."""
+        return self.change(lambda run: run(sql, args), rowwise=True, durable=durable)
+
     def define(self, statement: str) -> str:
         """Leave it: the dialect is PostgreSQL's where tables are made."""
         return statement

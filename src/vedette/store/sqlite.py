@@ -77,6 +77,16 @@ class Sqlite:
         finally:
             self._lock.release()
 
+    def single(self, sql: str, args: Args, *, durable: bool) -> list[Row]:
+        """Run one statement; what it needs of locks it takes by itself."""
+        if not self._lock.acquire(timeout=self._wait_s):
+            raise busy(self._path.name, self._wait_s)
+        try:
+            with self._told():
+                return self._writing(durable=durable).execute(sql, storable(args)).fetchall()
+        finally:
+            self._lock.release()
+
     def define(self, statement: str) -> str:
         """Leave out what only PostgreSQL knows."""
         return statement.replace("create unlogged table", "create table")
@@ -89,10 +99,7 @@ class Sqlite:
                 self._idle.pop().close()
 
     def _transact(self, work: Callable[[Run], T], *, durable: bool) -> T:
-        base = self._own_writer()
-        if durable is not self._durable and self._sync == "full":
-            base.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
-            self._durable = durable
+        base = self._writing(durable=durable)
         base.execute("begin immediate")
         try:
             done = work(lambda sql, args=(): base.execute(sql, storable(args)).fetchall())
@@ -102,6 +109,13 @@ class Sqlite:
                 base.execute("rollback")
             raise
         return done
+
+    def _writing(self, *, durable: bool) -> sqlite3.Connection:
+        base = self._own_writer()
+        if durable is not self._durable and self._sync == "full":
+            base.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+            self._durable = durable
+        return base
 
     def _own_writer(self) -> sqlite3.Connection:
         """After a fork the connections are the parent's: leave them alone, and open our own."""
