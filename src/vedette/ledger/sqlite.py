@@ -25,6 +25,8 @@ _SCHEMA: Final = (
     "insert or ignore into head values (1, 0)",
     "pragma user_version = 1",
 )
+_LEAVES: Final = "select cast(data as blob) from leaf where number >= ? and number < ? order by number"
+"""The cast changes nothing that we wrote; what somebody else wrote there is read as what it is."""
 _VERSION: Final = 1
 _WAIT_S: Final = 10.0
 """How long to wait for another process that is writing."""
@@ -73,8 +75,7 @@ class SqliteStore:
 
     def leaves(self, start: int, end: int) -> list[bytes]:
         """Return the leaves from start up to end."""
-        ask = "select data from leaf where number >= ? and number < ? order by number"
-        return self._read(lambda base: [data for (data,) in base.execute(ask, (start, end))])
+        return self._read(lambda base: [data for (data,) in base.execute(_LEAVES, (start, end))])
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """Return the first hashes of a tile."""
@@ -146,8 +147,7 @@ class _Inside:
             return bytes(row[0][: width * HASH_BYTES])
         if level:
             raise missing(level, number)
-        ask = "select data from leaf where number >= ? and number < ? order by number"
-        found = self._base.execute(ask, (number * WIDTH, number * WIDTH + width)).fetchall()
+        found = self._base.execute(_LEAVES, (number * WIDTH, number * WIDTH + width)).fetchall()
         return open_tile([data for (data,) in found], number, width)
 
 
