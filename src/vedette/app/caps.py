@@ -1,6 +1,6 @@
 """How much may be used: hard caps a day for a person, an organisation and a capability, by tier.
 
-Counted in units: `Capability.estimate` of them a run. The table is what `docs/access.md` publishes.
+Counted in units: `Capability.estimate` of them a run.
 """
 
 from __future__ import annotations

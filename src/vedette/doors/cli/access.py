@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import urllib.parse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -64,34 +65,45 @@ def _others(asked: Asked) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Ask the service this user is signed in to."""
-    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+    from vedette.doors.cli.remote import Remote, result_of  # noqa: PLC0415 - cryptography takes a while
 
     said = _ASK[given.what](given, Remote.known(console.settings().data_dir))
-    result = said.get("result", said)
+    result = result_of(said)
     page = json.dumps(said, indent=2) if given.json else told(result)
     console.write(f"{printable(page)}\n".encode())
-    return 3 if given.what == "explain" and not result["allowed"] else 0
+    return 3 if given.what == "explain" and not result.get("allowed") else 0
 
 
 def told(result: dict[str, Any]) -> str:
     """Write an answer as lines of words."""
     lines: list[str] = []
     for name, value in result.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            lines.extend(f"{name}: {_row(row)}" for row in value)
-        elif value not in ("", [], 0, 0.0):
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            lines.append(f"{name}: {shown}")
+        rows = value if isinstance(value, list) else [value]
+        if any(isinstance(row, dict) for row in rows):
+            lines.extend(f"{name}: {_row(row)}" for row in rows)
+        elif isinstance(value, bool) or value not in ("", [], 0, None):
+            lines.append(f"{name}: {', '.join(map(_word, rows))}")
     return "\n".join(lines) or "done"
 
 
-def _row(row: dict[str, Any]) -> str:
-    return row["text"] if "text" in row else "  ".join(f"{k}={v}" for k, v in row.items() if v)
+def _row(row: object) -> str:
+    if not isinstance(row, dict):
+        return _word(row)
+    return str(row["text"]) if "text" in row else "  ".join(f"{k}={v}" for k, v in row.items() if v)
+
+
+def _word(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _part(text: str) -> str:
+    """Write something as one part of a path, whatever is in it."""
+    return urllib.parse.quote(text, safe="")
 
 
 def _review(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     body = {"approve": bool(given.approve), "reasons": given.reasons}
-    return remote.ask("POST", f"/v1/access/applications/{given.application}/review", body)
+    return remote.ask("POST", f"/v1/access/applications/{_part(given.application)}/review", body)
 
 
 def _revoke(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
@@ -116,7 +128,7 @@ _ASK: dict[str, Ask] = {
         {"tier": given.tier, "statement": given.statement, "evidence": given.evidence},
     ),
     "review": _review,
-    "approve": lambda given, remote: remote.ask("POST", f"/v1/access/approvals/{given.pending}"),
+    "approve": lambda given, remote: remote.ask("POST", f"/v1/access/approvals/{_part(given.pending)}"),
     "revoke": _revoke,
     "appeal": lambda given, remote: remote.ask(
         "POST", "/v1/access/appeals", {"decision": given.decision, "statement": given.statement}

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from vedette.app.programme_requests import AskWitnesses, ExportLedger, VerifyLedger
+from vedette.app.reports import write_whole
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
 
@@ -87,9 +88,9 @@ def _known(path: Path, console: Console) -> tuple[str, ...]:
 
 
 def _receipt(given: argparse.Namespace, console: Console) -> None:
-    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+    from vedette.doors.cli.remote import Remote, result_of  # noqa: PLC0415 - cryptography takes a while
 
     remote = Remote.known(console.settings().data_dir)
-    said = remote.ask("GET", f"/v1/ledger/receipts/{given.index}")
-    given.output.write_text(str(said["result"]["receipt"]), "utf-8")
+    text = result_of(remote.ask("GET", f"/v1/ledger/receipts/{given.index}")).get("receipt", "")
+    write_whole(given.output, str(text).encode("utf-8", "replace"))
     console.say(f"written: {given.output}; check it with: vedette ledger verify {given.output}")

@@ -18,22 +18,29 @@ import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from msgspec import Struct
 
-from vedette.core.errors import BadInput, Refused, Unavailable, VedetteError
+from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, VedetteError
 
 _WAIT: Final = 30.0
-_ANSWER_BYTES: Final = 64 << 20
+_ANSWER_BYTES: Final = 16 << 20
+_PROBLEM_BYTES: Final = 1 << 20
+_KEY_CHARACTERS: Final = 1000
 _EARLY: Final = 20
 """Seconds before its end that a token is not used any more."""
 _SIZE: Final = 32
 _LOCAL: Final = frozenset(("127.0.0.1", "::1", "localhost"))
+_LATER: Final = frozenset((408, 429))
+"""Statuses below 500 after which it makes sense to try again."""
+_FAULTS: Final = 500
+T = TypeVar("T")
 
 
 class TouchWanted(Refused):
@@ -44,6 +51,19 @@ class TouchWanted(Refused):
             "this needs a touch of your key", hint=f"open {page} and touch it, then run this again"
         )
         self.challenge = challenge
+
+
+class _Fresh(Struct, kw_only=True):
+    """A token, and when it ends."""
+
+    token: str
+    expires: float
+
+
+class _Envelope(Struct, kw_only=True):
+    """An answer of the gate: more is in it, for those who look into it as JSON."""
+
+    result: dict[str, Any]
 
 
 class _Kept(Struct, kw_only=True):
@@ -99,7 +119,7 @@ class Remote:
     def keep(self, session: str) -> None:
         """Remember key and session for the next command, and, the first time, the ledger's key."""
         self._session = session
-        self.ledger = self.ledger or self._exchange("GET", "/v1/ledger/key", None, "").decode().strip()
+        self.ledger = self.ledger or self._ledger_key()
         secret = self._key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -138,26 +158,26 @@ class Remote:
         """
         return self._send(method, path, body, self._fresh())
 
-    def fetch(self, path: str) -> bytes:
-        """Fetch a file as who is signed in."""
-        return self._exchange("GET", path, None, self._fresh())
+    def _ledger_key(self) -> str:
+        text = self._exchange("GET", "/v1/ledger/key", None, "").decode("utf-8", "replace").strip()
+        if not text.isprintable() or not 0 < len(text) <= _KEY_CHARACTERS:
+            raise _not_vedette(self.url)
+        return text
 
     def _fresh(self) -> str:
         if self._token and time.time() < self._until - _EARLY:
             return self._token
         if not self._session:
             raise BadInput("you are not signed in to a service", hint="vedette login https://…")
-        said = self.plain("POST", "/v1/tokens/refresh", {"session": self._session})
-        self._token, self._until = str(said["token"]), float(said["expires"])
+        said = understood(self.plain("POST", "/v1/tokens/refresh", {"session": self._session}), _Fresh)
+        self._token, self._until = said.token, said.expires
         return self._token
 
     def _send(self, method: str, path: str, body: object, token: str) -> dict[str, Any]:
         data = self._exchange(method, path, body, token)
-        said = json.loads(data) if data else {}
-        if not isinstance(said, dict):
-            raise Unavailable(
-                f"{self.url} answered something else than Vedette does", hint="is the address right?"
-            )
+        said = _object(data) if data else {}
+        if said is None:
+            raise _not_vedette(self.url)
         return said
 
     def _exchange(self, method: str, path: str, body: object, token: str) -> bytes:
@@ -171,38 +191,50 @@ class Remote:
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - checked
         try:
             with _opener().open(request, timeout=_WAIT) as answer:
-                return bytes(answer.read(_ANSWER_BYTES))
+                return self._whole(answer, _ANSWER_BYTES)
         except urllib.error.HTTPError as error:
-            raise self._problem(error.code, error.read(1 << 20)) from None
+            with error:
+                raise self._problem(error) from None
         except (OSError, HTTPException) as error:
-            raise Unavailable(
-                f"{self.url} does not answer: {error}", hint="is it running, and the address right?"
-            ) from None
+            raise self._silent(error) from None
 
-    def _problem(self, status: int, body: bytes) -> VedetteError:
+    def _whole(self, answer: Any, most: int) -> bytes:  # noqa: ANN401  urllib's types say nothing
+        data = bytes(answer.read(most + 1))
+        if len(data) > most:
+            raise LimitHit(f"{self.url} answered with more than {most:,} bytes", hint="is the address right?")
+        return data
+
+    def _problem(self, error: urllib.error.HTTPError) -> VedetteError:
+        """Say what the service said no with; its remedies become the hint."""
         try:
-            said = json.loads(body)
-        except ValueError:
-            said = {}
-        if not isinstance(said, dict):
-            said = {}
-        told = said.get("told")
-        if isinstance(told, dict) and (touch := str(told.get("touch", ""))):
+            said = _object(self._whole(error, _PROBLEM_BYTES)) or {}
+        except (OSError, HTTPException) as broken:
+            return self._silent(broken)
+        told, given = said.get("told"), said.get("remedies")
+        remedies = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+        touch = str(told.get("touch") or "") if isinstance(told, dict) else ""
+        if touch and all(one.get("code") == "touch_key" for one in remedies):
             return TouchWanted(touch, f"{self.url}/#touch={touch}")
-        what = str(said.get("detail") or said.get("title") or f"the service answered {status}")
-        remedies = [str(one.get("text")) for one in said.get("remedies", []) if isinstance(one, dict)]
-        hint = "; ".join(remedies) or str(said.get("hint") or "ask whoever runs the service")
-        if status in {401, 403}:
+        what = str(said.get("detail") or said.get("title") or f"{self.url} answered {error.code}")
+        told_so = "; ".join(str(one.get("text")) for one in remedies) or str(said.get("hint") or "")
+        hint = told_so or "is the address right? else ask whoever runs the service"
+        if error.code in {401, 403}:
             return Refused(what, hint=hint)
-        return Unavailable(what, hint=hint) if status >= 500 else BadInput(what, hint=hint)  # noqa: PLR2004
+        again = error.code >= _FAULTS or error.code in _LATER
+        return Unavailable(what, hint=hint) if again else BadInput(what, hint=hint)
+
+    def _silent(self, error: Exception) -> VedetteError:
+        return Unavailable(
+            f"{self.url} does not answer: {error}", hint="is it running, and the address right?"
+        )
 
     def _proof(self, method: str, path: str, token: str) -> str:
         numbers = self._key.public_key().public_numbers()
         jwk = {
             "kty": "EC",
             "crv": "P-256",
-            "x": _part(numbers.x.to_bytes(_SIZE)),
-            "y": _part(numbers.y.to_bytes(_SIZE)),
+            "x": _base64(numbers.x.to_bytes(_SIZE)),
+            "y": _base64(numbers.y.to_bytes(_SIZE)),
         }
         claims: dict[str, object] = {
             "jti": secrets.token_urlsafe(16),
@@ -211,24 +243,78 @@ class Remote:
             "iat": int(time.time()),
         }
         if token:
-            claims["ath"] = _part(hashlib.sha256(token.encode()).digest())
+            claims["ath"] = _base64(hashlib.sha256(token.encode()).digest())
         head = {"typ": "dpop+jwt", "alg": "ES256", "jwk": jwk}
-        body = f"{_part(json.dumps(head).encode())}.{_part(json.dumps(claims).encode())}"
+        body = f"{_base64(json.dumps(head).encode())}.{_base64(json.dumps(claims).encode())}"
         r, s = decode_dss_signature(self._key.sign(body.encode(), ec.ECDSA(hashes.SHA256())))
-        return f"{body}.{_part(r.to_bytes(_SIZE) + s.to_bytes(_SIZE))}"
+        return f"{body}.{_base64(r.to_bytes(_SIZE) + s.to_bytes(_SIZE))}"
 
 
-def _part(data: bytes) -> str:
+def _base64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+def understood(said: dict[str, Any], kind: type[T]) -> T:
+    """Return an answer as what it should be.
+
+    Raises:
+        Unavailable: it is something else.
+
+    """
+    try:
+        return msgspec.convert(said, kind)
+    except msgspec.ValidationError as error:
+        raise Unavailable(f"the service answered something else: {error}", hint=_OTHER) from None
+
+
+def result_of(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what was asked for, without its envelope.
+
+    Raises:
+        Unavailable: there is none.
+
+    """
+    return understood(said, _Envelope).result
+
+
+_OTHER: Final = "is the address right, and the service of this version?"
+
+
+def _not_vedette(url: str) -> VedetteError:
+    return Unavailable(f"{url} answered something else than Vedette does", hint=_OTHER)
+
+
+def _object(data: bytes) -> dict[str, Any] | None:
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
 def _checked(url: str) -> str:
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
-        raise BadInput(f"{url!r} is no address of a service", hint="like https://vedette.example.org")
+    parts = _split(url)
+    if "@" in parts.netloc or parts.query or parts.fragment:  # not shown: it may be a secret
+        raise BadInput(
+            "there is more in the address than where the service is",
+            hint="leave out names, passwords and what follows ? or #",
+        )
     if parts.scheme == "http" and parts.hostname not in _LOCAL:
-        raise BadInput(f"{url} would be asked in the clear", hint="use https, or a service on this machine")
+        raise BadInput(
+            f"{parts.hostname} would be asked in the clear", hint="use https, or a service on this machine"
+        )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _split(url: str) -> urllib.parse.SplitResult:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        plain = url.isascii() and url.isprintable() and " " not in url
+        if plain and parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:  # a port that is none, brackets that do not close
+        pass
+    raise BadInput("that is no address of a service", hint="like https://vedette.example.org")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -253,8 +339,11 @@ def _read(file: Path) -> _Kept:
 def _load(pem: str) -> ec.EllipticCurvePrivateKey:
     try:
         key = serialization.load_pem_private_key(pem.encode(), password=None)
-    except ValueError:
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise BadInput("the key kept for the service is damaged", hint="sign in again: vedette login")
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise BadInput(
+            "the key kept for the service is damaged",
+            hint="delete service.json in the data folder, and sign in again",
+        )
     return key

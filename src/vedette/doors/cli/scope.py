@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from urllib.parse import quote
 
+from vedette.core.errors import BadInput
 from vedette.doors.cli.access import told
 from vedette.doors.cli.console import Console, printable
 
@@ -21,18 +23,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Ask the service this user is signed in to."""
-    from vedette.core.errors import BadInput  # noqa: PLC0415
-    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+    from vedette.doors.cli.remote import Remote, result_of  # noqa: PLC0415 - cryptography takes a while
 
     remote = Remote.known(console.settings().data_dir)
     if given.what == "check":
-        result = remote.ask("POST", "/v1/scope/check", {"target": given.target})["result"]
+        said = remote.ask("POST", "/v1/scope/check", {"target": given.target})
     elif given.challenge:
-        result = remote.ask("POST", f"/v1/scope/challenges/{given.challenge}/check")["result"]
+        said = remote.ask("POST", f"/v1/scope/challenges/{quote(given.challenge, safe='')}/check")
     elif given.target:
-        body = {"target": given.target, "kind": given.kind}
-        result = remote.ask("POST", "/v1/scope/challenges", body)["result"]
+        said = remote.ask("POST", "/v1/scope/challenges", {"target": given.target, "kind": given.kind})
     else:
         raise BadInput("nothing to prove", hint="vedette scope prove example.org")
+    result = result_of(said)
     console.write(f"{printable(told(result))}\n".encode())
-    return 3 if given.what == "check" and result["state"] != "proved" else 0
+    return 3 if given.what == "check" and result.get("state") != "proved" else 0
