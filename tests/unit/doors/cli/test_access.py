@@ -1,0 +1,143 @@
+"""What is asked about access, and how the answers read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.doors.cli.loopback import TOKEN, Loopback, Says, loopback
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Loopback]:
+    with loopback() as made:
+        made.signed_in(tmp_path)
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "body"),
+    [
+        ("me", "GET /v1/me", None),
+        ("list", "GET /v1/access", None),
+        (
+            "apply --tier 2 --statement why --evidence ab",
+            "POST /v1/access/applications",
+            {"tier": 2, "statement": "why", "evidence": ["ab"]},
+        ),
+        (
+            "review a1 --approve --reasons known",
+            "POST /v1/access/applications/a1/review",
+            {"approve": True, "reasons": "known"},
+        ),
+        (
+            "review ../a?1 --refuse --reasons unknown",
+            "POST /v1/access/applications/..%2Fa%3F1/review",
+            {"approve": False, "reasons": "unknown"},
+        ),
+        ("approve p1", "POST /v1/access/approvals/p1", None),
+        (
+            "revoke --person p1 --reason left",
+            "POST /v1/access/revocations",
+            {"grant": "", "session": "", "person": "p1", "reason": "left"},
+        ),
+        (
+            "appeal d1 --statement wrong",
+            "POST /v1/access/appeals",
+            {"decision": "d1", "statement": "wrong"},
+        ),
+        (
+            "invite Ben --org Town --role reviewer",
+            "POST /v1/identity/invitations",
+            {"name": "Ben", "org": "Town", "team": "", "roles": ["reviewer"]},
+        ),
+    ],
+)
+def test_each_command_asks_for_one_thing(
+    service: Loopback, tmp_path: Path, words: str, what: str, body: object
+) -> None:
+    service.on(what, {"result": {"id": "a1", "state": "open"}})
+    ran = service.ran(tmp_path, "access", *words.split())
+    assert ran.code == 0, ran.err
+    assert ran.out == "id: a1\nstate: open\n"
+    assert service.asked[-1].what == what
+    assert service.asked[-1].body == body
+    assert service.asked[-1].token == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("result", "page"),
+    [
+        ({}, "done\n"),
+        ({"ended": 0, "why": "", "rows": []}, "done\n"),
+        ({"ended": 2}, "ended: 2\n"),
+        ({"approve": True, "gone": False}, "approve: yes\ngone: no\n"),
+        ({"roles": ["operator", "reviewer"]}, "roles: operator, reviewer\n"),
+        ({"applications": [{"id": "a1", "state": "open", "x": ""}]}, "applications: id=a1  state=open\n"),
+        ({"mixed": [1, {"text": "two"}], "one": {"text": "three"}}, "mixed: 1\nmixed: two\none: three\n"),
+        ({"name": "\x1b[2JAna\u202e"}, "name: \\x1b[2JAna\\u202e\n"),
+    ],
+)
+def test_answers_read_as_lines(service: Loopback, tmp_path: Path, result: dict[str, Any], page: str) -> None:
+    service.on("GET /v1/me", {"result": result})
+    assert service.ran(tmp_path, "access", "me").out == page
+
+
+def test_whether_something_could_be_done_is_the_exit_code_too(service: Loopback, tmp_path: Path) -> None:
+    remedy = {"code": "prove_scope", "text": "Prove that you control it."}
+    service.on("POST /v1/access/explain", {"result": {"allowed": False, "remedies": [remedy]}})
+    ran = service.ran(tmp_path, "access", "explain", "code.discover", "--target", "app.example.org")
+    assert ran.code == 3
+    assert ran.out == "allowed: no\nremedies: Prove that you control it.\n"
+    assert service.asked[-1].body == {"capability": "code.discover", "target": "app.example.org"}
+    service.on("POST /v1/access/explain", {"result": {"allowed": True, "remedies": []}})
+    assert service.ran(tmp_path, "access", "explain", "code.scan").code == 0
+
+
+def test_programs_get_the_answer_as_it_is(service: Loopback, tmp_path: Path) -> None:
+    said = {"decision": "d1", "result": {"name": "\u00c4na"}, "receipt": {"decision": "d1"}}
+    service.on("GET /v1/me", said)
+    assert json.loads(service.ran(tmp_path, "access", "--json", "me").out) == said
+
+
+def test_a_refusal_says_what_would_change_it(service: Loopback, tmp_path: Path) -> None:
+    remedies = [{"code": "ask_role", "text": "Ask an operator for the role reviewer."}]
+    service.on("POST /v1/access/approvals/p1", Says(403, {"detail": "not allowed", "remedies": remedies}))
+    ran = service.ran(tmp_path, "access", "approve", "p1")
+    assert ran.code == 3
+    assert ran.err == "error: not allowed\nhint: Ask an operator for the role reviewer.\n"
+    assert ran.out == ""
+
+
+def test_a_touch_is_asked_for_with_where_to_give_it(service: Loopback, tmp_path: Path) -> None:
+    touch = {"remedies": [{"code": "touch_key", "text": "Touch."}], "told": {"touch": "ab" * 32}}
+    service.on("POST /v1/access/approvals/p1", Says(403, touch), Says(200, {"result": {"id": "p1"}}))
+    ran = service.ran(tmp_path, "access", "approve", "p1")
+    assert ran.code == 3
+    assert f"open {service.url}/#touch={'ab' * 32} and touch it, then run this again" in ran.err
+    assert service.ran(tmp_path, "access", "approve", "p1").code == 0
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 2), (409, 2), (429, 4), (503, 4)])
+def test_what_else_goes_wrong_has_its_exit_code(
+    service: Loopback, tmp_path: Path, status: int, code: int
+) -> None:
+    service.on("GET /v1/access", Says(status, {"detail": "so it is"}))
+    assert service.ran(tmp_path, "access", "list").code == code
+
+
+def test_an_answer_that_is_none_is_no_fault_of_ours(service: Loopback, tmp_path: Path) -> None:
+    service.on("GET /v1/me", {"name": "Ana"})
+    assert service.ran(tmp_path, "access", "me").code == 4
+
+
+def test_nobody_signed_in_asks_nothing(service: Loopback, tmp_path: Path) -> None:
+    before = len(service.asked)
+    ran = service.ran(tmp_path / "other", "access", "me")
+    assert ran.code == 2
+    assert "vedette login" in ran.err
+    assert len(service.asked) == before
+    assert service.ran(tmp_path, "access").code == 2
+    assert service.ran(tmp_path, "access", "revoke", "--reason", "x").code == 2
