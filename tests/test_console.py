@@ -99,7 +99,7 @@ class Person:
     def unnamed(self) -> list[str]:
         """What can be operated and has no words for who does not see it."""
         name = """one => one.ariaLabel || (one.tagName === "BUTTON" ? one.textContent
-            : [...one.labels].map((label) => label.firstChild.textContent.trim() || label.innerText).join())"""
+            : [...one.labels].map((words) => words.firstChild.textContent.trim() || words.innerText).join())"""
         found = self.page.locator("button, input, select, textarea").all()
         return [one.evaluate("one => one.outerHTML") for one in found if not one.evaluate(name).strip()]
 
