@@ -180,7 +180,7 @@ def test_a_service_that_is_killed_loses_nothing_it_acknowledged(world: World) ->
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_service_that_is_killed_two_hundred_times_loses_nothing_it_acknowledged(world: World) -> None:
-    """Some seven minutes on two cores."""
+    """Five minutes on two cores."""
     for _ in range(10):
         _killed(world, 20)
 

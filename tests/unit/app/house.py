@@ -1,0 +1,156 @@
+"""A whole service in this process, at a time the test sets, and people who use it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.authenticator import Authenticator, Holder
+from tests.toys import NOON
+from vedette.access.nouns import Decision
+from vedette.access.tokens.presented import Presented
+from vedette.app import programme_answers as answers
+from vedette.app import programme_requests as asked
+from vedette.app import wiring
+from vedette.app.asking import Countable, Request
+from vedette.app.callers import Caller
+from vedette.app.clock import Clock
+from vedette.app.gate import Denied, Gate, Result
+from vedette.app.parts import Serving
+from vedette.app.service import ServiceApp
+from vedette.app.serving import build_service
+from vedette.ledger.entries import Entry, entry_of
+
+R = TypeVar("R", bound=Countable)
+URL = "https://vedette.example"
+DAY = 86_400.0
+
+
+@dataclass
+class House:
+    """A service, and its clock."""
+
+    folder: Path
+    more: Mapping[str, Any] = field(default_factory=dict)
+    now: float = field(default_factory=NOON.timestamp)
+
+    def __post_init__(self) -> None:
+        self.service: ServiceApp = build_service(self.chosen())
+
+    def chosen(self) -> Serving:
+        environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": str(self.folder / "c")}
+        clock = Clock(now=lambda: datetime.fromtimestamp(self.now, UTC))
+        return Serving(settings=wiring.chosen(environ), url=URL, clock=clock, **self.more)
+
+    def operator(self) -> Member:
+        return self.enrolled(self.service.first_link()).sign_in("operations")
+
+    def enrolled(self, link: str) -> Member:
+        made = Member(self)
+        made.enrol(link)
+        return made
+
+    def entries(self, start: int = 0) -> list[Entry]:
+        ledger = self.service.book.ledger
+        return [entry_of(leaf) for leaf in ledger.entries(start, ledger.size())]
+
+
+class Member:
+    """Somebody with passkeys and a key of their own."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.keys = Authenticator(origin=URL)
+        self.holder = Holder()
+        self.session = ""
+        self.token = ""
+
+    def enrol(self, link: str) -> None:
+        secret = link.partition("#enrol=")[2]
+        door = self.house.service.ceremonies
+        while secret:
+            options = json.dumps(door.enrol_start(secret)["options"])
+            done = door.enrol_finish(secret, json.loads(self.keys.create(options)), "key")
+            secret = done["link"]
+
+    def sign_in(self, purpose: str = "own_code", org: str = "") -> Member:
+        door = self.house.service.ceremonies
+        credential = json.loads(self.keys.get(json.dumps(door.login_start()["options"])))
+        said = door.login_finish(self.shown(), credential, purpose, org)
+        self.session, self.token = said["session"], said["token"]
+        return self
+
+    def refresh(self) -> Member:
+        self.token = self.house.service.ceremonies.refresh(self.shown(), self.session)["token"]
+        return self
+
+    def headers(self, token: str = "") -> dict[str, str]:
+        made = {"dpop": self.holder.proof("POST", f"{URL}/x", self.house.now, token or None)}
+        return made | ({"authorization": f"DPoP {token}"} if token else {})
+
+    def shown(self) -> Presented:
+        return self.house.service.shown("POST", f"{URL}/x", self.headers())
+
+    def caller(self, token: str = "") -> Caller:
+        return self.house.service.authenticate("POST", f"{URL}/x", self.headers(token or self.token))
+
+    def run(self, capability: str, request: Request[R], gate: Gate | None = None) -> Result[R]:
+        return (gate or self.house.service.gate).run(self.caller(), capability, request)
+
+    def ask(self, capability: str, request: Request[R]) -> R:
+        """Ask, and touch the key if that is what is missing."""
+        try:
+            return self.run(capability, request).value
+        except Denied as refused:
+            if "touch" not in refused.told:
+                raise
+            self.touch(refused.told["touch"])
+            return self.run(capability, request).value
+
+    def touch(self, challenge: str) -> answers.Touched:
+        wanted = self.run("identity.challenge", asked.ShowTouch(challenge=challenge)).value
+        assertion = json.loads(self.keys.get(json.dumps(wanted.options), self.keys.passkeys[-1]))
+        request = asked.Touch(challenge=challenge, assertion=assertion)
+        return self.run("identity.touch", request).value
+
+    def refused(self, capability: str, request: Request[Any], gate: Gate | None = None) -> Denied:
+        with pytest.raises(Denied) as caught:
+            self.run(capability, request, gate)
+        return caught.value
+
+    def joined(self, name: str, org: str, *roles: str, team: str = "") -> Member:
+        """Somebody this operator invites, enrolled and signed in."""
+        invited = self.ask("identity.invite", asked.Invite(name=name, org=org, team=team, roles=roles))
+        return self.house.enrolled(invited.link).sign_in()
+
+    @property
+    def id(self) -> str:
+        return self.caller().subject.id
+
+
+@contextmanager
+def house(folder: Path, **more: Any) -> Iterator[House]:  # noqa: ANN401 - what an operator chose
+    """A service that is up until the test is over."""
+    made = House(folder, more)
+    try:
+        yield made
+    finally:
+        made.service.close()
+
+
+def raised(who: Member, reviewer: Member, tier: int = 1) -> answers.Application:
+    """Have somebody's application for a tier granted."""
+    wish = asked.Apply(tier=tier, statement="I look after it")
+    case = who.ask("access.apply", wish)
+    return reviewer.ask("access.review", asked.Review(application=case.id, approve=True, reasons="known"))
+
+
+def codes(decision: Decision) -> set[str]:
+    return {one.code for one in decision.remedies}

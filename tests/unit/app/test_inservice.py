@@ -1,0 +1,185 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.unit.app.house import House, Member, codes, house, raised
+from vedette.access.nouns import Risk
+from vedette.app import programme_requests as asked
+from vedette.app.asking import Request
+from vedette.app.capability import Capability
+from vedette.app.gate import Gate, Work
+from vedette.app.inservice import InService
+from vedette.core.errors import BadInput, VedetteError
+
+
+@dataclass(frozen=True)
+class Answer:
+    def counts(self) -> Mapping[str, int | str]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Wish(Request[Answer]):
+    """Something that needs more than to be asked for."""
+
+    words: str = "x"
+    target: str = "mill.example.org"
+
+
+BASE: Capability[Answer] = Capability(
+    id="wish", does="grant a wish", reads="nothing", risk=Risk.C1, request=Wish, cost_unit="wishes"
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def operator(place: House) -> Member:
+    return place.operator()
+
+
+@pytest.fixture(scope="module")
+def ana(operator: Member) -> Member:
+    return operator.joined("Ana", "Mill")
+
+
+@pytest.fixture(scope="module")
+def reviewers(operator: Member) -> tuple[Member, Member]:
+    return operator.joined("Rex", "Council", "reviewer"), operator.joined("Ria", "County", "reviewer")
+
+
+def gate(place: House, known: Capability[Answer], around: InService | None = None) -> Gate:
+    """The service's gate, with one thing more behind it."""
+
+    def grant(request: Wish, work: Work) -> Answer:
+        if request.words == "fail":
+            raise BadInput("it came to nothing", hint="wish again")
+        assert work.decision.allowed
+        return Answer()
+
+    real = place.service.gate
+    return replace(
+        real,
+        capabilities={known.id: known},
+        handlers={known.id: grant},
+        circumstances=around or real.circumstances,
+    )
+
+
+def surroundings(place: House) -> InService:
+    around = place.service.gate.circumstances
+    assert isinstance(around, InService)
+    return around
+
+
+def test_a_touch_is_for_one_action_once(place: House, ana: Member) -> None:
+    made = gate(place, replace(BASE, needs_step_up=True))
+    refused = ana.refused("wish", Wish(), made)
+    assert codes(refused.decision) == {"touch_key"}
+    ana.touch(refused.told["touch"])
+    assert codes(ana.refused("wish", Wish("other"), made).decision) == {"touch_key"}
+    assert ana.run("wish", Wish(), made).receipt.decision
+    again = ana.refused("wish", Wish(), made)
+    assert again.told["touch"] != refused.told["touch"]
+    with pytest.raises(BadInput, match="nothing waits"):
+        ana.touch(refused.told["touch"])
+
+
+def test_a_touch_does_not_keep(place: House, ana: Member) -> None:
+    made = gate(place, replace(BASE, needs_step_up=True))
+    ana.touch(ana.refused("wish", Wish("later"), made).told["touch"])
+    place.now += 1000
+    try:
+        ana.refresh()
+        assert codes(ana.refused("wish", Wish("later"), made).decision) == {"touch_key"}
+    finally:
+        place.now -= 1000
+        ana.refresh()
+
+
+def test_what_a_person_confirms_is_said_in_words(place: House, ana: Member) -> None:
+    made = gate(place, replace(BASE, needs_step_up=True))
+    challenge = ana.refused("wish", Wish("a\nb"), made).told["touch"]
+    words = ana.ask("identity.challenge", asked.ShowTouch(challenge=challenge)).words
+    assert words.startswith("grant a wish; words: a")
+    assert "target: mill.example.org" in words
+
+
+def test_others_approve_before_and_it_counts_once(
+    place: House, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    made = gate(place, replace(BASE, needs_second=True))
+    refused = ana.refused("wish", Wish(), made)
+    assert "second_approval" in codes(refused.decision)
+    first, second = reviewers
+    yes = asked.Approve(pending=refused.told["pending"])
+    assert first.ask("access.approve", yes).approvals == 1
+    second.ask("access.approve", yes)
+    listed = ana.ask("access.list", asked.ListAccess()).pending
+    assert not listed, "nobody is shown their own wishes to approve"
+    assert [one.approvals for one in first.ask("access.list", asked.ListAccess()).pending] == [2]
+    with pytest.raises(VedetteError):
+        ana.ask("access.approve", yes)
+    assert ana.run("wish", Wish(), made).receipt.decision
+    assert "second_approval" in codes(ana.refused("wish", Wish(), made).decision)
+
+
+def test_a_target_has_to_be_covered_by_who_asks(
+    place: House, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    made = gate(place, replace(BASE, risk=Risk.C2, scoped=True, own_input=False))
+    assert codes(ana.refused("wish", Wish(), made).decision) == {"apply_tier", "prove_scope"}
+    raised(ana, reviewers[0])
+    place.now += 1
+    refused = ana.refused("wish", Wish(), made)
+    assert codes(refused.decision) == {"prove_scope"}
+    assert "mill.example.org" in refused.hint
+    with pytest.raises(BadInput):
+        ana.run("wish", Wish(target="no target at all"), made)
+
+
+def test_what_fails_costs_nothing_and_what_is_done_does(place: House, operator: Member) -> None:
+    made, who = gate(place, replace(BASE, estimate=90)), operator.joined("Una", "Inn")
+    for _ in range(4):
+        with pytest.raises(BadInput, match="nothing"):
+            who.run("wish", Wish("fail"), made)
+    for _ in range(2):
+        who.run("wish", Wish(), made)
+    refused = who.refused("wish", Wish(), made)
+    assert "budget-spent" in refused.decision.reasons
+    assert who.ask("identity.me", asked.Me()).person, "one's own affairs are counted apart"
+
+
+def test_a_class_the_operator_paused_rests(place: House, ana: Member) -> None:
+    around = replace(surroundings(place), paused=frozenset((Risk.C1,)))
+    assert "class-paused" in ana.refused("wish", Wish(), gate(place, BASE, around)).decision.reasons
+    assert ana.run("wish", Wish(), gate(place, BASE)).receipt.decision
+
+
+@pytest.mark.parametrize("state", ["late", "down"])
+def test_what_is_c2_rests_while_the_ledger_is_not_kept(place: House, ana: Member, state: str) -> None:
+    around = replace(surroundings(place), ledger_state=lambda: state)
+    refused = ana.refused("wish", Wish(), gate(place, replace(BASE, risk=Risk.C2, static=True), around))
+    assert "ledger-not-writing" in refused.decision.reasons
+    assert ana.run("wish", Wish(), gate(place, BASE, around)).receipt.decision
+
+
+def test_a_policy_nobody_looked_at_for_long_decides_nothing_grave(place: House, ana: Member) -> None:
+    around = replace(surroundings(place), policy_age=lambda: 10_000)
+    refused = ana.refused("wish", Wish(), gate(place, replace(BASE, risk=Risk.C2, static=True), around))
+    assert "policy-stale" in refused.decision.reasons
+
+
+def test_an_agent_is_shown_no_challenge(place: House, ana: Member) -> None:
+    agent = Member(place)
+    key = dict(agent.holder.public)
+    told = ana.ask("agents.exchange", asked.Exchange(agent="helper", tools=("wish",), key=key))
+    made = gate(place, replace(BASE, needs_step_up=True))
+    with pytest.raises(VedetteError) as caught:
+        made.run(agent.caller(told.token), "wish", Wish())
+    assert getattr(caught.value, "told", None) == {}
