@@ -18,6 +18,11 @@ from tests.serving import Served, environment, served
 CHROMIUM = shutil.which("chromium")
 TARGET = "app.example.org"
 REFUSED = ("a status of 403 (Forbidden)", "a status of 401 (Unauthorized)")
+NAME = """one => {
+    const words = (label) => label.firstChild.textContent.trim() || label.innerText;
+    return one.ariaLabel || (one.tagName === "BUTTON" ? one.textContent : [...one.labels].map(words).join());
+}"""
+"""What somebody who does not see a field or button hears of it."""
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
@@ -98,10 +103,8 @@ class Person:
 
     def unnamed(self) -> list[str]:
         """What can be operated and has no words for who does not see it."""
-        name = """one => one.ariaLabel || (one.tagName === "BUTTON" ? one.textContent
-            : [...one.labels].map((words) => words.firstChild.textContent.trim() || words.innerText).join())"""
         found = self.page.locator("button, input, select, textarea").all()
-        return [one.evaluate("one => one.outerHTML") for one in found if not one.evaluate(name).strip()]
+        return [one.evaluate("one => one.outerHTML") for one in found if not one.evaluate(NAME).strip()]
 
     def saves(self, name: str, where: Path) -> Path:
         with self.page.expect_download() as waits:

@@ -6,13 +6,17 @@ import argparse
 import json
 import urllib.parse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.doors.cli.console import Console, printable
 
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
+_MOMENTS: Final = frozenset(("expires", "until"))
+"""Names of what is seconds since the epoch."""
+_FAR: Final = 1e11
 Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
 Ask: TypeAlias = Callable[[argparse.Namespace, "Remote"], dict[str, Any]]
 
@@ -81,19 +85,29 @@ def told(result: dict[str, Any]) -> str:
         rows = value if isinstance(value, list) else [value]
         if any(isinstance(row, dict) for row in rows):
             lines.extend(f"{name}: {_row(row)}" for row in rows)
-        elif isinstance(value, bool) or value not in ("", [], 0, None):
-            lines.append(f"{name}: {', '.join(map(_word, rows))}")
+        elif _says_something(value):
+            lines.append(f"{name}: {', '.join(_word(name, row) for row in rows)}")
     return "\n".join(lines) or "done"
+
+
+def _says_something(value: object) -> bool:
+    return isinstance(value, bool) or value not in ("", [], 0, None)
 
 
 def _row(row: object) -> str:
     if not isinstance(row, dict):
-        return _word(row)
-    return str(row["text"]) if "text" in row else "  ".join(f"{k}={v}" for k, v in row.items() if v)
+        return str(row)
+    if "text" in row:
+        return str(row["text"])
+    return "  ".join(f"{name}={_word(name, value)}" for name, value in row.items() if value)
 
 
-def _word(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+def _word(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in _MOMENTS and isinstance(value, int | float) and 0 < value < _FAR:
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return str(value)
 
 
 def _part(text: str) -> str:

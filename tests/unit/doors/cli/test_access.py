@@ -77,6 +77,8 @@ def test_each_command_asks_for_one_thing(
         ({"roles": ["operator", "reviewer"]}, "roles: operator, reviewer\n"),
         ({"applications": [{"id": "a1", "state": "open", "x": ""}]}, "applications: id=a1  state=open\n"),
         ({"mixed": [1, {"text": "two"}], "one": {"text": "three"}}, "mixed: 1\nmixed: two\none: three\n"),
+        ({"until": 1795936718.6, "expires": 1e300}, "until: 2026-11-29 07:18 UTC\nexpires: 1e+300\n"),
+        ({"pending": [{"id": "p", "expires": 1795936718}]}, "pending: id=p  expires=2026-11-29 07:18 UTC\n"),
         ({"name": "\x1b[2JAna\u202e"}, "name: \\x1b[2JAna\\u202e\n"),
     ],
 )
