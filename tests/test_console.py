@@ -176,8 +176,9 @@ def test_people_go_all_the_way_on_the_page(
     expect(ana.page.locator("#jobs")).to_contain_text("1 finding in 1 file")
     assert "code-injection" in ana.saves("Report for programs", tmp_path).read_text("utf-8")
     receipt = ana.saves("Receipt", tmp_path)
-    key = ana.page.request.get(f"{service.url}/v1/ledger/key").text().strip()
-    done = service.run(tmp_path, "ledger", "verify", str(receipt), "--trust", key)
+    ana.hears("vedette ledger verify receipt-")
+    _, _, command = ana.page.inner_text("#said").partition(": vedette ")
+    done = service.run(tmp_path, *command.replace(receipt.name, str(receipt)).split())
     assert done.returncode == 0, done.stderr
     assert [*operator.wrong, *ana.wrong, *rex.wrong] == []
 
@@ -292,7 +293,7 @@ def test_who_was_signed_out_elsewhere_is_told_and_asked_to_sign_in(
     dana = Person(browser, service.url)
     dana.enrol(invited(operator, "Dana", "Paper"))
     dana.sign_in()
-    account = dana.page.locator("#me dd").last.inner_text()
+    account = dana.page.locator("#me dt:text-is('Account') + dd").inner_text()
     operator.fill("#revoke", id=account, reason="left")
     operator.press("Take it back")
     operator.hears("Taken back")

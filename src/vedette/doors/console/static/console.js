@@ -98,6 +98,7 @@ whenTouching((words) => new Promise((resolve) => {
 // --- coming in ---
 
 let me = null;
+let ledger = ""; // its public key: receipts are checked with it
 let enrolling = null;
 let waiting = null;
 
@@ -155,6 +156,7 @@ const ROLES = { reviewer: "review what others ask for", operator: "operate this 
 
 async function refresh() {
   ({ result: me } = await ask("GET", "/v1/me"));
+  ledger ||= (await (await file("/v1/ledger/key")).text()).trim();
   for (const id of ["sign-in", "enrol"]) show(id, false);
   for (const id of ["account", "places", "leave"]) show(id);
   for (const id of ["operate", "to-operate"]) show(id, me.roles.includes("operator"));
@@ -165,6 +167,7 @@ async function refresh() {
     "May also": me.roles.map((one) => ROLES[one]).filter(Boolean).join(", ") || "nothing else",
     "Passkeys": me.keys,
     "Account": me.person,
+    "Ledger's key": ledger,
   };
   find("me").replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [element("dt", name), element("dd", `${value}`)]));
   find("explained").replaceChildren();
@@ -340,8 +343,9 @@ async function fetched(path, name) {
 
 async function receipt(one) {
   const { result } = await ask("GET", `/v1/ledger/receipts/${receipts[one.id]}`);
-  handOver(new Blob([result.receipt], { type: "text/plain" }), `receipt-${receipts[one.id]}`);
-  say(`Check it with no access to this service: vedette ledger verify receipt-${receipts[one.id]}`);
+  const name = `receipt-${receipts[one.id]}.txt`;
+  handOver(new Blob([result.receipt], { type: "text/plain" }), name);
+  say(`Check it on any machine, with no access to this service: vedette ledger verify ${name} --trust ${ledger}`);
 }
 
 function handOver(blob, name) {
