@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.sinks import NameServer
+from tests.unit.app.house import DAY, House, Member, house
+from vedette.app import programme_requests as asked
+from vedette.core.errors import BadInput, Refused, Unavailable, VedetteError
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[list[NameServer]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(NameServer()) for _ in range(3)]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, names: list[NameServer]) -> Iterator[House]:
+    listed = tuple(f"{one.address}:{one.port}" for one in names)
+    with house(tmp_path_factory.mktemp("house"), nameservers=listed) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def operator(place: House) -> Member:
+    return place.operator()
+
+
+@pytest.fixture(scope="module")
+def ana(operator: Member) -> Member:
+    return operator.joined("Ana", "Mill")
+
+
+def proved(ana: Member, names: list[NameServer], target: str) -> str:
+    begun = ana.ask("scope.start", asked.StartProof(target=target, kind="dns"))
+    record, _, text = begun.content.partition(" 300 IN TXT ")
+    for one in names:
+        one.records[record.rstrip("."), "TXT"] = [text]
+    return ana.ask("scope.prove", asked.CheckProof(challenge=begun.challenge)).asset
+
+
+def state(who: Member, target: str) -> str:
+    return who.ask("scope.check", asked.CheckTarget(target=target)).state
+
+
+def test_a_target_is_covered_once_its_owner_put_the_proof_there(
+    place: House, ana: Member, operator: Member, names: list[NameServer]
+) -> None:
+    assert state(ana, "mill.example.org") == "missing"
+    asset = proved(ana, names, "mill.example.org")
+    told = ana.ask("scope.check", asked.CheckTarget(target="MILL.example.ORG."))
+    assert (told.state, told.assets, told.target) == ("proved", (asset,), "mill.example.org")
+    assert state(ana, "other.example.org") == "missing"
+    other = operator.joined("Ben", "Town")
+    assert state(other, "mill.example.org") == "foreign", "it is proved for one organisation"
+    place.now += 400 * DAY
+    try:
+        assert state(ana.sign_in(), "mill.example.org") != "proved"
+    finally:
+        place.now -= 400 * DAY
+        ana.sign_in()
+
+
+def test_a_proof_that_is_not_there_proves_nothing(ana: Member) -> None:
+    begun = ana.ask("scope.start", asked.StartProof(target="bare.example.org", kind="dns"))
+    with pytest.raises(VedetteError):
+        ana.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
+    assert state(ana, "bare.example.org") != "proved"
+
+
+def test_a_target_is_one_asset_however_often_it_is_begun(ana: Member, place: House) -> None:
+    for kind in ("dns", "https", "dns"):
+        begun = ana.ask("scope.start", asked.StartProof(target="twice.example.org", kind=kind))
+        assert begun.kind == kind
+        assert begun.where
+        assert begun.content
+        assert begun.expires > place.now
+    assets = place.service.parts.assets.of(ana.caller().subject.org)
+    assert [one.target.value for one in assets].count("twice.example.org") == 1
+
+
+@pytest.mark.parametrize("kind", ["letter", "commit", "", "DNS"])
+def test_what_needs_more_than_a_name_is_not_begun_here(ana: Member, kind: str) -> None:
+    with pytest.raises(BadInput, match="no such way"):
+        ana.ask("scope.start", asked.StartProof(target="mill.example.org", kind=kind))
+
+
+@pytest.mark.parametrize("target", ["", "no target", "http://", "org", "10.0.0.0/33"])
+def test_what_is_no_target_is_said_to_be_none(ana: Member, target: str) -> None:
+    with pytest.raises(BadInput):
+        ana.ask("scope.check", asked.CheckTarget(target=target))
+    with pytest.raises(BadInput):
+        ana.ask("scope.start", asked.StartProof(target=target, kind="dns"))
+
+
+@pytest.mark.parametrize("target", ["*.org", "*.co.uk", "co.uk"])
+def test_nobody_begins_to_prove_what_many_share(ana: Member, target: str) -> None:
+    with pytest.raises(VedetteError):
+        ana.ask("scope.start", asked.StartProof(target=target, kind="dns"))
+    assert state(ana, target) != "proved"
+
+
+def test_who_belongs_to_no_organisation_proves_nothing(operator: Member) -> None:
+    with pytest.raises(Refused, match="no organisation"):
+        operator.ask("scope.start", asked.StartProof(target="mill.example.org", kind="dns"))
+
+
+def test_nobody_looks_at_somebody_elses_proof(ana: Member, operator: Member) -> None:
+    begun = ana.ask("scope.start", asked.StartProof(target="own.example.org", kind="dns"))
+    other = operator.joined("Cid", "Yard")
+    with pytest.raises(VedetteError):
+        other.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
+
+
+def test_without_name_servers_it_says_that_there_are_none(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with house(tmp_path_factory.mktemp("deaf")) as deaf:
+        ana = deaf.operator().joined("Ana", "Mill")
+        begun = ana.ask("scope.start", asked.StartProof(target="mill.example.org", kind="dns"))
+        with pytest.raises(Unavailable, match="no name servers"):
+            ana.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
