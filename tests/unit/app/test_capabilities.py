@@ -1,0 +1,36 @@
+from dataclasses import fields
+
+from vedette.access.nouns import Risk
+from vedette.app.capabilities import CAPABILITIES
+
+
+def test_what_names_a_target_has_one_in_its_request_and_says_its_purpose() -> None:
+    for one in CAPABILITIES.values():
+        names = {field.name for field in fields(one.request)}  # type: ignore[arg-type]  # each is a dataclass
+        assert not one.scoped or ("target" in names and one.needs_purpose)
+
+
+def test_what_is_c2_or_above_is_scoped_or_only_judges_what_is_handed_in() -> None:
+    for one in CAPABILITIES.values():
+        assert one.risk in {Risk.C0, Risk.C1} or one.scoped or one.static
+
+
+def test_nothing_is_for_nobody() -> None:
+    assert all(one.risk is not Risk.CX for one in CAPABILITIES.values())
+
+
+def test_offices_are_ones_that_can_be_held_and_are_peoples_where_others_rights_change() -> None:
+    for one in CAPABILITIES.values():
+        assert one.role in {"", "operator", "reviewer"}
+        assert not (one.role and one.self_service)
+        assert one.human_only or not one.role or one.id.startswith("ledger.")
+
+
+def test_reviewers_touch_their_key_each_time() -> None:
+    assert all(one.needs_step_up for one in CAPABILITIES.values() if one.role == "reviewer")
+
+
+def test_somebody_suspended_may_see_why_appeal_and_leave() -> None:
+    redress = {one.id for one in CAPABILITIES.values() if one.redress}
+    assert redress >= {"access.explain", "access.appeal", "access.list", "identity.me", "identity.leave"}
+    assert not redress & {"access.apply", "agents.exchange", "identity.connect", "access.approve"}
