@@ -283,8 +283,13 @@ def test_keyboard_alone_is_enough(service: Served, browser: Browser, operator: P
 @pytest.mark.parametrize("width", [320, 1100])
 def test_nothing_runs_out_of_the_window(operator: Person, width: int) -> None:
     operator.page.set_viewport_size({"width": width, "height": 700})
-    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert operator.page.evaluate(over) == 0
+    operator.fill("#discover", target=f"{'long.' * 40}example.org", source="mirror/app.py")
+    operator.press("Look at the target")
+    assert any("long.long." in one for one in operator.refused())
+    for one in ("html", "#notes"):
+        assert operator.page.locator(one).evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    operator.press("Close this message")
+    expect(operator.page.locator("#problem")).to_be_hidden()
 
 
 def test_who_was_signed_out_elsewhere_is_told_and_asked_to_sign_in(
