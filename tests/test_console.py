@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.serving import Served, environment, served
+from tests.serving import WEAK, Served, environment, served
 
 CHROMIUM = shutil.which("chromium")
 TARGET = "app.example.org"
@@ -262,6 +262,54 @@ def test_somebody_who_lost_their_key_comes_back_with_the_code(
     cora.hears("You are enrolled")
     cora.sign_in()
     assert cora.wrong == []
+
+
+def test_own_code_is_looked_at_for_anyone(
+    service: Served, browser: Browser, operator: Person, tmp_path: Path
+) -> None:
+    own = tmp_path / "\u00fcber app (1).py"
+    own.write_text(WEAK)
+    lea = Person(browser, service.url)
+    lea.enrol(invited(operator, "Lea", "Shop"))
+    lea.sign_in()
+    lea.page.set_input_files("#scan [name=file]", own)
+    lea.press("Hand it in and look")
+    expect(lea.page.locator("#jobs")).to_contain_text("1 finding in 1 file")
+    assert b"code-injection" in lea.saves("Report", tmp_path).read_bytes()
+    assert lea.wrong == []
+
+
+def test_whoever_is_refused_reads_why_and_appeals(
+    service: Served, browser: Browser, operator: Person
+) -> None:
+    max_, rex = Person(browser, service.url), Person(browser, service.url)
+    max_.enrol(invited(operator, "Max", "Yard"))
+    max_.sign_in()
+    max_.fill("#apply", statement="Let me")
+    max_.page.set_input_files(
+        "#apply [name=evidence]", {"name": "letter", "mimeType": "text/plain", "buffer": b"I am Max"}
+    )
+    max_.press("Apply", "#apply")
+    max_.hears("Your application is in")
+    rex.enrol(invited(operator, "Rex", "Court", "reviewer"))
+    rex.sign_in()
+    case = rex.page.locator("#list > li", has_text="Let me")
+    case.get_by_role("button", name="Refuse").click()
+    expect(rex.page.locator("#problem")).to_contain_text("Say why")
+    case.get_by_label("Your reasons").fill("too short")
+    case.get_by_role("button", name="Refuse").click()
+    rex.press("Not now")
+    expect(rex.page.locator("#problem")).to_contain_text("nothing was done")
+    case.get_by_role("button", name="Refuse").click()
+    rex.press("Touch my key")
+    rex.hears("You said no")
+    expect(rex.page.locator("#waiting-title")).to_be_focused()
+    max_.press("Look again")
+    expect(max_.page.locator("#list")).to_contain_text("The reviewer: too short")
+    max_.page.get_by_label("Not right?").fill("It is long enough")
+    max_.press("Appeal")
+    max_.hears("Your appeal is in")
+    assert [*max_.wrong, *rex.wrong] == []
 
 
 def test_keyboard_alone_is_enough(service: Served, browser: Browser, operator: Person) -> None:
