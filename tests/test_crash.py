@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -175,6 +176,47 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def test_a_service_that_is_killed_loses_nothing_it_acknowledged(world: World) -> None:
     _killed(world, 2)
+
+
+def test_a_job_that_ran_when_the_service_was_killed_has_an_end(world: World) -> None:
+    """No program of it is left, and whoever asks is told."""
+    who = world.members[0].who
+    with world.up() as service:
+        who.reconnect()
+        made = who.ask("POST", "/v1/jobs/code.scan", {"target": "folder:mirror"})
+        job = made["result"]["job"]["id"]
+        while not (children := _children(service.process.pid)):
+            time.sleep(0.005)
+        os.kill(service.process.pid, signal.SIGKILL)
+        service.process.wait()
+        _gone(children)
+    with world.up():
+        who.reconnect()
+        end = time.monotonic() + 10
+        while (state := who.ask("GET", f"/v1/jobs/{job}")["result"]["job"]["state"]) in {"queued", "running"}:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        assert state == "failed"
+    entries = [entry_of(leaf) for leaf in leaves(world.folder / "data" / "service")]
+    told = [one.outcome for one in entries if one.id == made["decision"] and one.kind is Kind.ENDED]
+    assert told == ["done", "failed"], "it was let in, and came to nothing"
+
+
+def _children(process: int) -> list[int]:
+    """The processes a process began, and those they began."""
+    found = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for one in task.read_text().split():
+                found += [int(one), *_children(int(one))]
+    return found
+
+
+def _gone(processes: list[int]) -> None:
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{one}").exists() for one in processes):
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.slow
