@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from vedette.app import programme_answers as answers
-from vedette.app import programme_requests as asked
+from vedette.app import ledger_answers as answers
+from vedette.app import ledger_requests as asked
 from vedette.app.clock import Clock
 from vedette.app.gate import Work
 from vedette.app.ledgers import Book

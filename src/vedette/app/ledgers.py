@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,13 +13,15 @@ from vedette.app.asking import Request
 from vedette.app.capability import Capability
 from vedette.app.circumstances import request_digest
 from vedette.app.clock import Clock
-from vedette.app.job_answers import Kept
 from vedette.app.record import Ended, Written
 from vedette.ledger.entries import Entry, Kind, digest_with
 from vedette.ledger.log import Ledger
 from vedette.ledger.pseudonyms import Pseudonyms
 from vedette.ledger.slots import Folder, Slots
 from vedette.ledger.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from vedette.app.job_answers import Kept
 
 _NAMES_KEPT = 4096
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
-
-class Told(Struct, frozen=True, kw_only=True):
-    """An answer that is counted as one, and of which the record holds nothing else."""
-
-    def counts(self) -> Mapping[str, int | str]:
-        """Count nothing: that it was asked is on the record already."""
-        return {}
+from vedette.app.asking import Told
 
 
 class RemedyTold(Struct, frozen=True, kw_only=True):
@@ -149,41 +142,3 @@ class TargetChecked(Told, frozen=True, kw_only=True):
     """The target as it is understood, whatever way it was written."""
     state: str
     assets: tuple[str, ...] = ()
-
-
-class ReceiptShown(Told, frozen=True, kw_only=True):
-    """Everything needed to check offline that an entry is in the ledger."""
-
-    receipt: str
-    """JSON that `vedette ledger verify` reads."""
-
-
-class LedgerWritten(Told, frozen=True, kw_only=True):
-    """Where an export lies, and how much is in it."""
-
-    path: str
-    entries: int
-
-    def counts(self) -> Mapping[str, int | str]:
-        """Count entries."""
-        return {"entries": self.entries}
-
-
-class LedgerChecked(Told, frozen=True, kw_only=True):
-    """What the verifier says."""
-
-    ok: bool
-    entries: int
-    problems: tuple[str, ...] = ()
-
-    def counts(self) -> Mapping[str, int | str]:
-        """Count entries and problems."""
-        return {"entries": self.entries, "problems": len(self.problems)}
-
-
-class Witnessed(Told, frozen=True, kw_only=True):
-    """Who signed the ledger as it is."""
-
-    size: int
-    signed: tuple[str, ...]
-    refused: tuple[str, ...] = ()

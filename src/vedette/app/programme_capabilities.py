@@ -1,4 +1,4 @@
-"""What can be asked of the programme and its ledger: one row each."""
+"""What can be asked of the programme: one row each."""
 
 from __future__ import annotations
 
@@ -182,40 +182,5 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.CheckTarget,
         cost_unit="targets",
         self_service=True,
-    ),
-    Capability(
-        id="ledger.receipt",
-        does="prove that an entry is in the ledger",
-        reads="the ledger",
-        risk=Risk.C0,
-        request=programme.ShowReceipt,
-        cost_unit="proofs",
-        self_service=True,
-    ),
-    Capability(
-        id="ledger.verify",
-        does="verify an export of a ledger, or a receipt",
-        reads="an export or a receipt",
-        risk=Risk.C0,
-        request=programme.VerifyLedger,
-        cost_unit="entries",
-    ),
-    Capability(
-        id="ledger.export",
-        does="write the ledger down for others to verify",
-        reads="the ledger",
-        risk=Risk.C0,
-        request=programme.ExportLedger,
-        cost_unit="entries",
-        role="operator",
-    ),
-    Capability(
-        id="ledger.witness",
-        does="have witnesses sign the ledger as it is",
-        reads="the ledger",
-        risk=Risk.C0,
-        request=programme.AskWitnesses,
-        cost_unit="signatures",
-        role="operator",
     ),
 )

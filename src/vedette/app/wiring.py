@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import demo, ledgerwork, rules, scan, show, verify
+from vedette.app import ledgerwork
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
-from vedette.app.capabilities import CAPABILITIES
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load
 from vedette.app.gate import Gate, Handler, Result, Work
+from vedette.app.home_capabilities import HOME
 from vedette.app.jobs import Job
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
@@ -41,19 +42,25 @@ class App:
 
 def engines(made: Tools) -> dict[str, Handler]:
     """Say who does the work of each capability that is an engine's."""
-    return {
-        "code.scan": _engine(scan.run, made),
-        "report.verify": _engine(verify.run, made),
-        "report.show": _engine(show.run, made),
-        "rules.list": _engine(rules.listed, made),
-        "rules.test": _engine(rules.tested, made),
-        "demo.run": _engine(demo.run, made),
-    }
+    return {name: _engine(made, *place) for name, place in _ENGINES.items()}
 
 
-def _engine(does: Callable[[Tools, Any, Job], Countable], made: Tools) -> Handler:
+_ENGINES: Final = {
+    "code.scan": ("scan", "run"),
+    "report.verify": ("verify", "run"),
+    "report.show": ("show", "run"),
+    "rules.list": ("rules", "listed"),
+    "rules.test": ("rules", "tested"),
+    "demo.run": ("demo", "run"),
+}
+"""Module and function of each; loaded when it is asked for."""
+
+
+def _engine(made: Tools, module: str, function: str) -> Handler:
     def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them; a test holds it to that
-        return does(made, request, work.job)
+        does = getattr(import_module(f"vedette.app.{module}"), function)
+        answer: Countable = does(made, request, work.job)
+        return answer
 
     return handle
 
@@ -91,7 +98,7 @@ def build(environ: Mapping[str, str]) -> App:
     book = at_home(made.data_dir)
     handlers = engines(tools(made)) | ledgerwork.handlers(book, SYSTEM)
     gate = Gate(
-        capabilities={name: CAPABILITIES[name] for name in handlers},
+        capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,
         policy=Policy.load(),
         circumstances=AtHome(),

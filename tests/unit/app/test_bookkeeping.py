@@ -9,8 +9,8 @@ import pytest
 
 from tests.toys import NOON, OWNER, still
 from vedette.access.nouns import Decision, Verdict
+from vedette.app import ledger_requests as asked
 from vedette.app import ledgerwork
-from vedette.app import programme_requests as asked
 from vedette.app.bookkeeping import WITNESSES, Bookkeeping, ask_all, key_of, publisher_of
 from vedette.app.gate import Work
 from vedette.app.jobs import Job

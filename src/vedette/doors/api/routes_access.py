@@ -6,6 +6,8 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
+from vedette.app import ledger_answers
+from vedette.app import ledger_requests as ledger_ask
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as ask
 from vedette.doors.api.routes import Make, Param, Route, Takes
@@ -297,8 +299,8 @@ ROWS: tuple[Route, ...] = (
         "/v1/ledger/receipts/{index}",
         "ledger.receipt",
         "Prove that an entry is in the ledger",
-        lambda one: ask.ShowReceipt(index=int(one.params["index"])),
-        answers.ReceiptShown,
+        lambda one: ledger_ask.ShowReceipt(index=int(one.params["index"])),
+        ledger_answers.ReceiptShown,
         params={"index": Param(words="number of an entry", example="0", pattern="^[0-9]{1,15}$")},
     ),
 )

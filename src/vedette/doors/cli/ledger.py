@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vedette.app.programme_requests import AskWitnesses, ExportLedger, VerifyLedger
+from vedette.app.ledger_requests import AskWitnesses, ExportLedger, VerifyLedger
 from vedette.app.reports import write_whole
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.access.policy import golden, reference
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed
 from vedette.access.nouns import Decision, Kind, Risk, Verdict
-from vedette.access.policy.engine import GOOD_FOR, HERE, MOST_BYTES, SCHEMA, TEXT, TOO_LONG, Policy
+from vedette.access.policy.engine import GOOD_FOR, HERE, MOST_BYTES, SCHEMA, SOUND, TEXT, TOO_LONG, Policy
 from vedette.access.policy.question import Question
 from vedette.core.errors import BadInput
 
@@ -234,3 +234,11 @@ def test_an_agent_may_do_what_its_person_may_if_its_token_names_it(policy: Polic
     asked = changed(ALLOWED["discovery on a proved target"], kind=Kind.AGENT)
     assert policy.decide(asked, NOW).allowed
     assert policy.decide(changed(asked, tools=("code.other",)), NOW).reasons == ("agent-outside-its-tools",)
+
+
+def test_the_text_that_is_not_validated_at_each_start_is_the_one_validated_here() -> None:
+    """After a change of the policy: write this digest into `sound.sha256`."""
+    policy = Policy.load()
+    assert (HERE / SOUND).read_text().strip() == policy.digest
+    text, schema = (HERE / TEXT).read_text(), (HERE / SCHEMA).read_text()
+    assert cedarpy.validate_policies(text, schema).validation_passed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.doors.cli.loopback import Loopback, Says, loopback
-from vedette.app.programme_requests import ShowReceipt
+from vedette.app.ledger_requests import ShowReceipt
 from vedette.app.wiring import build
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
