@@ -11,6 +11,7 @@ from vedette.access.nouns import Kind, Subject
 from vedette.core.errors import BadInput, Refused
 
 REVIEWER: Final = "reviewer"
+OPERATOR: Final = "operator"
 _TEAM: Final = "team:"
 _REASON: Final = 2000
 
@@ -22,6 +23,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     org: str = ""
     team: str = ""
     reviewer: bool = False
+    operator: bool = False
 
 
 def person(subject: Subject) -> Actor:
@@ -39,6 +41,7 @@ def person(subject: Subject) -> Actor:
         org=subject.org,
         team=teams[0] if teams else "",
         reviewer=REVIEWER in subject.roles,
+        operator=OPERATOR in subject.roles,
     )
 
 

@@ -86,10 +86,10 @@ class Applications:
         return self._act(subject, case, Act.APPROVE if approve else Act.REFUSE, reason, now)
 
     def revoke(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
-        """Take a grant away: a reviewer, or who has it.
+        """Take a grant away: an operator, a reviewer, or who has it.
 
         Raises:
-            Refused: neither of them; or there is no grant.
+            Refused: none of them; or there is no grant.
 
         """
         return self._act(subject, case, Act.REVOKE, reason, now)

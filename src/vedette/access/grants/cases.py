@@ -204,9 +204,10 @@ def _approved(case: Case, known: State, event: Event) -> State:
 
 
 def _revoked(case: Case, known: State, event: Event) -> State:
-    """Take a grant away: a reviewer, or who has it."""
-    if event.actor.person != case.applicant.person:
-        _reviews(case, event)
+    """Take a grant away: an operator, a reviewer, or who has it."""
+    actor = event.actor
+    own = actor.person == case.applicant.person
+    _only(own or actor.reviewer or actor.operator, "only an operator or a reviewer may do this")
     _only(known.stage is Stage.GRANTED, "there is no grant to revoke")
     return replace(_decided(known, event), stage=Stage.REVOKED, approvals=(), expires=0.0)
 

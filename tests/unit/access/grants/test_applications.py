@@ -153,10 +153,20 @@ def test_only_who_applied_appeals_and_only_against_a_decision_against_them(cases
             cases.appeal(ADA, unknown, reason="what", now=NOW)
 
 
+def test_an_operator_revokes_a_grant_and_gives_none(cases: Applications) -> None:
+    case = asked(cases)
+    yes(cases, case, RITA)
+    boss = someone("boss", "house", "operator")
+    cases.revoke(boss, case, reason="left", now=NOW)
+    assert stage(cases, case) is Stage.REVOKED
+    with pytest.raises(Refused, match="only a reviewer"):
+        cases.review(boss, asked(cases), approve=True, reason="back", now=NOW)
+
+
 def test_a_grant_ends_at_once_when_it_is_revoked(cases: Applications) -> None:
     case = asked(cases)
     yes(cases, case, RITA)
-    with pytest.raises(Refused, match="only a reviewer"):
+    with pytest.raises(Refused, match="only an operator or a reviewer"):
         cases.revoke(someone("bo"), case, reason="envy", now=NOW)
     cases.revoke(RITA, case, reason="left", now=NOW)
     assert list(cases.granted("ada", NOW)) == []
