@@ -279,7 +279,9 @@ def _judged(head: Head, keys: Sequence[Key], trust: Trust) -> list[str]:
     problems = []
     if not keys or keys[0] not in head.signed or keys[0].name != head.origin or keys[0].kind != NOTE_KEY:
         problems.append(f"the checkpoint is not signed by {keys[0].text if keys else 'any key you gave'}")
-    if (got := len({key.raw for key in keys[1:] if key in head.signed})) < trust.quorum:
+    others = {key.raw for key in keys[1:] if key in head.signed}
+    others -= {key.raw for key in keys[:1]}  # nobody is their own witness
+    if (got := len(others)) < trust.quorum:
         problems.append(f"{got} of the {trust.quorum} witnesses asked for have cosigned")
     return problems
 

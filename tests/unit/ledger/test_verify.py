@@ -336,3 +336,9 @@ def test_a_checkpoint_of_another_ledger_does_not_stand_in(tmp_path: Path) -> Non
     note = sign(Checkpoint("other.example", 3, world.ledger.root(3)), other)
     (problem,) = verify(world.exported(tmp_path / "e", note), trust(0)).problems
     assert problem == f"the checkpoint is not signed by {KEY.public.text()}"
+
+
+def test_a_ledger_is_not_its_own_witness(tmp_path: Path) -> None:
+    own = KEY.public.text()
+    found = verify(World.of(3).exported(tmp_path / "e"), Trust(key=own, witnesses=(own,), quorum=1))
+    assert found.problems == ("0 of the 1 witnesses asked for have cosigned",)

@@ -70,9 +70,12 @@ class Enrolment:
         return secret
 
     def first(self, now: float) -> str | None:
-        """Return the secret of the operator's first link, or None if an operator has a passkey already."""
+        """Return the secret of the operator's first link, or None once an operator's account is complete.
+
+        Somebody who stopped after one passkey would otherwise have no second way in, and nobody to ask.
+        """
         operators = [one for one in self._people.all() if Role.OPERATOR in one.roles]
-        if any(self._passkeys.of(one.id) for one in operators):
+        if any(self.complete(one.id) for one in operators):
             return None
         operator = operators[0] if operators else self._people.add("Operator", now, roles=[Role.OPERATOR])
         return self.invite(operator.id, now, lasting=FIRST)
