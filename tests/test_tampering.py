@@ -151,13 +151,32 @@ def test_a_rewritten_entry_is_told(house: House, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["update leaf set data = x'7b7d' where number = 290", "delete from tile"]
+    "statement",
+    [
+        "update leaf set data = x'7b7d' where number = 290",
+        "delete from leaf where number > 280",
+        "update head set size = 280",
+        "delete from tile",
+    ],
 )
 def test_what_was_changed_in_the_file_is_told_before_anything_is_signed(house: House, statement: str) -> None:
     house.sql(statement)
     code, said = house.witness()
     assert code == 4
     assert "the ledger" in said
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.9])
+def test_a_file_that_was_cut_short_is_told(house: House, part: float) -> None:
+    """Cut to nothing it is a new ledger to us, and no ledger of theirs to those outside."""
+    with closing(sqlite3.connect(house.ledger / "ledger.sqlite")) as base:
+        base.execute("pragma wal_checkpoint(truncate)")
+    file = house.ledger / "ledger.sqlite"
+    data = file.read_bytes()
+    file.write_bytes(data[: int(len(data) * part)])
+    code, said = house.witness()
+    assert code in {1, 4}
+    assert "signed by clinic.example" not in said
 
 
 def altered(entries: list[bytes]) -> list[bytes]:
