@@ -15,16 +15,16 @@ import subprocess  # noqa: TID251  servers in processes of their own, to see wha
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise, repeat
+from itertools import cycle, pairwise, repeat
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tests.browser import Browser
-from tests.serving import free_port, served
+from tests.serving import Served, free_port, served
 
 CONNECTIONS = 32
 WINDOW_S = 1.0
@@ -45,11 +45,12 @@ class Cost(NamedTuple):
 def vedette(seconds: float) -> Cost:
     """Measure our own server."""
     with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place, served(Path(place)) as service:
-        person = service.somebody()
-        person.enrol(service.link)
-        person.sign_in("operations")
+        operator = service.somebody()
+        operator.enrol(service.link)
+        operator.sign_in("operations")
+        people = [operator, *(_invited(service, operator, number) for number in range(1, CONNECTIONS))]
         port = int(service.url.rpartition(":")[2])
-        return _load(service.process.pid, port, _who_am_i(person, port), seconds)
+        return _load(service.process.pid, port, _who_am_i(people, port), seconds)
 
 
 def litellm(program: Path, seconds: float) -> Cost:
@@ -72,10 +73,18 @@ def litellm(program: Path, seconds: float) -> Cost:
                 server.terminate()
 
 
-def _who_am_i(person: Browser, port: int) -> Iterator[bytes]:
+def _invited(service: Served, operator: Browser, number: int) -> Browser:
+    wish = {"name": f"Person {number}", "org": f"Org {number % 4}"}
+    made = service.somebody()
+    made.enrol(operator.ask("POST", "/v1/identity/invitations", wish)["result"]["link"])
+    made.sign_in()
+    return made
+
+
+def _who_am_i(people: Sequence[Browser], port: int) -> Iterator[bytes]:
     """Yield signed requests: made beforehand, so that the client takes little of the cores it shares."""
     made = []
-    for _ in range(REQUESTS):
+    for _, person in zip(range(REQUESTS), cycle(people), strict=False):
         shown = person.shown("GET", "/v1/me", person.token)
         made.append(_raw("GET", "/v1/me", port, shown, b""))
     return iter(made)

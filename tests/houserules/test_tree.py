@@ -17,7 +17,7 @@ NOT_OURS = {"fixtures", "samples", "demo"}
 REGISTRY = re.compile(
     r"https?://[^\s\"'`]+/simple\b|^\s*--(?:extra-)?index-url|^\s*--find-links", re.MULTILINE
 )
-DATA = {".md", ".toml", ".html", ".json", ".css"}
+DATA = {".md", ".toml", ".html", ".json", ".css", ".js", ".cedar", ".cedarschema", ".sha256"}
 USER_TARGETS = {"help", "run", "test"}
 
 
