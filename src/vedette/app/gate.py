@@ -22,7 +22,7 @@ from vedette.app.circumstances import Circumstances, Held
 from vedette.app.clock import Clock
 from vedette.app.jobs import Cancelled, Job
 from vedette.app.record import Ended, Record, Written
-from vedette.core.errors import BadInput, Refused
+from vedette.core.errors import BadInput, Refused, VedetteError
 
 R = TypeVar("R", bound=Countable)
 Handler: TypeAlias = Callable[[Any, "Work"], Countable]
@@ -147,6 +147,8 @@ class Gate:
             value: Any = self.handlers[known.id](request, work)
         except BaseException as error:
             held.settle(used=False)
+            if isinstance(error, VedetteError):
+                error.decision = work.decision
             how = "stopped" if isinstance(error, KeyboardInterrupt | Cancelled) else "failed"
             self._ended(known, work, Ended(how, began, type(error).__name__, {}))
             raise

@@ -99,8 +99,8 @@ class Keeper:
                 self._publisher.publish(self._now())
             self._signed = self._now()
             failed = self._short_of_room()
-        except VedetteError as error:
-            failed = f"the ledger was not signed: {error}"
+        except Exception as error:  # noqa: BLE001 - nor a fault of ours: C2 and above rest until it is mended
+            failed = f"the ledger was not signed: {type(error).__name__}: {error}"
         if failed and failed != self._failed:
             _LOG.error(failed)
         self._failed = failed
@@ -121,8 +121,8 @@ class Keeper:
         for chore in self._chores:
             try:
                 chore(self._now())
-            except VedetteError as error:
-                _LOG.warning("a chore was not done: %s", error)
+            except Exception as error:  # noqa: BLE001 - one chore must not end the thread that signs the ledger
+                _LOG.warning("a chore was not done: %s: %s", type(error).__name__, error)
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -210,10 +211,17 @@ def _resolver(listed: tuple[str, ...]) -> Resolver:
     servers = []
     for one in listed:
         address, _, port = one.rpartition(":") if one.count(":") == 1 else (one, "", "")
-        if port and not port.isdecimal():
-            raise BadInput(f"{one!r} is no name server", hint="address or address:port")
+        if not _is_address(address) or (port and not port.isdecimal()):
+            raise BadInput(f"{one!r} is no name server", hint="give its address, or address:port; no name")
         servers.append(Server(address=address, port=int(port) if port else _DNS_PORT))
     return Several(servers)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
 
 
 class _NoNames:

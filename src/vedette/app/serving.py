@@ -60,6 +60,14 @@ def build_service(chosen: Serving) -> ServiceApp:
 
     """
     stores = _stores(chosen)
+    try:
+        return _built(chosen, stores)
+    except BaseException:
+        stores.closing.close()
+        raise
+
+
+def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     clock = chosen.clock
     parts = Parts.made(chosen, stores.documents, stores.recent)
     record = LedgerRecord(stores.book, chosen.clock)

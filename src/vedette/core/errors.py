@@ -11,7 +11,7 @@ Anything else that escapes is a bug.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class VedetteError(Exception):
@@ -19,6 +19,8 @@ class VedetteError(Exception):
 
     exit_code: ClassVar[int] = 1
     http_status: ClassVar[int] = 500
+    decision: Any = None
+    """The decision under which it happened, where there was one: what an appeal names."""
 
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)

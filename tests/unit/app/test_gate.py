@@ -124,6 +124,17 @@ def test_a_run_that_fails_is_on_the_record_without_its_words(error: BaseExceptio
     assert "secret" not in repr(record.entries)
 
 
+def test_what_fails_after_a_yes_names_the_decision_so_that_it_can_be_talked_about() -> None:
+    def fail(*_: object) -> Answer:
+        raise BadInput("no such thing", hint="h")
+
+    made, record = gate(fail)
+    with pytest.raises(BadInput) as caught:
+        made.run(OWNER, "echo", Question("x"))
+    _, decided, _ = record.entries[0]
+    assert caught.value.decision == decided
+
+
 def test_nothing_runs_that_cannot_be_recorded() -> None:
     class Full(Remembered):
         def decided(
