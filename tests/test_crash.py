@@ -79,7 +79,7 @@ class Member:
         except Answer as said:
             if said.status >= 500 or said.status == 401:
                 raise
-            if "decision" in said.body:
+            if said.body.get("reasons"):  # else it was allowed, and failed
                 self.denied.append(said.body["decision"])
 
 

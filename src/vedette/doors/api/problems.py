@@ -121,7 +121,7 @@ def problem(error: Exception) -> Problem:
         detail=_whole(str(error)),
         hint=_whole(error.hint),
         decision="" if decision is None else decision.id,
-        reasons=() if decision is None else tuple(decision.reasons),
+        reasons=() if decision is None or decision.allowed else tuple(decision.reasons),
         remedies=tuple(Advice(code=one.code, text=one.text) for one in remedies),
         told=dict(getattr(error, "told", {})),
     )

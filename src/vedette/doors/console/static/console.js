@@ -38,7 +38,7 @@ function say(words) {
 // A refusal as people can use it: what happened, what would change it, and the number to speak about it.
 function told(error) {
   const body = error.body || {};
-  const refused = Boolean(body.decision);
+  const refused = Boolean(body.reasons?.length);
   const parts = [element("p", refused ? "Not allowed, as things are." : error.message)];
   if (body.remedies?.length) {
     parts.push(element("p", "What would change it:"), element("ul", "", ...body.remedies.map((one) => element("li", one.text))));
