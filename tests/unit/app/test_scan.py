@@ -1,5 +1,6 @@
 import subprocess  # noqa: TID251  git makes the repository under test
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -16,7 +17,7 @@ from vedette.sandbox import pip
 
 
 def scan(target: Path | str, **wishes: object) -> Scanned:
-    data = Path(target).parent / "data" if isinstance(target, Path) else Path("/nonexistent")
+    data = Path(target).parent / "data" if isinstance(target, Path) else Path(mkdtemp())
     return app(data).run("code.scan", Scan(target=str(target), **wishes)).value  # type: ignore[arg-type]
 
 

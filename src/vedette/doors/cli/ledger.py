@@ -76,7 +76,7 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
 
 def _known(path: Path, console: Console) -> tuple[str, ...]:
     """Trust, for a receipt, the ledger of the service this machine signed in to: an export brings its own."""
-    if path.is_dir() or path.suffix == ".zip":
+    if not path.is_file() or path.suffix == ".zip":
         return ()
     from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
 
