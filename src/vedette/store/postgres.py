@@ -26,6 +26,8 @@ set statement_timeout = '{WAIT_S * 2:.0f}s';
 set lock_timeout = '{WAIT_S:.0f}s';
 set idle_in_transaction_session_timeout = '{WAIT_S * 6:.0f}s';
 """.encode()
+# `create … if not exists` is not one step on this server: two at once meet in any of its catalogues.
+_MADE_MEANWHILE: Final = (errors.DuplicateTable, errors.DuplicateObject)
 _BEGIN: Final = {True: b"begin isolation level read committed", False: b"begin isolation level serializable"}
 
 
@@ -133,6 +135,8 @@ def _told() -> Iterator[None]:
         yield
     except (errors.SerializationFailure, errors.DeadlockDetected) as error:
         raise Again from error
+    except _MADE_MEANWHILE as error:
+        raise Conflict(f"{_WHERE}: somebody else made it first", hint="try again") from error
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.IntegrityError) as error:
         raise _words(error) from error
     except psycopg.DataError as error:
