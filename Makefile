@@ -1,12 +1,14 @@
 # Needs python3.11, pip, make and git. Everything else lands in .tools/ and .venv/.
 PY   ?= python3
 T    ?= tests
+UPGRADE ?= --upgrade
 B    ?=
 BIN  := .venv/bin
 UV   := .tools/bin/uv
 VENV := .venv/pyvenv.cfg
 RUN  := .venv/.ready-to-run
 SERVE := .venv/.ready-to-serve
+HUNT := .venv/.ready-to-hunt
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
@@ -15,7 +17,7 @@ export UV_LINK_MODE := copy
 
 # On every core, in make only: one test by hand starts faster without, and snapshots can be mended.
 PARALLEL := -n auto --maxprocesses 8
-COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
@@ -41,10 +43,15 @@ $(SERVE): requirements/server.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $@
 
+$(HUNT): requirements/hunt.lock pyproject.toml | $(VENV)
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
+	$(OURSELVES)
+	@touch $@
+
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
-	@touch $(RUN) $(SERVE) $@
+	@touch $(RUN) $(SERVE) $(HUNT) $@
 
 run: $(RUN)      ## set up, and show what Vedette does
 	$(BIN)/vedette demo
@@ -65,9 +72,10 @@ test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-lock: $(UV)      ## choose newer versions
-	$(COMPILE) --extra dev --extra server -o requirements/dev.lock pyproject.toml
+lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml asks for anew)
+	$(COMPILE) --extra dev --extra server --extra hunt -o requirements/dev.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra server -o requirements/server.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra hunt -o requirements/hunt.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
