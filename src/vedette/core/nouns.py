@@ -11,30 +11,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from vedette.core.attacks import Attack, Entity
+from vedette.core.levels import Confidence, Severity
+
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$", description="sha256: and 64 hex digits")]
 Count = Annotated[int, Meta(ge=0)]
 Ordinal = Annotated[int, Meta(ge=1, description="counts from 1")]
 
 SCHEMA_VERSION = 1
-
-
-class Severity(StrEnum):
-    """How bad it is if it is real."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-
-class Confidence(StrEnum):
-    """How sure we are that it is real. Only a run in the sandbox makes anything `proven`."""
-
-    POSSIBLE = "possible"
-    LIKELY = "likely"
-    STRONG = "strong"
-    PROVEN = "proven"
 
 
 class Role(StrEnum):
@@ -123,6 +107,20 @@ class Suppression(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The file and line of the decision."""
 
 
+class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When and how often something happened, and who took part: of findings in logs and captures."""
+
+    first: str
+    """RFC 3339, UTC; empty where the records have no time."""
+    last: str
+    count: Count = 1
+    """How many events it rests on; evidence names a few of them."""
+    actors: tuple[Entity, ...] = ()
+    targets: tuple[Entity, ...] = ()
+    numbers: dict[str, float | int | str] = {}
+    """What made it fire, by name."""
+
+
 class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One problem in one place, with the path that leads there, first step first, the harm last."""
 
@@ -141,6 +139,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fingerprint: str
     """Stays the same when lines move and when unrelated code changes."""
     remedy: str = ""
+    seen: Seen | None = None
+    """Of what happened, not of what is written: when, how often, who."""
     suppressed: Suppression | None = None
 
     @property
@@ -190,6 +190,34 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     artefacts: tuple[Artefact, ...] = ()
     """The parts of the target that some evidence points into."""
     findings: tuple[Finding, ...] = ()
+    attacks: tuple[Attack, ...] = ()
+    """What findings in logs and captures add up to."""
     coverage: Coverage = Coverage()
     timings: dict[str, float] = {}
     """Seconds by stage; filled in by whoever ran the engine, for an engine knows no clock."""
+
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Artefact",
+    "ArtefactKind",
+    "ByteRange",
+    "Confidence",
+    "Count",
+    "Coverage",
+    "Digest",
+    "Engine",
+    "Evidence",
+    "Finding",
+    "Frame",
+    "Lines",
+    "Locator",
+    "Ordinal",
+    "Record",
+    "Report",
+    "Role",
+    "Seen",
+    "Severity",
+    "Skipped",
+    "Suppression",
+]

@@ -1,0 +1,1 @@
+"""Captures as flows, without anybody's protocol library: a window of frames at a time."""

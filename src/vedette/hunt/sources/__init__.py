@@ -1,0 +1,1 @@
+"""Logs of every kind as events: one file a format, recognised by its first bytes."""

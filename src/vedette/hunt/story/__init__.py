@@ -1,0 +1,1 @@
+"""Signals that belong together, told as one attack."""
