@@ -1,0 +1,60 @@
+"""ATT&CK techniques by id: their names and the tactics they serve, from a table that ships.
+
+Names and tactics are facts of MITRE ATT&CK v18 (enterprise, ICS, mobile), © The MITRE Corporation, used with
+its permission; `attack.tsv` says so too. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from msgspec import Struct
+
+TACTICS: Final[tuple[str, ...]] = (
+    "reconnaissance",
+    "resource-development",
+    "initial-access",
+    "execution",
+    "persistence",
+    "privilege-escalation",
+    "defense-evasion",
+    "credential-access",
+    "discovery",
+    "lateral-movement",
+    "collection",
+    "command-and-control",
+    "exfiltration",
+    "impact",
+)
+"""Of the enterprise matrix, in the order an attack tends to go through them."""
+VERSION: Final = "18"
+
+
+class Technique(Struct, frozen=True):
+    """One way attackers do something."""
+
+    id: str
+    name: str
+    tactics: tuple[str, ...]
+
+
+def technique(ident: str) -> Technique | None:
+    """Look one up; a sub-technique nobody knows is answered with its parent."""
+    known = _table()
+    wanted = ident.upper()
+    return known.get(wanted) or known.get(wanted.partition(".")[0])
+
+
+def tactics_of(ident: str) -> tuple[str, ...]:
+    """Return the tactics a technique serves; nothing for one nobody knows."""
+    found = technique(ident)
+    return found.tactics if found is not None else ()
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Technique]:
+    text = resources.files("vedette.knowledge").joinpath("attack.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {ident: Technique(ident, name, tuple(tactics.split(","))) for ident, name, tactics in rows}

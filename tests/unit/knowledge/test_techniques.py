@@ -1,0 +1,40 @@
+"""The table of techniques: what it knows, and what it says of what it does not."""
+
+import pytest
+
+from vedette.knowledge.techniques import TACTICS, tactics_of, technique
+
+
+@pytest.mark.parametrize(
+    ("ident", "name", "tactics"),
+    [
+        ("T1003.001", "LSASS Memory", ("credential-access",)),
+        ("t1566", "Phishing", ("initial-access",)),
+        (
+            "T1078",
+            "Valid Accounts",
+            ("defense-evasion", "persistence", "privilege-escalation", "initial-access"),
+        ),
+    ],
+)
+def test_a_technique_has_its_name_and_tactics(ident: str, name: str, tactics: tuple[str, ...]) -> None:
+    found = technique(ident)
+    assert found is not None
+    assert found.name == name
+    assert set(found.tactics) == set(tactics)
+
+
+def test_a_sub_technique_nobody_knows_is_its_parent() -> None:
+    found = technique("T1003.999")
+    assert found is not None
+    assert found.id == "T1003"
+
+
+def test_nothing_is_made_up_for_what_is_no_technique() -> None:
+    assert technique("T9999") is None
+    assert tactics_of("nonsense") == ()
+
+
+def test_enterprise_tactics_are_those_of_the_matrix() -> None:
+    assert set(tactics_of("T1059")) <= set(TACTICS)
+    assert len(TACTICS) == len(set(TACTICS)) == 14
