@@ -1,0 +1,213 @@
+"""What detectors remember with: maps, sets, samples and running figures whose memory has a stated bound.
+
+Nothing here depends on the order in which things arrive, as long as a bound is not reached; samples and
+estimates do not even then, because what they keep is decided by a hash of the thing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import heappush, heappushpop
+from typing import Final, TypeVar
+from zlib import crc32
+
+import msgspec
+
+from vedette.core.errors import BadInput
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+Saved = TypeVar("Saved")
+
+_HASHES: Final = 2**32
+MAD_TO_SIGMA: Final = 1.4826
+"""A normal distribution's standard deviation is this many median absolute deviations."""
+
+
+class Shelf(dict[Key, Kept]):
+    """A map with room for `limit`; when it is full the lightest quarter makes room, and is counted.
+
+    Look things up with `get` as in any dict, and put new ones in with `put`.
+    """
+
+    __slots__ = ("_weigh", "dropped", "limit")
+
+    def __init__(self, limit: int, weigh: Callable[[Kept], float]) -> None:
+        super().__init__()
+        self.limit = limit
+        self.dropped = 0
+        self._weigh = weigh
+
+    def put(self, key: Key, value: Kept) -> Kept:
+        """Keep a value under a new key, and return it."""
+        if len(self) >= self.limit:
+            self._make_room()
+        self[key] = value
+        return value
+
+    def _make_room(self) -> None:
+        weigh = self._weigh
+        lightest = sorted(self, key=lambda key: weigh(self[key]))[: max(1, len(self) // 4)]
+        for key in lightest:
+            del self[key]
+        self.dropped += len(lightest)
+
+
+class Distinct:
+    """Counts different texts: exactly up to `limit`, beyond it by the k smallest hashes (KMV, 2002).
+
+    The estimate's standard error is 1/sqrt(limit - 2): 6 % at 256.
+    """
+
+    __slots__ = ("_hashes", "_heap", "_limit")
+
+    def __init__(self, limit: int = 256) -> None:
+        self._limit = limit
+        self._hashes: set[int] = set()
+        self._heap: list[int] = []
+
+    def add(self, text: str) -> bool:
+        """Take one in; says whether it was surely new."""
+        value = crc32(text.encode("utf-8", "replace"))
+        hashes = self._hashes
+        if value in hashes:
+            return False
+        if len(hashes) < self._limit:
+            hashes.add(value)
+            heappush(self._heap, -value)
+            return True
+        if value > -self._heap[0]:
+            return False
+        hashes.add(value)
+        hashes.discard(-heappushpop(self._heap, -value))
+        return False
+
+    def __len__(self) -> int:
+        """Say how many there were, estimated when there were more than the limit."""
+        if len(self._hashes) < self._limit:
+            return len(self._hashes)
+        return round((self._limit - 1) * _HASHES / (-self._heap[0] + 1))
+
+
+class Sample:
+    """Keeps `limit` different texts, the same ones in whatever order they come: those of smallest hash."""
+
+    __slots__ = ("_heap", "_limit", "_texts")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._texts: set[str] = set()
+        self._heap: list[tuple[int, str]] = []
+
+    def add(self, text: str) -> None:
+        """Offer one."""
+        if text in self._texts:
+            return
+        entry = (-crc32(text.encode("utf-8", "replace")), text)
+        if len(self._heap) < self._limit:
+            self._texts.add(text)
+            heappush(self._heap, entry)
+        elif entry > self._heap[0]:
+            self._texts.add(text)
+            self._texts.discard(heappushpop(self._heap, entry)[1])
+
+    def texts(self) -> list[str]:
+        """Return them, sorted."""
+        return sorted(self._texts)
+
+
+@dataclass(slots=True)
+class Running:
+    """Mean and spread of numbers seen one at a time (Welford 1962, merged as Chan 1979)."""
+
+    count: int = 0
+    mean: float = 0.0
+    squares: float = 0.0
+    """Sum of squared distances from the mean."""
+
+    def add(self, value: float) -> None:
+        """Take one in."""
+        self.count += 1
+        step = value - self.mean
+        self.mean += step / self.count
+        self.squares += step * (value - self.mean)
+
+    def merge(self, other: Running) -> None:
+        """Take in everything another one saw."""
+        count = self.count + other.count
+        if not count:
+            return
+        step = other.mean - self.mean
+        self.squares += other.squares + step * step * self.count * other.count / count
+        self.mean += step * other.count / count
+        self.count = count
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of what was seen; 0 of fewer than two."""
+        return float((self.squares / (self.count - 1)) ** 0.5) if self.count > 1 else 0.0
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """Return a quantile of sorted numbers, between two of them by straight line (type 7)."""
+    if not ordered:
+        return 0.0
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle one; 0 of none."""
+    return quantile(sorted(values), 0.5)
+
+
+def mad(values: Sequence[float], middle: float) -> float:
+    """Return the median distance from the middle."""
+    return median([abs(value - middle) for value in values])
+
+
+def robust_z(value: float, middle: float, deviation: float, floor: float) -> float:
+    """Say how many standard deviations above the middle a value lies, by MAD.
+
+    `floor` is the least spread believed in: what never changed is not infinitely surprising.
+    """
+    return (value - middle) / max(MAD_TO_SIGMA * deviation, floor)
+
+
+def written(state: msgspec.Struct) -> bytes:
+    """Write down what a detector has seen."""
+    return msgspec.msgpack.encode(state)
+
+
+def reread(kind: type[Saved], saved: bytes, name: str) -> Saved:
+    """Read what `written` wrote.
+
+    Raises:
+        BadInput: it is not that.
+
+    """
+    try:
+        return msgspec.msgpack.decode(saved, type=kind)
+    except msgspec.MsgspecError as error:
+        raise BadInput(
+            f"the baseline of {name} cannot be used: {error}",
+            hint="make it again with `--save-baseline`",
+        ) from error
+
+
+__all__ = [
+    "MAD_TO_SIGMA",
+    "Distinct",
+    "Running",
+    "Sample",
+    "Shelf",
+    "mad",
+    "median",
+    "quantile",
+    "reread",
+    "robust_z",
+    "written",
+]
