@@ -1,0 +1,122 @@
+"""Signals in, groups of them out: tied by shared entities within reach, each group one attack's worth.
+
+Strong signals form groups (single linkage, per entity, along time). Weak ones join the group whose host they
+are on and whose time they are near; they never join two groups into one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from vedette.core.attacks import Entity, EntityKind
+from vedette.core.nouns import Confidence, Severity
+from vedette.hunt.instants import HOUR
+from vedette.hunt.signal import Signal
+from vedette.hunt.story.ties import REACH, SEVERITIES, Resolved, is_strong, ties
+from vedette.knowledge.techniques import tactics_of
+
+NEAR: Final = HOUR
+"""How near in time a weak signal has to be to a strong one on the same host to belong to it."""
+_HIGH: Final = SEVERITIES.index(Severity.HIGH)
+
+
+def groups(signals: Sequence[Resolved]) -> list[list[Resolved]]:
+    """Sort signals into attacks, each in order of time; what is no attack is in none."""
+    strong = [one for one in signals if is_strong(one.signal)]
+    weak = [one for one in signals if not is_strong(one.signal)]
+    made = [group for group in _linked(strong) if is_attack([one.signal for one in group])]
+    _join(made, weak)
+    return [sorted(group, key=_when) for group in sorted(made, key=lambda group: min(map(_when, group)))]
+
+
+def is_attack(signals: Sequence[Signal]) -> bool:
+    """Whether strong signals amount to an attack.
+
+    One of high severity does, and so do two that serve different tactics; two sides of the same thing do not.
+    """
+    if any(
+        SEVERITIES.index(one.severity) >= _HIGH and one.confidence is not Confidence.POSSIBLE
+        for one in signals
+    ):
+        return True
+    return len(signals) > 1 and len({tactic for one in signals for tactic in tactics(one)[:1]}) > 1
+
+
+def tactics(signal: Signal) -> tuple[str, ...]:
+    """Return the tactics a signal speaks of, those it names first."""
+    known = (tactic for ident in signal.techniques for tactic in tactics_of(ident))
+    return tuple(dict.fromkeys((*signal.tactics, *known)))
+
+
+def _linked(strong: Sequence[Resolved]) -> list[list[Resolved]]:
+    parent = list(range(len(strong)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    for entity, numbers in _by_entity(strong).items():
+        numbers.sort(key=lambda number: _when(strong[number]))
+        for before, after in pairwise(numbers):
+            if _within(strong[before].signal, strong[after].signal, REACH[entity.kind]):
+                parent[root(before)] = root(after)
+    found = defaultdict(list)
+    for number, one in enumerate(strong):
+        found[root(number)].append(one)
+    return list(found.values())
+
+
+def _by_entity(strong: Sequence[Resolved]) -> dict[Entity, list[int]]:
+    by_entity = defaultdict(list)
+    for number, one in enumerate(strong):
+        for entity in set(ties(one)):
+            by_entity[entity].append(number)
+    return by_entity
+
+
+def _within(one: Signal, other: Signal, reach: int) -> bool:
+    """Whether two signals are near enough; a signal without a time is near everything."""
+    if one.last is None or other.first is None:
+        return True
+    return other.first - one.last <= reach
+
+
+def _when(one: Resolved) -> int:
+    return one.signal.first if one.signal.first is not None else 0
+
+
+def _join(made: list[list[Resolved]], weak: Iterable[Resolved]) -> None:
+    by_host: dict[Entity, list[tuple[int, int, list[Resolved]]]] = defaultdict(list)
+    for group in made:
+        for one in group:
+            span = (one.signal.first or 0, one.signal.last or 0, group)
+            for entity in set(_hosts(one)):
+                by_host[entity].append(span)
+    for one in weak:
+        near = (_near(by_host[host], one.signal) for host in _hosts(one))
+        for group in (found for found in near if found is not None):
+            group.append(one)
+            break
+
+
+def _near(spans: Iterable[tuple[int, int, list[Resolved]]], signal: Signal) -> list[Resolved] | None:
+    """Return the group with a strong signal nearest in time, if it is near at all."""
+    if signal.first is None or signal.last is None:
+        return None
+    best: tuple[int, list[Resolved] | None] = (NEAR + 1, None)
+    for first, last, group in spans:
+        apart = max(first - signal.last, signal.first - last, 0)
+        if apart < best[0]:
+            best = (apart, group)
+    return best[1]
+
+
+def _hosts(one: Resolved) -> list[Entity]:
+    """Return the hosts a signal is about: that act, or that something happened on."""
+    acting = [entity for entity in one.actors if entity.kind is EntityKind.HOST]
+    return acting or [entity for entity in one.targets if entity.kind is EntityKind.HOST]
