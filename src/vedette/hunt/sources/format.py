@@ -29,6 +29,8 @@ class Format:
     read: Read
     """Give its events, in order, one at a time. A record that cannot be read is one counted skip; a source
     that breaks off is one more. Memory is bounded whatever the source holds."""
+    frames: bool = False
+    """Whether `record` counts the frames of a capture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
