@@ -19,6 +19,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="lines",
     ),
     Capability(
+        id="hunt.run",
+        does="find attacks in logs and captures the caller hands in",
+        reads="files and folders of logs and captures",
+        risk=Risk.C1,
+        request=requests.Hunt,
+        cost_unit="records",
+    ),
+    Capability(
         id="code.discover",
         does="find weaknesses in what runs at a named target",
         reads="source the operator mirrors for that target",

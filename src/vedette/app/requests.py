@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vedette.app.asking import Request
-from vedette.app.results import CasesRun, DemoShown, RulesListed, Scanned, Shown, Verified
+from vedette.app.results import CasesRun, DemoShown, Hunted, RulesListed, Scanned, Shown, Verified
 from vedette.core.nouns import Confidence, Severity
 
 
@@ -30,6 +30,34 @@ class Scan(Request[Scanned]):
     """Findings less sure than this never fail the run."""
     min_confidence: Confidence = Confidence.POSSIBLE
     """Findings less sure than this are left out, and counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunt(Request[Hunted]):
+    """Find attacks in logs and captures."""
+
+    targets: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    form: str | None = None
+    """Read everything as this format; by default each source is recognised by its first bytes."""
+    rules: tuple[Path, ...] = ()
+    """Folders of Sigma rules, such as a checkout of SigmaHQ."""
+    own_rules: bool = True
+    """Whether the rules that ship are on."""
+    patterns: bool = True
+    """Whether the statistics are on."""
+    baseline: Path | None = None
+    """What earlier hunts had seen: what is known from there is not new."""
+    save_baseline: Path | None = None
+    code: Path | None = None
+    """A report of weaknesses in code, to be looked for in these logs."""
+    passwords: tuple[str, ...] = ()
+    """For encrypted archives."""
+    cache: bool = True
+    fail_on: Severity | None = Severity.MEDIUM
+    fail_confidence: Confidence = Confidence.LIKELY
+    min_confidence: Confidence = Confidence.POSSIBLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

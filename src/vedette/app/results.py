@@ -37,6 +37,31 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hunted:
+    """What a hunt found."""
+
+    report: Report
+    rules: tuple[RuleHelp, ...]
+    """Help for the rules that fired."""
+    failing: int
+    """Findings that fail the run."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count records, attacks and findings, and name what was looked at by digest."""
+        by_severity = Counter(one.severity.value for one in self.report.findings)
+        return {
+            "target": self.report.target.digest,
+            "rules": self.report.engine.rules,
+            "files": self.report.coverage.files,
+            "records": self.report.coverage.records,
+            "skipped": len(self.report.coverage.skipped),
+            "attacks": len(self.report.attacks),
+            "findings": len(self.report.findings),
+            **by_severity,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """One piece of evidence that does not hold any more."""
 

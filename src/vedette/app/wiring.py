@@ -47,6 +47,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
+    "hunt.run": ("hunt", "run"),
     "report.verify": ("verify", "run"),
     "report.show": ("show", "run"),
     "rules.list": ("rules", "listed"),

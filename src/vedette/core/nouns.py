@@ -164,7 +164,9 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: Count = 0
     """Files examined."""
     lines: Count = 0
-    """Lines in those files."""
+    """Lines in those files, where they hold lines of code."""
+    records: Count = 0
+    """Records in them, where they are logs or captures."""
     excluded: Count = 0
     """Files left out because the user's patterns or the defaults said so, or nothing here reads them."""
     skipped: tuple[Skipped, ...] = ()

@@ -23,9 +23,10 @@ def known_remedy(finding: Finding, rules: Rules) -> str:
 
 
 def known_weaknesses(finding: Finding, rules: Rules) -> tuple[str, ...]:
-    """Return its CWE ids, visible."""
+    """Return its CWE and ATT&CK ids, visible."""
     rule = rules.get(finding.rule)
-    return tuple(map(one_line, finding.weaknesses or (rule.weaknesses if rule else ())))
+    weaknesses = finding.weaknesses or (rule.weaknesses if rule else ())
+    return tuple(map(one_line, (*weaknesses, *finding.techniques)))
 
 
 def rule_of(finding: Finding, rules: Rules) -> RuleHelp:

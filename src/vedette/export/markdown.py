@@ -11,7 +11,17 @@ from vedette.export.frame import Row, frame
 from vedette.export.measure import head
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
-from vedette.export.tally import Tally, entries, plural, short_id, some, span_of_time, tally, trace
+from vedette.export.tally import (
+    Tally,
+    entries,
+    plural,
+    read_words,
+    short_id,
+    some,
+    span_of_time,
+    tally,
+    trace,
+)
 from vedette.export.visible import one_line, visible
 
 _WIDTH = 120
@@ -75,7 +85,7 @@ def _summary(report: Report, counts: Tally) -> Iterator[str]:
     coverage = report.coverage
     left = f"; **{plural(len(coverage.skipped), 'thing')} not looked at**" if coverage.skipped else ""
     yield ""
-    yield f"Read {plural(coverage.files, 'file')}, {plural(coverage.lines, 'line')}{took}{left}."
+    yield f"Read {read_words(coverage)}{took}{left}."
 
 
 def _finding(finding: Finding, rules: Rules, show: ShowOptions) -> Iterator[str]:

@@ -12,7 +12,16 @@ from vedette.export.frame import Row, frame
 from vedette.export.paint import SYMBOLS
 from vedette.export.place import place
 from vedette.export.show import Rules, ShowOptions
-from vedette.export.tally import SEVERITIES, Tally, entries, plural, short_id, span_of_time, tally, trace
+from vedette.export.tally import (
+    SEVERITIES,
+    Tally,
+    entries,
+    read_words,
+    short_id,
+    span_of_time,
+    tally,
+    trace,
+)
 from vedette.export.visible import one_line, visible
 from vedette.export.words import Block, blocks
 
@@ -130,7 +139,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
 
 def _read(report: Report, counts: Tally) -> str:
     took = f" in {span_of_time(counts.seconds)}" if counts.seconds is not None else ""
-    return f"{plural(report.coverage.files, 'file')}, {plural(report.coverage.lines, 'line')}{took}"
+    return f"{read_words(report.coverage)}{took}"
 
 
 def _card(finding: Finding, rules: Rules, show: ShowOptions, anchor: str, *, unfolded: bool) -> Card:

@@ -35,6 +35,10 @@ class ShowOptions(Struct, frozen=True, kw_only=True):
     """Things that were not looked at."""
     steps: int = 8
     """Steps of a trace; a longer one is shortened in the middle."""
+    moments: int = 25
+    """Lines of an attack's timeline: the first sight of each thing, then what is worst."""
+    sightings: int = 10
+    """Findings in logs shown in full, of those that are part of no attack."""
     context: int = 1
     """Lines around the quoted ones, where `lines` knows them."""
     full: bool = False

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Report, Role, Severity
+from vedette.core.nouns import Confidence, Coverage, Evidence, Finding, Lines, Report, Role, Severity
 
 T = TypeVar("T")
 
@@ -79,6 +79,12 @@ def some(items: Sequence[T], limit: int) -> tuple[Sequence[T], int]:
 def plural(number: int, thing: str) -> str:
     """Return such as `1 file` or `1,200 files`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def read_words(coverage: Coverage) -> str:
+    """Return how much was read: files, and the lines or records in them."""
+    what = plural(coverage.records, "record") if coverage.records else plural(coverage.lines, "line")
+    return f"{plural(coverage.files, 'file')}, {what}"
 
 
 def entries(number: int) -> str:

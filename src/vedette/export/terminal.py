@@ -10,10 +10,12 @@ from vedette.core.nouns import Evidence, Finding, Report
 from vedette.export.facts import known_remedy, known_weaknesses
 from vedette.export.frame import Row, excerpt, frame
 from vedette.export.measure import head, width_of, wrap
+from vedette.export.moments import seen_words
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
-from vedette.export.tally import plural, short_id, some, tally, trace
+from vedette.export.tally import Tally, plural, short_id, some, tally, trace
+from vedette.export.terminal_attacks import Stage, attack_lines
 from vedette.export.terminal_summary import summary
 from vedette.export.visible import one_line, visible
 
@@ -34,7 +36,7 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
     page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show)
     counts = tally(report)
     lines: list[str] = []
-    for finding in (*counts.active, *counts.suppressed) if show.full else counts.sure:
+    for finding in _attacks_first(page, report, counts, lines):
         lines += [*_finding(page, finding), "", ""]
     if not show.full:
         what = f"Possible: {plural(len(counts.possible), 'finding')} that may well be nothing"
@@ -43,6 +45,23 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
         lines += _listed(page, what, counts.suppressed, show.suppressed)
     lines += summary(report, counts, page.paint, page.width, show)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _attacks_first(page: _Page, report: Report, counts: Tally, lines: list[str]) -> Iterable[Finding]:
+    """Show attacks; return what is still to be shown in full."""
+    if page.show.full:
+        return (*counts.active, *counts.suppressed)
+    stage = Stage(page.paint, page.width, page.show, {one.fingerprint: one for one in report.findings})
+    for attack in report.attacks:
+        lines += [*attack_lines(attack, stage), "", ""]
+    told = {mark for attack in report.attacks for mark in attack.findings}
+    alone = [one for one in counts.sure if one.fingerprint not in told]
+    if not report.coverage.records:
+        return alone
+    shown, left = some(alone, page.show.sightings)
+    what = f"Part of no attack: {plural(len(left_out := alone[len(shown) :]), 'more finding')}"
+    lines += _listed(page, what, tuple(left_out), page.show.possible) if left else []
+    return shown
 
 
 def _finding(page: _Page, finding: Finding) -> Iterator[str]:
@@ -54,6 +73,8 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
     if len(finding.evidence) > 1:
         yield ""
         yield from _trace(page, finding)
+    if finding.seen is not None:
+        yield from _field(page, "Seen", seen_words(finding.seen))
     yield ""
     yield from _field(page, "Why " + finding.confidence, one_line(finding.reason))
     yield from _field(page, "Fix", one_line(known_remedy(finding, page.rules)))
@@ -100,7 +121,7 @@ def _frame(page: _Page, rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _trace(page: _Page, finding: Finding) -> Iterator[str]:
-    yield _INDENT + page.paint.strong("How it gets there")
+    yield _INDENT + page.paint.strong("How it gets there" if finding.seen is None else "What shows it")
     digits = len(str(len(finding.evidence)))
     indent = _INDENT + " " * (digits + 2)
     for number, step, left_out in trace(finding, page.show.steps):

@@ -9,7 +9,7 @@ from vedette.export.facts import verdict
 from vedette.export.measure import width_of, wrap
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.show import ShowOptions
-from vedette.export.tally import Tally, entries, plural, some, span_of_time
+from vedette.export.tally import Tally, entries, plural, read_words, some, span_of_time
 from vedette.export.visible import one_line, visible
 
 _INDENT = "  "
@@ -18,6 +18,8 @@ _INDENT = "  "
 def summary(report: Report, counts: Tally, paint: Paint, width: int, show: ShowOptions) -> Iterator[str]:
     """Return the lines that end the page."""
     coverage = report.coverage
+    if report.attacks:
+        yield paint.strong(plural(len(report.attacks), "attack"))
     yield paint.strong(verdict(len(counts.active), coverage))
     if counts.severities:
         how_bad = [
@@ -27,7 +29,7 @@ def summary(report: Report, counts: Tally, paint: Paint, width: int, show: ShowO
         yield _INDENT + "   ".join(how_bad)
         yield _INDENT + "   ".join(f"{number:,} {confidence}" for confidence, number in counts.confidences)
     took = f" in {span_of_time(counts.seconds)}" if counts.seconds is not None else ""
-    yield f"Read: {plural(coverage.files, 'file')}, {plural(coverage.lines, 'line')}{took}"
+    yield f"Read: {read_words(coverage)}{took}"
     yield from _not_read(coverage, paint, width, show)
     for note in coverage.notes:
         yield from _hanging(f"Note: {one_line(note)}", width, "")

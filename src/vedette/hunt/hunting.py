@@ -95,6 +95,10 @@ class Hunt:
         for one in self.detectors:
             yield from one.signals()
 
+    def kinds(self) -> frozenset[str]:
+        """Return the actions that occurred."""
+        return frozenset(action for action in self._by_action if action is not None)
+
     def bounds(self) -> tuple[str, ...]:
         """Say what was dropped because a limit was reached."""
         of_rules = tuple(self.rules.bounds()) if self.rules is not None else ()

@@ -1,0 +1,66 @@
+"""What detectors had seen, kept in a file between hunts: what was there before is not new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from vedette.app.reports import write_whole
+from vedette.app.requests import Hunt
+from vedette.core import codec
+from vedette.core.errors import BadInput
+from vedette.core.limits import MIB
+from vedette.hunt.detector import Detector
+from vedette.hunt.hunting import restored as given_back
+
+VERSION: Final = 1
+_MOST: Final = 256 * MIB
+
+
+class Baseline(Struct, frozen=True, kw_only=True):
+    """What each detector had seen."""
+
+    vedette_baseline: int = VERSION
+    detectors: dict[str, bytes]
+    """By name, as each wrote it."""
+
+
+def restored(request: Hunt, detectors: Iterable[Detector]) -> tuple[Detector, ...]:
+    """Give detectors back what an earlier hunt saved, if the caller names it.
+
+    Raises:
+        BadInput: it cannot be read, or is no baseline of this version.
+
+    """
+    if request.baseline is None:
+        return tuple(detectors)
+    return given_back(detectors, _read(request.baseline).detectors)
+
+
+def save(request: Hunt, detectors: Iterable[Detector]) -> None:
+    """Write down what detectors have seen, if the caller wants it.
+
+    Raises:
+        BadInput, Unavailable: it cannot be written there.
+
+    """
+    if request.save_baseline is not None:
+        kept = Baseline(detectors={one.name: one.save() for one in detectors})
+        write_whole(request.save_baseline, codec.dump(kept), 0o600)
+
+
+def _read(path: Path) -> Baseline:
+    hint = "give a file written by --save-baseline"
+    try:
+        if path.stat().st_size > _MOST:
+            raise BadInput(f"{path}: larger than {_MOST} bytes", hint=hint)
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}", hint=hint) from error
+    found = codec.load(data, Baseline, name=str(path))
+    if found.vedette_baseline != VERSION:
+        raise BadInput(f"{path}: a baseline of another version", hint="make it anew with --save-baseline")
+    return found

@@ -1,0 +1,188 @@
+"""Find attacks: list the logs, read them one after another, let rules and detectors look, tell the story."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from vedette import __version__
+from vedette.app import baselines
+from vedette.app.acquire.opened import Selection
+from vedette.app.huntrules import HuntRules
+from vedette.app.jobs import Job
+from vedette.app.logfiles import Gathered, digest_of, gather
+from vedette.app.requests import Hunt as Request
+from vedette.app.results import Hunted
+from vedette.app.scan import CONFIDENCES, SEVERITIES, Tools, pointed_at
+from vedette.core.errors import BadInput, VedetteError
+from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report
+from vedette.hunt.findings import Origin, findings, sources_of
+from vedette.hunt.hunting import Hunt
+from vedette.hunt.patterns import DETECTORS
+from vedette.hunt.signal import Signal
+from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources import containers, formats
+from vedette.hunt.story.identities import Identities
+from vedette.hunt.story.stories import stories
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is read, and what came of it."""
+
+    skips: Skips = field(default_factory=Skips)
+    sources: dict[int, Source] = field(default_factory=dict)
+    frames: set[int] = field(default_factory=set)
+    read: int = 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """One hunt under way."""
+
+    tools: Tools
+    request: Request
+    job: Job
+    gathered: Gathered
+    hunt: Hunt
+    who: Identities
+    reading: _Reading = field(default_factory=_Reading)
+
+    def read(self) -> None:
+        """Read every source, one after the other."""
+        for source in self._sources():
+            self.reading.sources[source.number] = source
+            form = formats.recognise(source, self.request.form, self.reading.skips)
+            if form is None:
+                continue
+            self.reading.read += 1
+            if form.frames:
+                self.reading.frames.add(source.number)
+            for _ in self.hunt.feed(form.read(source, self.reading.skips)):
+                self.job.tell("reading", self.hunt.seen.events)
+            self.job.tell("reading", self.hunt.seen.events)
+
+    def _sources(self) -> Iterator[Source]:
+        numbers = itertools.count()
+        for file in self.gathered.files:
+            source = Source(
+                number=next(numbers),
+                name=file.name,
+                size=file.size,
+                open=file.open,
+                path=file.path,
+                modified=file.modified,
+            )
+            yield from containers.expand(source, numbers, self._unpacking(), self.reading.skips)
+
+    def _unpacking(self) -> containers.Unpacking:
+        return containers.Unpacking(limits=self.tools.limits, passwords=self.request.passwords)
+
+    def origins(self, signals: list[Signal]) -> dict[int, Origin]:
+        """Name by digest what some signal points into."""
+        made = {}
+        for number in sorted(sources_of(signals)):
+            source = self.reading.sources[number]
+            try:
+                with source.open() as stream:
+                    digest, size = digest_of(stream)
+            except (OSError, VedetteError):
+                self.reading.skips.whole(source.name, "could be read once, and not again to name it")
+                continue
+            frames = number in self.reading.frames
+            kind = ArtefactKind.CAPTURE if frames else ArtefactKind.LOG
+            made[number] = Origin(Artefact(kind=kind, name=source.name, digest=digest, size=size), frames)
+        return made
+
+
+def run(tools: Tools, request: Request, job: Job) -> Hunted:
+    """Hunt through what was given.
+
+    Raises:
+        BadInput: there is nothing there, or a folder of rules cannot be read.
+
+    """
+    began = tools.clock.seconds()
+    gathered = gather(
+        request.targets, Selection(request.include, request.exclude, defaults=False), tools.limits
+    )
+    if not gathered.files and not gathered.skipped:
+        raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")
+    rules = HuntRules.load(tools, request)
+    detectors = baselines.restored(request, tuple(make() for make in DETECTORS) if request.patterns else ())
+    who = Identities()
+    hunt = Hunt(rules=rules.matcher, detectors=detectors, watchers=(who,))
+    one = _Run(tools, request, job, gathered, hunt, who)
+    one.read()
+    read_s = tools.clock.seconds() - began
+    report = _report(one, rules)
+    baselines.save(request, detectors)
+    timings = {"reading": round(read_s, 4), "total": round(tools.clock.seconds() - began, 4)}
+    report = msgspec.structs.replace(report, timings=timings)
+    tools.last.keep(report)
+    return Hunted(
+        report=_shown(report, request),
+        rules=rules.helps(report.findings),
+        failing=sum(_fails(found, request) for found in report.findings),
+    )
+
+
+def _report(one: _Run, rules: HuntRules) -> Report:
+    one.job.tell("adding up", one.hunt.seen.events)
+    signals = list(one.hunt.signals())
+    origins = one.origins(signals)
+    found = _once(findings(signals, origins))
+    known = {finding.fingerprint for finding in found}
+    attacks = stories(signals, one.who, one.hunt.kinds())
+    return Report(
+        engine=Engine(name="vedette", version=__version__, rules=rules.digest),
+        target=one.gathered.artefact(),
+        artefacts=pointed_at((origin.artefact for origin in origins.values()), found),
+        findings=found,
+        attacks=tuple(attack for attack in attacks if known.issuperset(attack.findings)),
+        coverage=_coverage(one, rules),
+    )
+
+
+def _once(found: Iterator[Finding]) -> tuple[Finding, ...]:
+    """Keep one finding of each fingerprint."""
+    return tuple({finding.fingerprint: finding for finding in found}.values())
+
+
+def _coverage(one: _Run, rules: HuntRules) -> Coverage:
+    skipped = (*one.gathered.skipped, *one.reading.skips.skipped(), *rules.skipped())
+    return Coverage(
+        files=one.reading.read,
+        records=one.hunt.seen.events,
+        excluded=one.gathered.excluded,
+        skipped=skipped,
+        notes=(*rules.notes(), *one.hunt.bounds(), *_untimed(one)),
+    )
+
+
+def _untimed(one: _Run) -> Iterator[str]:
+    if one.who.full:
+        yield "so many addresses that not every host's were remembered"
+
+
+def _fails(finding: Finding, request: Request) -> bool:
+    return (
+        request.fail_on is not None
+        and SEVERITIES.index(finding.severity) >= SEVERITIES.index(request.fail_on)
+        and CONFIDENCES.index(finding.confidence) >= CONFIDENCES.index(request.fail_confidence)
+    )
+
+
+def _shown(report: Report, request: Request) -> Report:
+    """Leave out what is less sure than asked for, but nothing an attack rests on."""
+    in_attacks = {mark for attack in report.attacks for mark in attack.findings}
+    least = CONFIDENCES.index(request.min_confidence)
+    kept = tuple(
+        one
+        for one in report.findings
+        if CONFIDENCES.index(one.confidence) >= least or one.fingerprint in in_attacks
+    )
+    return msgspec.structs.replace(report, findings=kept, artefacts=pointed_at(report.artefacts, kept))

@@ -1,0 +1,90 @@
+"""`vedette hunt`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vedette.app.requests import Hunt
+from vedette.core.nouns import Confidence, Severity
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.shared import add_format, deliver, look
+
+_NEVER = "never"
+_WORDS = """\
+TARGET is a log, a capture, an archive of them or a folder: Windows event logs, syslog and auditd, web and
+proxy logs, cloud audit logs, Zeek, Suricata, NetFlow, pcap and pcapng, JSON lines, CSV. What each source
+is, its first bytes tell; --as says it where they do not (--as list: all formats).
+
+Rules are Sigma's: those that ship, and any folder given with --rules (a checkout of SigmaHQ, as it is).
+Statistics find what no rule names. What belongs together is told as one attack.
+
+A finding counts, and makes the exit code 1, when it is at least as bad as --fail-on and at least as sure
+as --min-confidence (likely, unless you say otherwise).
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.epilog = _WORDS
+    parser.add_argument("targets", metavar="TARGET", nargs="*", help="logs, captures, folders of them")
+    add_format(parser)
+    parser.add_argument(
+        "--as", dest="form", metavar="FORMAT", help="read everything as this; list: list them"
+    )
+    parser.add_argument(
+        "--rules", metavar="DIR", type=Path, action="append", default=[], help="a folder of Sigma rules"
+    )
+    parser.add_argument("--no-own-rules", action="store_true", help="only the rules of --rules")
+    parser.add_argument("--no-patterns", action="store_true", help="rules only, no statistics")
+    parser.add_argument("--code", metavar="REPORT", type=Path, help="look for its weaknesses in web logs")
+    parser.add_argument("--baseline", metavar="FILE", type=Path, help="what an earlier hunt saved")
+    parser.add_argument("--save-baseline", metavar="FILE", type=Path, help="save what is normal here")
+    parser.add_argument("--include", metavar="GLOB", action="append", default=[], help="only these files")
+    parser.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="not these files")
+    parser.add_argument(
+        "--password",
+        metavar="WORD",
+        action="append",
+        default=[],
+        help="for encrypted archives; may be repeated",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=[one.value for one in Severity] + [_NEVER],
+        default=Severity.MEDIUM.value,
+        help="the least severity that counts; default: medium",
+    )
+    parser.add_argument(
+        "--min-confidence", choices=[one.value for one in Confidence], help="leave out what is less sure"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Hunt, write the report, say whether something counts."""
+    hunted = console.app().run("hunt.run", request(given), console.job()).value
+    deliver(given, console, hunted.report, hunted.rules, look(given, console))
+    return 1 if hunted.failing else 0
+
+
+def request(given: argparse.Namespace) -> Hunt:
+    """Turn the words into a request."""
+    least = given.min_confidence
+    return Hunt(
+        targets=tuple(given.targets),
+        include=tuple(given.include),
+        exclude=tuple(given.exclude),
+        form=given.form,
+        rules=tuple(given.rules),
+        own_rules=not given.no_own_rules,
+        patterns=not given.no_patterns,
+        baseline=given.baseline,
+        save_baseline=given.save_baseline,
+        code=given.code,
+        passwords=tuple(given.password),
+        cache=not given.no_cache,
+        fail_on=None if given.fail_on == _NEVER else Severity(given.fail_on),
+        fail_confidence=Confidence(least or Confidence.LIKELY),
+        min_confidence=Confidence(least or Confidence.POSSIBLE),
+    )
