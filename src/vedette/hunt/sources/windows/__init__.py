@@ -1,0 +1,1 @@
+"""Windows event logs, and what other programs make of them."""

@@ -1,0 +1,153 @@
+"""Windows event logs (EVTX): read a stretch of chunks at a time, so that size does not matter.
+
+A chunk is 64 KiB and stands for itself; its head says how many records it holds. What a chunk promises and
+does not give is counted as lost. The parser itself is `evtx`, in Rust.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from struct import Struct as Packed
+from typing import Any, BinaryIO, Final
+
+import msgspec
+from evtx import PyEvtxParser
+
+from vedette.hunt.event import Event
+from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.format import Format
+from vedette.hunt.sources.windows.rendered import rendered_event
+
+CHUNK: Final = 64 * 1024
+_FILE_HEAD: Final = 4096
+_STRETCH: Final = 32
+"""Chunks read at a time: 2 MiB."""
+_CHUNK_MARK: Final = b"ElfChnk\0"
+_FILE_MARK: Final = b"ElfFile\0"
+_NUMBERS: Final = Packed("<QQ")
+_HEAD_FIELDS: Final = Packed("<8sQQQIHHHH")
+_TABLES: Final = 128
+"""In a chunk: where its tables of names and templates begin. They only save the parser time; where they are
+broken, it reads the records without them."""
+_RECORDS: Final = 512
+"""In a chunk: where its records begin."""
+_RECORDS_MAX: Final = CHUNK // 28
+"""A record is no smaller than its head and tail."""
+
+BROKEN_RECORD: Final = "an event record that cannot be parsed"
+LOST: Final = "an event record its chunk counts and does not hold"
+BROKEN_CHUNK: Final = "a chunk of 64 KiB that cannot be parsed"
+CUT: Final = "the log ends inside a chunk"
+STRANGE: Final = "an event record that is not what it seems"
+"""Skips."""
+
+
+def fits(head: bytes, _: str) -> bool:
+    """Whether it is an event log, or one whose first bytes were overwritten."""
+    return head[:8] == _FILE_MARK or head[_FILE_HEAD : _FILE_HEAD + 8] == _CHUNK_MARK
+
+
+def read(source: Source, skips: Skips) -> Iterator[Event]:
+    """Give the events of an event log."""
+    number = 0
+    decode = msgspec.json.Decoder().decode
+    with source.open() as stream:
+        for found in _rendered(stream):
+            number += 1
+            if isinstance(found, str):
+                skips.add(source, found, number)
+                continue
+            data, written = found
+            try:
+                event = rendered_event(decode(data)["Event"], source.number, number, written)
+            except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+                skips.add(source, STRANGE, number)
+            else:
+                yield event
+
+
+def _rendered(stream: BinaryIO) -> Iterator[tuple[str, str] | str]:
+    """Give each record as JSON and when it was written, or in words why there is none."""
+    stream.read(_FILE_HEAD)
+    while True:
+        stretch = stream.read(_STRETCH * CHUNK)
+        whole = len(stretch) - len(stretch) % CHUNK
+        if whole:
+            yield from _of_stretch(stretch[:whole])
+        if whole < len(stretch) and stretch.startswith(_CHUNK_MARK, whole):
+            yield from _of_chunk(stretch[whole:].ljust(CHUNK, b"\0"))
+            yield CUT
+        if len(stretch) < _STRETCH * CHUNK:
+            return
+
+
+def _of_stretch(stretch: bytes) -> Iterator[tuple[str, str] | str]:
+    """Read chunks together, which is quicker; one by one if that does not give what they promise."""
+    promised = sum(_promised(stretch, at) for at in range(0, len(stretch), CHUNK))
+    found = list(_parsed(stretch))
+    if len(found) == promised and not any(isinstance(one, str) for one in found):
+        yield from found
+        return
+    for at in range(0, len(stretch), CHUNK):
+        if stretch.startswith(_CHUNK_MARK, at):
+            yield from _of_chunk(stretch[at : at + CHUNK])
+        elif stretch.count(b"\0", at, at + CHUNK) != CHUNK:
+            yield BROKEN_CHUNK
+
+
+def _of_chunk(chunk: bytes) -> Iterator[tuple[str, str] | str]:
+    found = list(_parsed(chunk))
+    if any(isinstance(one, str) for one in found):
+        again = list(_parsed(chunk[:_TABLES] + bytes(_RECORDS - _TABLES) + chunk[_RECORDS:]))
+        if _whole(again) >= _whole(found):
+            found = again
+    yield from found
+    for _ in range(_promised(chunk, 0) - len(found)):
+        yield LOST
+
+
+def _whole(found: list[tuple[str, str] | str]) -> int:
+    return sum(1 for one in found if not isinstance(one, str))
+
+
+def _promised(stretch: bytes, at: int) -> int:
+    """Return how many records a chunk says it holds."""
+    if not stretch.startswith(_CHUNK_MARK, at) or len(stretch) < at + 8 + _NUMBERS.size:
+        return 0
+    first, last = _NUMBERS.unpack_from(stretch, at + 8)
+    count: int = last - first + 1
+    return count if 0 < count <= _RECORDS_MAX else 0
+
+
+def _parsed(chunks: bytes) -> Iterator[tuple[str, str] | str]:
+    """Let the parser read some chunks behind a head of ours: what a log's own head says is not needed."""
+    try:
+        records: Any = PyEvtxParser(io.BytesIO(_HEAD + chunks), number_of_threads=1).records_json()
+    except Exception:  # noqa: BLE001  whatever foreign code says of hostile bytes
+        yield BROKEN_CHUNK
+        return
+    for _ in range(_RECORDS_MAX * _STRETCH):
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            yield BROKEN_RECORD
+        else:
+            yield record["data"], record["timestamp"]
+
+
+def _made_head() -> bytes:
+    head = bytearray(_FILE_HEAD)
+    _HEAD_FIELDS.pack_into(head, 0, _FILE_MARK, 0, 0, 1, 128, 1, 3, _FILE_HEAD, 1)
+    head[124:128] = zlib.crc32(bytes(head[:120])).to_bytes(4, "little")
+    return bytes(head)
+
+
+_HEAD: Final = _made_head()
+
+FORMATS: Final = (Format(name="evtx", says="Windows event log", fits=fits, read=read),)
