@@ -1,0 +1,45 @@
+"""What a reader is: a format knows a source by its first bytes and reads it; a shape, one JSON record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from vedette.hunt.event import Event
+from vedette.hunt.source import Skips, Source
+
+HEAD_BYTES = 64 * 1024
+"""How much of a source a format may look at to recognise it."""
+
+Record: TypeAlias = dict[str, Any]
+Read: TypeAlias = Callable[[Source, Skips], Iterator[Event]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A way to read a source."""
+
+    name: str
+    """What `--as` calls it."""
+    says: str
+    """What it is, in a few words, for the list of formats."""
+    fits: Callable[[bytes, str], bool]
+    """Whether these first bytes, of a source of this name, are that format."""
+    read: Read
+    """Give its events, in order, one at a time. A record that cannot be read is one counted skip; a source
+    that breaks off is one more. Memory is bounded whatever the source holds."""
+    frames: bool = False
+    """Whether `record` counts the frames of a capture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A kind of record among those written as JSON: lines, an array, or `{"Records": [...]}`."""
+
+    name: str
+    says: str
+    fits: Callable[[Record], bool]
+    """Whether a record is of that kind: cheap, and by more than one key."""
+    event: Callable[[Record, Source, int], Event]
+    """Make the event of a record, its source and its number."""
