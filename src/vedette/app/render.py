@@ -25,6 +25,11 @@ class Format(StrEnum):
     SARIF = "sarif"
     HTML = "html"
     MARKDOWN = "markdown"
+    NAVIGATOR = "navigator"
+    STIX = "stix"
+    TIMESKETCH = "timesketch"
+    OCSF = "ocsf"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,36 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def _navigator(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import navigator  # noqa: PLC0415
+
+    return navigator.render(report)
+
+
+def _stix(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import stix  # noqa: PLC0415
+
+    return stix.render(report)
+
+
+def _timesketch(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import timesketch  # noqa: PLC0415
+
+    return timesketch.render(report)
+
+
+def _ocsf(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import ocsf  # noqa: PLC0415
+
+    return ocsf.render(report)
+
+
+def _csv(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import table  # noqa: PLC0415
+
+    return table.render(report)
+
+
 FORMATS: Mapping[str, Format] = {
     "text": _text,
     "json": _json,
@@ -58,6 +88,11 @@ FORMATS: Mapping[str, Format] = {
     "sarif": _sarif,
     "html": _html,
     "markdown": _markdown,
+    "navigator": _navigator,
+    "stix": _stix,
+    "timesketch": _timesketch,
+    "ocsf": _ocsf,
+    "csv": _csv,
 }
 """Every format by its name; a new one is one file here and one line in this table."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vedette.core.nouns import Coverage, Evidence, Finding, Report
 from vedette.export.facts import known_remedy, known_weaknesses, verdict
 from vedette.export.frame import Row, frame
+from vedette.export.markdown_attacks import attack_section
+from vedette.export.markdown_text import code, longest_run, paragraph, text
 from vedette.export.measure import head
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
@@ -22,19 +23,17 @@ from vedette.export.tally import (
     tally,
     trace,
 )
-from vedette.export.visible import one_line, visible
+from vedette.export.visible import visible
 
 _WIDTH = 120
-_SPECIAL = re.compile(r"[\\`*_\[\]|~$]")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_ALIVE = re.compile(r"@|#|(?<=[A-Za-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
-_LISTLIKE = re.compile(r"^(\d*)([-+=.)])")
 
 
 def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
     """Return the report as GitHub-flavoured Markdown."""
     counts = tally(report)
     lines = [*_summary(report, counts)]
+    for attack in report.attacks:
+        lines += ["", *attack_section(attack, report)]
     for finding in counts.sure:
         lines += ["", *_finding(finding, rules, show)]
     lines += _listed("Possible", counts.possible, show.possible, show)
@@ -43,34 +42,6 @@ def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
     engine = report.engine
     lines += ["", f"*{text(engine.name)} {text(engine.version)}, rules {code(engine.rules[:19])}*"]
     return "\n".join(lines) + "\n"
-
-
-def text(hostile: str) -> str:
-    """Return words that show as they are written, within a line."""
-    plain = _SPECIAL.sub(r"\\\g<0>", one_line(hostile).translate(_ENTITIES))
-    return _ALIVE.sub(_deadened, plain)
-
-
-def paragraph(hostile: str) -> str:
-    """Return words that show as they are written, at the beginning of a line: no list, no ruler."""
-    return _LISTLIKE.sub(r"\1\\\2", text(hostile))
-
-
-def code(hostile: str) -> str:
-    """Return one line of code that shows as it is written."""
-    shown = one_line(hostile) or " "
-    ticks = "`" * (_longest_run(shown) + 1)
-    pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
-    return f"{ticks}{pad}{shown}{pad}{ticks}"
-
-
-def _deadened(match: re.Match[str]) -> str:
-    # Mentions are looked for after the Markdown is read: an entity is no help, a space of no width is.
-    return {"@": "@&#8203;", "#": "\\#&#8203;", ":": "&#58;", ".": "&#46;"}[match[0]]
-
-
-def _longest_run(shown: str) -> int:
-    return max(map(len, re.findall("`+", shown)), default=0)
 
 
 def _summary(report: Report, counts: Tally) -> Iterator[str]:
@@ -120,7 +91,7 @@ def _block(rows: tuple[Row, ...]) -> Iterator[str]:
             lines.append(
                 f"{pointer} {row.number or '':>{digits}} | {row.before}{row.marked}{row.after}".rstrip()
             )
-    fence = "`" * max(3, 1 + max(map(_longest_run, lines)))
+    fence = "`" * max(3, 1 + max(map(longest_run, lines)))
     yield from (fence + "text", *lines, fence)
 
 

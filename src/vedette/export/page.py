@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from vedette.core.attacks import Attack, Involved, Moment, Part
 from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
 from vedette.export.facts import known_remedy, known_weaknesses, rule_of, verdict
 from vedette.export.frame import Row, frame
+from vedette.export.moments import seen_words, span, written
 from vedette.export.paint import SYMBOLS
 from vedette.export.place import place
 from vedette.export.show import Rules, ShowOptions
@@ -59,8 +61,39 @@ class Card(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     reason: str
     remedy: str
+    seen: str
+    way: str
+    """What the steps are: a way through code, or what shows it."""
     suppressed: str = ""
     unfolded: bool = False
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of a timeline."""
+
+    time: str
+    text: str
+    symbol: str
+    severity: str
+    id: str
+    techniques: str
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """One attack."""
+
+    severity: Severity
+    symbol: str
+    confidence: Confidence
+    title: str
+    id: str
+    when: str
+    summary: str
+    who: tuple[tuple[str, tuple[str, ...]], ...]
+    lines: tuple[Line, ...]
+    techniques: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    unknowns: tuple[tuple[str, str], ...]
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -93,6 +126,7 @@ class Page(Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...]
     excluded: str
     notes: tuple[str, ...]
+    stories: tuple[Story, ...]
     sure: tuple[Card, ...]
     possible: tuple[Card, ...]
     suppressed: tuple[Card, ...]
@@ -128,6 +162,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         ),
         excluded=entries(coverage.excluded) if coverage.excluded else "",
         notes=tuple(map(one_line, coverage.notes)),
+        stories=tuple(_story(one, report) for one in report.attacks),
         sure=cards(counts.sure, unfolded=unfolded),
         possible=cards(counts.possible),
         suppressed=cards(counts.suppressed),
@@ -160,8 +195,51 @@ def _card(finding: Finding, rules: Rules, show: ShowOptions, anchor: str, *, unf
         steps=tuple(_step(number, step, left_out, show) for number, step, left_out in shown),
         reason=one_line(finding.reason),
         remedy=one_line(known_remedy(finding, rules)),
+        seen=seen_words(finding.seen) if finding.seen is not None else "",
+        way="How it gets there" if finding.seen is None else "What shows it",
         suppressed=one_line(f"{suppressed.reason} ({suppressed.where})") if suppressed else "",
         unfolded=unfolded,
+    )
+
+
+_PARTS = {Part.ATTACKER: "Attacker", Part.VICTIM: "Hit", Part.INVOLVED: "Also involved"}
+
+
+def _story(attack: Attack, report: Report) -> Story:
+    by_mark = {one.fingerprint: one for one in report.findings}
+    return Story(
+        severity=attack.severity,
+        symbol=SYMBOLS[attack.severity],
+        confidence=attack.confidence,
+        title=one_line(attack.title),
+        id=visible(attack.id),
+        when=span(attack.first, attack.last),
+        summary=one_line(attack.summary),
+        who=tuple(
+            (_PARTS[part], names)
+            for part in Part
+            if (names := tuple(_who(one) for one in attack.entities if one.part is part))
+        ),
+        lines=tuple(_line(one, by_mark.get(one.finding)) for one in attack.timeline),
+        techniques=tuple((visible(one.id), one_line(one.name)) for one in attack.techniques),
+        reasons=tuple(map(one_line, attack.reasons)),
+        unknowns=tuple((one_line(one.question), one_line(one.would_tell)) for one in attack.unknowns),
+    )
+
+
+def _who(one: Involved) -> str:
+    aliases = f" ({', '.join(map(one_line, one.aliases))})" if one.aliases else ""
+    return f"{one.entity.kind} {one_line(one.entity.name)}{aliases}"
+
+
+def _line(moment: Moment, finding: Finding | None) -> Line:
+    return Line(
+        time=written(moment.time),
+        text=one_line(moment.text),
+        symbol=SYMBOLS[finding.severity] if finding is not None else "",
+        severity=finding.severity.value if finding is not None else "",
+        id=visible(short_id(finding)) if finding is not None else "",
+        techniques=", ".join(map(visible, moment.techniques)),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.unit.export import hunted
 from tests.unit.export.sample import HOSTILE, RULES, SMALL, lines
 from vedette.core.nouns import Coverage, Report, Skipped
 from vedette.export import html
@@ -89,3 +90,11 @@ def test_a_browser_has_nothing_to_complain_about(report: Report, tmp_path: Path)
     assert not complaints
     assert re.search(r'<form id="filter" aria-label="[^"]*">', document), "the script did not run"
     assert document.count("<script") == 1
+
+
+def test_an_attack_stands_before_the_findings_and_nothing_hostile_is_alive() -> None:
+    page = html.render(replace(hunted.REPORT, attacks=(hunted.ATTACK,)), {})
+    assert page.index("credential access, then lateral movement") < page.index('id="findings"')
+    assert "Memory of LSASS read" in page
+    assert "<script>alert" not in page
+    assert "\x1b" not in page

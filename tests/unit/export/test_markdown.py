@@ -3,7 +3,7 @@ import re
 from inline_snapshot import snapshot
 
 from tests.unit.export.sample import BAD, HOSTILE, RULES, SMALL, lines
-from vedette.export import markdown
+from vedette.export import markdown, markdown_text
 from vedette.export.show import ShowOptions
 
 
@@ -57,12 +57,12 @@ A query parameter of the request becomes part of an SQL statement
 
 
 def test_hostile_text_shows_as_it_is_written() -> None:
-    assert markdown.text(BAD) == snapshot(
+    assert markdown_text.text(BAD) == snapshot(
         "&lt;U+001B&gt;\\[31mred&lt;U+001B&gt;\\[0m &lt;U+202E&gt;evil&lt;U+2066&gt; &lt;script&gt;alert(1)&lt;/script&gt; \\`\\`\\` \\`x\\` \\| @&#8203;all \\#&#8203;1 https&#58;//e.vil &lt;U+0000&gt; \\[a\\](b)"  # noqa: E501
     )
-    assert markdown.paragraph("1. a") == "1\\. a"
-    assert markdown.paragraph("- a") == "\\- a"
-    assert markdown.code("a``b`") == "``` a``b` ```"
+    assert markdown_text.paragraph("1. a") == "1\\. a"
+    assert markdown_text.paragraph("- a") == "\\- a"
+    assert markdown_text.code("a``b`") == "``` a``b` ```"
 
 
 def test_nothing_hostile_is_alive() -> None:

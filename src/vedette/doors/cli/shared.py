@@ -17,6 +17,7 @@ _ENDINGS = {
     ".sarif": Format.SARIF,
     ".html": Format.HTML,
     ".md": Format.MARKDOWN,
+    ".csv": Format.CSV,
 }
 
 
