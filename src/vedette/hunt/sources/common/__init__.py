@@ -1,0 +1,1 @@
+"""What records of many tools have in common, and the schemas made to be shared: ECS and OCSF."""

@@ -1,0 +1,1 @@
+"""Logs that are lines of text: syslog, audit, web servers, proxies, firewalls."""

@@ -1,0 +1,1 @@
+"""What single programs say in syslog and the journal: one module a family of programs."""

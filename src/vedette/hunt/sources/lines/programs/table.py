@@ -1,0 +1,90 @@
+"""Which program's words are read by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from vedette.hunt.actions import OTHER
+from vedette.hunt.event import Event, Logsource
+from vedette.hunt.sources.lines.programs import accounts, cron, mail, packets, resolvers, sessions, sshd
+
+See: TypeAlias = Callable[[Event, str], None]
+
+_SERVICES: Final = {
+    name: Logsource(product="linux", service=service)
+    for service, names in {
+        "sshd": ("sshd", "sshd-session", "sshd-auth", "dropbear"),
+        "sudo": ("sudo",),
+        "cron": ("cron", "crond", "crontab", "anacron", "atd"),
+        "clamav": ("clamd", "clamscan", "freshclam", "clamav-milter"),
+        "guacamole": ("guacd",),
+        "vsftpd": ("vsftpd",),
+        "auth": (
+            "su", "login", "useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "passwd",
+            "chpasswd", "chage", "gpasswd", "systemd-logind", "polkitd", "pkexec", "gdm", "gdm-password",
+            "lightdm", "sddm", "adduser", "newusers", "runuser", "shadow", "chsh", "chfn",
+        ),
+    }.items()
+    for name in names
+}  # fmt: skip
+_SYSLOG: Final = Logsource(product="linux", service="syslog")
+_ACCOUNTS: Final = (
+    "useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "passwd", "chpasswd", "gpasswd",
+    "adduser", "deluser", "newusers", "chage", "shadow",
+)  # fmt: skip
+
+
+class Programs:
+    """Reads what programs say; one for each source, for some of it takes remembering."""
+
+    __slots__ = ("_asa", "_known")
+
+    def __init__(self) -> None:
+        ssh = sshd.Sshd().see
+        self._asa = packets.Asa().see
+        self._known: dict[str, See] = {
+            "sshd": ssh,
+            "sshd-session": ssh,
+            "sshd-auth": ssh,
+            "dropbear": sshd.see_dropbear,
+            "sudo": accounts.see_sudo,
+            "su": accounts.see_su,
+            "login": sessions.see_login,
+            "systemd-logind": sessions.see_logind,
+            "cron": cron.see,
+            "crond": cron.see,
+            "crontab": cron.see,
+            "dovecot": mail.see_dovecot,
+            "vsftpd": mail.see_ftp,
+            "proftpd": mail.see_ftp,
+            "pure-ftpd": mail.see_ftp,
+            "ftpd": mail.see_ftp,
+            "klogind": mail.see_klogind,
+            "dnsmasq": resolvers.see_dnsmasq,
+            "dnsmasq-dhcp": resolvers.see_dhcp,
+            "dhcpd": resolvers.see_dhcp,
+            "dhclient": resolvers.see_dhcp,
+            "named": resolvers.see_named,
+            "unbound": resolvers.see_named,
+            "kernel": packets.see_kernel,
+            **dict.fromkeys(_ACCOUNTS, accounts.see_account),
+        }
+
+    def see(self, event: Event, program: str, message: str) -> None:
+        """Make of an event with a message what that message says."""
+        name = program.rpartition("/")[2].lower()
+        plain, bracket, _ = name.partition("(")
+        event.logsource = _SERVICES.get(plain, _SYSLOG)
+        if sessions.is_pam(message):
+            sessions.see_pam(event, message)
+        elif bracket and "pam" in name:
+            sessions.see_old_pam(event, message, plain)
+        elif packets.is_asa(program) or packets.is_asa(message):
+            self._asa(event, f"{program}: {message}")
+        elif (see := self._known.get(plain)) is not None:
+            see(event, message)
+        elif plain.startswith("postfix"):
+            mail.see_postfix(event, message)
+        if event.action is None:
+            event.action = OTHER

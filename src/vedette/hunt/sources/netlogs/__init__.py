@@ -1,0 +1,1 @@
+"""What sensors on the wire write: Zeek, Suricata, NetFlow."""
