@@ -27,6 +27,22 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="records",
     ),
     Capability(
+        id="events.query",
+        does="answer a question about events that hunts kept",
+        reads="the events this user's hunts kept",
+        risk=Risk.C1,
+        request=requests.QueryEvents,
+        cost_unit="rows",
+    ),
+    Capability(
+        id="events.prune",
+        does="drop kept events that are too old",
+        reads="the events this user's hunts kept",
+        risk=Risk.C1,
+        request=requests.PruneEvents,
+        cost_unit="files",
+    ),
+    Capability(
         id="code.discover",
         does="find weaknesses in what runs at a named target",
         reads="source the operator mirrors for that target",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -11,9 +12,10 @@ import msgspec
 from vedette import __version__
 from vedette.app import baselines
 from vedette.app.acquire.opened import Selection
+from vedette.app.eventkeep import Keeping, opened
 from vedette.app.huntrules import HuntRules
 from vedette.app.jobs import Job
-from vedette.app.logfiles import Gathered, digest_of, gather
+from vedette.app.logfiles import Gathered, LogFile, digest_of, gather
 from vedette.app.requests import Hunt as Request
 from vedette.app.results import Hunted
 from vedette.app.scan import CONFIDENCES, SEVERITIES, Tools, pointed_at
@@ -49,11 +51,12 @@ class _Run:
     gathered: Gathered
     hunt: Hunt
     who: Identities
+    keeping: Keeping | None
     reading: _Reading = field(default_factory=_Reading)
 
     def read(self) -> None:
         """Read every source, one after the other."""
-        for source in self._sources():
+        for file, source in self._sources():
             self.reading.sources[source.number] = source
             form = formats.recognise(source, self.request.form, self.reading.skips)
             if form is None:
@@ -61,11 +64,25 @@ class _Run:
             self.reading.read += 1
             if form.frames:
                 self.reading.frames.add(source.number)
-            for _ in self.hunt.feed(form.read(source, self.reading.skips)):
-                self.job.tell("reading", self.hunt.seen.events)
+            with self._kept(source, file):
+                for _ in self.hunt.feed(form.read(source, self.reading.skips)):
+                    self.job.tell("reading", self.hunt.seen.events)
             self.job.tell("reading", self.hunt.seen.events)
 
-    def _sources(self) -> Iterator[Source]:
+    @contextmanager
+    def _kept(self, source: Source, file: LogFile) -> Iterator[None]:
+        """Keep a source's events, if that is wanted; half a source is not kept."""
+        if self.keeping is None:
+            yield
+            return
+        self.keeping.begin(source.name, file)
+        try:
+            yield
+            self.keeping.end()
+        finally:
+            self.keeping.abandon()
+
+    def _sources(self) -> Iterator[tuple[LogFile, Source]]:
         numbers = itertools.count()
         for file in self.gathered.files:
             source = Source(
@@ -76,7 +93,8 @@ class _Run:
                 path=file.path,
                 modified=file.modified,
             )
-            yield from containers.expand(source, numbers, self._unpacking(), self.reading.skips)
+            for one in containers.expand(source, numbers, self._unpacking(), self.reading.skips):
+                yield file, one
 
     def _unpacking(self) -> containers.Unpacking:
         return containers.Unpacking(limits=self.tools.limits, passwords=self.request.passwords)
@@ -106,16 +124,17 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
 
     """
     began = tools.clock.seconds()
-    gathered = gather(
-        request.targets, Selection(request.include, request.exclude, defaults=False), tools.limits
-    )
+    targets = (*request.targets, str(tools.events)) if request.kept else request.targets
+    gathered = gather(targets, Selection(request.include, request.exclude, defaults=False), tools.limits)
     if not gathered.files and not gathered.skipped:
         raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")
     rules = HuntRules.load(tools, request)
     detectors = baselines.restored(request, tuple(make() for make in DETECTORS) if request.patterns else ())
     who = Identities()
-    hunt = Hunt(rules=rules.matcher, detectors=detectors, watchers=(who,))
-    one = _Run(tools, request, job, gathered, hunt, who)
+    keeping = Keeping(opened(tools)) if request.keep else None
+    watchers = (who, keeping) if keeping is not None else (who,)
+    hunt = Hunt(rules=rules.matcher, detectors=detectors, watchers=watchers)
+    one = _Run(tools, request, job, gathered, hunt, who, keeping)
     one.read()
     read_s = tools.clock.seconds() - began
     report = _report(one, rules)

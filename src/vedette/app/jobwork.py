@@ -82,7 +82,12 @@ def scan_code(given: bytes, tell: Tell) -> bytes:
     if str(Path(task.wish.path).resolve()) != task.wish.path:
         raise BadInput("the target moved while it waited", hint="submit it again")
     tools = scan.Tools(
-        limits=HOSTILE, clock=SYSTEM, load=load, open_cache=Memory, last=LastReport(folder / "private")
+        limits=HOSTILE,
+        clock=SYSTEM,
+        load=load,
+        open_cache=Memory,
+        last=LastReport(folder / "private"),
+        events=folder / "private" / "events",
     )
     request = Scan(
         target=task.wish.path,

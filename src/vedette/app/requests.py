@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vedette.app.asking import Request
-from vedette.app.results import CasesRun, DemoShown, Hunted, RulesListed, Scanned, Shown, Verified
+from vedette.app.results import (
+    CasesRun,
+    DemoShown,
+    EventsAnswered,
+    EventsPruned,
+    Hunted,
+    RulesListed,
+    Scanned,
+    Shown,
+    Verified,
+)
 from vedette.core.nouns import Confidence, Severity
 
 
@@ -54,10 +64,32 @@ class Hunt(Request[Hunted]):
     """A report of weaknesses in code, to be looked for in these logs."""
     passwords: tuple[str, ...] = ()
     """For encrypted archives."""
+    keep: bool = False
+    """Keep the events, for questions and for rules to come."""
+    kept: bool = False
+    """Hunt through what earlier hunts kept as well."""
     cache: bool = True
     fail_on: Severity | None = Severity.MEDIUM
     fail_confidence: Confidence = Confidence.LIKELY
     min_confidence: Confidence = Confidence.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryEvents(Request[EventsAnswered]):
+    """Ask kept events something."""
+
+    sql: str
+    """One SELECT over the table `events`."""
+    seconds: float = 30.0
+    rows: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneEvents(Request[EventsPruned]):
+    """Drop kept events that are too old."""
+
+    days: int
+    """Files whose last event is older than that go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,34 @@ class Hunted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventsAnswered:
+    """What kept events say."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    cut: bool
+    """Whether there were more rows than asked for."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count rows."""
+        return {"rows": len(self.rows), "columns": len(self.columns)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsPruned:
+    """What was dropped, and what is left."""
+
+    files: int
+    bytes_freed: int
+    left: int
+    bytes_left: int
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count files."""
+        return {"files": self.files, "left": self.left}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """One piece of evidence that does not hold any more."""
 

@@ -59,6 +59,8 @@ class Tools:
     load: Load
     open_cache: Callable[[], Cache]
     last: LastReport
+    events: Path
+    """The folder of kept events."""
 
     def opener(self, cache: Cache | None) -> Opener:
         """Make what opens targets."""

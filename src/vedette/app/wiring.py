@@ -48,6 +48,8 @@ def engines(made: Tools) -> dict[str, Handler]:
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
     "hunt.run": ("hunt", "run"),
+    "events.query": ("eventkeep", "query"),
+    "events.prune": ("eventkeep", "prune"),
     "report.verify": ("verify", "run"),
     "report.show": ("show", "run"),
     "rules.list": ("rules", "listed"),
@@ -74,6 +76,7 @@ def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:
         load=load,
         open_cache=lambda: Sqlite(chosen.cache_dir, chosen.cache_bytes, lambda: clock.now().timestamp()),
         last=LastReport(chosen.data_dir),
+        events=chosen.data_dir / "events",
     )
 
 

@@ -38,6 +38,7 @@ class Listed:
 COMMANDS: dict[str, Listed] = {
     "scan": Listed("find weaknesses in a folder, file, archive, git repository or package", "scan"),
     "hunt": Listed("find attacks in logs and network captures, told as one story", "hunt"),
+    "query": Listed("ask the events that hunts kept, in SQL", "query"),
     "show": Listed("show one finding of the last report, or of a report file", "show"),
     "verify": Listed("check every quote of a report against what it was made from", "verify"),
     "rules": Listed("list rules, show one, or test your own", "rules"),

@@ -40,6 +40,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code", metavar="REPORT", type=Path, help="look for its weaknesses in web logs")
     parser.add_argument("--baseline", metavar="FILE", type=Path, help="what an earlier hunt saved")
     parser.add_argument("--save-baseline", metavar="FILE", type=Path, help="save what is normal here")
+    parser.add_argument("--keep", action="store_true", help="keep the events, for vedette query and --kept")
+    parser.add_argument(
+        "--kept", action="store_true", help="hunt through kept events as well, with the rules of today"
+    )
     parser.add_argument("--include", metavar="GLOB", action="append", default=[], help="only these files")
     parser.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="not these files")
     parser.add_argument(
@@ -83,6 +87,8 @@ def request(given: argparse.Namespace) -> Hunt:
         save_baseline=given.save_baseline,
         code=given.code,
         passwords=tuple(given.password),
+        keep=given.keep,
+        kept=given.kept,
         cache=not given.no_cache,
         fail_on=None if given.fail_on == _NEVER else Severity(given.fail_on),
         fail_confidence=Confidence(least or Confidence.LIKELY),

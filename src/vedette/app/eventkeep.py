@@ -1,0 +1,100 @@
+"""Events kept while a hunt goes through them, and questions to what was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from vedette.app.jobs import Job
+from vedette.app.logfiles import LogFile
+from vedette.app.requests import PruneEvents, QueryEvents
+from vedette.app.results import EventsAnswered, EventsPruned
+from vedette.app.scan import Tools
+from vedette.core.errors import BadInput
+from vedette.hunt.event import Event
+from vedette.hunt.sources import kept as form
+from vedette.store.events import Bounds, Kept, Writer, checked
+
+MOST_SECONDS: Final = 600
+MOST_ROWS: Final = 1_000_000
+
+
+def opened(tools: Tools) -> Kept:
+    """Open the folder of kept events."""
+    return Kept(tools.events, checked(form.types()))
+
+
+@dataclass(slots=True)
+class Keeping:
+    """A watcher that keeps what it sees, one source after the other."""
+
+    actions: ClassVar[frozenset[str]] = frozenset()
+    kept: Kept
+    _writer: Writer | None = field(default=None)
+    files: int = 0
+
+    def begin(self, name: str, file: LogFile) -> None:
+        """Start on a source; one that was kept before is not kept again.
+
+        Raises:
+            Unavailable: nothing can be written there.
+
+        """
+        self._writer = self.kept.writer(name, f"{file.path.resolve()}\n{file.size}\n{file.modified}\n{name}")
+
+    def see(self, event: Event) -> None:
+        """Keep one event."""
+        if self._writer is not None:
+            self._writer.add(form.row(event), event.time)
+
+    def end(self) -> None:
+        """Write down what is left of a source."""
+        if self._writer is not None:
+            self.files += len(self._writer.close())
+            self._writer = None
+
+    def abandon(self) -> None:
+        """Forget a source that was not read to its end."""
+        if self._writer is not None:
+            self._writer.drop()
+            self._writer = None
+
+
+def query(tools: Tools, request: QueryEvents, job: Job) -> EventsAnswered:
+    """Answer a question.
+
+    Raises:
+        BadInput: it is none that only reads.
+        LimitHit: it took too long or too much memory.
+
+    """
+    job.check()
+    if not 0 < request.seconds <= MOST_SECONDS or not 0 < request.rows <= MOST_ROWS:
+        raise BadInput(
+            "a bound that makes no sense", hint=f"at most {MOST_SECONDS} seconds and {MOST_ROWS} rows"
+        )
+    answer = opened(tools).query(request.sql, Bounds(seconds=request.seconds, rows=request.rows))
+    return EventsAnswered(columns=answer.columns, rows=answer.rows, cut=answer.cut)
+
+
+def prune(tools: Tools, request: PruneEvents, job: Job) -> EventsPruned:
+    """Drop what is older than so many days.
+
+    Raises:
+        BadInput: a number of days that makes no sense.
+
+    """
+    job.check()
+    if request.days < 0:
+        raise BadInput("less than no days", hint="say how many days to keep")
+    before = tools.clock.now() - timedelta(days=request.days)
+    held = opened(tools)
+    gone = held.prune(round(before.timestamp() * 1e6))
+    left = held.parts()
+    return EventsPruned(
+        files=len(gone),
+        bytes_freed=sum(one.size for one in gone),
+        left=len(left),
+        bytes_left=sum(one.size for one in left),
+    )

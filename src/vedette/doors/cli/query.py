@@ -1,0 +1,102 @@
+"""`vedette query`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+
+import msgspec
+
+from vedette.app.requests import PruneEvents, QueryEvents
+from vedette.app.results import EventsAnswered
+from vedette.core.errors import BadInput
+from vedette.doors.cli.console import Console, printable
+
+_WORDS = """\
+Events are kept by `vedette hunt --keep`. They are one table, events: time in microseconds since 1970,
+source_name, record, action, host, user, source_ip, url …, and everything else of a record in fields (JSON).
+
+  vedette query "select host, count(*) from events where action = 'login' group by host"
+  vedette query "select make_timestamp(time), host, fields->>'CommandLine' from events where action = 'script'"
+
+A question can read events and nothing else, for at most --seconds and --rows.
+"""
+_WIDEST = 60
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.epilog = _WORDS
+    parser.add_argument("sql", metavar="SQL", nargs="?", help="one SELECT over the table events")
+    parser.add_argument(
+        "-f", "--format", choices=["table", "csv", "jsonl"], default="table", help="default: table"
+    )
+    parser.add_argument(
+        "--rows", metavar="N", type=int, default=10_000, help="at most so many; default: 10000"
+    )
+    parser.add_argument(
+        "--seconds", metavar="N", type=float, default=30.0, help="at most so long; default: 30"
+    )
+    parser.add_argument(
+        "--prune", metavar="DAYS", type=int, help="drop kept events older than so many days instead"
+    )
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Ask, and write the answer."""
+    if given.prune is not None:
+        return _prune(given.prune, console)
+    if given.sql is None:
+        raise BadInput("no question", hint="vedette query 'SELECT …'; vedette query --help has examples")
+    asked = QueryEvents(sql=given.sql, seconds=given.seconds, rows=given.rows)
+    answer = console.app().run("events.query", asked, console.job()).value
+    console.write(_WRITERS[given.format](answer).encode("utf-8", "replace"))
+    if answer.cut:
+        console.say(f"only the first {len(answer.rows):,} rows: --rows for more")
+    return 0
+
+
+def _prune(days: int, console: Console) -> int:
+    done = console.app().run("events.prune", PruneEvents(days=days), console.job()).value
+    console.say(
+        f"dropped {done.files:,} files ({done.bytes_freed:,} bytes); "
+        f"{done.left:,} are left ({done.bytes_left:,} bytes)"
+    )
+    return 0
+
+
+def _table(answer: EventsAnswered) -> str:
+    cells = [[printable(name) for name in answer.columns]]
+    cells += [[_short(value) for value in row] for row in answer.rows]
+    widths = [max(len(row[number]) for row in cells) for number in range(len(answer.columns))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]]) + "\n"
+
+
+def _short(value: object) -> str:
+    text = printable(_written(value)).replace("\n", " ")
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+
+
+def _csv(answer: EventsAnswered) -> str:
+    page = io.StringIO()
+    writer = csv.writer(page)
+    writer.writerow(answer.columns)
+    writer.writerows([_written(value) for value in row] for row in answer.rows)
+    return page.getvalue()
+
+
+def _jsonl(answer: EventsAnswered) -> str:
+    lines = (dict(zip(answer.columns, row, strict=False)) for row in answer.rows)
+    return "".join(msgspec.json.encode(line, enc_hook=str).decode() + "\n" for line in lines)
+
+
+def _written(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+_WRITERS = {"table": _table, "csv": _csv, "jsonl": _jsonl}
