@@ -31,6 +31,11 @@ FILES: Final[Mapping[Format, tuple[str, str]]] = {
     Format.SARIF: ("report.sarif", "application/sarif+json"),
     Format.HTML: ("report.html", "text/html; charset=utf-8"),
     Format.MARKDOWN: ("report.md", "text/markdown; charset=utf-8"),
+    Format.NAVIGATOR: ("layer.json", "application/json"),
+    Format.STIX: ("bundle.json", "application/stix+json;version=2.1"),
+    Format.TIMESKETCH: ("timeline.jsonl", "application/x-ndjson"),
+    Format.OCSF: ("ocsf.jsonl", "application/x-ndjson"),
+    Format.CSV: ("report.csv", "text/csv; charset=utf-8"),
     Format.TERMINAL: ("report.txt", "text/plain; charset=utf-8"),
 }
 """What a report in each format is called, and its media type."""

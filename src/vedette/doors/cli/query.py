@@ -18,7 +18,7 @@ Events are kept by `vedette hunt --keep`. They are one table, events: time in mi
 source_name, record, action, host, user, source_ip, url …, and everything else of a record in fields (JSON).
 
   vedette query "select host, count(*) from events where action = 'login' group by host"
-  vedette query "select make_timestamp(time), host, fields->>'CommandLine' from events where action = 'script'"
+  vedette query "select make_timestamp(time), fields->>'Image' from events where host = 'ws01'"
 
 A question can read events and nothing else, for at most --seconds and --rows.
 """
