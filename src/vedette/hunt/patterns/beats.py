@@ -1,0 +1,279 @@
+"""Judges rhythms: which are beacons, and how sure that is.
+
+A rhythm counts when arrivals without memory would look as even with a probability of at most 1 in 100 over
+all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then come the controls:
+
+* ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry;
+* more than 1 MB received a time is a download, not a question whether there are orders;
+* one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it;
+* names of public services with a clock (`services.tsv`), and addresses only such names stand for;
+* what a tenth of at least ten hosts use is a service (of outsiders: what as many call by the clock, told
+  apart by their user agent, for they all call the one server that is watched);
+* what stays inside counts only if nobody else calls it, and is at most possible;
+* names that are only asked for count only if rare, and are at most possible: caches ask again by the clock.
+
+What makes it surer: sizes alike, six hours or a hundred beats, nobody else goes there, an address without a
+name where others have one, never an answer. Two of them: likely; three: strong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log10
+from typing import Final
+
+from vedette.core.attacks import Entity, EntityKind
+from vedette.core.levels import Confidence, Severity
+from vedette.hunt.instants import SECOND
+from vedette.hunt.patterns import rita
+from vedette.hunt.patterns.addresses import INSIDE, side
+from vedette.hunt.patterns.bounded import median
+from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.names import registrable
+from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.places import places
+from vedette.hunt.patterns.rhythms import FEWEST, Rhythm, rhythm
+from vedette.hunt.patterns.services import Services
+from vedette.hunt.signal import Signal
+
+_Key = tuple[str, str]
+_CHANCE_OF_ANY: Final = -2.0
+_CHANCE_OF_ONE: Final = -4.0
+_LEAST_SPAN: Final = 600.0
+_LEAST_BEATS: Final = 10
+_DOWNLOAD: Final = 1_000_000
+_LASTING: Final = 6 * 3600.0
+_MANY: Final = 100
+_ALIKE: Final = 0.1
+_MOST: Final = 0.7
+_UNANSWERED: Final = 0.9
+_LOOSE: Final = 0.35
+_STEPS: Final = {0: Confidence.POSSIBLE, 1: Confidence.POSSIBLE, 2: Confidence.LIKELY}
+_SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
+
+
+@dataclass(slots=True)
+class _Found:
+    """A pair with a rhythm."""
+
+    kind: str
+    source: str
+    where: str
+    pair: Pair
+    rhythm: Rhythm
+    times: list[float]
+    others: int = 0
+    hosts: int = 0
+    rare: bool = False
+
+    @property
+    def span(self) -> float:
+        return self.times[-1] - self.times[0]
+
+
+class Judge:
+    """Looks at all pairs at once."""
+
+    def __init__(
+        self,
+        addresses: Mapping[_Key, Pair],
+        names: Mapping[_Key, Pair],
+        asked: Mapping[_Key, Pair],
+        services: Services,
+    ) -> None:
+        self._kinds = {"name": names, "address": addresses, "asked": asked}
+        self._services = services
+        self._crowds = {
+            "name": Crowd(names, registrable),
+            "address": Crowd(addresses, str),
+            "asked": Crowd(asked, registrable),
+        }
+        self._standing = _named(names, asked)
+        self._first = min((pair.times[0] for pair in addresses.values() if pair.times), default=0)
+        self._last = max((pair.times[-1] for pair in addresses.values() if pair.times), default=0)
+
+    def signals(self) -> Iterator[Signal]:
+        """Say which pairs are beacons; an address is judged by its name where it has one."""
+        found = self._rhythms()
+        by_clock = Crowd({(one.source, _called(one)) for one in found}, str)
+        covered: set[_Key] = set()
+        for one in found:
+            if (one.source, one.where) in covered:
+                continue
+            if one.kind == "name":
+                covered.update((one.source, address) for address in (one.where, *one.pair.addresses))
+            if not self._harmless(one, by_clock):
+                yield self._signal(one)
+
+    def _rhythms(self) -> list[_Found]:
+        pairs = [
+            (kind, key, pair)
+            for kind, shelf in self._kinds.items()
+            for key, pair in sorted(shelf.items())
+            if len(pair.times) > FEWEST
+        ]
+        threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
+        found = []
+        for kind, (source, where), pair in pairs:
+            times, cuts = pair.moments()
+            heard = rhythm(times, cuts)
+            if heard is not None and heard.chance <= threshold:
+                found.append(_Found(kind, source, where, pair, heard, times))
+        return found
+
+    def _harmless(self, one: _Found, by_clock: Crowd) -> bool:
+        crowd = self._crowds[one.kind]
+        one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
+        inside = side(one.source) == INSIDE
+        return (
+            one.span < _LEAST_SPAN
+            or one.rhythm.beats < _LEAST_BEATS
+            or one.pair.in_pieces
+            or one.pair.received > _DOWNLOAD * one.pair.seen
+            or self._is_service(one)
+            or (crowd.shared(one.where) if inside else by_clock.shared(_called(one)))
+            or self._is_ordinary(one)
+        )
+
+    def _is_ordinary(self, one: _Found) -> bool:
+        """Whether it is of a kind that is often regular, and nothing else speaks against it."""
+        loose = one.rhythm.tolerance >= _LOOSE and not (_alike(one.pair) >= _MOST or self._lasts(one))
+        stays = side(one.source) == INSIDE == side(one.where)
+        if one.kind == "asked":
+            return loose or not one.rare or one.rhythm.tolerance > _ALIKE or self._visited(one)
+        return loose or (stays and not one.rare)
+
+    def _is_service(self, one: _Found) -> bool:
+        if one.kind != "address":
+            return bool(self._services.purpose(one.where))
+        names = self._standing.get(one.where, ())
+        return bool(names) and all(self._services.purpose(name) for name in names)
+
+    def _visited(self, one: _Found) -> bool:
+        """Whether a name that was asked for was then talked to: that is judged by itself."""
+        if (one.source, one.where) in self._kinds["name"]:
+            return True
+        return any((one.source, address) in self._kinds["address"] for address in one.pair.addresses)
+
+    @staticmethod
+    def _lasts(one: _Found) -> bool:
+        return one.span >= _LASTING or one.rhythm.beats >= _MANY
+
+    def _reasons(self, one: _Found) -> list[str]:
+        reasons = []
+        if (share := _alike(one.pair)) >= _MOST:
+            reasons.append(f"{share:.0%} of what it sends has nearly the same size")
+        if self._lasts(one):
+            reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
+        if one.rare:
+            reasons.append(f"of {one.hosts} hosts {one.others} others go there")
+        if one.kind == "address" and self._standing and one.where not in self._standing:
+            reasons.append("nobody asked for a name of that address, as they did for others")
+        if one.pair.failed >= _UNANSWERED * one.pair.seen:
+            reasons.append("it is never answered")
+        return reasons
+
+    def _confidence(self, one: _Found, reasons: list[str]) -> Confidence:
+        stays = side(one.source) == INSIDE == side(one.where)
+        if one.kind == "asked" or stays or one.pair.failed >= _UNANSWERED * one.pair.seen:
+            return Confidence.POSSIBLE
+        return _STEPS.get(len(reasons), Confidence.STRONG)
+
+    def _signal(self, one: _Found) -> Signal:
+        reasons = self._reasons(one)
+        sure = self._confidence(one, reasons)
+        heard = one.rhythm
+        every = ", then ".join(_spoken(length) for length in heard.intervals)
+        target = Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, one.where)
+        verb = "asks for the name" if one.kind == "asked" else "calls"
+        return Signal(
+            rule="pattern:beacon",
+            title="A host calls the same place in a rhythm",
+            message=f"{one.source} {verb} {one.where} every {every} (jitter {heard.jitter:.0%}),"
+            f" {heard.beats} times in {_spoken(one.span)}.",
+            severity=_SEVERITIES.get(sure, Severity.HIGH),
+            confidence=sure,
+            reason=f"{heard.share:.0%} of the intervals fit, by chance {heard.expected:.0%} would"
+            f" (probability 10^{heard.chance:.0f})" + "".join(f"; {words}" for words in reasons) + ".",
+            techniques=("T1071.004",) if one.kind == "asked" else _techniques(one.pair),
+            first=int(one.times[0] * SECOND),
+            last=int(one.times[-1] * SECOND),
+            count=one.pair.seen,
+            actors=(Entity(EntityKind.ADDRESS, one.source),),
+            targets=(target,),
+            places=places(one.pair.spots),
+            numbers=self._numbers(one),
+            benign="software that looks for news, messages or updates by the clock, or watches"
+            " whether something is up; if it is known to be that, add its name to the services.",
+            remedy="Find the program on that host that makes these connections, and look at what it sends.",
+        )
+
+    def _numbers(self, one: _Found) -> dict[str, float | int | str]:
+        heard, pair = one.rhythm, one.pair
+        numbers: dict[str, float | int | str] = {
+            "period_s": round(heard.period, 3),
+            "intervals_s": ", ".join(f"{length:.1f}" for length in heard.intervals),
+            "jitter": round(heard.jitter, 3),
+            "tolerance": heard.tolerance,
+            "fitting_share": round(heard.share, 3),
+            "expected_share": round(heard.expected, 3),
+            "log10_chance": round(heard.chance, 1),
+            "beats": heard.beats,
+            "connections": pair.seen,
+            "span_h": round(one.span / 3600, 2),
+            "bytes_out_median": round(median(pair.sizes)),
+            "sizes_alike_share": round(_alike(pair), 3),
+            "bytes_in_mean": round(pair.received / pair.seen),
+            "others": one.others,
+            "hosts": one.hosts,
+        }
+        if (column := self._rita(one)) is not None:
+            numbers |= {
+                "rita_score": column.whole,
+                "rita_times": column.times,
+                "rita_sizes": column.sizes,
+                "rita_histogram": column.histogram,
+                "rita_duration": column.duration,
+            }
+        return numbers
+
+    def _rita(self, one: _Found) -> rita.Score | None:
+        """Score it as RITA does: the last day of the data."""
+        last = max(self._last // SECOND, int(one.times[-1]))
+        first = max(min(self._first // SECOND, int(one.times[0])), last - rita.WINDOW)
+        shown = sorted(zip(one.pair.times, one.pair.sizes, strict=True))
+        recent = [(time // SECOND, size) for time, size in shown if time // SECOND >= first]
+        return rita.score([time for time, _ in recent], [size for _, size in recent], first, last)
+
+
+def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
+    standing: dict[str, set[str]] = {}
+    for shelf in shelves:
+        for (_, name), pair in shelf.items():
+            for address in pair.addresses:
+                standing.setdefault(address, set()).add(name)
+    return standing
+
+
+def _called(one: _Found) -> str:
+    """Name what outsiders call: with different programs they do different things at one server."""
+    return f"{one.where} {one.pair.agent}"
+
+
+def _alike(pair: Pair) -> float:
+    """Return the share of sizes within a tenth of the median."""
+    middle = median(pair.sizes)
+    near = sum(1 for size in pair.sizes if abs(size - middle) <= _ALIKE * middle)
+    return near / len(pair.sizes) if middle else 0.0
+
+
+def _techniques(pair: Pair) -> tuple[str, ...]:
+    return ("T1071.001",) if pair.protocol in {"http", "tls", "ssl"} or pair.port in {80, 443} else ("T1071",)
+
+
+def _spoken(seconds: float) -> str:
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.1f} seconds"

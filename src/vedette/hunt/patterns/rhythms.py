@@ -1,0 +1,185 @@
+"""Whether moments come in a rhythm: sorted times go in, a rhythm comes out, and how unlikely it is by chance.
+
+Connections within a tenth of the 90th percentile of intervals count as one beat, as a check-in may open
+several. The rest is a test against arrivals without memory (a Poisson process with that dead time): how many
+of the n intervals lie within a tolerance of the period M, their median, or of its multiples where beats are
+missed?
+
+* expected share: the mass a shifted exponential of median M has there;
+* chance: Chernoff's bound of the binomial tail, exp(-n KL(share, expected)), times the number of tolerances
+  tried (Bonferroni). People, and programs that react to people, are less even than arrivals without memory,
+  so it errs to our side;
+* lift: (share - expected) / (1 - expected), as what is merely significant need not be regular.
+
+A jitter of 50 % leaves every interval within half of M on either side, where chance puts 4 of 10. Rhythms of
+up to three fixed intervals in turn are tested the same way; the choice of centres is paid for by C(n, k).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import comb, exp, inf, log, log10
+from typing import Final
+
+from vedette.hunt.patterns.bounded import mad, quantile
+
+FEWEST: Final = 8
+"""Intervals; fewer prove nothing at any tolerance worth having."""
+MOST: Final = 4_000
+"""Intervals looked at: more do not make it surer."""
+_SAME_BEAT: Final = 0.1
+_LEAST_PERIOD: Final = 2.0
+"""Seconds: below, one cannot tell a beat from a retry."""
+_SHARE: Final = 0.7
+"""Of the intervals a rhythm must explain: leaves room for three missed or moved beats of ten."""
+_LIFT: Final = 0.6
+_TRIED: Final = ((0.05, 1), (0.05, 4), (0.1, 1), (0.1, 4), (0.2, 1), (0.2, 3), (0.35, 1), (0.5, 1))
+"""Tolerance as a share of the period, and up to how many periods an interval may be long."""
+_FIXED: Final = 0.05
+_CENTRES: Final = 3
+_LEAST_OF_CENTRE: Final = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What regularity was found."""
+
+    period: float
+    """Seconds: of several fixed intervals, their sum."""
+    share: float
+    expected: float
+    chance: float
+    """Common logarithm of the probability that arrivals without memory look as even."""
+    tolerance: float
+    jitter: float
+    """Median distance from the median interval, as a share of it."""
+    beats: int
+    intervals: tuple[float, ...]
+    """The one, or the several, in seconds."""
+
+
+def rhythm(times: Sequence[float], cuts: Sequence[float] = ()) -> Rhythm | None:
+    """Find the rhythm of sorted times; None where there is none. No interval reaches over a cut."""
+    raw = [b - a for a, b in pairwise(times)]
+    if len(raw) < FEWEST:
+        return None
+    dead = _SAME_BEAT * quantile(sorted(raw), 0.9)
+    beats = _beats(times, dead)
+    gaps = [b - a for a, b in pairwise(beats) if not _crosses(cuts, a, b)][:MOST]
+    if len(gaps) < FEWEST:
+        return None
+    gaps.sort()
+    middle = quantile(gaps, 0.5)
+    if middle < _LEAST_PERIOD:
+        return None
+    found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
+    return min(found, key=lambda one: one.chance, default=None)
+
+
+def _beats(times: Sequence[float], dead: float) -> list[float]:
+    beats, last = [], -inf
+    for at in times:
+        if at - last > dead:
+            beats.append(at)
+        last = at
+    return beats
+
+
+def _crosses(cuts: Sequence[float], start: float, end: float) -> bool:
+    return bool(cuts) and bisect_right(cuts, start) != bisect_right(cuts, end)
+
+
+def _even(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]:
+    """One period, with or without missed beats."""
+    for tolerance, most in _TRIED:
+        bands = [(middle * (k - tolerance), middle * (k + tolerance)) for k in range(1, most + 1)]
+        found = _judged(gaps, bands, _Null(middle, dead), log10(len(_TRIED)))
+        if found is not None:
+            share, expected, chance = found
+            yield Rhythm(
+                period=middle,
+                share=share,
+                expected=expected,
+                chance=chance,
+                tolerance=tolerance,
+                jitter=mad(gaps, middle) / middle,
+                beats=len(gaps) + 1,
+                intervals=(middle,),
+            )
+
+
+def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]:
+    """Two or three fixed intervals."""
+    centres = sorted(_centres(gaps))
+    if len(centres) < 2:  # noqa: PLR2004  one is a period
+        return
+    bands = [(centre * (1 - _FIXED), centre * (1 + _FIXED)) for centre in centres]
+    found = _judged(gaps, bands, _Null(middle, dead), log10(comb(len(gaps), len(centres))))
+    if found is not None:
+        share, expected, chance = found
+        yield Rhythm(
+            period=sum(centres),
+            share=share,
+            expected=expected,
+            chance=chance,
+            tolerance=_FIXED,
+            jitter=_FIXED,
+            beats=len(gaps) + 1,
+            intervals=tuple(centres),
+        )
+
+
+def _centres(gaps: Sequence[float]) -> Iterator[float]:
+    """Find the few values most intervals are near, the most frequent first."""
+    left = list(gaps)
+    for _ in range(_CENTRES):
+        best = (0, 0, 0)
+        for low, gap in enumerate(left):
+            high = bisect_right(left, gap * (1 + 2 * _FIXED))
+            best = max(best, (high - low, low, high))
+        count, low, high = best
+        if count < _LEAST_OF_CENTRE * len(gaps) or left[low] < _LEAST_PERIOD:
+            return
+        yield quantile(left[low:high], 0.5)
+        del left[low:high]
+
+
+@dataclass(frozen=True, slots=True)
+class _Null:
+    """Arrivals without memory after a dead time, of a known median."""
+
+    middle: float
+    dead: float
+
+    def mass(self, low: float, high: float) -> float:
+        return self._beyond(low) - self._beyond(high)
+
+    def _beyond(self, gap: float) -> float:
+        if gap <= self.dead:
+            return 1.0
+        return exp(-log(2) * (gap - self.dead) / (self.middle - self.dead))
+
+
+def _judged(
+    gaps: Sequence[float], bands: Sequence[tuple[float, float]], null: _Null, tries: float
+) -> tuple[float, float, float] | None:
+    """Return share, expected share and chance of what lies in the bands, when that is much."""
+    inside = sum(bisect_right(gaps, high) - bisect_left(gaps, low) for low, high in bands)
+    share = min(1.0, inside / len(gaps))
+    expected = min(0.999, max(1e-9, sum(null.mass(low, high) for low, high in bands)))
+    if share < _SHARE or (share - expected) / (1 - expected) < _LIFT:
+        return None
+    return share, expected, tail(len(gaps), share, expected) + tries
+
+
+def tail(trials: int, share: float, expected: float) -> float:
+    """Bound the binomial tail (Chernoff): the logarithm, to 10, of seeing that share or more by chance."""
+    if share <= expected:
+        return 0.0
+    apart = share * log(share / expected)
+    if share < 1:
+        apart += (1 - share) * log((1 - share) / (1 - expected))
+    return -trials * apart / log(10)
