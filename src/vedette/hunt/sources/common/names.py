@@ -1,10 +1,12 @@
-"""Hosts, users, addresses and numbers as events name them, from however a record writes them."""
+"""Hosts, users, addresses and numbers as events name them, from whatever a record holds: text or not."""
 
 from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
 from typing import Any, Final
+
+from vedette.hunt.sources import values
 
 _KEPT: Final = 16_384
 _LONGEST_ADDRESS: Final = 64
@@ -29,16 +31,8 @@ _NOTHING: Final = frozenset({"", "-", "(none)", "(null)", "null", "none", "unkno
 
 @lru_cache(_KEPT)
 def address_of(text: str | None) -> str | None:
-    """Read an IP address: without brackets and zone; an IPv4 one written as IPv6 becomes IPv4."""
-    if not text or len(text) > _LONGEST_ADDRESS:
-        return None
-    try:
-        found = ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(found)
+    """Read an IP address, without brackets and zone."""
+    return values.address(text) if text and len(text) <= _LONGEST_ADDRESS else None
 
 
 @lru_cache(_KEPT)
@@ -65,10 +59,7 @@ def endpoint_of(text: str | None) -> tuple[str | None, int | None]:
 @lru_cache(_KEPT)
 def host_of(text: str | None) -> str | None:
     """Read a machine's name: lower case, without its domain; an address stays whole."""
-    if not text or text.lower() in _NOTHING:
-        return None
-    address = address_of(text)
-    return address if address is not None else text.lower().strip(".").partition(".")[0] or None
+    return values.machine(text) if text and text.lower() not in _NOTHING else None
 
 
 @lru_cache(_KEPT)
@@ -79,16 +70,13 @@ def domain_of(text: str | None) -> str | None:
     name, colon, port = text.rpartition(":")
     if not (colon and port.isdigit() and ":" not in name.strip("[]")):
         name = text
-    return name.strip("[]").rstrip(".").lower() or None
+    return values.domain(name.strip("[]").lower())
 
 
 @lru_cache(_KEPT)
 def user_of(text: str | None) -> str | None:
-    r"""Read an account's name: lower case, without DOMAIN\ or @domain."""
-    if not text:
-        return None
-    name = text.rpartition("\\")[2].partition("@")[0].strip().lower()
-    return name if name not in _NOTHING else None
+    """Read an account's name: lower case, without its domain."""
+    return values.account(text.strip()) if text and text.strip().lower() not in _NOTHING else None
 
 
 def number_of(value: Any) -> int | None:  # noqa: ANN401  whatever a record holds

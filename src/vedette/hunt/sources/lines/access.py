@@ -15,6 +15,7 @@ from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.common.names import address_of, domain_of, is_inside, user_of
+from vedette.hunt.sources.common.web import add_uri
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
 from vedette.hunt.sources.lines.moments import of_clf
 
@@ -49,17 +50,6 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
         return _event(line, number, record)
 
     return events(source, skips, parse)
-
-
-def uri_fields(fields: dict[str, Value], url: str) -> None:
-    """Add the two names rules know a request's path and query by.
-
-    Rules for web servers ask for both a query and a whole path with its query by the name cs-uri-query: where
-    there is a query, it has both values.
-    """
-    stem, mark, query = url.partition("?")
-    fields["cs-uri-stem"] = stem
-    fields["cs-uri-query"] = [query, url] if mark else url
 
 
 def forwarded(peer: str | None, addresses: str) -> str | None:
@@ -132,7 +122,7 @@ def _request(request: str, fields: dict[str, Value]) -> tuple[str | None, str | 
         return None, request
     method, url, version = parts.groups()
     fields["cs-method"] = method
-    uri_fields(fields, url)
+    add_uri(fields, url)
     if version:
         fields["cs-version"] = version
     return method.upper(), url

@@ -11,7 +11,7 @@ from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.common.names import address_of, domain_of, endpoint_of, number_of, user_of
-from vedette.hunt.sources.lines.access import uri_fields
+from vedette.hunt.sources.common.web import add_uri
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
 from vedette.hunt.sources.lines.moments import of_iso
 from vedette.hunt.sources.times import from_seconds
@@ -107,7 +107,7 @@ def _see_request(request: str, made: Event) -> None:
     made.method, made.url = method.upper(), (whole[2] or "/") if whole is not None else url
     made.fields["cs-method"] = made.method
     made.fields["cs-host"] = made.domain
-    uri_fields(made.fields, made.url)
+    add_uri(made.fields, made.url)
 
 
 def _took(text: dict[str, str]) -> int | None:

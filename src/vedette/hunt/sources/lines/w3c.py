@@ -14,7 +14,8 @@ from vedette.hunt.actions import CONNECTION, HTTP, OTHER
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.common.names import address_of, domain_of, host_of, number_of, port_of, user_of
-from vedette.hunt.sources.lines.access import forwarded, uri_fields
+from vedette.hunt.sources.common.web import add_uri
+from vedette.hunt.sources.lines.access import forwarded
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
 from vedette.hunt.sources.lines.moments import of_iso
 
@@ -158,7 +159,7 @@ def _see_what(fields: dict[str, Value], made: Event) -> None:
         return
     query = _text(fields, "cs-uri-query")
     made.url = f"{stem}?{query.removeprefix('?')}" if query else stem
-    uri_fields(fields, made.url)
+    add_uri(fields, made.url)
     fields["c-uri"] = made.url
 
 

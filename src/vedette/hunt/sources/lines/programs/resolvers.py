@@ -21,11 +21,18 @@ _UNBOUND: Final = re.compile(
     r" (\w{2,12}))?"
 )
 _DHCPD: Final = re.compile(
-    r"(DHCP[A-Z]{3,8})(?:\(\S{1,32}\))?(?: (?:on|for|of|from))? ?([\da-fA-F.:]{2,45})?(?: (?:to|from))? ?"
+    r"(DHCP[A-Z]{3,8})(?:\(\S{1,32}\))?(?: (?:on|for|of|from))? ?([\da-fA-F.:]{2,45})?(?: (?:to|from))?"
+    r" ?"
     r"((?:[0-9a-f]{2}:){5}[0-9a-f]{2})?(?: \(?([\w.-]{1,255})\)?)?"
 )
-_NEGATIVE: Final = {"NXDOMAIN": "NXDOMAIN", "NODATA": "NOERROR", "NODATA-IPv4": "NOERROR", "NODATA-IPv6": "NOERROR",
-                    "SERVFAIL": "SERVFAIL", "REFUSED": "REFUSED"}  # fmt: skip
+_NEGATIVE: Final = {
+    "NXDOMAIN": "NXDOMAIN",
+    "NODATA": "NOERROR",
+    "NODATA-IPv4": "NOERROR",
+    "NODATA-IPv6": "NOERROR",
+    "SERVFAIL": "SERVFAIL",
+    "REFUSED": "REFUSED",
+}
 
 
 def see_dnsmasq(event: Event, message: str) -> None:

@@ -1,0 +1,1 @@
+"""Zeek's logs, as tab-separated text and as JSON: one event either way."""

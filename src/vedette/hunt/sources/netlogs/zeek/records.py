@@ -1,0 +1,50 @@
+"""Zeek's logs as JSON: one record a line, the log named by `_path`, by the file, or by what a record says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from vedette.hunt.event import Event
+from vedette.hunt.source import Source
+from vedette.hunt.sources.flatten import flatten
+from vedette.hunt.sources.format import Record, Shape
+from vedette.hunt.sources.netlogs.zeek.logs import Maker, log_of_keys, log_of_name
+
+_TELLING: Final = frozenset(
+    {
+        "_path", "id.orig_h", "uids", "fuid", "certificate.version", "software_type", "note", "peer",
+        "port_num", "src_mac", "hashAlgorithm", "certStatus", "compile_ts", "percent_lost",
+        "pkts_proc", "level", "node",
+    }
+)  # fmt: skip
+_MAKERS: Final = 512
+_ODD: Final = frozenset({"timestamp", "event_type", "@timestamp"})
+
+
+def fits(record: Record) -> bool:
+    """Say whether a record is one of Zeek's."""
+    keys = record.keys()
+    if "_path" in keys and isinstance(record["_path"], str) and ("ts" in keys or "_write_ts" in keys):
+        return True
+    return "ts" in keys and not _TELLING.isdisjoint(keys) and _ODD.isdisjoint(keys)
+
+
+def event(record: Record, source: Source, number: int) -> Event:
+    """Make the event of a record."""
+    path = record.get("_path")
+    log = path if isinstance(path, str) else _of_file(source.name) or log_of_keys(record)
+    return _maker(source.number, log[:64]).event(flatten(record), number)
+
+
+@lru_cache(_MAKERS)
+def _of_file(name: str) -> str | None:
+    return log_of_name(name)
+
+
+@lru_cache(_MAKERS)
+def _maker(source: int, log: str) -> Maker:
+    return Maker(source, log)
+
+
+SHAPE: Final = Shape(name="zeek-json", says="Zeek logs as JSON", fits=fits, event=event)
