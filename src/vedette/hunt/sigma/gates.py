@@ -1,0 +1,99 @@
+"""Where Windows writes what a Sigma log source means: the tables of pySigma's pipelines, and rows of ours.
+
+One log source may be written in several places: process_creation by Sysmon as 1 and by Security as 4688. A
+rule gets a gate for each; it alerts once an event. A log source without a gate is not run at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sigma.pipelines.common import windows_logsource_mapping
+from sigma.pipelines.sysmon.sysmon import sysmon_generic_logsource_eventid_mapping
+from sigma.pipelines.windows.windows import (
+    generic_logsource_to_windows_audit_event_mapping,
+    windows_audit_registry_categories,
+    windows_audit_registry_fieldmappings,
+    windows_audit_registry_unsupported_fields,
+    windows_generic_category_channel_mapping,
+)
+
+from vedette.hunt.event import Logsource
+from vedette.hunt.sigma.nodes import Node, Text, all_of, fields_of
+from vedette.hunt.sigma.rules import Gate
+from vedette.hunt.sources.windows.channels import SERVICES
+
+_AUDIT_NAMES: Final = {
+    "Image": "NewProcessName",
+    "ParentImage": "ParentProcessName",
+    "LogonId": "SubjectLogonId",
+    "User": "SubjectUserName",
+}
+_AUDIT_REGISTRY: Final = dict(windows_audit_registry_fieldmappings) | {"Details": "NewValue"}
+_FILE_ACCESS: Final = Gate(
+    channels=("Security",),
+    events=("4663",),
+    names={"Image": "ProcessName", "FileName": "ObjectName", "TargetFilename": "ObjectName"},
+    also=Text("ObjectType", "equals", ("File",)),
+)
+"""Nothing in pySigma says so, but auditing of files is what file_access means."""
+
+
+def gates(logsource: Logsource, node: Node) -> tuple[Gate, ...]:
+    """Find every place where a rule's events may be written; none where nobody knows any."""
+    if not logsource.category and not logsource.service:
+        return (Gate(),)
+    if not logsource.category:
+        channels = channels_of(logsource.service)
+        return (Gate(channels=channels),) if channels else ()
+    return tuple(_of_category(logsource.category, node))
+
+
+def channels_of(service: str) -> tuple[str, ...]:
+    """Return the channels Sigma's word for a service stands for."""
+    known: Any = windows_logsource_mapping.get(service, ())
+    named = (known,) if isinstance(known, str) else tuple(known)
+    more = (channel for channel, word in SERVICES.items() if word == service and "Linux" not in channel)
+    return tuple(dict.fromkeys((*named, *more)))
+
+
+def _of_category(category: str, node: Node) -> list[Gate]:
+    found = []
+    table: Any = sysmon_generic_logsource_eventid_mapping
+    if (sysmon := table.get(category)) is not None:
+        found.append(Gate(channels=channels_of("sysmon"), events=_numbers(sysmon)))
+    powershell: Any = windows_generic_category_channel_mapping.get(category)
+    if powershell is not None:
+        found.append(
+            Gate(channels=channels_of(powershell["service"]), events=_numbers(powershell["EventID"]))
+        )
+    audited: Any = generic_logsource_to_windows_audit_event_mapping
+    audit = audited.get(category)
+    if audit is not None and (gate := _audited(category, audit, node)) is not None:
+        found.append(gate)
+    if category == "file_access":
+        found.append(_FILE_ACCESS)
+    return found
+
+
+def _audited(category: str, audit: dict[str, Any], node: Node) -> Gate | None:
+    names = _AUDIT_NAMES
+    if category in windows_audit_registry_categories:
+        names = _AUDIT_REGISTRY
+        if not fields_of(node).isdisjoint(windows_audit_registry_unsupported_fields):
+            return None
+    also = [
+        Text(name, "equals", tuple(value) if isinstance(value, list) else (value,))
+        for name, value in audit.items()
+        if name != "EventID"
+    ]
+    return Gate(
+        channels=channels_of("security"),
+        events=_numbers(audit["EventID"]),
+        names=names,
+        also=all_of(tuple(also)) if also else None,
+    )
+
+
+def _numbers(value: int | list[int]) -> tuple[str, ...]:
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))

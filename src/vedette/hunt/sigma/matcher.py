@@ -1,0 +1,166 @@
+"""The matcher: an event in, the numbers of the rules that hold for it out; each event is looked at once.
+
+Rules for Windows are found by channel and event id, all others by log source. A plan is made for a kind of
+event when its first one comes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Final
+
+from vedette.hunt.event import Event, Logsource, Value
+from vedette.hunt.sigma import columns, routes
+from vedette.hunt.sigma.nodes import NOTHING, Node, all_of, renamed
+from vedette.hunt.sigma.plans import EMPTY, KNOWN, Case, Memory, Plan, narrowed, plan_of
+from vedette.hunt.sigma.rules import Gate, RuleSet
+from vedette.hunt.sigma.values import Look, texts_of
+
+PLANS_KEPT: Final = 4_096
+NO_HITS: Final[list[int]] = []
+
+
+class Matcher:
+    """Knows which rules hold for an event. Memory: the rules, and what plans remember, which is bounded."""
+
+    __slots__ = ("_by_gate", "_known", "_memory", "_plans", "_shared", "hits", "rules")
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.rules = ruleset.rules
+        self.hits = 0
+        self._plans: dict[Hashable, Plan] = {}
+        self._shared: dict[Hashable, Plan] = {}
+        self._memory = Memory()
+        self._by_gate: dict[tuple[str, str], list[tuple[int, Gate]]] = defaultdict(list)
+        self._known: set[int] = set()
+        """Rules some event was of the log source of."""
+        for number, rule in enumerate(self.rules):
+            for gate in rule.gates:
+                for channel in gate.channels or ("",):
+                    for event in gate.events or ("",):
+                        self._by_gate[(channel.casefold(), event)].append((number, gate))
+
+    def match(self, event: Event) -> list[int]:
+        """Say which rules hold, by their place in the rule set. The empty answer is shared."""
+        fields: Mapping[str, Value] = event.fields
+        plan = self._plan(event, fields)
+        if not plan.cases:
+            return NO_HITS
+        if plan.fetches:
+            fields = _completed(event, plan)
+        wanted = _wanted(plan, fields)
+        return self._confirmed(plan, wanted, fields) if wanted else NO_HITS
+
+    def _confirmed(self, plan: Plan, wanted: set[int], fields: Mapping[str, Value]) -> list[int]:
+        look = Look(fields)
+        cases = plan.cases
+        hits = {case.rule for number in wanted if (case := cases[number]).holds(look)}
+        if not hits:
+            return NO_HITS
+        self.hits += len(hits)
+        return sorted(hits)
+
+    def case(self, event: Event, rule: int) -> tuple[Node, Look]:
+        """Return what a rule that holds asked of this event, and the look it had: to show why."""
+        plan = self._plan(event, event.fields)
+        look = Look(_completed(event, plan) if plan.fetches else event.fields)
+        cases = (case for case in plan.cases if case.rule == rule and case.holds(look))
+        found = next(cases, None)
+        return (found.node if found is not None else NOTHING), look
+
+    def idle(self) -> Iterator[int]:
+        """Say which rules no event was for: their logs were not there."""
+        return (number for number in range(len(self.rules)) if number not in self._known)
+
+    def _plan(self, event: Event, fields: Mapping[str, Value]) -> Plan:
+        channel = fields.get("Channel")
+        key: Any = (
+            (event.logsource, event.action)
+            if channel is None
+            else (channel, fields.get("EventID"), event.logsource)
+        )
+        try:
+            plan = self._plans.get(key)
+        except TypeError:  # a list where one value was meant
+            key = (event.logsource, str(channel), str(fields.get("EventID")))
+            plan = self._plans.get(key)
+        return plan if plan is not None else self._learn(key, event)
+
+    def _learn(self, key: Hashable, event: Event) -> Plan:
+        if len(self._plans) >= PLANS_KEPT:
+            self._plans.clear()
+            self._shared.clear()
+            self._memory = Memory()
+        windows = event.fields.get("Channel") is not None and event.logsource.product in ("windows", "")
+        cases = tuple(self._gated(event) if windows else self._routed(event))
+        self._known.update(case.rule for case in cases)
+        fetches = columns.SPELLINGS if windows else columns.FETCHES
+        self._plans[key] = self._made(cases, fetches, windows=windows)
+        return self._plans[key]
+
+    def _made(self, cases: tuple[Case, ...], fetches: Mapping[str, columns.Fetch], *, windows: bool) -> Plan:
+        """Make a plan, or take the one another kind of event already has for just these cases."""
+        if not cases:
+            return EMPTY
+        same = (windows, tuple((case.rule, id(case.node)) for case in cases))
+        plan = self._shared.get(same)
+        if plan is None:
+            plan = self._shared[same] = plan_of(cases, fetches, self._memory)
+        return plan
+
+    def _gated(self, event: Event) -> Iterator[Case]:
+        """Find the rules for a channel and an event id."""
+        channels = [text.casefold() for text in texts_of(event.fields.get("Channel"))]
+        events = texts_of(event.fields.get("EventID"))
+        known = {name: value for name, value in event.fields.items() if name in KNOWN}
+        for channel in dict.fromkeys((*channels, "")):
+            for number in dict.fromkeys((*events, "")):
+                for rule, gate in self._by_gate.get((channel, number), ()):
+                    node = narrowed(self._node(rule, gate), known, self._memory)
+                    if node != NOTHING:
+                        yield Case(rule, node)
+
+    def _node(self, rule: int, gate: Gate) -> Node:
+        node = self.rules[rule].node
+        if gate.names:
+            node = renamed(node, gate.names)
+        return node if gate.also is None else all_of((gate.also, node))
+
+    def _routed(self, event: Event) -> Iterator[Case]:
+        """Find the rules for a log source."""
+        source: Logsource = event.logsource
+        for number, rule in enumerate(self.rules):
+            if routes.fits(rule.logsource, source, event.action):
+                yield Case(number, rule.node)
+
+
+def _wanted(plan: Plan, fields: Mapping[str, Value]) -> set[int]:
+    """Ask the indices which cases to look at."""
+    wanted = set(plan.always)
+    get = fields.get
+    for index in plan.indices:
+        value = get(index.name)
+        if value is None:
+            continue
+        if value.__class__ is str:
+            found = index.memo.get(value)
+            if found is None:
+                found = index.find(value)
+            if found:
+                wanted.update(found)
+        else:
+            wanted |= index.find_all((value,))
+    if plan.keywords is not None:
+        wanted |= plan.keywords.find_all(fields.values())
+    return wanted
+
+
+def _completed(event: Event, plan: Plan) -> Mapping[str, Value]:
+    """Add what the record calls otherwise under the names this plan's rules use."""
+    fields = event.fields
+    added: dict[str, Value] = {}
+    for name, fetch in plan.fetches:
+        if fields.get(name) is None and (value := fetch(event)) is not None:
+            added[name] = value
+    return {**fields, **added} if added else fields

@@ -1,0 +1,189 @@
+"""Sigma's YAML in, our own rules out: pySigma parses, and what it can't use is listed with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import yaml
+from sigma.collection import SigmaCollection
+from sigma.correlations import SigmaCorrelationRule
+from sigma.rule import SigmaRule, SigmaRuleBase
+
+from vedette.core.errors import BadInput
+from vedette.hunt.event import Logsource
+from vedette.hunt.sigma.about import about_of
+from vedette.hunt.sigma.chains import correlations_of
+from vedette.hunt.sigma.closures import closure
+from vedette.hunt.sigma.conditions import node_of
+from vedette.hunt.sigma.gates import gates
+from vedette.hunt.sigma.rules import About, Rule, RuleSet, Unusable, digest_of
+
+TEXT_CHARS: Final = 2_000_000
+VALUES_MAX: Final = 100_000
+"""In one document, with what its aliases stand for."""
+DEPTH_MAX: Final = 40
+_WORDS_CHARS: Final = 300
+
+
+class _Refused(Exception):
+    """A document that can't be used."""
+
+
+def load_rules(texts: Iterable[tuple[str, str]]) -> RuleSet:
+    """Load rules, correlations and filters from named texts, any number of documents each.
+
+    What cannot be used is listed with the reason; nothing is dropped without a word.
+    """
+    given = tuple(texts)
+    unusable: list[Unusable] = []
+    parsed = [one for name, text in given for one in _parse(name, text, unusable)]
+    parsed = _filtered(parsed, unusable)
+    rules: list[Rule] = []
+    places: dict[str, int] = {}
+    chains: list[tuple[str, SigmaCorrelationRule]] = []
+    known: set[str] = set()
+    for name, one in parsed:
+        if isinstance(one, SigmaCorrelationRule):
+            chains.append((name, one))
+        elif isinstance(one, SigmaRule):
+            _take(name, one, (rules, places, known), unusable)
+    correlations, feeders = correlations_of(chains, len(rules), places, unusable)
+    return RuleSet(
+        rules=tuple(_quiet(rule) if number in feeders else rule for number, rule in enumerate(rules)),
+        correlations=correlations,
+        unusable=tuple(unusable),
+        digest=digest_of(given),
+    )
+
+
+def _take(
+    name: str,
+    one: SigmaRule,
+    kept: tuple[list[Rule], dict[str, int], set[str]],
+    unusable: list[Unusable],
+) -> None:
+    rules, places, known = kept
+    about = about_of(name, one)
+    if about.id in known:
+        unusable.append(Unusable(about.id, name, "another rule has the same id"))
+        return
+    known.add(about.id)
+    try:
+        rule = _rule(one, about)
+    except _Refused as error:
+        unusable.append(Unusable(about.id, name, str(error)))
+        return
+    for handle in (str(one.id or ""), str(one.name or "")):
+        if handle:
+            places[handle] = len(rules)
+    rules.append(rule)
+
+
+def _rule(one: SigmaRule, about: About) -> Rule:
+    if one.errors:
+        raise _Refused(words_of(one.errors[0]))
+    source = Logsource(
+        (one.logsource.product or "").lower(),
+        (one.logsource.category or "").lower(),
+        (one.logsource.service or "").lower(),
+    )
+    try:
+        node = node_of(one.detection)
+        closure(node)
+    except BadInput as error:
+        raise _Refused(str(error)) from error
+    except RecursionError as error:
+        raise _Refused("its conditions are nested too deeply") from error
+    except Exception as error:
+        raise _Refused(words_of(error)) from error
+    found = gates(source, node) if source.product == "windows" else ()
+    if source.product == "windows" and not found:
+        sort = f"category {source.category}" if source.category else f"service {source.service}"
+        raise _Refused(f"no log of Windows is known to hold {sort}")
+    if not (source.product or source.category or source.service):
+        raise _Refused("it does not say which log it is for")
+    return Rule(about=about, logsource=source, node=node, gates=found)
+
+
+def _quiet(rule: Rule) -> Rule:
+    """Make a rule one that only feeds correlations."""
+    about = About(**{name: getattr(rule.about, name) for name in About.__struct_fields__} | {"alerts": False})
+    return Rule(about=about, logsource=rule.logsource, node=rule.node, gates=rule.gates)
+
+
+def _parse(name: str, text: str, unusable: list[Unusable]) -> list[tuple[str, Any]]:
+    try:
+        found = SigmaCollection.from_dicts(
+            _documents(text), collect_errors=True, collect_filters=True, resolve_references=False
+        )
+    except _Refused as error:
+        reason = str(error)
+    except yaml.YAMLError as error:
+        reason = f"not YAML: {words_of(error)}"
+    except Exception as error:  # noqa: BLE001 - pySigma raises whatever a malformed document leads to
+        reason = f"not a Sigma rule: {words_of(error)}"
+    else:
+        own = {id(error) for one in (*found.rules, *found.filters) for error in one.errors}
+        unusable += (Unusable(name, name, words_of(one)) for one in found.errors if id(one) not in own)
+        return [(name, one) for one in (*found.rules, *found.filters)]
+    unusable.append(Unusable(name, name, reason))
+    return []
+
+
+def _documents(text: str) -> list[Any]:
+    if len(text) > TEXT_CHARS:
+        raise _Refused("larger than 2 MB")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        documents = [one for one in yaml.load_all(text, Loader=loader) if one is not None]
+    except (RecursionError, ValueError, TypeError) as error:
+        raise _Refused("not YAML that can be read") from error
+    left = VALUES_MAX
+    for one in documents:
+        if not isinstance(one, dict):
+            raise _Refused("not a Sigma rule: no map of names")
+        left = _count(one, left, DEPTH_MAX)
+    return documents
+
+
+def _count(value: object, left: int, depth: int) -> int:
+    """Count what a document holds once its aliases are followed, and stop early."""
+    if depth <= 0:
+        raise _Refused("nested too deeply")
+    if left <= 0:
+        raise _Refused("it holds too many values")
+    members = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+    )
+    left -= 1
+    for one in members:
+        left = _count(one, left, depth - 1)
+    return left
+
+
+def _filtered(parsed: list[tuple[str, Any]], unusable: list[Unusable]) -> list[tuple[str, Any]]:
+    """Let Sigma filters change the rules they are for."""
+    filters = [(name, one) for name, one in parsed if not isinstance(one, SigmaRule | SigmaCorrelationRule)]
+    rules = [(name, one) for name, one in parsed if isinstance(one, SigmaRule | SigmaCorrelationRule)]
+    for name, each in filters:
+        if each.errors:
+            unusable.append(Unusable(_handle(each, name), name, f"filter: {words_of(each.errors[0])}"))
+            continue
+        used = False
+        for place, (where, rule) in enumerate(rules):
+            if isinstance(rule, SigmaRule) and not rule.errors and each._should_apply_on_rule(rule):  # noqa: SLF001
+                rules[place] = (where, each.apply_on_rule(rule))
+                used = True
+        if not used:
+            unusable.append(Unusable(_handle(each, name), name, "filter: it fits no rule that was loaded"))
+    return rules
+
+
+def _handle(one: SigmaRuleBase, name: str) -> str:
+    return str(one.id) if one.id is not None else name
+
+
+def words_of(error: object) -> str:
+    """Say an error of a library in one line."""
+    return " ".join(str(error).split())[:_WORDS_CHARS] or type(error).__name__

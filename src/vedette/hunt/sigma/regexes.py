@@ -1,0 +1,119 @@
+"""Regular expressions of strangers, over texts of strangers: in linear time, or bounded.
+
+google-re2 takes most. What it can't say (looking around, referring back) goes to Python's engine when the
+pattern has no repetition within a repetition, and then over few characters only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+import re2  # type: ignore[import-untyped]
+
+from vedette.core.errors import BadInput
+
+Search: TypeAlias = Callable[[str], Any]
+
+PATTERN_CHARS: Final = 10_000
+BACKTRACKING_CHARS: Final = {0: 65_536, 1: 16_384, 2: 2_048, 3: 256}
+"""How much text is looked at by the number of unbounded repetitions: the cost is a power of it."""
+_LITERAL_CHARS: Final = 3
+_NESTED: Final = re.compile(r"[*+}][^()]*\)(?:[*+]|\{\d+,\d*\})")
+_UNBOUNDED: Final = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
+
+
+@lru_cache(maxsize=8_192)
+def searcher(pattern: str, flags: str) -> Search:
+    """Make a search of a pattern.
+
+    Raises:
+        BadInput: it is not one, or nobody can bound what it costs.
+
+    """
+    if len(pattern) > PATTERN_CHARS:
+        raise BadInput("a regular expression is longer than 10,000 characters", hint="split it")
+    prefix = f"(?{flags})" if flags else ""
+    fast = _linear(prefix + pattern)
+    if fast is None:
+        return _backtracking(pattern, prefix)
+    if "$" not in pattern or "m" in flags:
+        return fast
+    return _before_last_newline(fast)
+
+
+def _linear(pattern: str) -> Search | None:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error:
+        return None
+    search: Search = compiled.search
+    return search
+
+
+def _before_last_newline(search: Search) -> Search:
+    """Let `$` also match before a newline that ends the text, as everywhere but in re2."""
+
+    def found(text: str) -> object:
+        hit = search(text)
+        return search(text[:-1]) if not hit and text[-1:] == "\n" else hit
+
+    return found
+
+
+def _backtracking(pattern: str, prefix: str) -> Search:
+    try:
+        compiled = re.compile(prefix + pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BadInput(
+            f"a regular expression cannot be understood: {error}", hint="see its syntax in docs/sigma.md"
+        ) from error
+    power = len(_UNBOUNDED.findall(pattern))
+    if _NESTED.search(pattern) or power not in BACKTRACKING_CHARS:
+        raise BadInput(
+            "a regular expression looks around or back, and repeats so much that it could take for ever",
+            hint="write it without lookarounds, or with fewer repetitions",
+        )
+    limit = BACKTRACKING_CHARS[power]
+    return lambda text: compiled.search(text[:limit])
+
+
+_PLAIN: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]()|]|\\[^\w\s]){3,}")
+_VERBOSE: Final = re.compile(r"\(\?[a-z]*x")
+_COUNT: Final = re.compile(r"\{\d*,?\d*\}")
+
+
+def literals_of(pattern: str) -> tuple[str, ...]:
+    """Name a text that is in whatever this pattern finds, case aside; nothing where that is hard to say."""
+    outside = _outside(pattern)
+    if "|" in outside or _VERBOSE.search(pattern):
+        return ()
+    longest = ""
+    for found in _PLAIN.finditer(outside):
+        literal = re.sub(r"\\(.)", r"\1", found.group())
+        follower = pattern[found.end() : found.end() + 1]
+        literal = literal[:-1] if follower and follower in "*?{" else literal
+        longest = max(longest, literal, key=len)
+    return (longest,) if len(longest) >= _LITERAL_CHARS else ()
+
+
+def _outside(pattern: str) -> str:
+    """Blank out groups, classes, counts, and every escape that stands for more than one character."""
+    shown: list[str] = []
+    depth, escaped, in_class = 0, False, False
+    for char in _COUNT.sub(lambda found: "{" + "." * (len(found.group()) - 2) + "}", pattern):
+        hidden = depth > 0 or in_class
+        if escaped:
+            plain = not char.isalnum() and not hidden
+            shown[-1:] = ["\\", char] if plain else [".", "."]
+            escaped = False
+            continue
+        escaped = char == "\\"
+        depth += (char == "(" and not in_class) - (char == ")" and not in_class)
+        in_class = (char == "[" or in_class) and char != "]"
+        shown.append("." if hidden or char in "()[]" else char)
+    return "".join(shown)
