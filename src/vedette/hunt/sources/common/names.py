@@ -10,6 +10,7 @@ from vedette.hunt.sources import values
 
 _KEPT: Final = 16_384
 _LONGEST_ADDRESS: Final = 64
+_FORWARDED_MAX: Final = 16
 _PORT_MAX: Final = 65_535
 _DIGITS_MAX: Final = 18
 _INSIDE: Final = tuple(
@@ -108,3 +109,18 @@ def degrees_of(value: Any) -> float | None:  # noqa: ANN401
 def text_of(value: Any) -> str | None:  # noqa: ANN401
     """Take what is text and says something."""
     return value if isinstance(value, str) and value else None
+
+
+def forwarded(peer: str | None, addresses: str) -> str | None:
+    """Tell who asked, where a proxy of ours says on whose behalf.
+
+    The last public address is the one our own proxy saw; anything before it may be made up. Only a peer
+    inside our network is believed at all.
+    """
+    if peer is not None and not is_inside(peer):
+        return peer
+    for one in reversed(addresses.split(",")[-_FORWARDED_MAX:]):
+        found = address_of(one.strip())
+        if found is not None and not is_inside(found):
+            return found
+    return peer

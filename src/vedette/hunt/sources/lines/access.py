@@ -14,10 +14,10 @@ from vedette.hunt.actions import HTTP
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.common.names import address_of, domain_of, is_inside, user_of
+from vedette.hunt.sources.common.moments import of_clf
+from vedette.hunt.sources.common.names import address_of, domain_of, forwarded, user_of
 from vedette.hunt.sources.common.web import add_uri
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
-from vedette.hunt.sources.lines.moments import of_clf
 
 _QUOTED: Final = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE: Final = re.compile(
@@ -50,21 +50,6 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
         return _event(line, number, record)
 
     return events(source, skips, parse)
-
-
-def forwarded(peer: str | None, addresses: str) -> str | None:
-    """Tell who asked, where a proxy of ours says on whose behalf.
-
-    The last public address is the one our own proxy saw; anything before it may be made up. Only a peer
-    inside our network is believed at all.
-    """
-    if peer is not None and not is_inside(peer):
-        return peer
-    for one in reversed(addresses.split(",")[-_EXTRAS_READ:]):
-        found = address_of(one.strip())
-        if found is not None and not is_inside(found):
-            return found
-    return peer
 
 
 def _event(line: str, source: int, record: int) -> Event | str:

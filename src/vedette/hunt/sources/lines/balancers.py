@@ -10,10 +10,10 @@ from vedette.hunt.actions import HTTP
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.common.moments import of_iso
 from vedette.hunt.sources.common.names import address_of, domain_of, endpoint_of, number_of, user_of
 from vedette.hunt.sources.common.web import add_uri
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
-from vedette.hunt.sources.lines.moments import of_iso
 from vedette.hunt.sources.times import from_seconds
 
 _BALANCER: Final = Logsource(product="aws", category="webserver", service="elb")

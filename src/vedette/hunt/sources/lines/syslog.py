@@ -11,9 +11,9 @@ from typing import Final
 
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.common.moments import of_clf, of_iso, of_syslog
 from vedette.hunt.sources.common.names import host_of, number_of
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
-from vedette.hunt.sources.lines.moments import of_clf, of_iso, of_syslog
 from vedette.hunt.sources.lines.programs.table import Programs
 from vedette.hunt.sources.times import from_seconds
 

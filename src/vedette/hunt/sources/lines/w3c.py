@@ -13,11 +13,18 @@ from urllib.parse import unquote
 from vedette.hunt.actions import CONNECTION, HTTP, OTHER
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.common.names import address_of, domain_of, host_of, number_of, port_of, user_of
+from vedette.hunt.sources.common.moments import of_iso
+from vedette.hunt.sources.common.names import (
+    address_of,
+    domain_of,
+    forwarded,
+    host_of,
+    number_of,
+    port_of,
+    user_of,
+)
 from vedette.hunt.sources.common.web import add_uri
-from vedette.hunt.sources.lines.access import forwarded
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
-from vedette.hunt.sources.lines.moments import of_iso
 
 _NO_HEADING: Final = "a line stands before any #Fields heading"
 _COLUMNS_MAX: Final = 200

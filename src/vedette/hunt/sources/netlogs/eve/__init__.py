@@ -1,0 +1,1 @@
+"""Suricata's EVE: what it saw, by kind of event."""
