@@ -7,8 +7,8 @@ exceeds ln 10^7, one false alarm in ten million of (source, port) or (source, ho
 answers. As a product over first contacts it knows neither order nor time, so a slow scan is a scan.
 
 Controls: only first contacts count, so retrying one dead server is one failure; the failures must share a
-port (across) or a host (down), so the many dead peers of file sharing, each on its own port, are none; UDP
-without an answer counts only where nobody of that port answered at all; a record of one direction is a failure
+port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP
+without an answer counts only where nobody on that port answered; a record of one direction is a failure
 only when small and when nothing more came back in another record; multicast and broadcast are not looked at;
 an answer redeems the failure of the same host and port. Bounds: 20,000 sources, the least active go first,
 with 20,000 contacts each and 400,000 in all: when they are reached each source keeps its earliest half.
