@@ -29,6 +29,8 @@ class Format:
     read: Read
     """Give its events, in order, one at a time. A record that cannot be read is one counted skip; a source
     that breaks off is one more. Memory is bounded whatever the source holds."""
+    whole: bool = False
+    """Whether it makes sense only whole: a stretch of its lines cannot be read by itself."""
     frames: bool = False
     """Whether `record` counts the frames of a capture."""
 

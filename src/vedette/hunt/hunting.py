@@ -32,6 +32,18 @@ class Rules(Protocol):
         """Say what was dropped because a limit was reached."""
         ...
 
+    def forget(self) -> None:
+        """Drop the hits that signals were made of; chains of rules go on."""
+        ...
+
+    def save(self) -> bytes:
+        """Write down what chains of rules wait for."""
+        ...
+
+    def restore(self, saved: bytes) -> None:
+        """Take up what `save` wrote."""
+        ...
+
 
 class Watcher(Protocol):
     """Sees events for a purpose of its own: who has which address, what is to be kept."""

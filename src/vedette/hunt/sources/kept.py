@@ -99,5 +99,6 @@ FORMATS: Final = (
         says="events kept by an earlier hunt (Parquet)",
         fits=fits,
         read=read,
+        whole=True,
     ),
 )

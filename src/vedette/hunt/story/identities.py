@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import ClassVar, Final
 
+import msgspec
+
+from vedette.core.errors import BadInput
 from vedette.hunt import actions
 from vedette.hunt.event import Event
 
@@ -77,6 +80,24 @@ class Identities:
     def host_of(self, address: str) -> str | None:
         """Say whose an address is, if just one host claims it."""
         return self._hosts.get(address)
+
+    def save(self) -> bytes:
+        """Write down what was learnt."""
+        return msgspec.json.encode(self._hosts)
+
+    def restore(self, saved: bytes) -> None:
+        """Take up what `save` wrote.
+
+        Raises:
+            BadInput: it is not that.
+
+        """
+        try:
+            self._hosts = msgspec.json.decode(saved, type=dict[str, str | None])
+        except msgspec.MsgspecError as error:
+            raise BadInput(
+                "what was saved of addresses cannot be read", hint="begin anew without it"
+            ) from error
 
     def addresses(self) -> Mapping[str, tuple[str, ...]]:
         """Say which addresses each host has."""

@@ -1,0 +1,234 @@
+"""Follow logs as they grow: take what is new, look at it, tell what it adds up to, write down how far we are.
+
+What was read is committed together with what it led to (see `journal`), and alarms leave after that: a kill
+at any moment repeats what was not committed, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from vedette.app.clock import Clock
+from vedette.app.jobs import Job
+from vedette.app.live import tails
+from vedette.app.live.alarms import Alarms, Told
+from vedette.app.live.deliveries import Deliveries
+from vedette.app.live.journal import Counts, Journal
+from vedette.app.logfiles import LogFile
+from vedette.core import codec
+from vedette.hunt.event import Event
+from vedette.hunt.format import Format
+from vedette.hunt.hunting import Hunt
+from vedette.hunt.source import Skips, Source
+from vedette.hunt.story.identities import Identities
+
+STEP_EVENTS: Final = 50_000
+"""Events taken before everything else gets a turn."""
+COMMIT_EVENTS: Final = 500_000
+"""Events between two commits, at most."""
+LOOK_SHARE: Final = 10
+"""Adding up and writing down take at most one part in so many of the time."""
+_RULES, _WHO, _TOLD = "rules", "addresses", "told"
+Sleep = Callable[[float], None]
+Listing = Callable[[], tuple[LogFile, ...]]
+Recognise = Callable[[Source, Skips], Format | None]
+
+
+class _ToldList(msgspec.Struct, frozen=True):
+    told: tuple[tuple[str, Told], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Follower:
+    """Everything a follower works with."""
+
+    hunt: Hunt
+    who: Identities
+    journal: Journal
+    deliveries: Deliveries
+    listing: Listing
+    recognise: Recognise
+    clock: Clock
+    sleep: Sleep
+    interval: float = 1.0
+    """Seconds between two looks at files nothing was written to."""
+    _cursors: dict[str, tails.Cursor] = field(default_factory=dict)
+    _forms: dict[str, Format | None] = field(default_factory=dict)
+    _growing: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _alarms: Alarms = field(default_factory=Alarms)
+    _counts: Counts = field(default_factory=Counts)
+    _skips: Skips = field(default_factory=Skips)
+    _skipped_before: int = 0
+    _pending: dict[str, tails.Cursor] = field(default_factory=dict)
+    """Cursors that moved since the last commit."""
+    _events: int = 0
+    """Events since the last commit."""
+    _due: float = 0.0
+
+    def restore(self) -> None:
+        """Go on where the last run was.
+
+        Raises:
+            BadInput: the state is of another version.
+
+        """
+        self._cursors = self.journal.cursors()
+        self._counts = self.journal.counts()
+        self._skipped_before = self._counts.skipped
+        states = self.journal.states()
+        if _TOLD in states:
+            self._alarms = Alarms(codec.load(states[_TOLD], _ToldList, name="the follower's state").told)
+        if _WHO in states:
+            self.who.restore(states[_WHO])
+        if self.hunt.rules is not None and _RULES in states:
+            self.hunt.rules.restore(states[_RULES])
+        for one in self.hunt.detectors:
+            if (kept := states.get(f"detector {one.name}")) is not None:
+                one.restore(kept)
+
+    def run(self, job: Job, *, once: bool = False) -> Counts:
+        """Follow until somebody stops the job; `once`: until everything written so far is looked at.
+
+        Raises:
+            Cancelled: somebody stopped it; everything up to the last commit is kept.
+
+        """
+        while True:
+            taken = self._take_new()
+            if self._pending and (self._is_due() or (once and not taken)):
+                self._commit()
+            self.deliveries.flush()
+            job.tell("following", self._counts.events + self._events)
+            if not taken:
+                if once:
+                    return self._counts
+                self.sleep(self.interval)
+
+    def _is_due(self) -> bool:
+        return self.clock.seconds() >= self._due or self._events >= COMMIT_EVENTS
+
+    def _take_new(self) -> bool:
+        """Take what is new, as far as one turn goes; tell whether there was anything."""
+        before = self.hunt.seen.events
+        anything = False
+        for file in self.listing():
+            for cursor in self._take(file):
+                anything = True
+                self._cursors[file.name] = self._pending[file.name] = cursor
+                if self.hunt.seen.events - before >= STEP_EVENTS:
+                    break
+        self._events += self.hunt.seen.events - before
+        return anything
+
+    def _take(self, file: LogFile) -> Iterator[tails.Cursor]:
+        """Feed what is new in one file."""
+        cursor = self._cursor(file)
+        if cursor is None:
+            return
+        form = self._form(file)
+        try:
+            if form is not None and form.whole:
+                yield from self._take_whole(file, form, cursor)
+            elif form is not None:
+                yield from self._take_lines(file, form, cursor)
+        except OSError:
+            return
+
+    def _take_lines(self, file: LogFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
+        while (chunk := tails.new_lines(cursor, file.path)) is not None:
+            source = self._source(file, len(chunk.data), chunk.open)
+            self._feed(_numbered(form.read(source, self._skips), chunk.before.lines - chunk.skipped_lines))
+            cursor = chunk.after
+            yield cursor
+
+    def _take_whole(self, file: LogFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
+        """Read a file that makes sense only whole, once it stopped growing; take what is behind the last."""
+        if file.size == cursor.offset or self._growing.get(file.name) != (file.size, file.modified):
+            self._growing[file.name] = (file.size, file.modified)
+            return
+        source = self._source(file, file.size, file.open)
+        last = _Last(cursor.lines)
+        self._feed(last.behind(form.read(source, self._skips)))
+        yield msgspec.structs.replace(cursor, offset=file.size, lines=last.record)
+
+    def _form(self, file: LogFile) -> Format | None:
+        known = self._forms.get(file.name)
+        if known is None:
+            known = self.recognise(self._source(file, file.size, file.open), self._skips)
+            self._forms[file.name] = known
+        return known
+
+    def _source(self, file: LogFile, size: int, opening: Callable[[], BinaryIO]) -> Source:
+        number = self._numbers.setdefault(file.name, len(self._numbers))
+        self._names[number] = file.name
+        return Source(number=number, name=file.name, size=size, open=opening, modified=file.modified)
+
+    def _feed(self, events: Iterator[Event]) -> None:
+        for _ in self.hunt.feed(events):
+            pass
+
+    def _cursor(self, file: LogFile) -> tails.Cursor | None:
+        known = self._cursors.get(file.name)
+        if known is not None and tails.is_same(known, file.path):
+            return known
+        self._forms.pop(file.name, None)
+        return tails.fresh(file.path)
+
+    def _commit(self) -> None:
+        """Say what everything adds up to now, and write it down with how far we are."""
+        began = self.clock.seconds()
+        alarms = list(self._alarms.new(self.hunt.signals(), self._names))
+        if self.hunt.rules is not None:
+            self.hunt.rules.forget()
+        counts = msgspec.structs.replace(
+            self._counts,
+            events=self._counts.events + self._events,
+            skipped=self._skipped_before + self._skips.total,
+            alarms=self._counts.alarms + len(alarms),
+        )
+        self._counts = self.journal.commit(self._pending, self._states(), alarms, counts)
+        self._pending, self._events = {}, 0
+        took = self.clock.seconds() - began
+        self._due = self.clock.seconds() + max(took * (LOOK_SHARE - 1), self.interval)
+
+    def _states(self) -> dict[str, bytes]:
+        states = {f"detector {one.name}": one.save() for one in self.hunt.detectors}
+        states[_TOLD] = codec.dump(_ToldList(self._alarms.told()))
+        states[_WHO] = self.who.save()
+        if self.hunt.rules is not None:
+            states[_RULES] = self.hunt.rules.save()
+        return states
+
+
+@dataclass(slots=True)
+class _Last:
+    """The number of the last record taken."""
+
+    record: int
+
+    def behind(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Give the events behind it."""
+        last = self.record
+        for event in events:
+            if event.record > last:
+                self.record = max(self.record, event.record)
+                yield event
+
+
+def _numbered(events: Iterator[Event], before: int) -> Iterator[Event]:
+    """Count records from the top of the file, not of the chunk."""
+    for event in events:
+        event.record += before
+        yield event
+
+
+def state_path(folder: Path) -> Path:
+    """Return where a follower keeps its journal."""
+    return folder / "follower.sqlite"

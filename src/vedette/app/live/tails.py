@@ -1,0 +1,147 @@
+"""What is new in a log that grows: whole lines since the last look, with the head its format needs.
+
+A file is known by device and inode, so a rotated one is a new one, and one that shrank begins anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from msgspec import Struct
+
+from vedette.app.logfiles import open_plain
+
+HEAD: Final = 1024
+"""Bytes at the beginning of a file by which it is known again."""
+CHUNK: Final = 4 << 20
+"""Bytes of one file taken at a time, so that one busy log does not keep the others waiting."""
+_HEADINGS: Final = 64 * 1024
+
+
+class Cursor(Struct, frozen=True, kw_only=True):
+    """How much of one file was read."""
+
+    path: str
+    inode: int
+    device: int
+    head: str
+    """Digest of its first bytes, as many as there were."""
+    head_bytes: int
+    offset: int = 0
+    lines: int = 0
+    """Lines before the offset."""
+    headings: bytes = b""
+    """Lines at the top that say what the columns are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What is new in one file."""
+
+    before: Cursor
+    after: Cursor
+    data: bytes
+    """Whole lines, after the file's headings."""
+    skipped_lines: int
+    """Lines of `data` that are headings repeated: records are numbered without them."""
+
+    def open(self) -> BinaryIO:
+        """Open it as a source is opened."""
+        return io.BytesIO(self.data)
+
+
+def fresh(path: Path) -> Cursor | None:
+    """Begin with a file nobody has read of; nothing for what is no plain file."""
+    try:
+        with open_plain(path) as file:
+            info = os.fstat(file.fileno())
+            head = file.read(HEAD)
+    except OSError:
+        return None
+    return Cursor(
+        path=str(path), inode=info.st_ino, device=info.st_dev, head=_digest(head), head_bytes=len(head)
+    )
+
+
+def is_same(cursor: Cursor, path: Path) -> bool:
+    """Whether a file is still the one that was read, and has not shrunk."""
+    try:
+        with open_plain(path) as file:
+            info = os.fstat(file.fileno())
+            head = file.read(cursor.head_bytes)
+    except OSError:
+        return False
+    same = (info.st_ino, info.st_dev) == (cursor.inode, cursor.device)
+    return same and info.st_size >= cursor.offset and _digest(head) == cursor.head
+
+
+def new_lines(cursor: Cursor, path: Path) -> Chunk | None:
+    """Read whole lines that are new, a chunk of them; nothing when there are none.
+
+    A line longer than a chunk is taken in pieces: the reader counts it as one it cannot use.
+
+    Raises:
+        OSError: the file cannot be read now.
+
+    """
+    with open_plain(path) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return None
+        file.seek(cursor.offset)
+        data = file.read(CHUNK)
+        whole = (
+            data[: data.rfind(b"\n") + 1] if len(data) < CHUNK else data[: (data.rfind(b"\n") + 1) or CHUNK]
+        )
+        if not whole:
+            return None
+        after = _after(cursor, whole, file)
+    lead = cursor.headings if cursor.offset else b""
+    return Chunk(cursor, after, lead + whole, lead.count(b"\n"))
+
+
+def _after(cursor: Cursor, whole: bytes, file: BinaryIO) -> Cursor:
+    head, head_bytes = cursor.head, cursor.head_bytes
+    if head_bytes < HEAD:
+        file.seek(0)
+        found = file.read(min(HEAD, cursor.offset + len(whole)))
+        head, head_bytes = _digest(found), len(found)
+    return Cursor(
+        path=cursor.path,
+        inode=cursor.inode,
+        device=cursor.device,
+        head=head,
+        head_bytes=head_bytes,
+        offset=cursor.offset + len(whole),
+        lines=cursor.lines + whole.count(b"\n"),
+        headings=_headings(cursor.headings, whole, first=not cursor.offset),
+    )
+
+
+def _headings(known: bytes, whole: bytes, *, first: bool) -> bytes:
+    """Keep the lines that begin with # (W3C, Zeek), or else the first line (CSV), for the chunks to come."""
+    lines = [line for line in whole[:_HEADINGS].split(b"\n") if line.startswith(b"#")]
+    if lines:
+        return (known if known.startswith(b"#") and not first else b"") + b"\n".join(lines) + b"\n"
+    if not first:
+        return known
+    line = whole.split(b"\n", 1)[0]
+    return line + b"\n" if _is_heading(line) else b""
+
+
+def _is_heading(line: bytes) -> bool:
+    """Whether a first line names columns: words between commas, tabs or semicolons, no figures among them."""
+    for mark in (b",", b"\t", b";"):
+        cells = [cell.strip(b'" \r') for cell in line.split(mark)]
+        if len(cells) > 2 and all(cell and not cell[:1].isdigit() and b"{" not in cell for cell in cells):  # noqa: PLR2004  two commas stand in prose as well
+            return True
+    return False
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
