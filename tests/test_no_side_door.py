@@ -340,6 +340,7 @@ DOORS_MAY_IMPORT = {
     "results",
     "servicesettings",
     "serving",  # makes a service, gate and all
+    "steps",  # what a run hands out on its way through the gate
     "wiring",  # makes the gate of this machine
 }
 """What doors import of the application, beside words to ask with and to answer: types, and the two gates."""

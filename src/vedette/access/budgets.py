@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from vedette.core.budgets import (
     Budgets,
     Cap,
+    Charge,
     Exceeded,
     Hold,
     Period,
@@ -23,7 +24,7 @@ from vedette.core.budgets import (
     made,
 )
 
-__all__ = ["Budgets", "Cap", "Exceeded", "Hold", "Memory", "Period", "Reservation", "account"]
+__all__ = ["Budgets", "Cap", "Charge", "Exceeded", "Hold", "Memory", "Period", "Reservation", "account"]
 
 
 def account(kind: str, name: str, *, of: str = "") -> str:
@@ -52,14 +53,14 @@ class Memory:
                 return full
             reservation = made(held, amount, until)
             self._open[reservation.id] = reservation
-            self._add(reservation, amount)
+            self._add(held, amount)
             return reservation
 
     def settle(self, reservation: str, used: int) -> bool:
         """Charge what was used."""
         with self._lock:
             if (known := self._open.pop(reservation, None)) is not None:
-                self._add(known, min(max(used, 0), known.amount) - known.amount)
+                self._add(known.holds, min(max(used, 0), known.amount) - known.amount)
                 return True
             if (known := self._lapsed.pop(reservation, None)) is not None:
                 charge = min(max(used, 0), known.amount)
@@ -72,6 +73,19 @@ class Memory:
         """Give everything back."""
         return self.settle(reservation, 0)
 
+    def charge(self, caps: Sequence[Cap], amount: int, *, now: float) -> Charge | Exceeded:
+        """Use an amount up on all accounts, or on none."""
+        held = self.reserve(caps, amount, now=now, until=now + 1)
+        if isinstance(held, Exceeded):
+            return held
+        self.settle(held.id, amount)
+        return Charge(amount=amount, holds=held.holds)
+
+    def refund(self, charge: Charge) -> None:
+        """Give a charge back."""
+        with self._lock:
+            self._add(charge.holds, -charge.amount)
+
     def used(self, cap: Cap, now: float) -> int:
         """Return what was used or is held back."""
         hold = hold_of(cap, now)
@@ -79,11 +93,11 @@ class Memory:
             self._lapse(now)
             return self._used[hold.account, hold.start]
 
-    def _add(self, reservation: Reservation, amount: int) -> None:
-        for hold in reservation.holds:
+    def _add(self, held: Sequence[Hold], amount: int) -> None:
+        for hold in held:
             self._used[hold.account, hold.start] += amount
 
     def _lapse(self, now: float) -> None:
         for one in [one for one in self._open.values() if one.until <= now]:
             self._lapsed[one.id] = self._open.pop(one.id)
-            self._add(one, -one.amount)
+            self._add(one.holds, -one.amount)

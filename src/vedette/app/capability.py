@@ -44,3 +44,5 @@ class Capability(Generic[R]):
     """Whether somebody suspended may still do it: see why, appeal, leave."""
     human_only: bool = False
     """Whether no agent may do it."""
+    brief: bool = False
+    """Whether it only looks something up: done among others, and charged at once, not held and settled."""

@@ -21,7 +21,8 @@ from vedette.app.capability import Capability
 from vedette.app.circumstances import Circumstances, Held
 from vedette.app.clock import Clock
 from vedette.app.jobs import Cancelled, Job
-from vedette.app.record import Ended, Record, Written
+from vedette.app.record import Ended, Record, Writing, Written
+from vedette.app.steps import Doing, Steps, driven
 from vedette.core.errors import BadInput, Refused, VedetteError
 
 R = TypeVar("R", bound=Countable)
@@ -83,7 +84,7 @@ class Gate:
     clock: Clock
 
     def run(self, caller: Caller, capability: str, request: Request[R], job: Job | None = None) -> Result[R]:
-        """Do what is asked, if it may be done.
+        """Do what is asked, if it may be done; wait for the disk, and for whoever does the work.
 
         Raises:
             Denied: the decision was no; reasons and remedies are in it.
@@ -91,15 +92,26 @@ class Gate:
             Unavailable: the record cannot be written, and nothing runs unrecorded.
 
         """
+        return driven(self.steps(caller, capability, request, job))
+
+    def steps(
+        self, caller: Caller, capability: str, request: Request[R], job: Job | None = None
+    ) -> Steps[Result[R]]:
+        """Do the same, and hand out whatever has to be waited for: whoever drives this waits as it likes.
+
+        Raises:
+            Denied, BadInput, Unavailable: as `run`.
+
+        """
         known = self._known(capability, request)
         decision, held = self._decide(caller, known, request)
-        decided = self.record.decided(caller.subject, known, request, decision)
+        decided = yield self.record.decided(caller.subject, known, request, decision)
         if not decision.allowed or held is None:
             told = self.circumstances.refused(caller, known, request, decision)
             raise Denied(known.id, decision, told)
         self.circumstances.used(caller, known, request)
         work = Work(job or Job(), caller, decision)
-        value, ended = self._recorded(known, request, work, held)
+        value, ended = yield from self._recorded(known, request, work, held)
         return Result(value, Receipt(decision.id, known.id, decided, ended))
 
     def could(self, caller: Caller, capability: str, supposed: Request[Any]) -> Decision:
@@ -140,22 +152,25 @@ class Gate:
 
     def _recorded(
         self, known: Capability[Any], request: Request[R], work: Work, held: Held
-    ) -> tuple[R, Written]:
+    ) -> Steps[tuple[R, Written]]:
         """Run, settle, and write down how it ended, however it ended."""
         began = self.clock.seconds()
         try:
-            value: Any = self.handlers[known.id](request, work)
+            value: Any = yield Doing(lambda: self.handlers[known.id](request, work), brief=known.brief)
+        except GeneratorExit:  # nobody takes this any further: the process ends
+            raise
         except BaseException as error:
             held.settle(used=False)
             if isinstance(error, VedetteError):
                 error.decision = work.decision
             how = "stopped" if isinstance(error, KeyboardInterrupt | Cancelled) else "failed"
-            self._ended(known, work, Ended(how, began, type(error).__name__, {}))
+            yield self._ended(known, work, Ended(how, began, type(error).__name__, {}))
             raise
         held.settle(used=True)
-        return value, self._ended(known, work, Ended("done", began, "", value.counts()))
+        ended = yield self._ended(known, work, Ended("done", began, "", value.counts()))
+        return value, ended
 
-    def _ended(self, known: Capability[Any], work: Work, ended: Ended) -> Written:
+    def _ended(self, known: Capability[Any], work: Work, ended: Ended) -> Writing:
         seconds = round(self.clock.seconds() - ended.seconds, 3)
         return self.record.ended(work.caller.subject, known, work.decision, ended._replace(seconds=seconds))
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from vedette.access.budgets import Budgets, Exceeded, Reservation
+from vedette.access.budgets import Budgets, Charge, Exceeded, Reservation
 from vedette.access.documents import Documents
 from vedette.access.grants.approvals import Approvals, Pending
 from vedette.access.nouns import Decision, Kind, Risk
@@ -79,12 +79,15 @@ class InService:
         )
 
     def hold(self, caller: Caller, capability: Capability[Any], decision: Decision) -> Held | None:
-        """Put the estimated cost aside on every account it counts against."""
+        """Put the estimated cost aside on every account it counts against; a brief run uses it up at once."""
         del decision
         accounts = caps(caller, capability)
         if not accounts:
             return _Free()
         now = self._now()
+        if capability.brief:
+            charge = self.budgets.charge(accounts, capability.estimate, now=now)
+            return None if isinstance(charge, Exceeded) else _Charged(self.budgets, charge)
         held = self.budgets.reserve(accounts, capability.estimate, now=now, until=now + RUN_MAX)
         return None if isinstance(held, Exceeded) else _Reserved(self.budgets, held)
 
@@ -190,6 +193,17 @@ class _Reserved:
             self.budgets.settle(self.held.id, self.held.amount)
         else:
             self.budgets.release(self.held.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Charged:
+    budgets: Budgets
+    charge: Charge
+
+    def settle(self, *, used: bool) -> None:
+        """Leave it at that, or give it back."""
+        if not used:
+            self.budgets.refund(self.charge)
 
 
 class _Free:

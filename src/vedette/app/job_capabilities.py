@@ -24,6 +24,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.ListUploads,
         cost_unit="uploads",
+        brief=True,
     ),
     Capability(
         id="uploads.drop",
@@ -40,6 +41,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.ListJobs,
         cost_unit="jobs",
+        brief=True,
     ),
     Capability(
         id="jobs.show",
@@ -48,6 +50,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.ShowJob,
         cost_unit="jobs",
+        brief=True,
     ),
     Capability(
         id="jobs.cancel",

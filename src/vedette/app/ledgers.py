@@ -13,9 +13,10 @@ from vedette.app.asking import Request
 from vedette.app.capability import Capability
 from vedette.app.circumstances import request_digest
 from vedette.app.clock import Clock
-from vedette.app.record import Ended, Written
+from vedette.app.record import Ended, Writing, Written
+from vedette.app.steps import Where
 from vedette.ledger.entries import Entry, Kind, digest_with
-from vedette.ledger.log import Ledger
+from vedette.ledger.log import Ledger, Pending
 from vedette.ledger.pseudonyms import Pseudonyms
 from vedette.ledger.slots import Folder, Slots
 from vedette.ledger.sqlite import SqliteStore
@@ -64,7 +65,7 @@ class LedgerRecord:
 
     def decided(
         self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
-    ) -> Written:
+    ) -> Writing:
         """Write what was decided; what exactly was asked only as a digest under this decision's own salt."""
         salt = self.salt(decision)
         digests = {"request": digest_with(salt, request_digest(capability.id, request).encode())}
@@ -77,7 +78,7 @@ class LedgerRecord:
 
     def ended(
         self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
-    ) -> Written:
+    ) -> Writing:
         """Write how what was allowed ended."""
         entry = self._entry(Kind.ENDED, subject, capability, decision)
         return self._write(
@@ -105,7 +106,7 @@ class LedgerRecord:
                 seconds=round(max(0.0, job.ended - job.began), 3) if job.began else 0.0,
                 counts=job.counts,
             )
-        )
+        ).wait()
 
     def salt(self, decision: Decision) -> bytes:
         """Return the salt of a decision's digests: gone for good once the key of its epoch is destroyed."""
@@ -138,6 +139,16 @@ class LedgerRecord:
             known = self._names[place] = names.of(plain, now)
         return known
 
-    def _write(self, entry: Entry) -> Written:
-        receipt = self.book.ledger.append(entry.leaf())
+    def _write(self, entry: Entry) -> Writing:
+        return _Writing(self.book.ledger.hand_in(entry.leaf()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    pending: Pending
+    where: Where = Where.TOGETHER
+
+    def wait(self) -> Written:
+        """Return once it is durable."""
+        receipt = self.pending.wait()
         return Written(receipt.index, receipt.leaf, receipt.size)

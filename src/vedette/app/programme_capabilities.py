@@ -19,6 +19,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="questions",
         self_service=True,
         redress=True,
+        brief=True,
     ),
     Capability(
         id="access.apply",
@@ -92,6 +93,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="accounts",
         self_service=True,
         redress=True,
+        brief=True,
     ),
     Capability(
         id="identity.invite",
@@ -123,6 +125,7 @@ ROWS: tuple[Capability[Any], ...] = (
         self_service=True,
         redress=True,
         human_only=True,
+        brief=True,
     ),
     Capability(
         id="identity.touch",
@@ -182,5 +185,6 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.CheckTarget,
         cost_unit="targets",
         self_service=True,
+        brief=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""The record: who asked for what, what was decided, how it ended. Written before anything runs.
+"""The record: who asked for what, what was decided, how it ended. Durable before anything runs.
 
 Behind it stands the ledger: never changed. It holds digests, counts and pseudonyms, never names or content.
 """
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from vedette.access.nouns import Decision, Subject
 from vedette.app.asking import Request
 from vedette.app.capability import Capability
+from vedette.app.steps import Where
 
 
 class Ended(NamedTuple):
@@ -36,23 +37,50 @@ class Written:
     """Of the ledger once the entry was in it."""
 
 
-class Record(Protocol):
-    """Somewhere to write what is decided and done. Returns only once it is durable.
+class Writing(Protocol):
+    """An entry on its way: on the record once somebody has waited for it."""
 
-    Both raise `Unavailable` if it cannot be written, and then nothing may run.
+    @property
+    def where(self) -> Where:
+        """Where to wait for it: best with others, whose entries become durable with it."""
+        ...
+
+    def wait(self) -> Written:
+        """Return once it is durable.
+
+        Raises:
+            Unavailable: it cannot be written, and then nothing may run.
+
+        """
+        ...
+
+
+class Record(Protocol):
+    """Somewhere to write what is decided and done. Whoever writes waits, before anything rests on it.
+
+    The two are apart so that one thread may write for many, and wait for the disk once.
     """
 
     def decided(
         self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
-    ) -> Written:
+    ) -> Writing:
         """Write what was decided."""
         ...
 
     def ended(
         self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
-    ) -> Written:
+    ) -> Writing:
         """Write how what was allowed ended."""
         ...
+
+
+class _Done(NamedTuple):
+    written: Written
+    where: Where = Where.HERE
+
+    def wait(self) -> Written:
+        """Return at once."""
+        return self.written
 
 
 class Remembered:
@@ -63,18 +91,18 @@ class Remembered:
 
     def decided(
         self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
-    ) -> Written:
+    ) -> Writing:
         """Remember what was decided."""
         del subject, request
         return self._add(capability, decision, None)
 
     def ended(
         self, subject: Subject, capability: Capability[Any], decision: Decision, ended: Ended
-    ) -> Written:
+    ) -> Writing:
         """Remember how it ended."""
         del subject
         return self._add(capability, decision, ended)
 
-    def _add(self, capability: Capability[Any], decision: Decision, ended: Ended | None) -> Written:
+    def _add(self, capability: Capability[Any], decision: Decision, ended: Ended | None) -> Writing:
         self.entries.append((capability.id, decision, ended))
-        return Written(len(self.entries) - 1, "", len(self.entries))
+        return _Done(Written(len(self.entries) - 1, "", len(self.entries)))

@@ -67,6 +67,13 @@ class Reservation(Struct, frozen=True, kw_only=True):
     """When it is given back unless it was settled: after the end of whatever it is for."""
 
 
+class Charge(Struct, frozen=True, kw_only=True):
+    """An amount that was used up on several accounts at once."""
+
+    amount: int
+    holds: tuple[Hold, ...]
+
+
 class Exceeded(Struct, frozen=True, kw_only=True):
     """Why nothing was held back."""
 
@@ -100,6 +107,21 @@ class Budgets(Protocol):
 
     def release(self, reservation: str) -> bool:
         """Give everything back: nothing was used."""
+        ...
+
+    def charge(self, caps: Sequence[Cap], amount: int, *, now: float) -> Charge | Exceeded:
+        """Use an amount up on the accounts of all caps, or on none: for what is over before it could lapse.
+
+        It costs a fraction of `reserve` and `settle`. Whoever is killed in between has used it up.
+
+        Raises:
+            BadInput: there is no cap, or the amount, a limit or the time makes no sense.
+
+        """
+        ...
+
+    def refund(self, charge: Charge) -> None:
+        """Give a charge back, once: nothing came of it."""
         ...
 
     def used(self, cap: Cap, now: float) -> int:

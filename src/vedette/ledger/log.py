@@ -33,21 +33,50 @@ class Receipt(Struct, frozen=True, kw_only=True):
 class _Batch:
     """Entries that become durable together."""
 
-    __slots__ = ("error", "first", "hashes", "leaves", "waiting")
+    __slots__ = ("done", "error", "first", "hashes", "leaves", "taken", "waiting")
 
     def __init__(self) -> None:
         self.leaves: list[bytes] = []
         self.hashes: list[bytes] = []
         self.waiting: list[threading.Lock] = []
+        self.taken = False
+        """Whether somebody sees to it that it becomes durable."""
+        self.done = False
         self.first = 0
         self.error: Unavailable | None = None
+
+
+class Pending:
+    """An entry that was handed in, and is no part of the ledger before somebody waited for it."""
+
+    __slots__ = ("_batch", "_ledger", "_place")
+
+    def __init__(self, ledger: Ledger, batch: _Batch, place: int) -> None:
+        self._ledger = ledger
+        self._batch = batch
+        self._place = place
+
+    def wait(self) -> Receipt:
+        """Return when it is durable, with all that was handed in beside it.
+
+        Raises:
+            Unavailable: it could not be written, and was not acknowledged.
+
+        """
+        batch, place = self._batch, self._place
+        if not batch.done:
+            self._ledger.settle(batch)
+        if batch.error is not None:
+            raise Unavailable(str(batch.error), hint=batch.error.hint) from batch.error
+        size = batch.first + len(batch.leaves)
+        return Receipt(index=batch.first + place, leaf=batch.hashes[place].hex(), size=size)
 
 
 class Ledger:
     """An append-only Merkle log over a store.
 
-    Appends that come while others are being made durable wait, and are then made durable together by
-    whichever of them came first.
+    What is handed in before anybody waits, or while others are being made durable, is made durable together
+    by whoever waits for it first. So one thread may hand in the entries of many and wait once.
     """
 
     def __init__(self, store: Store) -> None:
@@ -71,20 +100,28 @@ class Ledger:
             Unavailable: it cannot be written, and was not acknowledged.
 
         """
+        return self.hand_in(leaf).wait()
+
+    def hand_in(self, leaf: bytes) -> Pending:
+        """Take one entry, which becomes durable when somebody waits for it.
+
+        Raises:
+            LimitHit: the entry is too long.
+
+        """
         if len(leaf) > LEAF_BYTES_MAX:
             raise LimitHit(
                 f"an entry of {len(leaf)} bytes is too long for the ledger",
                 hint=f"write digests, not content: at most {LEAF_BYTES_MAX} bytes",
             )
         hashed = leaf_hash(leaf)
-        batch, place, turn = self._join(leaf, hashed)
-        if turn is None:
-            self._commit(batch)
-        else:
-            turn.acquire()
-        if batch.error is not None:
-            raise Unavailable(str(batch.error), hint=batch.error.hint) from batch.error
-        return Receipt(index=batch.first + place, leaf=hashed.hex(), size=batch.first + len(batch.leaves))
+        with self._joining:
+            batch = self._open
+            if batch is None or len(batch.leaves) >= TOGETHER_MAX:
+                batch = self._open = _Batch()
+            batch.leaves.append(leaf)
+            batch.hashes.append(hashed)
+            return Pending(self, batch, len(batch.leaves) - 1)
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of an entry again.
@@ -156,20 +193,20 @@ class Ledger:
             raise BadInput(f"the ledger has no size {size} yet", hint="ask with the size of a checkpoint")
         return Tree(self._store, size)
 
-    def _join(self, leaf: bytes, hashed: bytes) -> tuple[_Batch, int, threading.Lock | None]:
-        """Add a leaf to the open batch; return the lock to wait for, or None for who has to commit it."""
-        turn = None
+    def settle(self, batch: _Batch) -> None:
+        """Make a batch durable, or wait until whoever took it has; what became of it stands in it."""
         with self._joining:
-            batch = self._open
-            if batch is None or len(batch.leaves) >= TOGETHER_MAX:
-                batch = self._open = _Batch()
-            else:
-                turn = threading.Lock()
+            if batch.done:
+                return
+            turn = threading.Lock() if batch.taken else None
+            batch.taken = True
+            if turn is not None:
                 turn.acquire()
                 batch.waiting.append(turn)
-            batch.leaves.append(leaf)
-            batch.hashes.append(hashed)
-            return batch, len(batch.leaves) - 1, turn
+        if turn is None:
+            self._commit(batch)
+        else:
+            turn.acquire()
 
     def _commit(self, batch: _Batch) -> None:
         batch.error = Unavailable("writing to the ledger was interrupted", hint="try again")
@@ -182,6 +219,8 @@ class Ledger:
             batch.error = error
         finally:
             self._shut(batch)  # also when interrupted before it was: nobody may join and wait for ever
+            with self._joining:
+                batch.done = True
             for turn in batch.waiting:
                 turn.release()
 

@@ -1,7 +1,7 @@
 """Budgets in a database: no race, and no crash, lets anybody pass a cap.
 
-One statement adds to every account that has room, and all of them must have. On SQLite a reservation does not
-wait for the disk: each account has a ceiling, raised ahead of what is used in a change that does wait. What a
+One statement adds to every account that has room, and all of them must have. On SQLite that does not wait for
+the disk: each account has a ceiling, raised ahead of what is used in a change that does wait. What a
 power cut may have lost lies below the ceilings, so the first to open the file after one charges up to there.
 """
 
@@ -16,6 +16,7 @@ import msgspec
 
 from vedette.core.budgets import (
     Cap,
+    Charge,
     Exceeded,
     Hold,
     Reservation,
@@ -44,11 +45,12 @@ _STEPS: Final = (
 _ADD: Final = (
     "insert into budgets (account, start, used, cap, ceiling) values {rows} on conflict (account, start)"
     " do update set used = budgets.used + excluded.used, cap = excluded.cap"
-    " where budgets.used + excluded.used <= excluded.cap returning account, start, used, ceiling"
+    " where budgets.used + excluded.used <= excluded.cap{more} returning account, start, used, ceiling"
 )
+_BELOW: Final = " and budgets.used + excluded.used <= budgets.ceiling"
 _OPEN: Final = "insert into reservations values (?, ?, 0, ?, ?)"
 _GIVE_BACK: Final = "update budgets set used = used - ? where account = ? and start = ?"
-_RAISE: Final = "update budgets set ceiling = ? where account = ? and start = ?"
+_RAISE: Final = "update budgets set ceiling = ? where account = ? and start = ? and ceiling < ?"
 _USED: Final = "select used from budgets where account = ? and start = ?"
 _LAPSE: Final = "update reservations set lapsed = 1 where lapsed = 0 and lapses <= ? returning amount, holds"
 _PARTS: Final = 32
@@ -104,7 +106,7 @@ class SqlBudgets:
                 return reservation
             if not self.lapse(now) and (full := self._exceeded(reservation)) is not None:
                 return full
-        raise Unavailable("too many use the same budget at once", hint="try again in a moment")
+        raise _crowded()
 
     def settle(self, reservation: str, used: int) -> bool:
         """Charge what was used, at most what was reserved; tell if it was still held."""
@@ -134,6 +136,28 @@ class SqlBudgets:
         """Give everything back: nothing was used."""
         return self.settle(reservation, 0)
 
+    def charge(self, caps: Sequence[Cap], amount: int, *, now: float) -> Charge | Exceeded:
+        """Use an amount up on all accounts, or on none: one statement, where it is one account.
+
+        Raises:
+            BadInput: there is no cap, or the amount, a limit or the time makes no sense.
+            Unavailable: the database does not answer; nothing is used up.
+
+        """
+        charge = Charge(amount=amount, holds=holds(caps, amount, now, now + 1))
+        for _ in range(_ROUNDS):
+            if self._charged(charge):
+                return charge
+            if not self.lapse(now) and (full := self._exceeded(charge)) is not None:
+                return full
+        raise _crowded()
+
+    def refund(self, charge: Charge) -> None:
+        """Give a charge back."""
+        self._base.change(
+            lambda run: _give_back(run, charge.holds, charge.amount), rowwise=True, durable=False
+        )
+
     def used(self, cap: Cap, now: float) -> int:
         """Return what was used or is held back on an account in the current period."""
         self.lapse(now)
@@ -145,44 +169,61 @@ class SqlBudgets:
             return 0
         return self._base.change(lambda run: _lapse(run, now), rowwise=True, durable=False)
 
-    def _held(self, reservation: Reservation) -> bool:
-        if any(reservation.amount > hold.limit for hold in reservation.holds):
+    def _charged(self, charge: Charge) -> bool:
+        if len(charge.holds) == 1 and charge.amount <= charge.holds[0].limit:
+            sql, args = _adding(charge, _BELOW)
+            rows = self._base.single(sql, args, durable=False)
+            if rows and rows[0][2] <= rows[0][3]:
+                return True
+            if rows:  # a new account, which has no ceiling yet: what was added is kept, and so is the rule
+                self._base.change(lambda run: _raise_ceilings(run, charge.holds, rows), rowwise=True)
+                return True
+        return self._held(charge)
+
+    def _held(self, wanted: Charge | Reservation) -> bool:
+        if any(wanted.amount > hold.limit for hold in wanted.holds):
             return False
         try:
-            self._base.change(lambda run: _hold(run, reservation, durable=False), rowwise=True, durable=False)
+            self._base.change(lambda run: _hold(run, wanted, durable=False), rowwise=True, durable=False)
         except _AboveCeiling:
-            return self._held_durably(reservation)
+            return self._held_durably(wanted)
         except _Full:
             return False
         return True
 
-    def _held_durably(self, reservation: Reservation) -> bool:
+    def _held_durably(self, wanted: Charge | Reservation) -> bool:
         try:
-            self._base.change(lambda run: _hold(run, reservation, durable=True), rowwise=True)
+            self._base.change(lambda run: _hold(run, wanted, durable=True), rowwise=True)
         except _Full:
             return False
         return True
 
-    def _exceeded(self, reservation: Reservation) -> Exceeded | None:
-        used = [self._used(hold) for hold in reservation.holds]
-        return exceeded(reservation.holds, used, reservation.amount)
+    def _exceeded(self, wanted: Charge | Reservation) -> Exceeded | None:
+        used = [self._used(hold) for hold in wanted.holds]
+        return exceeded(wanted.holds, used, wanted.amount)
 
     def _used(self, hold: Hold) -> int:
         rows = self._base.read(_USED, (hold.account, hold.start))
         return int(rows[0][0]) if rows else 0
 
 
-def _hold(run: Run, reservation: Reservation, *, durable: bool) -> None:
-    held, amount = reservation.holds, reservation.amount
-    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, -1)"] * len(held)))
-    rows = run(sql, [part for hold in held for part in (hold.account, hold.start, amount, hold.limit)])
+def _adding(wanted: Charge | Reservation, more: str = "") -> tuple[str, list[str | int]]:
+    """Return the statement that adds to all accounts which have room; and, with `more`, which meet that."""
+    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, -1)"] * len(wanted.holds)), more=more)
+    return sql, [part for one in wanted.holds for part in (one.account, one.start, wanted.amount, one.limit)]
+
+
+def _hold(run: Run, wanted: Charge | Reservation, *, durable: bool) -> None:
+    held = wanted.holds
+    rows = run(*_adding(wanted))
     if len(rows) < len(held):
         raise _Full
     if any(used > ceiling for _, _, used, ceiling in rows):
         if not durable:
             raise _AboveCeiling
         _raise_ceilings(run, held, rows)
-    run(_OPEN, (reservation.id, reservation.until, amount, msgspec.json.encode(held)))
+    if isinstance(wanted, Reservation):
+        run(_OPEN, (wanted.id, wanted.until, wanted.amount, msgspec.json.encode(held)))
 
 
 def _raise_ceilings(run: Run, held: tuple[Hold, ...], rows: list[Row]) -> None:
@@ -190,7 +231,8 @@ def _raise_ceilings(run: Run, held: tuple[Hold, ...], rows: list[Row]) -> None:
     for account, start, used, ceiling in sorted(rows):
         if used > ceiling:
             limit = limits[account]
-            run(_RAISE, (max(used, min(limit, used + limit // _PARTS)), account, start))
+            raised = max(used, min(limit, used + limit // _PARTS))
+            run(_RAISE, (raised, account, start, raised))
 
 
 def _give_back(run: Run, held: tuple[Hold, ...], amount: int) -> None:
@@ -206,7 +248,7 @@ def _charge_late(run: Run, held: tuple[Hold, ...], amount: int) -> None:
         for (used,) in rows:  # one, or none if it is long ago
             charged = late(used, hold.limit, amount)
             run("update budgets set used = ? where account = ? and start = ?", (charged, *place))
-            run(f"{_RAISE} and ceiling < ?", (charged, *place, charged))
+            run(_RAISE, (charged, *place, charged))
 
 
 def _lapse(run: Run, now: float) -> int:
@@ -231,3 +273,7 @@ def _recover(run: Run, boot: str) -> None:
     run(
         "insert into budgets_boot values (1, ?) on conflict (one) do update set boot = excluded.boot", (boot,)
     )
+
+
+def _crowded() -> Unavailable:
+    return Unavailable("too many use the same budget at once", hint="try again in a moment")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vedette.access.budgets import Budgets, Cap, Exceeded, Memory, Period, Reservation, account
+from vedette.access.budgets import Budgets, Cap, Charge, Exceeded, Memory, Period, Reservation, account
 from vedette.core.errors import BadInput
 from vedette.store.budgets import SqlBudgets
 from vedette.store.sql import on_postgres, on_sqlite
@@ -150,6 +150,43 @@ def test_what_makes_no_sense_is_not_reserved(
 ) -> None:
     with pytest.raises(BadInput):
         budgets.reserve(caps, amount, now=NOON, until=until)
+
+
+def charged(budgets: Budgets, caps: list[Cap], amount: int) -> bool:
+    return isinstance(budgets.charge(caps, amount, now=NOON), Charge)
+
+
+def test_what_is_charged_counts_at_once_on_all_accounts_or_none(budgets: Budgets) -> None:
+    assert all(charged(budgets, [ADA], 1) for _ in range(4))
+    both = budgets.charge([ADA, ORG], 5, now=NOON)
+    assert isinstance(both, Charge)
+    refusal = budgets.charge([ADA, ORG], 2, now=NOON)
+    assert isinstance(refusal, Exceeded)
+    assert (refusal.account, refusal.left) == (ADA.account, 1)
+    assert not charged(budgets, [ADA], 2)
+    assert not charged(budgets, [ADA], 11)
+    assert (budgets.used(ADA, NOON), budgets.used(ORG, NOON)) == (9, 5)
+    budgets.refund(both)
+    assert (budgets.used(ADA, NOON), budgets.used(ORG, NOON)) == (4, 0)
+
+
+def test_what_is_charged_and_what_is_reserved_share_one_cap(budgets: Budgets) -> None:
+    held = reserved(budgets, [ADA], 9)
+    assert not charged(budgets, [ADA], 2)
+    assert charged(budgets, [ADA], 1)
+    assert budgets.settle(held.id, 0)
+    assert budgets.used(ADA, NOON) == 1
+    assert budgets.used(ADA, NOON + 86_400) == 0
+
+
+@pytest.mark.parametrize("caps", [[ADA], [ADA, ORG]])
+def test_those_who_charge_at_once_do_not_pass_a_cap(budgets: Budgets, caps: list[Cap]) -> None:
+    def work(_: int) -> int:
+        return sum(charged(budgets, caps, 1) for _ in range(5))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work, range(4))) == ADA.limit
+    assert budgets.used(ADA, NOON) == ADA.limit
 
 
 def test_a_hundred_at_once_do_not_pass_a_cap(budgets: Budgets) -> None:

@@ -14,8 +14,9 @@ from vedette.app.capability import Capability
 from vedette.app.circumstances import AtHome, Held
 from vedette.app.gate import Denied, Gate, Handler, Work
 from vedette.app.jobs import Cancelled, Job
-from vedette.app.record import Ended, Remembered, Written
+from vedette.app.record import Ended, Remembered, Writing, Written
 from vedette.app.requests import ListRules
+from vedette.app.steps import Where
 from vedette.core.errors import BadInput, Refused, Unavailable
 
 POLICY = Policy.load()
@@ -135,13 +136,44 @@ def test_what_fails_after_a_yes_names_the_decision_so_that_it_can_be_talked_abou
     assert caught.value.decision == decided
 
 
+class FullDisk:
+    """Takes an entry, and cannot keep it."""
+
+    where = Where.TOGETHER
+
+    def wait(self) -> Written:
+        raise Unavailable("disk full", hint="make room")
+
+
+def test_a_run_hands_out_what_it_waits_for_and_does_nothing_before_that_came() -> None:
+    made, record = gate(risk=Risk.C0)
+    steps = made.steps(OWNER, "echo", Question("x"))
+    decided = next(steps)
+    assert [end for _, _, end in record.entries] == [None]
+    doing = steps.send(decided.wait())
+    assert doing.where is Where.ELSEWHERE
+    ended = steps.send(doing.wait())
+    assert [end.how for _, _, end in record.entries if end] == ["done"]
+    with pytest.raises(StopIteration) as over:
+        steps.send(ended.wait())
+    assert over.value.value.value == Answer("x")
+
+
+def test_a_run_that_nobody_takes_further_ends_quietly() -> None:
+    made, record = gate(risk=Risk.C0)
+    steps = made.steps(OWNER, "echo", Question("x"))
+    steps.send(next(steps).wait())
+    steps.close()
+    assert len(record.entries) == 1
+
+
 def test_nothing_runs_that_cannot_be_recorded() -> None:
     class Full(Remembered):
         def decided(
             self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
-        ) -> Written:
+        ) -> Writing:
             del subject, capability, request, decision
-            raise Unavailable("disk full", hint="make room")
+            return FullDisk()
 
     ran: list[str] = []
 

@@ -40,7 +40,7 @@ def decision(number: int = 1, made: float = NOON.timestamp()) -> Decision:
 def test_an_entry_names_nobody_and_tells_what_was_decided(tmp_path: Path) -> None:
     made = record(tmp_path)
     request = ListRules(only="code-injection")
-    written = made.decided(ANA, RULES, request, decision())
+    written = made.decided(ANA, RULES, request, decision()).wait()
     (leaf,) = made.book.ledger.entries(0, 1)
     assert (written.index, written.leaf, written.size) == (0, leaf_hash(leaf).hex(), 1)
     for word in (b"p-ana", b"mill", b"a-1", b"code-injection"):
@@ -56,7 +56,7 @@ def test_an_entry_names_nobody_and_tells_what_was_decided(tmp_path: Path) -> Non
 
 def test_a_digest_can_be_shown_to_be_of_the_request_by_who_has_the_salt(tmp_path: Path) -> None:
     made, request = record(tmp_path), ListRules(only="code-injection")
-    made.decided(ANA, RULES, request, decision())
+    made.decided(ANA, RULES, request, decision()).wait()
     entry = entry_of(next(made.book.ledger.entries(0, 1)))
     plain = request_digest("rules.list", request).encode()
     assert entry.digests == {"request": digest_with(made.salt(decision()), plain)}
@@ -65,8 +65,8 @@ def test_a_digest_can_be_shown_to_be_of_the_request_by_who_has_the_salt(tmp_path
 
 def test_how_it_ended_is_an_entry_of_its_own(tmp_path: Path) -> None:
     made = record(tmp_path)
-    made.decided(ANA, RULES, ListRules(), decision())
-    written = made.ended(ANA, RULES, decision(), Ended("done", 1.5, "", {"rules": 3}))
+    made.decided(ANA, RULES, ListRules(), decision()).wait()
+    written = made.ended(ANA, RULES, decision(), Ended("done", 1.5, "", {"rules": 3})).wait()
     assert (written.index, written.size) == (1, 2)
     first, last = (entry_of(one) for one in made.book.ledger.entries(0, 2))
     assert (last.kind, last.id, last.outcome, last.seconds) == ("ended", first.id, "done", 1.5)
@@ -76,7 +76,7 @@ def test_how_it_ended_is_an_entry_of_its_own(tmp_path: Path) -> None:
 
 def test_who_somebody_was_is_gone_with_the_key_of_the_epoch(tmp_path: Path) -> None:
     made = record(tmp_path)
-    made.decided(ANA, RULES, ListRules(), decision())
+    made.decided(ANA, RULES, ListRules(), decision()).wait()
     entry = entry_of(next(made.book.ledger.entries(0, 1)))
     names = made.book.pseudonyms()
     names.destroy(names.epoch(NOON.timestamp()))
@@ -88,7 +88,7 @@ def test_names_are_remembered_for_a_while(tmp_path: Path, monkeypatch: pytest.Mo
     made = record(tmp_path)
     for number in range(5):
         subject = Subject(id=f"p-{number % 3}", kind=Kind.PERSON)
-        made.decided(subject, RULES, ListRules(), decision(number))
+        made.decided(subject, RULES, ListRules(), decision(number)).wait()
     subjects = [entry_of(one).subject for one in made.book.ledger.entries(0, 5)]
     assert subjects[:2] == subjects[3:]
     assert len(set(subjects)) == 3
@@ -97,7 +97,10 @@ def test_names_are_remembered_for_a_while(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_ledger_at_home_goes_on_where_it_was(tmp_path: Path) -> None:
     for size in (1, 2):
         book = at_home(tmp_path)
-        assert LedgerRecord(book, still()).decided(OWNER.subject, RULES, ListRules(), decision()).size == size
+        assert (
+            LedgerRecord(book, still()).decided(OWNER.subject, RULES, ListRules(), decision()).wait().size
+            == size
+        )
         book.ledger.close()
 
 

@@ -11,8 +11,8 @@ DECISION = Decision(id="d", verdict=Verdict.ALLOW, reasons=(), policy="p", made=
 
 def test_the_fake_remembers_in_order_and_nothing_of_what_was_asked() -> None:
     record = Remembered()
-    first = record.decided(OWNER.subject, RULES, ListRules(only="secret"), DECISION)
-    last = record.ended(OWNER.subject, RULES, DECISION, Ended("done", 1.0, "", {"rules": 1}))
+    first = record.decided(OWNER.subject, RULES, ListRules(only="secret"), DECISION).wait()
+    last = record.ended(OWNER.subject, RULES, DECISION, Ended("done", 1.0, "", {"rules": 1})).wait()
     assert (first.index, first.size, last.index, last.size) == (0, 1, 1, 2)
     assert record.entries == [
         ("rules.list", DECISION, None),

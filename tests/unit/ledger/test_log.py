@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.ledger.stores import CT_LEAVES, Make, extend, filled, make
 from vedette.core.errors import BadInput, LimitHit, Unavailable
-from vedette.ledger.log import LEAF_BYTES_MAX, Ledger, Receipt
+from vedette.ledger.log import LEAF_BYTES_MAX, TOGETHER_MAX, Ledger, Receipt
 from vedette.ledger.merkle import EMPTY, extends, includes, leaf_hash
 from vedette.ledger.store import Memory
 
@@ -115,6 +115,25 @@ def test_entries_that_wait_become_durable_together() -> None:
     assert store.together == [1, 39]
     assert sorted(one.index for one in got if isinstance(one, Receipt)) == list(range(40))
     assert {one.size for one in got if isinstance(one, Receipt)} == {1, 40}
+
+
+def test_one_thread_hands_in_for_many_and_waits_once() -> None:
+    store = Slow()
+    store.go.set()
+    ledger = Ledger(store)
+    pending = [ledger.hand_in(b"%d" % number) for number in range(30)]
+    assert ledger.size() == 0, "nobody waited"
+    receipts = [one.wait() for one in reversed(pending)]
+    assert store.together == [30]
+    assert [one.index for one in reversed(receipts)] == list(range(30))
+    assert receipts[0] == pending[-1].wait() == ledger.receipt(29)
+
+
+def test_more_than_fits_into_one_go_is_handed_in_all_the_same() -> None:
+    ledger = Ledger(Memory())
+    pending = [ledger.hand_in(b"x") for _ in range(TOGETHER_MAX + 1)]
+    assert [pending[place].wait().index for place in (-1, 0)] == [0, 1]
+    assert ledger.size() == TOGETHER_MAX + 1
 
 
 def test_nobody_is_told_yes_when_the_store_said_no() -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from vedette.core.budgets import Cap, Reservation
+from vedette.core.budgets import Cap, Charge, Reservation
 from vedette.store.budgets import SqlBudgets
 from vedette.store.engine import Run
 from vedette.store.sql import Database, on_postgres, on_sqlite
@@ -154,6 +154,18 @@ def test_what_a_power_cut_loses_is_charged(tmp_path: Path, steps: int) -> None:
     again.close()
     again = on_sqlite(base.kept)
     assert SqlBudgets(again, "tuesday").used(cap, NOW) == budgets_used(again), "once is enough"
+    again.close()
+
+
+@pytest.mark.parametrize("steps", [1, 2, 4, 5, 30, 75])
+def test_what_was_used_at_once_and_lost_by_a_power_cut_is_charged(tmp_path: Path, steps: int) -> None:
+    cap = Cap(account="person:ada", limit=100)
+    base = Noting(tmp_path)
+    budgets = SqlBudgets(base, "monday")
+    assert all(isinstance(budgets.charge([cap], 1, now=NOW), Charge) for _ in range(steps))
+    base.close()
+    again = on_sqlite(base.kept)
+    assert steps <= SqlBudgets(again, "tuesday").used(cap, NOW) <= steps + 4
     again.close()
 
 

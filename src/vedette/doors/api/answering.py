@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from vedette.app.callers import Caller
 from vedette.app.job_answers import Missing
+from vedette.app.steps import Steps, driven
 from vedette.core.errors import Refused
 from vedette.doors.api import bodies, strictjson
 from vedette.doors.api.door import Door
@@ -73,12 +74,14 @@ class Path:
         if read.row.inline:
             await _reply(answered(self._door, read), send)
             return
+        if read.row.public:
+            await _reply(await self._door.welcome(partial(answered, self._door, read)), send)
+            return
         if read.row.gives is not Gives.EVENTS:
-            work = self._door.welcome if read.row.public else self._door.work
-            await _reply(await work(partial(answered, self._door, read)), send)
+            await _reply(await self._door.forward(_shown(self._door, read)), send)
             return
         seen = last_seen(read.asked.headers)
-        asked, result = await self._door.work(partial(_run, self._door, read))
+        asked, result = await self._door.forward(_run(self._door, read))
         assert asked.caller is not None  # noqa: S101  no public route gives events
         stream = Stream(self._door, asked.caller, result.value.feed, seen)
         await stream.run(receive, send, _proof(result.receipt))
@@ -87,7 +90,7 @@ class Path:
         caller = await self._door.work(partial(_caller, self._door, read.asked))
         chunks = bodies.arriving(receive, self._door.options)
         asked = replace(read.asked, caller=caller, body=chunks)
-        return await self._door.receive(partial(answered, self._door, replace(read, asked=asked)))
+        return await self._door.receive(partial(driven, _shown(self._door, replace(read, asked=asked))))
 
     async def _other_method(self, asked: Asked) -> None:
         """Tell those we know which methods there are; strangers learn nothing but that they are strangers."""
@@ -106,10 +109,10 @@ class Elsewhere:
         """Refuse."""
         del receive, send
         asked = understood(scope, self._door.options.public_url)
-        await self._door.work(partial(self._refuse, asked))
+        await self._door.forward(self._refuse(asked))
 
-    def _refuse(self, asked: Asked) -> None:
-        self._door.service.gate.run(_caller(self._door, asked), _UNKNOWN, Nowhere())
+    def _refuse(self, asked: Asked) -> Steps[None]:
+        yield from self._door.service.gate.steps(_caller(self._door, asked), _UNKNOWN, Nowhere())
         raise Refused(f"{_UNKNOWN}: not allowed", hint="see /openapi.json for what there is")
 
 
@@ -124,15 +127,18 @@ def understood(scope: Scope, public_url: str) -> Asked:
 
 
 def answered(door: Door, read: Read) -> Page:
-    """Ask the gate, or whoever serves a public route, and write the answer down; blocks."""
+    """Ask whoever serves a public route, and write the answer down; may block."""
+    assert read.row.serve is not None  # noqa: S101  the table was checked when the door was made
+    given = read.row.serve(door.service, _complete(read, read.asked))
+    if isinstance(given, Page):
+        return given
+    return Page(body=msgspec.json.encode(given), media=Gives.JSON.value, status=read.row.status)
+
+
+def _shown(door: Door, read: Read) -> Steps[Page]:
+    """Ask the gate, and write the answer down."""
     row = read.row
-    if row.public:
-        assert row.serve is not None  # noqa: S101  the table was checked when the door was made
-        given = row.serve(door.service, _complete(read, read.asked))
-        if isinstance(given, Page):
-            return given
-        return Page(body=msgspec.json.encode(given), media=Gives.JSON.value, status=row.status)
-    _, result = _run(door, read)
+    _, result = yield from _run(door, read)
     value = result.value if row.show is None else row.show(result.value)
     if isinstance(value, Page):
         return replace(value, headers={**value.headers, **_proof(result.receipt)})
@@ -146,12 +152,13 @@ def answered(door: Door, read: Read) -> Page:
     )
 
 
-def _run(door: Door, read: Read) -> tuple[Asked, Answered]:
+def _run(door: Door, read: Read) -> Steps[tuple[Asked, Answered]]:
     row = read.row
     caller = read.asked.caller or _caller(door, read.asked)
     asked = _complete(read, replace(read.asked, caller=caller))
     assert row.make is not None  # noqa: S101  the table was checked when the door was made
-    return asked, door.service.gate.run(caller, row.capability, row.make(asked))
+    result = yield from door.service.gate.steps(caller, row.capability, row.make(asked))
+    return asked, result
 
 
 def _complete(read: Read, asked: Asked) -> Asked:

@@ -14,6 +14,8 @@ import anyio
 from anyio import to_thread
 
 from vedette.app.job_answers import TooMany
+from vedette.app.steps import Steps
+from vedette.doors.api.lane import Lane
 from vedette.doors.api.problems import Busy
 from vedette.doors.api.service import Service
 
@@ -26,8 +28,10 @@ class Options:
 
     public_url: str
     """What callers know us as, without a slash at its end; never what a request says of its host."""
+    lanes: int = 1
+    """Threads that decide and write down, each for many: more than one where the database is far away."""
     threads: int = 32
-    """Requests at work at once."""
+    """Requests at once whose work takes long."""
     strangers: int = 4
     """Requests at work of those who have not signed in."""
     strangers_waiting: int = 64
@@ -67,6 +71,7 @@ class Door:
         self.options = options
         self.stopping = False
         self._threads = ThreadPoolExecutor(options.threads, "vedette-door")
+        self._lanes = [Lane(self._threads) for _ in range(options.lanes)]
         self._strangers = ThreadPoolExecutor(options.strangers, "vedette-entrance")
         self._at_entrance = 0
         self._uploads = anyio.CapacityLimiter(options.uploads)
@@ -78,6 +83,10 @@ class Door:
         self.stopping = True
         for wake in list(self._wakes):
             wake()
+
+    async def forward(self, steps: Steps[T]) -> T:
+        """Take a run through the gate to its end."""
+        return await min(self._lanes, key=lambda one: one.under_way).run(steps)
 
     async def work(self, what: Callable[[], T]) -> T:
         """Do something that blocks, in a thread: of a plain pool, which takes half the time of anyio's."""

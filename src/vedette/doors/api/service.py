@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller
 from vedette.app.jobboard import JobBoard
+from vedette.app.steps import Steps
 
 if TYPE_CHECKING:
     from vedette.app.ceremonies import Ceremonies
@@ -67,8 +68,8 @@ class Answered(Protocol):
 class Gate(Protocol):
     """The one way in."""
 
-    def run(self, caller: Caller, capability: str, request: Request[Any]) -> Answered:
-        """Do what is asked, if it may be done."""
+    def steps(self, caller: Caller, capability: str, request: Request[Any]) -> Steps[Answered]:
+        """Do what is asked, if it may be done; hand out what has to be waited for."""
         ...
 
 

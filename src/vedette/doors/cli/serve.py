@@ -25,6 +25,8 @@ It does not start in a way that would be insecure: plain HTTP beyond this machin
 read, a weak password of the database, a debugging mode. Metrics are served on 127.0.0.1 alone.
 SIGTERM lets what is under way finish, for at most half a minute.
 """
+_LANES = 8
+"""Threads that decide where each statement is a way over the network: fewer than there are connections."""
 _OPTIONS = (
     ("host", "ADDRESS", "where to listen; default: 127.0.0.1"),
     ("port", "PORT", "default: 8787"),
@@ -69,7 +71,8 @@ def _serve(service: Service, chosen: ServiceSettings, console: Console) -> None:
     from vedette.doors.api.application import Application  # noqa: PLC0415
     from vedette.doors.api.door import Options  # noqa: PLC0415
 
-    app = Application(service, Options(public_url=chosen.public_url))
+    lanes = _LANES if chosen.database else 1  # a file has one writer at a time
+    app = Application(service, Options(public_url=chosen.public_url, lanes=lanes))
     where = running.Listening(
         host=chosen.host,
         port=chosen.port,

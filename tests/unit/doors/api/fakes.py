@@ -22,6 +22,7 @@ from vedette.app.jobs import Job
 from vedette.app.jobsite import BoardLimits, Runner, Site
 from vedette.app.jobtargets import Targets
 from vedette.app.results import RulesListed
+from vedette.app.steps import Doing, Steps
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.core.errors import Refused, Unavailable
 from vedette.core.limits import MIB
@@ -66,9 +67,10 @@ class FakeGate:
 
     handlers: dict[str, Any]
     refused: set[str] = field(default_factory=set)
+    brief: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def run(self, caller: Caller, capability: str, request: Any) -> Result:  # noqa: ANN401  any request
+    def steps(self, caller: Caller, capability: str, request: Any) -> Steps[Result]:  # noqa: ANN401  any request
         self.asked.append((caller.subject.id, capability))
         allowed = capability in self.handlers and capability not in self.refused
         made = Decision(
@@ -82,9 +84,9 @@ class FakeGate:
         )
         if not allowed:
             raise Denied(capability, made, {"challenge": "abc"})
-        return Result(
-            self.handlers[capability](request, Work(Job(), caller, made)), Receipt(made.id, capability)
-        )
+        work = Work(Job(), caller, made)
+        value = yield Doing(lambda: self.handlers[capability](request, work), brief=capability in self.brief)
+        return Result(value, Receipt(made.id, capability))
 
 
 class Quick:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from vedette.app.steps import Doing, Steps, Where, driven
+
+
+def fail() -> object:
+    raise KeyError("it went wrong")
+
+
+def test_what_a_run_waits_for_comes_back_to_it() -> None:
+    def steps() -> Steps[list[object]]:
+        return [(yield Doing(lambda: 1, brief=True)), (yield Doing(lambda: 2, brief=True))]
+
+    assert driven(steps()) == [1, 2]
+
+
+def test_what_went_wrong_is_told_to_the_run_which_may_go_on() -> None:
+    def steps() -> Steps[str]:
+        try:
+            yield Doing(fail, brief=True)
+        except KeyError:
+            yield Doing(lambda: "written down", brief=True)
+        return "all the same"
+
+    assert driven(steps()) == "all the same"
+
+
+def test_what_a_run_does_not_mend_reaches_whoever_drives_it() -> None:
+    def steps() -> Steps[None]:
+        yield Doing(fail, brief=True)
+
+    with pytest.raises(KeyError):
+        driven(steps())
+
+
+def test_an_error_does_not_keep_what_it_met_alive() -> None:
+    class Heavy:
+        """Something one does not want to keep."""
+
+    kept: list[weakref.ref[Heavy]] = []
+
+    def steps() -> Steps[None]:
+        heavy = Heavy()
+        kept.append(weakref.ref(heavy))
+        yield Doing(fail, brief=True)
+
+    gc.disable()
+    try:
+        with pytest.raises(KeyError):
+            driven(steps())
+    finally:
+        gc.enable()
+    gc.collect(0)
+    assert kept[0]() is None
+
+
+def test_what_takes_long_is_done_elsewhere() -> None:
+    assert [Doing(fail, brief=one).where for one in (True, False)] == [Where.HERE, Where.ELSEWHERE]
