@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, LimitHit
 
 PIECE: Final = 256 * 1024
 BROKEN: Final = (OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
@@ -58,3 +58,12 @@ def utf8(stream: BinaryIO) -> Iterator[bytes]:
 def text_of(head: bytes) -> str:
     """Give the first bytes of a source as text."""
     return b"".join(utf8(io.BytesIO(head))).decode("utf-8", "replace")
+
+
+def what_failed(error: BaseException) -> str:
+    """Say in words that tell nothing of the source why it could not be read on."""
+    if isinstance(error, LimitHit):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror and error.errno:
+        return error.strerror
+    return BREAKS_OFF

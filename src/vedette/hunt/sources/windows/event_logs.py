@@ -16,8 +16,9 @@ import msgspec
 from evtx import PyEvtxParser
 
 from vedette.hunt.event import Event
+from vedette.hunt.format import Format
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.format import Format
+from vedette.hunt.sources.streams import BROKEN, what_failed
 from vedette.hunt.sources.windows.rendered import rendered_event
 
 CHUNK: Final = 64 * 1024
@@ -26,6 +27,7 @@ _STRETCH: Final = 32
 """Chunks read at a time: 2 MiB."""
 _CHUNK_MARK: Final = b"ElfChnk\0"
 _FILE_MARK: Final = b"ElfFile\0"
+_decode = msgspec.json.Decoder().decode
 _NUMBERS: Final = Packed("<QQ")
 _HEAD_FIELDS: Final = Packed("<8sQQQIHHHH")
 _TABLES: Final = 128
@@ -52,20 +54,24 @@ def fits(head: bytes, _: str) -> bool:
 def read(source: Source, skips: Skips) -> Iterator[Event]:
     """Give the events of an event log."""
     number = 0
-    decode = msgspec.json.Decoder().decode
-    with source.open() as stream:
-        for found in _rendered(stream):
-            number += 1
-            if isinstance(found, str):
-                skips.add(source, found, number)
-                continue
-            data, written = found
-            try:
-                event = rendered_event(decode(data)["Event"], source.number, number, written)
-            except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
-                skips.add(source, STRANGE, number)
-            else:
-                yield event
+    try:
+        with source.open() as stream:
+            for found in _rendered(stream):
+                number += 1
+                event = found if isinstance(found, str) else _made(found, source.number, number)
+                if type(event) is str:
+                    skips.add(source, event, number)
+                else:
+                    yield event  # type: ignore[misc]
+    except BROKEN as error:
+        skips.add(source, what_failed(error), number + 1)
+
+
+def _made(found: tuple[str, str], source: int, number: int) -> Event | str:
+    try:
+        return rendered_event(_decode(found[0])["Event"], source, number, found[1])
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return STRANGE
 
 
 def _rendered(stream: BinaryIO) -> Iterator[tuple[str, str] | str]:

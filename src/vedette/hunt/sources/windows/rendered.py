@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vedette.hunt.event import Event, Value
-from vedette.hunt.sources.format import Record
-from vedette.hunt.sources.times import from_iso
+from vedette.hunt.format import Record
+from vedette.hunt.sources.times import from_any, from_iso
 from vedette.hunt.sources.windows.events import event_number, windows_event
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
 _KEPT: Final = ("Level", "Keywords", "Task", "Opcode", "Version", "EventRecordID")
 _DEPTH_MAX: Final = 8
 _NAMES_MAX: Final = 2_000
+_PLAIN: Final = (str, int, float)
 _MARKS: Final = frozenset({"#attributes", "xmlns", "@xmlns"})
 
 
@@ -36,7 +37,7 @@ def rendered_event(event: Record, source: int, record: int, written: str = "") -
     _set_aside(fields)
     number = system.get("EventID")
     if type(number) is dict:
-        number = number.get("#text")
+        number = number.get("#text", number.get("Value"))
     fields["EventID"] = number if type(number) is int else event_number(number)
     fields["Channel"] = system.get("Channel") or ""
     fields["Provider_Name"] = _attribute(system, "Provider", "Name")
@@ -49,18 +50,31 @@ def rendered_event(event: Record, source: int, record: int, written: str = "") -
     if user_id:
         fields.setdefault("UserID", user_id)
     created = _attribute(system, "TimeCreated", "SystemTime") or written
-    return windows_event(fields, source, record, from_iso(created) if created else None)
+    moment = from_iso(created) if type(created) is str else from_any(created)
+    made = windows_event(fields, source, record, moment)
+    if "RenderingInfo" in event or "Message" in event:
+        _add_message(made, event)
+    return made
 
 
-def _attribute(system: Record, element: str, name: str) -> str:
+def _add_message(made: Event, event: Record) -> None:
+    """Take the text Windows shows, where an export has it."""
+    shown = event.get("RenderingInfo")
+    message = shown.get("Message") if type(shown) is dict else event.get("Message")
+    if type(message) is str and message:
+        made.fields.setdefault("Message", message)
+        made.message = made.message or message
+
+
+def _attribute(system: Record, element: str, name: str) -> Any:  # noqa: ANN401
     held = system.get(element)
     if type(held) is str:
         return held if name == "Name" else ""
     attributes = held.get("#attributes", held) if type(held) is dict else system.get(f"{element}_attributes")
     if type(attributes) is not dict:
         return ""
-    value = attributes.get(name) or attributes.get("@" + name)
-    return value if type(value) is str else ""
+    value = attributes.get(name) or attributes.get(f"@{name}")
+    return value if type(value) in _PLAIN else ""
 
 
 def _set_aside(fields: dict[str, Value]) -> None:

@@ -1,0 +1,10 @@
+"""Every way Windows events come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.hunt.sources.windows import event_logs, event_xml, shippers
+
+FORMATS: Final = (*event_logs.FORMATS, *event_xml.FORMATS)
+SHAPES: Final = shippers.SHAPES
