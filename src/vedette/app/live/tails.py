@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ HEAD: Final = 1024
 CHUNK: Final = 4 << 20
 """Bytes of one file taken at a time, so that one busy log does not keep the others waiting."""
 _HEADINGS: Final = 64 * 1024
+_COLUMNS: Final = 3
+"""Fewer names between commas may be prose."""
+_NAME: Final = re.compile(rb"[A-Za-z_][\w .()/%-]{0,40}\Z")
 
 
 class Cursor(Struct, frozen=True, kw_only=True):
@@ -138,7 +142,7 @@ def _is_heading(line: bytes) -> bool:
     """Whether a first line names columns: words between commas, tabs or semicolons, no figures among them."""
     for mark in (b",", b"\t", b";"):
         cells = [cell.strip(b'" \r') for cell in line.split(mark)]
-        if len(cells) > 2 and all(cell and not cell[:1].isdigit() and b"{" not in cell for cell in cells):  # noqa: PLR2004  two commas stand in prose as well
+        if len(cells) >= _COLUMNS and all(map(_NAME.match, cells)):
             return True
     return False
 
