@@ -21,7 +21,8 @@ LINE_CHARS: Final = 64 * 1024
 _CHUNK: Final = 256 * 1024
 _REST: Final = 4 * LINE_CHARS + 4
 """As much of an unfinished line as is kept: enough to know that it is too long."""
-_BROKEN: Final = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, BadInput)
+BROKEN: Final = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, BadInput)
+"""What reading raises where a source is damaged or cut short."""
 _ODD: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 
 Block: TypeAlias = tuple[int, list[str]]
@@ -103,7 +104,7 @@ def _chunks(source: Source, skips: Skips) -> Iterator[bytes]:
     try:
         with source.open() as stream:
             yield from _decoded(stream)
-    except _BROKEN:
+    except BROKEN:
         skips.whole(source.name, BREAKS_OFF)
 
 

@@ -1,13 +1,16 @@
-"""The formats of logs that are lines: those that can be told for certain stand first."""
+"""The formats of logs that are lines, and their kin in JSON: the most certain ones stand first."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from vedette.hunt.sources.format import Format
-from vedette.hunt.sources.lines import access, balancers, syslog, w3c
+from vedette.hunt.sources.format import Format, Shape
+from vedette.hunt.sources.lines import access, balancers, errors, journal, syslog, w3c, webjson
+from vedette.hunt.sources.lines.audit import reader as audit
 
 FORMATS: Final[tuple[Format, ...]] = (
+    Format(name="journal", says="systemd's journal, exported", fits=journal.fits, read=journal.read),
+    Format(name="auditd", says="the Linux audit log", fits=audit.fits, read=audit.read),
     Format(name="w3c", says="W3C extended logs: IIS, CloudFront, proxies", fits=w3c.fits, read=w3c.read),
     Format(
         name="elb",
@@ -22,6 +25,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         fits=access.fits,
         read=access.read,
     ),
+    Format(name="web-errors", says="Apache and nginx error logs", fits=errors.fits, read=errors.read),
     Format(
         name="syslog",
         says="syslog, auth.log, journalctl: RFC 3164, 5424 and dialects",
@@ -29,3 +33,4 @@ FORMATS: Final[tuple[Format, ...]] = (
         read=syslog.read,
     ),
 )
+SHAPES: Final[tuple[Shape, ...]] = (journal.SHAPE, webjson.SHAPE)

@@ -1,0 +1,1 @@
+"""The Linux audit log: records of one event joined, decoded and read."""
