@@ -131,13 +131,18 @@ def signal(guess: Guess) -> Signal:
         targets=_targets(guess, hosts),
         places=places(_spots(guess)),
         numbers={
-            ("tries"): count, ("accounts"): len(guess.tries), ("sources"): len(guess.sources), ("got_in"): len(guess.got_in),
-            "unknown_accounts": sum(one.unknown > 0 for one in tries), "window": guess.window or "two hours",
-            "accounts_at_home_there": guess.explained, **guess.numbers,
+            ("tries"): count,
+            ("accounts"): len(guess.tries),
+            ("sources"): len(guess.sources),
+            ("got_in"): len(guess.got_in),
+            "unknown_accounts": sum(one.unknown > 0 for one in tries),
+            "window": guess.window or "two hours",
+            "accounts_at_home_there": guess.explained,
+            **guess.numbers,
         },
         benign="a scanner of your own, or a program set up with the wrong password for many accounts",
         remedy="Reset the password of accounts that got in, end their sessions, and keep the source out.",
-    )  # fmt: skip
+    )
 
 
 def _source(name: str) -> Entity:
