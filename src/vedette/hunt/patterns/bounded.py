@@ -55,67 +55,34 @@ class Shelf(dict[Key, Kept]):
         self.dropped += len(lightest)
 
 
-class Distinct:
-    """Counts different texts: exactly up to `limit`, beyond it by the k smallest hashes (KMV, 2002).
+class Sample(msgspec.Struct):
+    """Keeps `limit` different texts, those of smallest hash, and tells from them how many there were.
 
-    The estimate's standard error is 1/sqrt(limit - 2): 6 % at 256.
+    The same ones in whatever order they come. The count is exact up to `limit`; beyond, it is the estimate of
+    the k-th smallest hash (Bar-Yossef and others 2002), with a standard error of 1/sqrt(limit - 2).
     """
 
-    __slots__ = ("_hashes", "_heap", "_limit")
-
-    def __init__(self, limit: int = 256) -> None:
-        self._limit = limit
-        self._hashes: set[int] = set()
-        self._heap: list[int] = []
-
-    def add(self, text: str) -> bool:
-        """Take one in; says whether it was surely new."""
-        value = crc32(text.encode("utf-8", "replace"))
-        hashes = self._hashes
-        if value in hashes:
-            return False
-        if len(hashes) < self._limit:
-            hashes.add(value)
-            heappush(self._heap, -value)
-            return True
-        if value > -self._heap[0]:
-            return False
-        hashes.add(value)
-        hashes.discard(-heappushpop(self._heap, -value))
-        return False
-
-    def __len__(self) -> int:
-        """Say how many there were, estimated when there were more than the limit."""
-        if len(self._hashes) < self._limit:
-            return len(self._hashes)
-        return round((self._limit - 1) * _HASHES / (-self._heap[0] + 1))
-
-
-class Sample:
-    """Keeps `limit` different texts, the same ones in whatever order they come: those of smallest hash."""
-
-    __slots__ = ("_heap", "_limit", "_texts")
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._texts: set[str] = set()
-        self._heap: list[tuple[int, str]] = []
+    limit: int
+    texts: set[str] = msgspec.field(default_factory=set)
+    heap: list[tuple[int, str]] = msgspec.field(default_factory=list)
 
     def add(self, text: str) -> None:
         """Offer one."""
-        if text in self._texts:
+        if text in self.texts:
             return
         entry = (-crc32(text.encode("utf-8", "replace")), text)
-        if len(self._heap) < self._limit:
-            self._texts.add(text)
-            heappush(self._heap, entry)
-        elif entry > self._heap[0]:
-            self._texts.add(text)
-            self._texts.discard(heappushpop(self._heap, entry)[1])
+        if len(self.heap) < self.limit:
+            self.texts.add(text)
+            heappush(self.heap, entry)
+        elif entry > self.heap[0]:
+            self.texts.add(text)
+            self.texts.discard(heappushpop(self.heap, entry)[1])
 
-    def texts(self) -> list[str]:
-        """Return them, sorted."""
-        return sorted(self._texts)
+    def __len__(self) -> int:
+        """Say how many different ones there were."""
+        if len(self.heap) < self.limit:
+            return len(self.heap)
+        return round((self.limit - 1) * _HASHES / (1 - self.heap[0][0]))
 
 
 @dataclass(slots=True)
@@ -210,7 +177,6 @@ def _array(kind: type, written_as: object) -> array[int]:
 
 __all__ = [
     "MAD_TO_SIGMA",
-    "Distinct",
     "Running",
     "Sample",
     "Shelf",

@@ -1,0 +1,120 @@
+"""DNS tunnels: data carried in the names of questions to one domain, and in the answers.
+
+Kept for each registered domain (Public Suffix List): how many different names under it were asked for, a
+sample of 64 of them, question types, who asked, a few answers. `tunnels.py` judges. Names of the local
+network, service records (`_ldap._tcp`) and reverse lookups are not looked at. Bounds: 20,000 domains, those
+with the fewest names go first; of addresses talked to, 100,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from vedette.hunt.actions import CONNECTION, DNS
+from vedette.hunt.event import Event
+from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.names import is_local, registrable
+from vedette.hunt.patterns.places import Fields
+from vedette.hunt.patterns.tunnels import Domain, Tunnels
+from vedette.hunt.signal import Signal
+
+DOMAINS: Final = 20_000
+REACHED: Final = 100_000
+_SOURCES: Final = 64
+_TYPES: Final = 16
+_ANSWERS: Final = 16
+_SPOTS: Final = 6
+_LONGEST: Final = 255
+
+
+class _State(Struct):
+    domains: dict[str, Domain]
+    reached: set[str]
+
+
+class DnsTunnels:
+    """Sees questions for names, and which addresses are then talked to."""
+
+    name = "dns-tunnels"
+    actions = frozenset({DNS, CONNECTION})
+
+    def __init__(self) -> None:
+        self._domains: Shelf[str, Domain] = Shelf(DOMAINS, _weight)
+        self._reached: set[str] = set()
+        self._fields = Fields()
+
+    def see(self, event: Event) -> None:
+        """Take one in."""
+        name = event.domain
+        if event.action != DNS:
+            if event.destination_ip is not None and len(self._reached) < REACHED:
+                self._reached.add(event.destination_ip)
+            return
+        if name is None or len(name) > _LONGEST:
+            return
+        whose = registrable(name)
+        under = name[: -len(whose) - 1]
+        if not under or under[0] == "_" or is_local(name):
+            return
+        domain = self._domains.get(whose)
+        if domain is None:
+            domain = self._domains.put(whose, Domain())
+        domain.queries += 1
+        domain.names.add(under)
+        self._count(domain, event)
+
+    def _count(self, domain: Domain, event: Event) -> None:
+        kind = event.query_type or ""
+        if kind in domain.types or len(domain.types) < _TYPES:
+            domain.types[kind] = domain.types.get(kind, 0) + 1
+        source = event.source_ip or event.host or ""
+        if source in domain.sources or len(domain.sources) < _SOURCES:
+            domain.sources[source] = domain.sources.get(source, 0) + 1
+        if event.time is not None:
+            domain.first = min(domain.first or event.time, event.time)
+            domain.last = max(domain.last, event.time)
+        if event.answers:
+            self._answered(domain, event.answers)
+        if len(domain.spots) < _SPOTS:
+            domain.spots.append(self._fields.spot(event, event.domain or "", "domain"))
+
+    @staticmethod
+    def _answered(domain: Domain, answers: tuple[str, ...]) -> None:
+        domain.answered += 1
+        first = answers[0]
+        domain.carried += sum(map(len, answers[:_ANSWERS]))
+        if first.startswith("127."):
+            domain.reputation += 1
+        elif len(domain.answers) < _ANSWERS:
+            domain.answers.add(first[:_LONGEST])
+
+    def signals(self) -> Iterator[Signal]:
+        """Say which domains are tunnels."""
+        yield from Tunnels(self._domains, self._reached).signals()
+
+    def bounds(self) -> Iterator[str]:
+        """Say what was forgotten."""
+        if self._domains.dropped:
+            yield f"{self._domains.dropped:,} domains with the fewest names were forgotten"
+
+    def save(self) -> bytes:
+        """Write down what was seen."""
+        return written(_State(self._domains, self._reached))
+
+    def restore(self, saved: bytes) -> None:
+        """Take up what `save` wrote.
+
+        Raises:
+            BadInput: it is not that.
+
+        """
+        state = reread(_State, saved, self.name)
+        self._domains.update(list(state.domains.items())[:DOMAINS])
+        self._reached = state.reached
+
+
+def _weight(domain: Domain) -> float:
+    return len(domain.names)

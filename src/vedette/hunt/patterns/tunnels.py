@@ -1,0 +1,186 @@
+"""Judges domains: which are asked for names that carry data.
+
+Formula: at least 100 different names under one registered domain (RITA's bound; 30 where they are 40
+letters long on average), of which four in five look random (`letters.py`; of people's names one in twenty
+does, so by chance 24 of 30 do with a probability below 10^-25), nearly every question a new name (at least
+one in four: of each name A, AAAA and HTTPS may be asked, and asked again), and at least 1,000 bytes
+carried: names times mean length times the entropy of their letters.
+
+Controls: answers in 127.0.0.0/8 are verdicts of a reputation list, names of numbers alone are addresses asked
+of one; a domain more than two and a tenth of at least ten hosts ask is a service; where half of a sample of
+the answers are addresses somebody then talked to, the names lead somewhere, as those of content networks do.
+
+What makes it surer: names longer than 30 letters, types that carry most (TXT, NULL, CNAME, MX, SRV, KEY),
+long answers, nobody else who asks. Two of them: likely; three: strong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log2
+from typing import Final
+
+from msgspec import Struct, field
+
+from vedette.core.attacks import Entity, EntityKind
+from vedette.core.levels import Confidence, Severity
+from vedette.hunt.patterns.bounded import Sample
+from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.letters import looks_random
+from vedette.hunt.patterns.places import Spot, places
+from vedette.hunt.signal import Signal
+
+SAMPLED: Final = 64
+_MANY: Final = 100
+_SOME: Final = 30
+_LONG: Final = 40
+_LONGISH: Final = 30
+_RANDOM: Final = 0.8
+_NEW: Final = 0.25
+_CARRIED: Final = 1_000
+_HALF: Final = 0.5
+_TALKATIVE: Final = frozenset({"TXT", "NULL", "CNAME", "MX", "SRV", "KEY", "PRIVATE"})
+_ANSWER: Final = 40
+_ACTORS: Final = 5
+_STEPS: Final = {0: Confidence.POSSIBLE, 1: Confidence.POSSIBLE, 2: Confidence.LIKELY}
+
+
+class Domain(Struct, kw_only=True):
+    """What was asked under one registered domain."""
+
+    queries: int = 0
+    names: Sample = field(default_factory=lambda: Sample(SAMPLED))
+    """Without the domain itself."""
+    types: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    """A few first answers."""
+    answered: int = 0
+    carried: int = 0
+    """Letters in answers."""
+    reputation: int = 0
+    first: int = 0
+    last: int = 0
+    spots: list[Spot] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The figures of one domain."""
+
+    names: int
+    random: float
+    length: float
+    entropy: float
+    talkative: float
+    answer: float
+
+    @property
+    def carried(self) -> float:
+        return self.names * self.length * self.entropy / 8
+
+
+class Tunnels:
+    """Looks at all domains at once."""
+
+    def __init__(self, domains: Mapping[str, Domain], reached: set[str]) -> None:
+        self._domains = domains
+        self._reached = reached
+        asked = ((source, name) for name, domain in domains.items() for source in domain.sources)
+        self._crowd = Crowd(asked, str)
+
+    def signals(self) -> Iterator[Signal]:
+        """Say which domains are tunnels."""
+        for name in sorted(self._domains):
+            domain = self._domains[name]
+            if len(domain.names) < _SOME or self._harmless(name, domain):
+                continue
+            measured = _measured(domain)
+            enough = _MANY if measured.length < _LONG else _SOME
+            if (
+                measured.names >= enough
+                and measured.random >= _RANDOM
+                and measured.names >= _NEW * domain.queries
+                and measured.carried >= _CARRIED
+            ):
+                yield self._signal(name, domain, measured)
+
+    def _harmless(self, name: str, domain: Domain) -> bool:
+        if domain.reputation > _HALF * domain.answered or self._crowd.shared(name):
+            return True
+        addresses = sum(1 for one in domain.names.texts if _is_address(one))
+        if addresses > _HALF * len(domain.names.texts):
+            return True
+        led = sum(1 for answer in domain.answers if answer in self._reached)
+        return bool(domain.answers) and led >= _HALF * len(domain.answers)
+
+    def _signal(self, name: str, domain: Domain, measured: _Measured) -> Signal:
+        reasons = self._reasons(name, measured)
+        sure = _STEPS.get(len(reasons), Confidence.STRONG)
+        sources = sorted(domain.sources, key=lambda source: (-domain.sources[source], source))
+        return Signal(
+            rule="pattern:dns-tunnel",
+            title="Names that are asked for carry data",
+            message=f"{sources[0]} asked for {measured.names:,} different names under {name}, together about"
+            f" {measured.carried:,.0f} bytes of data.",
+            severity=Severity.HIGH if sure != Confidence.POSSIBLE else Severity.LOW,
+            confidence=sure,
+            reason=f"{measured.random:.0%} of the names look random, and nearly every question is a new one"
+            + "".join(f"; {words}" for words in reasons)
+            + ".",
+            techniques=("T1071.004", "T1572"),
+            first=domain.first or None,
+            last=domain.last or None,
+            count=domain.queries,
+            actors=tuple(Entity(EntityKind.ADDRESS, source) for source in sources[:_ACTORS]),
+            targets=(Entity(EntityKind.DOMAIN, name),),
+            places=places(domain.spots),
+            numbers={
+                "names": measured.names,
+                "queries": domain.queries,
+                "random_share": round(measured.random, 3),
+                "mean_length": round(measured.length, 1),
+                "entropy_bits": round(measured.entropy, 2),
+                "bytes_carried": round(measured.carried),
+                "talkative_share": round(measured.talkative, 3),
+                "answer_length": round(measured.answer, 1),
+                "sources": len(domain.sources),
+                "hosts": self._crowd.hosts,
+            },
+            benign="a security product that sends hashes or telemetry as names, a content network.",
+            remedy="Look who answers for that domain and which program asks; block it at the resolver.",
+        )
+
+    def _reasons(self, name: str, measured: _Measured) -> list[str]:
+        reasons = []
+        if measured.length >= _LONGISH:
+            reasons.append(f"they are {measured.length:.0f} letters long on average")
+        if measured.talkative >= _HALF:
+            reasons.append(f"{measured.talkative:.0%} of the questions are of types that carry much")
+        if measured.answer >= _ANSWER:
+            reasons.append(f"answers are {measured.answer:.0f} letters long on average")
+        if self._crowd.rare(name):
+            reasons.append(f"of {self._crowd.hosts} hosts {self._crowd.users(name) - 1} others ask there")
+        return reasons
+
+
+def _measured(domain: Domain) -> _Measured:
+    joined = [text.replace(".", "") for text in sorted(domain.names.texts)]
+    letters = Counter("".join(joined))
+    whole = sum(letters.values())
+    return _Measured(
+        names=len(domain.names),
+        random=sum(1 for text in joined if looks_random(text)) / len(joined),
+        length=whole / len(joined),
+        entropy=-sum(count / whole * log2(count / whole) for count in letters.values()),
+        talkative=sum(domain.types.get(kind, 0) for kind in _TALKATIVE) / max(1, domain.queries),
+        answer=domain.carried / max(1, domain.answered),
+    )
+
+
+def _is_address(text: str) -> bool:
+    """Whether a name is an address written as labels, as block lists are asked."""
+    labels = text.split(".")
+    return len(labels) >= 4 and all(label.isdigit() or len(label) == 1 for label in labels)  # noqa: PLR2004
