@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from vedette.app.eventkeep import Keeping, opened
 from vedette.app.huntrules import HuntRules
 from vedette.app.jobs import Job
 from vedette.app.logfiles import Gathered, LogFile, digest_of, gather
+from vedette.app.logsources import sources
 from vedette.app.requests import Hunt as Request
 from vedette.app.results import Hunted
 from vedette.app.scan import CONFIDENCES, SEVERITIES, Tools, pointed_at
@@ -26,7 +26,7 @@ from vedette.hunt.hunting import Hunt
 from vedette.hunt.patterns import DETECTORS
 from vedette.hunt.signal import Signal
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources import containers, formats
+from vedette.hunt.sources import formats
 from vedette.hunt.story.identities import Identities
 from vedette.hunt.story.stories import stories
 
@@ -56,16 +56,17 @@ class _Run:
 
     def read(self) -> None:
         """Read every source, one after the other."""
-        for file, source in self._sources():
+        request, skips = self.request, self.reading.skips
+        for file, source in sources(self.gathered.files, self.tools.limits, request.passwords, skips):
             self.reading.sources[source.number] = source
-            form = formats.recognise(source, self.request.form, self.reading.skips)
+            form = formats.recognise(source, request.form, skips)
             if form is None:
                 continue
             self.reading.read += 1
             if form.frames:
                 self.reading.frames.add(source.number)
             with self._kept(source, file):
-                for _ in self.hunt.feed(form.read(source, self.reading.skips)):
+                for _ in self.hunt.feed(form.read(source, skips)):
                     self.job.tell("reading", self.hunt.seen.events)
             self.job.tell("reading", self.hunt.seen.events)
 
@@ -81,23 +82,6 @@ class _Run:
             self.keeping.end()
         finally:
             self.keeping.abandon()
-
-    def _sources(self) -> Iterator[tuple[LogFile, Source]]:
-        numbers = itertools.count()
-        for file in self.gathered.files:
-            source = Source(
-                number=next(numbers),
-                name=file.name,
-                size=file.size,
-                open=file.open,
-                path=file.path,
-                modified=file.modified,
-            )
-            for one in containers.expand(source, numbers, self._unpacking(), self.reading.skips):
-                yield file, one
-
-    def _unpacking(self) -> containers.Unpacking:
-        return containers.Unpacking(limits=self.tools.limits, passwords=self.request.passwords)
 
     def origins(self, signals: list[Signal]) -> dict[int, Origin]:
         """Name by digest what some signal points into."""

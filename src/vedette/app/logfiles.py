@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Ga
         made.add(given, f"{_label(given)}/" if several and Path(given).is_dir() else "")
     return Gathered(
         files=tuple(_named_apart(made.files)),
-        origin=" ".join(targets) if len(targets) > 1 else targets[0],
+        origin=shlex.join(targets) if len(targets) > 1 else targets[0],
         name=_label(targets[0]) if len(targets) == 1 else f"{len(targets)} places",
         skipped=tuple(made.skipped),
         excluded=made.excluded,

@@ -109,6 +109,10 @@ class Verify(Request[Verified]):
     report: Path
     root: str | None = None
     """Where the artefacts are now; by default, where the report says they were."""
+    form: str | None = None
+    """Read logs as this format, as the hunt was told to."""
+    passwords: tuple[str, ...] = ()
+    """For encrypted archives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

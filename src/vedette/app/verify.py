@@ -13,7 +13,7 @@ from vedette.app.results import Broken, Verified
 from vedette.app.scan import Tools
 from vedette.core.digest import sha256
 from vedette.core.errors import VedetteError
-from vedette.core.nouns import ByteRange, Evidence, Finding, Lines, Locator, Report
+from vedette.core.nouns import ByteRange, Evidence, Finding, Frame, Lines, Locator, Record, Report
 from vedette.core.text import cut, decode
 
 _SHOWN = 60
@@ -36,7 +36,36 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
     """
     report = read_report(request.report)
     root = request.root if request.root is not None else report.target.origin
-    names = frozenset(one.name for finding in report.findings for one in finding.evidence)
+    quotes = [one for finding in report.findings for one in finding.evidence]
+    records = [one for one in quotes if isinstance(one.locator, Record | Frame)]
+    files = _files(tools, root, frozenset(one.name for one in quotes) - {one.name for one in records}, job)
+    faults, found = _records(tools, request, records, job, root)
+    broken = tuple(_broken(report, files, faults))
+    return Verified(
+        target=root,
+        findings=len(report.findings),
+        quotes=len(quotes),
+        broken=broken,
+        nowhere=bool(quotes) and not found and not any(one.name in files for one in quotes),
+    )
+
+
+def _records(
+    tools: Tools, request: Verify, records: list[Evidence], job: Job, root: str
+) -> tuple[dict[Evidence, str], int]:
+    """Check what points into logs and captures; they are looked at only if something does."""
+    if not records:
+        return {}, 0
+    from vedette.app import recordproofs  # noqa: PLC0415  what reads logs takes a while to load
+
+    asked = recordproofs.Asked(root, request.form, request.passwords)
+    return recordproofs.check(records, asked, tools.limits, lambda n: job.tell("reading", n))
+
+
+def _files(tools: Tools, root: str, names: frozenset[str], job: Job) -> dict[str, Held | str]:
+    """Read the files that text is quoted from."""
+    if not names:
+        return {}
     opened = tools.opener(None).open(
         root, Selection(only=names, defaults=False), lambda n: job.tell("reading", n)
     )
@@ -47,21 +76,19 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
             files[file.path] = Held(data, sha256(data))
         except VedetteError as error:
             files[file.path] = str(error)
-    broken = tuple(_broken(report, files))
-    quotes = sum(len(one.evidence) for one in report.findings)
-    return Verified(
-        target=root,
-        findings=len(report.findings),
-        quotes=quotes,
-        broken=broken,
-        nowhere=bool(names) and names.isdisjoint(files),
-    )
+    return files
 
 
-def _broken(report: Report, files: Mapping[str, Held | str]) -> Iterator[Broken]:
+def _broken(
+    report: Report, files: Mapping[str, Held | str], faults: Mapping[Evidence, str]
+) -> Iterator[Broken]:
     for finding in report.findings:
         for number, evidence in enumerate(finding.evidence, 1):
-            if why := fault(evidence, files.get(evidence.name, "it is not there")):
+            if isinstance(evidence.locator, Record | Frame):
+                why = faults.get(evidence)
+            else:
+                why = fault(evidence, files.get(evidence.name, "it is not there"))
+            if why:
                 yield _told(finding, number, why)
 
 

@@ -16,11 +16,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root", metavar="TARGET", help="where the files are now; default: where the report says they were"
     )
+    parser.add_argument("--as", dest="form", metavar="FORMAT", help="as the hunt was told to read the logs")
+    parser.add_argument(
+        "--password", metavar="WORD", action="append", default=[], help="for encrypted archives"
+    )
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Check, and say which evidence broke and how."""
-    request = Verify(report=given.report, root=given.root)
+    request = Verify(report=given.report, root=given.root, form=given.form, passwords=tuple(given.password))
     verified = console.app().run("report.verify", request, console.job()).value
     console.write(printable(_page(verified)).encode())
     return 1 if verified.broken else 0

@@ -1,0 +1,30 @@
+"""Files as sources: what lies in archives is unpacked on the way, under limits."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+from vedette.app.logfiles import LogFile
+from vedette.core.limits import Limits
+from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.containers.unpacking import Unpacking, expand
+
+
+def sources(
+    files: Iterable[LogFile], limits: Limits, passwords: tuple[str, ...], skips: Skips
+) -> Iterator[tuple[LogFile, Source]]:
+    """Give every source, numbered as they come, and the file it is of."""
+    numbers = itertools.count()
+    how = Unpacking(limits=limits, passwords=passwords)
+    for file in files:
+        source = Source(
+            number=next(numbers),
+            name=file.name,
+            size=file.size,
+            open=file.open,
+            path=file.path,
+            modified=file.modified,
+        )
+        for one in expand(source, numbers, how, skips):
+            yield file, one
