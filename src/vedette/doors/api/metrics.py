@@ -30,11 +30,17 @@ class Watch:
             "vedette_http_seconds", "Seconds until a request was answered", ("route",), registry=self.registry
         )
         self.registry.register(_Numbers(service))
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def saw(self, method: str, route: str, status: int, seconds: float) -> None:
         """Take note of one request; `route` is a path of the table, never what a stranger wrote."""
-        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        method = method if method in _METHODS else "other"
+        known = self._known.get((method, route, status))
+        if known is None:  # looking them up takes as long as counting
+            counted = self._requests.labels(method, route, str(status)), self._seconds.labels(route)
+            known = self._known[method, route, status] = counted
+        known[0].inc()
+        known[1].observe(seconds)
 
     def page(self) -> bytes:
         """Write it all down."""
