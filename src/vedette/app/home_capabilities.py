@@ -27,6 +27,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="records",
     ),
     Capability(
+        id="hunt.follow",
+        does="hunt in logs while they are written, and send alarms where the caller says",
+        reads="files and folders of logs and captures",
+        risk=Risk.C1,
+        request=requests.Follow,
+        cost_unit="records",
+    ),
+    Capability(
         id="events.query",
         does="answer a question about events that hunts kept",
         reads="the events this user's hunts kept",

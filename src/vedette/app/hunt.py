@@ -100,6 +100,11 @@ class _Run:
         return made
 
 
+def format_names() -> Iterator[tuple[str, str]]:
+    """Give what a source can be read as, and what each is."""
+    return formats.names()
+
+
 def run(tools: Tools, request: Request, job: Job) -> Hunted:
     """Hunt through what was given.
 

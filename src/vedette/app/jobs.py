@@ -36,11 +36,16 @@ def silent(_: Progress) -> None:
     """Listen to nothing."""
 
 
+def unheard(_: str) -> None:
+    """Hear nothing."""
+
+
 class Job:
     """Given to the work, which tells it how far it is, and to whoever may stop it. Safe between threads."""
 
-    def __init__(self, listener: Listener = silent) -> None:
+    def __init__(self, listener: Listener = silent, notice: Callable[[str], None] = unheard) -> None:
         self._listener = listener
+        self._notice = notice
         self._stop = threading.Event()
 
     def tell(self, stage: str, done: int, of: int = 0) -> None:
@@ -52,6 +57,10 @@ class Job:
         """
         self.check()
         self._listener(Progress(stage, done, of))
+
+    def say(self, words: str) -> None:
+        """Tell whoever waits something they should know now: of work that goes on and on."""
+        self._notice(words)
 
     def cancel(self) -> None:
         """Ask the work to stop; it does so at its next word of progress."""

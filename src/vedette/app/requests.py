@@ -11,6 +11,7 @@ from vedette.app.results import (
     DemoShown,
     EventsAnswered,
     EventsPruned,
+    Followed,
     Hunted,
     RulesListed,
     Scanned,
@@ -72,6 +73,23 @@ class Hunt(Request[Hunted]):
     fail_on: Severity | None = Severity.MEDIUM
     fail_confidence: Confidence = Confidence.LIKELY
     min_confidence: Confidence = Confidence.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow(Request[Followed]):
+    """Hunt in logs while they are written, until somebody stops it."""
+
+    hunt: Hunt
+    state: Path | None = None
+    """Where to remember how far we are; by default among the user's data."""
+    output: Path | None = None
+    """A file for alarms; by default standard output."""
+    webhooks: tuple[str, ...] = ()
+    syslogs: tuple[str, ...] = ()
+    interval: float = 1.0
+    """Seconds between two looks at files nothing was written to."""
+    once: bool = False
+    """Stop when everything written so far is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,20 @@ class Hunted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What went through since the first start."""
+
+    events: int
+    skipped: int
+    alarms: int
+    dropped: int
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count records and alarms."""
+        return {"records": self.events, "skipped": self.skipped, "alarms": self.alarms}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAnswered:
     """What kept events say."""
 

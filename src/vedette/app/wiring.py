@@ -48,6 +48,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
     "hunt.run": ("hunt", "run"),
+    "hunt.follow": ("live.following", "run"),
     "events.query": ("eventkeep", "query"),
     "events.prune": ("eventkeep", "prune"),
     "report.verify": ("verify", "run"),

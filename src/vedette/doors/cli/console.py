@@ -45,7 +45,7 @@ class Console:
 
     def job(self) -> Job:
         """Make a job whose progress is shown when somebody watches."""
-        return Job(self._progress) if self.err.isatty() else Job()
+        return Job(self._progress, self.say) if self.err.isatty() else Job(notice=self.say)
 
     def write(self, page: bytes) -> None:
         """Write an answer, as it is."""

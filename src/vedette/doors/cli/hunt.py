@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vedette.app.requests import Hunt
+from vedette.app.requests import Follow, Hunt
+from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.shared import add_format, deliver, look
 
 _NEVER = "never"
+_LIST = "list"
 _WORDS = """\
 TARGET is a log, a capture, an archive of them or a folder: Windows event logs, syslog and auditd, web and
 proxy logs, cloud audit logs, Zeek, Suricata, NetFlow, pcap and pcapng, JSON lines, CSV. What each source
@@ -62,14 +64,57 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--min-confidence", choices=[one.value for one in Confidence], help="leave out what is less sure"
     )
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="go on as logs grow; alarms as JSON lines to -o or standard output",
+    )
+    parser.add_argument("--once", action="store_true", help="with --follow: stop when all is looked at")
+    parser.add_argument("--state", metavar="DIR", type=Path, help="where --follow remembers how far it is")
+    parser.add_argument(
+        "--webhook", metavar="URL", action="append", default=[], help="where --follow sends alarms, as JSON"
+    )
+    parser.add_argument(
+        "--syslog", metavar="[tcp://]HOST[:PORT]", action="append", default=[], help="the same, as syslog"
+    )
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Hunt, write the report, say whether something counts."""
+    if given.form == _LIST:
+        return _formats(console)
+    if given.follow:
+        return _follow(given, console)
+    if not given.targets and not given.kept:
+        raise BadInput("nothing to hunt through", hint="give logs, captures, or folders of them")
     hunted = console.app().run("hunt.run", request(given), console.job()).value
     deliver(given, console, hunted.report, hunted.rules, look(given, console))
     return 1 if hunted.failing else 0
+
+
+def _formats(console: Console) -> int:
+    from vedette.app.hunt import format_names  # noqa: PLC0415  what reads logs takes a while to load
+
+    console.write("".join(f"{name:<16} {says}\n" for name, says in format_names()).encode())
+    return 0
+
+
+def _follow(given: argparse.Namespace, console: Console) -> int:
+    wish = Follow(
+        hunt=request(given),
+        state=given.state,
+        output=given.output,
+        webhooks=tuple(given.webhook),
+        syslogs=tuple(given.syslog),
+        once=given.once,
+    )
+    done = console.app().run("hunt.follow", wish, console.job()).value
+    console.say(
+        f"{done.events:,} records, {done.skipped:,} not read, {done.alarms:,} alarms"
+        + (f", {done.dropped:,} of them nobody took" if done.dropped else "")
+    )
+    return 0
 
 
 def request(given: argparse.Namespace) -> Hunt:
