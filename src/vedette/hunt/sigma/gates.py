@@ -19,7 +19,7 @@ from sigma.pipelines.windows.windows import (
 )
 
 from vedette.hunt.event import Logsource
-from vedette.hunt.sigma.nodes import Node, Text, all_of, fields_of
+from vedette.hunt.sigma.nodes import All, Node, Not, Null, Some, Text, all_of, fields_of
 from vedette.hunt.sigma.rules import Gate
 from vedette.hunt.sources.windows.channels import SERVICES
 
@@ -47,6 +47,21 @@ def gates(logsource: Logsource, node: Node) -> tuple[Gate, ...]:
         channels = channels_of(logsource.service)
         return (Gate(channels=channels),) if channels else ()
     return tuple(_of_category(logsource.category, node))
+
+
+def as_in_xml(node: Node) -> Node:
+    """Let "null" hold for an empty text too: that is how Windows' XML writes a field with nothing in it."""
+    match node:
+        case All(of):
+            return All(tuple(as_in_xml(one) for one in of))
+        case Some(of):
+            return Some(tuple(as_in_xml(one) for one in of))
+        case Not(inner):
+            return Not(as_in_xml(inner))
+        case Null(field):
+            return Some((node, Text(field, "equals", ("",))))
+        case _:
+            return node
 
 
 def channels_of(service: str) -> tuple[str, ...]:

@@ -95,15 +95,17 @@ class Matcher:
         windows = event.fields.get("Channel") is not None and event.logsource.product in ("windows", "")
         cases = tuple(self._gated(event) if windows else self._routed(event))
         self._known.update(case.rule for case in cases)
-        fetches = columns.SPELLINGS if windows else columns.FETCHES
-        self._plans[key] = self._made(cases, fetches, windows=windows)
-        return self._plans[key]
-
-    def _made(self, cases: tuple[Case, ...], fetches: Mapping[str, columns.Fetch], *, windows: bool) -> Plan:
-        """Make a plan, or take the one another kind of event already has for just these cases."""
         if not cases:
-            return EMPTY
-        same = (windows, tuple((case.rule, id(case.node)) for case in cases))
+            plan = EMPTY
+        else:
+            fetches = columns.SPELLINGS | columns.spaced(event.fields) if windows else columns.FETCHES
+            plan = self._made(cases, fetches)
+        self._plans[key] = plan
+        return plan
+
+    def _made(self, cases: tuple[Case, ...], fetches: Mapping[str, columns.Fetch]) -> Plan:
+        """Make a plan, or take the one another kind of event already has for just these cases."""
+        same = (tuple(fetches), tuple((case.rule, id(case.node)) for case in cases))
         plan = self._shared.get(same)
         if plan is None:
             plan = self._shared[same] = plan_of(cases, fetches, self._memory)

@@ -16,8 +16,8 @@ from vedette.hunt.sigma.about import about_of
 from vedette.hunt.sigma.chains import correlations_of
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
-from vedette.hunt.sigma.gates import gates
-from vedette.hunt.sigma.rules import About, Rule, RuleSet, Unusable, digest_of
+from vedette.hunt.sigma.gates import as_in_xml, gates
+from vedette.hunt.sigma.rules import About, Gate, Rule, RuleSet, Unusable, digest_of
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
@@ -97,7 +97,10 @@ def _rule(one: SigmaRule, about: About) -> Rule:
         raise _Refused("its conditions are nested too deeply") from error
     except Exception as error:
         raise _Refused(words_of(error)) from error
-    found = gates(source, node) if source.product == "windows" else ()
+    found: tuple[Gate, ...] = ()
+    if source.product == "windows":
+        node = as_in_xml(node)
+        found = gates(source, node)
     if source.product == "windows" and not found:
         sort = f"category {source.category}" if source.category else f"service {source.service}"
         raise _Refused(f"no log of Windows is known to hold {sort}")
