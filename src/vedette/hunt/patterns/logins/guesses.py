@@ -91,20 +91,24 @@ def by_source(bad: Failures, good: Successes) -> Iterator[Guess]:
     sources: dict[str, dict[str, Tries]] = defaultdict(lambda: defaultdict(Tries))
     for (hour, source, user, host), one in bad.items():
         sources[source][user].add(hour, source, host, one)
+    let_in: dict[str, dict[str, Good]] = defaultdict(dict)
+    for (source, user), known in good.items():
+        if source in sources:
+            let_in[source][user] = known
     for source, users in sources.items():
-        found = _of_source(source, users, good)
+        found = _of_source(source, users, let_in[source])
         if found is not None:
             yield found
 
 
-def _of_source(source: str, users: dict[str, Tries], good: Successes) -> Guess | None:
-    foreign = {user: one for user, one in users.items() if not _at_home(good.get((source, user)), one)}
+def _of_source(source: str, users: dict[str, Tries], good: Mapping[str, Good]) -> Guess | None:
+    foreign = {user: one for user, one in users.items() if not _at_home(good.get(user), one)}
     window = _window(foreign.values())
-    share = len(foreign) / len(users)
+    share = sum(user not in good for user in foreign) / len(users)
     heavy = {
         user: one
         for user, one in foreign.items()
-        if one.fastest >= TRIES_MIN and not _is_loop(one, good.get((source, user)))
+        if one.fastest >= TRIES_MIN and not _is_loop(one, good.get(user))
     }
     if window and share >= UNEXPLAINED_MIN:
         tries = median([one.count for one in foreign.values()])
@@ -119,8 +123,18 @@ def _of_source(source: str, users: dict[str, Tries], good: Successes) -> Guess |
     else:
         return None
     guess.numbers["unexplained_share"] = round(share, 2)
-    guess.got_in = {user: (source, found) for user in guess.tries if (found := good.get((source, user)))}
+    guess.got_in = {user: (source, known) for user, known in good.items() if _is_fruit(user, known, guess)}
     return guess
+
+
+def _is_fruit(user: str, known: Good, guess: Guess) -> bool:
+    """Whether an account got in because of the guesses: tried and then let in, or at the first try among them."""
+    tries = guess.tries.get(user)
+    if tries is not None:
+        return True
+    first = min(one.first for one in guess.tries.values())
+    last = max(one.last for one in guess.tries.values())
+    return guess.sort != "brute force" and first <= known.first <= last + AFTER and known.count <= FEW_TRIES
 
 
 def _at_home(known: Good | None, tries: Tries) -> bool:
