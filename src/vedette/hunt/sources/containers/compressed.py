@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +11,7 @@ from typing import BinaryIO, Final, cast
 
 from vedette.core.limits import MIB
 from vedette.hunt.source import Source
-from vedette.hunt.sources.containers.unpacking import Budget, Member, Meter, metered, tidy
+from vedette.hunt.sources.containers.unpacking import Budget, Forward, Member, Meter, metered, tidy
 
 XZ_MEMORY: Final = 128 * MIB
 """What unpacking may take: `xz` at its strongest needs half of that, a hostile file claims gigabytes."""
@@ -23,37 +22,27 @@ _SUFFIXES: Final = {
 }  # fmt: skip
 
 
-class _Xz(io.RawIOBase):
+class _Xz(Forward):
     """An xz file, which may not ask for more memory than we give."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        super().__init__()
+        super().__init__(stream)
         self._stream = stream
         self._xz = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
-        self._begun = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def some(self, size: int) -> bytes:
         data = b""
         while not data:
             piece = self._stream.read(_PIECE) if self._xz.needs_input or self._xz.eof else b""
             if self._xz.eof:
                 piece = (self._xz.unused_data + piece).lstrip(b"\0")
                 if not piece:
-                    return 0
+                    return b""
                 self._xz = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
             elif not piece and self._xz.needs_input:
                 raise EOFError
-            data = self._xz.decompress(piece, len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        if not self.closed:
-            super().close()
-            self._stream.close()
+            data = self._xz.decompress(piece, size)
+        return data
 
 
 def _gz(stream: BinaryIO) -> BinaryIO:
@@ -65,7 +54,7 @@ def _bz2(stream: BinaryIO) -> BinaryIO:
 
 
 def _xz(stream: BinaryIO) -> BinaryIO:
-    return io.BufferedReader(_Xz(stream), _PIECE)
+    return cast(BinaryIO, _Xz(stream))
 
 
 _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {"gz": _gz, "bz2": _bz2, "xz": _xz}

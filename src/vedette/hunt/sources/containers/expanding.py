@@ -25,6 +25,8 @@ _OTHERS: Final = (
     (b"\x04\x22\x4d\x18", "lz4"),
     (b"\x1f\x9d", "compress"),
 )
+_NOT_FILES: Final = ("__MACOSX/", "._")
+"""What macOS adds to archives: attributes of the files in it."""
 _TAR_MARK: Final = slice(257, 262)
 
 
@@ -61,6 +63,8 @@ class _Expanding:
         seen: dict[str, int] = {}
         members = self._members(source, kind)
         while (one := self._next(source, members)) is not None:
+            if one.name.startswith(_NOT_FILES):
+                continue
             seen[one.name] = times = seen.get(one.name, 0) + 1
             label = one.name if times == 1 else f"{one.name}#{times}"
             inner = Source(

@@ -6,14 +6,13 @@ starting the whole archive again; only who comes back later pays for that.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.containers.unpacking import Budget, Member, tidy
+from vedette.hunt.sources.containers.unpacking import Budget, Forward, Member, tidy
 
 BLOCK: Final = 512
 _REPLAYED: Final = 128 * 1024
@@ -73,7 +72,7 @@ class _Live:
         return self.position == len(self.buffer)
 
 
-class _Member(io.RawIOBase):
+class _Member(Forward):
     """One member, from the stream as it goes by."""
 
     def __init__(self, live: _Live) -> None:
@@ -82,46 +81,33 @@ class _Member(io.RawIOBase):
         self._offset = live.offset
         self._position = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def some(self, size: int) -> bytes:
         live = self._live
         if live.offset != self._offset:
             raise ValueError("the archive has gone on")
         if self._position < len(live.buffer):
-            data = bytes(live.buffer[self._position : self._position + len(buffer)])
+            data = bytes(live.buffer[self._position : self._position + size])
         elif self._position == live.position:
-            data = live.read(len(buffer))
+            data = live.read(size)
         else:
             raise ValueError("read by somebody else")
-        buffer[: len(data)] = data
         self._position += len(data)
-        return len(data)
+        return data
 
 
-class _Part(io.RawIOBase):
+class _Part(Forward):
     """One member, of a stream opened for it."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
-        super().__init__()
+        super().__init__(stream)
         self._stream, self._left = stream, size
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(min(len(buffer), self._left))
+    def some(self, size: int) -> bytes:
+        data = self._stream.read(min(size, self._left))
         if not data and self._left:
             raise EOFError
-        buffer[: len(data)] = data
         self._left -= len(data)
-        return len(data)
-
-    def close(self) -> None:
-        if not self.closed:
-            super().close()
-            self._stream.close()
+        return data
 
 
 class Tar:
@@ -170,7 +156,7 @@ class Tar:
     def _open(self, offset: int, size: int) -> BinaryIO:
         live = self._live
         if live is not None and live.offset == offset and live.size == size and live.replayable:
-            return io.BufferedReader(_Member(live), _PIECE)
+            return cast(BinaryIO, _Member(live))
         stream = self._source.open()
         try:
             if stream.seekable():
@@ -180,7 +166,7 @@ class Tar:
         except BaseException:
             stream.close()
             raise
-        return io.BufferedReader(_Part(stream, size), _PIECE)
+        return cast(BinaryIO, _Part(stream, size))
 
 
 def _heads(live: _Live) -> Iterator[_Head | None]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from vedette.core.errors import LimitHit
 from vedette.core.limits import DEFAULTS, MIB, Limits
+from vedette.hunt.sources.streams import BROKEN
 
 NESTED_MAX: Final = 5
 """Archives in archives."""
@@ -17,6 +19,9 @@ HELD_MAX: Final = 64 * MIB
 """A zip file inside something else is held in memory to be read: no more than this."""
 _FREE: Final = 64 * MIB
 """So much may come out of anything, however small it was: a log of one line a million times is no attack."""
+_ALL: Final = 1 << 62
+_PIECE: Final = 64 * 1024
+_PIECE_MAX: Final = 1 << 20
 _NAME_MAX: Final = 300
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -84,39 +89,77 @@ class Meter:
         self.furthest = position
 
 
-class Metered(io.RawIOBase):
-    """A stream that is measured while it is read, and closes what it was made of."""
+class Forward(io.BufferedIOBase):
+    """A stream that is read forwards. What came before something broke is given before that is said."""
 
-    def __init__(self, stream: BinaryIO, meter: Meter, *others: io.IOBase | BinaryIO) -> None:
+    def __init__(self, *held: io.IOBase | BinaryIO | zipfile.ZipFile) -> None:
         super().__init__()
-        self._stream = stream
-        self._meter = meter
-        self._others = others
-        self._position = 0
+        self._held = held
+        self._broken: Exception | None = None
+
+    def some(self, size: int) -> bytes:
+        """Give up to so many bytes; none at the end."""
+        raise NotImplementedError
 
     def readable(self) -> bool:
         """Say yes."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Read on."""
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        self._position += len(data)
-        self._meter.at(self._position)
-        return len(data)
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read so many bytes, or what is left."""
+        parts: list[bytes] = []
+        wanted = _ALL if size is None or size < 0 else size
+        while wanted > 0:
+            try:
+                data = self.read1(min(wanted, _PIECE_MAX))
+            except BROKEN:
+                if not parts:
+                    raise
+                break
+            if not data:
+                break
+            parts.append(data)
+            wanted -= len(data)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Read what comes next, up to so many bytes."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            return self.some(size if size >= 0 else _PIECE)
+        except BROKEN as error:
+            self._broken = error
+            raise
 
     def close(self) -> None:
         """Close it, and what it was made of."""
         if not self.closed:
             super().close()
-            for one in (self._stream, *self._others):
+            for one in self._held:
                 one.close()
 
 
-def metered(stream: BinaryIO, meter: Meter, *others: io.IOBase | BinaryIO) -> BinaryIO:
+class Metered(Forward):
+    """A stream that is measured while it is read."""
+
+    def __init__(self, stream: BinaryIO, meter: Meter, *others: BinaryIO | zipfile.ZipFile) -> None:
+        super().__init__(stream, *others)
+        self._some: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self._meter = meter
+        self._position = 0
+
+    def some(self, size: int) -> bytes:
+        """Read on, unless it is too much."""
+        data = self._some(size)
+        self._position += len(data)
+        self._meter.at(self._position)
+        return data
+
+
+def metered(stream: BinaryIO, meter: Meter, *others: BinaryIO | zipfile.ZipFile) -> BinaryIO:
     """Measure a stream; `others` are closed with it."""
-    return io.BufferedReader(Metered(stream, meter, *others), 64 * 1024)
+    return cast(BinaryIO, Metered(stream, meter, *others))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ class Zip:
             return metered(_read(self._kept, info, password), meter)
         again = self._opened()
         try:
-            return metered(_read(again, info, password), meter, again)  # type: ignore[arg-type]  # has a close()
+            return metered(_read(again, info, password), meter, again)
         except BaseException:
             again.close()
             raise
