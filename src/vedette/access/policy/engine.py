@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import cedarpy
 import msgspec
@@ -34,6 +34,9 @@ GOOD_FOR: Final = 60.0
 """Seconds a decision may be acted on: no longer than a text may go unchecked."""
 TOO_LONG: Final = 0.5
 """Seconds: an answer that took longer is not taken. A decision is a quarter of a millisecond."""
+
+MOST_KNOWN: Final = 4096
+"""Answers that are remembered."""
 
 PDP_ERROR: Final = "pdp_error"
 """The reason when the engine did not answer, or not cleanly."""
@@ -71,6 +74,23 @@ class _Handles:
     entities: cedarpy.Entities
 
 
+class _Asked(NamedTuple):
+    """A question as the engine is asked it: of the same text, the same is answered the same."""
+
+    principal: str
+    subject: str
+    action: str
+    resource: str
+    capability: str
+    context: str
+    """JSON."""
+
+
+class _Answer(NamedTuple):
+    allowed: bool
+    reasons: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class Policy:
     """A policy text that was found sound, ready to decide. Safe to share between threads."""
@@ -81,6 +101,7 @@ class Policy:
     clock: Callable[[], float] = time.monotonic
     """Seconds, to see how long an answer took."""
     _handles: _Handles | None = field(default=None, repr=False)
+    _known: dict[_Asked, _Answer] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, folder: Path = HERE) -> Policy:
@@ -123,6 +144,7 @@ class Policy:
     def stop(self) -> None:
         """Decide nothing any more: from here on everything is refused."""
         self._handles = None
+        self._known.clear()
 
     def decide(self, question: Question, now: float) -> Decision:
         """Say whether it may be done, and by which policies; `now` is seconds since the epoch."""
@@ -136,19 +158,30 @@ class Policy:
     def _answer(self, question: Question, now: float) -> Decision:
         if self._handles is None:
             return self._refusal((PDP_ERROR,), now, "The policy engine was stopped.")
-        began = self.clock()
-        answer = _ask(self._handles, question)
-        took = self.clock() - began
-        unclean = answer.diagnostics.errors or answer.decision is cedarpy.Decision.NoDecision
-        if unclean or not 0 <= took <= TOO_LONG:
+        asked = _asked(question)
+        answer = self._known.get(asked) or self._fresh(self._handles, asked)
+        if answer is None:
             return self._refusal((PDP_ERROR,), now, "The policy engine gave no clean answer in time.")
-        named = answer.diagnostics.id_annotations_by_reason
-        reasons = tuple(sorted(named[one] for one in answer.diagnostics.reasons))
         if not answer.allowed:
-            return self._refusal(reasons or (NO_PERMIT,), now)
+            return self._refusal(answer.reasons or (NO_PERMIT,), now)
         if question.risk is Risk.CX:
             return self._refusal((PDP_ERROR,), now, "No text may permit class CX.")
-        return self._decision(Verdict.ALLOW, reasons, now)
+        return self._decision(Verdict.ALLOW, answer.reasons, now)
+
+    def _fresh(self, handles: _Handles, asked: _Asked) -> _Answer | None:
+        """Ask the engine, and remember what it says; nothing, if that is not clean or comes too late."""
+        began = self.clock()
+        said = _ask(handles, asked)
+        took = self.clock() - began
+        unclean = said.diagnostics.errors or said.decision is cedarpy.Decision.NoDecision
+        if unclean or not 0 <= took <= TOO_LONG:
+            return None
+        named = said.diagnostics.id_annotations_by_reason
+        answer = _Answer(said.allowed, tuple(sorted(named[one] for one in said.diagnostics.reasons)))
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[asked] = answer
+        return answer
 
     def _refusal(self, reasons: tuple[str, ...], now: float, words: str = "") -> Decision:
         decision = self._decision(Verdict.DENY, reasons, now)
@@ -185,14 +218,24 @@ def _validate(text: str, schema: cedarpy.Schema, ids: list[str]) -> None:
         raise _unsound("; ".join(_named(one, ids) for one in faults.errors))
 
 
-def _ask(handles: _Handles, question: Question) -> cedarpy.AuthzResult:
-    subject = question.subject
+def _asked(question: Question) -> _Asked:
+    return _Asked(
+        principal=_PRINCIPAL[question.subject.kind],
+        subject=question.subject.id,
+        action=question.risk.value,
+        resource=_resource(question),
+        capability=question.capability,
+        context=msgspec.json.encode(_moment(question)).decode(),
+    )
+
+
+def _ask(handles: _Handles, asked: _Asked) -> cedarpy.AuthzResult:
     return cedarpy.is_authorized(
         {
-            "principal": {"type": _PRINCIPAL[subject.kind], "id": subject.id},
-            "action": {"type": "Action", "id": question.risk.value},
-            "resource": {"type": _resource(question), "id": question.capability},
-            "context": msgspec.json.encode(_moment(question)).decode(),
+            "principal": {"type": asked.principal, "id": asked.subject},
+            "action": {"type": "Action", "id": asked.action},
+            "resource": {"type": asked.resource, "id": asked.capability},
+            "context": asked.context,
         },
         handles.policies,
         handles.entities,

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.access.policy import golden, reference
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed
 from vedette.access.nouns import Decision, Kind, Risk, Verdict
+from vedette.access.policy import engine
 from vedette.access.policy.engine import GOOD_FOR, HERE, MOST_BYTES, SCHEMA, SOUND, TEXT, TOO_LONG, Policy
 from vedette.access.policy.question import Question
 from vedette.core.errors import BadInput
@@ -116,14 +117,49 @@ def test_a_stopped_engine_refuses_everything() -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError, ValueError, MemoryError, RecursionError])
-def test_an_engine_that_fails_refuses(
-    policy: Policy, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
-) -> None:
+def test_an_engine_that_fails_refuses(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    policy = Policy.load()
+
     def fails(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(cedarpy, "is_authorized", fails)
     assert refused(policy, PLAIN)
+
+
+def test_what_was_asked_before_is_answered_alike_and_is_a_decision_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = Policy.load()
+    yes, no = (policy.decide(one, NOW) for one in (PLAIN, changed(PLAIN, scope="excluded", bound=False)))
+    assert (yes.allowed, no.allowed) == (True, False)
+    monkeypatch.setattr(cedarpy, "is_authorized", None)
+    again = policy.decide(PLAIN, NOW + 1)
+    assert (again.allowed, again.reasons, again.policy) == (True, yes.reasons, yes.policy)
+    assert again.id != yes.id
+    assert again.made == NOW + 1
+    assert policy.decide(changed(PLAIN, scope="excluded", bound=False), NOW).reasons == no.reasons
+    assert refused(policy, changed(PLAIN, auth_age=PLAIN.auth_age + 1)), "that is another question"
+    policy.stop()
+    assert refused(policy, PLAIN)
+
+
+def test_what_differs_only_in_kind_is_another_question(policy: Policy) -> None:
+    """A number is no truth, though Python finds them equal."""
+    assert policy.decide(changed(PLAIN, bound=True), NOW).allowed
+    assert refused(policy, changed(PLAIN, bound=1))
+
+
+def test_only_so_many_answers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_KNOWN", 3)
+    policy = Policy.load()
+    for age in range(10):
+        assert policy.decide(changed(PLAIN, auth_age=age), NOW).allowed
+        assert len(policy._known) <= 3  # noqa: SLF001
+    late = Policy.load()
+    late.clock = ticking(TOO_LONG * 2)
+    assert not late.decide(PLAIN, NOW).allowed
+    assert not late._known, "an answer that was not taken is not remembered"  # noqa: SLF001
 
 
 def ticking(step: float) -> Callable[[], float]:
