@@ -13,6 +13,8 @@ from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
 from vedette.hunt.format import HEAD_BYTES, Format, Shape
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.csv_mapping import said
+from vedette.hunt.sources.csv_records import csv_format
 from vedette.hunt.sources.json_records import forced_format, json_format
 from vedette.hunt.sources.plain_records import PLAIN
 from vedette.hunt.sources.registering import registered
@@ -36,6 +38,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     json_format("json", "JSON logs: lines, arrays, lists in an object", SHAPES, PLAIN),
     *registered("vedette.hunt.sources.netlogs.formats", "FORMATS"),
     *registered("vedette.hunt.sources.lines.formats", "FORMATS"),
+    csv_format(windows.SHAPES),
 )
 
 
@@ -46,7 +49,7 @@ def names() -> Iterator[tuple[str, str]]:
 
 
 def named(name: str) -> Format:
-    """Return the format of a name, or of JSON records of a shape.
+    """Return the format of a name, of JSON records of a shape, or of tables: `csv:time=When,user=Who`.
 
     Raises:
         BadInput: there is none of that name.
@@ -55,6 +58,8 @@ def named(name: str) -> Format:
     for form in FORMATS:
         if form.name == name:
             return form
+    if name.startswith("csv:"):
+        return csv_format((), said(name.removeprefix("csv:")))
     for shape in SHAPES:
         if shape.name == name:
             return forced_format(shape)

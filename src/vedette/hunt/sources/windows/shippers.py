@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import msgspec
+
 from vedette.hunt.event import Event, Value
 from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
@@ -15,6 +17,7 @@ from vedette.hunt.sources.windows.positions import POSITIONS
 from vedette.hunt.sources.windows.rendered import rendered_event
 from vedette.hunt.sources.windows.texts import named_in_message
 
+_OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
 _NESTED: Final = (dict, list)
 _TIMES: Final = (
     "TimeCreated",
@@ -203,6 +206,9 @@ def _flat(record: Record, source: Source, number: int) -> Event:
         fields |= flatten(data)
     elif type(data) is str and "<" in data[:200]:
         fields |= _from_data_xml(data)
+    payload = record.get("Payload")
+    if type(payload) is str and payload.startswith('{"EventData"'):
+        fields |= _from_payload(payload, record)
     for name, theirs in _NAMED.items():
         if name not in fields:
             fields[name] = next((fields[one] for one in theirs if fields.get(one) not in {None, ""}), None)
@@ -213,6 +219,14 @@ def _flat(record: Record, source: Source, number: int) -> Event:
     return _done(fields, source, number, moment)
 
 
+def _from_payload(payload: str, record: Record) -> dict[str, Value]:
+    """Read the EventData that EvtxECmd puts into a column of its table as JSON."""
+    made = rendered_event(msgspec.json.decode(payload) | {"System": {"EventID": 0}}, 0, 0).fields
+    for name in (*_OWN, *record):
+        made.pop(name, None)
+    return made
+
+
 def _from_data_xml(data: str) -> dict[str, Value]:
     """Read the EventData that Azure's tables hold as text."""
     begin, end = data.find("<EventData"), data.rfind("</EventData>")
@@ -221,7 +235,7 @@ def _from_data_xml(data: str) -> dict[str, Value]:
     if event is None:
         return {}
     made = rendered_event(event, 0, 0).fields
-    for name in ("EventID", "Channel", "Provider_Name", "Computer"):
+    for name in _OWN:
         made.pop(name)
     return made
 
