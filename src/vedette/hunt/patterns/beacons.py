@@ -76,7 +76,9 @@ class Beacons:
         elif is_local(where) or (event.destination_ip is None and side(source) != INSIDE):
             return None
         pair = Pair(
-            port=event.destination_port or 0, protocol=event.protocol or "", agent=event.user_agent or ""
+            port=event.destination_port or 0,
+            protocol=event.protocol or "",
+            agent=event.user_agent or event.ja4 or "",
         )
         return shelf.put((source, where), pair)
 

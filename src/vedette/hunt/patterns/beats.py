@@ -4,20 +4,24 @@ A rhythm counts when arrivals without memory would look as even with a probabili
 all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then come the controls:
 
 * ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry;
-* more than 1 MB received a time is a download, not a question whether there are orders;
+* more than 1 MB a time, out or in, is a transfer, not a question whether there are orders;
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
 * what a tenth of at least ten hosts use is a service (of outsiders: what as many call by the clock, told
   apart by their user agent, for they all call the one server that is watched);
-* what stays inside counts only if nobody else calls it, and is at most possible;
+* what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
+  (monitoring and balancers call many), and is at most possible;
 * names that are only asked for count only if rare, and are at most possible: caches ask again by the clock.
 
-What makes it surer: sizes alike, six hours or a hundred beats, nobody else goes there, an address without a
-name where others have one, never an answer. Two of them: likely; three: strong.
+What makes it surer: sizes alike, six hours or a hundred beats, nobody else goes there; and what is odd
+beside: an address without a name where others have one, a program (user agent, JA4) no other host shows.
+Two of them: likely. Strong takes three, one of them odd, for honest programs are even and alone as well.
+What is never answered is at most possible.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log10
@@ -42,14 +46,14 @@ _CHANCE_OF_ANY: Final = -2.0
 _CHANCE_OF_ONE: Final = -4.0
 _LEAST_SPAN: Final = 600.0
 _LEAST_BEATS: Final = 10
-_DOWNLOAD: Final = 1_000_000
+_TRANSFER: Final = 1_000_000
 _LASTING: Final = 6 * 3600.0
 _MANY: Final = 100
 _ALIKE: Final = 0.1
 _MOST: Final = 0.7
 _UNANSWERED: Final = 0.9
 _LOOSE: Final = 0.35
-_STEPS: Final = {0: Confidence.POSSIBLE, 1: Confidence.POSSIBLE, 2: Confidence.LIKELY}
+_LIKELY: Final = 2
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
 
 
@@ -63,6 +67,10 @@ class _Found:
     pair: Pair
     rhythm: Rhythm
     times: list[float]
+    sizes: list[int]
+    """Bytes sent: of a name without any, those of the conversations with its addresses."""
+    received: float
+    """Bytes, on average."""
     others: int = 0
     hosts: int = 0
     rare: bool = False
@@ -90,13 +98,16 @@ class Judge:
             "asked": Crowd(asked, registrable),
         }
         self._standing = _named(names, asked)
-        self._first = min((pair.times[0] for pair in addresses.values() if pair.times), default=0)
-        self._last = max((pair.times[-1] for pair in addresses.values() if pair.times), default=0)
+        self._programs = Crowd({(source, pair.agent) for (source, _), pair in names.items()}, str)
+        self._callers: Counter[str] = Counter()
+        self._first = min((min(pair.times) for pair in addresses.values() if pair.times), default=0)
+        self._last = max((max(pair.times) for pair in addresses.values() if pair.times), default=0)
 
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
         found = self._rhythms()
         by_clock = Crowd({(one.source, _called(one)) for one in found}, str)
+        self._callers = Counter(one.source for one in found if _stays(one))
         covered: set[_Key] = set()
         for one in found:
             if (one.source, one.where) in covered:
@@ -119,8 +130,17 @@ class Judge:
             times, cuts = pair.moments()
             heard = rhythm(times, cuts)
             if heard is not None and heard.chance <= threshold:
-                found.append(_Found(kind, source, where, pair, heard, times))
+                sizes, received = self._sizes(source, pair)
+                found.append(_Found(kind, source, where, pair, heard, times, sizes, received))
         return found
+
+    def _sizes(self, source: str, pair: Pair) -> tuple[list[int], float]:
+        pairs = [pair]
+        if not any(pair.sizes):
+            addresses = self._kinds["address"]
+            pairs = [flow for at in pair.addresses if (flow := addresses.get((source, at)))] or pairs
+        sizes = [size for one in pairs for size in one.sizes]
+        return sizes, sum(one.received for one in pairs) / max(1, sum(one.seen for one in pairs))
 
     def _harmless(self, one: _Found, by_clock: Crowd) -> bool:
         crowd = self._crowds[one.kind]
@@ -130,7 +150,7 @@ class Judge:
             one.span < _LEAST_SPAN
             or one.rhythm.beats < _LEAST_BEATS
             or one.pair.in_pieces
-            or one.pair.received > _DOWNLOAD * one.pair.seen
+            or max(one.received, sum(one.sizes) / len(one.sizes)) > _TRANSFER
             or self._is_service(one)
             or (crowd.shared(one.where) if inside else by_clock.shared(_called(one)))
             or self._is_ordinary(one)
@@ -138,11 +158,10 @@ class Judge:
 
     def _is_ordinary(self, one: _Found) -> bool:
         """Whether it is of a kind that is often regular, and nothing else speaks against it."""
-        loose = one.rhythm.tolerance >= _LOOSE and not (_alike(one.pair) >= _MOST or self._lasts(one))
-        stays = side(one.source) == INSIDE == side(one.where)
+        loose = one.rhythm.tolerance >= _LOOSE and not (_alike(one.sizes) >= _MOST or self._lasts(one))
         if one.kind == "asked":
             return loose or not one.rare or one.rhythm.tolerance > _ALIKE or self._visited(one)
-        return loose or (stays and not one.rare)
+        return loose or (_stays(one) and not (one.rare and self._callers[one.source] == 1))
 
     def _is_service(self, one: _Found) -> bool:
         if one.kind != "address":
@@ -162,27 +181,32 @@ class Judge:
 
     def _reasons(self, one: _Found) -> list[str]:
         reasons = []
-        if (share := _alike(one.pair)) >= _MOST:
+        if (share := _alike(one.sizes)) >= _MOST:
             reasons.append(f"{share:.0%} of what it sends has nearly the same size")
         if self._lasts(one):
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
         if one.rare:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
-        if one.kind == "address" and self._standing and one.where not in self._standing:
-            reasons.append("nobody asked for a name of that address, as they did for others")
-        if one.pair.failed >= _UNANSWERED * one.pair.seen:
-            reasons.append("it is never answered")
         return reasons
 
-    def _confidence(self, one: _Found, reasons: list[str]) -> Confidence:
-        stays = side(one.source) == INSIDE == side(one.where)
-        if one.kind == "asked" or stays or one.pair.failed >= _UNANSWERED * one.pair.seen:
+    def _oddities(self, one: _Found) -> list[str]:
+        odd = []
+        if one.kind == "address" and self._standing and one.where not in self._standing:
+            odd.append("nobody asked for a name of that address, as they did for others")
+        if one.pair.agent and self._programs.rare(one.pair.agent):
+            odd.append("no other host shows that program")
+        return odd
+
+    def _confidence(self, one: _Found, reasons: int, oddities: int) -> Confidence:
+        if one.kind == "asked" or _stays(one) or one.pair.failed >= _UNANSWERED * one.pair.seen:
             return Confidence.POSSIBLE
-        return _STEPS.get(len(reasons), Confidence.STRONG)
+        if oddities and reasons + oddities > _LIKELY:
+            return Confidence.STRONG
+        return Confidence.LIKELY if reasons + oddities >= _LIKELY else Confidence.POSSIBLE
 
     def _signal(self, one: _Found) -> Signal:
-        reasons = self._reasons(one)
-        sure = self._confidence(one, reasons)
+        reasons, oddities = self._reasons(one), self._oddities(one)
+        sure = self._confidence(one, len(reasons), len(oddities))
         heard = one.rhythm
         every = ", then ".join(_spoken(length) for length in heard.intervals)
         target = Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, one.where)
@@ -195,7 +219,9 @@ class Judge:
             severity=_SEVERITIES.get(sure, Severity.HIGH),
             confidence=sure,
             reason=f"{heard.share:.0%} of the intervals fit, by chance {heard.expected:.0%} would"
-            f" (probability 10^{heard.chance:.0f})" + "".join(f"; {words}" for words in reasons) + ".",
+            f" (probability 10^{heard.chance:.0f})"
+            + "".join(f"; {words}" for words in reasons + oddities)
+            + ".",
             techniques=("T1071.004",) if one.kind == "asked" else _techniques(one.pair),
             first=int(one.times[0] * SECOND),
             last=int(one.times[-1] * SECOND),
@@ -222,9 +248,9 @@ class Judge:
             "beats": heard.beats,
             "connections": pair.seen,
             "span_h": round(one.span / 3600, 2),
-            "bytes_out_median": round(median(pair.sizes)),
-            "sizes_alike_share": round(_alike(pair), 3),
-            "bytes_in_mean": round(pair.received / pair.seen),
+            "bytes_out_median": round(median(one.sizes)),
+            "sizes_alike_share": round(_alike(one.sizes), 3),
+            "bytes_in_mean": round(one.received),
             "others": one.others,
             "hosts": one.hosts,
         }
@@ -239,12 +265,16 @@ class Judge:
         return numbers
 
     def _rita(self, one: _Found) -> rita.Score | None:
-        """Score it as RITA does: the last day of the data."""
-        last = max(self._last // SECOND, int(one.times[-1]))
-        first = max(min(self._first // SECOND, int(one.times[0])), last - rita.WINDOW)
-        shown = sorted(zip(one.pair.times, one.pair.sizes, strict=True))
-        recent = [(time // SECOND, size) for time, size in shown if time // SECOND >= first]
-        return rita.score([time for time, _ in recent], [size for _, size in recent], first, last)
+        """Score it as RITA does, over the last day of the data; over its own last one if it is silent then."""
+        pairs = zip(one.pair.times, one.pair.sizes, strict=True)
+        shown = sorted((time // SECOND, size) for time, size in pairs)
+        for last in (max(self._last // SECOND, shown[-1][0]), shown[-1][0]):
+            first = max(min(self._first // SECOND, shown[0][0]), last - rita.WINDOW)
+            recent = [(time, size) for time, size in shown if first <= time <= last]
+            score = rita.score([time for time, _ in recent], [size for _, size in recent], first, last)
+            if score is not None:
+                return score
+        return None
 
 
 def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
@@ -261,11 +291,15 @@ def _called(one: _Found) -> str:
     return f"{one.where} {one.pair.agent}"
 
 
-def _alike(pair: Pair) -> float:
+def _stays(one: _Found) -> bool:
+    return side(one.source) == INSIDE == side(one.where)
+
+
+def _alike(sizes: list[int]) -> float:
     """Return the share of sizes within a tenth of the median."""
-    middle = median(pair.sizes)
-    near = sum(1 for size in pair.sizes if abs(size - middle) <= _ALIKE * middle)
-    return near / len(pair.sizes) if middle else 0.0
+    middle = median(sizes)
+    near = sum(1 for size in sizes if abs(size - middle) <= _ALIKE * middle)
+    return near / len(sizes) if middle else 0.0
 
 
 def _techniques(pair: Pair) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ and Hoaglin's modified z score (1993).
 Controls: at least 20 MB in the hour and twice as much out as in; one destination has most of it, and is no
 service (more than two and a tenth of at least ten hosts use it); without anything to compare with it takes
 200 MB and ten times as much out as in, and is at most possible; a host that sends much every day has it in
-its median. ICMP: 100 kB to one place outside in echoes larger than ping makes them, at least 100 of them.
-DNS is looked at by `dnstunnels`. Bounds: 20,000 hosts with 2,000 hours each, 100,000 transfers.
+its median; what comes at the same hour on several days, alike in size, is at most possible. ICMP: 100 kB to
+one place outside in echoes larger than ping makes them, at least 100 of them. DNS is looked at by
+`dnstunnels`. Bounds: 20,000 hosts with 2,000 hours each, 100,000 transfers.
 """
 
 from __future__ import annotations

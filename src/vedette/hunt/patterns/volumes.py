@@ -147,6 +147,14 @@ def _odd_hour(hours: Mapping[int, list[int]], hour: int) -> bool:
     return len(days) >= _DAYS and same <= len(days) // 10
 
 
+def _scheduled(peaks: list[_Peak]) -> bool:
+    """Whether peaks come by the clock: on several days, at most two hours of the day, of like size."""
+    days = {peak.hour * HOUR // DAY for peak in peaks}
+    sizes = [peak.transfer.sent for peak in peaks]
+    same = len({peak.hour % 24 for peak in peaks}) <= 2  # noqa: PLR2004
+    return len(days) > 1 and same and max(sizes) <= 3 * min(sizes)
+
+
 def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
     top = max(peaks, key=lambda peak: peak.transfer.sent)
     rare = crowd.rare(top.where)
@@ -154,14 +162,17 @@ def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
     usual = "there is nothing to compare with" if top.alone else f"{top.usual / 1e6:.1f} MB are usual"
     more = "; it is an hour in which it is otherwise silent" if top.odd_hour else ""
     more += f"; of {crowd.hosts} hosts {crowd.users(top.where) - 1} others send there" if rare else ""
-    strong = not top.alone and rare and top.z >= _STRONG_Z
-    sure = Confidence.POSSIBLE if top.alone else Confidence.STRONG if strong else Confidence.LIKELY
+    scheduled = _scheduled(peaks)
+    strong = not top.alone and not scheduled and rare and top.z >= _STRONG_Z
+    doubtful = top.alone or scheduled
+    more += "; it comes at the same hour on several days, as a backup does" if scheduled else ""
+    sure = Confidence.POSSIBLE if doubtful else Confidence.STRONG if strong else Confidence.LIKELY
     return Signal(
         rule="pattern:exfiltration",
         title="A host sends out far more than it ever does",
         message=f"{top.source} sent {sent / 1e6:.0f} MB to {top.where}"
         f" in {len(peaks)} hour{'s' if len(peaks) > 1 else ''}; {usual}.",
-        severity=Severity.LOW if top.alone else Severity.HIGH if strong else Severity.MEDIUM,
+        severity=Severity.LOW if doubtful else Severity.HIGH if strong else Severity.MEDIUM,
         confidence=sure,
         reason=f"{'' if top.alone else f'robust z {top.z:.1f}, '}"
         f"{top.whole[0] / max(1, top.whole[1]):.0f} times as much out as in{more}.",
