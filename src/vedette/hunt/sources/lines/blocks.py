@@ -6,23 +6,18 @@ that is too long, which is counted as skipped. NULs are left out: rotated logs b
 
 from __future__ import annotations
 
-import codecs
-import lzma
-import zlib
+import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, TypeAlias
 
-from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.streams import BROKEN, utf8, what_failed
 
 LINE_CHARS: Final = 64 * 1024
 """A longer line is skipped."""
-_CHUNK: Final = 256 * 1024
 _REST: Final = 4 * LINE_CHARS + 4
 """As much of an unfinished line as is kept: enough to know that it is too long."""
-BROKEN: Final = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, BadInput)
-"""What reading raises where a source is damaged or cut short."""
 _ODD: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 
 Block: TypeAlias = tuple[int, list[str]]
@@ -32,7 +27,6 @@ Parse: TypeAlias = Callable[[str, int], "Event | str"]
 
 UNREADABLE: Final = "a line is not of this format"
 TOO_LONG: Final = f"a line is longer than {LINE_CHARS // 1024} KiB"
-BREAKS_OFF: Final = "the source breaks off: it is damaged or cut short"
 
 
 def events(source: Source, skips: Skips, parse: Parse) -> Iterator[Event]:
@@ -53,28 +47,33 @@ def events(source: Source, skips: Skips, parse: Parse) -> Iterator[Event]:
 
 def blocks(source: Source, skips: Skips) -> Iterator[Block]:
     """Give runs of lines."""
-    number, rest = 1, b""
-    for chunk in _chunks(source, skips):
+    number = 1
+    try:
+        with source.open() as stream:
+            for lines in _runs(stream):
+                _shorten(lines, number, source, skips)
+                yield number, lines
+                number += len(lines)
+    except BROKEN as error:
+        skips.add(source, what_failed(error), number)
+
+
+def _runs(stream: BinaryIO) -> Iterator[list[str]]:
+    rest = b""
+    for chunk in utf8(stream):
         whole, newline, tail = chunk.rpartition(b"\n")
         if not newline:
             rest = (rest + chunk)[:_REST]
             continue
-        lines = _lines(rest[:_REST] + whole)
+        yield _lines(rest[:_REST] + whole)
         rest = tail[:_REST]
-        _shorten(lines, number, source, skips)
-        yield number, lines
-        number += len(lines)
     if rest:
-        lines = _lines(rest)
-        _shorten(lines, number, source, skips)
-        yield number, lines
+        yield _lines(rest)
 
 
 def head_lines(head: bytes, most: int = 50) -> list[str]:
     """Return the first lines that say something, of the first bytes of a source; the last may be cut."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head[: len(head) & ~1].decode("utf-16", "replace").encode()
-    begun = _lines(head.removeprefix(codecs.BOM_UTF8))
+    begun = _lines(b"".join(utf8(io.BytesIO(head))))
     if len(begun) > 1:
         begun.pop()
     return [line for line in begun[: most * 4] if line.strip()][:most]
@@ -97,27 +96,3 @@ def _shorten(lines: list[str], first: int, source: Source, skips: Skips) -> None
         if len(line) > LINE_CHARS:
             lines[place] = ""
             skips.add(source, TOO_LONG, first + place)
-
-
-def _chunks(source: Source, skips: Skips) -> Iterator[bytes]:
-    """Give the source's bytes as UTF-8, as far as it can be read."""
-    try:
-        with source.open() as stream:
-            yield from _decoded(stream)
-    except BROKEN:
-        skips.whole(source.name, BREAKS_OFF)
-
-
-def _decoded(stream: BinaryIO) -> Iterator[bytes]:
-    first = stream.read(_CHUNK)
-    if not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        first = first.removeprefix(codecs.BOM_UTF8)
-        while first:
-            yield first
-            first = stream.read(_CHUNK)
-        return
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    while first:
-        yield decoder.decode(first).encode("utf-8", "replace")
-        first = stream.read(_CHUNK)
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

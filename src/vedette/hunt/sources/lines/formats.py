@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.hunt.sources.format import Format, Shape
+from vedette.hunt.format import Format, Shape
 from vedette.hunt.sources.lines import access, balancers, errors, journal, syslog, w3c, webjson
 from vedette.hunt.sources.lines.audit import reader as audit
 

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import BinaryIO, Final
 
 from vedette.hunt.event import Event, Logsource, Value
+from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.common.names import host_of, number_of
-from vedette.hunt.sources.format import Record, Shape
-from vedette.hunt.sources.lines.blocks import BREAKS_OFF, BROKEN, LINE_CHARS, TOO_LONG
+from vedette.hunt.sources.lines.blocks import LINE_CHARS, TOO_LONG
 from vedette.hunt.sources.lines.programs.table import Programs
+from vedette.hunt.sources.streams import BROKEN, what_failed
 from vedette.hunt.sources.times import from_epoch
 
 _LOGSOURCE: Final = Logsource(product="linux", service="syslog")
@@ -33,13 +34,13 @@ def fits(head: bytes, _: str) -> bool:
 
 def read(source: Source, skips: Skips) -> Iterator[Event]:
     """Give an event an entry."""
-    maker = Entries(source.number)
+    maker, number = Entries(source.number), 0
     try:
         with source.open() as stream:
             for number, entry in enumerate(_entries(stream, source, skips), 1):
                 yield maker.event(entry, number)
-    except BROKEN:
-        skips.whole(source.name, BREAKS_OFF)
+    except BROKEN as error:
+        skips.add(source, what_failed(error), number + 1)
 
 
 class Entries:

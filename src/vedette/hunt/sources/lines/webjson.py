@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from vedette.hunt.actions import HTTP
 from vedette.hunt.event import Event, Logsource
+from vedette.hunt.format import Record, Shape
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Source
 from vedette.hunt.sources.common.moments import of_stamp
@@ -20,7 +21,6 @@ from vedette.hunt.sources.common.names import (
 )
 from vedette.hunt.sources.common.web import add_request
 from vedette.hunt.sources.flatten import flatten
-from vedette.hunt.sources.format import Record, Shape
 
 _LOGSOURCE: Final = Logsource(category="webserver")
 _CLIENT: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.hunt.sources.format import Format, Shape
+from vedette.hunt.format import Format, Shape
 from vedette.hunt.sources.netlogs import netflow
 from vedette.hunt.sources.netlogs.eve import records as eve
 from vedette.hunt.sources.netlogs.zeek import records as zeek

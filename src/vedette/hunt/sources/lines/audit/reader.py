@@ -48,33 +48,46 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
 
 
 class _Joiner:
-    """Holds the records of the events that may not have ended."""
+    """Holds the records of events that may not have ended, and gives events by their first line."""
 
-    __slots__ = ("_meanings", "_open", "_skips", "_source")
+    __slots__ = ("_ended", "_meanings", "_open", "_skips", "_source")
 
     def __init__(self, source: Source, skips: Skips) -> None:
         self._source, self._skips = source, skips
         self._meanings = Meanings()
         self._open: dict[str, tuple[int, list[Line]]] = {}
+        self._ended: set[str] = set()
 
     def take(self, text: str, number: int) -> Iterator[Event]:
-        """Take a line in, and give the events that ended with it."""
+        """Take a line in, and give the events that ended before it."""
         line = read_line(text)
         if line is None:
             self._skips.add(self._source, UNREADABLE, number)
-        elif line.kind == "EOE":
-            if (ended := self._open.pop(line.event, None)) is not None:
-                yield self._event(*ended)
+            return
+        name = line.event
+        if line.kind == "EOE":
+            if name in self._open:
+                self._ended.add(name)
         elif line.kind.startswith(_ALONE) or line.kind == "LOGIN":
-            yield self._event(number, [line])
+            name = f"{name} {number}"
+            self._open[name] = (number, [line])
+            self._ended.add(name)
         else:
-            _, lines = self._open.setdefault(line.event, (number, []))
+            _, lines = self._open.setdefault(name, (number, []))
             if len(lines) < _LINES_MAX:
                 lines.append(line)
             else:
                 self._skips.add(self._source, _TOO_MANY, number)
-            if len(self._open) > _OPEN_MAX:
-                yield self._event(*self._open.pop(next(iter(self._open))))
+        yield from self._first()
+
+    def _first(self) -> Iterator[Event]:
+        while self._open:
+            name = next(iter(self._open))
+            if name not in self._ended and len(self._open) <= _OPEN_MAX:
+                return
+            self._ended.discard(name)
+            yield self._event(*self._open.pop(name))
+        self._ended.clear()
 
     def rest(self) -> Iterator[Event]:
         """Give what was begun."""

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from vedette.hunt.event import Event, Logsource
+from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
 from vedette.hunt.sources.common.moments import of_stamp
 from vedette.hunt.sources.common.names import address_of, is_inside, port_of, text_of
 from vedette.hunt.sources.flatten import flatten
-from vedette.hunt.sources.format import Record, Shape
 from vedette.hunt.sources.netlogs.eve import kinds, questions
 
 See: TypeAlias = Callable[[Event, Record], None]

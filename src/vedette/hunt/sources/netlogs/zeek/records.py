@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from vedette.hunt.event import Event
+from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
 from vedette.hunt.sources.flatten import flatten
-from vedette.hunt.sources.format import Record, Shape
 from vedette.hunt.sources.netlogs.zeek.logs import Maker, log_of_keys, log_of_name
 
 _TELLING: Final = frozenset(

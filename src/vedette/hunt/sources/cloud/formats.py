@@ -1,0 +1,19 @@
+"""The kinds of records clouds write, the surest told first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.hunt.format import Shape
+from vedette.hunt.sources.cloud import azure, cloudtrail, entra, google, kubernetes, m365, okta, repositories
+
+SHAPES: Final[tuple[Shape, ...]] = (
+    cloudtrail.SHAPE,
+    kubernetes.SHAPE,
+    okta.SHAPE,
+    *google.SHAPES,
+    *entra.SHAPES,
+    azure.SHAPE,
+    m365.SHAPE,
+    *repositories.SHAPES,
+)
