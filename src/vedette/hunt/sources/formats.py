@@ -29,6 +29,7 @@ SHAPES: Final[tuple[Shape, ...]] = (
     *registered("vedette.hunt.sources.netlogs.formats", "SHAPES"),
     *registered("vedette.hunt.sources.cloud.formats", "SHAPES"),
     *registered("vedette.hunt.sources.common.formats", "SHAPES"),
+    *registered("vedette.hunt.sources.lines.formats", "SHAPES"),
 )
 """Kinds of JSON records, but for `json`, which takes what none of them does."""
 
