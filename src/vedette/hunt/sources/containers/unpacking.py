@@ -106,14 +106,14 @@ class Forward(io.BufferedIOBase):
         return True
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read so many bytes, or what is left."""
+        """Read so many bytes, or all that is left, which it has to be."""
         parts: list[bytes] = []
         wanted = _ALL if size is None or size < 0 else size
         while wanted > 0:
             try:
                 data = self.read1(min(wanted, _PIECE_MAX))
             except BROKEN:
-                if not parts:
+                if not parts or wanted >= _ALL >> 1:
                     raise
                 break
             if not data:
