@@ -114,7 +114,9 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
     """
     began = tools.clock.seconds()
     targets = (*request.targets, str(tools.events)) if request.kept else request.targets
-    gathered = gather(targets, Selection(request.include, request.exclude, defaults=False), tools.limits)
+    gathered = gather(
+        targets, Selection(include=request.include, exclude=request.exclude, defaults=False), tools.limits
+    )
     if not gathered.files and not gathered.skipped:
         raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")
     rules = HuntRules.load(tools, request)

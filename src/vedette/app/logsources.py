@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from vedette.app.logfiles import LogFile
 from vedette.core.limits import Limits
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.containers.unpacking import Unpacking, expand
+from vedette.hunt.sources.containers import expand
+from vedette.hunt.sources.containers.unpacking import Unpacking
 
 
 def sources(

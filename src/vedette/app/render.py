@@ -54,6 +54,7 @@ def render(report: Report, rules: Iterable[RuleHelp], how: Format, look: Look) -
     show = ShowOptions(lines=look.lines, full=look.whole)
     if look.everything:
         show = structs.replace(show, possible=_ALL, suppressed=_ALL, skipped=_ALL, steps=_ALL)
+        show = structs.replace(show, attacks=_ALL, moments=_ALL, sightings=_ALL)
     by_id = {one.id: one for one in rules}
     if how is Format.TERMINAL:
         from vedette.export import terminal  # noqa: PLC0415

@@ -35,6 +35,8 @@ class ShowOptions(Struct, frozen=True, kw_only=True):
     """Things that were not looked at."""
     steps: int = 8
     """Steps of a trace; a longer one is shortened in the middle."""
+    attacks: int = 10
+    """Attacks told in full; the rest are a line each."""
     moments: int = 25
     """Lines of an attack's timeline: the first sight of each thing, then what is worst."""
     sightings: int = 10

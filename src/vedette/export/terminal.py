@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
 from vedette.export.tally import Tally, plural, short_id, some, tally, trace
-from vedette.export.terminal_attacks import Stage, attack_lines
+from vedette.export.terminal_attacks import Stage, attack_lines, brief_lines
 from vedette.export.terminal_summary import summary
 from vedette.export.visible import one_line, visible
 
@@ -40,7 +40,12 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
         lines += [*_finding(page, finding), "", ""]
     if not show.full:
         what = f"Possible: {plural(len(counts.possible), 'finding')} that may well be nothing"
-        lines += _listed(page, what, counts.possible, show.possible)
+        by_rule = report.coverage.records > 0
+        lines += (
+            _by_rule(page, what, counts.possible)
+            if by_rule
+            else _listed(page, what, counts.possible, show.possible)
+        )
         what = f"Suppressed: {plural(len(counts.suppressed), 'finding')} somebody decided to live with"
         lines += _listed(page, what, counts.suppressed, show.suppressed)
     lines += summary(report, counts, page.paint, page.width, show)
@@ -52,15 +57,16 @@ def _attacks_first(page: _Page, report: Report, counts: Tally, lines: list[str])
     if page.show.full:
         return (*counts.active, *counts.suppressed)
     stage = Stage(page.paint, page.width, page.show, {one.fingerprint: one for one in report.findings})
-    for attack in report.attacks:
+    for attack in report.attacks[: page.show.attacks]:
         lines += [*attack_lines(attack, stage), "", ""]
+    lines += brief_lines(report.attacks[page.show.attacks :], stage)
     told = {mark for attack in report.attacks for mark in attack.findings}
     alone = [one for one in counts.sure if one.fingerprint not in told]
     if not report.coverage.records:
         return alone
     shown, left = some(alone, page.show.sightings)
     what = f"Part of no attack: {plural(len(left_out := alone[len(shown) :]), 'more finding')}"
-    lines += _listed(page, what, tuple(left_out), page.show.possible) if left else []
+    lines += _by_rule(page, what, left_out) if left else []
     return shown
 
 
@@ -133,6 +139,27 @@ def _trace(page: _Page, finding: Finding) -> Iterator[str]:
         yield f"{_INDENT}{number:>{digits}}  {lines[0]}"
         yield from (indent + line for line in lines[1:])
         yield indent + page.paint.quiet(excerpt(step, page.width - len(indent)))
+
+
+def _by_rule(page: _Page, what: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """List findings in logs a rule at a time: one that is noisy is one line."""
+    if not findings:
+        return
+    yield page.paint.strong(what)
+    rules: dict[str, list[Finding]] = {}
+    for finding in findings:
+        rules.setdefault(finding.rule, []).append(finding)
+    shown, left = some(list(rules.values()), page.show.possible)
+    for group in shown:
+        first = group[0]
+        how_bad = f"{SYMBOLS[first.severity]} {first.severity:<8}"
+        often = f"{len(group):,} times " if len(group) > 1 else ""
+        facts = f"  {visible(short_id(first)):8}  {often}{one_line(first.title)}  {place(first.primary)}"
+        room = page.width - len(_INDENT) - width_of(how_bad)
+        yield _INDENT + page.paint.severity(first.severity, how_bad) + head(facts, room)
+    if left:
+        yield f"{_INDENT}… of {left:,} more rules: {page.show.see_all}"
+    yield ""
 
 
 def _listed(page: _Page, what: str, findings: tuple[Finding, ...], limit: int) -> Iterator[str]:

@@ -8,14 +8,16 @@ from msgspec import Struct
 
 from vedette.core.attacks import Attack, Involved, Moment, Part
 from vedette.core.nouns import Finding
-from vedette.export.measure import wrap
+from vedette.export.measure import head, wrap
 from vedette.export.moments import clock_of, span
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.show import ShowOptions
-from vedette.export.tally import short_id, some
+from vedette.export.tally import plural, short_id, some
 from vedette.export.visible import one_line, visible
 
 _INDENT = "  "
+_ROWS = 2
+"""A moment takes no more lines, unless somebody wants it all."""
 _PARTS = {Part.ATTACKER: "Attacker", Part.VICTIM: "Hit", Part.INVOLVED: "Also"}
 
 
@@ -47,6 +49,19 @@ def attack_lines(attack: Attack, stage: Stage) -> Iterator[str]:
         yield _INDENT + stage.paint.strong("Not known")
         for one in attack.unknowns:
             yield from _hanging(f"{one_line(one.question)} {one_line(one.would_tell)} would tell.", stage)
+
+
+def brief_lines(attacks: Sequence[Attack], stage: Stage) -> Iterator[str]:
+    """Return a line for each attack that is not told in full."""
+    if not attacks:
+        return
+    yield stage.paint.strong(f"{plural(len(attacks), 'more attack')}: {stage.show.see_all}")
+    for attack in attacks:
+        how_bad = f"{SYMBOLS[attack.severity]} {attack.severity:<8}"
+        facts = f"  {span(attack.first, attack.last)}  {one_line(attack.title)}"
+        room = stage.width - len(_INDENT) - len(how_bad)
+        yield _INDENT + stage.paint.severity(attack.severity, how_bad) + head(facts, room)
+    yield ""
 
 
 def _title(attack: Attack, stage: Stage) -> Iterator[str]:
@@ -111,7 +126,11 @@ def _moment(one: Moment, stage: Stage) -> Iterator[str]:
     finding = stage.findings.get(one.finding)
     mark = SYMBOLS[finding.severity] if finding is not None else " "
     ident = f"  {visible(short_id(finding))}" if finding is not None else ""
-    lines = wrap(f"{one_line(one.text)}{ident}", stage.width - 16)
+    room = stage.width - 16
+    text = one_line(one.text)
+    if not stage.show.full:
+        text = head(text, room * _ROWS - len(ident) - 1)
+    lines = wrap(f"{text}{ident}", room)
     yield f"{_INDENT}{clock_of(one.time):<10}{mark} {lines[0] if lines else ''}"
     yield from (" " * 14 + line for line in lines[1:])
 

@@ -10,6 +10,8 @@ from typing import BinaryIO
 from vedette.core.nouns import Skipped
 
 _KINDS_KEPT = 200
+_NAMED = 3
+"""Sources named one by one when many could not be read for one reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +63,25 @@ class Skips:
 
     def skipped(self) -> Iterator[Skipped]:
         """Give what is said of them in a report."""
+        unread: dict[str, list[str]] = {}
         for (name, why), (count, first) in self._counts.items():
             if first == 0:
-                yield Skipped(what=name, why=why)
+                unread.setdefault(why, []).append(name)
             else:
                 words = f"record {first}" if count == 1 else f"{count:,} records, the first is number {first}"
                 yield Skipped(what=name, why=f"{why} ({words})", partial=True)
+        for why, names in unread.items():
+            yield from _together(names, why)
         if self._more:
             yield Skipped(
                 what="other sources", why=f"{self._more:,} more records could not be read", partial=True
             )
+
+
+def _together(names: list[str], why: str) -> Iterator[Skipped]:
+    """Name sources one by one while they are few; a folder of pictures is one line."""
+    if len(names) <= _NAMED:
+        yield from (Skipped(what=name, why=why) for name in names)
+    else:
+        some = ", ".join(names[:_NAMED])
+        yield Skipped(what=f"{len(names):,} sources", why=f"{why} ({some} and {len(names) - _NAMED:,} more)")
