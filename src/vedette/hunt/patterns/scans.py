@@ -7,11 +7,12 @@ exceeds ln 10^7, one false alarm in ten million of (source, port) or (source, ho
 answers. As a product over first contacts it knows neither order nor time, so a slow scan is a scan.
 
 Controls: only first contacts count, so retrying one dead server is one failure; the failures must share a
-port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP
-without an answer counts only where nobody on that port answered; a record of one direction is a failure
-only when small and when nothing more came back in another record; multicast and broadcast are not looked at;
-an answer redeems the failure of the same host and port. Bounds: 20,000 sources, the least active go first,
-with 20,000 contacts each and 400,000 in all: when they are reached each source keeps its earliest half.
+port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP without
+an answer counts only where nobody on that port answered; a record of one direction is a failure only when
+small and when nothing more came back in another record; datagrams from a service's port to a high one are
+its answers, seen by themselves; multicast, broadcast and traced routes are not looked at; an answer redeems
+the failure of the same host and port. Bounds: 20,000 sources, the least active go first, with 20,000
+contacts each and 400,000 in all: when they are reached each source keeps its earliest half.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _FEW_BYTES: Final = 200
 _STATES: Final = frozenset({"S0", "REJ", "RSTOS0", "SH", "RSTRH", "SHR"})
 """Zeek's words for a connection that was never made: of records whose reader did not say it."""
 _SPOTS: Final = 6
+_SERVICES: Final = 1_023
+_ANSWERING: Final = frozenset({*range(1, _SERVICES + 1), 1900, 3478, 5353, 5355})
 _TRACEROUTE: Final = range(33_434, 33_535)
 
 
@@ -101,8 +104,7 @@ class Scans:
         return True
 
     def _fail(self, contacts: Contacts, key: int, event: Event) -> None:
-        port = event.destination_port or 0
-        if event.transport == "udp" and port in _TRACEROUTE:
+        if event.transport == "udp" and _answers(event.source_port or 0, event.destination_port or 0):
             return
         contacts.failed[key] = event.time or 0
         if event.bytes_in is None and event.outcome is None:
@@ -150,6 +152,11 @@ def answered(event: Event) -> bool:
     if packets is None and sent is None:
         return True
     return (packets or 0) > _FEW_PACKETS or (sent or 0) > _FEW_BYTES
+
+
+def _answers(source: int, destination: int) -> bool:
+    """Whether a datagram looks like an answer of a service, or like a trace of a route."""
+    return destination in _TRACEROUTE or (destination > _SERVICES and source in _ANSWERING)
 
 
 def _weight(contacts: Contacts) -> int:
