@@ -20,6 +20,7 @@ from vedette.knowledge.techniques import tactics_of
 
 NEAR: Final = HOUR
 """How near in time a weak signal has to be to a strong one on the same host to belong to it."""
+_TWO: Final = 2
 _HIGH: Final = SEVERITIES.index(Severity.HIGH)
 
 
@@ -35,14 +36,22 @@ def groups(signals: Sequence[Resolved]) -> list[list[Resolved]]:
 def is_attack(signals: Sequence[Signal]) -> bool:
     """Whether strong signals amount to an attack.
 
-    One of high severity does, and so do two that serve different tactics; two sides of the same thing do not.
+    One that is critical does, or high and itself strong. Otherwise it takes two different rules: one of them
+    high, or both of different tactics. A lone sign of anything else stays a finding.
     """
-    if any(
-        SEVERITIES.index(one.severity) >= _HIGH and one.confidence is not Confidence.POSSIBLE
-        for one in signals
-    ):
+    if any(_stands_alone(one) for one in signals):
         return True
-    return len(signals) > 1 and len({tactic for one in signals for tactic in tactics(one)[:1]}) > 1
+    if len({one.rule for one in signals}) < _TWO:
+        return False
+    return (
+        any(SEVERITIES.index(one.severity) >= _HIGH for one in signals)
+        or len({tactic for one in signals for tactic in tactics(one)[:1]}) >= _TWO
+    )
+
+
+def _stands_alone(signal: Signal) -> bool:
+    sure = signal.confidence in {Confidence.STRONG, Confidence.PROVEN}
+    return signal.severity is Severity.CRITICAL or (signal.severity is Severity.HIGH and sure)
 
 
 def tactics(signal: Signal) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def signal(rule: str, technique: str, minute: int, **more: Any) -> Signal:  # no
     given_: dict[str, Any] = {
         "title": rule,
         "message": f"{rule} happened.",
-        "severity": Severity.HIGH,
+        "severity": Severity.CRITICAL,
         "confidence": Confidence.LIKELY,
         "reason": "a test says so",
         "first": when,
@@ -186,6 +186,18 @@ def test_two_signs_of_one_stage_are_no_attack_unless_one_is_high() -> None:
         )
         == 1
     )
+
+
+def test_a_lone_sign_is_an_attack_only_when_it_is_sure_enough() -> None:
+    high = signal("dsrm", "T1003.001", 0, actors=(host("dc01"),), severity=Severity.HIGH)
+    assert told(high) == ()
+    assert (
+        len(told(high, signal("task", "T1053.005", 5, actors=(host("dc01"),), severity=Severity.MEDIUM))) == 1
+    )
+    sure = signal(
+        "dsrm", "T1003.001", 0, actors=(host("dc01"),), severity=Severity.HIGH, confidence=Confidence.STRONG
+    )
+    assert len(told(sure)) == 1
 
 
 def test_what_is_not_known_is_said_with_the_log_that_would_tell() -> None:
