@@ -6,7 +6,7 @@ from typing import Final
 
 from vedette.hunt.actions import CONNECTION, DNS, FILE_DELETE, FILE_WRITE, HTTP, PROCESS_START
 from vedette.hunt.event import Event, Value
-from vedette.hunt.sources.common.web import add_request
+from vedette.hunt.sources.common.web import add_query
 
 _PROCESS: Final = {
     "CommandLine": "process.command_line", "CurrentDirectory": "process.working_directory",
@@ -73,10 +73,9 @@ def add_sigma_names(event: Event) -> None:
         named = {"DestinationIp": event.destination_ip, "DestinationPort": event.destination_port,
                  "DestinationHostname": event.domain}  # fmt: skip
     elif event.action == DNS:
-        named = {"QueryName": event.domain, "query": event.domain, "record_type": event.query_type}
+        named = {"QueryName": event.domain}
     elif event.action == HTTP:
-        add_request(event)
-        named = {"c-ip": event.source_ip}
-    if named and event.action != HTTP:
+        add_query(fields, event.url)
+    if named:
         named["Image"] = event.process
     fields.update({name: value for name, value in named.items() if value is not None})

@@ -23,7 +23,8 @@ _LINE: Final = re.compile(
     r"(?:<(?P<pri>\d{1,3})>)?(?:\d{1,10}: )?(?:"
     rf"(?P<old>{_OLD})|(?:[A-Z][a-z]{{2}} )?(?P<iso>{_ISO})|(?P<unix>\d{{9,10}}\.\d{{6}})"
     r"|(?P<dated>[A-Z][a-z]{2} [ 0-3]?\d \d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?)"
-    r"):? (?P<host>[\w.:%@/-]{1,255}) (?P<rest>.*)\Z",
+    r"):? (?!(?:- +)?(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|TRACE|SEVERE)[\s:])"
+    r"(?P<host>[\w.:%@/-]{1,255}) (?P<rest>.*)\Z",
     re.DOTALL,
 )
 _TAG: Final = re.compile(

@@ -158,8 +158,6 @@ def _see_what(fields: dict[str, Value], made: Event) -> None:
         if (value := _text(fields, name)) is not None:
             fields[name] = _spaced(value)
     made.user_agent, made.referrer = _text(fields, "cs-user-agent"), _text(fields, "cs-referer")
-    if made.user_agent is not None:
-        fields["c-useragent"] = made.user_agent
     stem = _text(fields, "cs-uri-stem") or _text(fields, "cs-uri-path")
     if stem is None:
         made.url = _text(fields, "c-uri") or _text(fields, "cs-uri")
@@ -167,7 +165,6 @@ def _see_what(fields: dict[str, Value], made: Event) -> None:
     query = _text(fields, "cs-uri-query")
     made.url = f"{stem}?{query.removeprefix('?')}" if query else stem
     add_uri(fields, made.url)
-    fields["c-uri"] = made.url
 
 
 def _column(name: str) -> str:

@@ -19,7 +19,7 @@ from vedette.hunt.sources.common.names import (
     text_of,
     user_of,
 )
-from vedette.hunt.sources.common.web import add_request
+from vedette.hunt.sources.common.web import add_query
 from vedette.hunt.sources.flatten import flatten
 
 _LOGSOURCE: Final = Logsource(category="webserver")
@@ -80,7 +80,7 @@ def event(record: Record, source: Source, number: int) -> Event:
     )
     _see_request(made, fields)
     _see_rest(made, fields)
-    add_request(made)
+    add_query(made.fields, made.url)
     if made.source_ip is not None:
         fields["c-ip"] = made.source_ip
     return made

@@ -147,13 +147,10 @@ class _Reader:
 
 def _add_names(made: Event) -> None:
     """Name what rules for flows and firewalls ask for."""
-    fields = made.fields
-    fields["src_ip"] = fields["source.ip"] = made.source_ip
-    fields["dst_ip"] = fields["destination.ip"] = made.destination_ip
     if made.destination_port is not None:
-        fields["dst_port"] = fields["destination.port"] = made.destination_port
+        made.fields["destination.port"] = made.destination_port
     if made.outcome is not None:
-        fields.setdefault("action", "accept" if made.outcome == SUCCESS else "block")
+        made.fields.setdefault("action", "accept" if made.outcome == SUCCESS else "block")
 
 
 def _see_times(made: Event, known: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vedette.hunt.actions import CONNECTION, FAILURE, LOGIN, SUCCESS
-from vedette.hunt.event import Event, Logsource, Value
+from vedette.hunt.event import Event, Logsource
 from vedette.hunt.instants import SECOND
 from vedette.hunt.sources.common.names import address_of, number_of, port_of, user_of
 
@@ -69,7 +69,7 @@ def see_kernel(event: Event, message: str) -> None:
     event.fields.update(pairs)
     if prefix:
         event.fields["prefix"] = prefix
-    _add_ends(event)
+    _add_verdict(event)
 
 
 class Asa:
@@ -114,7 +114,7 @@ class Asa:
             event.action, event.bytes_out = CONNECTION, size
             event.duration = ((hours * 60 + minutes) * 60 + seconds) * SECOND
             event.time = None if event.time is None else event.time - event.duration
-        _add_ends(event)
+        _add_verdict(event)
 
     def _is_outbound(self, way: str | None, number: str, port: int | None, other: int | None) -> bool:
         if way is not None:
@@ -141,7 +141,7 @@ def _see_denied(event: Event, said: str) -> None:
     event.source_ip, event.source_port = address_of(address), port_of(port)
     event.destination_ip, event.destination_port = address_of(other), port_of(other_port)
     event.outcome = FAILURE if what == "denied" else SUCCESS
-    _add_ends(event)
+    _add_verdict(event)
 
 
 def _see_login(event: Event, outcome: str, said: str) -> None:
@@ -151,15 +151,9 @@ def _see_login(event: Event, outcome: str, said: str) -> None:
     event.source_ip = address_of(whence[1]) if whence is not None else None
 
 
-def _add_ends(event: Event) -> None:
+def _add_verdict(event: Event) -> None:
     """Name what rules for firewalls ask for."""
-    named: dict[str, Value] = {
-        "src_ip": event.source_ip,
-        "dst_ip": event.destination_ip,
-        "src_port": event.source_port,
-        "dst_port": event.destination_port,
-    }
     if event.outcome is not None:
         blocked = event.outcome == FAILURE
-        named["action"], named["blocked"] = "block" if blocked else "accept", "true" if blocked else "false"
-    event.fields.update({name: value for name, value in named.items() if value is not None})
+        event.fields["action"] = "block" if blocked else "accept"
+        event.fields["blocked"] = "true" if blocked else "false"

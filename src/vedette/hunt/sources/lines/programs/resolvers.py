@@ -77,4 +77,3 @@ def see_dhcp(event: Event, message: str) -> None:
 def _question(event: Event, name: str, kind: str, address: str) -> None:
     event.action, event.protocol = DNS, "dns"
     event.domain, event.query_type, event.source_ip = domain_of(name), kind.upper(), address_of(address)
-    event.fields["query"], event.fields["record_type"] = name.rstrip("."), kind

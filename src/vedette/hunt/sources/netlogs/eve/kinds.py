@@ -35,7 +35,7 @@ from vedette.hunt.sources.common.names import (
     text_of,
     user_of,
 )
-from vedette.hunt.sources.common.web import add_request
+from vedette.hunt.sources.common.web import add_query
 
 Part = Mapping[str, Any]
 
@@ -103,7 +103,7 @@ def see_http(event: Event, record: Part) -> None:
     behalf = text_of(http.get("xff"))
     if behalf is not None:
         event.source_ip = forwarded(event.source_ip, behalf)
-    add_request(event)
+    add_query(event.fields, event.url)
 
 
 def see_tls(event: Event, record: Part) -> None:

@@ -48,14 +48,9 @@ def see(event: Event, record: Mapping[str, Any], source: Source) -> None:
     asking = dns.get("type") in _ASKING
     memory = _memory(source)
     event.action = OTHER if asking and memory.answered else DNS
-    fields = event.fields
     if not asking:
         memory.answered = True
         _see_answer(event, dns)
-    if event.domain is not None:
-        fields["query"] = text_of(question.get("rrname"))
-    if event.query_type is not None:
-        fields["record_type"] = event.query_type
 
 
 def _see_answer(event: Event, dns: Mapping[str, Any]) -> None:
@@ -69,8 +64,6 @@ def _see_answer(event: Event, dns: Mapping[str, Any]) -> None:
         event.source_ip, event.destination_ip = event.destination_ip, event.source_ip
         event.source_port, event.destination_port = event.destination_port, event.source_port
     event.answers = tuple(told)
-    if told:
-        event.fields["answer"] = list(told)
 
 
 def _is_text(value: object) -> bool:

@@ -10,7 +10,7 @@ from vedette.hunt.event import Event, Logsource
 from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
 from vedette.hunt.sources.common.moments import of_stamp
-from vedette.hunt.sources.common.names import address_of, is_inside, port_of, text_of
+from vedette.hunt.sources.common.names import address_of, port_of, text_of
 from vedette.hunt.sources.flatten import flatten
 from vedette.hunt.sources.netlogs.eve import kinds, questions
 
@@ -22,9 +22,7 @@ _KINDS: Final[dict[str, See]] = {
     "smb": kinds.see_smb, "krb5": kinds.see_krb5, "fileinfo": kinds.see_fileinfo, "dhcp": kinds.see_dhcp,
     "ftp": kinds.see_ftp, "smtp": kinds.see_smtp, "rdp": kinds.see_rdp, "anomaly": kinds.see_anomaly,
 }  # fmt: skip
-_CATEGORIES: Final = {"dns": "dns"}
-_WEB: Final = Logsource(product="suricata", category="webserver", service="http")
-_PROXY: Final = Logsource(product="suricata", category="proxy", service="http")
+_CATEGORIES: Final = {"dns": "dns", "flow": "firewall", "netflow": "firewall"}
 _MARKS: Final = ("flow_id", "src_ip", "stats", "pcap_cnt", "engine")
 _KINDS_KEPT: Final = 256
 
@@ -55,9 +53,6 @@ def event(record: Record, source: Source, number: int) -> Event:
         questions.see(made, record, source)
     else:
         _KINDS.get(kind, kinds.see_other)(made, record)
-    if kind == "http":
-        inside = made.destination_ip is None or is_inside(made.destination_ip)
-        made.logsource = _WEB if inside else _PROXY
     return made
 
 

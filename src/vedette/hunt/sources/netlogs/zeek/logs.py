@@ -29,7 +29,7 @@ _KNOWN: Final = (
     "loaded_scripts", "signatures", "mqtt_publish", "enip", "bacnet", "s7comm", "websocket", "postgresql",
 )  # fmt: skip
 _NAME: Final = re.compile(r"(?:.*[/!\\])?([a-z0-9_]{2,24})(?:[.\-_][\w.:-]*)?\Z")
-_CATEGORIES: Final = {"dns": "dns"}
+_CATEGORIES: Final = {"dns": "dns", "conn": "firewall"}
 _BY_KEYS: Final = (
     ("conn", ("conn_state",)),
     ("conn", ("history", "proto")),

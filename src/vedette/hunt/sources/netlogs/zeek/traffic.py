@@ -8,22 +8,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vedette.hunt.actions import CONNECTION, DHCP, DNS, EMAIL, FAILURE, HTTP, OTHER, SUCCESS, TLS
-from vedette.hunt.event import Event, Logsource, Value
+from vedette.hunt.event import Event, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.sources.common.names import (
     address_of,
     domain_of,
     host_of,
-    is_inside,
     number_of,
     text_of,
     user_of,
 )
-from vedette.hunt.sources.common.web import add_request
+from vedette.hunt.sources.common.web import add_query
 
 _REFUSED: Final = frozenset({"S0", "REJ", "RSTOS0", "RSTRH", "SH", "SHR"})
-_WEB: Final = Logsource(product="zeek", category="webserver", service="http")
-_PROXY: Final = Logsource(product="zeek", category="proxy", service="http")
 _ANSWERS_MAX: Final = 64
 
 
@@ -52,15 +49,11 @@ def see_dns(event: Event, fields: dict[str, Any]) -> None:
     answers = fields.get("answers")
     if isinstance(answers, list):
         event.answers = tuple(str(one) for one in answers[:_ANSWERS_MAX])
-        fields["answer"] = answers
-    if event.query_type is not None:
-        fields["record_type"] = event.query_type
 
 
 def see_http(event: Event, fields: dict[str, Any]) -> None:
     """Read a request, and what came back."""
     event.action, event.protocol = HTTP, "http"
-    event.logsource = _WEB if event.destination_ip is None or is_inside(event.destination_ip) else _PROXY
     event.domain = domain_of(text_of(fields.get("host")))
     event.method, event.url = text_of(fields.get("method")), text_of(fields.get("uri"))
     event.status = number_of(fields.get("status_code"))
@@ -68,7 +61,7 @@ def see_http(event: Event, fields: dict[str, Any]) -> None:
     event.bytes_out = number_of(fields.get("request_body_len"))
     event.bytes_in = number_of(fields.get("response_body_len"))
     event.user = user_of(text_of(fields.get("username")))
-    add_request(event)
+    add_query(event.fields, event.url)
 
 
 def see_ssl(event: Event, fields: dict[str, Any]) -> None:
