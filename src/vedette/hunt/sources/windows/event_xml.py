@@ -95,7 +95,8 @@ def fits(head: bytes, _: str) -> bool:
     """Whether its first line with something on it is a Windows event, or the beginning of many."""
     text = text_of(head[:16384]).lstrip()
     found = _SYSTEM.search(text)
-    return found is not None and (text[0] == "<" or "\n" not in text[: found.start()])
+    begins = text[:1]
+    return found is not None and (begins == "<" or (begins not in "{[" and "\n" not in text[: found.start()]))
 
 
 def read(source: Source, skips: Skips) -> Iterator[Event]:

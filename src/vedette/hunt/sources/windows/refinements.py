@@ -137,3 +137,11 @@ def read_url(event: Event) -> None:
     found = _URL_HOST.match(event.url or "")
     if found:
         event.domain = found[1].lower()
+
+
+def join_names(event: Event) -> None:
+    """Let names with spaces be asked for without them, as rules do; the record's own stay."""
+    for name in [one for one in event.fields if " " in one]:
+        value = event.fields[name]
+        event.fields.setdefault(name.replace(" ", ""), value)
+        event.fields.setdefault(name.replace(" ", "_"), value)

@@ -212,6 +212,8 @@ _THREAT: Final = Row(
     actions.ALERT,
     {"file": "Path", "process": "Process Name", "user": "Detection User", "message": "Threat Name"},
     "antivirus",
+    None,
+    refinements.join_names,
 )
 _DEFENDER: Final = dict.fromkeys((1006, 1007, 1008, 1009, 1015, 1116, 1117, 1118, 1119, 1121, 1122), _THREAT)
 _TASKS: Final = {
@@ -299,6 +301,7 @@ _OTHERS: Final[Mapping[str, Row]] = {
     channels.SYSMON: Row(columns=_of(_IMAGE)),
     channels.LINUX_SYSMON: Row(columns=_of(_IMAGE)),
     channels.TASKS: Row(columns=_of("file=TaskName")),
+    channels.DEFENDER: Row(columns={"user": "User"}, refine=refinements.join_names),
 }
 _PLAIN: Final = Row()
 

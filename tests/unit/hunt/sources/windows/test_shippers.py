@@ -1,0 +1,216 @@
+"""One event, delivered by many programs: the same columns, and the names rules ask for."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.hunt.sources.made import one, read
+from tests.unit.hunt.sources.windows.event_log_made import security
+from vedette.hunt import actions
+
+DATA = {
+    "UtcTime": "2021-01-01 00:00:01.500",
+    "ProcessId": "4660",
+    "Image": "C:\\Windows\\System32\\whoami.exe",
+    "CommandLine": "whoami /all",
+    "User": "CORP\\Alice",
+    "ParentImage": "C:\\Windows\\System32\\cmd.exe",
+    "Hashes": "MD5=" + "a" * 32 + ",SHA256=" + "B" * 64 + ",IMPHASH=" + "c" * 32,
+}
+CHANNEL, PROVIDER, HOST = (
+    "Microsoft-Windows-Sysmon/Operational",
+    "Microsoft-Windows-Sysmon",
+    "PC1.corp.example",
+)
+TIME = "2021-01-01T00:00:01.500Z"
+SYSTEM = {
+    "Provider": {"#attributes": {"Name": PROVIDER}}, "EventID": 1, "Channel": CHANNEL, "Computer": HOST,
+    "TimeCreated": {"#attributes": {"SystemTime": TIME}},
+}  # fmt: skip
+XML = (
+    f"<Event xmlns='x'><System><Provider Name='{PROVIDER}'/><EventID>1</EventID>"
+    f"<TimeCreated SystemTime='{TIME}'/><Channel>{CHANNEL}</Channel><Computer>{HOST}</Computer></System>"
+    "<EventData>"
+    + "".join(f"<Data Name='{name}'>{value}</Data>" for name, value in DATA.items())
+    + "</EventData></Event>"
+)
+MESSAGE = "Process Create:\r\n" + "\r\n".join(f"{name}: {value}" for name, value in DATA.items())
+FLAT = {"EventID": 1, "Channel": CHANNEL, "SourceName": PROVIDER, "Hostname": HOST}
+DELIVERED: dict[str, Any] = {
+    "evtx_dump": {"Event": {"System": SYSTEM, "EventData": DATA}},
+    "Velociraptor": {
+        "System": {"Provider": {"Name": PROVIDER}, "EventID": {"Value": 1}, "Channel": CHANNEL,
+                   "Computer": HOST, "TimeCreated": {"SystemTime": 1609459201.5}},
+        "EventData": DATA,
+    },
+    "Winlogbeat": {
+        "@timestamp": TIME,
+        "winlog": {"channel": CHANNEL, "event_id": "1", "provider_name": PROVIDER, "computer_name": HOST,
+                   "event_data": DATA},
+    },
+    "Winlogbeat 6": {
+        "@timestamp": TIME, "log_name": CHANNEL, "event_id": 1, "source_name": PROVIDER,
+        "computer_name": HOST, "event_data": DATA,
+    },
+    "Elastic Agent, which moves fields away": {
+        "@timestamp": TIME,
+        "winlog": {"channel": CHANNEL, "event_id": 1, "provider_name": PROVIDER, "computer_name": HOST,
+                   "event_data": {"Hashes": DATA["Hashes"], "User": DATA["User"]}},
+        "process": {"executable": DATA["Image"], "command_line": DATA["CommandLine"], "pid": 4660,
+                    "parent": {"executable": DATA["ParentImage"]}},
+    },
+    "NXLog": {**FLAT, "EventTime": "2020-12-31 19:00:01", "@timestamp": TIME, "Keywords": -1, **DATA},
+    "Sentinel": {
+        "TimeGenerated": TIME, "EventLog": CHANNEL, "Source": PROVIDER, "Computer": HOST, "EventID": 1,
+        "EventData": "<DataItem type='System.XmlData'><EventData xmlns='y'>"
+        + "".join(f"<Data Name='{name}'>{value}</Data>" for name, value in DATA.items())
+        + "</EventData></DataItem>",
+    },
+    "Sentinel, WindowsEvent": {
+        "TimeGenerated": TIME, "Channel": CHANNEL, "Provider": PROVIDER, "Computer": HOST, "EventID": 1,
+        "EventData": DATA,
+    },
+    "Splunk": {"preview": False, "result": {"_time": TIME, "_raw": XML}},
+    "Wazuh": {
+        "timestamp": TIME,
+        "data": {"win": {
+            "system": {"eventID": "1", "channel": CHANNEL, "providerName": PROVIDER, "computer": HOST,
+                       "systemTime": TIME},
+            "eventdata": {name[0].lower() + name[1:]: value for name, value in DATA.items()},
+        }},
+    },
+    "Get-WinEvent": {
+        "Id": 1, "ProviderName": PROVIDER, "LogName": CHANNEL, "MachineName": HOST, "Message": MESSAGE,
+        "TimeCreated": "/Date(1609459201500)/", "Properties": [{"Value": value} for value in DATA.values()],
+    },
+}  # fmt: skip
+
+
+def checked(data: str, name: str) -> None:
+    event = one(data, name)
+    assert event.action == actions.PROCESS_START
+    assert (event.host, event.user) == ("pc1", "alice")
+    assert (event.process, event.command_line) == (DATA["Image"], DATA["CommandLine"])
+    assert (event.parent, event.process_id) == (DATA["ParentImage"], 4660)
+    assert event.hash == "b" * 64
+    assert event.time == 1_609_459_201_500_000
+    assert event.logsource.category == "process_creation"
+    assert event.fields["EventID"] == 1
+    assert event.fields["Channel"] == CHANNEL
+    assert event.fields["Provider_Name"] == PROVIDER
+    assert event.fields["Computer"] == HOST
+    assert event.fields["Image"] == DATA["Image"]
+    assert event.fields["Hashes"] == DATA["Hashes"]
+
+
+@pytest.mark.parametrize("program", DELIVERED)
+def test_the_same_event_from_every_program(program: str) -> None:
+    checked(json.dumps(DELIVERED[program]), "a.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        XML,
+        f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<Events>{XML}</Events>',
+        f"\ufeff<Events>\n  {XML}\n</Events>\n",
+        f"Jan  1 00:00:01 pc1 sysmon: {XML}\n",
+    ],
+)
+def test_the_same_event_from_every_export_in_xml(text: str) -> None:
+    checked(text, "a.xml")
+
+
+def test_the_same_event_in_xml_of_sixteen_bits() -> None:
+    data = f"<Events>{XML}</Events>".encode("utf-16")
+    assert read(data)[0] == read(f"<Events>{XML}</Events>")[0]
+
+
+def test_the_same_event_from_a_table() -> None:
+    flat = {**FLAT, "TimeCreated": TIME, **DATA}
+    rows = [",".join(flat), ",".join(f'"{value}"' for value in flat.values())]
+    checked("\n".join(rows), "a.csv")
+
+
+def test_a_table_of_evtxecmd() -> None:
+    payload = json.dumps(
+        {"EventData": {"Data": [{"@Name": name, "#text": value} for name, value in DATA.items()]}}
+    )
+    flat = {"TimeCreated": TIME, "EventId": "1", "Provider": PROVIDER, "Channel": CHANNEL, "Computer": HOST,
+            "Payload": payload.replace('"', '""')}  # fmt: skip
+    rows = [",".join(flat), ",".join(f'"{value}"' for value in flat.values())]
+    checked("\n".join(rows), "a.csv")
+
+
+def test_sysmon_for_linux_is_linux() -> None:
+    text = XML.replace(CHANNEL, "Linux-Sysmon/Operational").replace(PROVIDER, "Linux-Sysmon")
+    event = one(text)
+    assert event.logsource.product == "linux"
+    assert event.logsource.category == "process_creation"
+    assert event.action == actions.PROCESS_START
+
+
+def test_values_without_names_get_them_by_their_place() -> None:
+    record = {
+        "Id": 4634, "ProviderName": "Microsoft-Windows-Security-Auditing", "LogName": "Security",
+        "MachineName": HOST, "TimeCreated": TIME,
+        "Properties": [{"Value": v} for v in ("S-1", "eve", "CORP", 99, 3)],
+    }  # fmt: skip
+    event = one(json.dumps(record))
+    assert (event.action, event.user, event.logon_type) == (actions.LOGOUT, "eve", 3)
+    assert event.fields["TargetLogonId"] == 99
+
+
+def test_winlogbeats_numbered_values_are_data_as_well() -> None:
+    record = {"winlog": {"channel": "Application", "event_id": 1033, "provider_name": "MsiInstaller",
+                         "event_data": {"param1": "Tool", "param2": "1.0"}}}  # fmt: skip
+    fields = one(json.dumps(record)).fields
+    assert fields["Data"] == ["Tool", "1.0"]
+    assert fields["param1"] == "Tool"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"EventID": "many", "Channel": "Security", "Hostname": "h"},
+        {"winlog": {"event_id": None, "channel": "x"}},
+        {"Event": {"System": {"EventID": {}, "Provider": []}}},
+        {"Id": [], "ProviderName": {}, "LogName": 3},
+        {"data": {"win": {"system": {"eventID": {}}}}},
+    ],
+)
+def test_a_record_that_is_not_what_it_seems_is_counted_or_read_but_never_raises(
+    record: dict[str, Any],
+) -> None:
+    events, whys = read(json.dumps({"@timestamp": TIME, "host": "x"}) + "\n" + json.dumps(record), "a.json")
+    assert len(events) + len(whys) == 2
+
+
+def test_a_broken_event_in_xml_costs_only_itself() -> None:
+    text = "<Events>" + XML + XML.replace("</EventData>", "") + XML + XML[:200] + XML + "</Events>"
+    events, whys = read(text)
+    assert len(events) == 3
+    assert sum("cannot be parsed" in why for why in whys) == 1
+
+
+def test_no_entity_is_ever_expanded() -> None:
+    bomb = (
+        '<?xml version="1.0"?><!DOCTYPE Events [<!ENTITY a "boom"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        "<Events>" + XML.replace("whoami /all", "&a;&f;") + XML + "</Events>"
+    )
+    events, whys = read(bomb, forced="windows-xml")
+    assert len(events) == 1
+    assert events[0].command_line == "whoami /all"
+    assert len(whys) == 1
+
+
+def test_an_event_in_xml_without_an_end_takes_little_memory() -> None:
+    events, whys = read(XML + "<Event><System>" + "x" * (3 << 20) + XML)
+    assert len(events) == 2
+    assert whys
+
+
+def test_many_events_in_xml_keep_their_numbers() -> None:
+    text = "<Events>" + "".join(security(number) for number in range(1, 2000)) + "</Events>"
+    assert [one.record for one in read(text)[0]] == list(range(1, 2000))
