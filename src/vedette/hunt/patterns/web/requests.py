@@ -214,8 +214,10 @@ def _is_odd_header(text: str) -> bool:
         or "'" in text
         or "()" in text
         or "../" in text
-        or "%2" in text
-        or "%3" in text
+        or "%27" in text
+        or "%3C" in text
+        or "%3c" in text
+        or "%24%7" in text
         or "sleep(" in text
     )
 

@@ -1,0 +1,1 @@
+"""What logs say of themselves: cleared, stopped, torn, silent, or of another time."""
