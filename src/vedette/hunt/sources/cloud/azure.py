@@ -1,15 +1,21 @@
-"""Azure's activity log: changes to resources, in each of the shapes it is exported in."""
+"""Azure's activity log, in each of the shapes it is exported in, and the logs of its resources.
+
+Of resources' logs only what all have in common is read; those of Kubernetes hold its audit log as text.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from vedette.hunt.actions import API_CALL, FAILURE, LOG_CLEARED, PRIVILEGE, SUCCESS
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
+from vedette.hunt.sources.cloud import kubernetes
 from vedette.hunt.sources.common.moments import of_stamp
-from vedette.hunt.sources.common.names import address_of, user_of
+from vedette.hunt.sources.common.names import endpoint_of, number_of, user_of
 from vedette.hunt.sources.flatten import flatten
 
 _LOGSOURCE: Final = Logsource(product="azure", service="activitylogs")
@@ -47,14 +53,18 @@ def fits(record: Record) -> bool:
     if "OperationNameValue" in record or ("eventTimestamp" in record and "operationName" in record):
         return True
     return (
-        record.get("category") in _CATEGORIES
+        "category" in record
         and "operationName" in record
+        and "time" in record
         and ("resourceId" in record or "callerIpAddress" in record)
     )
 
 
 def event(record: Record, source: Source, number: int) -> Event:
     """Make the event of a record."""
+    inner = _kubernetes(record)
+    if inner is not None:
+        return kubernetes.event(inner, source, number)
     fields = flatten(record)
     operation = _first(fields, _OPERATIONS) or ""
     result = (_first(fields, _RESULTS) or "").lower()
@@ -63,13 +73,15 @@ def event(record: Record, source: Source, number: int) -> Event:
         source=source.number,
         record=number,
         time=of_stamp(next((fields[name] for name in _TIMES if name in fields), None)),
-        logsource=_LOGSOURCE,
+        logsource=_logsource(record.get("category")),
         fields=fields,
         action=_action(words),
         outcome=FAILURE if result in _FAILED else SUCCESS if result in {"success", "succeeded"} else None,
         message=operation,
         user=user_of(_first(fields, _CALLERS)),
-        source_ip=address_of(_first(fields, _ADDRESSES)),
+        source_ip=endpoint_of(_first(fields, _ADDRESSES))[0],
+        user_agent=_first(fields, ("properties.userAgentHeader", "properties.userAgent")),
+        status=number_of(fields.get("statusCode")),
         file=_first(fields, ("resourceId", "ResourceId", "_ResourceId")),
     )
     named: dict[str, Value] = {
@@ -85,6 +97,22 @@ def event(record: Record, source: Source, number: int) -> Event:
         if value is not None:
             fields.setdefault(name, value)
     return made
+
+
+def _logsource(category: object) -> Logsource:
+    if not isinstance(category, str) or category in _CATEGORIES:
+        return _LOGSOURCE
+    return Logsource(product="azure", service=category.lower()[:64])
+
+
+def _kubernetes(record: Record) -> Record | None:
+    """Take the audit record a cluster's log has inside."""
+    properties = record.get("properties")
+    if not str(record.get("category", "")).startswith("kube-audit") or not isinstance(properties, dict):
+        return None
+    text = properties.get("log")
+    told = msgspec.json.decode(text) if isinstance(text, str) else None
+    return told if isinstance(told, dict) and kubernetes.fits(told) else None
 
 
 def _action(operation: str) -> str:

@@ -35,6 +35,7 @@ _ASKED_ON: Final = frozenset(
     ]
 )  # fmt: skip
 """Not refused: the user was asked something more, or a session was looked for."""
+_DIRECTORY: Final = "/microsoft.aadiam"
 _PROTOCOLS: Final = {"deviceCode": "Device Code", "ropc": "ROPC"}
 _ABOUT_ACCOUNTS: Final = ("user", "password", "group", "member", "credential", "authentication", "owner")
 _TEXT_MAX: Final = 16_384
@@ -114,7 +115,11 @@ def fits_audit(record: Record) -> bool:
     """Say whether a record is of the directory's audit."""
     if "activityDateTime" in record and "activityDisplayName" in record:
         return True
-    return record.get("category") == "AuditLogs" and "operationName" in record
+    if "operationName" not in record:
+        return False
+    return record.get("category") == "AuditLogs" or str(record.get("resourceId", "")).lower().endswith(
+        _DIRECTORY
+    )
 
 
 def audit(record: Record, source: Source, number: int) -> Event:

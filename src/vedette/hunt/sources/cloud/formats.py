@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.hunt.format import Shape
-from vedette.hunt.sources.cloud import azure, cloudtrail, entra, google, kubernetes, m365, okta, repositories
+from vedette.hunt.sources.cloud import (
+    azure,
+    cloudtrail,
+    edges,
+    entra,
+    google,
+    kubernetes,
+    m365,
+    okta,
+    repositories,
+)
 
 SHAPES: Final[tuple[Shape, ...]] = (
     cloudtrail.SHAPE,
@@ -15,5 +25,6 @@ SHAPES: Final[tuple[Shape, ...]] = (
     *entra.SHAPES,
     azure.SHAPE,
     m365.SHAPE,
+    *edges.SHAPES,
     *repositories.SHAPES,
 )

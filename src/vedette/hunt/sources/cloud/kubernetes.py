@@ -25,7 +25,7 @@ _READS: Final = frozenset({"get", "list", "watch"})
 
 def fits(record: Record) -> bool:
     """Say whether a record is of the audit log."""
-    return "auditID" in record and "verb" in record
+    return "verb" in record and ("auditID" in record or ("user" in record and "objectRef" in record))
 
 
 def event(record: Record, source: Source, number: int) -> Event:

@@ -66,7 +66,11 @@ _SYSTEMS: Final = {100: "windows", 200: "linux", 300: "macos"}
 
 def fits(record: Record) -> bool:
     """Say whether a record is in the schema."""
-    return isinstance(record.get("class_uid"), int) and "time" in record and "metadata" in record
+    return (
+        isinstance(record.get("class_uid"), int)
+        and "metadata" in record
+        and ("time" in record or "start_time" in record)
+    )
 
 
 def event(record: Record, source: Source, number: int) -> Event:

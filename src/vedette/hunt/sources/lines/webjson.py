@@ -25,28 +25,39 @@ from vedette.hunt.sources.flatten import flatten
 _LOGSOURCE: Final = Logsource(category="webserver")
 _CLIENT: Final = (
     "remote_addr", "client_ip", "remote_ip", "clientip", "client", "ClientHost", "request.remote_ip",
-    "request.client_ip", "request.remote_addr", "remoteip", "c-ip",
+    "request.client_ip", "request.remote_addr", "remoteip", "c-ip", "ClientIP", "httpRequest.remoteIp",
 )  # fmt: skip
 _WHEN: Final = (
-    "time_iso8601",
-    "time_local",
-    "@timestamp",
-    "timestamp",
-    "time",
-    "StartUTC",
-    "ts",
-    "msec",
-    "date",
-)
-_URL: Final = ("request_uri", "RequestPath", "request.uri", "uri", "url", "path", "cs-uri")
-_METHOD: Final = ("request_method", "RequestMethod", "request.method", "method", "verb")
-_STATUS: Final = ("status", "DownstreamStatus", "status_code", "response", "response_code", "sc-status")
-_SIZE: Final = ("body_bytes_sent", "bytes_sent", "DownstreamContentSize", "size", "bytes", "response_size")
-_AGENT: Final = ("http_user_agent", "user_agent", "request_User-Agent", "agent", "request.headers.User-Agent",
-                 "userAgent")  # fmt: skip
-_REFERRER: Final = ("http_referer", "http_referrer", "referer", "referrer", "request_Referer",
-                    "request.headers.Referer")  # fmt: skip
-_HOST: Final = ("http_host", "RequestHost", "request.host", "host", "server_name", "vhost", "domain")
+    "time_iso8601", "time_local", "@timestamp", "timestamp", "time", "StartUTC", "ts", "msec", "date",
+    "EdgeStartTimestamp", "Datetime",
+)  # fmt: skip
+_URL: Final = (
+    "request_uri", "RequestPath", "request.uri", "uri", "url", "path", "cs-uri", "ClientRequestURI",
+    "ClientRequestPath", "httpRequest.requestUrl",
+)  # fmt: skip
+_METHOD: Final = (
+    "request_method", "RequestMethod", "request.method", "method", "verb", "ClientRequestMethod",
+    "httpRequest.requestMethod",
+)  # fmt: skip
+_STATUS: Final = (
+    "status", "DownstreamStatus", "status_code", "response", "response_code", "sc-status",
+    "EdgeResponseStatus", "httpRequest.status",
+)  # fmt: skip
+_SIZE: Final = (
+    "body_bytes_sent", "bytes_sent", "DownstreamContentSize", "size", "bytes", "response_size",
+    "EdgeResponseBytes", "httpRequest.responseSize",
+)  # fmt: skip
+_AGENT: Final = (
+    "http_user_agent", "user_agent", "request_User-Agent", "agent", "request.headers.User-Agent",
+    "userAgent", "ClientRequestUserAgent", "httpRequest.userAgent",
+)  # fmt: skip
+_REFERRER: Final = (
+    "http_referer", "http_referrer", "referer", "referrer", "request_Referer", "request.headers.Referer",
+)  # fmt: skip
+_HOST: Final = (
+    "http_host", "RequestHost", "request.host", "host", "server_name", "vhost", "domain",
+    "ClientRequestHost",
+)  # fmt: skip
 _USER: Final = ("remote_user", "ClientUsername", "user_id", "auth_user")
 _FORWARDED: Final = ("http_x_forwarded_for", "x_forwarded_for", "xff", "request.headers.X-Forwarded-For")
 _TOOK: Final = ("request_time", "duration")
@@ -56,6 +67,8 @@ def fits(record: Record) -> bool:
     """Say whether a record speaks of a request: who, what for, and how it went."""
     if "@timestamp" in record and "ecs" in record:
         return False
+    if isinstance(record.get("httpRequest"), dict):  # Google's load balancers
+        return "requestUrl" in record["httpRequest"]
     if isinstance(record.get("request"), dict):  # Caddy
         return "status" in record and "uri" in record["request"]
     has_client = any(name in record for name in _CLIENT)

@@ -72,6 +72,9 @@ class Meanings:
             _see_call(event, lines, by_kind)
         else:
             self._see_user(event, lines[0])
+            if "EXECVE" in by_kind:
+                event.action, event.logsource = PROCESS_START, _PROCESS
+                event.command_line = event.fields["CommandLine"] = _command(by_kind["EXECVE"])
         if lines[0].kind.startswith("ANOM_"):
             event.action = ALERT
 

@@ -13,7 +13,7 @@ from vedette.hunt.sources.times import from_any, from_seconds
 
 _LINE: Final = re.compile(
     r"(?:node=(\S{1,255}) )?type=(\w{1,64}|UNKNOWN\[\d{1,6}\])"
-    r" msg=audit\(([^()]{1,64}):(\d{1,20})\) ?: ?(.*)\Z",
+    r" msg=audit\(([^()]{1,64}):(\d{1,20})\) ?:? ?(.*)\Z",
     re.DOTALL,
 )
 _PAIR: Final = re.compile(
