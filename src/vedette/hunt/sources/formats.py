@@ -12,12 +12,16 @@ from typing import Final
 from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
 from vedette.hunt.format import HEAD_BYTES, Format, Shape
+from vedette.hunt.network import formats as network
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.cloud import formats as cloud
+from vedette.hunt.sources.common import formats as common
 from vedette.hunt.sources.csv_mapping import said
 from vedette.hunt.sources.csv_records import csv_format
 from vedette.hunt.sources.json_records import forced_format, json_format
+from vedette.hunt.sources.lines import formats as lines
+from vedette.hunt.sources.netlogs import formats as netlogs
 from vedette.hunt.sources.plain_records import PLAIN
-from vedette.hunt.sources.registering import registered
 from vedette.hunt.sources.streams import BROKEN, what_failed
 from vedette.hunt.sources.windows import formats as windows
 
@@ -26,19 +30,19 @@ EMPTY: Final = "empty"
 
 SHAPES: Final[tuple[Shape, ...]] = (
     *windows.SHAPES,
-    *registered("vedette.hunt.sources.netlogs.formats", "SHAPES"),
-    *registered("vedette.hunt.sources.cloud.formats", "SHAPES"),
-    *registered("vedette.hunt.sources.common.formats", "SHAPES"),
-    *registered("vedette.hunt.sources.lines.formats", "SHAPES"),
+    *netlogs.SHAPES,
+    *cloud.SHAPES,
+    *common.SHAPES,
+    *lines.SHAPES,
 )
 """Kinds of JSON records, but for `json`, which takes what none of them does."""
 
 FORMATS: Final[tuple[Format, ...]] = (
     *windows.FORMATS,
-    *registered("vedette.hunt.network.formats", "FORMATS"),
+    *network.FORMATS,
     json_format("json", "JSON logs: lines, arrays, lists in an object", SHAPES, PLAIN),
-    *registered("vedette.hunt.sources.netlogs.formats", "FORMATS"),
-    *registered("vedette.hunt.sources.lines.formats", "FORMATS"),
+    *netlogs.FORMATS,
+    *lines.FORMATS,
     csv_format(windows.SHAPES),
 )
 
