@@ -52,6 +52,7 @@ def about_of(name: str, rule: SigmaRuleBase) -> About:
         reason=reason,
         description=_line(rule.description),
         benign=_benign(rule.falsepositives),
+        remedy=_line((rule.custom_attributes or {}).get("remedy")),
         techniques=tuple(dict.fromkeys(tag.upper() for tag in tags if _known(tag))),
         tactics=tuple(dict.fromkeys(tactic for tag in tags if (tactic := tag.replace("_", "-")) in TACTICS)),
     )

@@ -42,11 +42,25 @@ _FILE_ACCESS: Final = Gate(
 def gates(logsource: Logsource, node: Node) -> tuple[Gate, ...]:
     """Find every place where a rule's events may be written; none where nobody knows any."""
     if not logsource.category and not logsource.service:
-        return (Gate(),)
+        return (Gate(events=events_of(node)),)
     if not logsource.category:
         channels = channels_of(logsource.service)
-        return (Gate(channels=channels),) if channels else ()
+        return (Gate(channels=channels, events=events_of(node)),) if channels else ()
     return tuple(_of_category(logsource.category, node))
+
+
+def events_of(node: Node) -> tuple[str, ...]:
+    """Return the event ids a tree can hold for; nothing where it may be any."""
+    match node:
+        case Text("EventID", "equals", literals):
+            return literals
+        case All(of):
+            return next((found for one in of if (found := events_of(one))), ())
+        case Some(of):
+            each = [events_of(one) for one in of]
+            return tuple(dict.fromkeys(event for found in each for event in found)) if all(each) else ()
+        case _:
+            return ()
 
 
 def as_in_xml(node: Node) -> Node:

@@ -30,6 +30,18 @@ class _Refused(Exception):
     """A document that can't be used."""
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML as everybody reads it, but a name that stands twice in a map is refused: one would be lost."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: ANN401, FBT001, FBT002
+        names = [one.value for one, _ in getattr(node, "value", ())]
+        if len({str(name) for name in names}) < len(names):
+            twice = next(str(name) for name in names if names.count(name) > 1)
+            raise _Refused(f"{twice[:_WORDS_CHARS]!r} stands twice in one map")
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
 def load_rules(texts: Iterable[tuple[str, str]]) -> RuleSet:
     """Load rules, correlations and filters from named texts, any number of documents each.
 
@@ -137,9 +149,8 @@ def _parse(name: str, text: str, unusable: list[Unusable]) -> list[tuple[str, An
 def _documents(text: str) -> list[Any]:
     if len(text) > TEXT_CHARS:
         raise _Refused("larger than 2 MB")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        documents = [one for one in yaml.load_all(text, Loader=loader) if one is not None]
+        documents = [one for one in yaml.load_all(text, Loader=_Loader) if one is not None]
     except (RecursionError, ValueError, TypeError) as error:
         raise _Refused("not YAML that can be read") from error
     left = VALUES_MAX
