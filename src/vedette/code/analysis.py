@@ -10,6 +10,7 @@ from vedette.code.findings import Writer
 from vedette.code.knowledge import Knowledge
 from vedette.code.program import Program
 from vedette.code.result import Progress, ScanResult
+from vedette.code.routing import Routes
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Finding
 from vedette.core.sources import SourceFile
 
@@ -22,7 +23,8 @@ def analyse(
     """Look at everything that changed since the cache saw it."""
     program = Program(files, knowledge, cache)
     program.analyse(progress)
-    writer = Writer(program.files, knowledge)
+    routes = Routes(lambda: _importing(program), program.files.facts)
+    writer = Writer(program.files, knowledge, routes)
     findings = tuple(writer.write(found for record in program.records.values() for found in record.found))
     stages = {
         "files": len(files),
@@ -33,6 +35,11 @@ def analyse(
     result = ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
     program.close()
     return result
+
+
+def _importing(program: Program) -> list[str]:
+    """Return the files that import anything: no other can have routes."""
+    return [path for path, record in program.records.items() if record.imports]
 
 
 def _artefacts(program: Program, findings: tuple[Finding, ...]) -> tuple[Artefact, ...]:

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
+from vedette.code.routing import Routes
+from vedette.code.routing.parameters import REACH, parameter
 from vedette.code.taint.found import Found, Place, best, settled
-from vedette.core.nouns import Evidence, Finding, Role
+from vedette.core.nouns import Evidence, Finding, Role, Route
 from vedette.core.text import Positions
 from vedette.lang.ir import end_of, start_of
 
 _QUOTE_MAX = 2000
+_REMOTE = "remote"
+"""The kind of source that is a request's."""
 
 
 class Writer:
     """Turns what was found into findings; reads the text of the files they point into."""
 
-    def __init__(self, files: Files, knowledge: Knowledge) -> None:
+    def __init__(self, files: Files, knowledge: Knowledge, routes: Routes) -> None:
         self._files = files
+        self._routes = routes
         self._pages = {page.id: page for page in knowledge.pages}
         self._positions: dict[str, Positions] = {}
         self._seen: dict[str, int] = {}
@@ -46,7 +51,27 @@ class Writer:
             evidence=evidence,
             fingerprint=self._fingerprint(found, evidence),
             remedy=page.remedy,
+            routes=tuple(self._reached(found)),
         )
+
+    def _reached(self, found: Found) -> Iterator[Route]:
+        """Give the requests that reach it: those of the first function on its way that answers any."""
+        if found.origin != _REMOTE:
+            return
+        for step in (*found.steps, found.place):
+            if ways := self._routes.at(step.path, start_of(step.at)):
+                for way in ways:
+                    named = parameter(*self._source(found), way.path)
+                    parameters = (named,) if named is not None else ()
+                    yield Route(path=way.path, methods=way.methods, parameters=parameters)
+                return
+
+    def _source(self, found: Found) -> tuple[str, str]:
+        """Return the text of the source, and what follows it."""
+        first = found.steps[0]
+        positions = self._positions_of(first.path)
+        start, end = start_of(first.at), end_of(first.at)
+        return positions.quote(start, end), positions.quote(end, end + REACH)
 
     def _evidence(self, found: Found) -> Iterator[Evidence]:
         for index, step in enumerate(found.steps):

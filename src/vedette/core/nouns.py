@@ -7,7 +7,7 @@ from these classes, so a field's docstring here is its documentation there.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -107,6 +107,24 @@ class Suppression(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The file and line of the decision."""
 
 
+class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One part of a request that reaches the harm."""
+
+    name: str
+    """Empty where the whole of that place counts, such as a body."""
+    place: Literal["query", "body", "path", "header", "cookie", "any"]
+
+
+class Route(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The requests that reach a weakness."""
+
+    path: str
+    """A template: `/items/{id}`; `{rest*}` may hold slashes."""
+    methods: tuple[str, ...] = ()
+    """None: whatever the framework lets through."""
+    parameters: tuple[Parameter, ...] = ()
+
+
 class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When and how often something happened, and who took part: of findings in logs and captures."""
 
@@ -139,6 +157,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fingerprint: str
     """Stays the same when lines move and when unrelated code changes."""
     remedy: str = ""
+    routes: tuple[Route, ...] = ()
+    """Of a weakness in a web application: the requests that reach it, as far as the code says."""
     seen: Seen | None = None
     """Of what happened, not of what is written: when, how often, who."""
     suppressed: Suppression | None = None
@@ -215,9 +235,11 @@ __all__ = [
     "Lines",
     "Locator",
     "Ordinal",
+    "Parameter",
     "Record",
     "Report",
     "Role",
+    "Route",
     "Seen",
     "Severity",
     "Skipped",
