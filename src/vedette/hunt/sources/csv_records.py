@@ -33,7 +33,7 @@ def csv_format(shapes: Sequence[Shape], plan: Plan | None = None) -> Format:
     def read(source: Source, skips: Skips) -> Iterator[Event]:
         return _read(source, skips, () if plan is not None else tuple(shapes), plan)
 
-    return Format(name="csv", says="tables with a header: CSV, TSV", fits=fits, read=read)
+    return Format(name="csv", says="tables with a header: CSV, TSV", fits=fits, read=read, whole=True)
 
 
 def fits(head: bytes, _: str) -> bool:
@@ -47,7 +47,12 @@ def fits(head: bytes, _: str) -> bool:
     except csv.Error:
         return False
     header = [one.strip() for one in rows[0]]
-    return _names(header) and "time" in guessed(header) and len(rows) > 1 and len(rows[1]) == len(header)
+    return (
+        _names(header)
+        and "time" in guessed(header)
+        and len(rows) > 1
+        and len(rows[1]) - len(header) in {0, 1}
+    )
 
 
 def _names(header: list[str]) -> bool:
@@ -147,6 +152,7 @@ class _Rows:
             for column, name in (plan.columns if plan else guessed(header)).items()
             if name in header
         }
+        self._columns.setdefault("message", "message")
         self._time = self._columns.pop("time", None)
         self._clock = self._columns_of_clock(header)
         self._outcome = self._columns.pop("outcome", None)
@@ -155,9 +161,15 @@ class _Rows:
 
     def _columns_of_clock(self, header: list[str]) -> str | None:
         """Find the column of the time of day, where the date has one to itself."""
-        dates = {"date": "time", "Date": "Time"}
-        clock = dates.get(self._time or "")
-        return clock if clock in header else None
+        known = {name.lower(): name for name in header}
+        if (
+            self._time is None
+            or self._time.lower() not in {"date", "time"}
+            or not {"date", "time"} <= set(known)
+        ):
+            return None
+        self._time = known["date"]
+        return known["time"]
 
     def event(self, row: list[str], source: Source, number: int) -> Event | str | None:
         """Make the event of a row, or say why there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -47,7 +48,7 @@ def forced_format(shape: Shape) -> Format:
 def _known(head: bytes, filename: str, shapes: Iterable[Shape]) -> bool:
     """Whether one of the first records is of a known shape; one too long to be there whole may be."""
     shapes = tuple(shapes)
-    for number, found in enumerate(json_records(iter([head]))):
+    for number, found in enumerate(json_records(utf8(io.BytesIO(head)))):
         if isinstance(found, dict) and any(_fits(shape, found) for shape in shapes):
             return True
         if number >= _LOOKED_AT:

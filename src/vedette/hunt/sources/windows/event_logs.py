@@ -156,4 +156,4 @@ def _made_head() -> bytes:
 
 _HEAD: Final = _made_head()
 
-FORMATS: Final = (Format(name="evtx", says="Windows event log", fits=fits, read=read),)
+FORMATS: Final = (Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True),)

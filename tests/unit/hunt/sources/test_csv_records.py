@@ -1,0 +1,96 @@
+"""Tables: rows become events by their header, in little memory, whatever is in them."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.hunt.sources.made import one, read
+from vedette.core.errors import BadInput
+from vedette.hunt.sources.csv_mapping import guessed, said, written
+from vedette.hunt.sources.csv_records import BROKEN_ROW, TOO_LONG, TOO_MANY
+
+HEADER = "Timestamp,Source IP,User Name,Status,Bytes Sent"
+ROW = "2021-01-01T00:00:01Z,192.0.2.7,CORP\\Alice,Success,100"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_columns_are_guessed_from_the_header(delimiter: str) -> None:
+    event = one(f"{HEADER}\r\n{ROW}\r\n".replace(",", delimiter), "a.csv")
+    assert event.time == 1_609_459_201_000_000
+    assert (event.source_ip, event.user, event.outcome, event.bytes_out) == (
+        "192.0.2.7",
+        "alice",
+        "success",
+        100,
+    )
+    assert event.fields == dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+
+
+def test_a_date_and_a_time_of_day_belong_together() -> None:
+    assert one("date,time,src\n2021-01-01,00:00:01,192.0.2.1\n", "a.csv").time == 1_609_459_201_000_000
+
+
+def test_the_event_viewers_export_has_one_value_more_than_its_header() -> None:
+    table = (
+        "Level,Date and Time,Source,Event ID,Task Category\n"
+        'Information,1/1/2021 12:00:01 AM,Security-Auditing,4624,Logon,"An account\nlogged on."\n'
+    )
+    event = one(table, "a.csv")
+    assert event.time == 1_609_459_201_000_000
+    assert event.message == "An account\nlogged on."
+
+
+def test_a_row_that_cannot_be_read_costs_only_itself() -> None:
+    rows = [ROW, ROW + ",x,y,z", "x" * 300_000, ROW]
+    events, whys = read("\n".join([HEADER, *rows]), "a.csv")
+    assert [one.user for one in events] == ["alice", "alice"]
+    assert {why.partition(" (")[0] for why in whys} == {TOO_MANY, TOO_LONG}
+
+
+def test_a_quote_without_an_end_does_not_swallow_the_rest() -> None:
+    table = "\n".join([HEADER, ROW, '"' + ROW, *[ROW] * 20_000])
+    events, whys = read(table, "a.csv")
+    assert len(events) > 15_000
+    assert any(why.startswith(BROKEN_ROW) for why in whys)
+
+
+@given(st.lists(st.text(max_size=20), min_size=5, max_size=5))
+def test_any_values_come_back_as_they_were(values: list[str]) -> None:
+    held = io.StringIO()
+    csv.writer(held).writerows([HEADER.split(","), values])
+    try:
+        data = held.getvalue().encode()
+    except UnicodeEncodeError:
+        return
+    events, _ = read(data, "a.csv", forced="csv")
+    expected = {name: v.replace("\r\n", "\n") for name, v in zip(HEADER.split(","), values, strict=True) if v}
+    if events and not any(set(v) & set("\0\r\n") for v in values):
+        assert events[0].fields == expected
+
+
+def test_one_header_fills_one_column() -> None:
+    assert guessed(["time", "status"]) == {"time": "time", "outcome": "status"}
+    assert guessed(["Source", "Destination"]) == {"source_ip": "Source", "destination_ip": "Destination"}
+
+
+def test_a_mapping_is_written_down() -> None:
+    text = 'action = "dns"\n[columns]\ntime = "When"\ndomain = "Asked"\n[logsource]\ncategory = "dns"\n'
+    plan = written(text)
+    assert (plan.action, plan.columns, plan.logsource.category) == (
+        "dns",
+        {"time": "When", "domain": "Asked"},
+        "dns",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "= = =", "columns = 3", '[columns]\nnothing = "x"', "[columns]\ntime = 3", "x"]
+)
+def test_a_mapping_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        written(text)
+    with pytest.raises(BadInput):
+        said(text)
