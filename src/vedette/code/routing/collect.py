@@ -31,7 +31,9 @@ _ADDERS: Final = {
 }
 """Calls that tie a path to a function: where the path is, where the function, and its name as a keyword."""
 _PATTERNS: Final = frozenset(("re_path", "url", "URLSpec"))
-_DEPTH: Final = 60
+_SAYING: Final = frozenset((ir.FUNCTION, ir.CLASS, ir.ASSIGN, ir.IMPORT, ir.FROM, ir.CALL))
+_LEAVES: Final = frozenset((ir.CONST, ir.NAME, ir.ATTR, ir.COMPARE, ir.UNARY, ir.JOINED))
+"""Nodes with nothing below them that ties a path to a function."""
 
 
 class Handler(NamedTuple):
@@ -99,7 +101,7 @@ class FileRoutes:
 def collect(body: ir.Block) -> FileRoutes:
     """Read one file."""
     made = FileRoutes()
-    for node in _nodes(body, 0):
+    for node in _nodes(body):
         match node[0]:
             case ir.FUNCTION:
                 _function(node, made)
@@ -118,15 +120,17 @@ def collect(body: ir.Block) -> FileRoutes:
     return made
 
 
-def _nodes(part: Any, depth: int) -> Iterator[Node]:  # noqa: ANN401  nodes hold blocks, names and values
-    """Give every node, outer ones first."""
-    if not isinstance(part, tuple) or depth > _DEPTH:
-        return
-    if len(part) > 1 and type(part[0]) is int and type(part[1]) is int:
-        yield part
-    for one in part:
-        if isinstance(one, tuple):
-            yield from _nodes(one, depth + 1)
+def _nodes(body: ir.Block) -> Iterator[Node]:
+    """Give the nodes that can say something of routes, in the order they stand in, outer ones first."""
+    waiting: list[Any] = [body]
+    while waiting:
+        part = waiting.pop()
+        if len(part) > 1 and part[0].__class__ is int and part[1].__class__ is int:
+            if part[0] in _LEAVES:
+                continue
+            if part[0] in _SAYING:
+                yield part
+        waiting.extend(one for one in reversed(part) if one.__class__ is tuple and one)
 
 
 def _function(node: Node, made: FileRoutes) -> None:
