@@ -57,6 +57,7 @@ _SURE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             "a program between separators",
         ),
         (rf"(?:`|\$\()\s*(?:{_TELLING}|{_PLAIN})(?:\s[^`)]{{0,200}})?[`)]", "substitutes a command's output"),
+        (r"\$\{?ifs\}?[\w$]|\$\(\(\s*\d+\s*[+*]\s*\d+\s*\)\)", "asks a shell to put words or sums in"),
         (r"\(\)\s*\{\s*(?::|_|\w+);?\s*\}\s*;", "defines a function and goes on: Shellshock"),
         (r"<!--\s*#\s*(?:exec|include)\b", "a server-side include"),
         (r"(?:>|2>&1|>>|\|)\s*/dev/(?:null|tcp/|udp/)", "redirects to a device"),

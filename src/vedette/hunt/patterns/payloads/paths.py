@@ -51,6 +51,7 @@ _FILE = re.compile(r"(?:^|[=\s\"'(])(?:url:)?file:/{1,3}[a-z%]")
 _REMOTE = re.compile(
     r"^(?:https?|ftps?):/{1,3}[^\s?]{3,200}(?:\.(?:txt|php\d?|phtml|asp|jsp|gif|jpg)\?+|\.txt$|\.php$)"
 )
+_CUT_SHORT = re.compile(r"^(?:https?|ftps?)://\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/[^?\s]*\?+\x00*$")
 _NULL = re.compile(r"\x00|%00")
 
 
@@ -92,7 +93,9 @@ def judge_inclusion(text: str) -> Weighed | None:
         made.add(0.5, "the address of a local file")
         if _TARGETS.search(text):
             made.add(0.5, "of the system's own")
-    if _REMOTE.search(text):
+    if _CUT_SHORT.search(text):
+        made.add(1.0, "an address by number, and a question mark that cuts off the rest")
+    elif _REMOTE.search(text):
         made.add(0.7, "the address of a script elsewhere")
         if text.endswith("?"):
             made.add(0.3, "a question mark cuts off the rest")

@@ -26,7 +26,7 @@ _HINT = re.compile(
 _EXPR: Final = r"a*[nsve](?:[a|]a*[nsve])*"
 _LITERAL: Final = r"a*[nse](?:[a|]a*[nse])*"
 _LIST: Final = rf"k?(?:[*]|{_EXPR})(?:,(?:[*]|{_EXPR}))*"
-_AFTER_LIST: Final = r"(?:F|W|B|c|\)|;|U|ks?|$)"
+_AFTER_LIST: Final = r"(?:F|W|B|c|\)|;|U|ks?|,$|$)"
 
 
 class _Form(NamedTuple):
@@ -45,7 +45,8 @@ _QUOTED: Final = (
     _form(r"^s\)*&\(*[ns]$", 0.5, "closes the string and adds an operand"),
     _form(rf"^s\)*oa*{_LITERAL}\)*[&|]", 1.0, "closes the string and compares it"),
     _form(rf"^s\)*oa*{_EXPR}$", 0.5, "closes the string and compares it"),
-    _form(r"^s\)*Uk?\(*S", 1.0, "closes the string and adds UNION SELECT"),
+    _form(r"^s\)*Uk?\(*[Se]", 1.0, "closes the string and adds UNION SELECT"),
+    _form(rf"^s\)*[&|]{_EXPR}B", 1.0, "closes the string, adds an operand and a clause"),
     _form(rf"^s\)*B(?:k?{_LIST}|\)*)c", 1.0, "closes the string, orders or groups, and cuts off the rest"),
     _form(r"^s\)*Bk?(?:n(?:,n)*$|no)", 1.0, "closes the string and orders by a column number"),
     _form(rf"^s\)*k?v?W\(*{_EXPR}(?:o|[&|]|\)*c)", 1.0, "closes the string and brings its own WHERE"),
@@ -61,6 +62,8 @@ _BARE: Final = (
     _form(rf"^a*n\)*[&|]\(*{_LITERAL}\)*c", 1.0, "adds an operand to a number and cuts off the rest"),
     _form(rf"Uk?\(*S{_LIST}{_AFTER_LIST}", 0.6, "UNION SELECT with a list"),
     _form(r"Uk?\(*Sk?(?:[ns*]|e)(?:,|F|c|\)|$)", 0.4, "UNION SELECT of literals"),
+    _form(r"Uk?e", 0.4, "UNION with a sub-select"),
+    _form(rf"^a*n\)*&{_EXPR}B", 0.6, "adds an operand and a clause to a number"),
     _form(r"^a*[nv]\)*Uk?\(*S", 0.4, "continues a value with UNION SELECT"),
     _form(r"^a*n\)*Bk(?:n(?:,n)*\)*;?(?:c|$))", 1.0, "orders or groups by a column number"),
     _form(rf"^a*[nv]\)*B\(*{_LITERAL}o+{_LITERAL}", 1.0, "adds HAVING with literals"),

@@ -33,7 +33,30 @@ _ODD = re.compile(
 """What no honest URL needs, or few do: the rest is not looked at."""
 _PLAIN = re.compile(r"[\w/.=&?~,:@!-]*")
 _TELLING: Final = frozenset(
-    "sql zip tgz gz bak old inc php php5 phtml jsp jspx asp aspx ashx cfm ini xml config sh exe conf".split()  # noqa: SIM905
+    [
+        "sql",
+        "zip",
+        "tgz",
+        "gz",
+        "bak",
+        "old",
+        "inc",
+        "php",
+        "php5",
+        "phtml",
+        "jsp",
+        "jspx",
+        "asp",
+        "aspx",
+        "ashx",
+        "cfm",
+        "ini",
+        "xml",
+        "config",
+        "sh",
+        "exe",
+        "conf",
+    ]
 )
 """Ends of paths that are worth a look."""
 _WHOLE = re.compile(r"^[a-z][a-z0-9+.-]{1,10}://[^/?#]{0,300}", re.IGNORECASE)
@@ -136,7 +159,6 @@ class Reader:
     def _in_url(self, url: str) -> Iterator[Hit]:
         target = _WHOLE.sub("", url, count=1)
         path, _, query = target.partition("?")
-        path = path.partition("#")[0]
         found = self._of_path(path)
         if found is not None:
             yield Hit("path", "url", url, found)
