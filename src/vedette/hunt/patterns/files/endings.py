@@ -13,13 +13,13 @@ _NOTE: Final = re.compile(
 )
 _ORDINARY_NOTE: Final = frozenset(
     {
-        ("readme.txt"),
-        ("readme.md"),
-        ("readme.html"),
-        ("readme.htm"),
-        ("readme.rtf"),
-        ("instructions.txt"),
-        ("warning.log"),
+        "readme.txt",
+        "readme.md",
+        "readme.html",
+        "readme.htm",
+        "readme.rtf",
+        "instructions.txt",
+        "warning.log",
     }
 )
 ORDINARY: Final = frozenset(

@@ -22,7 +22,7 @@ WENT_WELL_KEPT: Final = 100_000
 UNNAMED: Final = "(unnamed)"
 """The account of a login whose record names none."""
 NOBODY: Final = frozenset(
-    {("anonymous logon"), ("system"), ("local service"), ("network service"), ("iusr"), ("window manager")}
+    {"anonymous logon", "system", "local service", "network service", "iusr", "window manager"}
 )
 _FIRST_TICKET: Final = 4768
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104  read, not bound to
@@ -57,13 +57,13 @@ _STALE: Final = frozenset(
     }
 )
 _REASONS: Final = (
-    ("SubStatus"),
-    ("Status"),
-    ("ResultType"),
-    ("resultType"),
-    ("outcome.reason"),
-    ("errorMessage"),
-    ("FailureReason"),
+    "SubStatus",
+    "Status",
+    "ResultType",
+    "resultType",
+    "outcome.reason",
+    "errorMessage",
+    "FailureReason",
 )
 
 

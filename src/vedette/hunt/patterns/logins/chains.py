@@ -164,9 +164,9 @@ def tell_chain(chain: tuple[Step, ...], deeds: Deeds) -> Signal:
         confidence=Confidence.STRONG if acts and len(chain) >= HOPS_MIN else Confidence.LIKELY,
         reason=f"{len(chain)} hops, each from where the last one led, none of them on another day"
         + (
-            (f"; {len(acts)} deeds at the hosts within ten minutes.")
+            f"; {len(acts)} deeds at the hosts within ten minutes."
             if acts
-            else ("; nothing seen done at the hosts.")
+            else "; nothing seen done at the hosts."
         ),
         techniques=_ways(chain, acts),
         first=chain[0].hop.first,

@@ -240,7 +240,7 @@ def _crowd(host: str, day: int, pairs: dict[tuple[str, str], Bad], good: Success
     sort = "stuffing" if len(foreign) <= 2 * len(users) else "spraying"
     guess = Guess(sort=sort, tries=tries, sources=tuple(sorted(sources)), window="a day")
     guess.got_in = {user: (source, good[source, user]) for source, user in foreign if (source, user) in good}
-    guess.numbers[("tries_per_account_and_source")] = round(
+    guess.numbers["tries_per_account_and_source"] = round(
         sum(one.count for one in foreign.values()) / len(foreign), 2
     )
     return guess

@@ -131,10 +131,10 @@ def signal(guess: Guess) -> Signal:
         targets=_targets(guess, hosts),
         places=places(_spots(guess)),
         numbers={
-            ("tries"): count,
-            ("accounts"): len(guess.tries),
-            ("sources"): len(guess.sources),
-            ("got_in"): len(guess.got_in),
+            "tries": count,
+            "accounts": len(guess.tries),
+            "sources": len(guess.sources),
+            "got_in": len(guess.got_in),
             "unknown_accounts": sum(one.unknown > 0 for one in tries),
             "window": guess.window or "two hours",
             "accounts_at_home_there": guess.explained,
@@ -161,7 +161,7 @@ def _message(guess: Guess, count: int, hosts: list[str]) -> str:
     users = sorted(guess.tries, key=lambda user: -guess.tries[user].count)
     who = guess.sources[0] if len(guess.sources) == 1 else f"{len(guess.sources):,} sources"
     named = ", ".join(users[:_NAMED]) + (f" and {len(users) - _NAMED:,} more" if len(users) > _NAMED else "")
-    where = (f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}") if hosts else ("")  # noqa: PLR2004
+    where = f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}" if hosts else ""  # noqa: PLR2004
     words = f"{who or 'An unnamed source'} failed {count:,} times to log in{where} as {named}."
     for user, (source, good) in sorted(guess.got_in.items(), key=lambda one: one[1][1].first)[:_NAMED]:
         words += f" {user} got in from {source} at {rfc3339(good.first)}."
@@ -189,9 +189,9 @@ def _reason(guess: Guess) -> str:
     if guess.sort in {"stuffing", "many against one"}:
         return "None of these accounts had ever got in from these addresses before they failed from there."
     at_home = (
-        (f"{guess.explained:,} more accounts failed from there and are at home there")
+        f"{guess.explained:,} more accounts failed from there and are at home there"
         if guess.explained
-        else ("no account is at home there")
+        else "no account is at home there"
     )
     return f"{len(guess.tries):,} accounts within {guess.window} that had never got in from there; {at_home}."
 

@@ -29,8 +29,8 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
     for kind, pattern, words in (
         (
             TEMPLATE,
-            (rf"{_OPENED}[-\s'\"]{{0,4}}\d{{1,12}}['\"]?\s*[*+\-/]\s*['\"]?\d{{1,12}}"),
-            ("asks for a sum in a template"),
+            rf"{_OPENED}[-\s'\"]{{0,4}}\d{{1,12}}['\"]?\s*[*+\-/]\s*['\"]?\d{{1,12}}",
+            "asks for a sum in a template",
         ),
         (
             TEMPLATE,
@@ -44,7 +44,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"|\bconstructor\b|\bprocess\.(?:env|mainmodule)|\bfreemarker\b|\?new\(\)"
                 r"|\bjava\.)"
             ),
-            ("reaches into objects from a template"),
+            "reaches into objects from a template",
         ),
         (TEMPLATE, r"\bt\s*\(\s*java\.(?:lang|io|net|util)\.", "names a Java class in an expression"),
         (
@@ -53,7 +53,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"freemarker\.template\.utility|<#assign\s|\{php\}|\{\{=|#set\s*\(\s*\$|\$class\.inspect"
                 r"|<#\w+[^>]*\?"
             ),
-            ("template engine's own words"),
+            "template engine's own words",
         ),
         (
             CODE,
@@ -61,7 +61,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"#_memberaccess|#context\b|@java\.lang\.|@ognl\.|ognl\.ognl|#parameters\."
                 r"|%\{\s*\(?#|\(#\w+\s*=\s*(?:@|new\b|#)"
             ),
-            ("an OGNL expression"),
+            "an OGNL expression",
         ),
         (
             CODE,
@@ -69,7 +69,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"\bjava\.lang\.(?:runtime|processbuilder|system)\b|\bgetruntime\s*\(|new\s+java\."
                 r"|javax\.script\.scriptengine|processbuilder\s*\("
             ),
-            ("runs Java"),
+            "runs Java",
         ),
         (CODE, r"\bclass\s*\.\s*(?:module\s*\.\s*)?classloader\b", "reaches the class loader"),
         (CODE, r"<\?(?:php|=)|<\?\s*(?:system|eval|echo|passthru|exec|include|phpinfo)\b", "opens PHP"),
@@ -85,8 +85,8 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
         ),
         (
             CODE,
-            (r"\$_(?:get|post|request|server|cookie|session|files)\s*\[|\$globals\b"),
-            ("reads PHP's request"),
+            r"\$_(?:get|post|request|server|cookie|session|files)\s*\[|\$globals\b",
+            "reads PHP's request",
         ),
         (
             CODE,
@@ -94,7 +94,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"\bchild_process\b|process\s*\.\s*mainmodule|\brequire\s*\(\s*['\"](?:fs"
                 r"|http|net|os|vm|child_process)['\"]|global\.process"
             ),
-            ("loads a module of Node"),
+            "loads a module of Node",
         ),
         (CODE, r"__import__\s*\(|os\s*\.\s*(?:system|popen)\s*\(|subprocess\s*\.\s*\w+\s*\(", "runs Python"),
         (
@@ -103,12 +103,12 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"\b(?:autoclosable|auto_prepend_file|allow_url_include|suhosin\.|safe_mode"
                 r"|disable_functions)\s*="
             ),
-            ("changes PHP's settings"),
+            "changes PHP's settings",
         ),
         (
             CODE,
-            (r"(?:__proto__|constructor\s*(?:\.|\]\[|\[)\s*['\"]?prototype)"),
-            ("changes every object: prototype pollution"),
+            r"(?:__proto__|constructor\s*(?:\.|\]\[|\[)\s*['\"]?prototype)",
+            "changes every object: prototype pollution",
         ),
         (OBJECT, r"^ro0ab[xyz]?[\w+/=]{8,}|\baced0005", "a serialised Java object"),
         (OBJECT, r"\bo:\+?\d{1,4}:\"[\w\\]+\":\d+:\{|^a:\d+:\{(?:i|s):\d+[:;]", "a serialised PHP object"),
@@ -118,17 +118,17 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"^aaeaaad/{4}|^\x80\x04|cos\nsystem\n|!!python/object|!!javax?\.|\$type['\"]?\s*:\s*['\"]syst"
                 r"em\."
             ),
-            ("a serialised object"),
+            "a serialised object",
         ),
         (
             NOSQL,
-            (r"\[\$(?:ne|gt|gte|lt|lte|nin|in|regex|where|exists|or|and|not|type)\]"),
-            ("an operator of a document database"),
+            r"\[\$(?:ne|gt|gte|lt|lte|nin|in|regex|where|exists|or|and|not|type)\]",
+            "an operator of a document database",
         ),
         (
             NOSQL,
-            (r"[{,]\s*['\"]?\$(?:ne|gte?|lte?|nin|regex|where|exists|or|and|expr|func)['\"]?\s*:"),
-            ("an operator of a document database"),
+            r"[{,]\s*['\"]?\$(?:ne|gte?|lte?|nin|regex|where|exists|or|and|expr|func)['\"]?\s*:",
+            "an operator of a document database",
         ),
         (
             NOSQL,
@@ -136,7 +136,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"['\"]\s*(?:\|\||&&)\s*(?:this\.|['\"]?\d['\"]?\s*==|true\b|sleep\s*\()|;\s*return\s+(?:true"
                 r"|1)\b"
             ),
-            ("a condition in JavaScript"),
+            "a condition in JavaScript",
         ),
         (
             LDAP,
@@ -144,7 +144,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"\*\)\s*\(\s*(?:[|&!]|\w+\s*=)|\)\s*\(\s*[|&!]?\s*\(?\s*(?:uid|cn|objectclass"
                 r"|user|mail|password|samaccountname|sn)\s*=|\)\(\|\(|\*\)\)%00"
             ),
-            ("leaves an LDAP filter"),
+            "leaves an LDAP filter",
         ),
         (
             HEADER,
@@ -152,7 +152,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
                 r"[\r\n]\s*(?:set-cookie|location|content-(?:type|length|security-policy|disposition)"
                 r"|x-[a-z-]+|http/1\.[01]|link|refresh)\s*[: ]"
             ),
-            ("adds a header"),
+            "adds a header",
         ),
     )
 )

@@ -22,12 +22,12 @@ _ADDRESS = re.compile(
 _ODD_PROTOCOL = re.compile(r"(?:^|[=\s\"'])(?:gopher|dict|ldaps?|tftp|sftp|netdoc|rmi|iiop|corbaname)://?\S")
 _METADATA: Final = frozenset(
     (
-        ("169.254.169.254"),
-        ("metadata.google.internal"),
-        ("100.100.100.200"),
-        ("169.254.170.2"),
-        ("192.0.0.192"),
-        ("fd00:ec2::254"),
+        "169.254.169.254",
+        "metadata.google.internal",
+        "100.100.100.200",
+        "169.254.170.2",
+        "192.0.0.192",
+        "fd00:ec2::254",
         "metadata.azure.internal",
         "instance-data",
         "metadata.packet.net",

@@ -25,7 +25,7 @@ _WORDS: Final = {
     "F": "from",
     "W": "where",
     "B": "order group having limit procedure",
-    ("D"): (
+    "D": (
         "insert update delete drop create alter exec execute declare waitfor shutdown"
         " call begin if set truncate"
     ),

@@ -301,7 +301,7 @@ def _signal(case: Case) -> Signal:
         count=case.count,
         actors=(
             Entity(EntityKind.PROCESS, name),
-            *(Entity(EntityKind.USER, user) for user in case.users if user[-1:] != ("$")),
+            *(Entity(EntityKind.USER, user) for user in case.users if user[-1:] != "$"),
         ),
         targets=(Entity(EntityKind.HOST, case.host),) if case.host else (),
         places=places(case.spots),

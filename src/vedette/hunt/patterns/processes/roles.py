@@ -24,7 +24,7 @@ ROLES: Final[dict[str, str]] = {
     ),
     **_names("browser", "chrome firefox msedge iexplore opera brave vivaldi"),
     **_names(
-        ("web server"),
+        "web server",
         (
             "w3wp httpd nginx apache2 php-cgi php-fpm lighttpd tomcat tomcat8 tomcat9"
             " tomcat10 caddy umworkerprocess"
@@ -40,7 +40,7 @@ ROLES: Final[dict[str, str]] = {
     **_names("shell", "cmd powershell pwsh powershell_ise bash sh dash zsh ksh"),
     **_names("script host", "wscript cscript mshta"),
     **_names(
-        ("proxy"),
+        "proxy",
         (
             "rundll32 regsvr32 msbuild installutil regasm regsvcs cmstp odbcconf hh mavinject"
             " forfiles pcalua msxsl"
@@ -75,60 +75,60 @@ def _pairs(parent: str, children: tuple[str, ...], danger: Danger) -> dict[tuple
 
 PAIRS: Final[dict[tuple[str, str], Danger]] = {
     **_pairs(
-        ("office"),
+        "office",
         _RUNS,
-        Danger(0.9, ("a document's program starts a program that runs commands"), (("T1204.002"), ("T1059"))),
+        Danger(0.9, "a document's program starts a program that runs commands", ("T1204.002", "T1059")),
     ),
     **_pairs(
-        ("web server"),
+        "web server",
         _RUNS,
-        Danger(0.8, ("a web server starts a program that runs commands"), (("T1505.003"), ("T1059"))),
+        Danger(0.8, "a web server starts a program that runs commands", ("T1505.003", "T1059")),
     ),
     **_pairs(
-        ("application server"),
+        "application server",
         _RUNS,
-        Danger(0.4, ("an application server runs commands"), (("T1190"), ("T1059"))),
+        Danger(0.4, "an application server runs commands", ("T1190", "T1059")),
     ),
     **_pairs(
-        ("database"),
+        "database",
         _RUNS,
-        Danger(0.8, ("a database starts a program that runs commands"), (("T1190"), ("T1059"))),
+        Danger(0.8, "a database starts a program that runs commands", ("T1190", "T1059")),
     ),
     **_pairs(
-        ("system process"),
+        "system process",
         _RUNS,
-        Danger(0.8, ("a process of the system starts a program that runs commands"), (("T1055"),)),
+        Danger(0.8, "a process of the system starts a program that runs commands", ("T1055",)),
     ),
     **_pairs(
-        ("accessibility tool"),
+        "accessibility tool",
         _RUNS,
-        Danger(0.9, ("a tool of the logon screen starts a program that runs commands"), (("T1546.008"),)),
+        Danger(0.9, "a tool of the logon screen starts a program that runs commands", ("T1546.008",)),
     ),
     **_pairs(
-        ("browser"),
-        (("shell"), ("script host"), ("proxy"), ("transfer")),
-        Danger(0.6, ("a browser runs commands"), (("T1189"), ("T1059"))),
+        "browser",
+        ("shell", "script host", "proxy", "transfer"),
+        Danger(0.6, "a browser runs commands", ("T1189", "T1059")),
     ),
     **_pairs(
-        ("service manager"),
-        (("shell"), ("script host"), ("proxy")),
-        Danger(0.6, ("a service is a command"), (("T1569.002"),)),
+        "service manager",
+        ("shell", "script host", "proxy"),
+        Danger(0.6, "a service is a command", ("T1569.002",)),
     ),
     **_pairs("WMI host", _RUNS, Danger(0.5, "commands run through WMI", ("T1047",))),
     **_pairs(
-        ("DCOM host"),
-        (("shell"), ("script host"), ("proxy")),
-        Danger(0.5, ("commands run through a management interface"), (("T1021.003"),)),
+        "DCOM host",
+        ("shell", "script host", "proxy"),
+        Danger(0.5, "commands run through a management interface", ("T1021.003",)),
     ),
     **_pairs(
-        ("script host"),
-        (("shell"), ("script host"), ("proxy"), ("transfer")),
-        Danger(0.6, ("a script starts a program that runs commands"), (("T1059.005"),)),
+        "script host",
+        ("shell", "script host", "proxy", "transfer"),
+        Danger(0.6, "a script starts a program that runs commands", ("T1059.005",)),
     ),
     **_pairs(
-        ("proxy"),
-        (("shell"), ("script host"), ("transfer"), ("question")),
-        Danger(0.6, ("a program that runs others' code runs commands"), (("T1218"),)),
+        "proxy",
+        ("shell", "script host", "transfer", "question"),
+        Danger(0.6, "a program that runs others' code runs commands", ("T1218",)),
     ),
 }
 

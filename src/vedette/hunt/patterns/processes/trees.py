@@ -159,7 +159,7 @@ class OddProcesses:
         if pair.count >= _COMMON or len(pair.hosts) >= _COMMON_HOSTS:
             return score - 0.4, [
                 *reasons,
-                (f"though it does so often ({pair.count:,} times on {len(pair.hosts)} hosts)"),
+                f"though it does so often ({pair.count:,} times on {len(pair.hosts)} hosts)",
             ]
         if pair.count <= _RARE and len(pair.hosts) <= _RARE_HOSTS:
             score += 0.2
@@ -216,9 +216,9 @@ def _signal(case: Case, risk: Danger | None, pair: Pair, scored: tuple[float, li
         targets=(Entity(EntityKind.HOST, case.host),) if case.host else (),
         places=places(case.spots),
         numbers={
-            ("score"): round(score, 2),
-            ("pair_weight"): risk.weight if risk else 0.0,
-            ("wording"): case.wording.score,
+            "score": round(score, 2),
+            "pair_weight": risk.weight if risk else 0.0,
+            "wording": case.wording.score,
             "times": pair.count,
             "hosts": len(pair.hosts),
             "parent": case.parent,

@@ -21,7 +21,7 @@ _LONG: Final = 60
 _DENSE: Final = 5.0
 _ENCODED = re.compile(r"[-/\u2013\u2014]e(?:nc?|nco\w*|c)?\s+['\"]?([A-Za-z0-9+/]{24,}={0,2})", re.IGNORECASE)
 _FROM_BASE64 = re.compile(
-    (r"frombase64string|base64\s+(?:-d|--decode|-D)|certutil(?:\.exe)?\s+.{0,40}-decode"), re.IGNORECASE
+    r"frombase64string|base64\s+(?:-d|--decode|-D)|certutil(?:\.exe)?\s+.{0,40}-decode", re.IGNORECASE
 )
 _FETCHES = re.compile(
     (
@@ -55,24 +55,24 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], int, float, str], ...]] = (
     (re.compile(r"['\"]\s*\+\s*['\"]"), 3, 0.4, "its strings are put together from pieces"),
     (re.compile(r"\{\d+\}\s*\{\d+\}"), 2, 0.5, "its strings are put in order by a format"),
     (
-        re.compile((r"\[char\]\s*\(?\s*(?:0x)?\d+|chrw?\s*\(\s*\d+|\\x[0-9a-f]{2}"), re.IGNORECASE),
+        re.compile(r"\[char\]\s*\(?\s*(?:0x)?\d+|chrw?\s*\(\s*\d+|\\x[0-9a-f]{2}", re.IGNORECASE),
         4,
         0.5,
-        ("characters are given by number"),
+        "characters are given by number",
     ),
     (
         re.compile(r"%[^%\s]{1,30}:~-?\d+(?:,-?\d+)?%|\$env:\w+\[\d+"),
         3,
         0.6,
-        ("words are cut out of variables"),
+        "words are cut out of variables",
     ),
     (
         re.compile(
-            (r"-(?:replace|split|join|bxor)\b|\.(?:replace|split|tochararray|reverse)\s*\("), re.IGNORECASE
+            r"-(?:replace|split|join|bxor)\b|\.(?:replace|split|tochararray|reverse)\s*\(", re.IGNORECASE
         ),
         3,
         0.4,
-        ("strings are taken apart and put together"),
+        "strings are taken apart and put together",
     ),
     (re.compile(r"\bset\s+\w{1,8}=\w{0,12}&", re.IGNORECASE), 3, 0.5, "words are kept in variables"),
 )

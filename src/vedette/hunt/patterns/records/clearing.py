@@ -128,8 +128,8 @@ def _signal(host: str, user: str, case: Case) -> Signal:
         severity=Severity.LOW if mild else Severity.HIGH,
         confidence=Confidence.LIKELY if mild else Confidence.STRONG,
         reason=("The log itself says so.")
-        if ("cleared") in case.sorts
-        else ("Whoever does this wants something not to be logged."),
+        if "cleared" in case.sorts
+        else "Whoever does this wants something not to be logged.",
         techniques=_techniques(case),
         first=case.first,
         last=case.last,

@@ -145,7 +145,7 @@ def _of_log(host: str, channel: str, logs: dict[str, Stream]) -> Iterator[Signal
 def _missing(host: str, channel: str, stream: Stream, found: list[Hole]) -> Signal:
     missing = sum(one.missing for one in found)
     shown = (", ").join(
-        (f"{one.after + 1}") + ((f" to {one.before - 1}") if one.missing > 1 else ("")) for one in found
+        f"{one.after + 1}" + (f" to {one.before - 1}" if one.missing > 1 else "") for one in found
     )
     return Signal(
         rule="pattern:log-gaps-missing",
@@ -190,9 +190,9 @@ def _silent(log: tuple[str, str], stream: Stream, quiet: Silence, other: tuple[s
         targets=(Entity(EntityKind.HOST, host),),
         places=places([stream.spot] if stream.spot else []),
         numbers={
-            ("minutes"): round(minutes),
-            ("longest_else"): round(quiet.usual / MINUTE),
-            ("speaks_in"): round(quiet.share, 3),
+            "minutes": round(minutes),
+            "longest_else": round(quiet.usual / MINUTE),
+            "speaks_in": round(quiet.share, 3),
             "other_log_speaks_in": round(other[1], 3),
             "log": channel,
         },

@@ -68,17 +68,17 @@ _MESSAGE = re.compile(
     re.IGNORECASE,
 )
 _NEEDLES: Final = (
-    ("wevtutil"),
-    ("eventlog"),
-    ("auditpol"),
-    ("auditctl"),
-    ("sysmon"),
-    ("syslog"),
-    ("auditd"),
-    ("journal"),
-    ("/var/log/"),
-    ("hist"),
-    ("wecsvc"),
+    "wevtutil",
+    "eventlog",
+    "auditpol",
+    "auditctl",
+    "sysmon",
+    "syslog",
+    "auditd",
+    "journal",
+    "/var/log/",
+    "hist",
+    "wecsvc",
 )
 
 
@@ -104,7 +104,7 @@ def _of_windows(event: Event, number: int) -> Stop | None:
     known = _WINDOWS.get((channel, number)) if isinstance(channel, str) else None
     if known is None:
         return None
-    if number == 4719 and (event.user or ("$"))[-1:] == ("$"):  # noqa: PLR2004  a policy applied, by the machine itself
+    if number == 4719 and (event.user or "$")[-1:] == "$":  # noqa: PLR2004  a policy applied, by the machine itself
         return None
     return Stop(known[0], known[1], "Channel", str(channel))
 
@@ -121,8 +121,8 @@ def _of_command(event: Event) -> Stop | None:
         return None
     column = "command_line" if event.command_line else "message"
     return Stop(
-        ("stopped") if ("stop") in found[0] else ("cleared"),
-        (f"a command was run: {found[0][:80]}"),
+        "stopped" if "stop" in found[0] else "cleared",
+        f"a command was run: {found[0][:80]}",
         column,
         text,
     )

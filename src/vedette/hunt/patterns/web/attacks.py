@@ -141,9 +141,9 @@ class WebAttacks:
     def bounds(self) -> Iterator[str]:
         """Say what was forgotten."""
         for shelf, what in (
-            (self._pages, ("pages")),
-            (self._clients, ("sources")),
-            (self._campaigns, ("campaigns")),
+            (self._pages, "pages"),
+            (self._clients, "sources"),
+            (self._campaigns, "campaigns"),
         ):
             if shelf.dropped:
                 yield f"{shelf.dropped:,} of the least asked {what} were forgotten"

@@ -26,7 +26,7 @@ _PATHS_OF_SCANNER: Final = 10
 _CLEAR: Final = 1.5
 _MANY: Final = 5
 _ECHOED: Final = frozenset(
-    {("cross-site scripting"), ("header injection"), ("server-side request forgery"), ("JNDI lookup")}
+    {"cross-site scripting", "header injection", "server-side request forgery", "JNDI lookup"}
 )
 """What changes an answer only by being repeated in it."""
 _DELAY = re.compile(
@@ -170,7 +170,7 @@ def _title(campaign: Campaign, outcome: Outcome, *, scanner: bool) -> str:
 
 def _message(source: Entity, site: str, campaign: Campaign, best: Tried, outcome: Outcome) -> str:
     kinds = (", ").join(
-        (f"{kind} ({count})") for kind, count in sorted(campaign.kinds.items(), key=lambda one: -one[1])
+        f"{kind} ({count})" for kind, count in sorted(campaign.kinds.items(), key=lambda one: -one[1])
     )
     answered = ", ".join(f"{status}: {count}" for status, count in sorted(campaign.statuses.items()))
     peeled = f", behind {' and '.join(best.layers)}" if best.layers else ""
@@ -199,9 +199,9 @@ def _confidence(campaign: Campaign, score: float, outcome: Outcome) -> Confidenc
 
 def _reason(best: Tried, outcome: Outcome, *, scanner: bool) -> str:
     sort = (
-        ("It asks for many things in many places, as scanners do.")
+        "It asks for many things in many places, as scanners do."
         if scanner
-        else ("It keeps to few places, as a person does.")
+        else "It keeps to few places, as a person does."
     )
     return f"The value {', '.join(best.why)}; {outcome.words}. {sort}"
 

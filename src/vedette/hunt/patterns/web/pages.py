@@ -109,7 +109,7 @@ def _waited(answer: Answer, page: Page | None) -> Outcome | None:
         return None
     numbers = {"waited_s": round(answer.wait / SECOND, 2), "asked_s": round(answer.asked / SECOND, 2)}
     return Outcome(
-        3, ("the server waited as long as it was told to"), {**numbers, ("usual_s"): round(usual / SECOND, 2)}
+        3, "the server waited as long as it was told to", {**numbers, "usual_s": round(usual / SECOND, 2)}
     )
 
 
@@ -117,19 +117,19 @@ def _sized(answer: Answer, page: Page | None) -> Outcome:
     """Compare the size with that of honest answers."""
     if page is None or page.good == 0:
         return Outcome(
-            1, ("it was answered where nobody else asks"), {("status"): answer.status, ("size"): answer.size}
+            1, "it was answered where nobody else asks", {"status": answer.status, "size": answer.size}
         )
     if len(page.sizes) < _HONEST_MIN:
         return Outcome(
-            1, ("too few honest answers to compare with"), {("status"): answer.status, ("size"): answer.size}
+            1, "too few honest answers to compare with", {"status": answer.status, "size": answer.size}
         )
     usual = median(page.sizes)
     spread = MAD_TO_SIGMA * mad(page.sizes, usual)
     away = abs(answer.size - usual)
     numbers: dict[str, float | int | str] = {
-        ("size"): answer.size,
-        ("usual_size"): round(usual),
-        ("spread"): round(spread, 1),
+        "size": answer.size,
+        "usual_size": round(usual),
+        "spread": round(spread, 1),
     }
     enough = away > max(_DEVIATIONS * spread, _SHARE * usual, _BYTES, 4 * answer.length)
     if enough and not min(page.sizes) <= answer.size <= max(page.sizes):
