@@ -49,6 +49,7 @@ PUBLIC = {
     "POST /v1/login/device",
     "POST /v1/login/device/poll",
     "POST /v1/login/finish",
+    "POST /v1/login/service",
     "POST /v1/login/start",
     "POST /v1/tokens/refresh",
 }
@@ -71,6 +72,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/tokens/exchange": {"agent": "helper", "tools": ["identity.me"], "key": {"kty": "EC"}},
     "/v1/scope/challenges": {"target": "app.example.org", "kind": "dns"},
     "/v1/scope/check": {"target": "app.example.org"},
+    "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
     "/v1/jobs/code.scan": {"target": "folder:mirror"},
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
 }
@@ -232,9 +234,16 @@ ELSEWHERE: dict[str, tuple[list[str], str]] = {
     "access approve": (["access", "approve", "0"], "access.approve"),
     "access revoke": (["access", "revoke", "--grant", "0", "--reason", "over"], "access.revoke"),
     "access invite": (["access", "invite", "Ben", "--org", "Town"], "identity.invite"),
+    "access people": (["access", "people"], "identity.people"),
+    "access sessions": (["access", "sessions"], "identity.sessions"),
+    "access leave": (["access", "leave", "--session", "nobody's"], "identity.leave"),
+    "access seats": (["access", "seats"], "seats.list"),
+    "access seat": (["access", "seat", "--sponsor", "Town", "--key", "k"], "seats.add"),
     "scope prove": (["scope", "prove", "app.example.org"], "scope.start"),
     "scope check": (["scope", "check", "app.example.org"], "scope.check"),
     "ledger receipt": (["ledger", "receipt", "0", "-o", "{home}/proof"], "ledger.receipt"),
+    "ledger export": (["ledger", "export", "{home}/service.zip", "--service"], "ledger.fetch"),
+    "ledger witness": (["ledger", "witness", "--service"], "ledger.witness"),
 }
 """What is asked of a service: the words, and the capability that is decided there."""
 

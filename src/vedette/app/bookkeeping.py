@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from vedette.app import ledger_answers as answers
 from vedette.app import ledger_requests as asked
 from vedette.app.clock import Clock
+from vedette.app.directory_answers import LedgerFetched
+from vedette.app.directory_requests import FetchLedger
 from vedette.app.gate import Work
 from vedette.app.ledgers import Book
-from vedette.core.errors import BadInput, Unavailable
+from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.ledger import keys
 from vedette.ledger.checkpoint import checkpoint_of
 from vedette.ledger.export import export, receipt_text
@@ -23,6 +27,8 @@ from vedette.ledger.publish import Publisher
 from vedette.ledger.verify import Trust, verify, verify_receipt
 from vedette.ledger.witness import Answer, Send, collect
 
+FETCHED_MAX: Final = 100_000
+"""Entries handed over at once: about fifty megabytes."""
 _RECEIPT_MAX: Final = 1 << 20
 _ANSWER_MAX: Final = 1 << 16
 _WAIT: Final = 10.0
@@ -84,11 +90,28 @@ class Bookkeeping:
     def export(self, request: asked.ExportLedger, work: Work) -> answers.LedgerWritten:
         """Write the ledger down as it is now; as the witnesses last saw it, where there are any."""
         del work
+        return answers.LedgerWritten(path=str(request.folder), entries=self._export(request.folder))
+
+    def fetch(self, request: FetchLedger, work: Work) -> LedgerFetched:
+        """Hand the ledger over as one archive, as long as it is not too long to be held in memory."""
+        del request, work
+        if (size := self.book.ledger.size()) > FETCHED_MAX:
+            raise LimitHit(
+                f"the ledger has {size} entries, more than {FETCHED_MAX}",
+                hint="export it where it lies: VEDETTE_DATA_DIR=DATA/service vedette ledger export FOLDER",
+            )
+        with tempfile.TemporaryDirectory(prefix="vedette-") as place:
+            path = Path(place) / "ledger.zip"
+            entries = self._export(path)
+            return LedgerFetched(entries, path.read_bytes())
+
+    def _export(self, path: Path) -> int:
+        """Write the ledger down; return how many entries there are."""
         publisher = publisher_of(self.book)
         witnesses = [*_witnesses(self.book)] if (self.book.folder / WITNESSES).exists() else []
         note = publisher.witnessed() or publisher.publish(self._now())
-        export(self.book.ledger, note, [key_of(self.book).public, *witnesses], request.folder)
-        return answers.LedgerWritten(path=str(request.folder), entries=checkpoint_of(note).size)
+        export(self.book.ledger, note, [key_of(self.book).public, *witnesses], path)
+        return checkpoint_of(note).size
 
     def receipt(self, request: asked.ShowReceipt, work: Work) -> answers.ReceiptShown:
         """Prove that an entry is in the ledger; entries hold no personal data, so anyone may ask."""

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from vedette.app import home_capabilities, job_capabilities, programme_capabilities
+from vedette.app import (
+    directory_capabilities,
+    home_capabilities,
+    job_capabilities,
+    programme_capabilities,
+)
 from vedette.app.capability import Capability
 
 CAPABILITIES: dict[str, Capability[Any]] = {
-    one.id: one for one in (*home_capabilities.ROWS, *job_capabilities.ROWS, *programme_capabilities.ROWS)
+    one.id: one
+    for one in (
+        *home_capabilities.ROWS,
+        *job_capabilities.ROWS,
+        *programme_capabilities.ROWS,
+        *directory_capabilities.ROWS,
+    )
 }

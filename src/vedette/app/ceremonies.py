@@ -100,9 +100,12 @@ class Ceremonies:
         return {"options": msgspec.json.decode(self.passkeys.ask_to_log_in(self._now()))}
 
     def login_finish(
-        self, shown: Presented, credential: dict[str, Any], purpose: str, org: str
+        self, shown: Presented, credential: dict[str, Any], purpose: str, org: str, seat: str = ""
     ) -> dict[str, Any]:
-        """Begin a session, bound to the key the request was signed with."""
+        """Begin a session, bound to the key the request was signed with; in a seat, if one is named.
+
+        `new_keys` counts the person's other sessions that began with a key they had never used before.
+        """
         now = self._now()
         proof = self.authenticator.key_of(shown, now)
         touched = self.passkeys.log_in(msgspec.json.encode(credential), now)
@@ -111,12 +114,20 @@ class Ceremonies:
                 "the account has one way in only",
                 hint="make a second passkey or a recovery code: ask for a new link",
             )
-        entry = Entry(org=org or self._home(touched.person))
+        entry = Entry(seat=seat) if seat else Entry(org=org or self._home(touched.person))
         login = self.subjects.login(
             touched.person, proof.thumbprint, entry, touched=touched.at, purpose=_purpose(purpose)
         )
         session = self.sessions.start(login, now).session
-        return self._token(session.id, proof.thumbprint)
+        others = [one for one in self.sessions.of(touched.person, now) if one.id != session.id]
+        return self._token(session.id, proof.thumbprint) | {"new_keys": sum(one.new_key for one in others)}
+
+    def service(self, shown: Presented, seat: str, purpose: str) -> dict[str, Any]:
+        """Begin a session of a service that shows the key of its seat: nobody touches anything."""
+        now = self._now()
+        proof = self.authenticator.key_of(shown, now)
+        login = self.subjects.service_login(seat, proof.thumbprint, now, purpose=_purpose(purpose))
+        return self._token(self.sessions.start(login, now).session.id, proof.thumbprint)
 
     def refresh(self, shown: Presented, session: str) -> dict[str, Any]:
         """Return a fresh token to whoever holds the session's key."""

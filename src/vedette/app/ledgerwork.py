@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from vedette.app.asking import Countable
 from vedette.app.clock import Clock
 from vedette.app.gate import Handler
 from vedette.app.ledgers import Book
 
+AT_HOME: Final = ("verify", "export", "receipt", "witness")
+"""What is done on one's own machine, with its files."""
+SERVED: Final = (*AT_HOME, "fetch")
 
-def handlers(book: Book, clock: Clock) -> dict[str, Handler]:
+
+def handlers(book: Book, clock: Clock, names: Iterable[str] = AT_HOME) -> dict[str, Handler]:
     """Say who does the work of each capability."""
 
     def does(name: str) -> Handler:
@@ -22,4 +27,4 @@ def handlers(book: Book, clock: Clock) -> dict[str, Handler]:
 
         return handle
 
-    return {f"ledger.{name}": does(name) for name in ("verify", "export", "receipt", "witness")}
+    return {f"ledger.{name}": does(name) for name in names}

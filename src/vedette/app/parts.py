@@ -20,6 +20,7 @@ from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
 from vedette.access.identity.recovery import Recovery
 from vedette.access.identity.relying import Relying
+from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
@@ -36,6 +37,7 @@ from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import SYSTEM, Clock
+from vedette.app.directory import Directory
 from vedette.app.inservice import InService
 from vedette.app.jobboard import JobBoard
 from vedette.app.keeper import Keeper
@@ -73,6 +75,7 @@ class Parts:
     revocations: Revocations
     people: People
     agents: Agents
+    seats: Seats
     passkeys: Passkeys
     recovery: Recovery
     enrolment: Enrolment
@@ -117,6 +120,7 @@ class Parts:
             revocations=revocations,
             people=people,
             agents=agents,
+            seats=Seats(documents, people, end),
             passkeys=passkeys,
             recovery=recovery,
             enrolment=Enrolment(documents, people, passkeys, recovery),
@@ -168,6 +172,7 @@ class Parts:
             documents=self.documents,
             people=self.people,
             agents=self.agents,
+            seats=self.seats,
             passkeys=self.passkeys,
             enrolment=self.enrolment,
             applications=self.applications,
@@ -181,6 +186,17 @@ class Parts:
             clock=self.chosen.clock,
             page=self.chosen.url,
             stop_jobs=board.stop_all_of,
+        )
+
+    def directory(self) -> Directory:
+        """Return the use cases about who is here."""
+        return Directory(
+            people=self.people,
+            passkeys=self.passkeys,
+            sessions=self.sessions,
+            seats=self.seats,
+            tiers=self.tiers,
+            clock=self.chosen.clock,
         )
 
     def chores(self) -> tuple[Callable[[float], object], ...]:

@@ -17,6 +17,7 @@ from vedette.access.identity.enrolment import INVITED, Enrolment
 from vedette.access.identity.members import Membership, Role
 from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
+from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Tier
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.claims import Human, require_human
@@ -44,6 +45,7 @@ class Programme:
     documents: Documents
     people: People
     agents: Agents
+    seats: Seats
     passkeys: Passkeys
     enrolment: Enrolment
     applications: Applications
@@ -141,9 +143,10 @@ class Programme:
         return _pending(said)
 
     def revoke(self, request: asked.Revoke, work: Work) -> answers.Revoked:
-        """Take back one thing: a grant, a session, or all of a person's access."""
-        if sum(bool(one) for one in (request.grant, request.session, request.person)) != 1:
-            raise BadInput("exactly one thing is revoked at a time", hint="a grant, a session or a person")
+        """Take back one thing: a grant, a session, a seat, or all of a person's access."""
+        things = (request.grant, request.session, request.seat, request.person)
+        if sum(bool(one) for one in things) != 1:
+            raise BadInput("exactly one thing is revoked at a time", hint="a grant, session, seat or person")
         now = self._now()
         if request.grant:
             self.applications.revoke(work.caller.subject, request.grant, reason=request.reason, now=now)
@@ -151,6 +154,10 @@ class Programme:
         if request.session:
             self.sessions.end(request.session, now)
             return answers.Revoked(ended=1)
+        if request.seat:
+            seat = self.seats.remove(request.seat, now)
+            self.stop_jobs(seat.person or seat.id, f"the seat was taken away: {request.reason}")
+            return answers.Revoked(ended=0)
         live = len(self.sessions.of(request.person, now))
         self.people.suspend(request.person, now)
         self.stop_jobs(request.person, f"access was revoked: {request.reason}")
@@ -174,11 +181,12 @@ class Programme:
         )
 
     def leave(self, request: asked.Leave, work: Work) -> answers.Revoked:
-        """End the caller's sessions."""
+        """End the caller's sessions: this one, another of theirs, or all of them."""
         now, subject = self._now(), work.caller.subject
-        ended = (
-            [one.id for one in self.sessions.of(subject.id, now)] if request.everywhere else [subject.session]
-        )
+        own = [one.id for one in self.sessions.of(subject.id, now)]
+        if request.session and request.session not in own:
+            raise BadInput("you have no such session", hint="list them: vedette access sessions")
+        ended = own if request.everywhere else [request.session or subject.session]
         for one in ended:
             self.sessions.end(one, now)
         return answers.Revoked(ended=len(ended))

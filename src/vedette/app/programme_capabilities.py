@@ -76,8 +76,8 @@ ROWS: tuple[Capability[Any], ...] = (
     ),
     Capability(
         id="access.revoke",
-        does="take a grant, a session or a person's access back",
-        reads="a grant, a session or a person",
+        does="take a grant, a session, a seat or a person's access back",
+        reads="a grant, a session, a seat or a person",
         risk=Risk.C0,
         request=programme.Revoke,
         cost_unit="revocations",

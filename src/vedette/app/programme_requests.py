@@ -64,6 +64,7 @@ class Revoke(Request[answers.Revoked]):
     reason: str
     grant: str = ""
     session: str = ""
+    seat: str = ""
     person: str = ""
 
 
@@ -84,9 +85,10 @@ class Invite(Request[answers.Invited]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave(Request[answers.Revoked]):
-    """End the caller's own sessions: all of them, or the one this is asked in."""
+    """End the caller's own sessions: all of them, one, or the one this is asked in."""
 
     everywhere: bool = False
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     programme = parts.programme(around, board)
     scopes = Scopes(parts.assets, parts.proofs, clock)
     handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
+    handlers |= parts.directory().handlers()
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,
@@ -97,7 +98,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
 def _handlers(chosen: Serving, book: Book, board: JobBoard) -> dict[str, Handler]:
     at_once = engines(tools(chosen.settings, chosen.clock))
     made = {name: at_once[name] for name in _AT_ONCE}
-    return made | board.handlers() | ledgerwork.handlers(book, chosen.clock)
+    return made | board.handlers() | ledgerwork.handlers(book, chosen.clock, ledgerwork.SERVED)
 
 
 def _stores(chosen: Serving) -> Stores:

@@ -9,13 +9,14 @@ import pytest
 
 from tests.toys import NOON, OWNER, still
 from vedette.access.nouns import Decision, Verdict
+from vedette.app import bookkeeping, ledgerwork
 from vedette.app import ledger_requests as asked
-from vedette.app import ledgerwork
 from vedette.app.bookkeeping import WITNESSES, Bookkeeping, ask_all, key_of, publisher_of
+from vedette.app.directory_requests import FetchLedger
 from vedette.app.gate import Work
 from vedette.app.jobs import Job
 from vedette.app.ledgers import Book
-from vedette.core.errors import BadInput, Unavailable
+from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.ledger import publish
 from vedette.ledger.checkpoint import checkpoint_of
 from vedette.ledger.log import Ledger
@@ -36,6 +37,21 @@ def book(tmp_path: Path) -> Book:
     for _ in range(5):
         publish.start(made.ledger, NOW)
     return made
+
+
+def test_a_ledger_that_is_not_too_long_is_handed_over_as_one_archive(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping = Bookkeeping(book, still())
+    found = keeping.fetch(FetchLedger(), WORK)
+    assert found.counts() == {"entries": 5}
+    (tmp_path / "ledger.zip").write_bytes(found.archive)
+    trust = (key_of(book).public.text(),)
+    checked = keeping.verify(asked.VerifyLedger(path=tmp_path / "ledger.zip", trust=trust), WORK)
+    assert (checked.ok, checked.entries) == (True, 5)
+    monkeypatch.setattr(bookkeeping, "FETCHED_MAX", 4)
+    with pytest.raises(LimitHit, match="5 entries, more than 4"):
+        keeping.fetch(FetchLedger(), WORK)
 
 
 @contextmanager

@@ -58,6 +58,10 @@ class Seats:
         """
         return self._seats.get(ident)
 
+    def all(self) -> list[Seat]:
+        """Return all seats, those that are over too."""
+        return self._seats.all()
+
     def sponsored(self, org: str) -> list[Seat]:
         """Return the seats an organisation sponsors, those that are over too."""
         return self._seats.tagged(f"sponsor:{org}")

@@ -58,6 +58,8 @@ class Session(Struct, frozen=True, kw_only=True):
     """As it was: purpose and key stay what they are."""
     started: float
     expires: float
+    new_key: bool = False
+    """Whether the person never used its key before: they are to be told."""
 
     def claims(self) -> Claims:
         """Return what its tokens say."""
@@ -124,7 +126,8 @@ class Sessions:
         ended = tuple(one.id for one in self._surplus(before, now))
         for one in ended:
             self._revocations.revoke(Ended.SESSION, one, now)
-        return Started(session, login.key not in before.keys, ended)
+        new_key = login.key not in before.keys
+        return Started(msgspec.structs.replace(session, new_key=new_key), new_key, ended)
 
     def refresh(self, session: str, key: str, now: float) -> Session:
         """Return a live session to whoever just proved its key (`key` is the thumbprint of that proof).
@@ -158,6 +161,7 @@ class Sessions:
         live = [one for one in held.live if now < one.expires and one.id not in gone]
         key = session.login.key
         keys = [one for one in held.keys if one != key]
+        session = msgspec.structs.replace(session, new_key=key not in held.keys)
         return _Held(live=(*live, session), keys=(*keys, key)[-KEYS_KNOWN:])
 
     def _surplus(self, held: _Held, now: float) -> tuple[Session, ...]:

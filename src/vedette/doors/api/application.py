@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from vedette.doors.api import (
     openapi,
     routes_access,
+    routes_directory,
     routes_entrance,
     routes_health,
     routes_jobs,
@@ -28,6 +29,7 @@ from vedette.doors.api.service import Service
 ROUTES: tuple[Route, ...] = (
     *routes_entrance.ROWS,
     *routes_access.ROWS,
+    *routes_directory.ROWS,
     *routes_jobs.ROWS,
     *routes_rules.ROWS,
 )

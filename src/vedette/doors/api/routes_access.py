@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -10,13 +10,13 @@ from vedette.app import ledger_answers
 from vedette.app import ledger_requests as ledger_ask
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as ask
-from vedette.doors.api.routes import Make, Param, Route, Takes
+from vedette.doors.api.routes import Param, Route
+from vedette.doors.api.rows import get, ident, post
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Target = Annotated[str, Meta(min_length=1, max_length=1000, examples=["app.example.org"])]
 Maybe = Annotated[str, Meta(max_length=1000)]
-_ID: Final = "^[A-Za-z0-9._~:-]{1,128}$"
 
 
 class ExplainBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,11 +46,12 @@ class ReviewBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RevokeBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is taken back: exactly one of the three."""
+    """What is taken back: exactly one of the four."""
 
     reason: Text
     grant: Annotated[str, Meta(max_length=128)] = ""
     session: Annotated[str, Meta(max_length=128)] = ""
+    seat: Annotated[str, Meta(max_length=128)] = ""
     person: Annotated[str, Meta(max_length=128)] = ""
 
 
@@ -74,6 +75,7 @@ class LeaveBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which sessions end."""
 
     everywhere: bool = False
+    session: Annotated[str, Meta(max_length=128)] = ""
 
 
 class TouchBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,58 +113,16 @@ class TargetBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target: Target
 
 
-def _get(path: str, capability: str, summary: str, make: Make, result: type[Struct], **more: Any) -> Route:  # noqa: ANN401
-    return Route(
-        method="GET",
-        path=path,
-        summary=summary,
-        tags=(capability.partition(".")[0],),
-        capability=capability,
-        make=make,
-        result=result,
-        problems=(400,),
-        **more,
-    )
-
-
-def _post(  # noqa: PLR0913, PLR0917 - one row of the table
-    path: str,
-    capability: str,
-    summary: str,
-    body: type[Struct] | None,
-    make: Make,
-    result: type[Struct],
-    **more: Any,  # noqa: ANN401
-) -> Route:
-    return Route(
-        method="POST",
-        path=path,
-        summary=summary,
-        tags=(capability.partition(".")[0],),
-        capability=capability,
-        takes=Takes.NOTHING if body is None else Takes.JSON,
-        body=body,
-        make=make,
-        result=result,
-        problems=(400, 409, 413, 503),
-        **more,
-    )
-
-
-def _id(name: str, words: str, example: str = "0" * 16) -> dict[str, Param]:
-    return {name: Param(words=words, example=example, pattern=_ID)}
-
-
 ROWS: tuple[Route, ...] = (
-    _get("/v1/me", "identity.me", "Say who the caller is", lambda _: ask.Me(), answers.MeTold),
-    _get(
+    get("/v1/me", "identity.me", "Say who the caller is", lambda _: ask.Me(), answers.MeTold),
+    get(
         "/v1/access",
         "access.list",
         "List applications and what waits",
         lambda _: ask.ListAccess(),
         answers.AccessListed,
     ),
-    _post(
+    post(
         "/v1/access/explain",
         "access.explain",
         "Say whether something could be done, and what it would take",
@@ -172,7 +132,7 @@ ROWS: tuple[Route, ...] = (
         ),
         answers.Explained,
     ),
-    _post(
+    post(
         "/v1/access/applications",
         "access.apply",
         "Ask for a tier",
@@ -180,7 +140,7 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.Apply(tier=one.body.tier, statement=one.body.statement, evidence=one.body.evidence),
         answers.Application,
     ),
-    _post(
+    post(
         "/v1/access/applications/{application}/review",
         "access.review",
         "Decide an application or an appeal",
@@ -189,9 +149,9 @@ ROWS: tuple[Route, ...] = (
             application=one.params["application"], approve=one.body.approve, reasons=one.body.reasons
         ),
         answers.Application,
-        params=_id("application", "id of an application"),
+        params=ident("application", "id of an application"),
     ),
-    _post(
+    post(
         "/v1/access/appeals",
         "access.appeal",
         "Ask that somebody else looks at a decision again",
@@ -199,26 +159,30 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.Appeal(decision=one.body.decision, statement=one.body.statement),
         answers.Application,
     ),
-    _post(
+    post(
         "/v1/access/approvals/{pending}",
         "access.approve",
         "Approve what somebody else wants to do",
         None,
         lambda one: ask.Approve(pending=one.params["pending"]),
         answers.Pending,
-        params=_id("pending", "id of what waits"),
+        params=ident("pending", "id of what waits"),
     ),
-    _post(
+    post(
         "/v1/access/revocations",
         "access.revoke",
-        "Take a grant, a session or a person's access back",
+        "Take a grant, a session, a seat or a person's access back",
         RevokeBody,
         lambda one: ask.Revoke(
-            reason=one.body.reason, grant=one.body.grant, session=one.body.session, person=one.body.person
+            reason=one.body.reason,
+            grant=one.body.grant,
+            session=one.body.session,
+            seat=one.body.seat,
+            person=one.body.person,
         ),
         answers.Revoked,
     ),
-    _post(
+    post(
         "/v1/identity/invitations",
         "identity.invite",
         "Make a link that enrols one person",
@@ -228,15 +192,15 @@ ROWS: tuple[Route, ...] = (
         ),
         answers.Invited,
     ),
-    _post(
+    post(
         "/v1/sessions/leave",
         "identity.leave",
         "End the caller's sessions",
         LeaveBody,
-        lambda one: ask.Leave(everywhere=one.body.everywhere),
+        lambda one: ask.Leave(everywhere=one.body.everywhere, session=one.body.session),
         answers.Revoked,
     ),
-    _get(
+    get(
         "/v1/touches/{challenge}",
         "identity.challenge",
         "Say what a touch of the key would confirm",
@@ -244,7 +208,7 @@ ROWS: tuple[Route, ...] = (
         answers.TouchWanted,
         params={"challenge": Param(words="a challenge", example="0" * 64, pattern="^[0-9a-f]{64}$")},
     ),
-    _post(
+    post(
         "/v1/touches",
         "identity.touch",
         "Show a touch of the key for one action",
@@ -252,7 +216,7 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.Touch(challenge=one.body.challenge, assertion=one.body.assertion),
         answers.Touched,
     ),
-    _post(
+    post(
         "/v1/connect",
         "identity.connect",
         "Let a program in",
@@ -260,7 +224,7 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.Connect(code=one.body.code),
         answers.Connected,
     ),
-    _post(
+    post(
         "/v1/tokens/exchange",
         "agents.exchange",
         "Give an agent a part of the caller's rights",
@@ -270,7 +234,7 @@ ROWS: tuple[Route, ...] = (
         ),
         answers.TokenTold,
     ),
-    _post(
+    post(
         "/v1/scope/challenges",
         "scope.start",
         "Say how to prove a target",
@@ -278,16 +242,16 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.StartProof(target=one.body.target, kind=one.body.kind),
         answers.ProofStarted,
     ),
-    _post(
+    post(
         "/v1/scope/challenges/{challenge}/check",
         "scope.prove",
         "Look whether a proof is where it belongs",
         None,
         lambda one: ask.CheckProof(challenge=one.params["challenge"]),
         answers.Proved,
-        params=_id("challenge", "id of a challenge"),
+        params=ident("challenge", "id of a challenge"),
     ),
-    _post(
+    post(
         "/v1/scope/check",
         "scope.check",
         "Say whether a target is covered",
@@ -295,7 +259,7 @@ ROWS: tuple[Route, ...] = (
         lambda one: ask.CheckTarget(target=one.body.target),
         answers.TargetChecked,
     ),
-    _get(
+    get(
         "/v1/ledger/receipts/{index}",
         "ledger.receipt",
         "Prove that an entry is in the ledger",

@@ -47,6 +47,14 @@ class LoginBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     credential: dict[str, Any]
     purpose: Annotated[str, Meta(max_length=40)] = "own_code"
     org: Annotated[str, Meta(max_length=128)] = ""
+    seat: Annotated[str, Meta(max_length=128)] = ""
+
+
+class ServiceBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A service, by its seat: its key signs the request."""
+
+    seat: Secret
+    purpose: Annotated[str, Meta(max_length=40)] = "operations"
 
 
 class RefreshBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,9 +154,15 @@ ROWS: tuple[Route, ...] = (
         LoginBody,
         _with_key(
             lambda door, one, shown: door.login_finish(
-                shown, one.body.credential, one.body.purpose, one.body.org
+                shown, one.body.credential, one.body.purpose, one.body.org, one.body.seat
             )
         ),
+    ),
+    _post(
+        "/v1/login/service",
+        "Begin a session of a service with a seat",
+        ServiceBody,
+        _with_key(lambda door, one, shown: door.service(shown, one.body.seat, one.body.purpose)),
     ),
     _post(
         "/v1/tokens/refresh",

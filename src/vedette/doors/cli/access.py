@@ -14,7 +14,7 @@ from vedette.doors.cli.console import Console, printable
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
-_MOMENTS: Final = frozenset(("expires", "until"))
+_MOMENTS: Final = frozenset(("expires", "until", "started"))
 """Names of what is seconds since the epoch."""
 _FAR: Final = 1e11
 Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -33,6 +33,11 @@ def _own(asked: Asked) -> None:
     """Let anyone ask about themselves."""
     asked("me", help="say who you are there")
     asked("list", help="list applications, grants and requests that wait")
+    asked("sessions", help="list your sessions, and which began with a key never used before")
+    one = asked("leave", help="end a session of yours; without a word, the one of this machine")
+    which = one.add_mutually_exclusive_group()
+    which.add_argument("--session", default="", metavar="ID")
+    which.add_argument("--everywhere", action="store_true")
     one = asked("explain", help="could I do this, and if not, what would it take?")
     one.add_argument("capability", metavar="CAPABILITY")
     one.add_argument("--target", default="")
@@ -55,9 +60,9 @@ def _others(asked: Asked) -> None:
     one.add_argument("--reasons", required=True, help="as the applicant will read them")
     one = asked("approve", help="approve what somebody else wants to do")
     one.add_argument("pending", metavar="ID")
-    one = asked("revoke", help="take a grant, a session or a person's access back")
+    one = asked("revoke", help="take a grant, a session, a seat or a person's access back")
     what = one.add_mutually_exclusive_group(required=True)
-    for name in ("grant", "session", "person"):
+    for name in ("grant", "session", "seat", "person"):
         what.add_argument(f"--{name}", default="", metavar="ID")
     one.add_argument("--reason", required=True)
     one = asked("invite", help="make a link that enrols one person, once")
@@ -65,6 +70,22 @@ def _others(asked: Asked) -> None:
     one.add_argument("--org", required=True)
     one.add_argument("--team", default="")
     one.add_argument("--role", action="append", default=[], choices=("operator", "reviewer"))
+    one = asked("people", help="list the people there")
+    one.add_argument("--after", default="", metavar="ID", help="go on after this one")
+    _seats(asked)
+
+
+def _seats(asked: Asked) -> None:
+    """Let operators seat others in a house that answers for them."""
+    asked("seats", help="list seats, and who answers for each")
+    one = asked("seat", help="give a vendor's person, or a service, a seat for a month at most")
+    one.add_argument("--sponsor", required=True, metavar="ORG", help="who answers for it")
+    who = one.add_mutually_exclusive_group(required=True)
+    who.add_argument("--person", default="", metavar="ID")
+    who.add_argument("--key", default="", metavar="THUMBPRINT", help="of a service's key (RFC 7638)")
+    one.add_argument("--vendor", default="", metavar="ORG", help="whose person it is")
+    one.add_argument("--cap", default="C1", choices=("C0", "C1", "C2", "C3", "C4"))
+    one.add_argument("--days", type=int, default=30)
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
@@ -121,13 +142,18 @@ def _review(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
 
 
 def _revoke(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
-    body = {name: getattr(given, name) for name in ("grant", "session", "person", "reason")}
+    body = {name: getattr(given, name) for name in ("grant", "session", "seat", "person", "reason")}
     return remote.ask("POST", "/v1/access/revocations", body)
 
 
 def _invite(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     body = {"name": given.name, "org": given.org, "team": given.team, "roles": given.role}
     return remote.ask("POST", "/v1/identity/invitations", body)
+
+
+def _seat(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    names = ("sponsor", "person", "key", "vendor", "cap", "days")
+    return remote.ask("POST", "/v1/seats", {name: getattr(given, name) for name in names})
 
 
 _ASK: dict[str, Ask] = {
@@ -148,4 +174,13 @@ _ASK: dict[str, Ask] = {
         "POST", "/v1/access/appeals", {"decision": given.decision, "statement": given.statement}
     ),
     "invite": _invite,
+    "sessions": lambda _, remote: remote.ask("GET", "/v1/sessions"),
+    "leave": lambda given, remote: remote.ask(
+        "POST", "/v1/sessions/leave", {"everywhere": given.everywhere, "session": given.session}
+    ),
+    "people": lambda given, remote: remote.ask(
+        "GET", f"/v1/people?after={_part(given.after)}" if given.after else "/v1/people"
+    ),
+    "seats": lambda _, remote: remote.ask("GET", "/v1/seats"),
+    "seat": _seat,
 }

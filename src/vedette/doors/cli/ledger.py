@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from vedette.app.ledger_answers import Witnessed
 from vedette.app.ledger_requests import AskWitnesses, ExportLedger, VerifyLedger
 from vedette.app.reports import write_whole
 from vedette.core.errors import BadInput
@@ -24,35 +25,58 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--earlier", type=Path, metavar="FILE", help="a checkpoint seen before, which this must continue"
     )
-    one = asked.add_parser("export", help="write this machine's ledger down for others to verify")
-    one.add_argument("folder", metavar="FOLDER", type=Path)
-    asked.add_parser("witness", help="have the configured witnesses sign the ledger as it is")
+    one = asked.add_parser("export", help="write a ledger down for others to verify")
+    one.add_argument("folder", metavar="FOLDER", type=Path, help="a new one, or a file that ends in .zip")
+    one.add_argument(
+        "--service", action="store_true", help="that of the service, not of this machine: a .zip"
+    )
+    one = asked.add_parser("witness", help="have the configured witnesses sign the ledger as it is")
+    one.add_argument("--service", action="store_true", help="that of the service, not of this machine")
     one = asked.add_parser("receipt", help="fetch the proof of one entry from the service")
     one.add_argument("index", metavar="INDEX", type=int)
     one.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
-    """Do it on this machine, through the gate; only a receipt comes from the service."""
+    """Do it on this machine, through the gate, or ask the service this user is signed in to."""
     match given.what:
         case "verify":
             return _verify(given, console)
+        case "export" if given.service:
+            _fetch(given.folder, console)
         case "export":
             written = console.app().run("ledger.export", ExportLedger(folder=given.folder)).value
             console.say(f"written: {written.path} ({written.entries} entries)")
         case "witness":
-            answer = console.app().run("ledger.witness", AskWitnesses()).value
-            console.write(
-                printable(
-                    f"{answer.size} entries, signed by {', '.join(answer.signed) or 'nobody'}\n"
-                ).encode()
-            )
-            for refused in answer.refused:
-                console.say(refused)
-            return 1 if answer.refused else 0
+            return _witness(console, service=given.service)
         case _:
             _receipt(given, console)
     return 0
+
+
+def _witness(console: Console, *, service: bool) -> int:
+    if service:
+        from vedette.doors.cli.remote import Remote, result_of, understood  # noqa: PLC0415 - it takes a while
+
+        remote = Remote.known(console.settings().data_dir)
+        answer = understood(result_of(remote.ask("POST", "/v1/ledger/witness")), Witnessed)
+    else:
+        answer = console.app().run("ledger.witness", AskWitnesses()).value
+    words = f"{answer.size} entries, signed by {', '.join(answer.signed) or 'nobody'}\n"
+    console.write(printable(words).encode())
+    for refused in answer.refused:
+        console.say(refused)
+    return 1 if answer.refused else 0
+
+
+def _fetch(path: Path, console: Console) -> None:
+    from vedette.doors.cli.remote import Remote  # noqa: PLC0415 - cryptography takes a while
+
+    if path.suffix != ".zip" or path.exists():
+        raise BadInput(f"{path} is no new .zip file", hint="the service hands its ledger over as one archive")
+    data = Remote.known(console.settings().data_dir).fetch("/v1/ledger/export")
+    write_whole(path, data)
+    console.say(f"written: {path}; check it with: vedette ledger verify {path}")
 
 
 def _verify(given: argparse.Namespace, console: Console) -> int:

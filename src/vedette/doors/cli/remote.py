@@ -31,6 +31,7 @@ from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, Vedett
 
 _WAIT: Final = 30.0
 _ANSWER_BYTES: Final = 16 << 20
+_FILE_BYTES: Final = 256 << 20
 _PROBLEM_BYTES: Final = 1 << 20
 _KEY_CHARACTERS: Final = 1000
 _EARLY: Final = 20
@@ -158,6 +159,15 @@ class Remote:
         """
         return self._send(method, path, body, self._fresh())
 
+    def fetch(self, path: str) -> bytes:
+        """Fetch a file as who is signed in.
+
+        Raises:
+            Refused: the decision was no; the hint has the remedies.
+
+        """
+        return self._exchange("GET", path, None, self._fresh(), most=_FILE_BYTES)
+
     def _ledger_key(self) -> str:
         text = self._exchange("GET", "/v1/ledger/key", None, "").decode("utf-8", "replace").strip()
         if not text.isprintable() or not 0 < len(text) <= _KEY_CHARACTERS:
@@ -180,7 +190,9 @@ class Remote:
             raise _not_vedette(self.url)
         return said
 
-    def _exchange(self, method: str, path: str, body: object, token: str) -> bytes:
+    def _exchange(
+        self, method: str, path: str, body: object, token: str, *, most: int = _ANSWER_BYTES
+    ) -> bytes:
         headers = {"DPoP": self._proof(method, path, token), "Accept": "application/json"}
         data = None
         if token:
@@ -191,7 +203,7 @@ class Remote:
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - checked
         try:
             with _opener().open(request, timeout=_WAIT) as answer:
-                return self._whole(answer, _ANSWER_BYTES)
+                return self._whole(answer, most)
         except urllib.error.HTTPError as error:
             with error:
                 raise self._problem(error) from None

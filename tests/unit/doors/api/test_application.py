@@ -16,7 +16,7 @@ PUBLIC = {
     *(("GET", path) for path in ("/healthz", "/readyz", "/openapi.json", "/v1/ledger/checkpoint", "/")),
     *(("GET", f"/static/{name}") for name in ("console.css", "console.js", "dpop.js", "service.js")),
     *(("POST", f"/v1/enrol/{step}") for step in ("start", "finish", "recovery", "recover")),
-    *(("POST", f"/v1/login/{step}") for step in ("start", "finish", "device", "device/poll")),
+    *(("POST", f"/v1/login/{step}") for step in ("start", "finish", "service", "device", "device/poll")),
     ("POST", "/v1/tokens/refresh"),
     ("GET", "/v1/ledger/key"),
 }

@@ -41,7 +41,7 @@ def service(tmp_path: Path) -> Iterator[Loopback]:
         (
             "revoke --person p1 --reason left",
             "POST /v1/access/revocations",
-            {"grant": "", "session": "", "person": "p1", "reason": "left"},
+            {"grant": "", "session": "", "seat": "", "person": "p1", "reason": "left"},
         ),
         (
             "appeal d1 --statement wrong",
@@ -52,6 +52,16 @@ def service(tmp_path: Path) -> Iterator[Loopback]:
             "invite Ben --org Town --role reviewer",
             "POST /v1/identity/invitations",
             {"name": "Ben", "org": "Town", "team": "", "roles": ["reviewer"]},
+        ),
+        ("sessions", "GET /v1/sessions", None),
+        ("leave --session s1", "POST /v1/sessions/leave", {"everywhere": False, "session": "s1"}),
+        ("people", "GET /v1/people", None),
+        ("people --after p/1", "GET /v1/people?after=p%2F1", None),
+        ("seats", "GET /v1/seats", None),
+        (
+            "seat --sponsor Town --key k --cap C2 --days 7",
+            "POST /v1/seats",
+            {"sponsor": "Town", "person": "", "key": "k", "vendor": "", "cap": "C2", "days": 7},
         ),
     ],
 )

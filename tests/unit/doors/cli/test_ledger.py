@@ -115,6 +115,29 @@ def test_a_receipt_goes_nowhere_it_cannot(home: Home, service: Loopback) -> None
     assert home.runs("receipt", "nine", "-o", "x") == 2
 
 
+def test_a_services_ledger_comes_as_one_archive(home: Home, service: Loopback) -> None:
+    service.signed_in(home.folder)
+    home.runs("export", str(home.folder / "own.zip"))
+    data = (home.folder / "own.zip").read_bytes()
+    service.on("GET /v1/ledger/export", Says(body=data))
+    assert home.runs("export", str(home.folder / "theirs.zip"), "--service") == 0
+    assert (home.folder / "theirs.zip").read_bytes() == data
+    assert home.runs("verify", str(home.folder / "theirs.zip"), "--trust", home.key) == 0
+    for wrong in ("theirs.zip", "folder"):
+        assert home.runs("export", str(home.folder / wrong), "--service") == 2
+        assert "no new .zip file" in home.err
+
+
+def test_a_services_witnesses_are_asked_by_the_service(home: Home, service: Loopback) -> None:
+    service.signed_in(home.folder)
+    service.on("POST /v1/ledger/witness", {"result": {"size": 7, "signed": ["w"], "refused": []}})
+    assert home.runs("witness", "--service") == 0
+    assert home.out == "7 entries, signed by w\n"
+    service.on("POST /v1/ledger/witness", {"result": {"size": 7, "signed": [], "refused": ["w: 409"]}})
+    assert home.runs("witness", "--service") == 1
+    assert "w: 409" in home.err
+
+
 def test_witnesses_that_do_not_sign_are_named(home: Home) -> None:
     assert home.runs("witness") == 2
     assert "no witness is listed" in home.err

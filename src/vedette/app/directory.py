@@ -1,0 +1,137 @@
+"""Who is here: people for operators, one's own sessions, seats in somebody else's house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vedette.access.grants.tiers import Tiers
+from vedette.access.identity.members import Organisation, Person, Seat
+from vedette.access.identity.passkeys import Passkeys
+from vedette.access.identity.people import People
+from vedette.access.identity.seats import Seats
+from vedette.access.nouns import Risk
+from vedette.access.tokens.sessions import Sessions
+from vedette.app import directory_answers as answers
+from vedette.app import directory_requests as asked
+from vedette.app.clock import Clock
+from vedette.app.gate import Handler, Work
+from vedette.core.errors import BadInput
+
+PAGE: Final = 200
+"""People listed at a time."""
+_DAY: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Everything that knows who is here."""
+
+    people: People
+    passkeys: Passkeys
+    sessions: Sessions
+    seats: Seats
+    tiers: Tiers
+    clock: Clock
+
+    def handlers(self) -> dict[str, Handler]:
+        """Say who does the work of each capability."""
+        return {
+            "identity.people": self.listed,
+            "identity.sessions": self.own,
+            "seats.add": self.add_seat,
+            "seats.list": self.all_seats,
+        }
+
+    def listed(self, request: asked.ListPeople, work: Work) -> answers.PeopleListed:
+        """List people, a page at a time."""
+        del work
+        names = {one.id: one.name for one in self.people.organisations()}
+        rest = [one for one in self.people.all() if one.id > request.after]
+        page = tuple(self._person(one, names) for one in rest[:PAGE])
+        return answers.PeopleListed(people=page, after=page[-1].id if len(rest) > PAGE else "")
+
+    def own(self, request: asked.ListSessions, work: Work) -> answers.SessionsListed:
+        """List the caller's sessions."""
+        del request
+        subject = work.caller.subject
+        return answers.SessionsListed(
+            sessions=tuple(
+                answers.SessionTold(
+                    id=one.id,
+                    purpose=one.login.purpose,
+                    key=one.login.key,
+                    started=one.started,
+                    expires=one.expires,
+                    new_key=one.new_key,
+                    this=one.id == subject.session,
+                )
+                for one in self.sessions.of(subject.id, self._now())
+            )
+        )
+
+    def add_seat(self, request: asked.AddSeat, work: Work) -> answers.SeatTold:
+        """Make a seat."""
+        del work
+        now, sponsor = self._now(), self._organisation(request.sponsor)
+        vendor = self._organisation(request.vendor).id if request.vendor else ""
+        seat = Seat(
+            id="",
+            sponsor=sponsor.id,
+            cap=_class(request.cap),
+            made=now,
+            expires=now + request.days * _DAY,
+            person=request.person,
+            vendor=vendor,
+            key=request.key,
+        )
+        return self._seat(self.seats.add(seat, now))
+
+    def all_seats(self, request: asked.ListSeats, work: Work) -> answers.SeatsListed:
+        """List seats."""
+        del request, work
+        return answers.SeatsListed(seats=tuple(self._seat(one) for one in self.seats.all()))
+
+    def _person(self, one: Person, orgs: dict[str, str]) -> answers.PersonTold:
+        now = self._now()
+        return answers.PersonTold(
+            id=one.id,
+            name=one.name,
+            orgs=tuple(orgs.get(at.org, at.org) for at in one.memberships),
+            roles=one.roles,
+            tier=self.tiers.tier_of(one.id, now).name,
+            keys=len(self.passkeys.of(one.id)),
+            sessions=len(self.sessions.of(one.id, now)),
+            suspended=one.suspended,
+        )
+
+    def _seat(self, seat: Seat) -> answers.SeatTold:
+        sponsor = self.people.organisation(seat.sponsor)
+        live = not seat.removed and not sponsor.suspended and self._now() < seat.expires
+        return answers.SeatTold(
+            id=seat.id,
+            sponsor=sponsor.name,
+            cap=seat.cap,
+            expires=seat.expires,
+            live=live,
+            person=seat.person,
+            vendor=self.people.organisation(seat.vendor).name if seat.vendor else "",
+            key=seat.key,
+        )
+
+    def _organisation(self, name: str) -> Organisation:
+        """Return an organisation by its id, or by its name where that is one's alone."""
+        found = [one for one in self.people.organisations() if name in (one.id, one.name)]
+        if len(found) != 1:
+            raise BadInput(f"no one organisation is called {name[:80]!r}", hint="give its id")
+        return found[0]
+
+    def _now(self) -> float:
+        return self.clock.now().timestamp()
+
+
+def _class(text: str) -> Risk:
+    try:
+        return Risk(text)
+    except ValueError as error:
+        raise BadInput(f"there is no class {text[:20]!r}", hint="C0 to C4") from error
