@@ -17,7 +17,7 @@ import pytest
 
 from tests.fuzz.mutations import mutated, originals
 from vedette.code import load_knowledge, scan
-from vedette.code.modules import FAULT
+from vedette.code.result import FAULT
 from vedette.core.errors import VedetteError
 from vedette.core.sources import SourceFile
 from vedette.core.text import decode

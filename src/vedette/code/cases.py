@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vedette.code.knowledge import Knowledge
-from vedette.code.modules import FAULT
+from vedette.code.result import FAULT
 from vedette.code.scan import scan
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile

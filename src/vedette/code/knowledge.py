@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -132,9 +132,11 @@ class Knowledge:
         owner, _, name = path.rpartition(".")
         if owner and not owner.endswith(INSTANCE):
             yield f"{owner}{INSTANCE}.{name}"
-        for prefix, made in self._path_types.items():
-            if path.startswith(f"{prefix}."):
-                yield f"{made}{INSTANCE}{path[len(prefix) :]}"
+        at = path.find(".")
+        while at > 0:
+            if (made := self._path_types.get(path[:at])) is not None:
+                yield f"{made}{INSTANCE}{path[at:]}"
+            at = path.find(".", at + 1)
 
     def canonical_of(self, path: str) -> str:
         """Return a path with its longest renamed prefix replaced."""
@@ -332,10 +334,20 @@ def _shipped() -> list[tuple[str, str]]:
     return [(file.name, file.read_text(encoding="utf-8")) for file in files]
 
 
+READERS: Final = (
+    "vedette.code",
+    "vedette.code.routing",
+    "vedette.code.taint",
+    "vedette.lang",
+    "vedette.lang.python",
+)
+"""Packages of the code that reads programs: results kept from before any of it changed are not used."""
+
+
 def _engine() -> str:
     """Return a digest of the code that reads programs."""
     digest = hashlib.sha256()
-    for package in ("vedette.code", "vedette.code.taint", "vedette.lang", "vedette.lang.python"):
+    for package in READERS:
         for file in _files(resources.files(package), ".py"):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import marshal  # noqa: TID251 - only what this program wrote itself, into a cache of its own, under a digest
 from collections.abc import Callable, Iterable
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vedette.code.facts import FactCache
+from vedette.code.result import FAULT
 from vedette.code.taint.machine import Machine, Project
 from vedette.code.taint.scopes import Frame, Module
 from vedette.code.taint.values import State
@@ -21,9 +21,6 @@ from vedette.lang.ir import Block
 
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
-
-FAULT = "a fault of the engine"
-"""How a skipped part begins when it is our mistake: tests look for it."""
 
 
 class Files(Project):
@@ -44,7 +41,7 @@ class Files(Project):
         self._own_name: dict[str, str] = {}
         self._outlines: dict[str, Outline | None] = {}
         self._cache = cache
-        self._packages = {str(PurePosixPath(p).parent) for p in self.files if p.endswith("__init__.py")}
+        self._packages = {p.rpartition("/")[0] for p in self.files if p.endswith("__init__.py")} - {""}
         self._utf8: dict[str, bytes] = {}
         for path in sorted(self.files, key=lambda path: (path.count("/"), path)):
             self._register(path)
@@ -62,12 +59,10 @@ class Files(Project):
 
     def _from_package(self, path: str) -> str:
         """Return the name a file is imported under: from the outermost folder that is a package."""
-        folder = PurePosixPath(path).parent
-        top = folder
-        while str(top) in self._packages and str(top) != ".":
-            top = top.parent
-        relative = path[len(str(top)) + 1 :] if str(top) != "." else path
-        return _dotted(relative)
+        top = path.rpartition("/")[0]
+        while top in self._packages:
+            top = top.rpartition("/")[0]
+        return _dotted(path[len(top) + 1 :] if top else path)
 
     def name_of(self, path: str) -> str:
         """Return a file's module name."""
@@ -206,10 +201,10 @@ def _one(m: Machine, node: Node, state: State) -> State | None:
 
 
 def _dotted(path: str) -> str:
-    parts = list(PurePosixPath(path).with_suffix("").parts)
-    if parts and parts[-1] == "__init__":
-        parts.pop()
-    return ".".join(parts)
+    folder, _, name = path.rpartition("/")
+    name = name.rpartition(".")[0] or name
+    whole = folder if name == "__init__" else f"{folder}/{name}"
+    return whole.lstrip("/").replace("/", ".")
 
 
 def _unpack(kept: bytes) -> Facts | None:

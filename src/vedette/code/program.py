@@ -20,6 +20,9 @@ from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, en
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 
+_FINDERS = (Summary, Module)
+"""What holds findings, and says what it looked at. A tuple: a union would be made anew for every question."""
+
 
 class Program:
     """The files of one scan and what is known of each."""
@@ -233,7 +236,7 @@ class Program:
         for mark in closure.of(path):
             if isinstance(mark, tuple):
                 tokens.append(mark)
-            elif isinstance(mark, Summary | Module):
+            elif isinstance(mark, _FINDERS):
                 found.extend(mark.found)
         found.extend(self._in_text.get(path, ()))
         found = best(found)
@@ -272,6 +275,7 @@ class Program:
         m.receivers.clear()
         m.by_method.clear()
         m.library_bases.clear()
+        m.base_entries.clear()
         self.files.modules.clear()
         self.files.machine = None
         self._frames.clear()
@@ -295,12 +299,12 @@ class Program:
 
 
 def _uses(node: Hashable) -> Iterable[Hashable]:
-    return node.uses if isinstance(node, Summary | Module) else ()
+    return node.uses if isinstance(node, _FINDERS) else ()
 
 
 def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:
     """Yield what must stay the same for a node to be used again, and itself when it has findings."""
-    if isinstance(node, Summary | Module) and node.found:
+    if isinstance(node, _FINDERS) and node.found:
         yield node
     if isinstance(node, Module) and node.path:
         yield (node.path, TOP)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Final
@@ -24,6 +25,7 @@ DEGREE: Final = 3
 Pair = tuple[int, int]
 
 
+@lru_cache(maxsize=256)
 def catastrophic(pattern: str, flags: int = 0, *, whole: bool = False) -> str | None:
     """Say in plain words how a pattern can take exponential or high polynomial time; None when it cannot.
 
@@ -96,10 +98,13 @@ def _maze(graph: Graph, budget: _Budget) -> _Maze:
 
 def _rings(maze: _Maze) -> list[int]:
     """Return the loops, as sets of states that all reach one another; those furthest on come first."""
-    found = set()
+    found: list[int] = []
+    known = 0
     for state, reach in enumerate(maze.reach):
-        if reach >> state & 1:
-            found.add(sum(1 << other for other in _states(reach) if maze.reach[other] >> state & 1))
+        if reach & ~known & 1 << state:
+            ring = sum(1 << other for other in _states(reach) if maze.reach[other] >> state & 1)
+            found.append(ring)
+            known |= ring
     return sorted(found, key=lambda ring: maze.reach[_lowest(ring)].bit_count())
 
 

@@ -144,7 +144,7 @@ _B64 = r"[\w-]"
 FORMATS: Final = (
     _row("AKIA", r"AKIA[A-Z2-7]{16}", "an AWS access key id"),
     _row("ASIA", r"ASIA[A-Z2-7]{16}", "a temporary AWS access key id"),
-    *(_row(f"gh{kind}_", rf"gh{kind}_[A-Za-z0-9]{{36}}", "a GitHub token", _checked) for kind in "pousr"),
+    _row("gh", r"gh[pousr]_[A-Za-z0-9]{36}", "a GitHub token", _checked),
     _row("github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", "a GitHub personal access token"),
     *(
         _row(prefix, rf"{prefix}{_B64}{{20,64}}", f"a GitLab {what}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -52,13 +53,13 @@ class Record(msgspec.Struct, frozen=True):
     """Functions of its own that other files hand to a library."""
 
 
-_IDLE = re.compile(rb"\n(?:[ \t]*(?:#[^\n]*)?\r?\n)+")
+_IDLE = re.compile(rb"\n[ \t]*(?:#[^\n]*|\r?)(?=\n)")
 """Lines that do nothing: an edit of these alone changes no digest."""
 
 
 def _busy(text: bytes) -> bytes:
     """Return a text without its idle lines."""
-    return _IDLE.sub(b"\n", b"\n" + text)
+    return _IDLE.sub(b"", b"\n" + text)
 
 
 def outline(text: bytes, facts: Facts) -> Outline:
@@ -191,9 +192,9 @@ def decode(data: bytes | None) -> Record | None:
 
 def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, list[tuple[str, str]]]:
     """Return tokens by path, each with the digest it has now; those of the unit's own file are left out."""
-    made: dict[str, list[tuple[str, str]]] = {}
+    made: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for token in tokens:
-        path, _ = token
+        path = token[0]
         if path != own and (pair := validity.pair(token)) is not None:
-            made.setdefault(path, []).append(pair)
-    return made
+            made[path].append(pair)
+    return dict(made)

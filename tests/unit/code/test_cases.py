@@ -4,7 +4,7 @@ import pytest
 
 from vedette.code import CaseResult, load_knowledge, run_cases
 from vedette.code.cases import _cases
-from vedette.code.modules import FAULT
+from vedette.code.result import FAULT
 from vedette.code.taint import interpreter
 from vedette.code.taint.values import Value
 from vedette.lang import ir

@@ -9,7 +9,7 @@ import pytest
 
 import vedette
 from vedette.code import ScanResult, load_knowledge, scan
-from vedette.code.modules import FAULT
+from vedette.code.result import FAULT
 from vedette.code.taint import interpreter
 from vedette.code.taint.machine import Machine
 from vedette.code.taint.values import State, Value

@@ -44,6 +44,8 @@ _KINDS = (
     (stat.S_ISBLK, "a device, not a file"),
 )
 _NOTED_FOLDERS = 10
+_TICKS = 32
+"""Of so many folders one is told of: asking whether to stop takes longer than looking into most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,26 @@ class Walk:
     stamps: Stamps
     tally: Tally
     left_out: list[str]
+    tick: Callable[[int], None] = lambda _: None
     read: int = 0
 
     def files(self) -> Iterator[Found]:
-        """Yield plain files, folder by folder, names in order."""
+        """Yield plain files that may be wanted, folder by folder, names in order."""
         todo, seen = [(b"", 0)], set[tuple[int, int]]()
         while todo:
             below, depth = todo.pop()
+            entries = self._entries(below, seen)
+            if len(seen) % _TICKS == 0:
+                self.tick(len(self.tally.files))
+            if below and self._is_environment(below, entries):
+                continue
             folders = []
-            for entry in self._entries(below, seen):
+            for entry in entries:
                 raw = below + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((raw + b"/", depth + 1))
-                elif (info := self._plain(entry, raw)) is not None:
-                    yield Found(shown(raw), raw, info)
+                elif (found := self._found(entry, raw)) is not None:
+                    yield found
             todo += reversed([one for one in folders if self._enters(*one)])
 
     def _entries(self, below: bytes, seen: set[tuple[int, int]]) -> list[os.DirEntry[bytes]]:
@@ -95,21 +103,37 @@ class Walk:
             self.tally.skip(shown(below) or ".", f"cannot be listed: {error.strerror}")
             return []
 
-    def _plain(self, entry: os.DirEntry[bytes], raw: bytes) -> os.stat_result | None:
-        """Return what is known of a plain file; anything else is skipped, with the reason."""
+    def _is_environment(self, below: bytes, entries: list[os.DirEntry[bytes]]) -> bool:
+        """Whether a folder is a virtual environment, whatever its name; it is left out then."""
+        if not self.selection.defaults or not any(entry.name == b"pyvenv.cfg" for entry in entries):
+            return False
+        self.tally.excluded += 1
+        self.left_out.append(shown(below).rstrip("/"))
+        return True
+
+    def _found(self, entry: os.DirEntry[bytes], raw: bytes) -> Found | None:
+        """Return a plain file that may be wanted; what is not plain is skipped, with the reason."""
         try:
-            info = entry.stat(follow_symlinks=False)
+            if entry.is_file(follow_symlinks=False):  # of most files, the listing itself knows it
+                path = shown(raw)
+                if self._wants(path):
+                    return Found(path, raw, entry.stat(follow_symlinks=False))
+                self.tally.excluded += 1
+            else:
+                self._not_plain(raw, entry.stat(follow_symlinks=False).st_mode)
         except OSError as error:
             self.tally.skip(shown(raw), f"cannot be looked at: {error.strerror}")
-            return None
-        if stat.S_ISREG(info.st_mode):
-            return info
-        if stat.S_ISLNK(info.st_mode):
+        return None
+
+    def _wants(self, path: str) -> bool:
+        return (is_source_name(path) or may_be_script(path)) and self.selection.takes(path)
+
+    def _not_plain(self, raw: bytes, mode: int) -> None:
+        if stat.S_ISLNK(mode):
             self._link(raw)
         else:
-            why = next((why for test, why in _KINDS if test(info.st_mode)), "not a plain file")
+            why = next((why for test, why in _KINDS if test(mode)), "not a plain file")
             self.tally.skip(shown(raw), why)
-        return None
 
     def _link(self, raw: bytes) -> None:
         """Leave out a link within the folder, for its end is looked at where it lies; tell of others."""
@@ -125,13 +149,16 @@ class Walk:
 
     def _enters(self, raw: bytes, depth: int) -> bool:
         path = shown(raw).rstrip("/")
-        if path.endswith("__pycache__") or self._usual(path, raw) or matches(path, self.selection.exclude):
+        if path.endswith("__pycache__") or self._usual(path, raw) or self._excludes(path):
             self.tally.excluded += 1
             return False
         if depth > self.limits.depth:
             self.tally.skip(path, f"more than {self.limits.depth} folders deep")
             return False
         return True
+
+    def _excludes(self, path: str) -> bool:
+        return bool(self.selection.exclude) and matches(path, self.selection.exclude)
 
     def _usual(self, path: str, raw: bytes) -> bool:
         """Whether this is one of the folders nobody means."""
@@ -141,7 +168,6 @@ class Walk:
         usual = (
             name in LEFT_OUT
             or name.endswith(".egg-info")
-            or os.path.lexists(place + b"pyvenv.cfg")
             or (name in BUILT and "/" not in path and not os.path.lexists(place + b"__init__.py"))
         )
         if usual:
@@ -154,7 +180,7 @@ def open_folder(
 ) -> Opened:
     """Walk a folder and read what is new in it."""
     raw = os.fsencode(root).rstrip(b"/") + b"/"
-    walk = Walk(raw, selection, limits, stamps, Tally(), [])
+    walk = Walk(raw, selection, limits, stamps, Tally(), [], tick)
     for found in walk.files():
         _take(walk, found)
         tick(len(walk.tally.files))
@@ -176,10 +202,8 @@ def open_file(path: Path, limits: Limits, stamps: Stamps) -> Opened:
 
 
 def _take(walk: Walk, found: Found) -> None:
-    """Sort one file: wanted or not, readable or not."""
-    if not walk.selection.takes(found.path) or not (is_source_name(found.path) or may_be_script(found.path)):
-        walk.tally.excluded += 1
-    elif is_source_name(found.path) or _starts_as_script(walk.root + found.raw, found.stat.st_size):
+    """Sort one file: source or not, readable or not."""
+    if is_source_name(found.path) or _starts_as_script(walk.root + found.raw, found.stat.st_size):
         _accept(walk, found)
     else:
         walk.tally.excluded += 1

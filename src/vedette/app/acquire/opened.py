@@ -32,7 +32,9 @@ class Selection:
         """Whether a file is wanted; an exclusion wins."""
         if self.only is not None:
             return path in self.only
-        return (not self.include or matches(path, self.include)) and not matches(path, self.exclude)
+        if self.include and not matches(path, self.include):
+            return False
+        return not self.exclude or not matches(path, self.exclude)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
 _INSTANCE = "()"
+_BOUND_HERE = frozenset((Check, Bound))
+"""References that mean something in their own frame only."""
 
 
 class Method(NamedTuple):
@@ -51,7 +53,8 @@ def assign(m: Machine, function: Function, arguments: Arguments, state: State) -
                 value = positional[at]
                 at += 1
             value = value or _missing(m, function, default, arguments, state)
-            value = portable(m, value, state)
+            if value.ref.__class__ in _BOUND_HERE:
+                value = portable(m, value, state)
             values.append(value if annotation is None else _annotated(m, function, annotation, value, state))
     if function.owner is not None or CELLS in state.heap or arguments.captured:
         values.extend(_captured(m, function, arguments, state))

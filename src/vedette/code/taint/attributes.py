@@ -22,7 +22,8 @@ _PROPERTIES = frozenset(("property", "cached_property", "lazy", "reify"))
 
 def attribute(m: Machine, node: Node, state: State) -> Value:
     """Evaluate `object.name`."""
-    owner = m.eval(node[2], state)
+    inner = node[2]
+    owner = m.evaluators[inner[0]](m, inner, state)
     if owner.ref is None and owner.obj is None and owner.const is UNKNOWN:
         for row in m.knowledge.methods.get(node[3], ()):
             if isinstance(row, Source):
@@ -209,7 +210,7 @@ def bound(m: Machine, found: Value, receiver: Value, cls: Class, state: State) -
             return found
         if is_decorated(function, "classmethod"):
             return Value(ref=Bound(function, Value(ref=cls)))
-        return Value(ref=Bound(function, receiver))
+        return Value(0, 0, UNKNOWN, None, Bound(function, receiver))
     return names.adopt(m, found, cls.module, state)
 
 

@@ -70,15 +70,18 @@ def _arguments(m: Machine, node: Node, state: State) -> Arguments:
     outer = m.result_name
     positional: list[Value] = []
     made = Arguments(positional, {})
-    seen = m.frame.seen
+    if not node[3] and not node[4]:
+        return made
+    seen, evaluators = m.frame.seen, m.evaluators
     for argument in node[3]:
-        if argument[0] == ir.STAR:
+        op = argument[0]
+        if op == ir.STAR:
             _spread(made, m.eval(argument[2], state), state)
         elif made.rest is not None:
             made.rest = join(made.rest, flat(m.eval(argument, state), state.heap))
         else:
-            positional.append(m.eval(argument, state))
-            seen[id(argument)] = positional[-1]
+            value = seen[id(argument)] = evaluators[op](m, argument, state)
+            positional.append(value)
     for keyword, value_node in node[4]:
         if keyword is None:
             _spread_keywords(made, m.eval(value_node, state), state)

@@ -101,14 +101,11 @@ def entries_by_base(m: Machine, function: Function) -> list[Entry]:
     """Return the rows that apply to a method because of its class's library bases."""
     if function.cls is None:
         return []
-    found: list[Entry] = []
-    for base in (*library_paths(m, function.cls), *_own_bases(function.cls)):
-        found.extend(
-            row
-            for row in m.knowledge.entry_base(base)
-            if function.name in row.functions or "*" in row.functions
-        )
-    return found
+    rows = m.base_entries.get(function.cls)
+    if rows is None:
+        bases = (*library_paths(m, function.cls), *_own_bases(function.cls))
+        rows = m.base_entries[function.cls] = [row for base in bases for row in m.knowledge.entry_base(base)]
+    return [row for row in rows if function.name in row.functions or "*" in row.functions]
 
 
 def is_public(function: Function) -> bool:

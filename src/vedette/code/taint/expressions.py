@@ -38,7 +38,7 @@ _MAYBE_KNOWN = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
 def const(m: Machine, node: Node, state: State) -> Value:
     """Evaluate a literal."""
     del m, state
-    return Value(const=node[2])
+    return Value(0, 0, node[2])
 
 
 def unknown(m: Machine, node: Node, state: State) -> Value:

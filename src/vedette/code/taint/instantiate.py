@@ -18,6 +18,10 @@ def instantiate(  # noqa: PLR0913, PLR0917 - a call and what is known of it
     m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str
 ) -> Value:
     """Apply a summary; return what the call gives."""
+    if summary.idle:
+        m.checks = None
+        _end(m, summary, state)
+        return summary.result
     use = _Use(m, summary, slots, state, at, name)
     if summary.writes:
         use.change(summary)
@@ -34,10 +38,15 @@ def instantiate(  # noqa: PLR0913, PLR0917 - a call and what is known of it
             r = result
             result = Value(r.mask, r.clean, r.const, r.obj, r.ref, r.trace, r.text)
         m.frame_checks[id(result)] = (result, m.checks)
+    _end(m, summary, state)
+    return result
+
+
+def _end(m: Machine, summary: Summary, state: State) -> None:
+    """Go on behind a call, or not when it never returns."""
     m.ends = summary.never_returns
     if m.ends and m.frame.tries:
         m.frame.thrown = merge(m.frame.thrown, state.copy())
-    return result
 
 
 class _Use:

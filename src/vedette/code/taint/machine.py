@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from vedette.code.knowledge import Knowledge
-from vedette.code.tables import Flag, Sink, Source
+from vedette.code.tables import Entry, Flag, Sink, Source
 from vedette.code.taint.judge import judge
 from vedette.code.taint.scopes import Class, Frame, Function, Module, Origin, Reached, Summary
 from vedette.code.taint.traces import GUESS, STEP, Trace
@@ -157,6 +157,8 @@ class Machine:
     bits: dict[str, int] = field(init=False)
     library_bases: dict[Class, list[str]] = field(default_factory=dict)
     """What `attributes.library_paths` found, until any class's bases change."""
+    base_entries: dict[Class, list[Entry]] = field(default_factory=dict)
+    """Rows about methods of a class because of its bases, whatever the method; as long as those above."""
     unit: str = ""
     """The file whose top level or entries are being run."""
     handed: set[tuple[str, str, str, int]] = field(default_factory=set)
@@ -209,7 +211,9 @@ class Machine:
 
     def make(self, state: State, obj: Obj) -> Value:
         """Put an object on the heap; return a value that is it."""
-        return Value(obj=self.new(state, obj))
+        self._next_object += 1
+        state.heap[self._next_object] = obj
+        return Value(0, 0, UNKNOWN, self._next_object)
 
     def step(self, at: int, note: str, before: Trace | None) -> Trace:
         """Return a trace with one more step."""

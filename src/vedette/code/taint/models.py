@@ -36,7 +36,6 @@ from vedette.code.taint.values import (
     Value,
     content,
     flat,
-    tainted,
 )
 
 if TYPE_CHECKING:
@@ -274,7 +273,7 @@ def mix(values: Iterable[Value], state: State) -> Value:
                 trace = joined(mask, trace, more, its_trace)
                 mask |= more
                 clean &= its_clean
-    return tainted(mask, clean if mask else 0, trace)
+    return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
 
 
 def passed_on(m: Machine, call: Call, *, certain: bool) -> Value:

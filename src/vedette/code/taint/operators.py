@@ -225,12 +225,14 @@ def unary(m: Machine, node: Node, state: State) -> Value:
 
 def compare(m: Machine, node: Node, state: State) -> Value:
     """Compare: true, false, or not known."""
-    values = [m.named(part, state) for part in node[3]]
-    if len(values) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
+    parts = node[3]
+    if len(parts) != 2:  # noqa: PLR2004 - a < b < c: seldom constant
+        for part in parts:
+            m.named(part, state)
         return NOTHING
-    a, b = values
+    a, b = m.named(parts[0], state), m.named(parts[1], state)
     seen = m.frame.seen
-    seen[id(node[3][0])], seen[id(node[3][1])] = a, b
+    seen[id(parts[0])], seen[id(parts[1])] = a, b
     sign = node[2][0]
     if a.const is not UNKNOWN and b.const is not UNKNOWN:
         return _compared(sign, a.const, b.const)

@@ -175,6 +175,8 @@ class Summary:
     """What it looked at: functions, modules, other summaries, methods by name."""
     found: list[Found] = field(default_factory=list)
     """What its own sources reach, and what is wrong in it whatever the data."""
+    idle: bool = False
+    """Whether a use of it changes nothing, and gives the same whatever goes in."""
 
 
 class Slot:

@@ -281,6 +281,7 @@ def class_(m: Machine, node: Node, state: State) -> State | None:
         m.classes[frame.module.path, node[1]] = made
     made.bases = [m.eval(base, state) for base in node[3]]
     m.library_bases.clear()  # of its subclasses too
+    m.base_entries.clear()
     inner = State(dict(state.env), state.heap, state.safe)
     outer_env = state.env
     _run_class_body(m, made, node, inner)

@@ -29,6 +29,8 @@ REACHED_MAX = 24
 REACHABLE_MAX = 12
 
 _SOME_CONSTANT = "a constant"
+_EMPTY = Slot(0, 0, None, None)
+"""What a value without labels passes: slots are not changed, and most are such."""
 _SIMPLE = (bool, int, type(None))
 _OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator", "cells"))
 
@@ -81,8 +83,8 @@ def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int
         made = flat(value, state.heap)
         slots.append(Slot(made.mask, made.clean, made.trace, None))
         return (_class(obj, level), _ref(value, level))
-    slots.append(Slot(value.mask, value.clean, value.trace, None))
-    return _ref(value, level)
+    slots.append(Slot(value.mask, value.clean, value.trace, None) if value.mask else _EMPTY)
+    return _ref(value, level) if value.ref is not None else None
 
 
 def _ref(value: Value, level: int) -> Any:  # noqa: ANN401 - whatever a value refers to
@@ -124,7 +126,7 @@ class _Symbols:
         """Return the symbol for a value."""
         const = value.const
         if const is not UNKNOWN:
-            return Value(const=const) if _is_simple(const, self.level) else Value(ref=None)
+            return Value(0, 0, const) if _is_simple(const, self.level) else Value()
         if value.obj is not None:
             obj = state.heap.get(value.obj)
             if _is_open(obj, depth, self.level) and obj is not None:
@@ -214,7 +216,16 @@ def _finish(
     if end is not None:  # falls off the end: gives None, which is false
         no = end.safe if no is None else {k: mask & end.safe.get(k, 0) for k, mask in no.items()}
     summary.safe_if = (no or {}, yes or {})
+    summary.idle = _is_idle(summary)
     return summary
+
+
+def _is_idle(summary: Summary) -> bool:
+    """Tell whether using a summary comes to giving its result as it is."""
+    if summary.result.mask or summary.result.obj is not None or summary.raised is not None:
+        return False
+    effects = (summary.writes, summary.reached, summary.safe, summary.nonlocals, summary.cells)
+    return not any(effects) and not any(summary.safe_if)
 
 
 def _result(m: Machine, frame: Frame, end: State | None, final: State | None) -> Value:

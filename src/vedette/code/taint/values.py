@@ -103,8 +103,8 @@ class Obj:
         new = Obj.__new__(Obj)
         new.kind = self.kind
         new.cls = self.cls
-        new.items = dict(self.items)
-        new.seq = None if self.seq is None else list(self.seq)
+        new.items = self.items.copy()
+        new.seq = None if self.seq is None else self.seq.copy()
         new.rest = self.rest
         return new
 
@@ -148,7 +148,7 @@ class State:
 
     def copy(self) -> State:
         """Return a state that can go its own way."""
-        return State(dict(self.env), dict(self.heap), self.safe)
+        return State(self.env.copy(), self.heap.copy(), self.safe)
 
     def own(self, oid: int) -> Obj | None:
         """Return the object for changing."""
@@ -269,11 +269,13 @@ def merge(a: State | None, b: State | None) -> State | None:
     if b is None:
         return a
     heap = a.heap if a.heap is b.heap else _merge_heaps(a, b)
-    env: dict[str, Value] = dict(b.env)
     other = b.env
+    env = other.copy()
     for name, value in a.env.items():
         twin = other.get(name)
-        if twin is None or twin is value:
+        if twin is value:
+            continue
+        if twin is None:
             env[name] = value
         else:  # what was checked on one way stays checked where the other way brings something else
             env[name] = _merge_values(vouched(value, a), vouched(twin, b), a, b)
@@ -313,7 +315,7 @@ def _merge_with_plain(a: Value, b: Value, state_a: State, state_b: State) -> Val
 
 
 def _merge_heaps(a: State, b: State) -> dict[int, Obj]:
-    heap = dict(a.heap)
+    heap = a.heap.copy()
     for oid, obj in b.heap.items():
         mine = heap.get(oid)
         if mine is None:

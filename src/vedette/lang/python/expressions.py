@@ -15,7 +15,6 @@ from vedette.lang.ir import (
     DICT,
     INDEX,
     LAMBDA,
-    NAME,
     NOT,
     RETURN,
     SEQUENCE,
@@ -29,7 +28,7 @@ from vedette.lang.ir import (
     Node,
 )
 from vedette.lang.python.grammar import field, kind
-from vedette.lang.python.lowering import COMMENT, ExpressionTable, Lowering, none, parts
+from vedette.lang.python.lowering import COMMENT, ExpressionTable, Lowering, none, pair, parts
 from vedette.lang.python.parameters import parameters
 from vedette.lang.python.strings import adjacent, string
 
@@ -47,17 +46,13 @@ _BODY = field("body")
 _DIGITS_MAX = 64
 
 
-def _name(low: Lowering, node: Syntax) -> Node:
-    return (NAME, low.at(node), low.name(node))
-
-
 def _attribute(low: Lowering, node: Syntax) -> Node:
-    inner = parts(node)
+    inner = pair(node)
     return (ATTR, low.at(node), low.expression(inner[0]), low.name(inner[-1]))
 
 
 def _call(low: Lowering, node: Syntax) -> Node:
-    inner = parts(node)
+    inner = pair(node)
     function, given = inner[0], inner[-1]
     if given.kind_id == _GENERATOR:
         return (CALL, low.at(node), low.expression(function), (low.expression(given),), ())
@@ -66,8 +61,8 @@ def _call(low: Lowering, node: Syntax) -> Node:
     for child in given.named_children:
         number = child.kind_id
         if number == _KEYWORD_ARGUMENT:
-            pair = parts(child)
-            keywords.append((low.name(pair[0]), low.expression(pair[-1])))
+            named = pair(child)
+            keywords.append((low.name(named[0]), low.expression(named[-1])))
         elif number == _DICT_SPLAT:
             keywords.append((None, low.expression(parts(child)[0])))
         elif number != COMMENT:
@@ -200,8 +195,8 @@ def _dict(low: Lowering, node: Syntax) -> Node:
     items: list[tuple[Node | None, Node]] = []
     for child in node.named_children:
         if child.kind_id == _PAIR:
-            pair = parts(child)
-            items.append((low.expression(pair[0]), low.expression(pair[-1])))
+            item = pair(child)
+            items.append((low.expression(item[0]), low.expression(item[-1])))
         elif child.kind_id == _DICT_SPLAT:
             items.append((None, low.expression(parts(child)[0])))
     return (DICT, low.at(node), tuple(items))
@@ -218,8 +213,8 @@ def _comprehension(low: Lowering, node: Syntax, made: str) -> Node:
         elif number == _IF_CLAUSE:
             clauses.append(("if", low.expression(parts(child)[-1]), None))
         elif number == _PAIR:
-            pair = parts(child)
-            element = (SEQUENCE, low.at(child), "tuple", tuple([low.expression(part) for part in pair]))
+            both = tuple([low.expression(part) for part in parts(child)])
+            element = (SEQUENCE, low.at(child), "tuple", both)
         else:
             element = low.expression(child)
     place = low.at(node)
@@ -268,7 +263,7 @@ def _yield(low: Lowering, node: Syntax) -> Node:
 TABLE: ExpressionTable = {
     kind(name): function
     for names, function in (
-        ("identifier dotted_name", _name),
+        ("identifier dotted_name", Lowering.identifier),
         ("attribute member_type", _attribute),
         ("call", _call),
         ("subscript generic_type", _subscript),

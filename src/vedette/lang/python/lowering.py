@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, UNKNOWN, Block, Node
+from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, NAME, UNKNOWN, Block, Node
 from vedette.lang.python.grammar import kind
 
 if TYPE_CHECKING:
@@ -58,10 +58,20 @@ class Lowering:
     def name(self, node: Syntax) -> str:
         """Return a node's text; equal names share one string."""
         text = self.source[node.start_byte : node.end_byte]
-        known = self._names.get(text)
-        if known is None:
-            known = self._names[text] = sys.intern(text.decode("utf-8", "replace"))
+        return self._names.get(text) or self._first(text)
+
+    def _first(self, text: bytes) -> str:
+        """Return a name that was not met before."""
+        known = self._names[text] = sys.intern(text.decode("utf-8", "replace"))
         return known
+
+    def identifier(self, node: Syntax) -> Node:
+        """Lower a name: `at` and `name` at once, for one node in three is one."""
+        start, end = node.start_byte, node.end_byte
+        text = self.source[start:end]
+        length = end - start
+        place = start << LENGTH_BITS | (length if length < LENGTH_MAX else LENGTH_MAX)  # noqa: FURB136  as in `at`
+        return (NAME, place, self._names.get(text) or self._first(text))
 
     @staticmethod
     def at(node: Syntax) -> int:
@@ -73,7 +83,17 @@ class Lowering:
 
 def parts(node: Syntax) -> list[Syntax]:
     """Return the named children that are not comments."""
-    return [child for child in node.named_children if child.kind_id != COMMENT]
+    children = node.named_children
+    for child in children:
+        if child.kind_id == COMMENT:  # seldom: most lists need not be made a second time
+            return [child for child in children if child.kind_id != COMMENT]
+    return children
+
+
+def pair(node: Syntax) -> list[Syntax]:
+    """Return the named children of what always has two, without looking for comments where there are two."""
+    children = node.named_children
+    return children if len(children) == 2 else parts(node)  # noqa: PLR2004 - a pair
 
 
 def none(place: int) -> Node:

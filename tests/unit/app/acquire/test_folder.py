@@ -190,3 +190,10 @@ def test_a_flood_of_refusals_is_counted(tmp_path: Path) -> None:
     opened = walk(tmp_path)
     assert len(opened.skipped) == 1001
     assert opened.skipped[-1].what == "5 more"
+
+
+def test_whoever_waits_may_stop_a_walk_through_folders_without_source(tmp_path: Path) -> None:
+    plant(tmp_path, {f"words/{number}/a.txt": "x" for number in range(100)})
+    told: list[int] = []
+    folder.open_folder(tmp_path, Selection(), DEFAULTS, Stamps(None, still().wall_ns), told.append)
+    assert len(told) >= 3

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from vedette.code import load_knowledge, scan
 from vedette.code.knowledge import Knowledge
-from vedette.code.modules import FAULT
+from vedette.code.result import FAULT
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 
