@@ -1,0 +1,16 @@
+"""What is known about programs, and what rests on how they are read."""
+
+from pkgutil import walk_packages
+
+from vedette import code, lang
+from vedette.code.knowledge import READERS
+
+
+def test_results_kept_rest_on_every_package_that_reads_programs() -> None:
+    packages = {one.__name__ for one in (code, lang)} | {
+        one.name
+        for whole in (code, lang)
+        for one in walk_packages(whole.__path__, f"{whole.__name__}.")
+        if one.ispkg
+    }
+    assert packages - {"vedette.code.rules", "vedette.code.models"} == set(READERS)
