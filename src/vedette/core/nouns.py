@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from vedette.core.attacks import Attack, Entity
+from vedette.core.exposures import Exposure
 from vedette.core.levels import Confidence, Severity
 
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$", description="sha256: and 64 hex digits")]
@@ -214,6 +215,8 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     findings: tuple[Finding, ...] = ()
     attacks: tuple[Attack, ...] = ()
     """What findings in logs and captures add up to."""
+    exposures: tuple[Exposure, ...] = ()
+    """Weaknesses in code that these logs were searched for."""
     coverage: Coverage = Coverage()
     timings: dict[str, float] = {}
     """Seconds by stage; filled in by whoever ran the engine, for an engine knows no clock."""

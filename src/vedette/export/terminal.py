@@ -16,6 +16,7 @@ from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
 from vedette.export.tally import Tally, plural, short_id, some, tally, trace
 from vedette.export.terminal_attacks import Stage, attack_lines, brief_lines
+from vedette.export.terminal_exposures import exposure_lines
 from vedette.export.terminal_summary import summary
 from vedette.export.visible import one_line, visible
 
@@ -36,6 +37,7 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
     page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show)
     counts = tally(report)
     lines: list[str] = []
+    lines += exposure_lines(report.exposures, page.paint, page.width)
     for finding in _attacks_first(page, report, counts, lines):
         lines += [*_finding(page, finding), "", ""]
     if not show.full:
