@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
 
 INSIDE: Final = "inside"
@@ -11,36 +11,47 @@ OUTSIDE: Final = "outside"
 NOWHERE: Final = "nowhere"
 """Multicast, broadcast, loopback, none at all."""
 
-_INSIDE4: Final = tuple(
-    IPv4Network(net)
-    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16")
-)
 _INSIDE6: Final = tuple(IPv6Network(net) for net in ("fc00::/7", "fe80::/10"))
+_BYTE: Final = 255
+_MULTICAST: Final = 224
+_BYTES: Final = 4
 
 
 @lru_cache(maxsize=65_536)
 def side(address: str) -> str:
     """Say on which side an address lies. Documentation networks count as outside, like any other."""
-    try:
-        parsed = ip_address(address)
-    except (ValueError, AddressValueError):
+    parts = address.split(".")
+    if len(parts) == _BYTES and all(part.isdecimal() and len(part) <= _BYTES for part in parts):
+        first, second, _, last = map(int, parts)
+        return _side4(first, second, last)
+    return _side6(address)
+
+
+def _side4(first: int, second: int, last: int) -> str:
+    if first in {0, 127} or first >= _MULTICAST:
         return NOWHERE
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
+    inside = (
+        first == 10  # noqa: PLR2004
+        or (first == 192 and second == 168)  # noqa: PLR2004
+        or (first == 172 and second & 0xF0 == 16)  # noqa: PLR2004
+        or (first == 100 and second & 0xC0 == 64)  # noqa: PLR2004
+        or (first == 169 and second == 254)  # noqa: PLR2004
+    )
+    if inside and last == _BYTE:
+        return NOWHERE
+    return INSIDE if inside else OUTSIDE
+
+
+def _side6(address: str) -> str:
+    try:
+        parsed = IPv6Address(address)
+    except AddressValueError:
+        return NOWHERE
+    if parsed.ipv4_mapped is not None:
+        return side(str(parsed.ipv4_mapped))
     if parsed.is_multicast or parsed.is_loopback or parsed.is_unspecified:
         return NOWHERE
-    if isinstance(parsed, IPv4Address):
-        if parsed.packed[0] in {0, 255} or (parsed.packed[3] == _BROADCAST and _private(parsed)):
-            return NOWHERE
-        return INSIDE if _private(parsed) else OUTSIDE
     return INSIDE if any(parsed in net for net in _INSIDE6) else OUTSIDE
-
-
-_BROADCAST: Final = 255
-
-
-def _private(address: IPv4Address) -> bool:
-    return any(address in net for net in _INSIDE4)
 
 
 @lru_cache(maxsize=65_536)

@@ -13,26 +13,25 @@ from typing import Final
 
 from msgspec import Struct
 
-from vedette.hunt.actions import CONNECTION, DNS, HTTP, TLS
+from vedette.hunt.actions import CONNECTION, DNS, FAILURE, HTTP, TLS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.beats import Judge
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import reread, written
 from vedette.hunt.patterns.names import is_local
-from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Pair
+from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Kind, Moment, Pair, SavedKind
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.services import Services, known
 from vedette.hunt.signal import Signal
 
-PAIRS: Final = 100_000
 HOUSEKEEPING: Final = frozenset({53, 67, 68, 123, 137, 138, 546, 547, 1900, 3702, 5353, 5355})
 """Ports of what every machine does by the clock: names, leases, time, finding neighbours."""
 
 
 class _State(Struct):
-    addresses: dict[tuple[str, str], Pair]
-    names: dict[tuple[str, str], Pair]
-    asked: dict[tuple[str, str], Pair]
+    addresses: SavedKind
+    names: SavedKind
+    asked: SavedKind
 
 
 class Beacons:
@@ -43,9 +42,9 @@ class Beacons:
 
     def __init__(self, services: Services | None = None) -> None:
         self._services = services or known()
-        self._addresses: Shelf[tuple[str, str], Pair] = Shelf(PAIRS, _weight)
-        self._names: Shelf[tuple[str, str], Pair] = Shelf(PAIRS, _weight)
-        self._asked: Shelf[tuple[str, str], Pair] = Shelf(PAIRS, _weight)
+        self._addresses = Kind()
+        self._names = Kind()
+        self._asked = Kind()
         self._fields = Fields()
 
     def see(self, event: Event) -> None:
@@ -56,31 +55,41 @@ class Beacons:
         if event.action == CONNECTION:
             if event.destination_port in HOUSEKEEPING:
                 return
-            shelf, where = self._addresses, event.destination_ip
+            kind, where = self._addresses, event.destination_ip
         else:
-            shelf = self._asked if event.action == DNS else self._names
+            kind = self._asked if event.action == DNS else self._names
             where = event.domain or (event.destination_ip if event.action == HTTP else None)
         if where is None:
             return
-        pair = shelf.get((source, where)) or self._new(shelf, source, where, event)
+        key = (source, where)
+        moment = (time, event.bytes_out, event.bytes_in, event.outcome == FAILURE, event.source_port)
+        pair = kind.pairs.get(key)
+        if pair is None:
+            pair = self._again(kind, key, moment, event)
         if pair is not None:
-            pair.add(time, event)
-            if len(pair.spots) < SPOTS or (shelf is self._names and pair.moved(event)):
+            pair.add(moment)
+            if len(pair.spots) < SPOTS or (kind is self._names and pair.moved(event)):
                 self._note(pair, where, event)
 
-    def _new(self, shelf: Shelf[tuple[str, str], Pair], source: str, where: str, event: Event) -> Pair | None:
-        if shelf is self._addresses:
-            there = side(where)
-            if there == NOWHERE or (there == INSIDE and side(source) == OUTSIDE):
-                return None
-        elif is_local(where) or (event.destination_ip is None and side(source) != INSIDE):
+    def _again(self, kind: Kind, key: tuple[str, str], moment: Moment, event: Event) -> Pair | None:
+        """Make a pair of what was seen once before; otherwise only remember the one time."""
+        agent = event.user_agent or event.ja4 or ""
+        before = kind.once.pop(key, None)
+        if before is None:
+            if self._counts(kind, key, event):
+                kind.remember(key, (moment, agent))
             return None
-        pair = Pair(
-            port=event.destination_port or 0,
-            protocol=event.protocol or "",
-            agent=event.user_agent or event.ja4 or "",
-        )
-        return shelf.put((source, where), pair)
+        pair = Pair(port=event.destination_port or 0, protocol=event.protocol or "", agent=agent)
+        pair.add(before[0])
+        return kind.pairs.put(key, pair)
+
+    def _counts(self, kind: Kind, key: tuple[str, str], event: Event) -> bool:
+        """Whether a pair is one a beacon could be of."""
+        source, where = key
+        if kind is self._addresses:
+            there = side(where)
+            return there != NOWHERE and not (there == INSIDE and side(source) == OUTSIDE)
+        return not is_local(where) and (event.destination_ip is not None or side(source) == INSIDE)
 
     def _note(self, pair: Pair, where: str, event: Event) -> None:
         if len(pair.spots) < SPOTS:
@@ -97,17 +106,17 @@ class Beacons:
 
     def bounds(self) -> Iterator[str]:
         """Say what was forgotten."""
-        for shelf, what in (
+        for kind, what in (
             (self._addresses, "addresses"),
             (self._names, "names"),
             (self._asked, "questions"),
         ):
-            if shelf.dropped:
-                yield f"{shelf.dropped:,} of the least active pairs of hosts and {what} were forgotten"
+            if dropped := kind.pairs.dropped + kind.forgotten:
+                yield f"{dropped:,} of the least active pairs of hosts and {what} were forgotten"
 
     def save(self) -> bytes:
         """Write down what was seen."""
-        return written(_State(self._addresses, self._names, self._asked))
+        return written(_State(self._addresses.saved(), self._names.saved(), self._asked.saved()))
 
     def restore(self, saved: bytes) -> None:
         """Take up what `save` wrote.
@@ -117,13 +126,5 @@ class Beacons:
 
         """
         state = reread(_State, saved, self.name)
-        for shelf, pairs in (
-            (self._addresses, state.addresses),
-            (self._names, state.names),
-            (self._asked, state.asked),
-        ):
-            shelf.update(list(pairs.items())[:PAIRS])
-
-
-def _weight(pair: Pair) -> float:
-    return pair.seen
+        self._addresses, self._names = Kind.of(state.addresses), Kind.of(state.names)
+        self._asked = Kind.of(state.asked)

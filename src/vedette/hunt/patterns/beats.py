@@ -13,10 +13,10 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
   (monitoring and balancers call many), and is at most possible;
 * names that are only asked for count only if rare, and are at most possible: caches ask again by the clock.
 
-What makes it surer: sizes alike, six hours or a hundred beats, nobody else goes there; and what is odd
-beside: an address without a name where others have one, a program (user agent, JA4) no other host shows.
-Two of them: likely. Strong takes three, one of them odd, for honest programs are even and alone as well.
-What is never answered is at most possible.
+At least one thing must make it surer: sizes alike, six hours or a hundred beats, nobody else goes there.
+Two of them: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
+address without a name where others have one, a program (user agent, JA4) no other host shows. What is never
+answered is at most possible.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from vedette.hunt.patterns.addresses import INSIDE, side
 from vedette.hunt.patterns.bounded import median
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import FEWEST, Rhythm, rhythm
 from vedette.hunt.patterns.services import Services
@@ -85,23 +85,24 @@ class Judge:
 
     def __init__(
         self,
-        addresses: Mapping[_Key, Pair],
-        names: Mapping[_Key, Pair],
-        asked: Mapping[_Key, Pair],
+        addresses: Kind,
+        names: Kind,
+        asked: Kind,
         services: Services,
     ) -> None:
-        self._kinds = {"name": names, "address": addresses, "asked": asked}
+        self._kinds = {"name": names.pairs, "address": addresses.pairs, "asked": asked.pairs}
         self._services = services
         self._crowds = {
-            "name": Crowd(names, registrable),
-            "address": Crowd(addresses, str),
-            "asked": Crowd(asked, registrable),
+            "name": Crowd(names.keys(), registrable),
+            "address": Crowd(addresses.keys(), str),
+            "asked": Crowd(asked.keys(), registrable),
         }
-        self._standing = _named(names, asked)
-        self._programs = Crowd({(source, pair.agent) for (source, _), pair in names.items()}, str)
+        self._standing = _named(names.pairs, asked.pairs)
+        self._programs = Crowd(names.programs(), str)
         self._callers: Counter[str] = Counter()
-        self._first = min((min(pair.times) for pair in addresses.values() if pair.times), default=0)
-        self._last = max((max(pair.times) for pair in addresses.values() if pair.times), default=0)
+        kept = [pair.times for pair in addresses.pairs.values() if pair.times]
+        self._first = min((min(times) for times in kept), default=0)
+        self._last = max((max(times) for times in kept), default=0)
 
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
@@ -114,8 +115,8 @@ class Judge:
                 continue
             if one.kind == "name":
                 covered.update((one.source, address) for address in (one.where, *one.pair.addresses))
-            if not self._harmless(one, by_clock):
-                yield self._signal(one)
+            if not self._harmless(one, by_clock) and (reasons := self._reasons(one)):
+                yield self._signal(one, reasons)
 
     def _rhythms(self) -> list[_Found]:
         pairs = [
@@ -204,8 +205,8 @@ class Judge:
             return Confidence.STRONG
         return Confidence.LIKELY if reasons + oddities >= _LIKELY else Confidence.POSSIBLE
 
-    def _signal(self, one: _Found) -> Signal:
-        reasons, oddities = self._reasons(one), self._oddities(one)
+    def _signal(self, one: _Found, reasons: list[str]) -> Signal:
+        oddities = self._oddities(one)
         sure = self._confidence(one, len(reasons), len(oddities))
         heard = one.rhythm
         every = ", then ".join(_spoken(length) for length in heard.intervals)
@@ -265,7 +266,7 @@ class Judge:
         return numbers
 
     def _rita(self, one: _Found) -> rita.Score | None:
-        """Score it as RITA does, over the last day of the data; over its own last one if it is silent then."""
+        """Score it as RITA does, over the last day of the data; or its own last one."""
         pairs = zip(one.pair.times, one.pair.sizes, strict=True)
         shown = sorted((time // SECOND, size) for time, size in pairs)
         for last in (max(self._last // SECOND, shown[-1][0]), shown[-1][0]):

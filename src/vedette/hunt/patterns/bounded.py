@@ -48,11 +48,13 @@ class Shelf(dict[Key, Kept]):
         return value
 
     def _make_room(self) -> None:
-        weigh = self._weigh
-        lightest = sorted(self, key=lambda key: weigh(self[key]))[: max(1, len(self) // 4)]
+        weights = [*map(self._weigh, self.values())]
+        count = max(1, len(weights) // 4)
+        limit = sorted(weights)[count - 1]
+        lightest = [key for key, weight in zip(self, weights, strict=True) if weight <= limit][:count]
         for key in lightest:
             del self[key]
-        self.dropped += len(lightest)
+        self.dropped += count
 
 
 class Sample(msgspec.Struct):

@@ -17,6 +17,7 @@ one place outside in echoes larger than ping makes them, at least 100 of them. D
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
@@ -26,7 +27,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR
 from vedette.hunt.patterns.addresses import INSIDE, OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
-from vedette.hunt.patterns.places import Fields, kept
+from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.volumes import Echoes, Hours, Transfer, Volumes
 from vedette.hunt.signal import Signal
 
@@ -34,8 +35,9 @@ HOSTS: Final = 20_000
 HOURS: Final = 2_000
 TRANSFERS: Final = 100_000
 _SPOTS: Final = 4
-_TINY: Final = 4_096
-"""Less in one conversation does not make a volume."""
+_TINY: Final = 16_384
+"""Less in one conversation does not make a volume: it would take 1,200 of them in an hour."""
+_WORTH_SHOWING: Final = 1_000_000
 _SENSIBLE: Final = 1 << 50
 _ICMP: Final = frozenset({"icmp", "ipv6-icmp", "icmp6"})
 
@@ -53,9 +55,9 @@ class Exfiltration:
     actions = frozenset({CONNECTION})
 
     def __init__(self) -> None:
-        self._hosts: Shelf[str, Hours] = Shelf(HOSTS, Hours.whole)
-        self._transfers: Shelf[tuple[str, str, int], Transfer] = Shelf(TRANSFERS, _sent)
-        self._echoes: Shelf[tuple[str, str], Echoes] = Shelf(HOSTS, _echoed)
+        self._hosts: Shelf[str, Hours] = Shelf(HOSTS, attrgetter("sent"))
+        self._transfers: Shelf[tuple[str, str, int], Transfer] = Shelf(TRANSFERS, attrgetter("sent"))
+        self._echoes: Shelf[tuple[str, str], Echoes] = Shelf(HOSTS, attrgetter("sent"))
         self._fields = Fields()
 
     def see(self, event: Event) -> None:
@@ -76,6 +78,7 @@ class Exfiltration:
             if len(hours.of) >= HOURS:
                 return
             pair = hours.of[hour] = [0, 0]
+        hours.sent += sent
         pair[0] += sent
         pair[1] += event.bytes_in or 0
         if sent >= _TINY:
@@ -88,9 +91,8 @@ class Exfiltration:
         one.sent += sent
         one.received += event.bytes_in or 0
         one.count += 1
-        if sent > one.largest or len(one.spots) < _SPOTS:
-            one.largest = max(one.largest, sent)
-            kept(one.spots, self._fields.spot(event, key[1], "destination_ip"), _SPOTS)
+        if one.sent >= _WORTH_SHOWING and len(one.spots) < _SPOTS:
+            one.spots.append(self._fields.spot(event, key[1], "destination_ip"))
 
     def _echo(self, source: str, where: str, sent: int, event: Event) -> None:
         one = self._echoes.get((source, where))
@@ -129,11 +131,3 @@ class Exfiltration:
         self._hosts.update(list(state.hosts.items())[:HOSTS])
         self._transfers.update(list(state.transfers.items())[:TRANSFERS])
         self._echoes.update(list(state.echoes.items())[:HOSTS])
-
-
-def _sent(one: Transfer) -> float:
-    return one.sent
-
-
-def _echoed(one: Echoes) -> float:
-    return one.sent

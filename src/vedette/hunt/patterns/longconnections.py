@@ -13,6 +13,7 @@ to compare it takes 8 hours and is at most possible. Bounds: 50,000 pairs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct, field
@@ -25,7 +26,7 @@ from vedette.hunt.instants import HOUR, MINUTE, SECOND
 from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.crowds import Crowd
-from vedette.hunt.patterns.places import Fields, Spot, kept, places
+from vedette.hunt.patterns.places import Fields, Spot, places
 from vedette.hunt.signal import Signal
 
 PAIRS: Final = 50_000
@@ -63,7 +64,7 @@ class LongConnections:
     actions = frozenset({CONNECTION})
 
     def __init__(self) -> None:
-        self._talks: Shelf[tuple[str, str], _Talk] = Shelf(PAIRS, _weight)
+        self._talks: Shelf[tuple[str, str], _Talk] = Shelf(PAIRS, attrgetter("whole"))
         self._fields = Fields()
 
     def see(self, event: Event) -> None:
@@ -88,7 +89,8 @@ class LongConnections:
         talk.received += event.bytes_in or 0
         talk.packets += event.packets or 0
         talk.first, talk.last = min(talk.first, time), max(talk.last, time + duration)
-        kept(talk.spots, self._fields.spot(event, event.destination_ip or "", "destination_ip"), _SPOTS)
+        if len(talk.spots) < _SPOTS:
+            talk.spots.append(self._fields.spot(event, event.destination_ip or "", "destination_ip"))
 
     def signals(self) -> Iterator[Signal]:
         """Say who holds long conversations with whom."""
@@ -159,7 +161,3 @@ def _signal(source: str, where: str, talk: _Talk, length: int, crowd: Crowd) -> 
         benign="remote work on a server, a private network, notifications, a chat that stays open.",
         remedy="Find the program that holds the connection, and whether somebody needs it.",
     )
-
-
-def _weight(talk: _Talk) -> float:
-    return talk.whole

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from itertools import islice
+from operator import attrgetter
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
-from vedette.hunt.actions import FAILURE
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR, SECOND
+from vedette.hunt.patterns.bounded import Shelf
 from vedette.hunt.patterns.places import Spot
 
 MOMENTS: Final = 8_192
@@ -22,6 +27,10 @@ _LEVELS: Final = 12
 
 def _numbers() -> array[int]:
     return array("q")
+
+
+Moment: TypeAlias = tuple[int, int | None, int | None, bool, int | None]
+"""Time, bytes out, bytes in, whether it failed, source port."""
 
 
 class Pair(Struct, kw_only=True):
@@ -52,20 +61,21 @@ class Pair(Struct, kw_only=True):
         """Return how many conversations there were."""
         return len(self.times) + self.count
 
-    def add(self, time: int, event: Event) -> None:
+    def add(self, moment: Moment) -> None:
         """Take one in, if its time and size are numbers that can be."""
+        time, sent, received, failed, source_port = moment
         try:
-            self.sizes.append(event.bytes_out or 0)
+            self.sizes.append(sent or 0)
             self.times.append(time)
         except OverflowError:
             del self.sizes[len(self.times) :]
             return
-        if received := event.bytes_in:
+        if received:
             self.received += received
-        if event.outcome == FAILURE:
+        if failed:
             self.failed += 1
-        if event.source_port != self.source_port:
-            self.source_port = event.source_port or 0
+        if source_port != self.source_port:
+            self.source_port = source_port or 0
             self.changes += 1
         if len(self.times) > MOMENTS:
             self.thin()
@@ -111,3 +121,58 @@ class Pair(Struct, kw_only=True):
 def in_kept_hour(time: int, level: int) -> bool:
     """Whether an hour is among the one in 2^level that are kept."""
     return ((time // HOUR * _MIX) >> 40) & ((1 << level) - 1) == 0
+
+
+PAIRS: Final = 100_000
+ONCE: Final = 150_000
+Key: TypeAlias = tuple[str, str]
+
+
+def shelf_of(pairs: dict[Key, Pair]) -> Shelf[Key, Pair]:
+    """Put pairs on a shelf that forgets the least active first."""
+    shelf: Shelf[Key, Pair] = Shelf(PAIRS, attrgetter("seen"))
+    shelf.update(islice(pairs.items(), PAIRS))
+    return shelf
+
+
+class SavedKind(Struct):
+    """A kind as it is written down."""
+
+    once: dict[Key, tuple[Moment, str]]
+    pairs: dict[Key, Pair]
+
+
+@dataclass(slots=True)
+class Kind:
+    """All pairs of one kind: those seen more than once, and of the others the one time and the program."""
+
+    pairs: Shelf[Key, Pair] = dataclass_field(default_factory=lambda: shelf_of({}))
+    once: dict[Key, tuple[Moment, str]] = dataclass_field(default_factory=dict)
+    forgotten: int = 0
+
+    @classmethod
+    def of(cls, saved: SavedKind) -> Kind:
+        """Take up what was written down."""
+        return cls(shelf_of(saved.pairs), dict(islice(saved.once.items(), ONCE)))
+
+    def saved(self) -> SavedKind:
+        """Return it as it is written down."""
+        return SavedKind(self.once, self.pairs)
+
+    def remember(self, key: Key, seen: tuple[Moment, str]) -> None:
+        """Remember what was seen for the first time; when there is no more room, forget the older half."""
+        if len(self.once) >= ONCE:
+            for old in [*islice(self.once, ONCE // 2)]:
+                del self.once[old]
+            self.forgotten += ONCE // 2
+        self.once[key] = seen
+
+    def keys(self) -> Iterator[Key]:
+        """Give every pair that was seen, however often."""
+        yield from self.once
+        yield from self.pairs
+
+    def programs(self) -> Iterator[Key]:
+        """Give each source with each program it used."""
+        yield from ((source, agent) for (source, _), (_, agent) in self.once.items())
+        yield from ((source, pair.agent) for (source, _), pair in self.pairs.items())

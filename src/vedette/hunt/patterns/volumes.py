@@ -37,10 +37,8 @@ class Hours(Struct):
     """What a host sent and received in each hour it talked."""
 
     of: dict[int, list[int]] = field(default_factory=dict)
-
-    def whole(self) -> float:
-        """Return everything it sent."""
-        return sum(sent for sent, _ in self.of.values())
+    sent: int = 0
+    """In all."""
 
 
 class Transfer(Struct):
@@ -49,7 +47,6 @@ class Transfer(Struct):
     sent: int = 0
     received: int = 0
     count: int = 0
-    largest: int = 0
     spots: list[Spot] = field(default_factory=list)
 
 
