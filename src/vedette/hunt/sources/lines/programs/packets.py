@@ -37,7 +37,7 @@ _ACL: Final = re.compile(
     r".{0,200}? -> [^/\s]{1,64}/([0-9A-Fa-f.:]{2,45})\((\d{1,5})\)"
 )
 _PROTOCOL: Final = re.compile(r"\b(tcp|udp|icmp)\b", re.IGNORECASE)
-_WHO: Final = re.compile(r"[Uu]ser(?:name)?(?: ?[=:]? ?)['\"<]?([^\s'\",>]{1,255})")
+_WHO: Final = re.compile(r"(?:[Uu]ser(?:name)? ?[=:] ?|for user )['\"<]?([^\s'\",>]{1,255})")
 _WHENCE: Final = re.compile(r"(?:from|IP =|IP|user IP =|Client IP =)[ <]{1,3}([0-9A-Fa-f.:]{2,45})")
 _LOGINS: Final = {
     "113004": SUCCESS, "113012": SUCCESS, "113005": FAILURE, "113006": FAILURE, "113015": FAILURE,

@@ -84,7 +84,7 @@ class Programs:
             self._asa(event, f"{program}: {message}")
         elif (see := self._known.get(plain)) is not None:
             see(event, message)
-        elif plain.startswith("postfix"):
+        elif program.startswith("postfix"):
             mail.see_postfix(event, message)
         if event.action is None:
             event.action = OTHER
