@@ -2,8 +2,9 @@
 
 Kept for each registered domain (Public Suffix List): how many different names under it were asked for, a
 sample of 64 of them, question types, who asked, a few answers. `tunnels.py` judges. Names of the local
-network, service records (`_ldap._tcp`) and reverse lookups are not looked at. Bounds: 20,000 domains, those
-with the fewest names go first; of addresses talked to, 100,000.
+network, service records (`_ldap._tcp`) and reverse lookups are not looked at. A name with an ending the
+world does not have counts for the server that is asked: tools without a domain talk to theirs directly.
+Bounds: 20,000 domains, those with the fewest names go first; of addresses talked to, 100,000.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from msgspec import Struct
 from vedette.hunt.actions import CONNECTION, DNS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import Shelf, reread, written
-from vedette.hunt.patterns.names import is_local, registrable
+from vedette.hunt.patterns.names import is_local, is_worldly, registrable
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.tunnels import Domain, Tunnels
 from vedette.hunt.signal import Signal
@@ -55,8 +56,7 @@ class DnsTunnels:
             return
         if name is None or len(name) > _LONGEST:
             return
-        whose = registrable(name)
-        under = name[: -len(whose) - 1]
+        whose, under = _parted(name, event.destination_ip)
         if not under or under[0] == "_" or is_local(name):
             return
         domain = self._domains.get(whose)
@@ -114,6 +114,14 @@ class DnsTunnels:
         state = reread(_State, saved, self.name)
         self._domains.update(list(state.domains.items())[:DOMAINS])
         self._reached = state.reached
+
+
+def _parted(name: str, server: str | None) -> tuple[str, str]:
+    """Part a name into whose it is and what is under that; a name nobody has is the server's."""
+    if server is not None and not is_worldly(name):
+        return server, name
+    whose = registrable(name)
+    return whose, name[: -len(whose) - 1]
 
 
 def _weight(domain: Domain) -> float:

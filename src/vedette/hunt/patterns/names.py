@@ -62,6 +62,13 @@ def is_local(name: str) -> bool:
     return name.rpartition(".")[2] in _LOCAL or "." not in name
 
 
+def is_worldly(name: str) -> bool:
+    """Whether a name ends as names in the world do: what does not, only the server that is asked can know."""
+    ending = name.rpartition(".")[2]
+    rules = _rules()
+    return ending in rules.suffixes or ending in rules.wild
+
+
 @cache
 def _rules() -> _Rules:
     rules = _Rules()

@@ -26,6 +26,7 @@ from msgspec import Struct, field
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
+from vedette.hunt.patterns.addresses import NOWHERE, side
 from vedette.hunt.patterns.bounded import Sample
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.letters import looks_random
@@ -135,7 +136,7 @@ class Tunnels:
             last=domain.last or None,
             count=domain.queries,
             actors=tuple(Entity(EntityKind.ADDRESS, source) for source in sources[:_ACTORS]),
-            targets=(Entity(EntityKind.DOMAIN, name),),
+            targets=(Entity(EntityKind.DOMAIN if side(name) == NOWHERE else EntityKind.ADDRESS, name),),
             places=places(domain.spots),
             numbers={
                 "names": measured.names,
