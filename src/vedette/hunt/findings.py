@@ -64,7 +64,7 @@ def _evidence(place: Place, origin: Origin) -> Evidence:
         else Record(number=place.record, field=place.field),
         quote=place.quote[:QUOTE_CHARS],
         role=Role.INDICATOR,
-        note=place.field,
+        note=place.field if origin.frames else "",
     )
 
 

@@ -35,13 +35,15 @@ _SERIALISED: Final = re.compile(
     r"^\s*(?:rO0AB|gA[SJ][VW]|gAN|gAJ|KGRw|Y3Bv|AAEAAAD/////|[OaC]:\d+:[\"{]|c[a-z_]+\n[a-z_]+\n|!!python/|\x80[\x02-\x05])"
 )
 """Java, pickle (protocols 2 to 5, and 0), .NET, PHP, a YAML tag."""
+_SEPARATED: Final = re.compile(r"(?:;|\|\|?|&&|\n|\$\(|`|\$IFS)\s*[\w./$\\]")
 _OWN: Final[dict[int, tuple[str, re.Pattern[str]]]] = {
+    **dict.fromkeys((77, 78), ("command injection", _SEPARATED)),
     601: ("a way to another site", _ELSEWHERE),
     918: ("an address to fetch", _ELSEWHERE),
     90: ("LDAP injection", _FILTER),
     502: ("a serialised object", _SERIALISED),
 }
-"""What an ordinary value is not, and only this weakness makes harmful."""
+"""What an ordinary value is not, and only this weakness makes harmful: less is asked of it than elsewhere."""
 
 
 def numbers(weaknesses: tuple[str, ...]) -> tuple[int, ...]:
@@ -60,5 +62,5 @@ def uses(value: str, weaknesses: tuple[int, ...]) -> Payload | None:
             kind, pattern = _OWN[one]
             for view in views(value):
                 if pattern.search(view.text) is not None:
-                    return Payload(kind, view.layers, view.text, 1.0, (f"it is {kind}",))
+                    return Payload(kind, view.layers, view.text, 1.0, (f"it looks like {kind}",))
     return None

@@ -36,8 +36,8 @@ def of_request(
 
 
 def pairs(query: str) -> Iterator[tuple[str, str]]:
-    """Split a query into names and values, as they came."""
-    for part in query.split("&", VALUES_MAX)[:VALUES_MAX] if query else ():
+    """Split a query into names and values, as they came but for plus signs, which are spaces in it."""
+    for part in query.replace("+", " ").split("&", VALUES_MAX)[:VALUES_MAX] if query else ():
         name, _, value = part.partition("=")
         yield name, value
 

@@ -166,14 +166,14 @@ def _signal(weak: Weak, found: Verdict) -> Signal:
         actors=(Entity(EntityKind.ADDRESS, found.by),),
         targets=(Entity(EntityKind.HOST, host),) if host else (),
         places=places([one.spot for one in shown[:_SHOWN]]),
-        numbers={"requests": weak.requests, "attempts": weak.count, "weakness": weak.finding.fingerprint},
+        numbers={"requests": weak.requests, "attempts": weak.count},
         benign="a test of your own",
         remedy=weak.finding.remedy,
     )
 
 
 def _sources(weak: Weak) -> str:
-    return "one source" if len(weak.sources) == 1 else f"{len(weak.sources):,} sources"
+    return "One source" if len(weak.sources) == 1 else f"{len(weak.sources):,} sources"
 
 
 def _severity(weakness: Severity, *, exploited: bool) -> Severity:
