@@ -24,9 +24,8 @@ from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
-from vedette.access.scope.ports import Found, Ports, Repository, Resolver, Texts
+from vedette.access.scope.ports import Found, Ports, Resolver, Texts
 from vedette.access.scope.proofs import Proofs
-from vedette.access.scope.targets import Target
 from vedette.access.scope.web import Https
 from vedette.access.tokens import keys
 from vedette.access.tokens.access import AccessTokens
@@ -41,6 +40,7 @@ from vedette.app.directory import Directory
 from vedette.app.inservice import InService
 from vedette.app.jobboard import JobBoard
 from vedette.app.keeper import Keeper
+from vedette.app.mirrors import Mirrors
 from vedette.app.programme import Programme
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.settings import Settings
@@ -61,6 +61,8 @@ class Serving:
     """Folders jobs may look into, by name."""
     nameservers: tuple[str, ...] = ()
     """address[:port] of at least three, for proofs of scope."""
+    repositories: Mapping[str, Path] = field(default_factory=dict)
+    """Mirrors of repositories on this machine, by host/path, for proofs of scope."""
     loopback_allowed: bool = False
     """Whether this machine's own addresses can be in scope: for labs and tests."""
     clock: Clock = SYSTEM
@@ -218,7 +220,8 @@ def _relying(url: str) -> Relying:
 
 
 def _ports(chosen: Serving) -> Ports:
-    return Ports(resolver=_resolver(chosen.nameservers), web=Https(), repository=_no_repository)
+    mirrors = Mirrors.of(chosen.repositories, chosen.settings.limits)
+    return Ports(resolver=_resolver(chosen.nameservers), web=Https(), repository=mirrors.open)
 
 
 def _resolver(listed: tuple[str, ...]) -> Resolver:
@@ -256,9 +259,3 @@ class _NoNames:
             f"{name}: no name servers were chosen to ask",
             hint="the operator gives three or more: vedette serve --nameserver",
         )
-
-
-def _no_repository(target: Target) -> Repository:
-    raise Unavailable(
-        f"{target.value}: proofs in repositories are not looked at here yet", hint="prove it by DNS or HTTPS"
-    )

@@ -127,6 +127,29 @@ class ProofStarted(Told, frozen=True, kw_only=True):
     expires: float
 
 
+class LetterTold(Told, frozen=True, kw_only=True):
+    """A letter that is to show whose a target is."""
+
+    challenge: str
+    target: str
+    org: str
+    requester: str
+    evidence: str
+    """Digest of the letter."""
+    token: str
+    """What the letter has to name beside the target."""
+    read_by: int
+    """Reviewers who read it."""
+    needed: int
+    expires: float
+
+
+class LettersListed(Told, frozen=True, kw_only=True):
+    """Letters that wait for reviewers."""
+
+    letters: tuple[LetterTold, ...]
+
+
 class Proved(Told, frozen=True, kw_only=True):
     """A target is proved for an organisation, until then."""
 

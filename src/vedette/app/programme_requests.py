@@ -131,6 +131,24 @@ class StartProof(Request[answers.ProofStarted]):
 
     target: str
     kind: str
+    keys: tuple[str, ...] = ()
+    """For a repository: SSH keys whose signatures count."""
+    evidence: str = ""
+    """For a letter or an operator's statement: `sha256:…` of it; it is not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLetters(Request[answers.LettersListed]):
+    """List the letters that wait for reviewers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLetter(Request[answers.LetterTold]):
+    """Say that one has read a letter, and that it says what is claimed."""
+
+    challenge: str
+    evidence: str
+    """`sha256:…` of the letter that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

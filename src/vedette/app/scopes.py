@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from vedette.access.nouns import Subject
 from vedette.access.scope.assets import Assets
-from vedette.access.scope.nouns import Asset, ProofKind
+from vedette.access.scope.evidence import REVIEWERS
+from vedette.access.scope.nouns import Asset, Challenge, ProofKind
 from vedette.access.scope.proofs import Ask, Proofs, instructions
+from vedette.access.scope.signatures import named
 from vedette.access.scope.targets import parse
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as asked
 from vedette.app.clock import Clock
 from vedette.app.gate import Handler, Work
 from vedette.core.errors import BadInput
-
-_BY_HAND: Final = frozenset((ProofKind.DNS, ProofKind.HTTPS))
-"""Kinds whose proof needs nothing beside the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,21 @@ class Scopes:
 
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
-        return {"scope.start": self.start, "scope.prove": self.prove, "scope.check": self.check}
+        return {
+            "scope.start": self.start,
+            "scope.prove": self.prove,
+            "scope.check": self.check,
+            "scope.letters": self.letters,
+            "scope.review": self.review,
+        }
 
     def start(self, request: asked.StartProof, work: Work) -> answers.ProofStarted:
         """Note the target as an asset of the caller's organisation, and say what to put where."""
         now, subject = self.clock.now().timestamp(), work.caller.subject
+        keys = tuple(named(one) for one in request.keys)
+        ask = Ask(kind=_kind(request.kind), keys=keys, evidence=request.evidence)
         asset = self._asset(subject, request.target, now)
-        challenge = self.proofs.start(subject, asset.id, Ask(kind=_kind(request.kind)), now)
+        challenge = self.proofs.start(subject, asset.id, ask, now)
         where, _, content = instructions(challenge).partition("\n")
         return answers.ProofStarted(
             challenge=challenge.id,
@@ -54,6 +60,16 @@ class Scopes:
             asset=proof.challenge.asset, target=proof.challenge.target.value, until=proof.good_until
         )
 
+    def letters(self, request: asked.ListLetters, work: Work) -> answers.LettersListed:
+        """List the letters that wait."""
+        del request, work
+        now = self.clock.now().timestamp()
+        return answers.LettersListed(letters=tuple(_letter(one) for one in self.proofs.letters(now)))
+
+    def review(self, request: asked.ReviewLetter, work: Work) -> answers.LetterTold:
+        """Note that a reviewer read a letter."""
+        return _letter(self.proofs.review(work.caller.subject, request.challenge, request.evidence))
+
     def check(self, request: asked.CheckTarget, work: Work) -> answers.TargetChecked:
         """Say whether a target is covered, however it is written."""
         target = parse(request.target)
@@ -68,9 +84,21 @@ class Scopes:
 
 def _kind(name: str) -> ProofKind:
     try:
-        kind = ProofKind(name)
-    except ValueError:
-        kind = None
-    if kind not in _BY_HAND or kind is None:
-        raise BadInput(f"no such way to prove a target: {name[:40]!r}", hint="dns or https")
-    return kind
+        return ProofKind(name)
+    except ValueError as error:
+        ways = ", ".join(ProofKind)
+        raise BadInput(f"no such way to prove a target: {name[:40]!r}", hint=f"one of {ways}") from error
+
+
+def _letter(one: Challenge) -> answers.LetterTold:
+    return answers.LetterTold(
+        challenge=one.id,
+        target=one.target.value,
+        org=one.org,
+        requester=one.requester,
+        evidence=one.evidence,
+        token=one.token,
+        read_by=len(one.reviewers),
+        needed=REVIEWERS,
+        expires=one.expires,
+    )

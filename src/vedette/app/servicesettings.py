@@ -23,7 +23,7 @@ from vedette.core.settings import Settings
 PREFIX: Final = settings.PREFIX + "SERVE_"
 KNOWN: Final = (
     *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
-    *("NAMESERVERS", "LOOPBACK_SCOPE"),
+    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES"),
 )
 """Settings of the service: VEDETTE_SERVE_<name>."""
 _PORTS: Final = 65535
@@ -56,6 +56,8 @@ class ServiceSettings:
     """On this machine alone; None: no metrics."""
     nameservers: tuple[str, ...] = ()
     """ADDRESS[:PORT] of those asked for proofs of scope; empty: the machine's own."""
+    repositories: Mapping[str, Path] = field(default_factory=dict)
+    """Mirrors of repositories, by HOST/PATH, in which proofs of scope are looked for."""
     loopback_scope: bool = False
     """Whether this machine's own addresses can be in scope: for a laboratory."""
 
@@ -86,6 +88,7 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         folders=_folders(chosen.get("FOLDERS", "")),
         metrics_port=_port("METRICS_PORT", chosen["METRICS_PORT"]) if "METRICS_PORT" in chosen else None,
         nameservers=tuple(one for one in chosen.get("NAMESERVERS", "").split(",") if one),
+        repositories=dict(map(_mirror, _distinct(chosen.get("REPOSITORIES", "").split(os.pathsep)))),
         loopback_scope=_yes("LOOPBACK_SCOPE", chosen.get("LOOPBACK_SCOPE", "no")),
     )
 
@@ -253,3 +256,10 @@ def _folder(value: str) -> tuple[str, Path]:
     if not _NAME.fullmatch(name):
         raise BadInput(f"{value!r}: no name for a folder", hint="say NAME=PATH, the name in plain letters")
     return name, place
+
+
+def _mirror(value: str) -> tuple[str, Path]:
+    name, given, path = value.partition("=")
+    if not given or not path or "/" not in name:
+        raise BadInput(f"{value!r}: no mirror of a repository", hint="say HOST/PATH=FOLDER")
+    return name, Path(path).absolute()

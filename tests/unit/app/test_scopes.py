@@ -80,8 +80,8 @@ def test_a_target_is_one_asset_however_often_it_is_begun(ana: Member, place: Hou
     assert [one.target.value for one in assets].count("twice.example.org") == 1
 
 
-@pytest.mark.parametrize("kind", ["letter", "commit", "", "DNS"])
-def test_what_needs_more_than_a_name_is_not_begun_here(ana: Member, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["letters", "commit", "", "DNS"])
+def test_a_way_nobody_knows_is_not_begun(ana: Member, kind: str) -> None:
     with pytest.raises(BadInput, match="no such way"):
         ana.ask("scope.start", asked.StartProof(target="mill.example.org", kind=kind))
 
@@ -119,3 +119,60 @@ def test_without_name_servers_it_says_that_there_are_none(tmp_path_factory: pyte
         begun = ana.ask("scope.start", asked.StartProof(target="mill.example.org", kind="dns"))
         with pytest.raises(Unavailable, match="no name servers"):
             ana.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
+
+
+LETTER = "sha256:" + "a" * 64
+
+
+def test_a_letter_that_two_reviewers_read_shows_what_nothing_else_can(operator: Member, ana: Member) -> None:
+    ask = asked.StartProof(target="198.51.100.0/24", kind="letter", evidence=LETTER)
+    begun = ana.ask("scope.start", ask)
+    check = asked.CheckProof(challenge=begun.challenge)
+    with pytest.raises(Refused, match="0 of 2 reviewers"):
+        ana.ask("scope.prove", check)
+    reviewers = [operator.joined(name, "Council", "reviewer") for name in ("Rex", "Ria")]
+    (told,) = reviewers[0].ask("scope.letters", asked.ListLetters()).letters
+    assert (told.challenge, told.target, told.evidence) == (begun.challenge, "198.51.100.0/24", LETTER)
+    assert told.token in begun.content
+    wish = asked.ReviewLetter(challenge=begun.challenge, evidence=LETTER)
+    ana.refused("scope.review", wish)
+    with pytest.raises(BadInput, match="not about that letter"):
+        reviewers[0].ask(
+            "scope.review", asked.ReviewLetter(challenge=begun.challenge, evidence=LETTER[:-1] + "b")
+        )
+    assert [one.ask("scope.review", wish).read_by for one in reviewers] == [1, 2]
+    assert ana.ask("scope.prove", check).target == "198.51.100.0/24"
+    assert state(ana, "198.51.100.7") == "proved"
+    assert not reviewers[0].ask("scope.letters", asked.ListLetters()).letters
+
+
+def test_reading_a_letter_takes_a_touch_of_the_key(operator: Member, ana: Member) -> None:
+    begun = ana.ask("scope.start", asked.StartProof(target="203.0.113.9", kind="letter", evidence=LETTER))
+    rolf = operator.joined("Rolf", "Council", "reviewer")
+    wish = asked.ReviewLetter(challenge=begun.challenge, evidence=LETTER)
+    assert "touch" in rolf.refused("scope.review", wish).told
+
+
+def test_only_an_operator_states_what_a_lab_is(operator: Member, ana: Member) -> None:
+    lab = asked.StartProof(target="10.7.0.0/16", kind="operator", evidence=LETTER)
+    with pytest.raises(Refused, match="only an operator"):
+        ana.ask("scope.start", lab)
+    olga = operator.joined("Olga", "Mill", "operator")
+    begun = olga.ask("scope.start", lab)
+    olga.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
+    assert state(olga, "10.7.1.2") == "proved"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        asked.StartProof(target="app.example.org", kind="rumour"),
+        asked.StartProof(target="app.example.org", kind="letter"),
+        asked.StartProof(target="app.example.org", kind="dns", evidence=LETTER),
+        asked.StartProof(target="app.example.org", kind="repository", keys=("ssh-ed25519 AAAA",)),
+        asked.StartProof(target="repo:git.example.org/team/app", kind="repository"),
+    ],
+)
+def test_a_way_to_prove_that_makes_no_sense_is_not_begun(ana: Member, wish: asked.StartProof) -> None:
+    with pytest.raises(BadInput):
+        ana.ask("scope.start", wish)

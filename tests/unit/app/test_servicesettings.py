@@ -41,12 +41,14 @@ def test_options_go_before_the_environment(tmp_path: Path) -> None:
         "VEDETTE_SERVE_HOST": "::1",
         "VEDETTE_SERVE_NAMESERVERS": "10.0.0.1,10.0.0.2:54,",
         "VEDETTE_SERVE_LOOPBACK_SCOPE": "yes",
+        "VEDETTE_SERVE_REPOSITORIES": f"git.example.org/a={tmp_path}/a.git:",
         "VEDETTE_LIMIT_FILES": "5",
     }
     made = chosen(tmp_path, environ, PORT="2", METRICS_PORT="0")
     assert (made.host, made.port, made.metrics_port) == ("::1", 2, 0)
     assert made.nameservers == ("10.0.0.1", "10.0.0.2:54")
     assert made.loopback_scope
+    assert made.repositories == {"git.example.org/a": tmp_path / "a.git"}
     assert made.settings.limits.files == 5
 
 
@@ -62,6 +64,8 @@ def test_options_go_before_the_environment(tmp_path: Path) -> None:
         {"PUBLIC_URL": "ftp://vedette.example"},
         {"PUBLIC_URL": "https://vedette.example/below"},
         {"FOLDERS": "a b=/tmp"},
+        {"REPOSITORIES": "/tmp"},
+        {"REPOSITORIES": "git.example.org/a="},
     ],
 )
 def test_what_makes_no_sense_is_said_to_make_none(tmp_path: Path, options: dict[str, str]) -> None:

@@ -125,6 +125,12 @@ class Proofs:
         self._documents.put(CHALLENGE, challenge.id, dump(made), expect=version, tags=(f"org:{made.org}",))
         return made
 
+    def letters(self, now: float) -> tuple[Challenge, ...]:
+        """Return the challenges that wait for reviewers to read a letter, the oldest first."""
+        kept = (load(one.value, Challenge, name=CHALLENGE) for one in self._documents.all(CHALLENGE))
+        waiting = [one for one in kept if one.kind is ProofKind.LETTER and now < one.expires]
+        return tuple(sorted(waiting, key=lambda one: (one.made, one.id)))
+
     def check(self, subject: Subject, challenge_id: str, now: float) -> Proof:
         """Look whether a challenge is met; if so, its asset is proved, and the challenge spent.
 

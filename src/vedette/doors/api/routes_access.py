@@ -104,7 +104,24 @@ class ProveBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to be proved, and how."""
 
     target: Target
-    kind: Annotated[str, Meta(pattern="^(dns|https)$")] = "dns"
+    kind: Annotated[str, Meta(pattern="^(dns|https|repository|letter|operator)$")] = "dns"
+    keys: Annotated[
+        tuple[Annotated[str, Meta(max_length=1000)], ...],
+        Meta(max_length=20, description="for a repository: SSH public keys whose signatures count"),
+    ] = ()
+    evidence: Annotated[
+        str,
+        Meta(
+            pattern="^(sha256:[0-9a-f]{64})?$",
+            description="for a letter or an operator's statement: its digest; it is not kept",
+        ),
+    ] = ""
+
+
+class LetterBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which letter was read."""
+
+    evidence: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
 
 
 class TargetBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -239,7 +256,9 @@ ROWS: tuple[Route, ...] = (
         "scope.start",
         "Say how to prove a target",
         ProveBody,
-        lambda one: ask.StartProof(target=one.body.target, kind=one.body.kind),
+        lambda one: ask.StartProof(
+            target=one.body.target, kind=one.body.kind, keys=one.body.keys, evidence=one.body.evidence
+        ),
         answers.ProofStarted,
     ),
     post(
@@ -249,6 +268,22 @@ ROWS: tuple[Route, ...] = (
         None,
         lambda one: ask.CheckProof(challenge=one.params["challenge"]),
         answers.Proved,
+        params=ident("challenge", "id of a challenge"),
+    ),
+    get(
+        "/v1/scope/letters",
+        "scope.letters",
+        "List the letters that wait for reviewers",
+        lambda _: ask.ListLetters(),
+        answers.LettersListed,
+    ),
+    post(
+        "/v1/scope/letters/{challenge}/review",
+        "scope.review",
+        "Say that one has read a letter, and that it says what is claimed",
+        LetterBody,
+        lambda one: ask.ReviewLetter(challenge=one.params["challenge"], evidence=one.body.evidence),
+        answers.LetterTold,
         params=ident("challenge", "id of a challenge"),
     ),
     post(

@@ -19,6 +19,7 @@ Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_P
 …_FOLDERS (NAME=PATH, separated by colons) and …_METRICS_PORT. There alone go
   VEDETTE_SERVE_DATABASE=postgresql://…   for it may hold a password; default: SQLite in VEDETTE_DATA_DIR
   VEDETTE_SERVE_NAMESERVERS=ADDRESS[:PORT],…   at least three, to look for proofs of scope
+  VEDETTE_SERVE_REPOSITORIES=HOST/PATH=FOLDER:…   mirrors you keep, to look for proofs in signed commits
   VEDETTE_SERVE_LOOPBACK_SCOPE=yes   this machine's own addresses can be in scope: for a laboratory
 
 It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
@@ -98,6 +99,7 @@ def _service(chosen: ServiceSettings) -> Service:
             database=chosen.database,
             folders=chosen.folders,
             nameservers=chosen.nameservers,
+            repositories=chosen.repositories,
             loopback_allowed=chosen.loopback_scope,
         )
     )
