@@ -21,15 +21,13 @@ _NO_HEADING: Final = "a row stands before any #fields heading"
 _COLUMNS_MAX: Final = 300
 _LIST_MAX: Final = 1000
 _ESCAPED: Final = re.compile(r"\\\\|(?:\\x[0-9a-fA-F]{2})+")
-_HEADING: Final = re.compile(r"#(separator|set_separator|empty_field|unset_field|path|fields|types)[ \t]")
+_HEADING: Final = re.compile(r"#(separator|set_separator|empty_field|unset_field|path|fields|types)[^\w]")
 
 
 def fits(head: bytes, _: str) -> bool:
     """Say whether it begins with Zeek's heading."""
-    lines = head_lines(head, 12)
-    return any(_HEADING.match(line) for line in lines[:2]) and any(
-        line.startswith("#fields") for line in lines
-    )
+    begun = {found[1] for line in head_lines(head, 12) if (found := _HEADING.match(line)) is not None}
+    return {"separator", "fields"} <= begun or {"types", "fields"} <= begun
 
 
 def read(source: Source, skips: Skips) -> Iterator[Event]:
