@@ -10,7 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import msgspec
+from msgspec import Struct
+
 from vedette.core.attacks import Entity
+from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
 from vedette.hunt.sigma import columns
 from vedette.hunt.sigma.parties import actors_of, targets_of
@@ -33,10 +37,20 @@ class Meeting(NamedTuple):
     targets: tuple[Entity, ...]
 
 
+class _Saved(Struct, frozen=True):
+    """Everything there is to remember."""
+
+    rules: str
+    """Digest of the rules they are hits of."""
+    hits: dict[str, list[Hit]]
+    who: list[tuple[int, int, tuple[Entity, ...], tuple[Entity, ...]]]
+
+
 class Correlator:
     """Keeps hits of rules that correlations rest on."""
 
     def __init__(self, ruleset: RuleSet) -> None:
+        self._rules = ruleset.digest
         self._first = len(ruleset.rules)
         self._correlations = ruleset.correlations
         self._fed: dict[int, list[int]] = defaultdict(list)
@@ -118,6 +132,32 @@ class Correlator:
             actors.update(dict.fromkeys(did))
             targets.update(dict.fromkeys(done_to))
         return Meeting(number, firing, tuple(actors), tuple(targets))
+
+    def save(self) -> bytes:
+        """Write down all hits that are kept, by the ids of their correlations."""
+        hits = {self._correlations[number].about.id: kept for number, kept in self._hits.items()}
+        who = [(source, record, *parties) for (source, record), parties in self._who.items()]
+        return msgspec.json.encode(_Saved(self._rules, hits, who))
+
+    def restore(self, saved: bytes) -> None:
+        """Take up what `save` wrote; hits of other rules than today's are dropped.
+
+        Raises:
+            BadInput: it is not that.
+
+        """
+        try:
+            found = msgspec.json.decode(saved, type=_Saved)
+        except msgspec.MsgspecError as error:
+            raise BadInput("what was saved of correlations cannot be read", hint="begin anew") from error
+        if found.rules != self._rules:
+            return
+        places = {one.about.id: number for number, one in enumerate(self._correlations)}
+        for ident, hits in found.hits.items():
+            if (number := places.get(ident)) is not None:
+                self._hits[number] += hits
+                self._kept += len(hits)
+        self._who |= {(source, record): (did, to) for source, record, did, to in found.who}
 
     def bounds(self) -> Iterator[str]:
         """Say which hits could not take part."""

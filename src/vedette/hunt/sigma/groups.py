@@ -19,7 +19,9 @@ from vedette.hunt.sigma.rules import About
 from vedette.hunt.signal import PLACES_KEPT, Place, Signal
 from vedette.knowledge.techniques import tactics_of
 
-GROUPS_MAX: Final = 10_000
+GROUPS_MAX: Final = 20_000
+RULE_MAX: Final = 1_000
+"""Groups of one rule: one that is noisy takes no room from the others."""
 FIRST_PLACES: Final = PLACES_KEPT // 2
 FIRST_QUOTE: Final = 2_000
 QUOTE: Final = 300
@@ -79,6 +81,7 @@ class Groups:
     def __init__(self) -> None:
         self._groups: dict[Key, list[Group]] = {}
         self._total = 0
+        self._of_rule: Counter[int] = Counter()
         self._left_out: Counter[int] = Counter()
 
     def group(self, rule: int, event: Event) -> Group | None:
@@ -89,10 +92,11 @@ class Groups:
         for one in reversed(known or ()):
             if one.near(event.time):
                 return one
-        if self._total >= GROUPS_MAX:
+        if self._total >= GROUPS_MAX or self._of_rule[rule] >= RULE_MAX:
             self._left_out[rule] += 1
             return None
         self._total += 1
+        self._of_rule[rule] += 1
         made = Group(event.time, event.time, actors_of(event), targets_of(event))
         self._groups.setdefault(key, []).append(made)
         return made
@@ -108,6 +112,7 @@ class Groups:
                 else:
                     kept.append(one)
             self._total -= len(groups) - len(kept)
+            self._of_rule[rule] -= len(groups) - len(kept)
             groups[:] = kept
             yield from ((rule, one) for one in kept)
 
@@ -116,7 +121,7 @@ class Groups:
         if self._left_out:
             hits, rules = sum(self._left_out.values()), len(self._left_out)
             yield (
-                f"Sigma: {GROUPS_MAX:,} groups of hits were kept; {hits:,} more hits of {rules:,} rules"
+                f"Sigma: {self._total:,} groups of hits were kept; {hits:,} more hits of {rules:,} rules"
                 " were counted and not kept"
             )
 

@@ -81,6 +81,23 @@ class Hits:
             remedy=one.about.remedy,
         )
 
+    def forget(self) -> None:
+        """Drop the hits that signals were made of; correlations go on."""
+        self._groups = Groups()
+
+    def save(self) -> bytes:
+        """Write down what correlations wait for."""
+        return self._correlator.save()
+
+    def restore(self, saved: bytes) -> None:
+        """Take up what `save` wrote with the same rules.
+
+        Raises:
+            BadInput: it is not that.
+
+        """
+        self._correlator.restore(saved)
+
     def bounds(self) -> Iterator[str]:
         """Say what was dropped because a limit was reached."""
         yield from self._groups.bounds()

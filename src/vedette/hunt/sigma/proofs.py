@@ -7,7 +7,20 @@ from typing import TypeAlias
 
 from vedette.hunt.event import Event
 from vedette.hunt.sigma.closures import closure, stands
-from vedette.hunt.sigma.nodes import KEYWORD, All, Exists, Glob, Leaf, Network, Node, Not, Null, Some, Text
+from vedette.hunt.sigma.nodes import (
+    KEYWORD,
+    All,
+    Exists,
+    Glob,
+    Leaf,
+    Network,
+    Node,
+    Not,
+    Null,
+    Same,
+    Some,
+    Text,
+)
 from vedette.hunt.sigma.values import Look, texts_of
 
 Proof: TypeAlias = tuple[str, str]
@@ -47,7 +60,7 @@ def _of_leaf(leaf: Leaf, look: Look) -> Iterator[tuple[int, str, str]]:
     """Give the value a leaf holds for, and how telling it is: the longer the literal, the more."""
     for name in look.fields if leaf.field == KEYWORD else (leaf.field,):
         for text in look.raw(name):
-            if isinstance(leaf, Exists) or closure(leaf)(_Alone(leaf.field, text)):
+            if isinstance(leaf, Exists | Same) or closure(leaf)(_Alone(leaf.field, text)):
                 yield _weight(leaf, text), name, text
                 break
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+import msgspec
 import yaml
 from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
@@ -16,8 +17,9 @@ from vedette.hunt.sigma.about import about_of
 from vedette.hunt.sigma.chains import correlations_of
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
+from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
-from vedette.hunt.sigma.rules import About, Gate, Rule, RuleSet, Unusable, digest_of
+from vedette.hunt.sigma.rules import VERSION, About, Gate, Rule, RuleSet, Unusable, digest_of
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
@@ -62,6 +64,7 @@ def load_rules(texts: Iterable[tuple[str, str]]) -> RuleSet:
             _take(name, one, (rules, places, known), unusable)
     correlations, feeders = correlations_of(chains, len(rules), places, unusable)
     return RuleSet(
+        version=VERSION,
         rules=tuple(_quiet(rule) if number in feeders else rule for number, rule in enumerate(rules)),
         correlations=correlations,
         unusable=tuple(unusable),
@@ -84,7 +87,7 @@ def _take(
     try:
         rule = _rule(one, about)
     except _Refused as error:
-        unusable.append(Unusable(about.id, name, str(error)))
+        unusable.append(Unusable(about.id, name, words_of(error)))
         return
     for handle in (str(one.id or ""), str(one.name or "")):
         if handle:
@@ -103,6 +106,7 @@ def _rule(one: SigmaRule, about: About) -> Rule:
     try:
         node = node_of(one.detection)
         closure(node)
+        msgspec.msgpack.encode((about, node))
     except BadInput as error:
         raise _Refused(str(error)) from error
     except RecursionError as error:
@@ -158,6 +162,9 @@ def _documents(text: str) -> list[Any]:
         if not isinstance(one, dict):
             raise _Refused("not a Sigma rule: no map of names")
         left = _count(one, left, DEPTH_MAX)
+        for part in ("detection", "filter"):
+            if part in one:
+                one[part] = rewritten(one[part])
     return documents
 
 
@@ -200,4 +207,5 @@ def _handle(one: SigmaRuleBase, name: str) -> str:
 
 def words_of(error: object) -> str:
     """Say an error of a library in one line."""
-    return " ".join(str(error).split())[:_WORDS_CHARS] or type(error).__name__
+    words = " ".join(str(error).split())[:_WORDS_CHARS] or type(error).__name__
+    return words.encode("utf-8", "replace").decode("utf-8")

@@ -52,7 +52,12 @@ def _linear(pattern: str) -> Search | None:
     except re2.error:
         return None
     search: Search = compiled.search
-    return search
+    return lambda text: search(text if text.isascii() else _whole(text))
+
+
+def _whole(text: str) -> str:
+    """Replace halves of characters, which re2 will not take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _before_last_newline(search: Search) -> Search:

@@ -122,7 +122,7 @@ class Correlation(Struct, frozen=True):
 class RuleSet(Struct, frozen=True, kw_only=True):
     """Everything that was loaded."""
 
-    version: int = VERSION
+    version: int
     rules: tuple[Rule, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     unusable: tuple[Unusable, ...] = ()
@@ -143,7 +143,7 @@ class RuleSet(Struct, frozen=True, kw_only=True):
         """
         try:
             found = msgspec.msgpack.decode(saved, type=RuleSet)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise BadInput(f"not a saved rule set: {error}", hint="load the rules again") from error
         if found.version != VERSION:
             raise BadInput("a rule set of another version", hint="load the rules again")

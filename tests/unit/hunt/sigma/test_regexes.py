@@ -1,0 +1,84 @@
+"""Patterns of strangers: right, quick, or refused."""
+
+import re
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.core.errors import BadInput
+from vedette.hunt.sigma.globs import glob
+from vedette.hunt.sigma.nodes import MANY, ONE
+from vedette.hunt.sigma.regexes import literals_of, searcher
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+def test_what_would_take_for_ever_elsewhere_is_quick(pattern: str) -> None:
+    began = process_time()
+    searcher(pattern, "")("a" * 50_000 + "!")
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("pattern", ["(?=(a+)+$)b", "(?!x)(.*a){2,}.*b.*c.*d.*e", r"(a*)*\1"])
+def test_what_nobody_can_bound_is_refused(pattern: str) -> None:
+    with pytest.raises(BadInput):
+        searcher(pattern, "")
+
+
+def test_looking_around_is_quick_however_long_the_text() -> None:
+    began = process_time()
+    searcher(r"a(?!b).*c.*d", "")("a" * 100_000)
+    assert process_time() - began < 2
+
+
+def test_the_last_newline_may_be_left_out_of_the_end() -> None:
+    assert searcher("b$", "")("ab\n")
+    assert not searcher("b$", "")("ab\n\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"foo\.exe\s+bar", ("foo.exe",)),
+        (r"abc(def)?ghi", ("abc",)),
+        (r"(x|y)long", ("long",)),
+        ("foo|bar", ()),
+        ("abcd*ef", ("abc",)),
+        ("abcd+ef", ("abcd",)),
+        ("(?i)AbCd", ("AbCd",)),
+        ("(?x) a b c d", ()),
+        (r"\d{100,200}", ()),
+        (r"[abc]{3}xyz", ("xyz",)),
+        (r"\\\\server\\share", ("\\\\server\\share",)),
+    ],
+)
+def test_a_text_that_must_be_there_is_found_in_a_pattern(pattern: str, literals: tuple[str, ...]) -> None:
+    assert literals_of(pattern) == literals
+
+
+pieces = st.sampled_from(
+    ["abc", "d", "x*", "y+", "z?", "(ef)", "(gh)?", "[ij]", "k{2,3}", r"\.", r"\\", r"\d", ".", "^", "(l|m)"]
+)
+
+
+@given(st.lists(pieces, max_size=6).map("".join), st.text(alphabet="abcdefghijklm.\\0xyz", max_size=30))
+def test_that_text_is_in_whatever_the_pattern_finds(pattern: str, text: str) -> None:
+    found = re.search(pattern, text)
+    if found is not None:
+        assert all(literal in text for literal in literals_of(pattern))
+
+
+parts = st.lists(st.sampled_from([MANY, ONE, "a", "b", "ab", ".", "\n"]), max_size=7).map(tuple)
+
+
+@given(parts, st.text(alphabet="ab.\n", max_size=12))
+def test_wildcards_are_what_a_regular_expression_says(shape: tuple[str | int, ...], text: str) -> None:
+    source = "".join(".*" if part == MANY else "." if part == ONE else re.escape(str(part)) for part in shape)
+    assert glob(shape)(text) is (re.fullmatch(source, text, re.DOTALL) is not None)
+
+
+def test_many_wildcards_over_a_long_text_are_quick() -> None:
+    began = process_time()
+    assert not glob((MANY, "a", MANY, "a", MANY, "a", MANY, "a", MANY, "b"))("a" * 200_000)
+    assert process_time() - began < 1
