@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import ClassVar, Final
+from typing import Final
 
 from vedette.app.jobs import Job
 from vedette.app.logfiles import LogFile
@@ -29,8 +29,8 @@ def opened(tools: Tools) -> Kept:
 class Keeping:
     """A watcher that keeps what it sees, one source after the other."""
 
-    actions: ClassVar[frozenset[str]] = frozenset()
     kept: Kept
+    actions: frozenset[str] = frozenset()
     _writer: Writer | None = field(default=None)
     files: int = 0
 

@@ -80,7 +80,8 @@ class HuntRules:
     def helps(self, findings: Iterable[Finding]) -> tuple[RuleHelp, ...]:
         """Return, in words, the rules that fired."""
         fired = {one.rule for one in findings}
-        abouts = (one.about for one in (*self.ruleset.rules, *self.ruleset.correlations))
+        abouts = [one.about for one in self.ruleset.rules]
+        abouts += [one.about for one in self.ruleset.correlations]
         return tuple(
             RuleHelp(
                 id=f"sigma:{one.id}",

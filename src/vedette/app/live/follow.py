@@ -41,6 +41,8 @@ Recognise = Callable[[Source, Skips], Format | None]
 
 class _ToldList(msgspec.Struct, frozen=True):
     told: tuple[tuple[str, Told], ...]
+    sources: dict[str, int]
+    """Numbers of files: saved hits point at them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,14 +86,17 @@ class Follower:
         self._skipped_before = self._counts.skipped
         states = self.journal.states()
         if _TOLD in states:
-            self._alarms = Alarms(codec.load(states[_TOLD], _ToldList, name="the follower's state").told)
+            kept = codec.load(states[_TOLD], _ToldList, name="the follower's state")
+            self._alarms = Alarms(kept.told)
+            self._numbers = dict(kept.sources)
+            self._names = {number: name for name, number in kept.sources.items()}
         if _WHO in states:
             self.who.restore(states[_WHO])
         if self.hunt.rules is not None and _RULES in states:
             self.hunt.rules.restore(states[_RULES])
         for one in self.hunt.detectors:
-            if (kept := states.get(f"detector {one.name}")) is not None:
-                one.restore(kept)
+            if (saved := states.get(f"detector {one.name}")) is not None:
+                one.restore(saved)
 
     def run(self, job: Job, *, once: bool = False) -> Counts:
         """Follow until somebody stops the job; `once`: until everything written so far is looked at.
@@ -200,7 +205,7 @@ class Follower:
 
     def _states(self) -> dict[str, bytes]:
         states = {f"detector {one.name}": one.save() for one in self.hunt.detectors}
-        states[_TOLD] = codec.dump(_ToldList(self._alarms.told()))
+        states[_TOLD] = codec.dump(_ToldList(self._alarms.told(), self._numbers))
         states[_WHO] = self.who.save()
         if self.hunt.rules is not None:
             states[_RULES] = self.hunt.rules.save()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import Final
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.exposures import Exposure, State
@@ -61,7 +61,7 @@ class _Way:
 class Watching:
     """Sees requests."""
 
-    actions: ClassVar[frozenset[str]] = frozenset((actions.HTTP,))
+    actions = frozenset((actions.HTTP,))
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         """Watch for weaknesses that requests reach; others cannot be seen in logs of requests."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
-from typing import ClassVar, Final
+from typing import Final
 
 import msgspec
 
@@ -40,7 +40,7 @@ _INSIDE: Final = tuple(
 class Identities:
     """A watcher that learns."""
 
-    actions: ClassVar[frozenset[str]] = frozenset(
+    actions: frozenset[str] = frozenset(
         (actions.CONNECTION, actions.DHCP, actions.LOGIN, actions.TICKET, actions.DNS)
     )
     _hosts: dict[str, str | None] = field(default_factory=dict)
