@@ -53,7 +53,7 @@ _SURE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             "begins with a separator and a program",
         ),
         (
-            rf"{_SEPARATOR}[\s+]*(?:id|ls|dir|whoami|uname|pwd|env|ps)\s*[;|&#]\s*$",
+            rf"{_SEPARATOR}[\s+]*(?:id|ls|dir|whoami|uname|pwd|env|ps)[ \t]*[;|&#\n]\s*$",
             "a program between separators",
         ),
         (rf"(?:`|\$\()\s*(?:{_TELLING}|{_PLAIN})(?:\s[^`)]{{0,200}})?[`)]", "substitutes a command's output"),

@@ -21,7 +21,7 @@ HEADER: Final = "header injection"
 
 _LOOKUPS_MAX: Final = 12
 _INNER = re.compile(r"\$\{([^${}]{0,200})\}")
-_HINT = re.compile(r"[{}#$<(*\[:\n\r]|__|ro0ab|aced|\bo:\d")
+_HINT = re.compile(r"[{}#$<(*\[:\n\r]|__|prototype|classloader|ro0ab|aced|\bo:\d")
 
 _OPENED: Final = r"(?:\{\{|\$\{|#\{|\*\{|@\{|~\{|<%=?|\[\[\$?\{?|\{%|@\()"
 _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(

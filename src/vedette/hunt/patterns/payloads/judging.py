@@ -20,7 +20,8 @@ SUSPICIOUS: Final = re.compile(
         r" +]"
         r"|(?:^|[/=\\])(?:etc|proc|windows|winnt|boot\.ini|win\.ini|web-inf|inetpub)\b"
         r"|/bin/|\.(?:env|git|htaccess|htpasswd)\b"
-        r"|script:|0x[0-9a-f]{2}|[a-z]:\\|\bon[a-z]{4,}=|\.asa\b|\.exe\b|rO0AB|document\."
+        r"|script:|0x[0-9a-f]{2}|[a-z]:\\|\bon[a-z]{4,}=|\.asa\b|\.exe\b|rO0AB|classloader"
+        r"|\.prototype|document\."
         r"|phpinfo|^[A-Za-z0-9+/_-]{24,}=*$"
     ),
     re.IGNORECASE,

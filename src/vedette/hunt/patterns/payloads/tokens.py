@@ -132,7 +132,7 @@ def _of_word(word: str, text: str, end: int, made: Shape) -> str:
     letter = _LETTER.get(word)
     if len(made.words) < TOKENS_MAX:
         made.words.append(word)
-    if letter is not None and letter not in "Ck":
+    if letter is not None and letter not in {"C", "k"}:
         return letter
     if _CALL_OPEN.match(text, end) and letter is None:
         made.calls.append(word)

@@ -76,6 +76,7 @@ _MARKS: Final[tuple[tuple[re.Pattern[str], int, float, str], ...]] = (
     ),
     (re.compile(r"\bset\s+\w{1,8}=\w{0,12}&", re.IGNORECASE), 3, 0.5, "words are kept in variables"),
 )
+_BLOB = re.compile(r"[A-Za-z0-9+/=]{24,}")
 _WORD = re.compile(r"[A-Za-z]{7,}")
 _TOKEN = re.compile(r"[^\s'\",;()]{60,}")
 _FLIPS: Final = 0.45
@@ -117,7 +118,7 @@ def _of_actions(text: str, why: dict[str, float], *, hidden: bool) -> None:
 
 
 def _of_letters(text: str, why: dict[str, float]) -> None:
-    words = _WORD.findall(text[:2_048])
+    words = _WORD.findall(_BLOB.sub(" ", text[:2_048]))
     flips = [
         sum(one.islower() != other.islower() for one, other in pairwise(word)) / len(word) for word in words
     ]

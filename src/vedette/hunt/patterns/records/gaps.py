@@ -3,12 +3,13 @@
 Formulas. *Missing*: of a log's record numbers (EVTX) at least 98 % are there, in at most five runs, 200 or
 more; what lies between runs is missing. *Silence*: a log that over a day and more has records in 90 % of
 all ten minutes has none for an hour or more, four times longer than ever else, while another log of that
-host goes on for half of that time. *Clock*: a record is five minutes and more before the record it follows
-in its file, at most three times in it. ATT&CK T1070.001, T1562.002, T1070.006; the figures are ours.
+host goes on for half of that time, and while it spoke itself at those hours the day before or after.
+*Clock*: a record is five minutes to a day before the record it follows in its file, at most three times
+in it. ATT&CK T1070.001, T1562.002, T1070.006; the figures are ours.
 
 Controls: an export that selects has many holes and says nothing; a host that is off is silent in all its
-logs; files that are sorted backwards or merged go back all the time; an hour back is the end of summer
-time.
+logs; a log that keeps office hours is silent every night; files that are sorted backwards or merged go back
+all the time, and one put behind another by more than a day; an hour back is the end of summer time.
 
 Order of files does not matter. Bounds: 5,000 logs of 4,608 slots of time and 64 runs; 2,000 sources; first
 come.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from vedette.hunt.instants import MINUTE, SECOND
+from vedette.hunt.instants import DAY, MINUTE, SECOND
 from vedette.hunt.patterns.places import Spot
 
 SLOT: Final = 10 * MINUTE
@@ -23,7 +23,10 @@ TALKATIVE: Final = 0.9
 SILENT_MIN: Final = 6
 TIMES_LONGER: Final = 4
 BACK: Final = 5 * MINUTE
+TOO_FAR: Final = DAY
+"""Further back is another file put behind this one."""
 JUMPS_MAX: Final = 3
+_SAME_HOURS: Final = 0.5
 _SUMMER: Final = 3_600 * SECOND
 
 
@@ -125,11 +128,26 @@ def silence(stream: Stream) -> Silence | None:
     longest, start = gaps[0]
     second = gaps[1][0] if len(gaps) > 1 else 0
     share = len(slots) / (slots[-1] - slots[0] + 1 - longest)
-    if share < TALKATIVE or longest < TIMES_LONGER * max(1, second):
+    if (
+        share < TALKATIVE
+        or longest < TIMES_LONGER * max(1, second)
+        or not _speaks_then(stream, start, longest)
+    ):
         return None
     return Silence(
         (start + 1) * stream.slot, (start + longest + 1) * stream.slot, second * stream.slot, share
     )
+
+
+def _speaks_then(stream: Stream, start: int, length: int) -> bool:
+    """Whether on another day the log speaks at those hours: else it keeps office hours."""
+    day = DAY // stream.slot
+    slots = stream.slots
+    for shift in (-day, day):
+        told = sum(start + 1 + at + shift in slots for at in range(length))
+        if told >= _SAME_HOURS * length:
+            return True
+    return False
 
 
 def _gaps(slots: list[int]) -> Iterator[tuple[int, int]]:
@@ -165,7 +183,7 @@ class Clock(Struct):
         follows = record == self.record + 1
         self.record, self.time = record, time
         self.count += 1
-        if not follows or back < BACK:
+        if not follows or not BACK <= back <= TOO_FAR:
             return False
         self.jumps += 1
         if back <= self.back:

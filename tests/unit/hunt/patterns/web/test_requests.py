@@ -1,0 +1,56 @@
+import pytest
+
+from tests.unit.hunt.patterns.made import event
+from vedette.hunt.patterns.web.requests import Reader, is_odd
+
+
+def hits(url: str, **more: object) -> list[tuple[str, str]]:
+    one = event(url=url, action="http", method="GET", **more)  # type: ignore[arg-type]
+    return [(hit.where, hit.payload.kind) for hit in Reader().hits(one, url, url.partition("?")[0])]
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("/a?x=1&y=1%27+or+%271%27=%271", [("parameter y", "SQL injection")]),
+        ("/a/..%2f..%2f..%2fetc/passwd", [("path", "path traversal")]),
+        ("/login?user[$ne]=x", [("parameter user[$ne]", "NoSQL injection")]),
+        ("/a.php?cmd=whoami", [("parameter cmd", "web shell")]),
+        ("/a?cmd=whoami", []),
+        ("/.git/config", [("path", "request for a secret file")]),
+        ("https://other.example/a?x=%3Cscript%3E", [("parameter x", "cross-site scripting")]),
+        ("/a?<script>alert(1)</script>", [("query", "cross-site scripting")]),
+        ("/a?b=c&d=e", []),
+        ("/search?q=O%27Brien", []),
+    ],
+)
+def test_each_value_is_judged_where_it_stands(url: str, found: list[tuple[str, str]]) -> None:
+    assert hits(url) == found
+
+
+def test_a_body_is_read_where_the_record_has_it() -> None:
+    one = event(
+        action=("http"),
+        method=("POST"),
+        url=("/a"),
+        fields={"request_body": "a=1&b=<script>alert(1)</script>"},
+    )
+    assert [hit.where for hit in Reader().hits(one, "/a", "/a")] == ["body b"]
+
+
+def test_only_a_limited_number_of_values_is_looked_at() -> None:
+    assert hits("/a?" + "x=1;2&" * 500 + "y=<script>") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "odd"),
+    [
+        ("/a/b?c=d&e=1,2", False),
+        ("/a?b=%20c", False),
+        ("/a?b='", True),
+        ("/..", True),
+        ("/x.sql", True),
+    ],
+)
+def test_most_urls_are_not_looked_at_twice(url: str, odd: bool) -> None:  # noqa: FBT001
+    assert is_odd(url, url.partition("?")[0]) is odd
