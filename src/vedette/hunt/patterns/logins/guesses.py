@@ -128,7 +128,7 @@ def _of_source(source: str, users: dict[str, Tries], good: Mapping[str, Good]) -
 
 
 def _is_fruit(user: str, known: Good, guess: Guess) -> bool:
-    """Whether an account got in because of the guesses: tried and then let in, or at the first try among them."""
+    """Whether an account got in by the guesses: after some of them, or at the first among them."""
     tries = guess.tries.get(user)
     if tries is not None:
         return True
