@@ -6,6 +6,7 @@ from typing import Any
 
 from vedette.app import (
     directory_capabilities,
+    emergency_capabilities,
     home_capabilities,
     job_capabilities,
     programme_capabilities,
@@ -19,5 +20,6 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *job_capabilities.ROWS,
         *programme_capabilities.ROWS,
         *directory_capabilities.ROWS,
+        *emergency_capabilities.ROWS,
     )
 }

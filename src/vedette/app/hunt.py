@@ -76,7 +76,7 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
 
 def _parts(tools: Tools, request: Request, job: Job) -> _Parts:
     targets = (*request.targets, str(tools.events)) if request.kept else request.targets
-    selection = Selection(include=request.include, exclude=request.exclude, defaults=False)
+    selection = Selection(include=request.include, exclude=request.exclude, defaults=False, any_kind=True)
     gathered = gather(targets, selection, tools.limits)
     if not gathered.files and not gathered.skipped:
         raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")

@@ -13,9 +13,11 @@ from msgspec import Struct
 from vedette.access.budgets import Budgets, Charge, Exceeded, Reservation
 from vedette.access.documents import Documents
 from vedette.access.grants.approvals import Approvals, Pending
+from vedette.access.grants.breakglass import BreakGlass
 from vedette.access.nouns import Decision, Kind, Risk
 from vedette.access.policy.question import Question
 from vedette.access.scope.assets import Assets
+from vedette.access.scope.cover import State
 from vedette.access.scope.targets import parse
 from vedette.access.tokens.claims import Human, require_human
 from vedette.access.tokens.stepup import Action, StepUp
@@ -51,6 +53,7 @@ class InService:
     assets: Assets
     stepup: StepUp
     approvals: Approvals
+    glass: BreakGlass
     budgets: Budgets
     ledger_state: Callable[[], str]
     policy_age: Callable[[], int]
@@ -64,7 +67,7 @@ class InService:
         now = self._now()
         known = self._shown(caller, capability, request, now)
         if capability.scoped:
-            known |= self._scope(caller, request, now)
+            known |= self._scope(caller, capability.risk, request, now)
         subject = caller.subject
         auth_age = int(now - subject.auth_time) if subject.auth_time else _NEVER
         above = _RISKS.index(capability.risk) > _RISKS.index(caller.cap)
@@ -151,10 +154,15 @@ class InService:
         pending = self.approvals.get(caller.subject.id, digest)
         return known | (_approving(pending, now) if pending is not None else {})
 
-    def _scope(self, caller: Caller, request: Request[Any], now: float) -> dict[str, Any]:
+    def _scope(self, caller: Caller, risk: Risk, request: Request[Any], now: float) -> dict[str, Any]:
         target = parse(str(getattr(request, "target", "")))
         answer = self.assets.answer(caller.subject.org, target, now)
-        return {"scope": answer.state.value, "criticality": answer.criticality}
+        known: dict[str, Any] = {"scope": answer.state.value, "criticality": answer.criticality}
+        if risk is Risk.C4 and answer.state is State.PROVED:  # the only class the glass is before
+            person = caller.subject.id
+            uses = [self.glass.active(person, one, now) for one in answer.decided]
+            known["break_glass"] = bool(uses) and all(use is not None for use in uses)
+        return known
 
     def _wish(self, human: Human, caller: Caller, capability: Capability[Any], request: Request[Any]) -> Wish:
         digest = action_digest(caller, capability.id, request)

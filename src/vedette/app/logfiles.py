@@ -98,13 +98,10 @@ class _Gathering:
         tally = Tally()
         walk = Walk(raw, self.selection, self.limits, Stamps(None, lambda: 0), tally, [])
         for found in walk.files():
-            if not self.selection.takes(found.path):
-                self.excluded += 1
-            elif len(self.files) >= self.limits.files:
+            if len(self.files) >= self.limits.files:
                 tally.skip("the rest", f"more than {self.limits.files} files")
                 break
-            else:
-                self._file(prefix + found.path, Path(os.fsdecode(raw + found.raw)), found.stat)
+            self._file(prefix + found.path, Path(os.fsdecode(raw + found.raw)), found.stat)
         self.skipped += tally.opened().skipped
         self.excluded += tally.excluded
 

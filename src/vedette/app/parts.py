@@ -13,6 +13,7 @@ from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.grants.applications import Applications
 from vedette.access.grants.approvals import Approvals
+from vedette.access.grants.breakglass import BreakGlass
 from vedette.access.grants.tiers import Tiers
 from vedette.access.identity.agents import Agents
 from vedette.access.identity.enrolment import Enrolment
@@ -37,6 +38,7 @@ from vedette.access.tokens.stepup import StepUp
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.directory import Directory
+from vedette.app.emergencies import Emergencies
 from vedette.app.inservice import InService
 from vedette.app.jobboard import JobBoard
 from vedette.app.keeper import Keeper
@@ -89,6 +91,7 @@ class Parts:
     stepup: StepUp
     applications: Applications
     approvals: Approvals
+    glass: BreakGlass
     tiers: Tiers
     assets: Assets
     proofs: Proofs
@@ -134,6 +137,7 @@ class Parts:
             stepup=StepUp(documents, passkeys.touch),
             applications=Applications(documents),
             approvals=Approvals(documents),
+            glass=BreakGlass(documents),
             tiers=tiers,
             assets=assets,
             proofs=Proofs(documents, assets, _ports(chosen)),
@@ -162,6 +166,7 @@ class Parts:
             assets=self.assets,
             stepup=self.stepup,
             approvals=self.approvals,
+            glass=self.glass,
             budgets=budgets,
             ledger_state=keeper.state,
             policy_age=keeper.policy_age,
@@ -200,6 +205,10 @@ class Parts:
             tiers=self.tiers,
             clock=self.chosen.clock,
         )
+
+    def emergencies(self) -> Emergencies:
+        """Return the use cases of break-glass."""
+        return Emergencies(self.glass, self.assets, self.chosen.clock)
 
     def chores(self) -> tuple[Callable[[float], object], ...]:
         """Return what has to be done now and then: forgetting what is over, looking at proofs again."""

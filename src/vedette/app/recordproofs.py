@@ -57,7 +57,7 @@ def check(
 
 def _files(root: str, limits: Limits) -> tuple[LogFile, ...]:
     targets = (root,) if Path(root).exists() else tuple(shlex.split(root)) or (root,)
-    return gather(targets, Selection(defaults=False), limits).files
+    return gather(targets, Selection(defaults=False, any_kind=True), limits).files
 
 
 def _checked(source: Source, group: set[Evidence], forced: str | None) -> Mapping[Evidence, str]:

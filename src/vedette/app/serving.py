@@ -78,7 +78,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     programme = parts.programme(around, board)
     scopes = Scopes(parts.assets, parts.proofs, clock)
     handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
-    handlers |= parts.directory().handlers()
+    handlers |= parts.directory().handlers() | parts.emergencies().handlers()
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,

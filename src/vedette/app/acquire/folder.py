@@ -126,7 +126,8 @@ class Walk:
         return None
 
     def _wants(self, path: str) -> bool:
-        return (is_source_name(path) or may_be_script(path)) and self.selection.takes(path)
+        named = self.selection.any_kind or is_source_name(path) or may_be_script(path)
+        return named and self.selection.takes(path)
 
     def _not_plain(self, raw: bytes, mode: int) -> None:
         if stat.S_ISLNK(mode):

@@ -27,6 +27,8 @@ class Selection:
     """Whether the usual folders of other people's and generated code are left out."""
     only: frozenset[str] | None = None
     """If given, just these paths."""
+    any_kind: bool = False
+    """Whether files are wanted that are no source code: logs, captures."""
 
     def takes(self, path: str) -> bool:
         """Whether a file is wanted; an exclusion wins."""

@@ -90,7 +90,7 @@ def _listing(tools: Tools, request: Follow) -> Listing:
     wish = request.hunt
     if not wish.targets:
         raise BadInput("nothing to follow", hint="give logs, or folders logs are written to")
-    selection = Selection(include=wish.include, exclude=wish.exclude, defaults=False)
+    selection = Selection(include=wish.include, exclude=wish.exclude, defaults=False, any_kind=True)
 
     def listed() -> tuple[LogFile, ...]:
         return gather(wish.targets, selection, tools.limits).files
