@@ -1,0 +1,159 @@
+"""A follower killed again and again while logs are written: nothing is lost, nothing counted twice."""
+
+import json
+import os
+import random
+import signal
+import subprocess  # noqa: TID251  what is killed has to be a process of its own
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vedette.app.live.follow import state_path
+from vedette.app.live.journal import Counts, Journal
+
+STARTS = 1_772_352_000
+BURST = 400
+
+
+class Following:
+    """A folder, logs that grow in it, and a follower that is killed."""
+
+    def __init__(self, home: Path) -> None:
+        self.logs, self.state, self.alarms = home / "logs", home / "state", home / "alarms.jsonl"
+        self.logs.mkdir()
+        places = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+        self.environ = {**os.environ, **places}
+        self.lines = 0
+        self.sprayers: list[str] = []
+
+    def command(self, *more: str) -> list[str]:
+        words = ["hunt", str(self.logs), "--follow", "--state", str(self.state), "-o", str(self.alarms)]
+        return [sys.executable, "-m", "vedette", *words, *more]
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(self.command(), env=self.environ, stderr=subprocess.DEVNULL)  # noqa: S603  ourselves
+
+    def catch_up(self) -> None:
+        subprocess.run(self.command("--once"), env=self.environ, check=True, capture_output=True)  # noqa: S603
+
+    def counts(self) -> Counts:
+        journal = Journal(state_path(self.state))
+        try:
+            return journal.counts()
+        finally:
+            journal.close()
+
+    def write(self, number: int) -> None:
+        """Append a burst to one of three logs, in pieces that end within lines; one source sprays."""
+        sprayer = f"203.0.113.{number}"
+        self.sprayers.append(sprayer)
+        text = "".join(self.line(number * BURST + n, sprayer, n) for n in range(BURST))
+        self.lines += BURST
+        with (self.logs / f"auth{number % 3}.log").open("ab", buffering=0) as file:
+            data = text.encode()
+            for at in range(0, len(data), 7_001):
+                file.write(data[at : at + 7_001])
+                time.sleep(0.002)
+
+    @staticmethod
+    def line(moment: int, sprayer: str, n: int) -> str:
+        when = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(STARTS + moment))
+        if n % 2:
+            return f"{when} srv1 sshd[{n}]: Accepted publickey for anna from 10.0.0.7 port {4000 + n} ssh2\n"
+        says = f"Failed password for invalid user u{n} from {sprayer} port {4000 + n} ssh2"
+        return f"{when} srv1 sshd[{n}]: {says}\n"
+
+    def told(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.alarms.read_bytes().splitlines() if line.endswith(b"}")]
+
+
+def kill_again_and_again(following: Following, kills: int, chance: random.Random) -> None:
+    """Start, write, kill -9 at some moment, start again."""
+    for number in range(kills):
+        process = following.start()
+        try:
+            following.write(number)
+            time.sleep(chance.uniform(0.0, 1.5))
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    following.catch_up()
+
+
+def check(following: Following) -> None:
+    counts = following.counts()
+    assert counts.events == following.lines
+    assert counts.skipped == 0
+    told = following.told()
+    assert len({one["id"] for one in told}) == len(told) == counts.alarms
+    sprays = [one for one in told if one["rule"] == "pattern:password-guessing" and not one["again"]]
+    actors = [actor for one in sprays for actor in one["actors"]]  # type: ignore[attr-defined]
+    assert sorted(actors) == sorted(f"address {one}" for one in following.sprayers)
+
+
+def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    kill_again_and_again(following, 4, random.Random(1))  # noqa: S311  when to kill is no secret
+    check(following)
+
+
+@pytest.mark.slow
+def test_many_kills_lose_nothing(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    kill_again_and_again(following, 60, random.Random(2))  # noqa: S311
+    check(following)
+
+
+def test_a_log_that_is_rotated_meanwhile_is_read_once(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    following.write(0)
+    following.catch_up()
+    (following.logs / "auth0.log").rename(tmp_path / "auth0.log.1")
+    following.write(3)
+    following.catch_up()
+    check(following)
+
+
+@pytest.mark.slow
+def test_a_day_of_logs_leaves_memory_flat(tmp_path: Path) -> None:
+    """A day in a few minutes: 30 records a second of event time, from many addresses."""
+    following = Following(tmp_path)
+    (following.logs / "auth.log").touch()
+    process = following.start()
+    sizes = []
+    try:
+        for hour in range(24):
+            grow(following, hour)
+            wait_for(following, process)
+            sizes.append(resident_mb(process.pid))
+    finally:
+        process.kill()
+        process.wait()
+    assert following.counts().events == following.lines
+    early, late = max(sizes[4:8]), max(sizes[-4:])
+    assert late <= early * 1.25, sizes
+
+
+def grow(following: Following, hour: int) -> None:
+    with (following.logs / "auth.log").open("a") as file:
+        for n in range(108_000):
+            moment = hour * 3_600 + n // 30
+            file.write(following.line(moment, f"198.{n % 200}.{hour}.{n % 251}", n))
+    following.lines += 108_000
+
+
+def wait_for(following: Following, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the follower ended by itself"
+        if state_path(following.state).exists() and following.counts().events >= following.lines:
+            return
+        time.sleep(0.5)
+    raise AssertionError("the follower does not keep up")
+
+
+def resident_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
