@@ -23,6 +23,8 @@ BENCHMARKS = {
     "edit": "edit",
     "false-alarms": "false_alarms",
     "gate": "gate.whole",
+    "hunt-patterns": "hunt.patterns",
+    "hunt-sigma": "hunt.sigma",
 }
 HERE = Path(__file__).parent
 
