@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from struct import Struct as Packed
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import msgspec
 from evtx import PyEvtxParser
@@ -19,6 +19,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.format import Format
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.streams import BROKEN, what_failed
+from vedette.hunt.sources.windows.leftovers import leftovers
 from vedette.hunt.sources.windows.rendered import rendered_event
 
 CHUNK: Final = 64 * 1024
@@ -43,7 +44,13 @@ LOST: Final = "an event record its chunk counts and does not hold"
 BROKEN_CHUNK: Final = "a chunk of 64 KiB that cannot be parsed"
 CUT: Final = "the log ends inside a chunk"
 STRANGE: Final = "an event record that is not what it seems"
+BROKEN_LEFTOVER: Final = "what is left of an older event cannot be parsed"
 """Skips."""
+
+RECOVERED: Final = "Recovered"
+"""The field that says an event was deleted, and found in what was left of it."""
+_Found: TypeAlias = "tuple[str, str, bool] | str"
+"""A record as JSON, when it was written, whether it is a leftover; or in words why there is none."""
 
 
 def fits(head: bytes, _: str) -> bool:
@@ -53,10 +60,19 @@ def fits(head: bytes, _: str) -> bool:
 
 def read(source: Source, skips: Skips) -> Iterator[Event]:
     """Give the events of an event log."""
+    return _read(source, skips, _of_stretch)
+
+
+def read_with_leftovers(source: Source, skips: Skips) -> Iterator[Event]:
+    """Give the events of an event log, and after those of each chunk what is left of older ones in it."""
+    return _read(source, skips, _of_stretch_with_leftovers)
+
+
+def _read(source: Source, skips: Skips, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[Event]:
     number = 0
     try:
         with source.open() as stream:
-            for found in _rendered(stream):
+            for found in _rendered(stream, of_stretch):
                 number += 1
                 event = found if isinstance(found, str) else _made(found, source.number, number)
                 if type(event) is str:
@@ -67,21 +83,25 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
         skips.add(source, what_failed(error), number + 1)
 
 
-def _made(found: tuple[str, str], source: int, number: int) -> Event | str:
+def _made(found: tuple[str, str, bool], source: int, number: int) -> Event | str:
+    data, written, left = found
     try:
-        return rendered_event(_decode(found[0])["Event"], source, number, found[1])
+        event = rendered_event(_decode(data)["Event"], source, number, written)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return STRANGE
+    if left:
+        event.fields[RECOVERED] = True
+    return event
 
 
-def _rendered(stream: BinaryIO) -> Iterator[tuple[str, str] | str]:
+def _rendered(stream: BinaryIO, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[_Found]:
     """Give each record as JSON and when it was written, or in words why there is none."""
     stream.read(_FILE_HEAD)
     while True:
         stretch = stream.read(_STRETCH * CHUNK)
         whole = len(stretch) - len(stretch) % CHUNK
         if whole:
-            yield from _of_stretch(stretch[:whole])
+            yield from of_stretch(stretch[:whole])
         if whole < len(stretch) and stretch.startswith(_CHUNK_MARK, whole):
             yield from _of_chunk(stretch[whole:].ljust(CHUNK, b"\0"))
             yield CUT
@@ -89,7 +109,7 @@ def _rendered(stream: BinaryIO) -> Iterator[tuple[str, str] | str]:
             return
 
 
-def _of_stretch(stretch: bytes) -> Iterator[tuple[str, str] | str]:
+def _of_stretch(stretch: bytes) -> Iterator[_Found]:
     """Read chunks together, which is quicker; one by one if that does not give what they promise."""
     promised = sum(_promised(stretch, at) for at in range(0, len(stretch), CHUNK))
     found = list(_parsed(stretch))
@@ -103,7 +123,19 @@ def _of_stretch(stretch: bytes) -> Iterator[tuple[str, str] | str]:
             yield BROKEN_CHUNK
 
 
-def _of_chunk(chunk: bytes) -> Iterator[tuple[str, str] | str]:
+def _of_stretch_with_leftovers(stretch: bytes) -> Iterator[_Found]:
+    for at in range(0, len(stretch), CHUNK):
+        chunk = stretch[at : at + CHUNK]
+        yield from _of_stretch(chunk)
+        for run in leftovers(chunk) if chunk.startswith(_CHUNK_MARK) else ():
+            for place, found in enumerate(_parsed(run)):
+                if isinstance(found, str):
+                    yield BROKEN_LEFTOVER
+                elif place:
+                    yield found[0], found[1], True
+
+
+def _of_chunk(chunk: bytes) -> Iterator[_Found]:
     found = list(_parsed(chunk))
     if any(isinstance(one, str) for one in found):
         again = list(_parsed(chunk[:_TABLES] + bytes(_RECORDS - _TABLES) + chunk[_RECORDS:]))
@@ -114,7 +146,7 @@ def _of_chunk(chunk: bytes) -> Iterator[tuple[str, str] | str]:
         yield LOST
 
 
-def _whole(found: list[tuple[str, str] | str]) -> int:
+def _whole(found: list[_Found]) -> int:
     return sum(1 for one in found if not isinstance(one, str))
 
 
@@ -127,7 +159,7 @@ def _promised(stretch: bytes, at: int) -> int:
     return count if 0 < count <= _RECORDS_MAX else 0
 
 
-def _parsed(chunks: bytes) -> Iterator[tuple[str, str] | str]:
+def _parsed(chunks: bytes) -> Iterator[_Found]:
     """Let the parser read some chunks behind a head of ours: what a log's own head says is not needed."""
     try:
         records: Any = PyEvtxParser(io.BytesIO(_HEAD + chunks), number_of_threads=1).records_json()
@@ -144,7 +176,7 @@ def _parsed(chunks: bytes) -> Iterator[tuple[str, str] | str]:
                 raise
             yield BROKEN_RECORD
         else:
-            yield record["data"], record["timestamp"]
+            yield record["data"], record["timestamp"], False
 
 
 def _made_head() -> bytes:
@@ -156,4 +188,13 @@ def _made_head() -> bytes:
 
 _HEAD: Final = _made_head()
 
-FORMATS: Final = (Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True),)
+FORMATS: Final = (
+    Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True),
+    Format(
+        name="evtx-recovered",
+        says="Windows event log, with what is left of deleted events",
+        fits=lambda _, __: False,
+        read=read_with_leftovers,
+        whole=True,
+    ),
+)
