@@ -1,0 +1,72 @@
+"""Community ID, version 1: one name for a flow, the same in every tool that knows it."""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+from typing import Final
+
+import numpy as np
+
+from vedette.hunt.network.addresses import SIX, Addresses
+from vedette.hunt.network.flows import Rows
+from vedette.hunt.network.frames import Bytes, Ints
+from vedette.hunt.network.packets import ICMP, ICMP6
+
+# What answers what: such types have two ways, all others one.
+_ANSWER: Final = {8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 10: 9, 9: 10, 17: 18, 18: 17}
+_ANSWER_SIX: Final = {
+    128: 129, 129: 128, 133: 134, 134: 133, 135: 136, 136: 135, 130: 131, 131: 130, 144: 145, 145: 144,
+}  # fmt: skip
+
+
+def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
+    """Return the Community ID of each flow, with seed 0."""
+    ids = np.empty(flows.size, dtype=object)
+    protocol = (flows["ports"] >> np.uint64(32)).astype(np.int64)
+    icmp = (protocol == ICMP) | (protocol == ICMP6)
+    four = (flows["high"] < SIX) & (flows["low"] < SIX)
+    rows = np.flatnonzero(four & ~icmp)
+    ids[rows] = _hashed(_table_four(flows[rows], protocol[rows]), 15)
+    for row in np.flatnonzero(~four | icmp).tolist():
+        ids[row] = _one(flows[row], int(protocol[row]), addresses)
+    return ids.tolist()
+
+
+def _table_four(flows: Rows, protocol: Ints) -> Bytes:
+    """Lay out seed, addresses, protocol and ports: the smaller end is first already."""
+    table = np.zeros((flows.size, 15 + 1), dtype=np.uint8)
+    table[:, 2:6] = flows["low"].astype(">u4")[:, None].view(np.uint8)
+    table[:, 6:10] = flows["high"].astype(">u4")[:, None].view(np.uint8)
+    table[:, 10] = protocol
+    table[:, 12:16] = (flows["ports"] & np.uint64(0xFFFFFFFF)).astype(">u4")[:, None].view(np.uint8)
+    return table
+
+
+def _hashed(table: Bytes, _: int) -> list[str]:
+    width, raw = table.shape[1], table.tobytes()
+    sha1, base64 = hashlib.sha1, binascii.b2a_base64
+    return [
+        "1:" + base64(sha1(raw[at : at + width], usedforsecurity=False).digest(), newline=False).decode()
+        for at in range(0, len(raw), width)
+    ]
+
+
+def _one(flow: np.void, protocol: int, addresses: Addresses) -> str:
+    ends = [addresses.packed(int(flow["low"])), addresses.packed(int(flow["high"]))]
+    first, second = int(flow["ports"]) >> 16 & 0xFFFF, int(flow["ports"]) & 0xFFFF
+    low_first = ends[0] < ends[1] or (ends[0] == ends[1] and first <= second)
+    if protocol in {ICMP, ICMP6}:
+        answer = (_ANSWER if protocol == ICMP else _ANSWER_SIX).get(first)
+        if not flow["from_low"]:
+            ends.reverse()
+        if answer is not None:
+            second = answer
+        low_first = answer is None or ends[0] < ends[1] or (ends[0] == ends[1] and first <= second)
+    if not low_first:
+        ends.reverse()
+        first, second = second, first
+    raw = b"\0\0" + b"".join(ends) + bytes((protocol, 0))
+    raw += first.to_bytes(2, "big") + second.to_bytes(2, "big")
+    digest = hashlib.sha1(raw, usedforsecurity=False).digest()
+    return "1:" + binascii.b2a_base64(digest, newline=False).decode()

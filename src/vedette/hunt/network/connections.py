@@ -1,0 +1,148 @@
+"""Flows that have ended, as events, with the fields Zeek gives its connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vedette.hunt import actions
+from vedette.hunt.event import Event, Logsource, Value
+from vedette.hunt.network.addresses import Addresses
+from vedette.hunt.network.community import community_ids
+from vedette.hunt.network.dialogue import copied
+from vedette.hunt.network.flows import Rows
+from vedette.hunt.network.frames import Ints
+from vedette.hunt.network.grouping import ACK, FIN, RST, SYN
+from vedette.hunt.network.packets import ICMP, ICMP6, SCTP, TCP, UDP
+from vedette.hunt.network.services import SERVICES, ZEEK_NAMES
+
+_TRANSPORTS: Final = {ICMP: "icmp", ICMP6: "icmp", TCP: "tcp", UDP: "udp", SCTP: "sctp", 2: "igmp", 47: "gre",
+                      50: "esp", 51: "ah", 89: "ospf"}  # fmt: skip
+STATES: Final = ("S0", "S1", "S2", "S3", "SF", "REJ", "RSTO", "RSTR", "RSTOS0", "RSTRH", "SH", "SHR", "OTH")
+_S0, _S1, _S2, _S3, _SF, _REJ, _RSTO, _RSTR, _RSTOS0, _RSTRH, _SH, _SHR, _OTH = range(len(STATES))
+_CONN: Final = Logsource(product="zeek", category="firewall", service="conn")
+_PORTED: Final = frozenset({TCP, UDP, SCTP})
+_WENT_WELL: Final = frozenset({"SF", "S1"})
+_FAILED: Final = frozenset({"S0", "REJ", "RSTOS0", "SH"})
+
+
+def connections(flows: Rows, addresses: Addresses, source: int) -> Iterator[Event]:
+    """Make an event of each flow."""
+    if not flows.size:
+        return
+    patterns: dict[tuple[int, int, int], _Pattern] = {}
+    for (
+        kind, low, high, from_low, port, other_port, frame, first, took, sent, received, packets, answers,
+        whole_out, whole_in, community,
+    ) in zip(*_columns(flows, addresses), strict=True):  # fmt: skip
+        pattern = patterns.get(kind)
+        if pattern is None:
+            pattern = patterns[kind] = _pattern(kind, source)
+        client, server = (low, high) if from_low else (high, low)
+        event = copied(pattern.event)
+        event.record, event.time, event.duration = frame, first, took
+        event.source_ip, event.destination_ip = client, server
+        event.bytes_out, event.bytes_in, event.packets = sent, received, packets + answers
+        if pattern.ported:
+            event.source_port, event.destination_port = port, other_port
+        fields: dict[str, Value] = {
+            "id.orig_h": client, "id.orig_p": port, "id.resp_h": server, "id.resp_p": other_port,
+            "proto": event.transport, "service": pattern.service, "duration": took / 1e6, "orig_bytes": sent,
+            "resp_bytes": received, "conn_state": pattern.state, "orig_pkts": packets,
+            "orig_ip_bytes": whole_out, "resp_pkts": answers, "resp_ip_bytes": whole_in,
+            "community_id": community,
+        }  # fmt: skip
+        event.fields = fields
+        yield event
+
+
+class _Pattern(NamedTuple):
+    """What flows of one kind have in common: copying is cheaper than making."""
+
+    event: Event
+    service: str | None
+    state: str
+    ported: bool
+
+
+def _pattern(kind: tuple[int, int, int], source: int) -> _Pattern:
+    number, state, service = kind
+    said, transport = STATES[state], _TRANSPORTS.get(number) or f"ip-{number}"
+    failed = said in _FAILED and number == TCP
+    event = Event(
+        source=source,
+        record=0,
+        logsource=_CONN,
+        fields={},
+        action=actions.CONNECTION,
+        outcome=actions.FAILURE if failed else actions.SUCCESS if said in _WENT_WELL else None,
+        transport=transport,
+        protocol=SERVICES[service] or None,
+    )
+    return _Pattern(event, ZEEK_NAMES[service] or None, said, number in _PORTED)
+
+
+def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
+    low = flows["from_low"]
+    protocol = (flows["ports"] >> np.uint64(32)).astype(np.int64)
+    one = (flows["ports"] >> np.uint64(16)).astype(np.int64) & 0xFFFF
+    two = flows["ports"].astype(np.int64) & 0xFFFF
+    swap = ~low & (protocol != ICMP) & (protocol != ICMP6)
+    kinds = zip(protocol.tolist(), states(flows, protocol).tolist(), flows["service"].tolist(), strict=True)
+    counted = [
+        np.where(low == way, flows[name + "_low"], flows[name + "_high"]).tolist()
+        for name in ("bytes", "packets", "whole")
+        for way in (True, False)
+    ]
+    return (
+        list(kinds),
+        addresses.texts(flows["low"]),
+        addresses.texts(flows["high"]),
+        low.tolist(),
+        np.where(swap, two, one).tolist(),
+        np.where(swap, one, two).tolist(),
+        flows["frame"].tolist(),
+        flows["first"].tolist(),
+        (flows["last"] - flows["first"]).tolist(),
+        *counted,
+        community_ids(flows, addresses),
+    )
+
+
+def states(flows: Rows, protocol: Ints) -> NDArray[np.int64]:
+    """Say how each flow went, in Zeek's words."""
+    low = flows["from_low"]
+    mine = np.where(low, flows["flags_low"], flows["flags_high"]).astype(np.int64)
+    theirs = np.where(low, flows["flags_high"], flows["flags_low"]).astype(np.int64)
+    answered = np.where(low, flows["packets_high"], flows["packets_low"]) > 0
+    asked = np.where(low, flows["packets_low"], flows["packets_high"]) > 0
+    return np.where(protocol == TCP, _tcp(mine, theirs), np.where(answered & asked, _SF, _S0))
+
+
+def _tcp(mine: Ints, theirs: Ints) -> Ints:
+    opened, accepted = (mine & SYN) != 0, (theirs & (SYN | ACK)) == (SYN | ACK)
+    accepted &= (theirs & SYN) != 0
+    reset, refused = (mine & RST) != 0, (theirs & RST) != 0
+    bye, goodbye = (mine & FIN) != 0, (theirs & FIN) != 0
+    seen = opened & accepted
+    return np.select(
+        [
+            opened & ~accepted & refused,
+            opened & ~accepted & reset,
+            opened & ~accepted & bye,
+            opened & ~accepted & (theirs == 0),
+            ~opened & accepted & refused,
+            ~opened & accepted & goodbye,
+            seen & reset,
+            seen & refused,
+            seen & bye & goodbye,
+            seen & bye,
+            seen & goodbye,
+            seen,
+        ],
+        [_REJ, _RSTOS0, _SH, _S0, _RSTRH, _SHR, _RSTO, _RSTR, _SF, _S2, _S3, _S1],
+        default=_OTH,
+    )

@@ -1,0 +1,196 @@
+# ruff: noqa: PLR2004  places and lengths in headers say more as numbers
+"""Flows: conversations with a beginning and an end, counted both ways, as many kept open as fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vedette.hunt.network.frames import Flags, Frames, Ints, Skip
+from vedette.hunt.network.grouping import (
+    ACK,
+    FIN,
+    IDLE_OTHER,
+    IDLE_TCP,
+    RST,
+    SYN,
+    Earlier,
+    Grouped,
+    flow_starts,
+)
+from vedette.hunt.network.packets import TCP, UDP
+
+OPEN_MAX: Final = 200_000
+"""Flows kept open at once; more, and those silent longest are ended early and counted."""
+EARLY: Final = "too many flows were open at once: those silent longest were ended early, and may appear twice"
+_CLOCK_PACKETS: Final = 101
+_SERVED: Final = np.zeros(1 << 16, dtype=bool)
+_SERVED[[7, 19, 53, 69, 88, 111, 123, 137, 161, 389, 443, 520, 1900, 5060, 5353, 5355, 11211]] = True
+
+FLOW: Final = np.dtype(
+    [(name, np.uint64) for name in ("hash", "low", "high", "ports")]
+    + [(name, np.int64) for name in ("uid", "first", "last", "frame", "bytes_low", "bytes_high")]
+    + [(name, np.int64) for name in ("packets_low", "packets_high", "whole_low", "whole_high")]
+    + [(name, np.uint8) for name in ("flags_low", "flags_high", "service")]
+    + [(name, np.bool_) for name in ("from_low", "opened")]
+)
+"""low and high are the ends; `from_low`: the low end began; `opened`: the beginning was seen."""
+Rows = NDArray[np.void]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The packets of a window by flow."""
+
+    group: Grouped
+    starts: Ints
+    """Where each flow's packets begin."""
+    flow: Ints
+    """Of each packet, which of these flows it is of."""
+    known: Rows
+    """What is known of each flow so far, these packets included."""
+
+
+@dataclass(slots=True)
+class Table:
+    """All flows that are open."""
+
+    limit: int = OPEN_MAX
+    open: Rows = field(default_factory=lambda: np.zeros(0, dtype=FLOW))
+    ended: list[Rows] = field(default_factory=list)
+    _uid: int = 1
+
+    def take(self, group: Grouped, first: int) -> Sorted:
+        """Count a window's packets in; `first` is the number of its first frame."""
+        mine = self._mine(group)
+        known = mine >= 0
+        rows = self.open[np.maximum(mine, 0)] if self.open.size else np.zeros(mine.size, dtype=FLOW)
+        closed = ((rows["flags_low"] | rows["flags_high"]) & (FIN | RST)) != 0
+        starts, goes_on = flow_starts(group, Earlier(known, rows["last"], closed))
+        made = _counted(group, starts)
+        made["frame"] += first
+        lengths = np.diff(np.append(starts, group.low.size))
+        conversation = np.cumsum(np.isin(starts, group.starts)) - 1
+        joined = np.flatnonzero(goes_on)
+        fresh = np.flatnonzero(~goes_on)
+        made["uid"][fresh] = np.arange(self._uid, self._uid + fresh.size)
+        self._uid += fresh.size
+        where = mine[conversation[joined]]
+        made[joined] = _joined(self.open[where], made[joined])
+        self._replace(made, mine, conversation)
+        return Sorted(group, starts, np.repeat(np.arange(starts.size), lengths), made)
+
+    def _mine(self, group: Grouped) -> Ints:
+        """Find the open flow of each conversation; -1 where there is none."""
+        heads = group.starts
+        if not self.open.size:
+            return np.full(heads.size, -1, dtype=np.int64)
+        hashed = group.hashed[heads]
+        place = np.searchsorted(self.open["hash"], hashed)
+        place = np.minimum(place, self.open.size - 1)
+        found = self.open[place]
+        same = (found["low"] == group.low[heads]) & (found["high"] == group.high[heads])
+        same &= found["ports"] == group.ports[heads]
+        return np.where(same, place, -1)
+
+    def _replace(self, made: Rows, mine: Ints, conversation: Ints) -> None:
+        """Put each conversation's last flow in the place of what was open; the others have ended."""
+        stays = np.ones(conversation.size, dtype=bool)
+        stays[:-1] = conversation[1:] != conversation[:-1]
+        self.ended.append(made[~stays])
+        keep = np.ones(self.open.size, dtype=bool)
+        keep[mine[mine >= 0]] = False
+        had = mine >= 0
+        gone = self.open[mine[had]]
+        left = ~np.isin(gone["uid"], made["uid"])
+        self.ended.append(gone[left])
+        rows = np.concatenate((self.open[keep], made[stays]))
+        self.open = rows[np.argsort(rows["hash"], kind="stable")]
+
+    def expire(self, frames: Frames, skip: Skip) -> None:
+        """End flows that have been silent for long, by the capture's own clock."""
+        if not frames.time.size:
+            return
+        now = int(np.median(frames.time[-_CLOCK_PACKETS:]))
+        tcp = (self.open["ports"] >> np.uint64(32)) == TCP
+        silent = np.abs(now - self.open["last"])
+        self._end(silent > np.where(tcp, IDLE_TCP, IDLE_OTHER))
+        if self.open.size > self.limit:
+            over = self.open.size - self.limit * 3 // 4
+            oldest = np.argpartition(-np.abs(now - self.open["last"]), over - 1)[:over]
+            skip(EARLY, int(self.open["frame"][oldest].min()), over)
+            out = np.zeros(self.open.size, dtype=bool)
+            out[oldest] = True
+            self._end(out)
+
+    def _end(self, out: Flags) -> None:
+        if out.any():
+            self.ended.append(self.open[out])
+            self.open = self.open[~out]
+
+    def end_all(self) -> None:
+        """End everything: the capture is over."""
+        self._end(np.ones(self.open.size, dtype=bool))
+
+    def over(self) -> Rows:
+        """Return flows that have ended since this was asked last, in order of their beginning."""
+        rows = np.concatenate(self.ended) if self.ended else np.zeros(0, dtype=FLOW)
+        self.ended.clear()
+        return rows[np.argsort(rows["frame"], kind="stable")]
+
+
+def _counted(group: Grouped, starts: Ints) -> Rows:
+    """Add up each flow's packets."""
+    rows = np.zeros(starts.size, dtype=FLOW)
+    if not starts.size:
+        return rows
+    packets, low = group.packets, group.from_low
+    rows["hash"], rows["low"] = group.hashed[starts], group.low[starts]
+    rows["high"], rows["ports"] = group.high[starts], group.ports[starts]
+    rows["first"] = np.minimum.reduceat(packets.time, starts)
+    rows["last"] = np.maximum.reduceat(packets.time, starts)
+    rows["frame"] = packets.frame[starts]
+    one = low.astype(np.int64)
+    total = np.diff(np.append(starts, low.size))
+    rows["packets_low"] = np.add.reduceat(one, starts)
+    rows["packets_high"] = total - rows["packets_low"]
+    for name, column in (("bytes", packets.size), ("whole", packets.whole)):
+        of_low = np.add.reduceat(column * one, starts)
+        rows[name + "_low"] = of_low
+        rows[name + "_high"] = np.add.reduceat(column, starts) - of_low
+    flags = packets.flags.astype(np.uint8)
+    rows["flags_low"] = np.bitwise_or.reduceat(np.where(low, flags, 0), starts)
+    rows["flags_high"] = np.bitwise_or.reduceat(np.where(low, 0, flags), starts)
+    rows["service"] = np.maximum.reduceat(packets.service, starts)
+    rows["from_low"] = low[starts] ^ _answers(group, starts)
+    rows["opened"] = (packets.flags[starts] & (SYN | ACK)) == SYN
+    return rows
+
+
+def _answers(group: Grouped, starts: Ints) -> Flags:
+    """Tell flows whose first packet is an answer: the beginning was not captured."""
+    packets = group.packets
+    flags, kind = packets.flags[starts], packets.protocol[starts]
+    here, there = packets.source_port[starts], packets.destination_port[starts]
+    tcp = kind == TCP
+    accepted = tcp & ((flags & (SYN | ACK)) == (SYN | ACK))
+    midway = tcp & ((flags & SYN) == 0) & (here < 1024) & (there >= 1024)
+    served = (kind == UDP) & _SERVED[here] & (there >= 1024) & ~_SERVED[there]
+    return np.asarray(accepted | midway | served, dtype=np.bool_)
+
+
+def _joined(old: Rows, new: Rows) -> Rows:
+    """Add what came now to what was known."""
+    rows = old.copy()
+    rows["first"] = np.minimum(old["first"], new["first"])
+    rows["last"] = np.maximum(old["last"], new["last"])
+    for name in ("bytes", "packets", "whole"):
+        for end in ("_low", "_high"):
+            rows[name + end] += new[name + end]
+    for name in ("flags_low", "flags_high"):
+        rows[name] |= new[name]
+    rows["service"] = np.maximum(old["service"], new["service"])
+    return rows

@@ -1,0 +1,100 @@
+# ruff: noqa: PLR2004  places and lengths in headers say more as numbers
+"""From the link layer to IP: where the network header of each frame begins, whatever carried it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from vedette.hunt.network.frames import Bytes, Frames, Ints, cut, u16
+
+_VLAN: Final = (0x8100, 0x88A8, 0x9100, 0x9200)
+_MPLS: Final = (0x8847, 0x8848)
+_PPPOE: Final = 0x8864
+_TRANSPARENT: Final = 0x6558
+_IPV4, _IPV6 = 0x0800, 0x86DD
+_PPP_IPV4, _PPP_IPV6 = 0x21, 0x57
+_LLC_MAX: Final = 0x05DC
+_ETHERNET_HEAD: Final = 14
+_TAGS_MAX: Final = 4
+_LABELS_MAX: Final = 8
+
+# Link types by the registry of pcap: where the protocol number is, and where its data begins.
+_WITH_TYPE: Final = {1: (12, 14), 113: (14, 16), 276: (0, 20), 104: (2, 4)}
+# Those where IP follows at once, after so many bytes.
+_WITHOUT_TYPE: Final = {0: 4, 108: 4, 12: 0, 14: 0, 101: 0, 228: 0, 229: 0, 109: 12, 9: 4, 50: 4, 130: 0}
+
+
+def network_headers(frames: Frames) -> Ints:
+    """Return where the IP header of each frame begins in the window; -1 where there is none."""
+    at = np.full(frames.start.size, -1, dtype=np.int64)
+    kinds = np.unique(frames.link).tolist()
+    for kind in kinds:
+        rows = slice(None) if len(kinds) == 1 else np.flatnonzero(frames.link == kind)
+        if kind in _WITH_TYPE:
+            where, data = _WITH_TYPE[kind]
+            start = frames.start[rows]
+            at[rows] = after_type(frames.data, u16(cut(frames.data, start + where, 2), 0), start + data)
+        elif kind in _WITHOUT_TYPE:
+            at[rows] = frames.start[rows] + _WITHOUT_TYPE[kind]
+    return _inside(frames, at)
+
+
+def _inside(frames: Frames, at: Ints) -> Ints:
+    """Keep those whose first bytes were captured and say version 4 or 6."""
+    version = frames.data[np.clip(at, 0, frames.data.size - 1)] >> 4
+    fine = (at >= 0) & (at + 20 <= frames.start + frames.length) & ((version == 4) | (version == 6))
+    return np.where(fine, at, -1)
+
+
+def after_type(data: Bytes, kind: Ints, at: Ints) -> Ints:
+    """Follow protocol numbers from where their data begins to the IP header; -1 where none follows."""
+    plain = (kind == _IPV4) | (kind == _IPV6)
+    if plain.all():
+        return at
+    place = np.where(plain, at, -1)
+    odd = np.flatnonzero(~plain)
+    place[odd] = _through_tags(data, kind[odd], at[odd])
+    return place
+
+
+def _through_tags(data: Bytes, kind: Ints, at: Ints) -> Ints:
+    kind, at = kind.copy(), at.copy()
+    for _ in range(_TAGS_MAX):
+        tagged = np.flatnonzero(np.isin(kind, _VLAN))
+        inner = np.flatnonzero(kind == _TRANSPARENT)
+        snap = np.flatnonzero(kind <= _LLC_MAX)
+        if not tagged.size and not inner.size and not snap.size:
+            break
+        kind[tagged] = u16(cut(data, at[tagged] + 2, 2), 0)
+        at[tagged] += 4
+        kind[inner] = u16(cut(data, at[inner] + 12, 2), 0)
+        at[inner] += _ETHERNET_HEAD
+        kind[snap], at[snap] = _snap(data, at[snap])
+    place = np.where((kind == _IPV4) | (kind == _IPV6), at, -1)
+    labelled = np.flatnonzero(np.isin(kind, _MPLS))
+    place[labelled] = _through_labels(data, at[labelled])
+    sessions = np.flatnonzero(kind == _PPPOE)
+    protocol = u16(cut(data, at[sessions] + 6, 2), 0)
+    place[sessions] = np.where(np.isin(protocol, (_PPP_IPV4, _PPP_IPV6)), at[sessions] + 8, -1)
+    return place
+
+
+def _snap(data: Bytes, at: Ints) -> tuple[Ints, Ints]:
+    """Read what follows a length: a protocol number behind a SNAP header, or nothing of ours."""
+    head = cut(data, at, 8)
+    snap = (head[:, 0] == 0xAA) & (head[:, 1] == 0xAA) & (head[:, 2] == 3)
+    return np.where(snap, u16(head, 6), 0xFFFF), at + 8
+
+
+def _through_labels(data: Bytes, at: Ints) -> Ints:
+    """Pass MPLS labels to the last of the stack; what is behind it says itself which version it is."""
+    at = at.copy()
+    going = np.arange(at.size)
+    for _ in range(_LABELS_MAX):
+        last = (cut(data, at[going] + 2, 1)[:, 0] & 1).astype(bool)
+        at[going] += 4
+        going = going[~last]
+    at[going] = -1
+    return at

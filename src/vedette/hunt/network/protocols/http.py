@@ -1,0 +1,247 @@
+# ruff: noqa: PLR2004  places and lengths in headers say more as numbers
+"""HTTP/1 requests and their answers, several in a connection. Bodies are passed, not read."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import ClassVar, Final
+
+from msgspec import Struct
+
+from vedette.hunt import actions
+from vedette.hunt.event import Value
+from vedette.hunt.network.dialogue import Dialogue, Ends, Kind, Mark, digits, kind, text
+
+_SERVER_SIDE: Final = kind(actions.HTTP, "http", "http", "webserver")
+_CLIENT_SIDE: Final = kind(actions.HTTP, "http", "http", "proxy")
+_DISCOVERY: Final = kind(actions.OTHER, "ssdp", "ssdp")
+_HEAD_MAX: Final = 48 * 1024
+_LINES_MAX: Final = 200
+_OPEN_MAX: Final = 100
+_REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) +(\S.*?)(?: +HTTP/(\d\.\d))?\r?$", re.DOTALL)
+_ANSWER: Final = re.compile(rb"HTTP/(\d\.\d) +(\d{3})(?: ([^\r\n]*))?\r?$")
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+_PRIVATE: Final = re.compile(r"(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.|::1$|fe80:|f[cd]")
+_EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
+
+
+class _Request(Struct):
+    mark: Mark
+    method: str
+    target: str
+    version: str
+    headers: dict[bytes, bytes]
+    way: int
+
+
+class _Answer(Struct):
+    status: int
+    reason: str
+    length: int | None
+    headers: dict[bytes, bytes]
+
+
+class Http(Dialogue):
+    """One connection's requests."""
+
+    kinds: ClassVar[tuple[Kind, Kind]] = (_SERVER_SIDE, _CLIENT_SIDE)
+    """What a request is when the server is one of ours, and when it is not."""
+
+    def __init__(self, ends: Ends) -> None:
+        """Begin with nothing said."""
+        super().__init__(ends)
+        self._open: deque[_Request] = deque()
+
+    def feed(self, way: int, data: bytes, mark: Mark) -> int:
+        """Read a head, and pass the body behind it as far as its length is known."""
+        found = _HEAD_END.search(data)
+        if found is None:
+            if len(data) <= _HEAD_MAX and _begins(data):
+                return 0
+            self.close(way, data, mark)
+            return len(data)
+        length = self._head(way, data[: found.start()], mark)
+        if length is None:
+            return len(data)
+        return found.end() + length
+
+    def close(self, way: int, data: bytes, mark: Mark) -> None:
+        """Read a head that broke off, when its first line is there."""
+        if b"\n" in data:
+            self._head(way, data[: data.rindex(b"\n")], mark)
+
+    def end(self) -> None:
+        """Tell of requests nobody answered."""
+        while self._open:
+            self._tell(self._open.popleft(), None)
+
+    def _head(self, way: int, head: bytes, mark: Mark) -> int | None:
+        """Read a head; returns the length of the body, None when only its end will tell."""
+        line, _, rest = head.partition(b"\n")
+        if line.startswith(b"HTTP/"):
+            return self._answer(line, _headers(rest))
+        found = _REQUEST.match(line)
+        if found is None:
+            return None
+        headers = _headers(rest)
+        method, target, version = found[1].decode(), text(found[2]), (found[3] or b"0.9").decode()
+        if len(self._open) >= _OPEN_MAX:
+            self._tell(self._open.popleft(), None)
+        self._open.append(_Request(mark, method, target, version, headers, way))
+        if b"transfer-encoding" in headers:
+            return None
+        return digits(headers.get(b"content-length", b"0").strip()) or 0
+
+    def _answer(self, line: bytes, headers: dict[bytes, bytes]) -> int | None:
+        found = _ANSWER.match(line)
+        if found is None:
+            return None
+        status = int(found[2])
+        length = digits(headers.get(b"content-length", b"").strip())
+        if status < 200 and status != 101:
+            return 0
+        method = ""
+        if self._open:
+            request = self._open.popleft()
+            method = request.method
+            self._tell(request, _Answer(status, text(found[3] or b""), length, headers))
+        if method == "HEAD" or status in {204, 304}:
+            return 0
+        return None if b"transfer-encoding" in headers else length
+
+    def _tell(self, request: _Request, answer: _Answer | None) -> None:
+        ends, headers = self.ends.seen_from(request.way), request.headers
+        host = _host(headers, request)
+        agent, referrer = _header(headers, b"user-agent"), _header(headers, b"referer")
+        fields: dict[str, Value] = {
+            "method": request.method,
+            "host": host,
+            "uri": request.target,
+            "version": request.version,
+            "user_agent": agent,
+            "referrer": referrer,
+            "username": _basic_user(headers),
+            "request_body_len": digits(headers.get(b"content-length", b"").strip()),
+        }
+        fields |= _sigma(request, host, agent, referrer)
+        if answer is not None:
+            fields |= _answered(answer)
+        self.ready.append(
+            ends.event(
+                request.mark,
+                self.kinds[0 if _PRIVATE.match(ends.server) else 1],
+                fields,
+                domain=_domain(host),
+                method=request.method,
+                url=request.target,
+                status=answer.status if answer is not None else None,
+                user_agent=agent,
+                referrer=referrer,
+                bytes_in=answer.length if answer is not None else None,
+            )
+        )
+
+
+class Ssdp(Http):
+    """HTTP's cousin for finding devices: each datagram is a request of its own."""
+
+    kinds = (_DISCOVERY, _DISCOVERY)
+
+    def feed(self, way: int, data: bytes, mark: Mark) -> int:
+        """Read a datagram."""
+        self.close(way, data, mark)
+        self.end()
+        return len(data)
+
+
+def _answered(answer: _Answer) -> dict[str, Value]:
+    kind_of = (_header(answer.headers, b"content-type") or "").partition(";")[0].strip()
+    return {
+        "status_code": answer.status,
+        "sc-status": answer.status,
+        "status_msg": answer.reason,
+        "response_body_len": answer.length,
+        "resp_mime_types": kind_of or None,
+        "server": _header(answer.headers, b"server"),
+        "location": _header(answer.headers, b"location"),
+    }
+
+
+def _begins(data: bytes) -> bool:
+    """Whether an unfinished head may still become one: its first line is one, or not there yet."""
+    line, found, _ = data.partition(b"\n")
+    return not found or line.startswith(b"HTTP/") or _REQUEST.match(line) is not None
+
+
+def _headers(data: bytes) -> dict[bytes, bytes]:
+    """Read header lines: names in lower case, the first of each counts."""
+    made: dict[bytes, bytes] = {}
+    for line in data.split(b"\n", _LINES_MAX)[:_LINES_MAX]:
+        name, colon, value = line.partition(b":")
+        if colon:
+            made.setdefault(name.strip().lower(), value.strip())
+    return made
+
+
+def _header(headers: dict[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name)
+    return text(value) if value else None
+
+
+def _host(headers: dict[bytes, bytes], request: _Request) -> str | None:
+    """Return the host asked for: of a whole URL or CONNECT what stands there, otherwise the header's."""
+    said = _header(headers, b"host")
+    if said is not None:
+        return said
+    if request.method == "CONNECT":
+        return request.target
+    if "://" in request.target[:12]:
+        return request.target.partition("://")[2].partition("/")[0]
+    return None
+
+
+def _domain(host: str | None) -> str | None:
+    """Take the port away."""
+    if host is None:
+        return None
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower().rstrip(".") or None
+
+
+def _basic_user(headers: dict[bytes, bytes]) -> str | None:
+    """Return the user of basic authentication; the password is not kept."""
+    said = headers.get(b"authorization", b"")
+    if said[:6].lower() != b"basic ":
+        return None
+    import binascii  # noqa: PLC0415  rarely needed
+
+    try:
+        plain = binascii.a2b_base64(said[6:1024])
+    except ValueError:
+        return None
+    return text(plain.partition(b":")[0]) or None
+
+
+def _sigma(request: _Request, host: str | None, agent: str | None, referrer: str | None) -> dict[str, Value]:
+    """Return the names web server and proxy rules use."""
+    path = request.target
+    if "://" in path[:12]:
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    stem, _, query = path.partition("?")
+    extension = _EXTENSION.search(stem)
+    return {
+        "cs-method": request.method,
+        "cs-host": host,
+        "cs-uri": path,
+        "c-uri": request.target if "://" in request.target[:12] else f"http://{host or ''}{path}",
+        "cs-uri-stem": stem,
+        "cs-uri-query": path if query else stem,
+        "c-uri-query": query or None,
+        "c-uri-extension": extension[1].lower() if extension else None,
+        "c-useragent": agent,
+        "cs-user-agent": agent,
+        "cs-referer": referrer,
+        "cs-cookie": _header(request.headers, b"cookie"),
+    }

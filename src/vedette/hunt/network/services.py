@@ -1,0 +1,135 @@
+# ruff: noqa: PLR2004  places and lengths in headers say more as numbers
+"""What a packet speaks, by its first bytes and its ports: one number for each, all packets at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vedette.hunt.network.frames import Bytes, Flags, Ints, cut, u32
+from vedette.hunt.network.packets import TCP, UDP, Packets
+
+SERVICES: Final = (
+    "", "ftp", "smtp", "dns", "mdns", "llmnr", "netbios-ns", "dhcp", "http", "tls", "quic", "ssh", "smb",
+    "kerberos", "ldap", "rdp", "ssdp", "short",
+)  # fmt: skip
+ZEEK_NAMES: Final = (
+    "", "ftp", "smtp", "dns", "dns", "dns", "dns", "dhcp", "http", "ssl", "quic", "ssh", "smb", "krb", "ldap",
+    "rdp", "ssdp", "",
+)  # fmt: skip
+(
+    _, FTP, SMTP, DNS, MDNS, LLMNR, NETBIOS, DHCP, HTTP, TLS, QUIC, SSH, SMB, KERBEROS, LDAP, RDP, SSDP,
+    SHORT,
+) = range(len(SERVICES))  # fmt: skip
+HEAD: Final = 24
+LEAST: Final = 8
+"""Bytes it takes to recognise a protocol that is not told by its port."""
+
+_METHODS: Final = (
+    b"GET ", b"POST", b"HEAD", b"PUT ", b"DELE", b"OPTI", b"CONN", b"TRAC", b"PATC", b"PROP", b"SEAR",
+    b"MOVE",
+    b"COPY", b"MKCO", b"LOCK", b"UNLO", b"REPO", b"NOTI", b"SUBS", b"M-SE", b"HTTP",
+)  # fmt: skip
+_WORDS: Final = np.array(sorted(int.from_bytes(one, "big") for one in _METHODS), dtype=np.int64)
+_DISCOVERY: Final = 1900
+_MAIL: Final = (25, 587, 2525)
+_DIRECTORY: Final = (389, 3268)
+
+
+def _by_port() -> NDArray[np.uint8]:
+    table = np.zeros(1 << 16, dtype=np.uint8)
+    for port, service in (
+        (53, DNS),
+        (5353, MDNS),
+        (5355, LLMNR),
+        (137, NETBIOS),
+        (67, DHCP),
+        (68, DHCP),
+        (88, KERBEROS),
+    ):
+        table[port] = service
+    return table
+
+
+_DATAGRAM_PORTS: Final = _by_port()
+
+
+def recognise(data: Bytes, packets: Packets) -> None:
+    """Set what each packet's payload begins; 0 where nothing known begins."""
+    said = packets.service
+    rows = np.flatnonzero((packets.captured > 0) & (packets.protocol == TCP))
+    said[rows] = _streams(cut(data, packets.at[rows], HEAD), packets, rows)
+    rows = np.flatnonzero((packets.captured >= LEAST) & (packets.protocol == UDP))
+    said[rows] = _datagrams(cut(data, packets.at[rows], HEAD), packets, rows)
+
+
+def recognised(data: bytes) -> int:
+    """Say what the beginning of a stream is, whatever its ports; 0 for nothing known."""
+    if data[:4] in _METHODS:
+        return HTTP
+    if data[0] == 0x16 and data[1] == 3 and data[5] in {1, 2}:
+        return TLS
+    return SSH if data[:4] == b"SSH-" else 0
+
+
+def _datagrams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
+    here = _DATAGRAM_PORTS[packets.source_port[rows]]
+    there = _DATAGRAM_PORTS[packets.destination_port[rows]]
+    said = np.where(there != 0, there, here)
+    quic = (said == 0) & (head[:, 0] & 0x80 != 0) & (packets.captured[rows] >= 1000)
+    version = u32(head, 1)
+    known = (
+        (version == 1)
+        | (version == 0x6B3343CF)
+        | ((version == 0xFACEB002) | ((version >= 0xFF000017) & (version <= 0xFF000022)))
+    )
+    said[quic & known] = QUIC
+    said[(said == 0) & (packets.destination_port[rows] == _DISCOVERY)] = SSDP
+    return said
+
+
+def _streams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
+    size = packets.captured[rows]
+    word, second = u32(head, 0), u32(head, 4)
+    ports = packets.source_port[rows], packets.destination_port[rows]
+    said = np.zeros(rows.size, dtype=np.uint8)
+    http = _WORDS[np.searchsorted(_WORDS, word).clip(max=_WORDS.size - 1)] == word
+    said[http & (size >= 5)] = HTTP
+    hello = ((word >> 8) & 0xFFFF00 == 0x160300) & (head[:, 2] <= 4) & (size >= 6)
+    said[hello & ((head[:, 5] == 1) | (head[:, 5] == 2))] = TLS
+    said[word == int.from_bytes(b"SSH-", "big")] = SSH
+    said[_file_sharing(head, second)] = SMB
+    said[
+        (head[:, 0] == 3)
+        & (head[:, 1] == 0)
+        & (head[:, 5] & 0xE0 == 0xE0)
+        & (size >= 11)
+        & (head[:, 5] & 0x1F < 16)
+    ] = RDP
+    _put(said, ports, (53,), (DNS, (size >= 2) & (said == 0)))
+    _put(said, ports, (88,), (KERBEROS, (size >= 5) & (head[:, 0] == 0) & ((head[:, 4] & 0xE0) == 0x60)))
+    _put(said, ports, _DIRECTORY, (LDAP, (head[:, 0] == 0x30) & (size >= 7)))
+    _put(said, ports, (21,), (FTP, said == 0))
+    _put(said, ports, _MAIL, (SMTP, said == 0))
+    return said
+
+
+def _put(
+    said: NDArray[np.uint8], ports: tuple[Ints, Ints], served: tuple[int, ...], what: tuple[int, Flags]
+) -> None:
+    service, rows = what
+    here = np.isin(ports[0], served) | np.isin(ports[1], served)
+    said[here & rows] = service
+
+
+# Of SMB only what names somebody, a share or a file begins anything; reads and writes are most of it.
+_COMMANDS_ONE: Final = np.isin(np.arange(256), (0x73, 0x75, 0xA2, 0x2D))
+_COMMANDS_TWO: Final = np.isin(np.arange(256), (0, 1, 3, 5))
+
+
+def _file_sharing(head: Bytes, second: Ints) -> Flags:
+    old = (second == 0xFF534D42) & _COMMANDS_ONE[head[:, 8]]
+    new = (second == 0xFE534D42) & _COMMANDS_TWO[head[:, 16]] & (head[:, 17] == 0)
+    return np.asarray((old | new) & (head[:, 0] == 0), dtype=np.bool_)
