@@ -6,7 +6,7 @@ where it has fewer. With a floor of 0.25 for the spread (a factor of 1.8) a robu
 the usual hour at least; six standard deviations are what no year of hours reaches by chance. Source: Iglewicz
 and Hoaglin's modified z score (1993).
 
-Controls: at least 20 MB in the hour and twice as much out as in; one destination has most of it, and is no
+Controls: at least 20 MB in the hour; one destination has most of it, twice as much out as in, and is no
 service (more than two and a tenth of at least ten hosts use it); without anything to compare with it takes
 200 MB and ten times as much out as in, and is at most possible; a host that sends much every day has it in
 its median; what comes at the same hour on several days, alike in size, is at most possible. ICMP: 100 kB to

@@ -110,13 +110,15 @@ class Volumes:
     def _peaks(self, source: str) -> Iterator[_Peak]:
         hours = self._hosts[source].of
         for hour, whole in sorted(hours.items()):
-            if whole[0] < LEAST or whole[0] < RATIO * whole[1]:
+            if whole[0] < LEAST:
                 continue
             where, transfer = self._largest.get((source, hour), ("", Transfer()))
-            if transfer.sent < _MOST_OF_IT * whole[0] or self._crowd.shared(where):
+            one_way = transfer.sent >= max(_MOST_OF_IT * whole[0], RATIO * transfer.received)
+            if not one_way or self._crowd.shared(where):
                 continue
             z, usual, alone = self._unusual(hours, hour)
-            enough = whole[0] >= LEAST_ALONE and whole[0] >= RATIO_ALONE * whole[1] if alone else z >= Z
+            much = transfer.sent >= max(LEAST_ALONE, RATIO_ALONE * transfer.received)
+            enough = much if alone else z >= Z
             if enough:
                 yield _Peak(source, where, hour, whole, transfer, z, usual, alone, _odd_hour(hours, hour))
 
@@ -172,7 +174,7 @@ def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
         severity=Severity.LOW if doubtful else Severity.HIGH if strong else Severity.MEDIUM,
         confidence=sure,
         reason=f"{'' if top.alone else f'robust z {top.z:.1f}, '}"
-        f"{top.whole[0] / max(1, top.whole[1]):.0f} times as much out as in{more}.",
+        f"{top.transfer.sent / max(1, top.transfer.received):.0f} times as much out as in{more}.",
         techniques=("T1048",),
         first=min(peak.hour for peak in peaks) * HOUR,
         last=(max(peak.hour for peak in peaks) + 1) * HOUR - 1,
