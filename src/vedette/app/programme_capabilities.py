@@ -179,12 +179,12 @@ ROWS: tuple[Capability[Any], ...] = (
     ),
     Capability(
         id="scope.letters",
-        does="list the letters that wait for reviewers",
+        does="list letters of the caller's organisation, or all that wait, for reviewers",
         reads="what organisations say is theirs",
         risk=Risk.C0,
         request=programme.ListLetters,
         cost_unit="letters",
-        role="reviewer",
+        self_service=True,
         human_only=True,
     ),
     Capability(

@@ -139,7 +139,7 @@ class StartProof(Request[answers.ProofStarted]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListLetters(Request[answers.LettersListed]):
-    """List the letters that wait for reviewers."""
+    """List the letters that wait: one's organisation's, or all of them for reviewers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,10 +61,13 @@ class Scopes:
         )
 
     def letters(self, request: asked.ListLetters, work: Work) -> answers.LettersListed:
-        """List the letters that wait."""
-        del request, work
-        now = self.clock.now().timestamp()
-        return answers.LettersListed(letters=tuple(_letter(one) for one in self.proofs.letters(now)))
+        """List the letters that wait: all of them for reviewers, else those of one's own organisation."""
+        del request
+        subject, now = work.caller.subject, self.clock.now().timestamp()
+        seen = [
+            one for one in self.proofs.letters(now) if "reviewer" in subject.roles or one.org == subject.org
+        ]
+        return answers.LettersListed(letters=tuple(_letter(one) for one in seen))
 
     def review(self, request: asked.ReviewLetter, work: Work) -> answers.LetterTold:
         """Note that a reviewer read a letter."""

@@ -134,6 +134,9 @@ def test_a_letter_that_two_reviewers_read_shows_what_nothing_else_can(operator: 
     (told,) = reviewers[0].ask("scope.letters", asked.ListLetters()).letters
     assert (told.challenge, told.target, told.evidence) == (begun.challenge, "198.51.100.0/24", LETTER)
     assert told.token in begun.content
+    assert ana.ask("scope.letters", asked.ListLetters()).letters == (told,)
+    stranger = operator.joined("Sten", "Smithy")
+    assert not stranger.ask("scope.letters", asked.ListLetters()).letters
     wish = asked.ReviewLetter(challenge=begun.challenge, evidence=LETTER)
     ana.refused("scope.review", wish)
     with pytest.raises(BadInput, match="not about that letter"):

@@ -14,6 +14,7 @@ from vedette.doors.api import (
     openapi,
     routes_access,
     routes_directory,
+    routes_emergency,
     routes_entrance,
     routes_health,
     routes_jobs,
@@ -30,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_entrance.ROWS,
     *routes_access.ROWS,
     *routes_directory.ROWS,
+    *routes_emergency.ROWS,
     *routes_jobs.ROWS,
     *routes_rules.ROWS,
 )

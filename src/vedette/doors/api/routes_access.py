@@ -273,7 +273,7 @@ ROWS: tuple[Route, ...] = (
     get(
         "/v1/scope/letters",
         "scope.letters",
-        "List the letters that wait for reviewers",
+        "List the letters that wait to be read by reviewers",
         lambda _: ask.ListLetters(),
         answers.LettersListed,
     ),

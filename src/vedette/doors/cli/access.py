@@ -14,7 +14,7 @@ from vedette.doors.cli.console import Console, printable
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
-_MOMENTS: Final = frozenset(("expires", "until", "started"))
+_MOMENTS: Final = frozenset(("expires", "until", "started", "opened", "ends", "review_by"))
 """Names of what is seconds since the epoch."""
 _FAR: Final = 1e11
 Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -73,6 +73,25 @@ def _others(asked: Asked) -> None:
     one = asked("people", help="list the people there")
     one.add_argument("--after", default="", metavar="ID", help="go on after this one")
     _seats(asked)
+    _emergencies(asked)
+
+
+def _emergencies(asked: Asked) -> None:
+    """Let people act first and be reviewed after."""
+    one = asked("break-glass", help="act first in an incident, for an hour, and be reviewed after")
+    one.add_argument("--incident", required=True, metavar="NUMBER")
+    one.add_argument("--target", action="append", required=True, metavar="TARGET", help="as it was proved")
+    one.add_argument("--reason", required=True)
+    one.add_argument("--minutes", type=int, default=60)
+    asked("emergencies", help="list your emergencies; for reviewers, those that wait")
+    one = asked("close-glass", help="end an emergency before its time")
+    one.add_argument("use", metavar="ID")
+    one = asked("review-glass", help="say afterwards whether an emergency was one")
+    one.add_argument("use", metavar="ID")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--justified", action="store_true")
+    which.add_argument("--not-justified", action="store_true")
+    one.add_argument("--reasons", required=True)
 
 
 def _seats(asked: Asked) -> None:
@@ -156,6 +175,16 @@ def _seat(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     return remote.ask("POST", "/v1/seats", {name: getattr(given, name) for name in names})
 
 
+def _break(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    body = {
+        "incident": given.incident,
+        "targets": given.target,
+        "reason": given.reason,
+        "minutes": given.minutes,
+    }
+    return remote.ask("POST", "/v1/emergencies", body)
+
+
 _ASK: dict[str, Ask] = {
     "me": lambda _, remote: remote.ask("GET", "/v1/me"),
     "list": lambda _, remote: remote.ask("GET", "/v1/access"),
@@ -183,4 +212,12 @@ _ASK: dict[str, Ask] = {
     ),
     "seats": lambda _, remote: remote.ask("GET", "/v1/seats"),
     "seat": _seat,
+    "break-glass": _break,
+    "emergencies": lambda _, remote: remote.ask("GET", "/v1/emergencies"),
+    "close-glass": lambda given, remote: remote.ask("POST", f"/v1/emergencies/{_part(given.use)}/close"),
+    "review-glass": lambda given, remote: remote.ask(
+        "POST",
+        f"/v1/emergencies/{_part(given.use)}/review",
+        {"justified": bool(given.justified), "reasons": given.reasons},
+    ),
 }

@@ -59,6 +59,23 @@ def service(tmp_path: Path) -> Iterator[Loopback]:
         ("people --after p/1", "GET /v1/people?after=p%2F1", None),
         ("seats", "GET /v1/seats", None),
         (
+            "break-glass --incident INC-7 --target 192.0.2.7 --target 192.0.2.8 --reason now",
+            "POST /v1/emergencies",
+            {
+                "incident": "INC-7",
+                "targets": ["192.0.2.7", "192.0.2.8"],
+                "reason": "now",
+                "minutes": 60,
+            },
+        ),
+        ("emergencies", "GET /v1/emergencies", None),
+        ("close-glass u1", "POST /v1/emergencies/u1/close", None),
+        (
+            "review-glass u1 --not-justified --reasons no",
+            "POST /v1/emergencies/u1/review",
+            {"justified": False, "reasons": "no"},
+        ),
+        (
             "seat --sponsor Town --key k --cap C2 --days 7",
             "POST /v1/seats",
             {"sponsor": "Town", "person": "", "key": "k", "vendor": "", "cap": "C2", "days": 7},
