@@ -80,6 +80,7 @@ class Beacons:
                 kind.remember(key, (moment, agent))
             return None
         pair = Pair(port=event.destination_port or 0, protocol=event.protocol or "", agent=agent)
+        pair.hostless = kind is self._names and event.domain is None
         pair.add(before[0])
         return kind.pairs.put(key, pair)
 

@@ -7,8 +7,9 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * more than 1 MB a time, out or in, is a transfer, not a question whether there are orders;
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
-* what a tenth of at least ten hosts use is a service (of outsiders: what as many call by the clock, told
-  apart by their user agent, for they all call the one server that is watched);
+* what a tenth of at least ten hosts use is a service;
+* who calls, from outside, the server that is watched (half of ten or more sources call it) is a visitor,
+  however even, unless it asks for no host, as browsers and monitors all do;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
   (monitoring and balancers call many), and is at most possible;
 * names that are only asked for count only if rare, and are at most possible: caches ask again by the clock.
@@ -99,6 +100,7 @@ class Judge:
         }
         self._standing = _named(names.pairs, asked.pairs)
         self._programs = Crowd(names.programs(), str)
+        self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
         kept = [pair.times for pair in addresses.pairs.values() if pair.times]
         self._first = min((min(times) for times in kept), default=0)
@@ -107,7 +109,6 @@ class Judge:
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
         found = self._rhythms()
-        by_clock = Crowd({(one.source, _called(one)) for one in found}, str)
         self._callers = Counter(one.source for one in found if _stays(one))
         covered: set[_Key] = set()
         for one in found:
@@ -115,7 +116,7 @@ class Judge:
                 continue
             if one.kind == "name":
                 covered.update((one.source, address) for address in (one.where, *one.pair.addresses))
-            if not self._harmless(one, by_clock) and (reasons := self._reasons(one)):
+            if not self._harmless(one) and (reasons := self._reasons(one)):
                 yield self._signal(one, reasons)
 
     def _rhythms(self) -> list[_Found]:
@@ -143,17 +144,17 @@ class Judge:
         sizes = [size for one in pairs for size in one.sizes]
         return sizes, sum(one.received for one in pairs) / max(1, sum(one.seen for one in pairs))
 
-    def _harmless(self, one: _Found, by_clock: Crowd) -> bool:
+    def _harmless(self, one: _Found) -> bool:
         crowd = self._crowds[one.kind]
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
-        inside = side(one.source) == INSIDE
+        visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
             one.span < _LEAST_SPAN
             or one.rhythm.beats < _LEAST_BEATS
             or one.pair.in_pieces
             or max(one.received, sum(one.sizes) / len(one.sizes)) > _TRANSFER
             or self._is_service(one)
-            or (crowd.shared(one.where) if inside else by_clock.shared(_called(one)))
+            or (not one.pair.hostless if visits else crowd.shared(one.where))
             or self._is_ordinary(one)
         )
 
@@ -196,6 +197,8 @@ class Judge:
             odd.append("nobody asked for a name of that address, as they did for others")
         if one.pair.agent and self._programs.rare(one.pair.agent):
             odd.append("no other host shows that program")
+        if one.pair.hostless:
+            odd.append("its requests name no host")
         return odd
 
     def _confidence(self, one: _Found, reasons: int, oddities: int) -> Confidence:
@@ -285,11 +288,6 @@ def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
             for address in pair.addresses:
                 standing.setdefault(address, set()).add(name)
     return standing
-
-
-def _called(one: _Found) -> str:
-    """Name what outsiders call: with different programs they do different things at one server."""
-    return f"{one.where} {one.pair.agent}"
 
 
 def _stays(one: _Found) -> bool:

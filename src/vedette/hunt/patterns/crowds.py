@@ -31,6 +31,7 @@ class Crowd:
         for source, where in pairs:
             self._users[group(where)].add(source)
             reach[source] += 1
+        self._sources = len(reach)
         inside = sum(1 for source in reach if side(source) == INSIDE)
         self.hosts = inside or sum(1 for count in reach.values() if count >= _COMPARABLE)
 
@@ -46,3 +47,8 @@ class Crowd:
     def rare(self, where: str) -> bool:
         """Whether at most one host in fifty uses it, and there are enough to say so."""
         return self.hosts >= ENOUGH and self.users(where) <= max(1, _RARE * self.hosts)
+
+    def watched(self) -> set[str]:
+        """Return what half of all sources go to, if there are ten: the server a sensor stands before."""
+        most = max(ENOUGH, self._sources / 2)
+        return {where for where, users in self._users.items() if len(users) >= most}

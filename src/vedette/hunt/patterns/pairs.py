@@ -51,6 +51,8 @@ class Pair(Struct, kw_only=True):
     """How often the source port was another than just before."""
     protocol: str = ""
     agent: str = ""
+    hostless: bool = False
+    """Whether it is of web requests that name no host."""
     addresses: list[str] = field(default_factory=list)
     """Some of those a name stood for."""
     spots: list[Spot] = field(default_factory=list)
