@@ -14,6 +14,7 @@ from vedette.hunt.signal import PLACES_KEPT, Place
 Spot: TypeAlias = tuple[int, int, int, str, str]
 """Time, source, record, field, quote: sorts by time."""
 
+QUOTE_KEPT = 1_000
 _NAMES_KEPT = 4_096
 
 
@@ -38,7 +39,7 @@ class Fields:
             if len(self._names) < _NAMES_KEPT:
                 self._names[key] = name
         quote = str(fields[name]) if name else value
-        return (event.time or 0, event.source, event.record, name, quote)
+        return (event.time or 0, event.source, event.record, name, quote[:QUOTE_KEPT])
 
 
 def _holds(held: object, value: str) -> bool:

@@ -40,6 +40,7 @@ _SLOT: Final = 10 * MINUTE
 _ENDINGS_KEPT: Final = 16
 _NOTES_KEPT: Final = 8
 _SPOTS: Final = 4
+_NAME_MAX: Final = 260
 
 
 class _State(Struct):
@@ -67,7 +68,8 @@ class Ransomware:
         file, time = event.file, event.time
         if file is None or time is None:
             return
-        key = (event.host or "", event.process or str(event.process_id or ""), time // _SLOT)
+        program = (event.process or str(event.process_id or ""))[-_NAME_MAX:]
+        key = (event.host or "", program, time // _SLOT)
         burst = self._bursts.get(key) or self._bursts.put(key, Burst(first=time, last=time))
         burst.count += 1
         burst.first, burst.last = min(burst.first, time), max(burst.last, time)
@@ -75,7 +77,7 @@ class Ransomware:
         place = crc32(folder.encode("utf-8", "replace"))
         if len(burst.folders) < FOLDERS_KEPT:
             burst.folders.add(place)
-        self._name(burst, name.lower(), place)
+        self._name(burst, name[-_NAME_MAX:].lower(), place)
         if len(burst.spots) < _SPOTS:
             burst.spots.append(self._fields.spot(event, file, "file"))
 

@@ -19,6 +19,7 @@ from vedette.hunt.patterns.places import Fields, Spot
 
 FAILED_KEPT: Final = 100_000
 WENT_WELL_KEPT: Final = 100_000
+NAME_MAX: Final = 256
 UNNAMED: Final = "(unnamed)"
 """The account of a login whose record names none."""
 NOBODY: Final = frozenset(
@@ -107,7 +108,7 @@ class Attempts:
             return
         if outcome is None or event.time is None:
             return
-        user = event.user or UNNAMED
+        user = (event.user or UNNAMED)[:NAME_MAX]
         if user[-1] == "$" or user in NOBODY:
             return
         if outcome == FAILURE:
@@ -152,7 +153,7 @@ def source_of(event: Event) -> str:
     fields = event.fields
     named = fields.get("rhost") or fields.get("WorkstationName")
     if isinstance(named, str) and named not in {"", "-"}:
-        return named.lower()[:255]
+        return named.lower()[:NAME_MAX]
     return event.host or ""
 
 

@@ -28,7 +28,7 @@ from vedette.hunt.actions import CONNECTION, LOGIN, SERVICE_INSTALL, SHARE, SUCC
 from vedette.hunt.event import Event
 from vedette.hunt.instants import DAY
 from vedette.hunt.patterns.bounded import Shelf, reread, written
-from vedette.hunt.patterns.logins.attempts import NOBODY
+from vedette.hunt.patterns.logins.attempts import NAME_MAX, NOBODY
 from vedette.hunt.patterns.logins.chains import Deed, Hop, chains, fans, tell_chain, tell_fan
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.signal import Signal
@@ -103,7 +103,7 @@ class LateralMovement:
     def _hop(self, event: Event, source: str, host: str, user: str | None, way: str) -> None:
         if user is None or user[-1] == "$" or user in NOBODY or source == host:
             return
-        time, key = event.time or 0, (source, host, user)
+        time, key = event.time or 0, (source, host[:NAME_MAX], user[:NAME_MAX])
         hop = self._hops.get(key)
         if hop is None:
             hop = self._hops.put(key, Hop(time, time, way, self._fields.spot(event, user, "user")))

@@ -26,7 +26,7 @@ from vedette.hunt.actions import LOGIN, PROCESS_START, SUCCESS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import neighbourhood
 from vedette.hunt.patterns.bounded import reread, written
-from vedette.hunt.patterns.logins.attempts import NOBODY, host_of
+from vedette.hunt.patterns.logins.attempts import NAME_MAX, NOBODY, host_of
 from vedette.hunt.patterns.places import Fields, Spot, kept, places
 from vedette.hunt.signal import Signal
 
@@ -101,6 +101,7 @@ class Newcomers:
             self._see("agent", user, _DIGITS.sub("0", agent), (agent, "user_agent"), event)
 
     def _see(self, kind: str, who: str, value: str, shown: tuple[str, str], event: Event) -> None:
+        who, value = who[:NAME_MAX], value[:NAME_MAX]
         key = (kind, who)
         known = self._known.get(key)
         if self._learns:
@@ -126,7 +127,7 @@ class Newcomers:
             if len(self._fresh) >= FRESH:
                 self._full += 1
                 return
-            words = host_of(event) if key[0] == "host" else shown[0]
+            words = (host_of(event) if key[0] == "host" else shown[0])[:NAME_MAX]
             fresh = self._fresh[key] = Fresh(time, time, 0, words, host_of(event), [])
         fresh.count += 1
         fresh.first, fresh.last = min(fresh.first, time), max(fresh.last, time)

@@ -33,6 +33,7 @@ from vedette.hunt.signal import Signal
 PATHS: Final = 20_000
 CASES: Final = 2_000
 _SPOTS: Final = 4
+_LONGEST: Final = 1_024
 _NEAR_MIN: Final = 6
 
 _SYSTEM32: Final = frozenset(
@@ -171,7 +172,7 @@ class Masquerading:
     def see(self, event: Event) -> None:
         """Take one in."""
         path = event.process
-        if path is None:
+        if path is None or len(path) > _LONGEST:
             return
         try:
             verdict = self._known[path]

@@ -58,6 +58,9 @@ ROLES: Final[dict[str, str]] = {
 }
 
 
+_NAME_MAX: Final = 128
+
+
 class Danger(NamedTuple):
     """Why one program should not start another."""
 
@@ -149,7 +152,7 @@ PARENTS: Final[dict[str, frozenset[str]]] = {
 
 def base(path: str) -> str:
     """Name a program without folder and ending, in lower case."""
-    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    name = path.replace("\\", "/").rpartition("/")[2][-_NAME_MAX:].lower()
     return name.removesuffix(".exe")
 
 

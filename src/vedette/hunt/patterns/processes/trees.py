@@ -35,6 +35,8 @@ PAIRS: Final = 50_000
 CASES: Final = 5_000
 _PATHS: Final = 20_000
 _COMMANDS: Final = 8_192
+_REMEMBERED: Final = 1_024
+"""Longer texts are judged again each time."""
 _ENOUGH: Final = 1.0
 _RARE: Final = 3
 _RARE_HOSTS: Final = 2
@@ -116,14 +118,18 @@ class OddProcesses:
             self._parents.clear()
         parent, child = base(key[0]), base(key[1])
         risk = danger(parent, child) if parent else None
-        self._known[key] = (parent, child, risk, ROLES.get(child) in _READ)
-        return self._known[key]
+        learnt = (parent, child, risk, ROLES.get(child) in _READ)
+        if len(key[0]) + len(key[1]) <= _REMEMBERED:
+            self._known[key] = learnt
+        return learnt
 
     def _word(self, command: str) -> Wording:
         if len(self._worded) >= _COMMANDS:
             self._worded.clear()
-        self._worded[command] = judge(command)
-        return self._worded[command]
+        wording = judge(command)
+        if len(command) <= _REMEMBERED:
+            self._worded[command] = wording
+        return wording
 
     def _keep(self, key: tuple[str, str, str], wording: Wording, event: Event) -> None:
         case = self._cases.get(key) or self._cases.put(key, Case(key[1], key[2], key[0]))

@@ -35,6 +35,7 @@ from vedette.hunt.signal import Signal
 STREAMS: Final = 5_000
 SOURCES: Final = 2_000
 _GOES_ON: Final = 0.5
+_NAME_MAX: Final = 256
 
 
 class _State(Struct):
@@ -62,7 +63,7 @@ class LogGaps:
         channel = fields.get("Channel") or event.logsource.service or event.logsource.category
         stream = self._streams.get((host, channel))  # type: ignore[arg-type]  # a channel is text
         if stream is None:
-            stream = self._new(event, host, str(channel))
+            stream = self._new(event, host, str(channel)[:_NAME_MAX])
             if stream is None:
                 return
         stream.count += 1

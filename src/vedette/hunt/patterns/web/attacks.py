@@ -43,6 +43,7 @@ _MISSING_MIN: Final = 40
 _MISSING_SHARE: Final = 0.5
 _MISSING_A_MINUTE: Final = 4.0
 _SPOTS: Final = 4
+_PATH_MAX: Final = 512
 _WHOLE = re.compile(r"^[a-z][a-z0-9+.-]{1,10}://[^/?#]{0,300}", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ class WebAttacks:
         self._pages: Shelf[tuple[str, str], Page] = Shelf(PAGES, lambda page: page.count)
         self._clients: Shelf[str, Client] = Shelf(CLIENTS, lambda client: client.requests)
         self._campaigns: Shelf[tuple[str, str], Campaign] = Shelf(CAMPAIGNS, lambda one: one.count)
-        self._agents: dict[str | None, str] = {}
+        self._agents: dict[str, str] = {}
         self._fields = Fields()
         self._reader = Reader()
 
@@ -88,13 +89,14 @@ class WebAttacks:
         path = url.partition("?")[0]
         if path[:1] != "/":
             path = _WHOLE.sub("", path, count=1) or "/"
+        path = path[:_PATH_MAX]
         site = event.domain or event.host or ""
         source = event.source_ip or event.host or ""
         client = self._clients.get(source) or self._clients.put(source, Client(site=site))
         client.requests += 1
         if event.status == 404:  # noqa: PLR2004
             self._missing(client, event, path)
-        agent = event.user_agent
+        agent = (event.user_agent or "")[:_PATH_MAX]
         if (self._agents[agent] if agent in self._agents else self._learn(agent)) and not client.scanner:
             client.scanner = self._agents.get(agent, "")
         attacked = False
@@ -103,14 +105,14 @@ class WebAttacks:
             key = (source, site)
             campaign = self._campaigns.get(key) or self._campaigns.put(key, Campaign())
             campaign.add(event, path, hit, self._fields.spot(event, hit.value, hit.column))
-        if not attacked and len(path) < 1024:  # noqa: PLR2004
+        if not attacked:
             page = self._pages.get((site, path)) or self._pages.put((site, path), Page())
             page.add(event.status, event.bytes_in, event.duration)
 
-    def _learn(self, agent: str | None) -> str:
+    def _learn(self, agent: str) -> str:
         if len(self._agents) >= _AGENTS:
             self._agents.clear()
-        self._agents[agent] = tool(agent) if agent else ""
+        self._agents[agent] = tool(agent)
         return self._agents[agent]
 
     def _missing(self, client: Client, event: Event, path: str) -> None:

@@ -81,7 +81,7 @@ class Campaign(Struct):
         if event.status is not None:
             self.statuses[event.status] = self.statuses.get(event.status, 0) + 1
         kept(self.spots, spot)
-        key = f"{kind}\n{hit.where}\n{path}"
+        key = f"{kind}\n{hit.where}\n{path}"  # each of them short
         tried = self.tried.get(key)
         if tried is None:
             if len(self.tried) >= TRIED_KEPT:
