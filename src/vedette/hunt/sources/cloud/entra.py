@@ -43,7 +43,7 @@ _TEXT_MAX: Final = 16_384
 
 def fits_sign_in(record: Record) -> bool:
     """Say whether a record is a sign-in."""
-    if record.get("category") in _SIGN_INS or record.get("Category") in _SIGN_INS:
+    if str(record.get("category", record.get("Category"))) in _SIGN_INS:
         return True
     if "createdDateTime" in record and "appDisplayName" in record:
         return "status" in record or "ipAddress" in record

@@ -62,7 +62,7 @@ def _action(record: Record, fields: dict[str, Value]) -> str:
     """Tell a change of rights from other calls; a call is told at its end, not when it came in."""
     if record.get("stage") == "RequestReceived":
         return OTHER
-    if fields.get("objectRef.resource") in _RIGHTS and record.get("verb") not in _READS:
+    if str(fields.get("objectRef.resource")) in _RIGHTS and str(record.get("verb")) not in _READS:
         return PRIVILEGE
     return API_CALL
 

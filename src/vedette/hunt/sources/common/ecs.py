@@ -92,7 +92,7 @@ def event(record: Record, source: Source, number: int) -> Event:
         source=source.number,
         record=number,
         time=of_stamp(fields.get("event.start") if action == CONNECTION else None)
-        or of_stamp(fields["@timestamp"]),
+        or of_stamp(fields.get("@timestamp")),
         logsource=_logsource(
             names.text("host.os.type", "host.os.family", "event.module") or "",
             _CATEGORIES.get(action, ""),

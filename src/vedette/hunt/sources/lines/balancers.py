@@ -65,9 +65,9 @@ def read_squid(source: Source, skips: Skips) -> Iterator[Event]:
 
 def _balanced(line: str, source: int, record: int) -> Event | str:
     values = [part[1] if part[1] is not None else part[2] for part in _PARTS.finditer(line)]
-    names = _CLASSIC if values[0][:1].isdigit() else _APPLICATION
     if len(values) < len(_CLASSIC) - 3:
         return UNREADABLE
+    names = _CLASSIC if values[0][:1].isdigit() else _APPLICATION
     fields: dict[str, Value] = {
         name: value for name, value in zip(names, values, strict=False) if value != "-"
     }

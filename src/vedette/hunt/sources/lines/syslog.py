@@ -16,6 +16,7 @@ from vedette.hunt.sources.common.names import host_of, number_of
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
 from vedette.hunt.sources.lines.programs.table import Programs
 from vedette.hunt.sources.times import from_seconds
+from vedette.hunt.sources.windows.event_xml import event_in
 
 _OLD: Final = r"[A-Z][a-z]{2} [ 0-3]?\d \d\d:\d\d:\d\d(?:\.\d{1,9})?"
 _ISO: Final = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
@@ -120,6 +121,8 @@ class Reader:
         fields: dict[str, Value],
     ) -> Event:
         host, program, process = who
+        if message.startswith("<Event>") and (made := event_in(message, self._number, record)) is not None:
+            return made
         if message.startswith("message repeated") and (found := _REPEATED.match(message)):
             self.repeats, message = min(int(found[1]), _REPEATS_MAX) - 1, found[2].rstrip()
         fields["host"], fields["program"], fields["message"] = host, program, message

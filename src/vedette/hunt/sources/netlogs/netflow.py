@@ -123,7 +123,7 @@ class _Reader:
         known = {role: values[place].strip() for role, place in self._roles if place < len(values)}
         source, target = address_of(known.get("source")), address_of(known.get("target"))
         if source is None or target is None:
-            return "" if values[-1] in _NO_FLOW else UNREADABLE
+            return "" if values[-1:] and values[-1] in _NO_FLOW else UNREADABLE
         fields: dict[str, Any] = {
             name: value.strip()
             for name, value in zip(self._names, values, strict=False)
@@ -212,7 +212,10 @@ def _is_vpc(line: str) -> bool:
 
 def _values(line: str, separator: str) -> list[str]:
     if '"' in line:
-        return next(csv.reader([line], delimiter=separator), [])
+        try:
+            return next(csv.reader([line.replace("\r", " ")], delimiter=separator), [])
+        except csv.Error:
+            return []
     return line.split(separator)
 
 

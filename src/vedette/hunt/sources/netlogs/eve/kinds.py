@@ -76,7 +76,7 @@ def see_flow(event: Event, record: Part) -> None:
         event.time = start
         event.duration = max(end - start, 0) if end is not None else None
     if back is not None:
-        refused = part_of(record, "tcp").get("state") in {"syn_sent", "syn_recv"}
+        refused = str(part_of(record, "tcp").get("state")) in {"syn_sent", "syn_recv"}
         event.outcome = FAILURE if back == 0 or refused else SUCCESS
 
 
@@ -134,8 +134,8 @@ def see_ssh(event: Event, record: Part) -> None:
 def see_smb(event: Event, record: Part) -> None:
     """Read a command to a file server; a session that was set up is a login."""
     smb = part_of(record, "smb")
-    command, status = smb.get("command"), smb.get("status")
-    event.protocol, event.action = "smb", _SMB_COMMANDS.get(str(command), SMB)
+    command, status = str(smb.get("command")), text_of(smb.get("status"))
+    event.protocol, event.action = "smb", _SMB_COMMANDS.get(command, SMB)
     event.file = text_of(smb.get("filename") or smb.get("share"))
     ntlm = part_of(smb, "ntlmssp")
     event.user = user_of(text_of(ntlm.get("user")))
@@ -144,7 +144,7 @@ def see_smb(event: Event, record: Part) -> None:
             event.action, event.outcome = LOGIN, SUCCESS
         elif status in _SMB_REFUSED:
             event.action, event.outcome = LOGIN, FAILURE
-    elif isinstance(status, str) and status != "STATUS_SUCCESS":
+    elif status is not None and status != "STATUS_SUCCESS":
         event.outcome = FAILURE
 
 
@@ -186,7 +186,7 @@ def see_ftp(event: Event, record: Part) -> None:
     event.file = text_of(data)
     codes = ftp.get("completion_code")
     code = codes[0] if isinstance(codes, list) and codes else codes
-    if ftp.get("command") in {"USER", "PASS"} and code in {"230", "530"}:
+    if str(ftp.get("command")) in {"USER", "PASS"} and str(code) in {"230", "530"}:
         event.action, event.outcome, event.file = LOGIN, SUCCESS if code == "230" else FAILURE, None
         event.user = user_of(text_of(data)) if ftp.get("command") == "USER" else None
 

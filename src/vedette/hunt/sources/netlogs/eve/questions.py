@@ -45,7 +45,7 @@ def see(event: Event, record: Mapping[str, Any], source: Source) -> None:
     event.protocol = "dns"
     event.domain = domain_of(text_of(question.get("rrname")))
     event.query_type = text_of(question.get("rrtype"))
-    asking = dns.get("type") in _ASKING
+    asking = str(dns.get("type")) in _ASKING
     memory = _memory(source)
     event.action = OTHER if asking and memory.answered else DNS
     if not asking:

@@ -67,7 +67,7 @@ def see_radius(event: Event, fields: dict[str, Any]) -> None:
     """Read a login a RADIUS server decided."""
     event.protocol = "radius"
     event.user = user_of(text_of(fields.get("username")))
-    result = fields.get("result")
+    result = str(fields.get("result"))
     _tried(event, result == "success" if result in {"success", "failed"} else None, OTHER)
 
 
@@ -90,11 +90,11 @@ def see_ftp(event: Event, fields: dict[str, Any]) -> None:
     """Read a command to a file server; those Zeek logs with what came back."""
     event.action, event.protocol = OTHER, "ftp"
     event.user, event.file = user_of(text_of(fields.get("user"))), text_of(fields.get("arg"))
-    command, code = fields.get("command"), number_of(fields.get("reply_code"))
+    command, code = str(fields.get("command")), number_of(fields.get("reply_code"))
     if command in {"USER", "PASS"} and code in {_FTP_LOGGED_IN, _FTP_REFUSED}:
         _tried(event, code == _FTP_LOGGED_IN, OTHER)
     else:
-        event.action = _FTP_ACTIONS.get(str(command), OTHER)
+        event.action = _FTP_ACTIONS.get(command, OTHER)
 
 
 def see_smb_files(event: Event, fields: dict[str, Any]) -> None:

@@ -107,9 +107,9 @@ class _Reader:
         self._maker = Maker(self._source, self._log or log_of_keys(dict.fromkeys(self._names)))
 
     def _type(self, types: list[str]) -> None:
-        pairs = zip(self._names, types, strict=False)
+        pairs = dict(zip(self._names, types, strict=False))  # a name that comes twice has one value
         self._typed = tuple(
-            (name, convert) for name, kind in pairs if (convert := self._conversion(kind)) is not None
+            (name, convert) for name, kind in pairs.items() if (convert := self._conversion(kind)) is not None
         )
 
     def _conversion(self, kind: str) -> Convert | None:
