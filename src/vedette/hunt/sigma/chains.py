@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import msgspec
 from sigma.correlations import (
     CorrelationConditionAND,
     CorrelationConditionNOT,
@@ -144,6 +145,4 @@ def _wish(tree: Any, places: dict[str, int]) -> Wish:  # noqa: ANN401 - pySigma'
 
 
 def _quietened(one: Correlation) -> Correlation:
-    fields = {name: getattr(one, name) for name in Correlation.__struct_fields__}
-    about = {name: getattr(one.about, name) for name in type(one.about).__struct_fields__}
-    return Correlation(**fields | {"about": type(one.about)(**about | {"alerts": False})})
+    return msgspec.structs.replace(one, about=msgspec.structs.replace(one.about, alerts=False))

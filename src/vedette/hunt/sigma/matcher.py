@@ -36,6 +36,7 @@ class Matcher:
         self._known: set[int] = set()
         """Rules some event was of the log source of."""
         for number, rule in enumerate(self.rules):
+            self._memory.know(rule.node, rule.clause)
             for gate in rule.gates:
                 for channel in gate.channels or ("",):
                     for event in gate.events or ("",):

@@ -56,6 +56,10 @@ class Memory:
         found = self._facts[id(node)] = Facts(node, clause_of(node), fields_of(node))
         return found
 
+    def know(self, node: Node, clause: Clause | None) -> None:
+        """Take in what was found out when rules were loaded."""
+        self._facts[id(node)] = Facts(node, clause, fields_of(node))
+
     def took(self, chars: int) -> None:
         """Count what was remembered; forget all when it is too much."""
         self.chars += chars + 100

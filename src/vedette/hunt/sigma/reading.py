@@ -15,6 +15,7 @@ from vedette.core.errors import BadInput
 from vedette.hunt.event import Logsource
 from vedette.hunt.sigma.about import about_of
 from vedette.hunt.sigma.chains import correlations_of
+from vedette.hunt.sigma.clauses import clause_of
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
 from vedette.hunt.sigma.encodings import rewritten
@@ -122,13 +123,12 @@ def _rule(one: SigmaRule, about: About) -> Rule:
         raise _Refused(f"no log of Windows is known to hold {sort}")
     if not (source.product or source.category or source.service):
         raise _Refused("it does not say which log it is for")
-    return Rule(about=about, logsource=source, node=node, gates=found)
+    return Rule(about=about, logsource=source, node=node, gates=found, clause=clause_of(node))
 
 
 def _quiet(rule: Rule) -> Rule:
     """Make a rule one that only feeds correlations."""
-    about = About(**{name: getattr(rule.about, name) for name in About.__struct_fields__} | {"alerts": False})
-    return Rule(about=about, logsource=rule.logsource, node=rule.node, gates=rule.gates)
+    return msgspec.structs.replace(rule, about=msgspec.structs.replace(rule.about, alerts=False))
 
 
 def _parse(name: str, text: str, unusable: list[Unusable]) -> list[tuple[str, Any]]:

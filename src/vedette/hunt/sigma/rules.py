@@ -11,9 +11,10 @@ from msgspec import Struct
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.event import Logsource
+from vedette.hunt.sigma.clauses import Clause
 from vedette.hunt.sigma.nodes import Node, Relation
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the written form: another one is not read."""
 Measure: TypeAlias = Literal[
     "event_count", "value_count", "temporal", "temporal_ordered",
@@ -71,6 +72,8 @@ class Rule(Struct, frozen=True):
     node: Node
     gates: tuple[Gate, ...] = ()
     """Of a rule for Windows: it holds for an event that fits any of them."""
+    clause: Clause | None = None
+    """Literals one of which must be there for it to hold, where there are any."""
 
 
 class Fired(Struct, frozen=True, tag="fired", array_like=True):
