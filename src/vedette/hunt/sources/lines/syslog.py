@@ -121,7 +121,7 @@ class Reader:
         fields: dict[str, Value],
     ) -> Event:
         host, program, process = who
-        if message.startswith("<Event>") and (made := event_in(message, self._number, record)) is not None:
+        if message.startswith("<Event") and (made := event_in(message, self._number, record)) is not None:
             return made
         if message.startswith("message repeated") and (found := _REPEATED.match(message)):
             self.repeats, message = min(int(found[1]), _REPEATS_MAX) - 1, found[2].rstrip()

@@ -115,6 +115,12 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
         skips.add(source, what_failed(error), number + 1)
 
 
+def event_in(text: str, source: int, record: int) -> Event | None:
+    """Make the event of a text that is one `<Event>`, as Sysmon for Linux writes to syslog, if it is one."""
+    made = _made(text.strip().encode("utf-8", "replace"), source, record)
+    return made if isinstance(made, Event) else None
+
+
 def _made(found: bytes | str, source: int, number: int) -> Event | str:
     if isinstance(found, str):
         return found

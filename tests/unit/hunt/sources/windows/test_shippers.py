@@ -214,3 +214,18 @@ def test_an_event_in_xml_without_an_end_takes_little_memory() -> None:
 def test_many_events_in_xml_keep_their_numbers() -> None:
     text = "<Events>" + "".join(security(number) for number in range(1, 2000)) + "</Events>"
     assert [one.record for one in read(text)[0]] == list(range(1, 2000))
+
+
+def test_sysmon_for_linux_is_found_among_other_lines_of_syslog() -> None:
+    xml = XML.replace(CHANNEL, "Linux-Sysmon/Operational").replace(PROVIDER, "Linux-Sysmon")
+    lines = [
+        "Jan  1 00:00:01 pc1 systemd[1]: Started a thing.",
+        f"Jan  1 00:00:01 pc1 sysmon: {xml}",
+        "Jan  1 00:00:02 pc1 sysmon: <Event> is cut",
+        "Jan  1 00:00:03 pc1 systemd[1]: Started another.",
+    ]
+    events, whys = read("\n".join(lines))
+    assert not whys
+    assert [one.logsource.category for one in events] == ["", "process_creation", "", ""]
+    assert [one.record for one in events] == [1, 2, 3, 4]
+    assert events[1].command_line == "whoami /all"
