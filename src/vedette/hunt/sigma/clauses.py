@@ -18,6 +18,10 @@ class Clue(NamedTuple):
     how: How
     literal: str
 
+    def moved(self, names: dict[str, str]) -> Clue:
+        """Return the same of a field that is called otherwise elsewhere."""
+        return Clue(names.get(self.field, self.field), self.how, self.literal)
+
 
 Clause: TypeAlias = tuple[Clue, ...]
 _NO_CLUE: Final[tuple[tuple[str, How, str], ...]] = (("", "contains", ""),)

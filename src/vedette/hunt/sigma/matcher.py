@@ -66,8 +66,7 @@ class Matcher:
         """Return what a rule that holds asked of this event, and the look it had: to show why."""
         plan = self._plan(event, event.fields)
         look = Look(_completed(event, plan) if plan.fetches else event.fields)
-        cases = (case for case in plan.cases if case.rule == rule and case.holds(look))
-        found = next(cases, None)
+        found = next((case for case in plan.of_rule(rule) if case.holds(look)), None)
         return (found.node if found is not None else NOTHING), look
 
     def idle(self) -> Iterator[int]:
@@ -125,10 +124,14 @@ class Matcher:
                         yield Case(rule, node)
 
     def _node(self, rule: int, gate: Gate) -> Node:
-        node = self.rules[rule].node
-        if gate.names:
-            node = renamed(node, gate.names)
-        return node if gate.also is None else all_of((gate.also, node))
+        node, clause = self.rules[rule].node, self.rules[rule].clause
+        if not gate.names and gate.also is None:
+            return node
+        node = renamed(node, gate.names)
+        node = node if gate.also is None else all_of((gate.also, node))
+        if clause is not None:
+            self._memory.know(node, tuple(clue.moved(gate.names) for clue in clause))
+        return node
 
     def _routed(self, event: Event) -> Iterator[Case]:
         """Find the rules for a log source."""

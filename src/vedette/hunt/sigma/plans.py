@@ -162,6 +162,14 @@ class Plan:
     always: Numbers
     """Cases without a clause."""
     fetches: tuple[tuple[str, Fetch], ...] = ()
+    _by_rule: dict[int, list[Case]] = field(default_factory=dict)
+
+    def of_rule(self, rule: int) -> list[Case]:
+        """Return the cases of one rule."""
+        if not self._by_rule:
+            for case in self.cases:
+                self._by_rule.setdefault(case.rule, []).append(case)
+        return self._by_rule.get(rule, [])
 
 
 EMPTY: Final = Plan((), (), None, ())
