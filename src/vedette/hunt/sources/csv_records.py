@@ -18,6 +18,8 @@ from vedette.hunt.sources.values import AS_COLUMN
 LINE_MAX: Final = 256 * 1024
 _HEADERS: Final = range(3, 400)
 _HEADER_MAX: Final = 80
+_ZONE: Final = " [UTC]"
+"""What Azure's tables add to the names of times."""
 _DELIMITERS: Final = ",;\t|"
 
 TOO_LONG: Final = "a line longer than 256 KiB"
@@ -46,7 +48,7 @@ def fits(head: bytes, _: str) -> bool:
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
         return False
-    header = [one.strip() for one in rows[0]]
+    header = [one.strip().removesuffix(_ZONE) for one in rows[0]]
     return (
         _names(header)
         and "time" in guessed(header)
@@ -104,9 +106,10 @@ class _Lines:
         line = next((one for one in self._lines if one.strip()), "")
         self._delimiter = _delimiter(line)
         try:
-            return [one.strip() for one in next(csv.reader([line], delimiter=self._delimiter), [])]
+            header = next(csv.reader([line], delimiter=self._delimiter), [])
         except csv.Error:
             return []
+        return [one.strip().removesuffix(_ZONE) for one in header]
 
     def rows(self) -> Iterator[list[str] | str]:
         """Read the rows; in place of one that cannot be parsed, why."""

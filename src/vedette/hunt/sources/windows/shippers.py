@@ -171,6 +171,22 @@ def _winevent(record: Record, source: Source, number: int) -> Event:
     return _done(fields, source, number, from_any(moment.get("value") if type(moment) is dict else moment))
 
 
+def _viewer_fits(record: Record) -> bool:
+    return "Event ID" in record and "Source" in record and "Date and Time" in record
+
+
+def _viewer(record: Record, source: Source, number: int) -> Event:
+    message = str(record.get("message") or "")
+    fields: dict[str, Value] = dict(named_in_message(message))
+    fields |= {
+        "EventID": record["Event ID"],
+        "Provider_Name": record["Source"],
+        "Computer": record.get("Computer"),
+        "Message": message,
+    }
+    return _done(fields, source, number, from_any(record["Date and Time"]))
+
+
 def _xml_fits(record: Record) -> bool:
     return _xml_of(record) is not None
 
@@ -269,6 +285,12 @@ SHAPES: Final = (
         says="Windows events as PowerShell's Get-WinEvent gives them",
         fits=_winevent_fits,
         event=_winevent,
+    ),
+    Shape(
+        name="event-viewer",
+        says="Windows events as the Event Viewer saves them in tables",
+        fits=_viewer_fits,
+        event=_viewer,
     ),
     Shape(
         name="windows-flat",

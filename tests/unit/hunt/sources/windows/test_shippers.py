@@ -133,6 +133,28 @@ def test_the_same_event_from_a_table() -> None:
     checked("\n".join(rows), "a.csv")
 
 
+def test_a_table_of_the_event_viewer() -> None:
+    table = (
+        "Level,Date and Time,Source,Event ID,Task Category\r\n"
+        f'Information,1/1/2021 12:00:01 AM,{PROVIDER},1,Process Create,"{MESSAGE}"\r\n'
+    )
+    event = one(table, "a.csv")
+    assert (event.action, event.user, event.command_line) == (actions.PROCESS_START, "alice", "whoami /all")
+    assert event.fields["Channel"] == CHANNEL
+    assert event.logsource.category == "process_creation"
+    assert event.time == 1_609_459_201_000_000
+
+
+def test_a_table_of_sentinel() -> None:
+    table = (
+        "TimeGenerated [UTC],Computer,EventSourceName,Channel,EventID,TargetUserName,IpAddress\n"
+        '"1/1/2021, 12:00:01.500 AM",WEB01.corp,Security-Auditing,Security,4625,bob,192.0.2.1\n'
+    )
+    event = one(table, "a.csv")
+    assert (event.action, event.outcome, event.user, event.host) == ("login", "failure", "bob", "web01")
+    assert event.time == 1_609_459_201_500_000
+
+
 def test_a_table_of_evtxecmd() -> None:
     payload = json.dumps(
         {"EventData": {"Data": [{"@Name": name, "#text": value} for name, value in DATA.items()]}}
