@@ -24,6 +24,7 @@ from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 from vedette.core.attacks import EntityKind
 from vedette.core.levels import Severity
+from vedette.hunt.actions import FAILURE
 from vedette.hunt.detector import Detector
 from vedette.hunt.event import Event
 from vedette.hunt.instants import SECOND
@@ -303,8 +304,10 @@ def _lines(path: Path) -> list[str]:
 def quiet(data: Path | None) -> Iterator[tuple[str, int, int]]:
     """Show ordinary days to every detector; give name, events and alarms of each."""
     chance = random.Random(99)  # noqa: S311  not a secret
+    office = sorted(synthetic_logs.office(chance, 400, 10), key=lambda event: event.time or 0)
     ordinary: list[tuple[str, list[Event]]] = [
-        ("made-up office", sorted(synthetic_logs.office(chance, 400, 10), key=lambda event: event.time or 0)),
+        ("made-up office", office),
+        ("made-up office, failures only", [event for event in office if event.outcome == FAILURE]),
         ("made-up shop", list(synthetic_logs.shop(chance, 120_000))),
     ]
     log = data / "examples" / "Common Data Formats" / "apache_logs" / "apache_logs" if data else None

@@ -61,6 +61,8 @@ _REASONS: Final = (
     "SubStatus",
     "Status",
     "ResultType",
+    "status.errorCode",
+    "properties.status.errorCode",
     "resultType",
     "outcome.reason",
     "errorMessage",

@@ -23,6 +23,8 @@ ACCOUNTS_EVER: Final = 20
 UNEXPLAINED_MIN: Final = 0.5
 """Share of a source's accounts that never got in from there. Behind a shared address most do, some day."""
 FEW_TRIES: Final = 10
+AT_ONCE: Final = ((2, 8), (15, 12))
+"""Minutes, and how many accounts have to fail within them for the first time, where nothing else can be told."""
 LOOP_HOURS: Final = 3
 LOOP_SPREAD: Final = 0.5
 LOOP_A_MINUTE: Final = 10.0
@@ -95,8 +97,11 @@ def by_source(bad: Failures, good: Successes) -> Iterator[Guess]:
     for (source, user), known in good.items():
         if source in sources:
             let_in[source][user] = known
+    told_hosts = {known.host for known in good.values()}
     for source, users in sources.items():
         found = _of_source(source, users, let_in[source])
+        if found is not None and not let_in[source] and _is_blind(found, told_hosts):
+            continue
         if found is not None:
             yield found
 
@@ -125,6 +130,20 @@ def _of_source(source: str, users: dict[str, Tries], good: Mapping[str, Good]) -
     guess.numbers["unexplained_share"] = round(share, 2)
     guess.got_in = {user: (source, known) for user, known in good.items() if _is_fruit(user, known, guess)}
     return guess
+
+
+def _is_blind(guess: Guess, told_hosts: set[str]) -> bool:
+    """Whether its hosts tell of failures only, so that nobody can be at home, and people who slip look alike.
+
+    Then many accounts have to fail at once, or accounts that do not exist; one account tried often stays one.
+    """
+    tries = guess.tries.values()
+    if guess.sort == "brute force" or any(one.hosts & told_hosts for one in tries):
+        return False
+    if sum(one.unknown > 0 for one in tries) * 2 >= len(tries):
+        return False
+    firsts = sorted((one.first // MINUTE, number) for number, one in enumerate(tries))
+    return all(_most(firsts, minutes) < enough for minutes, enough in AT_ONCE)
 
 
 def _is_fruit(user: str, known: Good, guess: Guess) -> bool:

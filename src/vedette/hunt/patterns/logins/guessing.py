@@ -12,11 +12,13 @@ guess makes it *got in*. After ATT&CK T1110.001, .003, .004.
 Controls: an account at home at a source (it had got in from there before, or keeps doing so after a slip)
 does not count, which is what tells a shared address or proxy from a sprayer; a program that goes on with
 an old password is even over three hours and more, has one account and one source, or its failures say
-expired or locked; machine accounts and anonymous logons do not count; a service's crowd is measured
-against its other days and its successes.
+expired or locked; machine accounts and anonymous logons do not count; where a host tells of failures only,
+8 accounts have to fail for the first time within two minutes, or 12 within 15, or half must not exist; a
+service's crowd is measured against its other days and its successes.
 
 Order of files does not matter. Bounds: 100,000 hours of failures by source, account and host, and as many
 pairs of source and account that got in; the oldest go first.
+
 """
 
 from __future__ import annotations
@@ -161,7 +163,7 @@ def _message(guess: Guess, count: int, hosts: list[str]) -> str:
     users = sorted(guess.tries, key=lambda user: -guess.tries[user].count)
     who = guess.sources[0] if len(guess.sources) == 1 else f"{len(guess.sources):,} sources"
     named = ", ".join(users[:_NAMED]) + (f" and {len(users) - _NAMED:,} more" if len(users) > _NAMED else "")
-    where = (f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}") if hosts else ("")  # noqa: PLR2004
+    where = f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}" if hosts else ""  # noqa: PLR2004
     words = f"{who or 'An unnamed source'} failed {count:,} times to log in{where} as {named}."
     for user, (source, good) in sorted(guess.got_in.items(), key=lambda one: one[1][1].first)[:_NAMED]:
         words += f" {user} got in from {source} at {rfc3339(good.first)}."

@@ -45,8 +45,11 @@ _SOONEST: Final = MINUTE
 _HABIT: Final = 3
 _SHARED: Final = 5
 _EXIT: Final = 3
+_BY_ITSELF: Final = frozenset({"NonInteractiveUserSignInLogs", "ManagedIdentitySignInLogs"})
+"""Sign-ins programs make for somebody who is elsewhere."""
 _NUMBERS: Final = (
     "autonomousSystemNumber",
+    "properties.autonomousSystemNumber",
     "securityContext.asNumber",
     "source.as.number",
     "asn",
@@ -132,6 +135,8 @@ class ImpossibleTravel:
         """Take one in."""
         address, user, time = event.source_ip, event.user, event.time
         if event.outcome != SUCCESS or address is None or user is None or time is None:
+            return
+        if event.fields.get("category") in _BY_ITSELF:
             return
         place = self._place(event, address)
         if place is None:

@@ -51,7 +51,7 @@ def test_many_accounts_few_tries_each_is_spraying() -> None:
 
 def test_slow_spraying_over_days_is_seen() -> None:
     events = [login(START + number * 7 * HOUR, user, "203.0.113.5") for number, user in enumerate(USERS[:24])]
-    (found,) = said(PasswordGuessing(), events)
+    (found,) = said(PasswordGuessing(), [*events, login(START, "zoe", "10.0.0.4", good=True)])
     assert found.numbers["window"] == "longer"
 
 
@@ -76,6 +76,14 @@ def test_people_at_home_behind_an_address_do_not_hide_a_few_who_forgot() -> None
     home = [login(START + number, user, "10.9.9.9", good=True) for number, user in enumerate(USERS)]
     forgot = [login(START + DAY + number, user, "10.9.9.9") for number, user in enumerate(USERS[:10])]
     assert said(PasswordGuessing(), [*home, *forgot]) == []
+
+
+def test_a_host_that_tells_of_failures_only_hides_who_is_at_home() -> None:
+    slips = [login(START + number * 5 * MINUTE, user, "10.9.9.9") for number, user in enumerate(USERS)]
+    assert said(PasswordGuessing(), slips) == []
+    at_once = [login(START + number * SECOND, user, "10.9.9.9") for number, user in enumerate(USERS[:14])]
+    assert len(said(PasswordGuessing(), at_once)) == 1
+    assert len(said(PasswordGuessing(), [*slips, login(START, "zoe", "10.0.0.4", good=True)])) == 1
 
 
 @pytest.mark.parametrize("every", [10 * SECOND, 5 * MINUTE])
