@@ -73,6 +73,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/scope/challenges": {"target": "app.example.org", "kind": "dns"},
     "/v1/scope/letters/{challenge}/review": {"evidence": "sha256:" + "0" * 64},
     "/v1/scope/check": {"target": "app.example.org"},
+    "/v1/evidence": {"nonce": "0" * 16, "token": "x"},
+    "/v1/evidence/start": {"provider": "https://id.example"},
     "/v1/emergencies": {"incident": "INC-7", "targets": ["app.example.org"], "reason": "now"},
     "/v1/emergencies/{use}/review": {"justified": True, "reasons": "seen"},
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
@@ -215,6 +217,8 @@ def every_command() -> set[str]:
 
 
 AT_HOME: dict[str, tuple[list[str], str]] = {
+    "hunt": (["hunt", "{home}/app", "-o", "{home}/hunt.json"], "hunt.run"),
+    "query": (["query", "select count(*) from events"], "events.query"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "show": (["show", "{finding}", "{home}/report.json"], "report.show"),
     "verify": (["verify", "{home}/report.json"], "report.verify"),
@@ -240,6 +244,9 @@ ELSEWHERE: dict[str, tuple[list[str], str]] = {
     "access people": (["access", "people"], "identity.people"),
     "access sessions": (["access", "sessions"], "identity.sessions"),
     "access leave": (["access", "leave", "--session", "nobody's"], "identity.leave"),
+    "access evidence": (["access", "evidence"], "evidence.list"),
+    "access evidence-start": (["access", "evidence-start", "https://id.example"], "evidence.start"),
+    "access evidence-show": (["access", "evidence-show", "0" * 16, "{home}/token"], "evidence.show"),
     "access break-glass": (
         ["access", "break-glass", "--incident", "INC-7", "--target", "app.example.org", "--reason", "now"],
         "glass.break",
@@ -302,6 +309,7 @@ def test_every_command_that_asks_a_service_is_decided_there(
     service: Served, operator: Browser, tmp_path: Path
 ) -> None:
     _signed_in(service, operator, tmp_path)
+    (tmp_path / "token").write_text("x")
     for words, capability in ELSEWHERE.values():
         before = len(leaves(service.data))
         code, out, err = run(tmp_path, *filled(tmp_path, words))

@@ -7,6 +7,7 @@ from typing import Any
 from vedette.app import (
     directory_capabilities,
     emergency_capabilities,
+    evidence_capabilities,
     home_capabilities,
     job_capabilities,
     programme_capabilities,
@@ -21,5 +22,6 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *programme_capabilities.ROWS,
         *directory_capabilities.ROWS,
         *emergency_capabilities.ROWS,
+        *evidence_capabilities.ROWS,
     )
 }

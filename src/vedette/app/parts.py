@@ -39,6 +39,7 @@ from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.directory import Directory
 from vedette.app.emergencies import Emergencies
+from vedette.app.evidences import Evidences, providers
 from vedette.app.inservice import InService
 from vedette.app.jobboard import JobBoard
 from vedette.app.keeper import Keeper
@@ -65,6 +66,8 @@ class Serving:
     """address[:port] of at least three, for proofs of scope."""
     repositories: Mapping[str, Path] = field(default_factory=dict)
     """Mirrors of repositories on this machine, by host/path, for proofs of scope."""
+    providers: Path | None = None
+    """The file that lists OpenID providers whose word counts as evidence."""
     loopback_allowed: bool = False
     """Whether this machine's own addresses can be in scope: for labs and tests."""
     clock: Clock = SYSTEM
@@ -92,6 +95,7 @@ class Parts:
     applications: Applications
     approvals: Approvals
     glass: BreakGlass
+    evidences: Evidences
     tiers: Tiers
     assets: Assets
     proofs: Proofs
@@ -138,6 +142,7 @@ class Parts:
             applications=Applications(documents),
             approvals=Approvals(documents),
             glass=BreakGlass(documents),
+            evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
             assets=assets,
             proofs=Proofs(documents, assets, _ports(chosen)),
@@ -188,6 +193,7 @@ class Parts:
             revocations=self.revocations,
             tokens=self.tokens,
             stepup=self.stepup,
+            evidences=self.evidences,
             around=around,
             ceremonies=self.ceremonies(),
             clock=self.chosen.clock,
@@ -217,7 +223,7 @@ class Parts:
             for asset in self.proofs.due(now):
                 self.proofs.recheck(asset, now)
 
-        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations)
+        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations, self.evidences)
         return (*(one.sweep for one in swept), look_again)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -31,10 +31,12 @@ from vedette.app import programme_requests as asked
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import Clock
+from vedette.app.evidences import Evidences
 from vedette.app.gate import Handler, Work
 from vedette.app.inservice import InService
 from vedette.core.errors import BadInput, Refused
 
+_KIND: Final = 200
 _WAITING = {Stage.PENDING: "open", Stage.APPEALED: "open"}
 
 
@@ -54,6 +56,7 @@ class Programme:
     revocations: Revocations
     tokens: AccessTokens
     stepup: StepUp
+    evidences: Evidences
     around: InService
     ceremonies: Ceremonies
     clock: Clock
@@ -83,8 +86,10 @@ class Programme:
     # --- tiers
 
     def apply(self, request: asked.Apply, work: Work) -> answers.Application:
-        """Take an application."""
+        """Take an application, with what the applicant has shown of other providers."""
+        shown = self.evidences.of(work.caller.subject.id, self._now())
         evidence = tuple(Evidence(kind="document", digest=one) for one in request.evidence)
+        evidence += tuple(Evidence(kind=f"oidc {one.provider}"[:_KIND], digest=one.digest) for one in shown)
         case = self.applications.apply(
             work.caller.subject,
             Want(tier=_tier(request.tier)),
@@ -246,6 +251,7 @@ class Programme:
             wants=case.want.tier.name if case.want.tier else case.want.capability,
             state=_WAITING.get(now.stage, now.stage.value),
             statement=case.statement,
+            evidence=tuple(f"{one.kind} {one.digest}" for one in case.evidence),
             reasons=last.reason if last is not None else "",
             decision=now.decision,
             until=now.expires if now.stage is Stage.GRANTED else 0.0,

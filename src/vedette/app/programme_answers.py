@@ -34,6 +34,8 @@ class Application(Told, frozen=True, kw_only=True):
     wants: str
     state: str
     statement: str = ""
+    evidence: tuple[str, ...] = ()
+    """What was shown: its kind and digest."""
     reasons: str = ""
     decision: str = ""
     """Id of the decision that answered it: an appeal names it."""

@@ -23,7 +23,7 @@ from vedette.core.settings import Settings
 PREFIX: Final = settings.PREFIX + "SERVE_"
 KNOWN: Final = (
     *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
-    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES"),
+    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS"),
 )
 """Settings of the service: VEDETTE_SERVE_<name>."""
 _PORTS: Final = 65535
@@ -58,6 +58,8 @@ class ServiceSettings:
     """ADDRESS[:PORT] of those asked for proofs of scope; empty: the machine's own."""
     repositories: Mapping[str, Path] = field(default_factory=dict)
     """Mirrors of repositories, by HOST/PATH, in which proofs of scope are looked for."""
+    providers: Path | None = None
+    """A file that lists OpenID providers whose word counts as evidence about people."""
     loopback_scope: bool = False
     """Whether this machine's own addresses can be in scope: for a laboratory."""
 
@@ -89,6 +91,7 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         metrics_port=_port("METRICS_PORT", chosen["METRICS_PORT"]) if "METRICS_PORT" in chosen else None,
         nameservers=tuple(one for one in chosen.get("NAMESERVERS", "").split(",") if one),
         repositories=dict(map(_mirror, _distinct(chosen.get("REPOSITORIES", "").split(os.pathsep)))),
+        providers=_path(chosen.get("PROVIDERS")),
         loopback_scope=_yes("LOOPBACK_SCOPE", chosen.get("LOOPBACK_SCOPE", "no")),
     )
 

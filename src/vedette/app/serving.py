@@ -79,6 +79,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     scopes = Scopes(parts.assets, parts.proofs, clock)
     handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
     handlers |= parts.directory().handlers() | parts.emergencies().handlers()
+    handlers |= parts.evidences.handlers()
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,

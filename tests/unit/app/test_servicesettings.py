@@ -64,7 +64,7 @@ def test_options_go_before_the_environment(tmp_path: Path) -> None:
         {"PUBLIC_URL": "ftp://vedette.example"},
         {"PUBLIC_URL": "https://vedette.example/below"},
         {"FOLDERS": "a b=/tmp"},
-        {"REPOSITORIES": "/tmp"},
+        {"REPOSITORIES": "/srv/app.git"},
         {"REPOSITORIES": "git.example.org/a="},
     ],
 )

@@ -16,6 +16,7 @@ from vedette.doors.api import (
     routes_directory,
     routes_emergency,
     routes_entrance,
+    routes_evidence,
     routes_health,
     routes_jobs,
     routes_rules,
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_access.ROWS,
     *routes_directory.ROWS,
     *routes_emergency.ROWS,
+    *routes_evidence.ROWS,
     *routes_jobs.ROWS,
     *routes_rules.ROWS,
 )

@@ -7,14 +7,16 @@ import json
 import urllib.parse
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
 
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
-_MOMENTS: Final = frozenset(("expires", "until", "started", "opened", "ends", "review_by"))
+_MOMENTS: Final = frozenset(("expires", "until", "started", "opened", "ends", "review_by", "verified"))
 """Names of what is seconds since the epoch."""
 _FAR: Final = 1e11
 Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -26,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the service's answer as it is")
     asked = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     _own(asked.add_parser)
+    _evidence(asked.add_parser)
     _others(asked.add_parser)
 
 
@@ -48,6 +51,16 @@ def _own(asked: Asked) -> None:
     one = asked("appeal", help="ask that somebody else looks at a decision again")
     one.add_argument("decision", metavar="DECISION")
     one.add_argument("--statement", required=True)
+
+
+def _evidence(asked: Asked) -> None:
+    """Let people show who they are at other providers."""
+    asked("evidence", help="list providers you can show, and what you have shown")
+    one = asked("evidence-start", help="begin to show who you are at a provider")
+    one.add_argument("provider", metavar="ISSUER")
+    one = asked("evidence-show", help="show the ID token a provider gave; it is not kept")
+    one.add_argument("nonce", metavar="NONCE")
+    one.add_argument("file", metavar="FILE", type=Path, help="the token")
 
 
 def _others(asked: Asked) -> None:
@@ -185,6 +198,14 @@ def _break(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     return remote.ask("POST", "/v1/emergencies", body)
 
 
+def _show(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
+    try:
+        token = given.file.read_text("ascii").strip()
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{given.file}: no token can be read", hint="give a file with the ID token") from error
+    return remote.ask("POST", "/v1/evidence", {"nonce": given.nonce, "token": token})
+
+
 _ASK: dict[str, Ask] = {
     "me": lambda _, remote: remote.ask("GET", "/v1/me"),
     "list": lambda _, remote: remote.ask("GET", "/v1/access"),
@@ -210,6 +231,11 @@ _ASK: dict[str, Ask] = {
     "people": lambda given, remote: remote.ask(
         "GET", f"/v1/people?after={_part(given.after)}" if given.after else "/v1/people"
     ),
+    "evidence": lambda _, remote: remote.ask("GET", "/v1/evidence"),
+    "evidence-start": lambda given, remote: remote.ask(
+        "POST", "/v1/evidence/start", {"provider": given.provider}
+    ),
+    "evidence-show": _show,
     "seats": lambda _, remote: remote.ask("GET", "/v1/seats"),
     "seat": _seat,
     "break-glass": _break,

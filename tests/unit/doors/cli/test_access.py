@@ -68,6 +68,8 @@ def service(tmp_path: Path) -> Iterator[Loopback]:
                 "minutes": 60,
             },
         ),
+        ("evidence", "GET /v1/evidence", None),
+        ("evidence-start https://id", "POST /v1/evidence/start", {"provider": "https://id"}),
         ("emergencies", "GET /v1/emergencies", None),
         ("close-glass u1", "POST /v1/emergencies/u1/close", None),
         (
