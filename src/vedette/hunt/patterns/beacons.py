@@ -17,7 +17,7 @@ from vedette.hunt.actions import CONNECTION, DNS, FAILURE, HTTP, TLS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.beats import Judge
-from vedette.hunt.patterns.bounded import reread, written
+from vedette.hunt.patterns.bounded import reread, sensible, written
 from vedette.hunt.patterns.names import is_local
 from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Kind, Moment, Pair, SavedKind
 from vedette.hunt.patterns.places import Fields
@@ -49,8 +49,8 @@ class Beacons:
 
     def see(self, event: Event) -> None:
         """Take one in."""
-        time, source = event.time, event.source_ip
-        if time is None or source is None:
+        time, source = sensible(event.time), event.source_ip
+        if not time or source is None:
             return
         if event.action == CONNECTION:
             if event.destination_port in HOUSEKEEPING:

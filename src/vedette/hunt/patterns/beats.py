@@ -4,7 +4,8 @@ A rhythm counts when arrivals without memory would look as even with a probabili
 all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then come the controls:
 
 * ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry;
-* more than 1 MB a time, out or in, is a transfer, not a question whether there are orders;
+* more than 1 MB a time, out (the median, for what is stolen may leave the same way) or in, is a transfer,
+  not a question whether there are orders;
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
 * what a tenth of at least ten hosts use is a service;
@@ -94,9 +95,9 @@ class Judge:
         self._kinds = {"name": names.pairs, "address": addresses.pairs, "asked": asked.pairs}
         self._services = services
         self._crowds = {
-            "name": Crowd(names.keys(), registrable),
-            "address": Crowd(addresses.keys(), str),
-            "asked": Crowd(asked.keys(), registrable),
+            "name": Crowd(names.everybody(), registrable),
+            "address": Crowd(addresses.everybody(), str),
+            "asked": Crowd(asked.everybody(), registrable),
         }
         self._standing = _named(names.pairs, asked.pairs)
         self._programs = Crowd(names.programs(), str)
@@ -152,7 +153,7 @@ class Judge:
             one.span < _LEAST_SPAN
             or one.rhythm.beats < _LEAST_BEATS
             or one.pair.in_pieces
-            or max(one.received, sum(one.sizes) / len(one.sizes)) > _TRANSFER
+            or max(one.received, median(one.sizes)) > _TRANSFER
             or self._is_service(one)
             or (not one.pair.hostless if visits else crowd.shared(one.where))
             or self._is_ordinary(one)

@@ -22,8 +22,15 @@ Kept = TypeVar("Kept")
 Saved = TypeVar("Saved")
 
 _HASHES: Final = 2**32
+_SENSIBLE: Final = 1 << 52
+"""Bytes, and microseconds since 1970 or of anything: beyond it a record lies."""
 MAD_TO_SIGMA: Final = 1.4826
 """A normal distribution's standard deviation is this many median absolute deviations."""
+
+
+def sensible(number: int | None) -> int:
+    """Return a number of bytes or microseconds, 0 for none and for one that cannot be."""
+    return number if number is not None and 0 < number < _SENSIBLE else 0
 
 
 class Shelf(dict[Key, Kept]):
@@ -187,5 +194,6 @@ __all__ = [
     "quantile",
     "reread",
     "robust_z",
+    "sensible",
     "written",
 ]

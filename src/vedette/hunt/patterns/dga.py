@@ -26,7 +26,7 @@ from vedette.core.levels import Confidence, Severity
 from vedette.hunt.actions import DNS
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.letters import PEOPLES, looks_random
 from vedette.hunt.patterns.names import is_local, registrable
 from vedette.hunt.patterns.places import Fields, Spot, places
@@ -80,7 +80,7 @@ class Dga:
             if domain not in asked.found and event.answers and self._room(asked):
                 asked.found.add(domain)
         elif domain not in asked.vain and not is_local(name) and self._room(asked):
-            asked.vain[domain] = event.time or 0
+            asked.vain[domain] = sensible(event.time)
             if len(asked.spots) < _SHOWN:
                 asked.spots.append(self._fields.spot(event, name, "domain"))
 

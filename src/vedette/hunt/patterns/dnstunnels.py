@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from vedette.hunt.actions import CONNECTION, DNS
 from vedette.hunt.event import Event
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.names import is_local, is_worldly, registrable
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.tunnels import Domain, Tunnels
@@ -73,9 +73,9 @@ class DnsTunnels:
         source = event.source_ip or event.host or ""
         if source in domain.sources or len(domain.sources) < _SOURCES:
             domain.sources[source] = domain.sources.get(source, 0) + 1
-        if event.time is not None:
-            domain.first = min(domain.first or event.time, event.time)
-            domain.last = max(domain.last, event.time)
+        if time := sensible(event.time):
+            domain.first = min(domain.first or time, time)
+            domain.last = max(domain.last, time)
         if event.answers:
             self._answered(domain, event.answers)
         if len(domain.spots) < _SPOTS:

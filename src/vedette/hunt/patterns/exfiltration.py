@@ -26,7 +26,7 @@ from vedette.hunt.actions import CONNECTION
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR
 from vedette.hunt.patterns.addresses import INSIDE, OUTSIDE, side
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.volumes import Echoes, Hours, Transfer, Volumes
 from vedette.hunt.signal import Signal
@@ -38,7 +38,6 @@ _SPOTS: Final = 4
 _TINY: Final = 16_384
 """Less in one conversation does not make a volume: it would take 1,200 of them in an hour."""
 _WORTH_SHOWING: Final = 1_000_000
-_SENSIBLE: Final = 1 << 50
 _ICMP: Final = frozenset({"icmp", "ipv6-icmp", "icmp6"})
 
 
@@ -62,11 +61,11 @@ class Exfiltration:
 
     def see(self, event: Event) -> None:
         """Take one in."""
-        sent, time = event.bytes_out, event.time
+        sent, time = sensible(event.bytes_out), sensible(event.time)
         source, where = event.source_ip, event.destination_ip
-        if not sent or time is None or source is None or where is None:
+        if not sent or not time or source is None or where is None:
             return
-        if side(where) != OUTSIDE or side(source) != INSIDE or sent > _SENSIBLE:
+        if side(where) != OUTSIDE or side(source) != INSIDE:
             return
         if event.transport in _ICMP:
             self._echo(source, where, sent, event)
@@ -80,7 +79,7 @@ class Exfiltration:
             pair = hours.of[hour] = [0, 0]
         hours.sent += sent
         pair[0] += sent
-        pair[1] += event.bytes_in or 0
+        pair[1] += sensible(event.bytes_in)
         if sent >= _TINY:
             self._transfer((source, where, hour), sent, event)
 
@@ -89,7 +88,7 @@ class Exfiltration:
         if one is None:
             one = self._transfers.put(key, Transfer())
         one.sent += sent
-        one.received += event.bytes_in or 0
+        one.received += sensible(event.bytes_in)
         one.count += 1
         if one.sent >= _WORTH_SHOWING and len(one.spots) < _SPOTS:
             one.spots.append(self._fields.spot(event, key[1], "destination_ip"))
@@ -99,8 +98,8 @@ class Exfiltration:
         if one is None:
             one = self._echoes.put((source, where), Echoes())
         one.sent += sent
-        one.received += event.bytes_in or 0
-        one.packets += event.packets or 1
+        one.received += sensible(event.bytes_in)
+        one.packets += sensible(event.packets) or 1
         one.count += 1
         if len(one.spots) < _SPOTS:
             one.spots.append(self._fields.spot(event, where, "destination_ip"))

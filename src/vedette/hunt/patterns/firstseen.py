@@ -25,7 +25,7 @@ from vedette.core.levels import Confidence, Severity
 from vedette.hunt.actions import CONNECTION, HTTP, TLS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import NOWHERE, neighbourhood, side
-from vedette.hunt.patterns.bounded import reread, written
+from vedette.hunt.patterns.bounded import reread, sensible, written
 from vedette.hunt.patterns.places import Fields, Spot, places
 from vedette.hunt.signal import Signal
 
@@ -120,7 +120,7 @@ class FirstSeen:
     def _keep(self, key: tuple[str, str, str], value: str, event: Event, column: str) -> None:
         if key[0] == "destination" and side(value) == NOWHERE:
             return
-        time = event.time or 0
+        time = sensible(event.time)
         fresh = self._fresh.get(key)
         if fresh is not None:
             fresh.count += 1

@@ -24,7 +24,7 @@ from vedette.hunt.actions import CONNECTION
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR, MINUTE, SECOND
 from vedette.hunt.patterns.addresses import OUTSIDE, side
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.places import Fields, Spot, places
 from vedette.hunt.signal import Signal
@@ -69,25 +69,26 @@ class LongConnections:
 
     def see(self, event: Event) -> None:
         """Take one in."""
-        duration = event.duration
-        if duration is None or duration < MINUTE:
+        duration = sensible(event.duration)
+        if duration < MINUTE:
             return
         source, where = event.source_ip, event.destination_ip
-        if source is None or where is None or event.time is None or side(where) != OUTSIDE:
+        time = sensible(event.time)
+        if source is None or where is None or not time or side(where) != OUTSIDE:
             return
         talk = self._talks.get((source, where))
         if talk is None:
-            talk = self._talks.put((source, where), _Talk(first=event.time, port=event.destination_port or 0))
+            talk = self._talks.put((source, where), _Talk(first=time, port=event.destination_port or 0))
         self._add(talk, duration, event)
 
     def _add(self, talk: _Talk, duration: int, event: Event) -> None:
-        time = event.time or 0
+        time = sensible(event.time)
         talk.longest = max(talk.longest, duration)
         talk.whole += duration
         talk.count += 1
-        talk.sent += event.bytes_out or 0
-        talk.received += event.bytes_in or 0
-        talk.packets += event.packets or 0
+        talk.sent += sensible(event.bytes_out)
+        talk.received += sensible(event.bytes_in)
+        talk.packets += sensible(event.packets)
         talk.first, talk.last = min(talk.first, time), max(talk.last, time + duration)
         if len(talk.spots) < _SPOTS:
             talk.spots.append(self._fields.spot(event, event.destination_ip or "", "destination_ip"))

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR, SECOND
-from vedette.hunt.patterns.bounded import Shelf
+from vedette.hunt.patterns.bounded import Shelf, sensible
 from vedette.hunt.patterns.places import Spot
 
 MOMENTS: Final = 8_192
@@ -73,7 +73,7 @@ class Pair(Struct, kw_only=True):
             del self.sizes[len(self.times) :]
             return
         if received:
-            self.received += received
+            self.received += sensible(received)
         if failed:
             self.failed += 1
         if source_port != self.source_port:
@@ -169,7 +169,7 @@ class Kind:
             self.forgotten += ONCE // 2
         self.once[key] = seen
 
-    def keys(self) -> Iterator[Key]:
+    def everybody(self) -> Iterator[Key]:
         """Give every pair that was seen, however often."""
         yield from self.once
         yield from self.pairs

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from vedette.hunt.event import Event
+from vedette.hunt.patterns.bounded import sensible
 from vedette.hunt.signal import PLACES_KEPT, Place
 
 Spot: TypeAlias = tuple[int, int, int, str, str]
@@ -39,7 +40,7 @@ class Fields:
             if len(self._names) < _NAMES_KEPT:
                 self._names[key] = name
         quote = str(fields[name]) if name else value
-        return (event.time or 0, event.source, event.record, name, quote[:QUOTE_KEPT])
+        return (sensible(event.time), event.source, event.record, name, quote[:QUOTE_KEPT])
 
 
 def _holds(held: object, value: str) -> bool:

@@ -25,7 +25,7 @@ from msgspec import Struct
 from vedette.hunt.actions import CONNECTION, SUCCESS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import NOWHERE, side
-from vedette.hunt.patterns.bounded import Shelf, reread, written
+from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.sweeps import Contacts, Sweeps, contact
 from vedette.hunt.signal import Signal
@@ -106,7 +106,7 @@ class Scans:
     def _fail(self, contacts: Contacts, key: int, event: Event) -> None:
         if event.transport == "udp" and _answers(event.source_port or 0, event.destination_port or 0):
             return
-        contacts.failed[key] = event.time or 0
+        contacts.failed[key] = sensible(event.time)
         if event.bytes_in is None and event.outcome is None:
             contacts.one_way = True
         if len(contacts.spots) < _SPOTS:

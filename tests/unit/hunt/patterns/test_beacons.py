@@ -1,0 +1,153 @@
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from tests.unit.hunt.patterns.made import START, event, said
+from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, colleagues, fetched, flow, refused, secure
+from vedette.core.errors import BadInput
+from vedette.core.levels import Confidence
+from vedette.hunt.actions import CONNECTION
+from vedette.hunt.event import Event
+from vedette.hunt.patterns.beacons import Beacons
+from vedette.hunt.patterns.services import Services
+from vedette.hunt.signal import Signal
+
+
+def heard(events: Iterable[Event], *, crowd: bool = False) -> list[Signal]:
+    return said(Beacons(), [*events, *(colleagues() if crowd else ())])
+
+
+def by_address(times: Iterable[float], source: str = ME, where: str = THERE) -> Iterator[Event]:
+    return (flow(at, source, where) for at in times)
+
+
+@pytest.mark.parametrize(("jitter", "missed"), [(0, 0), (0.2, 0.1), (0.5, 0)])
+def test_a_host_that_calls_an_address_in_a_rhythm_is_named(jitter: float, missed: float) -> None:
+    [signal] = heard(by_address(beats(60, 200, jitter, missed)))
+    assert signal.rule == "pattern:beacon"
+    assert [one.name for one in signal.actors] == [ME]
+    assert [one.name for one in signal.targets] == [THERE]
+    assert signal.numbers["period_s"] == pytest.approx(60, rel=0.2)
+    assert signal.places
+    assert signal.places[0].field == "destination_ip"
+    assert signal.places[0].quote == THERE
+
+
+def test_how_sure_follows_from_what_is_odd_beside() -> None:
+    names = [ask("site0-0.example", source="10.0.7.1", answers=("198.51.0.1",))]
+    [signal] = heard([*by_address(beats(60, 400)), *names], crowd=True)
+    assert signal.confidence == Confidence.STRONG
+    assert "others go there" in signal.reason
+    [alone] = heard(by_address(beats(60, 400)))
+    assert alone.confidence == Confidence.LIKELY
+
+
+def test_the_score_of_rita_stands_beside_and_decides_nothing() -> None:
+    [signal] = heard(by_address(beats(300, 288)))
+    assert signal.numbers["rita_score"] == pytest.approx(1, abs=0.01)
+    clock = [flow(at, port=123, transport="udp") for at in beats(300, 288)]
+    assert heard(clock) == []
+
+
+def test_people_who_browse_are_not_named() -> None:
+    visits = [
+        at + extra for at in (0, 40, 300, 4000, 4100, 9000, 9500, 20_000) for extra in (0, 1, 3, 4.5, 11)
+    ]
+    assert heard(by_address(visits)) == []
+
+
+def test_what_many_hosts_use_is_a_service() -> None:
+    polled = [flow(at, f"10.0.7.{host + 1}") for host in range(12) for at in beats(300, 60, seed=host)]
+    assert heard([*polled, *by_address(beats(60, 200))], crowd=True) == []
+
+
+def test_films_backups_and_lines_logged_in_pieces_are_not_named() -> None:
+    times = beats(10, 300)
+    assert heard(flow(at, bytes_in=2_000_000) for at in times) == []
+    assert heard(flow(at, bytes_out=2_000_000) for at in times) == []
+    assert heard(flow(at, source_port=50_000) for at in times) == []
+    assert len(heard(by_address(times))) == 1
+
+
+def test_nine_minutes_are_not_enough() -> None:
+    assert heard(by_address(beats(5, 100))) == []
+
+
+def test_a_name_is_named_once_and_its_address_is_not_named_again() -> None:
+    times = beats(120, 200, 0.2)
+    [signal] = heard([*by_address(times), *(secure("cdn.evil.example", at) for at in times)])
+    assert [one.name for one in signal.targets] == ["cdn.evil.example"]
+    assert signal.numbers["bytes_out_median"] == 400, "sizes are those of its conversations"
+
+
+def test_public_services_with_a_clock_are_known_and_can_be_added_to() -> None:
+    times = beats(120, 200)
+    assert heard(secure("fe2.update.microsoft.com", at) for at in times) == []
+    own = Beacons(Services.of(["vendor.example\ttelemetry"]))
+    assert said(own, [secure("api.vendor.example", at) for at in times]) == []
+    assert len(heard(secure("api.vendor.example", at) for at in times)) == 1
+
+
+def test_monitoring_inside_is_not_named() -> None:
+    events = [flow(at, "10.0.0.9", f"10.0.0.{20 + host}") for host in range(3) for at in beats(60, 200)]
+    assert heard(events, crowd=True) == []
+    [signal] = heard(by_address(beats(60, 200), "10.0.0.9", "10.0.0.20"), crowd=True)
+    assert signal.confidence == Confidence.POSSIBLE
+
+
+def test_visitors_of_the_watched_server_are_not_named_unless_they_ask_for_no_host() -> None:
+    server = "192.0.2.1"
+    others = [flow(at, f"198.51.100.{n}", server, 80) for n in range(20) for at in (n, n + 77)]
+    calls = [flow(at, "203.0.113.5", server, 80) for at in beats(200, 300, 0.3)]
+    asks = beats(200, 300, 0.3)
+    named = [fetched("shop.example", at, "203.0.113.5", destination_ip=server) for at in asks]
+    nameless = [fetched(None, at, "203.0.113.5", destination_ip=server) for at in asks]
+    assert heard([*others, *calls, *named]) == []
+    assert len(heard([*others, *calls, *nameless])) == 1
+
+
+def test_outsiders_that_call_inside_and_web_logs_of_a_server_are_not_looked_at() -> None:
+    assert heard(by_address(beats(60, 100), THERE, ME)) == []
+    assert heard(fetched("shop.example", at, THERE, destination_ip=None) for at in beats(60, 100)) == []
+
+
+def test_what_is_never_answered_is_at_most_possible() -> None:
+    [signal] = heard((refused(at) for at in beats(60, 300)), crowd=True)
+    assert signal.confidence == Confidence.POSSIBLE
+
+
+def test_a_name_only_asked_for_counts_if_rare_and_not_visited() -> None:
+    crowd = [ask(f"site{host}.example", source=f"10.0.7.{host}") for host in range(20)]
+    asked = [ask("a.evil.example", at) for at in beats(60, 200)]
+    [signal] = said(Beacons(), [*crowd, *asked])
+    assert signal.techniques == ("T1071.004",)
+    assert said(Beacons(), [*crowd, *asked, *(flow(n, where="198.51.100.7") for n in (1, 2))]) == []
+
+
+def test_order_does_not_matter_and_what_was_seen_can_be_taken_up_again() -> None:
+    events = [*by_address(beats(60, 200, 0.2)), *colleagues()]
+    first, second = Beacons(), Beacons()
+    said(first, events[:150])
+    second.restore(first.save())
+    [resumed] = said(second, events[150:])
+    [backwards] = said(Beacons(), reversed(events))
+    [whole] = said(Beacons(), events)
+    assert resumed.numbers == backwards.numbers == whole.numbers
+    assert (whole.first, whole.last, whole.count) == (backwards.first, backwards.last, backwards.count)
+    assert list(second.bounds()) == []
+
+
+def test_what_is_no_baseline_is_refused() -> None:
+    with pytest.raises(BadInput, match="beacons"):
+        Beacons().restore(b"\x93nonsense")
+
+
+def test_records_without_time_or_with_mad_numbers_do_no_harm() -> None:
+    mad = [
+        event(None, action=CONNECTION, source_ip=ME, destination_ip=THERE),
+        event(START, action=CONNECTION, source_ip=None, destination_ip=THERE),
+        event(10**40, action=CONNECTION, source_ip=ME, destination_ip=THERE, bytes_out=10**40),
+        event(START, action=CONNECTION, source_ip=ME, destination_ip="not an address"),
+    ]
+    [signal] = heard([*mad * 3, *by_address(beats(60, 200))])
+    assert signal.count == 200

@@ -1,0 +1,116 @@
+import random
+from collections.abc import Iterable
+
+import pytest
+
+from tests.unit.hunt.patterns.made import said
+from tests.unit.hunt.patterns.wires import ask, flow
+from vedette.core.attacks import EntityKind
+from vedette.core.errors import BadInput
+from vedette.core.levels import Confidence
+from vedette.hunt.event import Event
+from vedette.hunt.patterns.dnstunnels import DnsTunnels
+from vedette.hunt.signal import Signal
+
+CHANCE = random.Random(5)  # noqa: S311  not a secret
+
+
+def names(
+    number: int, length: int, zone: str = "evil.example", letters: str = "0123456789abcdef"
+) -> list[str]:
+    return [f"{''.join(CHANCE.choices(letters, k=length))}.{zone}" for _ in range(number)]
+
+
+def heard(events: Iterable[Event]) -> list[Signal]:
+    return said(DnsTunnels(), events)
+
+
+def test_data_in_names_is_a_tunnel() -> None:
+    [signal] = heard(ask(name, at, query_type="TXT") for at, name in enumerate(names(200, 60)))
+    assert signal.rule == "pattern:dns-tunnel"
+    assert [one.name for one in signal.targets] == ["evil.example"]
+    assert signal.confidence == Confidence.LIKELY
+    assert signal.numbers["names"] == pytest.approx(200, rel=0.3)
+    assert signal.places[0].quote.endswith("evil.example")
+
+
+def test_short_labels_and_plain_types_are_a_possible_one() -> None:
+    [signal] = heard(ask(name, at) for at, name in enumerate(names(300, 10)))
+    assert signal.confidence == Confidence.POSSIBLE
+
+
+def test_few_long_names_are_enough_and_few_short_ones_are_not() -> None:
+    assert len(heard(ask(name) for name in names(40, 60))) == 1
+    assert heard(ask(name) for name in names(40, 12)) == []
+
+
+def test_names_people_made_are_none() -> None:
+    words = [
+        "mail",
+        "shop",
+        "news",
+        "img",
+        "static",
+        "cloud",
+        "north",
+        "south",
+        "red",
+        "blue",
+        "house",
+        "garden",
+        "river",
+    ]
+    made = [f"{a}-{b}-{c}.big.example" for a in words for b in words for c in words[:4]]
+    assert heard(ask(name) for name in made) == []
+
+
+def test_few_names_asked_again_and_again_are_none() -> None:
+    assert heard(ask(name, at) for at, name in enumerate(names(120, 50) * 6)) == []
+
+
+def test_reputation_lists_are_none() -> None:
+    assert heard(ask(name, answers=("127.0.0.2",)) for name in names(200, 30)) == []
+    blocked = [ask(f"{n % 256}.{n // 7 % 256}.0.{n % 9}.list.example", answers=None) for n in range(400)]
+    assert heard(blocked) == []
+
+
+def test_names_that_lead_somewhere_are_none() -> None:
+    asked = [ask(name, answers=(f"198.51.100.{n % 9}",)) for n, name in enumerate(names(200, 30))]
+    assert len(heard(asked)) == 1
+    assert heard([*asked, *(flow(where=f"198.51.100.{n}") for n in range(9))]) == []
+
+
+def test_what_many_hosts_ask_is_a_service() -> None:
+    asked = [ask(name, source=f"10.0.1.{n % 20}") for n, name in enumerate(names(400, 40))]
+    assert heard(asked) == []
+
+
+def test_a_type_nothing_else_asks_is_enough() -> None:
+    plain = [f"seat{n}-row-window.evil.example" for n in range(300)]
+    assert heard(ask(name) for name in plain) == []
+    assert len(heard(ask(name, query_type="NULL") for name in plain)) == 1
+
+
+def test_without_a_domain_the_server_is_named() -> None:
+    zoneless = [f"{name}.{name[:9]}" for name in names(200, 40, "x")]
+    [signal] = heard(ask(name, destination_ip="203.0.113.53") for name in zoneless)
+    assert [(one.kind, one.name) for one in signal.targets] == [(EntityKind.ADDRESS, "203.0.113.53")]
+
+
+@pytest.mark.parametrize("zone", ["corp.local", "in-addr.arpa"])
+def test_names_of_the_local_network_are_not_looked_at(zone: str) -> None:
+    assert heard(ask(name) for name in names(200, 40, zone)) == []
+    assert heard(ask(f"_{name}") for name in names(200, 40)) == []
+
+
+def test_what_was_seen_can_be_taken_up_again_in_any_order() -> None:
+    events = [ask(name, at) for at, name in enumerate(names(200, 60))]
+    first, second = DnsTunnels(), DnsTunnels()
+    said(first, events[:90])
+    second.restore(first.save())
+    [resumed] = said(second, events[90:])
+    [backwards] = said(DnsTunnels(), reversed(events))
+    assert resumed.numbers == backwards.numbers
+    assert list(second.bounds()) == []
+    with pytest.raises(BadInput):
+        second.restore(b"\xc0")

@@ -1,0 +1,44 @@
+from array import array
+
+from vedette.hunt.instants import HOUR, SECOND
+from vedette.hunt.patterns.pairs import MOMENTS, ONCE, Kind, Pair, in_kept_hour
+
+
+def test_a_very_busy_pair_keeps_whole_hours() -> None:
+    pair = Pair()
+    for number in range(3 * MOMENTS):
+        pair.add((number * 30 * SECOND, 5, 1, False, number))
+    assert pair.seen == 3 * MOMENTS
+    assert len(pair.times) <= MOMENTS
+    pair.thin()
+    assert all(in_kept_hour(time, pair.level) for time in pair.times)
+    times, cuts = pair.moments()
+    assert times == sorted(times)
+    assert cuts
+
+
+def test_an_hour_that_is_too_full_is_cut() -> None:
+    pair = Pair()
+    for number in range(MOMENTS + 1):
+        pair.add((number, 5, None, False, None))
+    assert len(pair.times) == len(pair.sizes) == MOMENTS // 2
+    assert pair.seen == MOMENTS + 1
+
+
+def test_numbers_that_cannot_be_are_left_out() -> None:
+    pair = Pair()
+    pair.add((2**70, 5, 5, False, 1))
+    pair.add((5, 2**70, 5, False, 1))
+    pair.add((5, None, None, True, None))
+    assert (pair.times, pair.sizes) == (array("q", [5]), array("q", [0]))
+    assert (pair.received, pair.failed) == (0, 1)
+
+
+def test_what_was_seen_once_is_forgotten_oldest_first() -> None:
+    kind = Kind()
+    for number in range(ONCE + 1):
+        kind.remember((str(number), "x"), ((HOUR, 1, 1, False, 1), ""))
+    assert kind.forgotten == ONCE // 2
+    assert ("0", "x") not in kind.once
+    assert (str(ONCE), "x") in kind.once
+    assert len([*kind.everybody()]) == len(kind.once)

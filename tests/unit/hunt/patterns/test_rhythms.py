@@ -1,0 +1,75 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.hunt.patterns.wires import beats
+from vedette.hunt.patterns.rhythms import rhythm, tail
+
+
+@pytest.mark.parametrize(
+    ("period", "number", "jitter", "missed"),
+    [(60, 30, 0.0, 0.0), (60, 60, 0.2, 0.1), (300, 60, 0.3, 0.0), (60, 120, 0.5, 0.0), (3600, 20, 0.1, 0.1)],
+)
+def test_a_beacon_has_a_rhythm_whatever_its_jitter(
+    period: float, number: int, jitter: float, missed: float
+) -> None:
+    heard = rhythm(beats(period, number, jitter, missed))
+    assert heard is not None
+    assert heard.period == pytest.approx(period, rel=0.2)
+    assert heard.chance < -4
+
+
+def test_a_check_in_of_several_connections_is_one_beat() -> None:
+    times = sorted(at + extra for at in beats(60, 30) for extra in (0, 0.4, 1.1))
+    heard = rhythm(times)
+    assert heard is not None
+    assert heard.beats == 30
+
+
+def test_two_intervals_in_turn_are_a_rhythm() -> None:
+    at, times = 0.0, []
+    for number in range(60):
+        at += (60, 300)[number % 2]
+        times.append(at)
+    heard = rhythm(times)
+    assert heard is not None
+    assert heard.intervals == pytest.approx((60, 300))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_arrivals_by_chance_or_in_bursts_have_none(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    at, times = 0.0, []
+    for _ in range(100):
+        at += chance.expovariate(1 / 60) if seed % 2 else chance.lognormvariate(3, 1.3)
+        times.append(at)
+    heard = rhythm(times)
+    assert heard is None or heard.chance > -4
+
+
+def test_few_or_simultaneous_moments_have_none() -> None:
+    assert rhythm([]) is None
+    assert rhythm([float(at) for at in range(5)]) is None
+    assert rhythm([1.0] * 50) is None
+    assert rhythm([at * 0.5 for at in range(100)]) is None, "twice a second is no beat"
+
+
+def test_intervals_over_a_cut_do_not_count() -> None:
+    first, second = beats(60, 12), [at + 100_000 for at in beats(60, 12)]
+    heard = rhythm([*first, *second], cuts=[50_000.0])
+    assert heard is not None
+    assert heard.share == 1
+
+
+@settings(max_examples=60)
+@given(st.lists(st.floats(min_value=0, max_value=1e9), max_size=60))
+def test_any_moments_are_judged_without_failing(times: list[float]) -> None:
+    heard = rhythm(sorted(times))
+    assert heard is None or 0 < heard.share <= 1
+
+
+def test_the_tail_is_what_chernoff_says() -> None:
+    assert tail(10, 1.0, 0.1) == pytest.approx(-10)
+    assert tail(10, 0.1, 0.5) == 0

@@ -1,0 +1,122 @@
+from typing import Any
+
+import pytest
+
+from tests.unit.hunt.patterns.made import said
+from tests.unit.hunt.patterns.wires import ME, flow, refused
+from vedette.core.errors import BadInput
+from vedette.core.levels import Severity
+from vedette.hunt.event import Event
+from vedette.hunt.patterns.scans import Scans
+from vedette.hunt.patterns.sweeps import Contacts, contact
+
+
+def across(number: int, port: int = 445, pause: float = 0.1) -> list[Event]:
+    return [refused(at * pause, ME, f"10.0.2.{at + 1}", port) for at in range(number)]
+
+
+def down(number: int) -> list[Event]:
+    return [refused(at, ME, "10.0.2.7", at + 1) for at in range(number)]
+
+
+def test_one_port_on_many_hosts_is_a_scan_across() -> None:
+    [signal] = said(Scans(), across(40))
+    assert signal.rule == "pattern:scan-across"
+    assert [one.name for one in signal.actors] == [ME]
+    assert [one.name for one in signal.targets][:2] == ["10.0.2.1", "10.0.2.2"]
+    assert signal.techniques == ("T1046",)
+    assert signal.numbers["failed_contacts"] == 40
+    assert "slowly" not in signal.message
+
+
+def test_many_ports_of_one_host_are_a_scan_down() -> None:
+    [signal] = said(Scans(), down(40))
+    assert signal.rule == "pattern:scan-down"
+    assert [one.name for one in signal.targets] == ["10.0.2.7"]
+
+
+def test_eleven_are_not_enough_and_twelve_are() -> None:
+    assert said(Scans(), across(11)) == []
+    assert len(said(Scans(), across(12))) == 1
+
+
+def test_a_slow_scan_is_a_scan() -> None:
+    [signal] = said(Scans(), across(40, pause=1_800))
+    assert "slowly" in signal.message
+
+
+def test_from_outside_it_is_everyday_noise() -> None:
+    [signal] = said(Scans(), [refused(at, "203.0.113.9", f"10.0.2.{at + 1}", 23) for at in range(40)])
+    assert signal.severity == Severity.LOW
+    assert signal.techniques == ("T1595.001",)
+
+
+def test_answers_speak_against_it() -> None:
+    answers = [flow(at, ME, f"10.0.3.{at + 1}", 445) for at in range(30)]
+    assert said(Scans(), [*answers, *across(40)]) == []
+
+
+def test_an_answer_redeems_a_failure_whichever_comes_first() -> None:
+    later = [flow(900 + at, ME, f"10.0.2.{at + 1}", 445) for at in range(40)]
+    assert said(Scans(), [*across(40), *later]) == []
+    assert said(Scans(), [*later, *across(40)]) == []
+
+
+def test_retrying_one_dead_server_is_no_scan() -> None:
+    assert said(Scans(), [refused(at, ME, "10.0.2.7", 9100) for at in range(500)]) == []
+
+
+def test_file_sharing_is_no_scan() -> None:
+    peers = [refused(at, ME, f"203.0.113.{at}", 20_000 + 7 * at) for at in range(200)]
+    assert said(Scans(), peers) == []
+
+
+def test_datagrams_count_where_nobody_answered_at_all() -> None:
+    asked = [refused(at, ME, f"10.0.2.{at + 1}", 161, transport="udp") for at in range(40)]
+    assert len(said(Scans(), asked)) == 1
+    one = flow(99, ME, "10.0.2.99", 161, transport="udp")
+    assert said(Scans(), [*asked, one]) == []
+
+
+@pytest.mark.parametrize(
+    "more", [{"source_port": 1900, "port": 40_000}, {"port": 33_440}, {"where": "224.0.0.251"}]
+)
+def test_answers_by_themselves_traces_and_multicast_are_no_scan(more: dict[str, Any]) -> None:
+    plain: dict[str, Any] = {"port": 161, "transport": "udp"}
+    events = [refused(at, ME, **{"where": f"10.0.2.{at + 1}", **plain, **more}) for at in range(60)]
+    assert said(Scans(), events) == []
+
+
+def test_records_of_one_direction_fail_when_small_and_nothing_came_back() -> None:
+    def one_way(at: int, source: str, where: str, size: int) -> Event:
+        return flow(at, source, where, 22, bytes_in=None, bytes_out=size, packets=size // 50)
+
+    tried = [one_way(at, ME, f"10.0.2.{at + 1}", 60) for at in range(40)]
+    assert len(said(Scans(), tried)) == 1
+    replies = [one_way(at, f"10.0.2.{at + 1}", ME, 5_000) for at in range(40)]
+    assert said(Scans(), [*tried, *replies]) == []
+
+
+def test_several_ports_and_hosts_are_said_once_each_way() -> None:
+    events = [refused(n, ME, f"10.0.2.{n % 20}", 1 + n // 20) for n in range(400)]
+    assert sorted(one.rule for one in said(Scans(), events)) == ["pattern:scan-across", "pattern:scan-down"]
+
+
+def test_what_was_seen_can_be_taken_up_again_in_any_order() -> None:
+    events = across(40)
+    first, second = Scans(), Scans()
+    said(first, events[:20])
+    second.restore(first.save())
+    [resumed] = said(second, events[20:])
+    [backwards] = said(Scans(), reversed(events))
+    assert resumed.numbers == backwards.numbers
+    assert resumed.targets == backwards.targets
+    with pytest.raises(BadInput):
+        second.restore(b"no")
+
+
+def test_a_source_that_is_too_busy_keeps_its_earliest_failures() -> None:
+    contacts = Contacts({contact(host, 80, "tcp"): host for host in range(100)}, {contact(7, 90, "udp")})
+    assert contacts.shrink(50) == 51
+    assert sorted(contacts.failed.values()) == list(range(50))
+    assert contacts.shrink(50) == 0

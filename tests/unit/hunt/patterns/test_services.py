@@ -1,0 +1,24 @@
+import pytest
+
+from vedette.core.errors import BadInput
+from vedette.hunt.patterns.names import registrable
+from vedette.hunt.patterns.services import Services, known
+
+
+def test_a_name_is_known_by_its_suffix() -> None:
+    assert known().purpose("0.debian.pool.ntp.org") == "time"
+    assert known().purpose("ntp.org.evil.example") == ""
+    assert known().purpose("notntp.org") == ""
+
+
+def test_the_table_holds_no_zone_anybody_can_rent() -> None:
+    for suffix, purpose in known().purposes.items():
+        assert purpose
+        assert "." in suffix
+        assert registrable(suffix) not in {"amazonaws.com", "cloudfront.net", "azureedge.net", "github.io"}
+
+
+def test_a_line_without_a_purpose_is_refused() -> None:
+    assert Services.of(["# words", "", "A.Example.\tupdates"]).purpose("x.a.example") == "updates"
+    with pytest.raises(BadInput, match="line 1"):
+        Services.of(["a.example"])
