@@ -39,8 +39,26 @@ _FILE_ACCESS: Final = Gate(
 """Nothing in pySigma says so, but auditing of files is what file_access means."""
 
 
+_ANYWHERE: Final = {
+    "antivirus": Gate(
+        channels=("Microsoft-Windows-Windows Defender/Operational",),
+        events=("1006", "1007", "1008", "1015", "1116", "1117", "1118", "1119"),
+        names={"Signature": "ThreatName", "Filename": "Path", "Action": "ActionName"},
+    ),
+    "dns": Gate(
+        channels=("Microsoft-Windows-Sysmon/Operational",),
+        events=("22",),
+        names={"query": "QueryName", "answer": "QueryResults", "record_type": "QueryType"},
+    ),
+}
+"""Categories that name no product, and where Windows writes such things too."""
+
+
 def gates(logsource: Logsource, node: Node) -> tuple[Gate, ...]:
-    """Find every place where a rule's events may be written; none where nobody knows any."""
+    """Find every place in Windows' logs where a rule's events may be; none where nobody knows any."""
+    if logsource.product != "windows":
+        also = _ANYWHERE.get(logsource.category) if not (logsource.product or logsource.service) else None
+        return () if also is None else (also,)
     if not logsource.category and not logsource.service:
         return (Gate(events=events_of(node)),)
     if not logsource.category:

@@ -20,7 +20,7 @@ from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
 from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
-from vedette.hunt.sigma.rules import VERSION, About, Gate, Rule, RuleSet, Unusable, digest_of
+from vedette.hunt.sigma.rules import VERSION, About, Rule, RuleSet, Unusable, digest_of
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
@@ -114,10 +114,9 @@ def _rule(one: SigmaRule, about: About) -> Rule:
         raise _Refused("its conditions are nested too deeply") from error
     except Exception as error:
         raise _Refused(words_of(error)) from error
-    found: tuple[Gate, ...] = ()
     if source.product == "windows":
         node = as_in_xml(node)
-        found = gates(source, node)
+    found = gates(source, node)
     if source.product == "windows" and not found:
         sort = f"category {source.category}" if source.category else f"service {source.service}"
         raise _Refused(f"no log of Windows is known to hold {sort}")

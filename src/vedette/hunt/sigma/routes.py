@@ -18,16 +18,24 @@ ACTIONS: Final = {
     "firewall": frozenset({actions.CONNECTION}),
 }
 """Category of a rule that names no product -> what an event has to be."""
-_SAME_SERVICE: Final = (
-    frozenset({"activitylogs", "azureactivity", "azure.activitylogs"}),
-    frozenset({"auditlogs", "azure.auditlogs", "audit"}),
-    frozenset({"signinlogs", "azure.signinlogs"}),
-    frozenset({"auth", "sshd", "sudo", "su", "authpriv", "secure"}),
-    frozenset({"gcp.audit", "audit"}),
-    frozenset({"google_workspace.admin", "admin"}),
-    frozenset({"google_workspace.login", "login"}),
-    frozenset({"kube-audit", "audit"}),
-)
+_ANY: Final = frozenset({"*"})
+_MEANS: Final = {
+    "activitylogs": {"azureactivity", "administrative"},
+    "auditlogs": {"audit"},
+    "auth": {"sshd", "sudo", "su", "secure", "authpriv"},
+    "secure": {"sshd", "sudo", "su", "auth", "authpriv"},
+    "sshd": {"auth", "secure", "authpriv"},
+    "sudo": {"auth", "secure", "authpriv"},
+    "syslog": _ANY,
+    "exchange": {"audit"},
+    "threat_detection": {"threat_management"},
+    "gcp.audit": {"audit"},
+    "google_workspace.admin": {"admin"},
+    "google_workspace.login": {"login"},
+    "audit": {"kube-audit"},
+}
+"""Service in a rule -> what the same may be called in events of that product."""
+_NOT_SYSLOG: Final = frozenset({"auditd", "sysmon"})
 _SAME_PRODUCT: Final = {"google_workspace": "gcp", "office365": "m365", "o365": "m365", "entra": "azure"}
 _IMPLIED: Final = {"apache": "webserver", "nginx": "webserver", "iis": "webserver"}
 _SERVERS: Final = frozenset(_IMPLIED)
@@ -50,7 +58,8 @@ def _product(name: str) -> str:
 def _same_service(wanted: str, event: Logsource) -> bool:
     if wanted in (event.service, event.product):
         return True
-    return any(wanted in words and event.service in words for words in _SAME_SERVICE)
+    meant = _MEANS.get(wanted, frozenset())
+    return event.service in meant or (meant is _ANY and event.service not in _NOT_SYSLOG)
 
 
 def _category(rule: Logsource, event: Logsource, action: str | None) -> bool:

@@ -134,6 +134,10 @@ def test_sysmon_for_linux_is_linux() -> None:
             True,
         ),
         ({"service": "apache"}, Logsource("apache", "webserver", ""), {}, True),
+        ({"product": "linux", "service": "syslog"}, Logsource("linux", "", "cron"), {}, True),
+        ({"product": "linux", "service": "syslog"}, Logsource("linux", "", "auditd"), {}, False),
+        ({"product": "linux", "service": "sudo"}, Logsource("linux", "", "sshd"), {}, False),
+        ({"product": "m365", "service": "exchange"}, Logsource("m365", "", "audit"), {}, True),
     ],
 )
 def test_other_rules_go_by_log_source(
@@ -163,6 +167,16 @@ def test_names_with_spaces_and_other_spellings_are_found() -> None:
     assert matcher.match(windows(channel, 1116, **{"Threat Name": "Virus:EICAR"})) == [0]
     files = of({"product": "windows", "category": "file_event"}, "{TargetFilename|endswith: .hta}")
     assert files.match(windows(SYSMON, 11, TargetFileName="C:\\a.hta")) == [0]
+
+
+def test_rules_on_scanners_and_names_asked_for_look_at_windows_logs_too() -> None:
+    scanner = of({"category": "antivirus"}, "{Signature|contains: mimikatz}")
+    channel = "Microsoft-Windows-Windows Defender/Operational"
+    assert scanner.match(windows(channel, 1116, **{"Threat Name": "HackTool:Mimikatz"})) == [0]
+    assert scanner.match(windows(channel, 1001, **{"Threat Name": "HackTool:Mimikatz"})) == []
+    names = of({"category": "dns"}, "{query|endswith: .evil.example}")
+    assert names.match(windows(SYSMON, 22, QueryName="a.evil.example")) == [0]
+    assert names.match(windows(SYSMON, 3, QueryName="a.evil.example")) == []
 
 
 def test_rules_no_event_was_for_are_named() -> None:
