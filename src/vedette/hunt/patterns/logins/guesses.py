@@ -24,7 +24,7 @@ UNEXPLAINED_MIN: Final = 0.5
 """Share of a source's accounts that never got in from there. Behind a shared address most do, some day."""
 FEW_TRIES: Final = 10
 AT_ONCE: Final = ((2, 8), (15, 12))
-"""Minutes, and how many accounts have to fail within them for the first time, where nothing else can be told."""
+"""Minutes, and how many accounts have to fail within them for the first time where nobody is at home."""
 LOOP_HOURS: Final = 3
 LOOP_SPREAD: Final = 0.5
 LOOP_A_MINUTE: Final = 10.0
