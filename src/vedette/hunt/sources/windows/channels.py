@@ -19,6 +19,7 @@ DNS_CLIENT: Final = "Microsoft-Windows-DNS-Client/Operational"
 DNS_SERVER: Final = "DNS Server"
 DNS_ANALYTICAL: Final = "Microsoft-Windows-DNSServer/Analytical"
 NTLM: Final = "Microsoft-Windows-NTLM/Operational"
+OPENSSH: Final = "OpenSSH/Operational"
 BITS: Final = "Microsoft-Windows-Bits-Client/Operational"
 
 SERVICES: Final = {
@@ -66,7 +67,7 @@ SERVICES: Final = {
     "Microsoft-Windows-VHDMP/Operational": "vhdmp",
     "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall": "firewall-as",
     "MSExchange Management": "msexchange-management",
-    "OpenSSH/Operational": "openssh",
+    OPENSSH: "openssh",
     "Microsoft-IIS-Configuration/Operational": "iis-configuration",
 }
 """Sigma's word for a channel; others have none."""

@@ -21,6 +21,7 @@ EVENT_MAX: Final = 1 << 20
 """Bytes of one event."""
 _DEPTH_MAX: Final = 32
 _BEGIN: Final = re.compile(rb"<Event[\s>]")
+_BEGINS: Final = (b"<Event ", b"<Event>")
 _END: Final = b"</Event>"
 _SYSTEM: Final = re.compile(r"<Event[\s>][^<]{0,2000}<System[\s>]")
 
@@ -151,7 +152,7 @@ def _cut(pieces: Iterator[bytes]) -> Iterator[bytes | str]:
                     at = begin.end()
                     continue
                 break
-            again = held.rfind(b"<Event ", at + 1, end)
+            again = max(held.rfind(begins, at + 1, end) for begins in _BEGINS)
             yield held[at : end + len(_END)] if again < 0 else BROKEN_EVENT
             if again >= 0:
                 at = again

@@ -8,7 +8,7 @@ from typing import Final
 from vedette.hunt import actions
 from vedette.hunt.actions import FAILURE, SUCCESS
 from vedette.hunt.event import Event
-from vedette.hunt.sources.values import NOTHING, account, address, machine
+from vedette.hunt.sources.values import NOTHING, account, address, machine, port
 
 _TEXT_MAX: Final = 64 * 1024
 _COMMAND: Final = re.compile(r"<Command>([^<]{1,4096})</Command>")
@@ -16,6 +16,10 @@ _ARGUMENTS: Final = re.compile(r"<Arguments>([^<]{1,8192})</Arguments>")
 _HOST_APPLICATION: Final = re.compile(r"Host ?Application ?= ?([^\r\n]{1,8192})")
 _CONTEXT_USER: Final = re.compile(r"(?:^|\n)\s*User(?:Id)? ?= ?([^\r\n]{1,256})")
 _CN: Final = re.compile(r"CN=((?:[^,\\]|\\.){1,256})", re.IGNORECASE)
+_CLIENT: Final = re.compile(r"\[CLIENT: ([0-9a-fA-F:.]{2,45})\]")
+_SSH_LOGIN: Final = re.compile(
+    r"(Accepted|Failed) \S{1,40} for (?:invalid user )?(\S{1,256}) from ([0-9a-fA-F:.%]{2,64}) port (\d{1,5})"
+)
 _URL_HOST: Final = re.compile(r"[a-zA-Z]+://(?:[^/@]*@)?(\[[0-9a-fA-F:.]+\]|[^/:?#\s]+)")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _DNS_STATUS: Final = {
@@ -145,3 +149,20 @@ def join_names(event: Event) -> None:
         value = event.fields[name]
         event.fields.setdefault(name.replace(" ", ""), value)
         event.fields.setdefault(name.replace(" ", "_"), value)
+
+
+def read_database_login(event: Event) -> None:
+    """Take who and from where out of the unnamed values of SQL Server's logins."""
+    values = event.fields.get("Data")
+    if isinstance(values, list) and values:
+        event.user = account(str(values[0]))
+    if found := _CLIENT.search(_text(event, "Data")):
+        event.source_ip = address(found[1])
+
+
+def read_ssh(event: Event) -> None:
+    """Read a login out of what OpenSSH says."""
+    if found := _SSH_LOGIN.search(_text(event, "payload")):
+        event.action = actions.LOGIN
+        event.outcome = SUCCESS if found[1] == "Accepted" else FAILURE
+        event.user, event.source_ip, event.source_port = account(found[2]), address(found[3]), port(found[4])

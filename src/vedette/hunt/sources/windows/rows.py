@@ -197,7 +197,21 @@ _SYSTEM: Final = {
     104: Row(actions.LOG_CLEARED, _of(_SUBJECT), "", SUCCESS),
     7045: Row(actions.SERVICE_INSTALL, _of("command_line=ImagePath file=ServiceName"), "", SUCCESS),
 }
-_SYSTEM_PROVIDERS: Final = {104: "microsoft-windows-eventlog", 7045: "service control manager"}
+_MSSQL: Final = (("protocol", "mssql"),)
+_APPLICATION: Final = {
+    18453: Row(actions.LOGIN, None, "", SUCCESS, refinements.read_database_login, _MSSQL),
+    18454: Row(actions.LOGIN, None, "", SUCCESS, refinements.read_database_login, _MSSQL),
+    18456: Row(actions.LOGIN, None, "", FAILURE, refinements.read_database_login, _MSSQL),
+}
+_PROVIDERS: Final = {
+    ("System", 104): "microsoft-windows-eventlog",
+    ("System", 7045): "service control manager",
+    ("Application", 18453): "mssql",
+    ("Application", 18454): "mssql",
+    ("Application", 18456): "mssql",
+}
+"""How the provider's name begins, where others use the same number for something else."""
+_SSH: Final = {4: Row(actions.SSH, None, "", None, refinements.read_ssh, (("protocol", "ssh"),))}
 
 _POWERSHELL: Final = {
     4103: Row(actions.SCRIPT, _of("message=Payload"), "ps_module", None, refinements.read_context),
@@ -231,12 +245,12 @@ _RDP_SESSION: Final = {
     25: Row(actions.LOGIN, _of("user=User source_ip=Address"), "", SUCCESS, None, _RDP),
 }
 _RDP_LISTENER: Final = {
-    261: Row(actions.CONNECTION, None, "", None, None, (("protocol", "rdp"),)),
+    261: Row(actions.CONNECTION, None, "", None, None, _RDP[:1]),
     1149: Row(actions.LOGIN, _of("user=Param1 source_ip=Param3"), "", SUCCESS, None, _RDP),
 }
 _RDP_CLIENT: Final = {
-    1024: Row(actions.OTHER, _of("target_host=Value"), "", None, None, (("protocol", "rdp"),)),
-    1102: Row(actions.OTHER, _of("target_host=Value"), "", None, None, (("protocol", "rdp"),)),
+    1024: Row(actions.OTHER, _of("target_host=Value destination_ip=Value"), "", None, None, _RDP[:1]),
+    1102: Row(actions.OTHER, _of("target_host=Value destination_ip=Value"), "", None, None, _RDP[:1]),
 }
 _DNS: Final = (("protocol", "dns"),)
 _DNS_CLIENT: Final = dict.fromkeys(
@@ -275,6 +289,8 @@ _BITS: Final = {
 ROWS: Final[Mapping[str, Mapping[int, Row]]] = {
     "Security": _SECURITY,
     "System": _SYSTEM,
+    "Application": _APPLICATION,
+    channels.OPENSSH: _SSH,
     channels.SYSMON: _SYSMON,
     channels.LINUX_SYSMON: _SYSMON,
     channels.POWERSHELL: _POWERSHELL,
@@ -309,7 +325,7 @@ _PLAIN: Final = Row()
 def row(channel: str, event_id: int | None, provider: str) -> Row:
     """Say what an event of this channel, number and provider is."""
     known = ROWS.get(channel, {}).get(event_id) if event_id is not None else None
-    if known is not None and channel == "System" and provider.lower() != _SYSTEM_PROVIDERS.get(event_id or 0):
+    if known is not None and not provider.lower().startswith(_PROVIDERS.get((channel, event_id or 0), "")):
         known = None
     return known or _OTHERS.get(channel, _PLAIN)
 

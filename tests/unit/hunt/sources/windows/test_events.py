@@ -138,6 +138,19 @@ def test_remote_desktop_tasks_defender_and_dns() -> None:
     assert made(256, channels.DNS_ANALYTICAL, QNAME="A.b.", QTYPE="16", Source="10.0.0.1").query_type == "TXT"
 
 
+def test_logins_to_databases_and_by_ssh() -> None:
+    data = ["sa", " Reason: Password did not match that for the login provided.", " [CLIENT: 10.0.2.17]"]
+    database = made(18456, "Application", "MSSQLSERVER", Data=data)
+    assert (database.action, database.outcome, database.user, database.source_ip) == (
+        "login", "failure", "sa", "10.0.2.17",
+    )  # fmt: skip
+    assert made(18456, "Application", "Other", Data=data).action == "other"
+    said = "Failed password for invalid user bob from 192.0.2.1 port 50123 ssh2"
+    shell = made(4, channels.OPENSSH, "OpenSSH", process="sshd", payload=said)
+    assert (shell.action, shell.outcome, shell.user, shell.source_port) == ("login", "failure", "bob", 50123)
+    assert made(4, channels.OPENSSH, "OpenSSH", payload="Connection closed").action == "ssh"
+
+
 def test_names_with_spaces_can_be_asked_for_without_them() -> None:
     fields = made(
         1116, channels.DEFENDER, **{"Threat Name": "X", "Source Name": "AMSI", "New Value": "1"}
@@ -156,6 +169,7 @@ def test_a_channel_is_found_by_its_provider_and_in_any_case() -> None:
 
 READ_BY_REFINEMENTS = (
     "Data", "ContextInfo", "Status", "Keywords", "MemberName", "TaskContent", "QueryStatus", "Workstation",
+    "payload", "QTYPE",
 )  # fmt: skip
 
 

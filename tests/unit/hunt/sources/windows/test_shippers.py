@@ -209,6 +209,14 @@ def test_a_record_that_is_not_what_it_seems_is_counted_or_read_but_never_raises(
     assert len(events) + len(whys) == 2
 
 
+@pytest.mark.parametrize("begins", ["<Event xmlns='x'>", "<Event>"])
+def test_an_event_in_xml_without_its_end_costs_only_itself(begins: str) -> None:
+    xml = XML.replace("<Event xmlns='x'>", begins)
+    events, whys = read(xml + xml[:200] + xml)
+    assert len(events) == 2
+    assert len(whys) == 1
+
+
 def test_a_broken_event_in_xml_costs_only_itself() -> None:
     text = "<Events>" + XML + XML.replace("</EventData>", "") + XML + XML[:200] + XML + "</Events>"
     events, whys = read(text)
