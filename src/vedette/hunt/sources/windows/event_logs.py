@@ -96,7 +96,9 @@ def _made(found: tuple[str, str, bool], source: int, number: int) -> Event | str
 
 def _rendered(stream: BinaryIO, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[_Found]:
     """Give each record as JSON and when it was written, or in words why there is none."""
-    stream.read(_FILE_HEAD)
+    if len(stream.read(_FILE_HEAD)) < _FILE_HEAD:
+        yield CUT
+        return
     while True:
         stretch = stream.read(_STRETCH * CHUNK)
         whole = len(stretch) - len(stretch) % CHUNK

@@ -20,6 +20,7 @@ _CLIENT: Final = re.compile(r"\[CLIENT: ([0-9a-fA-F:.]{2,45})\]")
 _SSH_LOGIN: Final = re.compile(
     r"(Accepted|Failed) \S{1,40} for (?:invalid user )?(\S{1,256}) from ([0-9a-fA-F:.%]{2,64}) port (\d{1,5})"
 )
+_WHERE_FROM: Final = re.compile(r"\[?([0-9a-fA-F:.%]{2,64}?)\]?:(\d{1,5})")
 _URL_HOST: Final = re.compile(r"[a-zA-Z]+://(?:[^/@]*@)?(\[[0-9a-fA-F:.]+\]|[^/:?#\s]+)")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _DNS_STATUS: Final = {
@@ -166,3 +167,11 @@ def read_ssh(event: Event) -> None:
         event.action = actions.LOGIN
         event.outcome = SUCCESS if found[1] == "Accepted" else FAILURE
         event.user, event.source_ip, event.source_port = account(found[2]), address(found[3]), port(found[4])
+
+
+def read_client(event: Event) -> None:
+    """Take apart the address and port of who asked for a remote desktop."""
+    found = _WHERE_FROM.fullmatch(_text(event, "ClientIP"))
+    if found:
+        event.source_ip, event.source_port = address(found[1]), port(found[2])
+        event.transport = _text(event, "ConnType").lower() or None

@@ -248,6 +248,7 @@ _RDP_LISTENER: Final = {
     261: Row(actions.CONNECTION, None, "", None, None, _RDP[:1]),
     1149: Row(actions.LOGIN, _of("user=Param1 source_ip=Param3"), "", SUCCESS, None, _RDP),
 }
+_RDP_CORE: Final = {131: Row(actions.CONNECTION, None, "", None, refinements.read_client, _RDP[:1])}
 _RDP_CLIENT: Final = {
     1024: Row(actions.OTHER, _of("target_host=Value destination_ip=Value"), "", None, None, _RDP[:1]),
     1102: Row(actions.OTHER, _of("target_host=Value destination_ip=Value"), "", None, None, _RDP[:1]),
@@ -300,6 +301,7 @@ ROWS: Final[Mapping[str, Mapping[int, Row]]] = {
     channels.TASKS: _TASKS,
     channels.RDP_SESSIONS: _RDP_SESSION,
     channels.RDP_LISTENER: _RDP_LISTENER,
+    channels.RDP_CORE: _RDP_CORE,
     channels.RDP_CLIENT: _RDP_CLIENT,
     channels.DNS_CLIENT: _DNS_CLIENT,
     channels.DNS_ANALYTICAL: _DNS_SERVER,

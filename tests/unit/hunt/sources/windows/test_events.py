@@ -131,6 +131,10 @@ def test_remote_desktop_tasks_defender_and_dns() -> None:
         "192.0.2.1",
         10,
     )
+    for client, says in (("10.0.0.1:50123", "10.0.0.1"), ("[fe80::1%5]:50123", "fe80::1"), ("x", None)):
+        asked = made(131, channels.RDP_CORE, ClientIP=client, ConnType="TCP")
+        assert (asked.action, asked.source_ip) == ("connection", says)
+        assert asked.source_port == (50123 if says else None)
     assert made(21, channels.RDP_SESSIONS, User="C\\b", Address="LOCAL").source_ip is None
     assert made(106, channels.TASKS, TaskName="\\x", UserContext="C\\b").action == actions.TASK
     found = made(1116, channels.DEFENDER, **{"Threat Name": "X", "Path": "file:_C:\\x"})
