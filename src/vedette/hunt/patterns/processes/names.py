@@ -87,14 +87,12 @@ _SYSTEM32: Final = frozenset(
 )
 _WINDOWS: Final = frozenset({"explorer", "regedit", "notepad", "hh", "splwow64", "winhlp32"})
 _FOLDERS: Final = re.compile(
-    r"(?:^|[a-z]:|\\device\\harddiskvolume\d+|\\systemroot|%systemroot%|\\\?\?\\[a-z]:"
-    r"|\\\\\?\\[a-z]:)?\\?"
-    r"(?:windows|winnt|systemroot)?\\?(?:system32|syswow64|sysnative|sysarm32"
-    r"|winsxs|servicing|softwaredistribution"
-    r"|systemapps|immersivecontrolpanel)(?:\\|$)|\\(?:\$windows\.~\w+|windows\.old"
-    r"|windows10upgrade)\\"
-    r"|\\windows\\(?:uus|ccm|prefetch|wbem|microsoft\.net)\\|\\program files(?:"
-    r" \(x86\))?\\(?:powershell|windows defender|microsoft)"
+    r"^(?:(?:\\\\\?\\|\\\?\?\\)?[a-z]:|\\device\\\w+|\\\\[\w.-]+\\\w+\$)?"
+    r"\\?(?:(?:windows|winnt|\$windows\.~\w+(?:\\[^\\]+)*|windows\.old\\windows|windows10upgrade)\\)?"
+    r"(?:%?systemroot%?\\|%windir%\\)?"
+    r"(?:system32|syswow64|sysnative|sysarm32|winsxs|servicing|softwaredistribution|systemapps"
+    r"|immersivecontrolpanel|uus|ccm|prefetch|wbem|microsoft\.net)(?:\\|$)"
+    r"|^[a-z]:\\program files(?: \(x86\))?\\(?:powershell|windows defender|microsoft)"
 )
 _PLAIN_WINDOWS: Final = re.compile(r"\\(?:windows|winnt)\\?$")
 _OWN: Final = frozenset(

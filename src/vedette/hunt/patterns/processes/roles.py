@@ -59,6 +59,7 @@ ROLES: Final[dict[str, str]] = {
 
 
 _NAME_MAX: Final = 128
+_UNKNOWN: Final = frozenset({"", "-", "?", "unknown", "<unknown>", "<unknown process>", "unknown process"})
 
 
 class Danger(NamedTuple):
@@ -157,7 +158,9 @@ def base(path: str) -> str:
 
 
 def danger(parent: str, child: str) -> Danger | None:
-    """Say why one program (by its base name) should not start another."""
+    """Say why one program (by its base name) should not start another; nothing of an unknown parent."""
+    if parent in _UNKNOWN:
+        return None
     known = PARENTS.get(child)
     if known is not None and parent not in known:
         return Danger(0.8, f"{child} is started only by {' or '.join(sorted(known)[:2])}", ("T1036", "T1055"))

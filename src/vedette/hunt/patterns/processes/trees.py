@@ -108,7 +108,7 @@ class OddProcesses:
         if risk is not None or read:
             command = event.command_line
             wording = PLAIN if command is None else self._worded.get(command) or self._word(command)
-            if risk is not None or wording.score >= _ENOUGH:
+            if wording.score >= _ENOUGH or (risk is not None and not _is_helper(parent, command)):
                 self._keep((host, parent, child), wording, event)
 
     def _learn(self, key: tuple[str, str]) -> tuple[str, str, Danger | None, bool]:
@@ -117,7 +117,7 @@ class OddProcesses:
         if len(self._parents) >= _PATHS:
             self._parents.clear()
         parent, child = base(key[0]), base(key[1])
-        risk = danger(parent, child) if parent else None
+        risk = danger(parent, child)
         learnt = (parent, child, risk, ROLES.get(child) in _READ)
         if len(key[0]) + len(key[1]) <= _REMEMBERED:
             self._known[key] = learnt
@@ -197,6 +197,15 @@ class OddProcesses:
         self._pairs.update(list(state.pairs.items())[:PAIRS])
         self._parents.update(list(state.parents.items())[:_PATHS])
         self._cases.update(list(state.cases.items())[:CASES])
+
+
+def _is_helper(parent: str, command: str | None) -> bool:
+    """Whether a browser starts what an extension speaks to: a shell between two pipes of the browser's."""
+    return (
+        command is not None
+        and ROLES.get(parent) == "browser"
+        and "\\pipe\\chrome.nativemessaging" in command.lower()
+    )
 
 
 def _signal(case: Case, risk: Danger | None, pair: Pair, scored: tuple[float, list[str]]) -> Signal:

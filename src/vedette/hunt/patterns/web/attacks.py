@@ -15,6 +15,7 @@ Order of files does not matter, but for which honest answers are remembered of a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 from zlib import crc32
@@ -26,11 +27,12 @@ from vedette.core.levels import Confidence, Severity
 from vedette.hunt.actions import HTTP
 from vedette.hunt.event import Event
 from vedette.hunt.instants import MINUTE
+from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.places import Fields, Spot, places
 from vedette.hunt.patterns.web.campaigns import Campaign, signal
 from vedette.hunt.patterns.web.pages import Page
-from vedette.hunt.patterns.web.requests import Reader
+from vedette.hunt.patterns.web.requests import SECRET_FILE, Reader
 from vedette.hunt.patterns.web.scanners import tool
 from vedette.hunt.signal import Signal
 
@@ -43,6 +45,10 @@ _MISSING_MIN: Final = 40
 _MISSING_SHARE: Final = 0.5
 _MISSING_A_MINUTE: Final = 4.0
 _SPOTS: Final = 4
+_POPULAR: Final = 3
+"""Sources that got it."""
+_PATHS_INSIDE: Final = 3
+_GIVEN: Final = range(200, 300)
 _PATH_MAX: Final = 512
 _WHOLE = re.compile(r"^[a-z][a-z0-9+.-]{1,10}://[^/?#]{0,300}", re.IGNORECASE)
 
@@ -128,7 +134,10 @@ class WebAttacks:
 
     def signals(self) -> Iterator[Signal]:
         """Say who attacked what."""
+        popular = self._popular()
         for (source, site), campaign in self._campaigns.items():
+            if set(campaign.kinds) == {SECRET_FILE} and _is_ordinary(source, site, campaign, popular):
+                continue
             client = self._clients.get(source)
             if client is not None and client.scanner:
                 campaign.scanner = client.scanner
@@ -139,6 +148,16 @@ class WebAttacks:
         for source, client in self._clients.items():
             if source not in attackers and _searches(client):
                 yield _search(source, client)
+
+    def _popular(self) -> set[tuple[str, str]]:
+        """Return what looks like a secret file, and is given to whoever asks."""
+        asked = Counter(
+            (site, one.path)
+            for (_, site), campaign in self._campaigns.items()
+            for one in campaign.tried.values()
+            if one.kind == SECRET_FILE and any(answer.status in _GIVEN for answer in one.answers)
+        )
+        return {page for page, sources in asked.items() if sources >= _POPULAR}
 
     def bounds(self) -> Iterator[str]:
         """Say what was forgotten."""
@@ -168,6 +187,13 @@ class WebAttacks:
         self._pages.update(list(state.pages.items())[:PAGES])
         self._clients.update(list(state.clients.items())[:CLIENTS])
         self._campaigns.update(list(state.campaigns.items())[:CAMPAIGNS])
+
+
+def _is_ordinary(source: str, site: str, campaign: Campaign, popular: set[tuple[str, str]]) -> bool:
+    """Whether requests for secret files are a monitor's from inside, or for files everybody gets."""
+    if side(source) != OUTSIDE and len(campaign.tried) < _PATHS_INSIDE:
+        return True
+    return all((site, one.path) in popular for one in campaign.tried.values())
 
 
 def _who(source: str) -> Entity:

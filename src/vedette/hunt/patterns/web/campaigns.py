@@ -20,6 +20,7 @@ from vedette.hunt.signal import Signal
 
 TRIED_KEPT: Final = 64
 TEXT_KEPT: Final = 300
+_PROBES: Final = frozenset({SECRET_FILE, WEB_SHELL})
 _PROBES_MIN: Final = 3
 _KINDS_OF_SCANNER: Final = 3
 _PATHS_OF_SCANNER: Final = 10
@@ -114,7 +115,7 @@ def signal(
     """Say what a campaign adds up to; None of a few requests for files that might just as well be there."""
     best, outcome = _best(campaign, site, pages)
     paths = len({one.path for one in campaign.tried.values()})
-    if set(campaign.kinds) == {SECRET_FILE} and paths < _PROBES_MIN and outcome.level == 0:
+    if set(campaign.kinds) <= _PROBES and paths < _PROBES_MIN and outcome.level == 0:
         return None
     scanner = bool(campaign.scanner) or (
         len(campaign.kinds) >= _KINDS_OF_SCANNER and paths + campaign.more >= _PATHS_OF_SCANNER

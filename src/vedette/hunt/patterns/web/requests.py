@@ -80,23 +80,17 @@ _SHELL_FILE = re.compile(
     ),
     re.IGNORECASE,
 )
-_SHELL_NAME: Final = frozenset(
+_SHELL_NAME: Final = frozenset({"cmd", "exec", "command", "shell", "execute", "system", "execcmd", "cmdline"})
+"""Parameters that hold a command and nothing else."""
+_MAYBE_NAME: Final = frozenset({"c", "x", "run", "pass", "z0", "act", "code", "cc", "q", "a"})
+"""Parameters that may hold one, and mostly hold a word."""
+_SURE_COMMAND = re.compile(
     (
-        "cmd",
-        "exec",
-        "command",
-        "c",
-        "shell",
-        "run",
-        "execute",
-        "system",
-        "x",
-        "pass",
-        "z0",
-        "act",
-        "code",
-        "cc",
-    )
+        r"^\s*(?:(?:whoami|uname|ifconfig|ipconfig|systeminfo|tasklist|netstat)\b[\s\w/-]{0,40}$"
+        r"|(?:ls|cat|dir|type|net|wget|curl|ping|nslookup|certutil|powershell|cmd(?:\.exe)?"
+        r"|bash|sh|rm|find)\s+(?:[-/\\.]|https?:|user\b))"
+    ),
+    re.IGNORECASE,
 )
 _COMMAND = re.compile(
     (
@@ -179,7 +173,7 @@ class Reader:
         return found
 
     def _of_pair(self, name: str, value: str, *, script: bool) -> Payload | None:
-        if script and name.lower() in _SHELL_NAME and (words := _command(value)):
+        if script and (words := _command(name.lower(), value)):
             return Payload(WEB_SHELL, (), words, 1.2, (f"{name} holds a command",))
         found = self._judge(value)
         if found is None and name:
@@ -253,6 +247,10 @@ def _pairs(query: str) -> Iterator[tuple[str, str]]:
         yield (name, value) if equals else ("", name)
 
 
-def _command(value: str) -> str | None:
+def _command(name: str, value: str) -> str | None:
+    """Return the command a parameter of a script holds, if it holds one."""
+    pattern = _COMMAND if name in _SHELL_NAME else _SURE_COMMAND if name in _MAYBE_NAME else None
+    if pattern is None:
+        return None
     words = value.replace("%20", " ").replace("%2F", "/").replace("%2f", "/")
-    return words if _COMMAND.match(words) else None
+    return words if pattern.match(words) else None

@@ -11,6 +11,7 @@ from vedette.hunt.patterns.processes.names import Masquerading, judge, one_apart
     [
         ("C:\\Users\\anna\\svchost.exe", "folder"),
         ("C:\\Temp\\explorer.exe", "folder"),
+        ("C:\\Users\\Public\\System32\\svchost.exe", "folder"),
         ("C:\\Windows\\svch0st.exe", "letters"),
         ("C:\\Users\\anna\\scvhost.exe", "near"),
         ("C:\\Users\\anna\\invoice.pdf.exe", "ending"),
@@ -31,6 +32,9 @@ def test_false_names(path: str, sort: str) -> None:
         "C:\\WINDOWS\\SysWOW64\\rundll32.exe",
         "C:\\Windows\\WinSxS\\amd64_x\\svchost.exe",
         "C:\\Windows\\explorer.exe",
+        "%SystemRoot%\\System32\\svchost.exe",
+        "\\SystemRoot\\System32\\smss.exe",
+        "\\\\?\\C:\\Windows\\System32\\conhost.exe",
         "C:\\Program Files\\PowerShell\\7\\pwsh.exe",
         "C:\\Program Files\\App\\service.exe",
         "C:\\Users\\anna\\chrome.exe",

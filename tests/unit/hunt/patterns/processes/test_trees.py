@@ -67,3 +67,17 @@ def test_what_is_forgotten_is_said() -> None:
     detector._pairs.limit = 5  # noqa: SLF001
     said(detector, [process("a.exe", f"b{number}x.exe") for number in range(9)])
     assert "forgotten" in next(detector.bounds())
+
+
+def test_a_browser_speaks_to_its_helpers_through_a_shell() -> None:
+    pipes = (
+        "cmd.exe /d /c helper.exe chrome-extension://abc/ < \\\\.\\pipe\\chrome.nativeMessaging.in.1"
+        " > \\\\.\\pipe\\chrome.nativeMessaging.out.1"
+    )
+    usual = [process("chrome.exe", "chrome.exe", "chrome.exe --type=renderer") for _ in range(300)]
+    assert said(OddProcesses(), [*usual, process("chrome.exe", "cmd.exe", pipes)]) == []
+    assert len(said(OddProcesses(), [*usual, process("chrome.exe", "cmd.exe", "cmd.exe /c dir")])) == 1
+
+
+def test_an_unknown_parent_says_nothing() -> None:
+    assert said(OddProcesses(), [process("-", "C:\\Windows\\System32\\svchost.exe")]) == []

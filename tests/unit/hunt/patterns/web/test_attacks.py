@@ -115,6 +115,15 @@ def test_two_secret_files_that_are_not_there_are_no_attack_yet() -> None:
     assert found.numbers["paths"] == 3
 
 
+def test_a_monitor_inside_and_a_file_everybody_gets_are_no_attack() -> None:
+    assert said(WebAttacks(), [request("/server-status?auto", "10.0.0.9") for _ in range(50)]) == []
+    public = [
+        request("/files/dump.sql", f"203.0.113.{number}", bytes_in=9_000 + number) for number in range(4)
+    ]
+    assert said(WebAttacks(), public) == []
+    assert len(said(WebAttacks(), public[:1])) == 1
+
+
 def test_who_goes_fast_through_names_is_searching_and_who_is_slow_is_not() -> None:
     def missing(apart: int) -> list[Event]:
         return [request(f"/x{number}", time=START + number * apart, status=404) for number in range(50)]

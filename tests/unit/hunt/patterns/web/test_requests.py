@@ -17,6 +17,8 @@ def hits(url: str, **more: object) -> list[tuple[str, str]]:
         ("/login?user[$ne]=x", [("parameter user[$ne]", "NoSQL injection")]),
         ("/a.php?cmd=whoami", [("parameter cmd", "web shell")]),
         ("/a?cmd=whoami", []),
+        ("/index.php?c=find&act=id&x=cat", []),
+        ("/index.php?c=cat+/etc/hostname", [("parameter c", "web shell")]),
         ("/.git/config", [("path", "request for a secret file")]),
         ("https://other.example/a?x=%3Cscript%3E", [("parameter x", "cross-site scripting")]),
         ("/a?<script>alert(1)</script>", [("query", "cross-site scripting")]),
