@@ -24,6 +24,7 @@ from tests.unit.hunt.sources.cloud import (
     test_okta,
 )
 from tests.unit.hunt.sources.lines.audit.test_reader import lines as audit_lines
+from tests.unit.hunt.sources.lines.programs.test_devices import CEF, TRAFFIC
 from tests.unit.hunt.sources.lines.test_access import COMBINED
 from tests.unit.hunt.sources.lines.test_balancers import ALB, CLASSIC, SQUID
 from tests.unit.hunt.sources.lines.test_journal import ENTRY, exported
@@ -73,6 +74,8 @@ SAID = (
         ),
     ),
     ("x", "%ASA-4-106100: access-list x denied tcp o/203.0.113.9(4) -> i/10.0.0.5(2) hit-cnt 1"),
+    ("haproxy", '203.0.113.9:4 [x] a b/c 0/0/1 404 12 - - ---- 1/1 0/0 "GET /a HTTP/1.1"'),
+    ("57", "%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: bob] [Source: 203.0.113.9]"),
     ("x", "message repeated 3 times: [ Failed password for root from 203.0.113.9 port 2 ssh2]"),
 )
 TEXTS = {
@@ -84,6 +87,7 @@ TEXTS = {
     "access": f'{COMBINED}\nwww:80 {COMBINED} 0.1 "203.0.113.8"\n'.encode(),
     "web-errors": b"[Sun Mar 01 08:00:01.9 2020] [a:error] [pid 3:tid 4] [client 203.0.113.9:1] AH1: x\n"
     b'2020/03/01 08:00:01 [error] 12#12: *7 x, client: 203.0.113.9, request: "GET /a HTTP/1.1"\n',
+    "appliance": f"{TRAFFIC}\n{CEF}\n".encode(),
     "syslog": "".join(f"Mar  1 08:00:01 web1 {who}: {what}\n" for who, what in SAID).encode()
     + b'<34>1 2020-03-01T08:00:01.000Z web1 app 42 ID [x@1 a="1"] hello\n',
     "zeek": (CONN + ROW * 3).encode(),

@@ -47,12 +47,13 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
     number = source.number
 
     def parse(line: str, record: int) -> Event | str:
-        return _event(line, number, record)
+        return event_of(line, number, record)
 
     return events(source, skips, parse)
 
 
-def _event(line: str, source: int, record: int) -> Event | str:
+def event_of(line: str, source: int, record: int) -> Event | str:
+    """Make the event of a line, or say why not."""
     found = _LINE.match(line)
     if found is None:
         return UNREADABLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.hunt.format import Format, Shape
-from vedette.hunt.sources.lines import access, balancers, errors, journal, syslog, w3c, webjson
+from vedette.hunt.sources.lines import access, appliances, balancers, errors, journal, syslog, w3c, webjson
 from vedette.hunt.sources.lines.audit import reader as audit
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -26,6 +26,12 @@ FORMATS: Final[tuple[Format, ...]] = (
         read=access.read,
     ),
     Format(name="web-errors", says="Apache and nginx error logs", fits=errors.fits, read=errors.read),
+    Format(
+        name="appliance",
+        says="appliances: FortiGate, Common Event Format",
+        fits=appliances.fits,
+        read=appliances.read,
+    ),
     Format(
         name="syslog",
         says="syslog, auth.log, journalctl: RFC 3164, 5424 and dialects",

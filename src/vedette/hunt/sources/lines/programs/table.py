@@ -7,7 +7,17 @@ from typing import Final, TypeAlias
 
 from vedette.hunt.actions import OTHER
 from vedette.hunt.event import Event, Logsource
-from vedette.hunt.sources.lines.programs import accounts, cron, mail, packets, resolvers, sessions, sshd
+from vedette.hunt.sources.lines.programs import (
+    accounts,
+    cron,
+    devices,
+    mail,
+    packets,
+    proxies,
+    resolvers,
+    sessions,
+    sshd,
+)
 
 See: TypeAlias = Callable[[Event, str], None]
 
@@ -68,6 +78,8 @@ class Programs:
             "named": resolvers.see_named,
             "unbound": resolvers.see_named,
             "kernel": packets.see_kernel,
+            "haproxy": proxies.see_haproxy,
+            **dict.fromkeys(("nginx", "httpd", "apache", "apache2"), proxies.see_server),
             **dict.fromkeys(_ACCOUNTS, accounts.see_account),
         }
 
@@ -80,11 +92,22 @@ class Programs:
             sessions.see_pam(event, message)
         elif bracket and "pam" in name:
             sessions.see_old_pam(event, message, plain)
-        elif packets.is_asa(program) or packets.is_asa(message):
-            self._asa(event, f"{program}: {message}")
         elif (see := self._known.get(plain)) is not None:
             see(event, message)
+        elif "%" in program or "%" in message[:60] or message.startswith("CEF:") or "devname=" in message:
+            self._appliance(event, program, message)
         elif program.startswith("postfix"):
             mail.see_postfix(event, message)
         if event.action is None:
             event.action = OTHER
+
+    def _appliance(self, event: Event, program: str, message: str) -> None:
+        """Make of it what appliances say, whose messages begin where others have a program."""
+        if devices.is_cef(message):
+            devices.see_cef(event, message)
+        elif devices.is_fortigate(message):
+            devices.see_fortigate(event, message)
+        elif packets.is_asa(program) or packets.is_asa(message):
+            self._asa(event, f"{program}: {message}")
+        elif devices.is_ios(program, message):
+            devices.see_ios(event, f"{program}: {message}")
