@@ -21,7 +21,7 @@ COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --g
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
-.PHONY: help run serve test fix lock bench soak clean
+.PHONY: help run hunt serve test fix lock bench soak clean
 help:            ## show this list
 	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
 
@@ -58,6 +58,9 @@ run: $(RUN)      ## set up, and show what Vedette does
 
 serve: $(SERVE)  ## set up, and serve: prints a link to enrol with (http://localhost:8787)
 	$(BIN)/vedette serve
+
+hunt: $(HUNT)    ## set up, and find the attack in a folder of logs
+	$(BIN)/vedette hunt demo/incident --fail-on never
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	$(BIN)/ruff format --check .

@@ -35,6 +35,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="records",
     ),
     Capability(
+        id="hunt.formats",
+        does="list what logs and captures can be read as",
+        reads="nothing of the caller's",
+        risk=Risk.C0,
+        request=requests.ListFormats,
+        cost_unit="formats",
+    ),
+    Capability(
         id="events.query",
         does="answer a question about events that hunts kept",
         reads="the events this user's hunts kept",

@@ -17,7 +17,8 @@ from vedette.app.jobs import Job
 from vedette.app.logfiles import Gathered, gather
 from vedette.app.reports import read_report
 from vedette.app.requests import Hunt as Request
-from vedette.app.results import Hunted
+from vedette.app.requests import ListFormats
+from vedette.app.results import FormatsListed, Hunted
 from vedette.app.scan import CONFIDENCES, SEVERITIES, Tools, pointed_at
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Coverage, Engine, Finding, Report
@@ -44,9 +45,11 @@ class _Parts:
     reading: Reading
 
 
-def format_names() -> Iterator[tuple[str, str]]:
-    """Give what a source can be read as, and what each is."""
-    return formats.names()
+def listed(tools: Tools, request: ListFormats, job: Job) -> FormatsListed:
+    """List what a source can be read as."""
+    del tools, request
+    job.check()
+    return FormatsListed(formats=tuple(formats.names()))
 
 
 def run(tools: Tools, request: Request, job: Job) -> Hunted:

@@ -16,6 +16,7 @@ from vedette.access.grants.approvals import Approvals
 from vedette.access.grants.breakglass import BreakGlass
 from vedette.access.grants.tiers import Tiers
 from vedette.access.identity.agents import Agents
+from vedette.access.identity.attestation import roots
 from vedette.access.identity.enrolment import Enrolment
 from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
@@ -23,6 +24,8 @@ from vedette.access.identity.recovery import Recovery
 from vedette.access.identity.relying import Relying
 from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
+from vedette.access.identity.subjects import Tiers as Tier_of
+from vedette.access.nouns import Tier
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
 from vedette.access.scope.ports import Found, Ports, Resolver, Texts
@@ -68,6 +71,8 @@ class Serving:
     """Mirrors of repositories on this machine, by host/path, for proofs of scope."""
     providers: Path | None = None
     """The file that lists OpenID providers whose word counts as evidence."""
+    makers: Path | None = None
+    """The file with certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
     loopback_allowed: bool = False
     """Whether this machine's own addresses can be in scope: for labs and tests."""
     clock: Clock = SYSTEM
@@ -115,7 +120,8 @@ class Parts:
             revocations.revoke(what, ident, now)
 
         people, agents = People(documents, end), Agents(documents, end)
-        passkeys = Passkeys(documents, _relying(chosen.url))
+        relying, makers = _relying(chosen.url), roots(chosen.makers)
+        passkeys = Passkeys(documents, relying, makers)
         recovery = Recovery(documents)
         signing = keys.create(
             chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
@@ -133,7 +139,12 @@ class Parts:
             passkeys=passkeys,
             recovery=recovery,
             enrolment=Enrolment(documents, people, passkeys, recovery),
-            subjects=Subjects(recent, People(recent, end), Agents(recent, end), tiers.tier_of),
+            subjects=Subjects(
+                recent,
+                People(recent, end),
+                Agents(recent, end),
+                _held_to(tiers.tier_of, Passkeys(recent, relying, makers)),
+            ),
             sessions=Sessions(documents, revocations),
             signing=signing,
             tokens=tokens,
@@ -232,6 +243,18 @@ def _relying(url: str) -> Relying:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadInput(f"{url[:200]!r} is no public address", hint="like https://vedette.example.org")
     return Relying(id=parts.hostname, name="Vedette", origins=(f"{parts.scheme}://{parts.netloc}",))
+
+
+def _held_to(tier_of: Tier_of, passkeys: Passkeys) -> Tier_of:
+    """Hold people to tier T2 as long as a passkey of theirs is of no maker that counts, where that is asked."""
+
+    def held(person: str, now: float) -> Tier:
+        tier = tier_of(person, now)
+        if tier <= Tier.T2 or not passkeys.asks_makers or passkeys.attested(person):
+            return tier
+        return Tier.T2
+
+    return held
 
 
 def _ports(chosen: Serving) -> Ports:

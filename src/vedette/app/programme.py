@@ -183,7 +183,13 @@ class Programme:
             roles=subject.roles,
             agent=subject.agent,
             keys=len(self.passkeys.of(subject.id)),
+            limited=self._limited(subject.id),
         )
+
+    def _limited(self, person: str) -> str:
+        if not self.passkeys.asks_makers or self.passkeys.attested(person):
+            return ""
+        return "T3 and T4 count as T2 until all your passkeys are of a maker this service trusts"
 
     def leave(self, request: asked.Leave, work: Work) -> answers.Revoked:
         """End the caller's sessions: this one, another of theirs, or all of them."""

@@ -79,6 +79,8 @@ class MeTold(Told, frozen=True, kw_only=True):
     agent: str = ""
     keys: int = 0
     """Passkeys of this person."""
+    limited: str = ""
+    """What holds them to a lower tier than they were given, or empty."""
 
 
 class Invited(Told, frozen=True, kw_only=True):

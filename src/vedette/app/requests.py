@@ -12,6 +12,7 @@ from vedette.app.results import (
     EventsAnswered,
     EventsPruned,
     Followed,
+    FormatsListed,
     Hunted,
     RulesListed,
     Scanned,
@@ -90,6 +91,11 @@ class Follow(Request[Followed]):
     """Seconds between two looks at files nothing was written to."""
     once: bool = False
     """Stop when everything written so far is looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFormats(Request[FormatsListed]):
+    """List what logs and captures can be read as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

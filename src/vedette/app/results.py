@@ -76,6 +76,17 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatsListed:
+    """What logs and captures can be read as: names, and what each is."""
+
+    formats: tuple[tuple[str, str], ...]
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count formats."""
+        return {"formats": len(self.formats)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAnswered:
     """What kept events say."""
 

@@ -22,6 +22,7 @@ from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
 from vedette.app.scan import Tools
 from vedette.core import settings
+from vedette.core.errors import Unavailable
 from vedette.core.settings import Settings
 from vedette.store.cache import Sqlite
 
@@ -48,6 +49,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
     "hunt.run": ("hunt", "run"),
+    "hunt.formats": ("hunt", "listed"),
     "hunt.follow": ("live.following", "run"),
     "events.query": ("eventkeep", "query"),
     "events.prune": ("eventkeep", "prune"),
@@ -62,11 +64,24 @@ _ENGINES: Final = {
 
 def _engine(made: Tools, module: str, function: str) -> Handler:
     def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them; a test holds it to that
-        does = getattr(import_module(f"vedette.app.{module}"), function)
-        answer: Countable = does(made, request, work.job)
+        try:
+            does = getattr(import_module(f"vedette.app.{module}"), function)
+            answer: Countable = does(made, request, work.job)
+        except ModuleNotFoundError as error:
+            raise lacking(error) from error
         return answer
 
     return handle
+
+
+def lacking(error: ModuleNotFoundError) -> Exception:
+    """Say which library is not there, and how it comes; a module of ours that is missing is our fault."""
+    name = (error.name or "").partition(".")[0]
+    if name in {"", "vedette"}:
+        return error
+    return Unavailable(
+        f"{name} is not installed: this part of vedette needs it", hint="pip install 'vedette[hunt]'"
+    )
 
 
 def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:

@@ -54,6 +54,35 @@ def _finding(finding: Finding, attack: Attack | None, report: Report) -> Json:
     first = _epoch(finding.seen.first) if finding.seen is not None else None
     last = _epoch(finding.seen.last) if finding.seen is not None else None
     number, level = _CONFIDENCES[finding.confidence]
+    made: Json = {
+        "activity_id": _CREATE,
+        "category_uid": 2,
+        "class_uid": _CLASS,
+        "type_uid": _CLASS * 100 + _CREATE,
+        "time": last or first or 0,
+        "severity_id": _SEVERITIES[finding.severity],
+        "severity": finding.severity.capitalize(),
+        "confidence_id": number,
+        "confidence": level,
+        "status_id": 1,
+        "message": one_line(finding.message),
+        "finding_info": _info(finding, first, last),
+        "metadata": {
+            "version": "1.3.0",
+            "product": {"name": "Vedette", "vendor_name": "Vedette", "version": report.engine.version},
+            "correlation_uid": attack.id if attack is not None else "",
+        },
+        "evidences": [
+            {"data": {"place": place(one), "quote": one_line(one.quote)}} for one in finding.evidence
+        ],
+        "observables": list(_observables(finding)),
+    }
+    if finding.remedy:
+        made["remediation"] = {"desc": one_line(finding.remedy)}
+    return made
+
+
+def _info(finding: Finding, first: int | None, last: int | None) -> Json:
     info: Json = {
         "uid": finding.fingerprint,
         "title": one_line(finding.title),
@@ -69,32 +98,7 @@ def _finding(finding: Finding, attack: Attack | None, report: Report) -> Json:
             "name": one_line(finding.title),
         },
     }
-    made: Json = {
-        "activity_id": _CREATE,
-        "category_uid": 2,
-        "class_uid": _CLASS,
-        "type_uid": _CLASS * 100 + _CREATE,
-        "time": last or first or 0,
-        "severity_id": _SEVERITIES[finding.severity],
-        "severity": finding.severity.capitalize(),
-        "confidence_id": number,
-        "confidence": level,
-        "status_id": 1,
-        "message": one_line(finding.message),
-        "finding_info": {key: value for key, value in info.items() if value is not None},
-        "metadata": {
-            "version": "1.3.0",
-            "product": {"name": "Vedette", "vendor_name": "Vedette", "version": report.engine.version},
-            "correlation_uid": attack.id if attack is not None else "",
-        },
-        "evidences": [
-            {"data": {"place": place(one), "quote": one_line(one.quote)}} for one in finding.evidence
-        ],
-        "observables": list(_observables(finding)),
-    }
-    if finding.remedy:
-        made["remediation"] = {"desc": one_line(finding.remedy)}
-    return made
+    return {key: value for key, value in info.items() if value is not None}
 
 
 def _attack(ident: str) -> Json:

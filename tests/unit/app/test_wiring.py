@@ -6,7 +6,7 @@ from tests.toys import plant, tools
 from vedette.app import wiring
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.requests import ListRules, Scan
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, Unavailable
 from vedette.ledger.entries import entry_of
 from vedette.ledger.log import Ledger
 from vedette.ledger.sqlite import SqliteStore
@@ -35,3 +35,12 @@ def test_the_real_thing_scans_and_keeps_the_record(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in written, "the record names nothing that was looked at"
     assert b"local:" not in written, "and nobody"
     assert (tmp_path / "c" / "facts.sqlite").exists()
+
+
+def test_a_library_that_is_not_installed_is_named_with_the_way_to_get_it() -> None:
+    told = wiring.lacking(ModuleNotFoundError("no", name="duckdb.core"))
+    assert isinstance(told, Unavailable)
+    assert str(told) == "duckdb is not installed: this part of vedette needs it"
+    assert "vedette[hunt]" in told.hint
+    ours = ModuleNotFoundError("no", name="vedette.app.nothing")
+    assert wiring.lacking(ours) is ours

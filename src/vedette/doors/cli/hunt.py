@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vedette.app.requests import Follow, Hunt
+from vedette.app.requests import Follow, Hunt, ListFormats
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
@@ -46,6 +46,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kept", action="store_true", help="hunt through kept events as well, with the rules of today"
     )
+    _choosing(parser)
+    _following(parser)
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
+
+
+def _choosing(parser: argparse.ArgumentParser) -> None:
+    """Say which files, and what counts."""
     parser.add_argument("--include", metavar="GLOB", action="append", default=[], help="only these files")
     parser.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="not these files")
     parser.add_argument(
@@ -64,6 +71,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--min-confidence", choices=[one.value for one in Confidence], help="leave out what is less sure"
     )
+
+
+def _following(parser: argparse.ArgumentParser) -> None:
+    """Say how to go on while logs grow."""
     parser.add_argument(
         "--follow",
         action="store_true",
@@ -77,7 +88,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--syslog", metavar="[tcp://]HOST[:PORT]", action="append", default=[], help="the same, as syslog"
     )
-    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
@@ -94,9 +104,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 
 def _formats(console: Console) -> int:
-    from vedette.app.hunt import format_names  # noqa: PLC0415  what reads logs takes a while to load
-
-    console.write("".join(f"{name:<16} {says}\n" for name, says in format_names()).encode())
+    listed = console.app().run("hunt.formats", ListFormats()).value.formats
+    console.write("".join(f"{name:<20} {says}\n" for name, says in listed).encode())
     return 0
 
 

@@ -21,6 +21,7 @@ Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_P
   VEDETTE_SERVE_NAMESERVERS=ADDRESS[:PORT],…   at least three, to look for proofs of scope
   VEDETTE_SERVE_REPOSITORIES=HOST/PATH=FOLDER:…   mirrors you keep, to look for proofs in signed commits
   VEDETTE_SERVE_PROVIDERS=FILE   OpenID providers whose word counts as evidence (JSON; see docs/api.md)
+  VEDETTE_SERVE_MAKERS=FILE   root certificates (PEM) of makers: T3 and T4 then need passkeys of theirs
   VEDETTE_SERVE_LOOPBACK_SCOPE=yes   this machine's own addresses can be in scope: for a laboratory
 
 It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
@@ -102,6 +103,7 @@ def _service(chosen: ServiceSettings) -> Service:
             nameservers=chosen.nameservers,
             repositories=chosen.repositories,
             providers=chosen.providers,
+            makers=chosen.makers,
             loopback_allowed=chosen.loopback_scope,
         )
     )

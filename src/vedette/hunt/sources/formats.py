@@ -14,6 +14,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.format import HEAD_BYTES, Format, Shape
 from vedette.hunt.network import formats as network
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources import kept
 from vedette.hunt.sources.cloud import formats as cloud
 from vedette.hunt.sources.common import formats as common
 from vedette.hunt.sources.csv_mapping import said
@@ -38,6 +39,7 @@ SHAPES: Final[tuple[Shape, ...]] = (
 """Kinds of JSON records, but for `json`, which takes what none of them does."""
 
 FORMATS: Final[tuple[Format, ...]] = (
+    *kept.FORMATS,
     *windows.FORMATS,
     *network.FORMATS,
     json_format("json", "JSON logs: lines, arrays, lists in an object", SHAPES, PLAIN),

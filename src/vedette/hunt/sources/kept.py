@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
 import msgspec
 
 from vedette.hunt.event import Event
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.format import Format
+
+if TYPE_CHECKING:
+    import duckdb
 
 MARK: Final = b"PAR1"
 _BATCH: Final = 10_000
@@ -43,6 +45,8 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
     if source.path is None:
         skips.whole(source.name, "kept events inside an archive: unpack it first")
         return
+    import duckdb  # noqa: PLC0415  only who keeps events needs it
+
     base = duckdb.connect(":memory:")
     with contextlib.closing(base):
         try:

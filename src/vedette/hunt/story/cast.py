@@ -11,6 +11,8 @@ from vedette.hunt.story.ties import Resolved, has_reached, is_built_in, is_stron
 
 MOST: Final = 60
 """Entities of one attack; hosts, accounts and addresses come before files and programs."""
+_TRIED: Final = 3
+"""Accounts in one signal: of more than these, most were only tried."""
 _ORDER: Final = tuple(EntityKind)
 
 
@@ -42,9 +44,11 @@ def _parts(one: Resolved) -> Iterator[tuple[Entity, Part]]:
         if not strong or (entity.kind is EntityKind.USER and is_built_in(entity.name)):
             continue
         yield entity, _acting(entity)
+    many = sum(entity.kind is EntityKind.USER for entity in one.targets) > _TRIED
     for entity in one.targets:
         if strong and not (entity.kind is EntityKind.USER and is_built_in(entity.name)):
-            yield entity, _hit(entity, one)
+            tried = many and entity.kind is EntityKind.USER
+            yield entity, Part.INVOLVED if tried else _hit(entity, one)
 
 
 def _acting(entity: Entity) -> Part:

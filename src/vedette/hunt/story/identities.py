@@ -53,7 +53,7 @@ class Identities:
             if event.host is not None and str(event.fields.get("Initiated")).lower() == "true":
                 self.learn(event.source_ip, event.host)
         elif action == actions.DHCP:
-            self.learn(event.source_ip, event.host)
+            self.learn(_leased(event), event.host or event.target_host)
         elif action == actions.DNS:
             self._answered(event)
         elif event.source_ip is not None:
@@ -113,6 +113,13 @@ class Identities:
             return
         if is_inside(event.answers[0]):
             self.learn(event.answers[0], event.domain)
+
+
+def _leased(event: Event) -> str | None:
+    """Return the address a lease is of."""
+    named = (event.fields.get(one) for one in ("assigned_addr", "requested_addr"))
+    ends = (event.source_ip, event.destination_ip)
+    return next((one for one in (*named, *ends) if isinstance(one, str) and one not in _NOBODY), None)
 
 
 def short(host: str) -> str:

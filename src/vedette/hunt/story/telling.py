@@ -22,6 +22,7 @@ from vedette.knowledge.techniques import TACTICS, technique
 MOMENTS: Final = 200
 """Lines in a timeline; the least severe are left out first."""
 _NAMED: Final = 3
+_SENTENCE: Final = 240
 _WORDS: Final[Mapping[str, str]] = {
     "reconnaissance": "looked around from outside",
     "resource-development": "prepared tools",
@@ -107,9 +108,14 @@ def _summary(
     else:
         yield f"{when}{where} something happened that looks like part of an attack."
     worst = sorted(signals, key=lambda one: -SEVERITIES.index(one.severity))[:_NAMED]
-    yield from (one.message for one in worst)
+    yield from (_brief(one.message) for one in worst)
     if in_order(signals):
         yield "The steps follow each other the way attacks do."
+
+
+def _brief(message: str) -> str:
+    """Cut a message that quotes at length."""
+    return message if len(message) <= _SENTENCE else f"{message[: _SENTENCE - 1].rstrip()}…"
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -125,7 +125,7 @@ def test_reading_stops_after_the_last_record_asked_for() -> None:
 def test_a_shape_can_be_forced() -> None:
     record = json.dumps({"Id": 1, "ProviderName": "Microsoft-Windows-Sysmon"})
     assert read(record, forced="get-winevent")[0][0].logsource.service == "sysmon"
-    assert read(record, forced="evtx") == ([], [])
+    assert read(record, forced="evtx") == ([], ["the log ends inside a chunk (record 1)"])
     events, whys = read('{"a": 1}\n{"b": 2}', forced="windows-json")
     assert not events
     assert len(whys) == 1

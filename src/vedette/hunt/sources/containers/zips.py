@@ -38,6 +38,17 @@ _IN_WIDE: Final = 0xFFFFFFFF
 _DIRECTORY_MAX: Final = 16 * MIB
 
 
+class _Owned(zipfile.ZipFile):
+    """A zip file that closes the stream it was made of: the library leaves one it was handed open."""
+
+    def close(self) -> None:
+        """Close both."""
+        stream = self.fp
+        super().close()
+        if stream is not None:
+            stream.close()
+
+
 class Zip:
     """One zip file, kept open while its members are looked at in turn."""
 
@@ -102,7 +113,7 @@ class Zip:
             stream = io.BytesIO(held)
         try:
             _check_directory(stream)
-            return zipfile.ZipFile(stream)
+            return _Owned(stream)
         except BaseException:
             stream.close()
             raise
