@@ -66,12 +66,10 @@ def _sure(severity: Severity, status: str) -> tuple[Confidence, str]:
     """Believe a rule as much as its authors do: how far it is tried, and how bad they call a hit."""
     if status == "stable" and severity in _TRUSTED:
         return Confidence.STRONG, f"a stable Sigma rule of level {severity.value} matched"
-    if status in ("experimental", "deprecated", "unsupported", ""):
-        said = status or "of no stated maturity"
-        article = "an" if said[0] in "aeiou" else "a"
-        if said.startswith("of "):
-            return Confidence.POSSIBLE, f"a Sigma rule {said} matched"
-        return Confidence.POSSIBLE, f"{article} {said} Sigma rule matched: its authors do not rely on it yet"
+    if status == "experimental":
+        return Confidence.POSSIBLE, "an experimental Sigma rule matched: its authors do not rely on it yet"
+    if not status:
+        return Confidence.POSSIBLE, "a Sigma rule matched that does not say how far it is tried"
     if severity in _TRUSTED or (status == "stable" and severity is Severity.MEDIUM):
         return Confidence.LIKELY, f"a Sigma rule of level {severity.value} and status {status} matched"
     return Confidence.POSSIBLE, f"a Sigma rule matched whose authors call a hit only {severity.value}"

@@ -20,12 +20,15 @@ from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
 from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
+from vedette.hunt.sigma.nodes import Node
 from vedette.hunt.sigma.rules import VERSION, About, Rule, RuleSet, Unusable, digest_of
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
 """In one document, with what its aliases stand for."""
 DEPTH_MAX: Final = 40
+_PARTS: Final = frozenset({"detection", "correlation", "filter", "action"})
+_WITHDRAWN: Final = frozenset({"DEPRECATED", "UNSUPPORTED"})
 _WORDS_CHARS: Final = 300
 
 
@@ -99,11 +102,27 @@ def _take(
 def _rule(one: SigmaRule, about: About) -> Rule:
     if one.errors:
         raise _Refused(words_of(one.errors[0]))
+    if one.status is not None and one.status.name in _WITHDRAWN:
+        raise _Refused(f"its authors withdrew it: status {one.status.name.lower()}")
     source = Logsource(
         (one.logsource.product or "").lower(),
         (one.logsource.category or "").lower(),
         (one.logsource.service or "").lower(),
     )
+    if not (source.product or source.category or source.service):
+        raise _Refused("it does not say which log it is for")
+    node = _asked(one, about)
+    if source.product == "windows":
+        node = as_in_xml(node)
+    found = gates(source, node)
+    if source.product == "windows" and not found:
+        sort = f"category {source.category}" if source.category else f"service {source.service}"
+        raise _Refused(f"no log of Windows is known to hold {sort}")
+    return Rule(about=about, logsource=source, node=node, gates=found, clause=clause_of(node))
+
+
+def _asked(one: SigmaRule, about: About) -> Node:
+    """Make the tree of a rule, and see that it can be compiled and written down."""
     try:
         node = node_of(one.detection)
         closure(node)
@@ -114,15 +133,7 @@ def _rule(one: SigmaRule, about: About) -> Rule:
         raise _Refused("its conditions are nested too deeply") from error
     except Exception as error:
         raise _Refused(words_of(error)) from error
-    if source.product == "windows":
-        node = as_in_xml(node)
-    found = gates(source, node)
-    if source.product == "windows" and not found:
-        sort = f"category {source.category}" if source.category else f"service {source.service}"
-        raise _Refused(f"no log of Windows is known to hold {sort}")
-    if not (source.product or source.category or source.service):
-        raise _Refused("it does not say which log it is for")
-    return Rule(about=about, logsource=source, node=node, gates=found, clause=clause_of(node))
+    return node
 
 
 def _quiet(rule: Rule) -> Rule:
@@ -161,6 +172,8 @@ def _documents(text: str) -> list[Any]:
         if not isinstance(one, dict):
             raise _Refused("not a Sigma rule: no map of names")
         left = _count(one, left, DEPTH_MAX)
+        if _PARTS.isdisjoint(one):
+            raise _Refused("not a Sigma rule: no detection, correlation or filter in it")
         for part in ("detection", "filter"):
             if part in one:
                 one[part] = rewritten(one[part])

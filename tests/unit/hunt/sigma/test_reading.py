@@ -92,6 +92,17 @@ def test_the_same_id_twice_is_said() -> None:
     assert "same id" in ruleset.unusable[0].reason
 
 
+@pytest.mark.parametrize("status", ["deprecated", "unsupported"])
+def test_what_its_authors_withdrew_is_not_run_and_that_is_said(status: str) -> None:
+    assert "withdrew it" in reasons(rule("{A: x}", status=status))[0]
+
+
+def test_other_yaml_in_a_folder_of_rules_is_named_for_what_it_is() -> None:
+    assert reasons("jobs: {build: {steps: []}}") == [
+        "not a Sigma rule: no detection, correlation or filter in it"
+    ]
+
+
 def test_a_rule_without_an_id_gets_one_that_stays() -> None:
     text = yaml.safe_dump(
         {key: value for key, value in yaml.safe_load(rule("{A: x}")).items() if key != "id"}
