@@ -10,6 +10,7 @@ Bounds: 20,000 domains, those with the fewest names go first; of addresses talke
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -19,14 +20,15 @@ from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.names import is_local, is_worldly, registrable
 from vedette.hunt.patterns.places import Fields
-from vedette.hunt.patterns.tunnels import Domain, Tunnels
+from vedette.hunt.patterns.tunnels import TALKATIVE, UNUSED, Domain, Tunnels
 from vedette.hunt.signal import Signal
 
 DOMAINS: Final = 20_000
 REACHED: Final = 100_000
 _SOURCES: Final = 64
-_TYPES: Final = 16
 _ANSWERS: Final = 16
+_ANSWERED: Final = 1_000
+"""Answers looked at for each domain."""
 _SPOTS: Final = 6
 _LONGEST: Final = 255
 
@@ -54,11 +56,13 @@ class DnsTunnels:
             if event.destination_ip is not None and len(self._reached) < REACHED:
                 self._reached.add(event.destination_ip)
             return
-        if name is None or len(name) > _LONGEST:
+        if not name or len(name) > _LONGEST:
             return
-        whose, under = _parted(name, event.destination_ip)
-        if not under or under[0] == "_" or is_local(name):
+        whose, under = _parted(name)
+        if not under:
             return
+        if not whose:
+            whose, under = _of_server(name, event.destination_ip)
         domain = self._domains.get(whose)
         if domain is None:
             domain = self._domains.put(whose, Domain())
@@ -67,16 +71,20 @@ class DnsTunnels:
         self._count(domain, event)
 
     def _count(self, domain: Domain, event: Event) -> None:
-        kind = event.query_type or ""
-        if kind in domain.types or len(domain.types) < _TYPES:
-            domain.types[kind] = domain.types.get(kind, 0) + 1
-        source = event.source_ip or event.host or ""
-        if source in domain.sources or len(domain.sources) < _SOURCES:
-            domain.sources[source] = domain.sources.get(source, 0) + 1
-        if time := sensible(event.time):
-            domain.first = min(domain.first or time, time)
-            domain.last = max(domain.last, time)
-        if event.answers:
+        kind = event.query_type
+        if kind in TALKATIVE:
+            domain.talkative += 1
+        if kind in UNUSED:
+            domain.unused += 1
+        sources, source = domain.sources, event.source_ip or event.host or ""
+        if source in sources:
+            sources[source] += 1
+        elif len(sources) < _SOURCES:
+            sources[source] = 1
+        time = event.time or 0
+        if time > domain.last or time < domain.first:
+            domain.spread(sensible(time))
+        if event.answers and domain.answered < _ANSWERED:
             self._answered(domain, event.answers)
         if len(domain.spots) < _SPOTS:
             domain.spots.append(self._fields.spot(event, event.domain or "", "domain"))
@@ -85,7 +93,7 @@ class DnsTunnels:
     def _answered(domain: Domain, answers: tuple[str, ...]) -> None:
         domain.answered += 1
         first = answers[0]
-        domain.carried += sum(map(len, answers[:_ANSWERS]))
+        domain.carried += len(first)
         if first.startswith("127."):
             domain.reputation += 1
         elif len(domain.answers) < _ANSWERS:
@@ -116,9 +124,23 @@ class DnsTunnels:
         self._reached = state.reached
 
 
-def _parted(name: str, server: str | None) -> tuple[str, str]:
-    """Part a name into whose it is and what is under that; a name nobody has is the server's."""
-    if server is not None and not is_worldly(name):
+@lru_cache(maxsize=65_536)
+def _parted(name: str) -> tuple[str, str]:
+    """Part a name into whose it is and what is under that; nothing under what is not looked at.
+
+    A name nobody in the world has is nobody's: it counts for the server that is asked.
+    """
+    if name[0] == "_" or is_local(name):
+        return "", ""
+    if not is_worldly(name):
+        return "", name
+    whose = registrable(name)
+    return whose, name[: -len(whose) - 1]
+
+
+def _of_server(name: str, server: str | None) -> tuple[str, str]:
+    """Give a name nobody has to the server that is asked; without one, to its last two labels."""
+    if server is not None:
         return server, name
     whose = registrable(name)
     return whose, name[: -len(whose) - 1]

@@ -45,8 +45,8 @@ _OF_HOSTS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 _NEW: Final = 0.25
 _CARRIED: Final = 1_000
 _HALF: Final = 0.5
-_TALKATIVE: Final = frozenset({"TXT", "NULL", "CNAME", "MX", "SRV", "KEY", "PRIVATE"})
-_UNUSED: Final = frozenset({"NULL", "PRIVATE", "TYPE10", "TYPE65399"})
+TALKATIVE: Final = frozenset({"TXT", "NULL", "CNAME", "MX", "SRV", "KEY", "PRIVATE"})
+UNUSED: Final = frozenset({"NULL", "PRIVATE", "TYPE10", "TYPE65399"})
 """Types of questions nothing but tunnels asks."""
 _ANSWER: Final = 40
 _ACTORS: Final = 5
@@ -59,17 +59,27 @@ class Domain(Struct, kw_only=True):
     queries: int = 0
     names: Sample = field(default_factory=lambda: Sample(SAMPLED))
     """Without the domain itself."""
-    types: dict[str, int] = field(default_factory=dict)
+    talkative: int = 0
+    """Questions of types whose answers carry much."""
+    unused: int = 0
+    """Questions of types nothing else asks."""
     sources: dict[str, int] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
     """A few first answers."""
     answered: int = 0
+    """Of those looked at."""
     carried: int = 0
-    """Letters in answers."""
+    """Letters in their first answers."""
     reputation: int = 0
     first: int = 0
     last: int = 0
     spots: list[Spot] = field(default_factory=list)
+
+    def spread(self, time: int) -> None:
+        """Take a time in that lies before the first or after the last."""
+        if time:
+            self.first = min(self.first or time, time)
+            self.last = max(self.last, time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +197,8 @@ def _measured(domain: Domain) -> _Measured:
         bits=sum(map(_bits, joined)) / len(joined),
         length=whole / len(joined),
         entropy=-sum(count / whole * log2(count / whole) for count in letters.values()),
-        talkative=sum(domain.types.get(kind, 0) for kind in _TALKATIVE) / max(1, domain.queries),
-        unused=sum(domain.types.get(kind, 0) for kind in _UNUSED) / max(1, domain.queries),
+        talkative=domain.talkative / max(1, domain.queries),
+        unused=domain.unused / max(1, domain.queries),
         answer=domain.carried / max(1, domain.answered),
     )
 

@@ -182,19 +182,23 @@ def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
         actors=(Entity(EntityKind.ADDRESS, top.source),),
         targets=(Entity(EntityKind.ADDRESS, top.where),),
         places=places(top.transfer.spots),
-        numbers={
-            "bytes_out": sent,
-            "hour_bytes_out": top.whole[0],
-            "hour_bytes_in": top.whole[1],
-            "usual_hour_bytes_out": round(top.usual),
-            "robust_z": round(top.z, 1),
-            "hour": rfc3339(top.hour * HOUR),
-            "others": crowd.users(top.where) - 1,
-            "hosts": crowd.hosts,
-        },
+        numbers=_numbers(top, sent, crowd),
         benign="a backup, an upload somebody meant, a move to another service.",
         remedy="Ask whose upload it was; if nobody's, find what read the files before it.",
     )
+
+
+def _numbers(top: _Peak, sent: int, crowd: Crowd) -> dict[str, float | int | str]:
+    return {
+        "bytes_out": sent,
+        "hour_bytes_out": top.whole[0],
+        "hour_bytes_in": top.whole[1],
+        "usual_hour_bytes_out": round(top.usual),
+        "robust_z": round(top.z, 1),
+        "hour": rfc3339(top.hour * HOUR),
+        "others": crowd.users(top.where) - 1,
+        "hosts": crowd.hosts,
+    }
 
 
 def _echo_signal(source: str, where: str, one: Echoes) -> Signal:
