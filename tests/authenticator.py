@@ -8,10 +8,14 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import cbor2
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey
 
@@ -85,6 +89,51 @@ class Passkey:
         return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: at.x.to_bytes(32, "big"), -3: at.y.to_bytes(32, "big")})
 
 
+class Maker:
+    """A maker of authenticators: a root certificate, and one that vouches for a model."""
+
+    def __init__(self, name: str = "Maker", model: bytes = bytes(range(16))) -> None:
+        self.model = model
+        self.named = model
+        """The model its certificate names."""
+        self.ca = False
+        """Whether that certificate says it may sign others, which it should not."""
+        self._name = name
+        self._root = ec.generate_private_key(ec.SECP256R1())
+        self._key = ec.generate_private_key(ec.SECP256R1())
+
+    def root(self) -> bytes:
+        """In PEM."""
+        made = self._certificate(self._name, self._root.public_key(), ca=True)
+        return made.public_bytes(serialization.Encoding.PEM)
+
+    def sign(self, data: bytes) -> dict[str, object]:
+        """The statement that vouches for what an authenticator said."""
+        leaf = self._certificate(f"{self._name} model", self._key.public_key(), ca=self.ca)
+        chain = [leaf.public_bytes(serialization.Encoding.DER)]
+        return {"alg": -7, "sig": self._key.sign(data, ec.ECDSA(SHA256())), "x5c": chain}
+
+    def _certificate(self, name: str, key: ec.EllipticCurvePublicKey, *, ca: bool) -> x509.Certificate:
+        def called(text: str) -> x509.Name:
+            return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+        model = x509.UnrecognizedExtension(
+            x509.ObjectIdentifier("1.3.6.1.4.1.45724.1.1.4"), b"\x04\x10" + self.named
+        )
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(called(name))
+            .issuer_name(called(self._name))
+            .public_key(key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+            .not_valid_after(datetime(2060, 1, 1, tzinfo=UTC))
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+            .add_extension(model, critical=False)
+        )
+        return made.sign(self._root, SHA256())
+
+
 @dataclass
 class Authenticator:
     """Answers as a browser with a security key would; every field can be set to what it should not be."""
@@ -98,6 +147,8 @@ class Authenticator:
     synced: bool = False
     """Whether its passkeys are copied to other devices."""
     passkeys: list[Passkey] = field(default_factory=list)
+    maker: Maker | None = None
+    """Who vouches for the passkeys it makes."""
 
     def create(self, options: bytes | str) -> bytes:
         """Answer navigator.credentials.create(): JSON of the options in, JSON of the credential out."""
@@ -105,8 +156,13 @@ class Authenticator:
         made = Passkey(rp=asked["rp"]["id"], user=unb64(asked["user"]["id"]))
         self.passkeys.append(made)
         client = self._client("webauthn.create", asked["challenge"])
-        attested = bytes(16) + len(made.id).to_bytes(2, "big") + made.id + made.cose()
-        statement = {"fmt": "none", "attStmt": {}, "authData": self._data(made, ATTESTED) + attested}
+        model = self.maker.model if self.maker is not None else bytes(16)
+        attested = model + len(made.id).to_bytes(2, "big") + made.id + made.cose()
+        data = self._data(made, ATTESTED) + attested
+        statement = {"fmt": "none", "attStmt": {}, "authData": data}
+        if self.maker is not None:
+            signed = self.maker.sign(data + hashlib.sha256(client).digest())
+            statement |= {"fmt": "packed", "attStmt": signed}
         response = {"clientDataJSON": b64(client), "attestationObject": b64(cbor2.dumps(statement))}
         return _credential(made, response | {"transports": ["usb"]})
 

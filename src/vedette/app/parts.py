@@ -246,7 +246,7 @@ def _relying(url: str) -> Relying:
 
 
 def _held_to(tier_of: Tier_of, passkeys: Passkeys) -> Tier_of:
-    """Hold people to tier T2 as long as a passkey of theirs is of no maker that counts, where that is asked."""
+    """Hold people to T2 while a passkey of theirs is of no maker that counts, where the operator asks."""
 
     def held(person: str, now: float) -> Tier:
         tier = tier_of(person, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.authenticator import Authenticator, Holder
+from tests.authenticator import Authenticator, Holder, Maker
 from tests.toys import NOON
 from vedette.access.nouns import Decision
 from vedette.access.tokens.presented import Presented
@@ -71,6 +71,15 @@ class Member:
         self.holder = Holder()
         self.session = ""
         self.token = ""
+
+    def enrol_with(self, link: str, makers: Sequence[Maker | None]) -> None:
+        """Make a passkey of each maker, or of none anybody knows."""
+        secret = link.partition("#enrol=")[2]
+        door = self.house.service.ceremonies
+        for maker in makers:
+            self.keys.maker = maker
+            options = json.dumps(door.enrol_start(secret)["options"])
+            secret = door.enrol_finish(secret, json.loads(self.keys.create(options)), "key")["link"]
 
     def enrol(self, link: str) -> None:
         secret = link.partition("#enrol=")[2]

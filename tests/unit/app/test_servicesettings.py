@@ -41,6 +41,8 @@ def test_options_go_before_the_environment(tmp_path: Path) -> None:
         "VEDETTE_SERVE_HOST": "::1",
         "VEDETTE_SERVE_NAMESERVERS": "10.0.0.1,10.0.0.2:54,",
         "VEDETTE_SERVE_LOOPBACK_SCOPE": "yes",
+        "VEDETTE_SERVE_PROVIDERS": f"{tmp_path}/providers.json",
+        "VEDETTE_SERVE_MAKERS": f"{tmp_path}/makers.pem",
         "VEDETTE_SERVE_REPOSITORIES": f"git.example.org/a={tmp_path}/a.git:",
         "VEDETTE_LIMIT_FILES": "5",
     }
@@ -49,6 +51,7 @@ def test_options_go_before_the_environment(tmp_path: Path) -> None:
     assert made.nameservers == ("10.0.0.1", "10.0.0.2:54")
     assert made.loopback_scope
     assert made.repositories == {"git.example.org/a": tmp_path / "a.git"}
+    assert (made.providers, made.makers) == (tmp_path / "providers.json", tmp_path / "makers.pem")
     assert made.settings.limits.files == 5
 
 

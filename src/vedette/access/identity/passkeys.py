@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import webauthn
@@ -18,14 +19,18 @@ from webauthn.authentication.verify_authentication_response import VerifiedAuthe
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
+    AttestationConveyancePreference,
+    AttestationFormat,
     AuthenticatorSelectionCriteria,
     CredentialDeviceType,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from vedette.access.documents import Conflict, Documents
+from vedette.access.identity.attestation import has_maker
 from vedette.access.identity.register import Register, name_of
 from vedette.access.identity.relying import Asked, Challenges, Relying, challenge_in
 from vedette.access.tokens import jws
@@ -41,6 +46,7 @@ _ALGORITHMS = [
     COSEAlgorithmIdentifier.EDDSA,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
+_DIRECT, _NONE = AttestationConveyancePreference.DIRECT, AttestationConveyancePreference.NONE
 _BROKEN = (
     WebAuthnException, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError,
     InvalidSignature, UnsupportedAlgorithm,
@@ -69,6 +75,8 @@ class Passkey(Struct, frozen=True, kw_only=True):
     """The authenticator's model (AAGUID)."""
     made: float
     used: float = 0.0
+    attested: bool = False
+    """Whether a maker the operator trusts vouched for the authenticator when it was registered."""
 
 
 class Touched(NamedTuple):
@@ -83,14 +91,26 @@ class Touched(NamedTuple):
 class Passkeys:
     """All passkeys of one installation."""
 
-    def __init__(self, documents: Documents, relying: Relying) -> None:
+    def __init__(self, documents: Documents, relying: Relying, roots: tuple[bytes, ...] = ()) -> None:
+        """Take who asks, and the certificates (PEM) of makers whose word counts."""
         self._relying = relying
+        self._roots = list(roots)
         self._challenges = Challenges(documents)
         self._passkeys = Register(documents, "passkey", Passkey, lambda one: [f"person:{one.person}"])
 
     def of(self, person: str) -> list[Passkey]:
         """Return the passkeys of a person."""
         return self._passkeys.tagged(f"person:{person}")
+
+    @property
+    def asks_makers(self) -> bool:
+        """Whether it matters whose make a passkey is."""
+        return bool(self._roots)
+
+    def attested(self, person: str) -> bool:
+        """Tell whether all passkeys of a person are of makers whose word counts: any other is a way in too."""
+        known = self.of(person)
+        return bool(known) and all(one.attested for one in known)
 
     def ask_to_register(self, person: str, name: str, now: float) -> bytes:
         """Return options for navigator.credentials.create(), as JSON.
@@ -113,6 +133,7 @@ class Passkeys:
                 resident_key=ResidentKeyRequirement.REQUIRED,
                 user_verification=UserVerificationRequirement.REQUIRED,
             ),
+            attestation=_DIRECT if self._roots else _NONE,
             exclude_credentials=_described(known),
             supported_pub_key_algs=_ALGORITHMS,
         )
@@ -132,14 +153,7 @@ class Passkeys:
         if waiting.person != person:
             raise Unauthenticated("the challenge was somebody else's", hint=_AGAIN)
         try:
-            made = webauthn.verify_registration_response(
-                credential=_plain(answer),
-                expected_challenge=challenge,
-                expected_rp_id=self._relying.id,
-                expected_origin=list(self._relying.origins),
-                require_user_verification=True,
-                supported_pub_key_algs=_ALGORITHMS,
-            )
+            made = self._made(answer, challenge)
         except _BROKEN as error:
             raise Unauthenticated(f"the passkey was not accepted: {_why(error)}", hint=_AGAIN) from error
         if not 0 < len(made.credential_id) <= ID_MAX:
@@ -154,6 +168,7 @@ class Passkeys:
             device_bound=made.credential_device_type is CredentialDeviceType.SINGLE_DEVICE,
             model=made.aaguid,
             made=now,
+            attested=self._vouched(made, answer, challenge),
         )
         try:
             return self._passkeys.add(passkey)
@@ -217,6 +232,32 @@ class Passkeys:
     def sweep(self, now: float) -> int:
         """Forget challenges nobody answered; return how many."""
         return self._challenges.sweep(now)
+
+    def _made(
+        self, answer: bytes, challenge: bytes, roots: Mapping[AttestationFormat, list[bytes]] | None = None
+    ) -> VerifiedRegistration:
+        return webauthn.verify_registration_response(
+            credential=_plain(answer),
+            expected_challenge=challenge,
+            expected_rp_id=self._relying.id,
+            expected_origin=list(self._relying.origins),
+            require_user_verification=True,
+            supported_pub_key_algs=_ALGORITHMS,
+            pem_root_certs_bytes_by_fmt=roots,
+        )
+
+    def _vouched(self, made: VerifiedRegistration, answer: bytes, challenge: bytes) -> bool:
+        """Tell whether a maker vouches for a passkey; it was accepted, whether or not one does."""
+        if not self._roots:
+            return False
+        try:
+            model = bytes.fromhex(made.aaguid.replace("-", ""))
+            if not has_maker(made.attestation_object, model):
+                return False
+            self._made(answer, challenge, {AttestationFormat.PACKED: self._roots})
+        except _BROKEN:
+            return False
+        return True
 
     def _ask(self, challenge: bytes, allowed: list[Passkey]) -> bytes:
         options = webauthn.generate_authentication_options(
