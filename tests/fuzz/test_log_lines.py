@@ -88,6 +88,7 @@ TEXTS = {
     "web-errors": b"[Sun Mar 01 08:00:01.9 2020] [a:error] [pid 3:tid 4] [client 203.0.113.9:1] AH1: x\n"
     b'2020/03/01 08:00:01 [error] 12#12: *7 x, client: 203.0.113.9, request: "GET /a HTTP/1.1"\n',
     "appliance": f"{TRAFFIC}\n{CEF}\n".encode(),
+    "application": b"2020-03-01 08:00:01,500 ERROR [main] x: y\n\tat a.B(C.java:7)\n" * 3,
     "syslog": "".join(f"Mar  1 08:00:01 web1 {who}: {what}\n" for who, what in SAID).encode()
     + b'<34>1 2020-03-01T08:00:01.000Z web1 app 42 ID [x@1 a="1"] hello\n',
     "zeek": (CONN + ROW * 3).encode(),
@@ -161,7 +162,7 @@ def twisted(value: Any, chance: random.Random) -> Any:  # noqa: ANN401  any piec
     if isinstance(value, dict) and value:
         key = chance.choice(sorted(value))
         if chance.random() < 0.2:
-            value[chance.choice(sorted(_keys()))] = chance.choice(STRANGE)(chance)
+            value[chance.choice(sorted(_keys()))] = copy.deepcopy(chance.choice(STRANGE)(chance))
         if chance.random() < 0.1:
             del value[key]
         else:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.hunt.format import Format, Shape
-from vedette.hunt.sources.lines import access, appliances, balancers, errors, journal, syslog, w3c, webjson
+from vedette.hunt.sources.lines import (
+    access,
+    appliances,
+    application,
+    balancers,
+    errors,
+    journal,
+    syslog,
+    w3c,
+    webjson,
+)
 from vedette.hunt.sources.lines.audit import reader as audit
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -37,6 +47,12 @@ FORMATS: Final[tuple[Format, ...]] = (
         says="syslog, auth.log, journalctl: RFC 3164, 5424 and dialects",
         fits=syslog.fits,
         read=syslog.read,
+    ),
+    Format(
+        name="application",
+        says="applications' own logs: a moment, a level, a message, a trace",
+        fits=application.fits,
+        read=application.read,
     ),
 )
 SHAPES: Final[tuple[Shape, ...]] = (journal.SHAPE, webjson.SHAPE)
