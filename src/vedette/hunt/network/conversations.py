@@ -196,8 +196,7 @@ class _Reader:
         """Read the packets that begin something, and after each as many as its reader wants."""
         talk = self.conversation
         for number, segment in enumerate(segments):
-            new = not talk.takes(segment.way)
-            talk.take(segment, services[number])
+            new = talk.take(segment, services[number])
             if not talk.waiting:
                 continue
             place = places[number]

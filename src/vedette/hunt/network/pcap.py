@@ -24,7 +24,9 @@ _MAGICS: Final = {
 }
 _SEARCH: Final = 1 << 12
 _SEARCH_MOST: Final = 1 << 20
-_RESUMES_MAX: Final = 2000
+_RESUMES_MAX: Final = 500
+_NEEDED: Final = 1 << 18
+"""Bytes in which to look for two records."""
 _SAME_DAYS: Final = 30 * 86_400
 
 BROKEN: Final = "the capture is corrupt here: bytes were passed over to the next frame"
@@ -97,10 +99,11 @@ def pcap_frames(window: Window, skip: Skip) -> Iterator[Frames]:
             if not _resume(window, walk):
                 skip(GIVEN_UP, walk.number, 1)
                 return
-        elif window.more(walk.at):
-            walk.at = 0
         else:
-            break
+            more = window.more(walk.at)
+            walk.at = 0
+            if not more:
+                break
     if walk is not None and window.size > walk.at:
         skip(CUT_OFF, walk.number, 1)
 
@@ -122,14 +125,22 @@ def _resume(window: Window, walk: _Walk) -> bool:
         return False
     walk.at += 1
     while True:
+        _fill(window, walk)
         if (found := _plausible(window, walk)) is not None:
             walk.at = found
             return True
-        keep = min(window.size - walk.at, 2 * _RECORD_MODIFIED)
-        if not window.more(window.size - keep):
-            walk.at = window.size
+        walk.at = window.size if window.ended else max(walk.at, window.size - _NEEDED // 2)
+        if window.ended:
             return True
+
+
+def _fill(window: Window, walk: _Walk) -> None:
+    """Read on until two records in a row would be seen."""
+    while window.size - walk.at < _NEEDED:
+        more = window.more(walk.at)
         walk.at = 0
+        if not more:
+            return
 
 
 def _plausible(window: Window, walk: _Walk) -> int | None:
@@ -140,7 +151,8 @@ def _plausible(window: Window, walk: _Walk) -> int | None:
         good = at[_looks_right(window, walk, at)]
         after = good + walk.record + _lengths(window, walk, good)
         inside = after + walk.record <= window.size
-        good = good[inside][_looks_right(window, walk, after[inside])]
+        right = inside & _looks_right(window, walk, np.where(inside, after, 0))
+        good = good[right | ((after == window.size) & window.ended)]
         if good.size:
             return int(good[0])
         begin, step = begin + step, min(step * 4, _SEARCH_MOST)

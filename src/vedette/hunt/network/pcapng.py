@@ -197,7 +197,9 @@ def pcapng_frames(window: Window, skip: Skip) -> Iterator[Frames]:
 
 def _more(window: Window, walk: _Walk) -> bool:
     """Read on, past what nobody needs."""
-    if not window.more(walk.at):
+    more = window.more(walk.at)
+    walk.at = 0
+    if not more:
         return False
     passed = min(walk.to_pass, window.size)
     walk.to_pass -= passed

@@ -108,7 +108,7 @@ def _streams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
         & (size >= 11)
         & (head[:, 5] & 0x1F < 16)
     ] = RDP
-    _put(said, ports, (53,), (DNS, (size >= 2) & (said == 0)))
+    _put(said, ports, (53,), (DNS, said == 0))
     _put(said, ports, (88,), (KERBEROS, (size >= 5) & (head[:, 0] == 0) & ((head[:, 4] & 0xE0) == 0x60)))
     _put(said, ports, _DIRECTORY, (LDAP, (head[:, 0] == 0x30) & (size >= 7)))
     _put(said, ports, (21,), (FTP, said == 0))

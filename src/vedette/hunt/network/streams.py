@@ -41,6 +41,7 @@ class Segment(Struct, frozen=True, gc=False):
 class _Stream:
     """A message in one direction, and what follows it."""
 
+    way: int
     dialogue: Dialogue
     next: int
     """Sequence number of the byte that is needed next."""
@@ -48,6 +49,11 @@ class _Stream:
     data: bytearray = field(default_factory=bytearray)
     later: dict[int, Segment] = field(default_factory=dict)
     broken: bool = False
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nobody knows yet what this is, nor that it is a beginning."""
+        return isinstance(self.dialogue, Undecided) and not self.dialogue.chosen(self.way)
 
     def add(self, segment: Segment) -> None:
         """Put a segment where it belongs."""
@@ -94,9 +100,11 @@ class Undecided(Dialogue):
             return len(data)
         used = chosen.feed(way, data, mark)
         self.hungry[way] = chosen.hungry[way]
-        if used and not self.hungry[way] and used >= len(data):
-            self._chosen[way] = None
         return used
+
+    def chosen(self, way: int) -> bool:
+        """Whether it could be told."""
+        return self._chosen[way] is not None
 
     def close(self, way: int, data: bytes, mark: Mark) -> None:
         """Let whoever reads it make of it what there is."""
@@ -136,18 +144,23 @@ class Conversation:
         """Whether what follows in this direction is wanted."""
         return self._streams[way] is not None
 
-    def take(self, segment: Segment, service: int) -> None:
-        """Take in a packet that begins a message of some protocol, or that goes on with one."""
-        if self._streams[segment.way] is not None:
+    def take(self, segment: Segment, service: int) -> bool:
+        """Take in a packet that begins a message of some protocol, or that goes on with one.
+
+        Returns whether it began one.
+        """
+        stream = self._streams[segment.way]
+        if stream is not None and not (stream.guessed and 0 < service < SHORT):
             self.add(segment)
-            return
+            return False
         dialogue = self.dialogue(service)
         if dialogue is None:
-            return
+            return False
         if self._stream:
             self._begin(segment, dialogue)
         else:
             dialogue.feed(segment.way, segment.data, segment.mark)
+        return True
 
     def dialogue(self, service: int) -> Dialogue | None:
         """Return the reader of a protocol; None where there is none."""
@@ -170,16 +183,16 @@ class Conversation:
             return
         if len(data) == segment.size:  # most messages are in one packet as a whole
             used = dialogue.feed(way, data, segment.mark)
+            stream = _Stream(way, dialogue, (segment.sequence + max(used, len(data))) % _WRAP, segment.mark)
             if used >= len(data) and not dialogue.hungry[way]:
-                self._done[way] = (segment.sequence + used) % _WRAP
+                self._leave(way, stream)
                 return
-            stream = _Stream(dialogue, (segment.sequence + max(used, len(data))) % _WRAP, segment.mark)
             stream.data += data[used:]
             self._streams[way] = stream
             if used:
                 self._read(way, stream)
             return
-        self._streams[way] = _Stream(dialogue, segment.sequence, segment.mark)
+        self._streams[way] = _Stream(way, dialogue, segment.sequence, segment.mark)
         self.add(segment)
 
     def add(self, segment: Segment) -> None:
@@ -208,7 +221,8 @@ class Conversation:
             self._leave(way, stream)
 
     def _leave(self, way: int, stream: _Stream) -> None:
-        self._done[way] = stream.next
+        if not stream.guessed:
+            self._done[way] = stream.next
         self._streams[way] = None
 
     def end(self) -> list[Event]:

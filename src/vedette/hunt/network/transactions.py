@@ -49,6 +49,7 @@ class Transactions:
             return iter(())
         begins, asked, answered = _paired(everything)
         waits = asked & (answered < 0) & (np.abs(now - everything.time[begins]) < PATIENCE)
+        waits &= ~_announced(everything, begins)
         stay = np.flatnonzero(waits)
         if stay.size > self.limit:
             late = stay[np.argsort(everything.frame[begins[stay]], kind="stable")][: stay.size - self.limit]

@@ -23,6 +23,7 @@ SHOWN_VERSIONS: Final = {
     0xFEFF: "DTLSv10", 0xFEFD: "DTLSv12", 0xFEFC: "DTLSv13",
 }  # fmt: skip
 _EXTENSIONS_MAX: Final = 512
+_NAME_MAX: Final = 1024
 
 
 class Offer(Struct, frozen=True):
@@ -133,9 +134,11 @@ def extensions(data: bytes) -> list[tuple[int, bytes]]:
 
 
 def server_name(value: bytes) -> str | None:
-    """Read the first host name of the extension."""
+    """Read the first host name of the extension; None for one that was cut."""
     size = int.from_bytes(value[3:5], "big")
-    name = value[5 : 5 + min(size, 1024)]
+    name = value[5 : 5 + size]
+    if len(name) < size or size > _NAME_MAX:
+        return None
     return name.decode("utf-8", "backslashreplace").lower().rstrip(".") if name else None
 
 

@@ -30,7 +30,7 @@ class Names(Dialogue):
     def feed(self, way: int, data: bytes, mark: Mark) -> int:
         """Read a message."""
         size = int.from_bytes(data[:2], "big")
-        if len(data) >= 2 and size < _HEAD:
+        if len(data) > 1 and size < _HEAD:
             return len(data)
         if len(data) < max(_HEAD, 2 + size):
             return 0
