@@ -1,10 +1,10 @@
 """Patterns over the network: beacons, DNS tunnels, scans, made-up domains, stolen files.
 
-Public sets lie under `DATA`, each a checkout by its project's name: `rita` (activecm/rita, test_data),
-`slips` (stratosphereips/StratosphereLinuxIPS, dataset), `nDPI` (tests), `zed` (brimdata/zed-sample-data),
-`dga-chrmor` (chrmor/DGA_domains_dataset), `dga-baderj` (baderj/domain_generation_algorithms). What is not
-there is left out. Each alarm of the rule counts, however unsure; a set's truth names who or what has to be
-named.
+Public sets lie under `DATA`, each a checkout by its project's name: `rita` (activecm/rita, test_data and
+analysis), `slips` (stratosphereips/StratosphereLinuxIPS, dataset), `nDPI` (tests), `zed`
+(brimdata/zed-sample-data), `dga-chrmor` (chrmor/DGA_domains_dataset), `dga-baderj`
+(baderj/domain_generation_algorithms). What is not there is left out. Each alarm of the rule counts, however
+unsure; a set's truth names who or what has to be named.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 
-from benchmarks.hunt import flows, intrusions, names, synthetic
+from benchmarks.hunt import flows, intrusions, names, rita_cases, synthetic
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 from vedette.core.levels import Confidence
@@ -38,6 +39,7 @@ NETWORK: Final[tuple[Callable[[], Detector], ...]] = (
     Beacons, Dga, DnsTunnels, Exfiltration, FirstSeen, LongConnections, Scans
 )  # fmt: skip
 SEEDS: Final = range(3)
+SURE: Final = "ours, likely and surer"
 _RITA: Final = "rita/test_data/"
 _SLIPS: Final = "slips/dataset/"
 _NDPI: Final = "nDPI/tests/cfgs/default/pcap/"
@@ -105,7 +107,6 @@ class Row:
     found: int
     false: int
     micros: float | None = None
-    events: int = 0
 
     def cells(self) -> tuple[Cell, ...]:
         """Return what the table shows."""
@@ -140,6 +141,9 @@ def measure(options: Options) -> tuple[Sequence[Sequence[Cell]], dict[str, objec
     for least, name in ((Confidence.LIKELY, "likely"), (Confidence.POSSIBLE, "any")):
         alarms = sum(_at_least(signals, least) for _, signals in quiet)
         figures[f"network_alarms_per_100k_{name}"] = round(alarms * 100_000 / events, 3)
+    tests = data / "rita" / "analysis" / "beacons_test.go" if data else None
+    if tests is not None and tests.exists():
+        figures["rita_cases"], figures["rita_max_difference"] = rita_cases.largest_difference(tests)
     return [row.cells() for row in rows], figures
 
 
@@ -175,17 +179,13 @@ def _public(data: Path) -> Iterator[Row]:
             continue
         if case.path not in kept:
             kept = {case.path: list(flows.everything(data / case.path))}
-        signals, micros, events = seen(_DETECTORS[case.rule], kept[case.path])
+        signals, micros, _ = seen(_DETECTORS[case.rule], kept[case.path])
         found, false = _judged(case, signals)
-        yield Row(
-            pattern=case.rule,
-            set=case.path.removeprefix(_NDPI),
-            cases=len(case.truth),
-            found=found,
-            false=false,
-            micros=round(micros, 2),
-            events=events,
-        )
+        row = partial(Row, pattern=case.rule, set=case.path.removeprefix(_NDPI), cases=len(case.truth))
+        yield row(found=found, false=false, micros=round(micros, 2))
+        sure = [signal for signal in signals if signal.confidence != Confidence.POSSIBLE]
+        found, false = _judged(case, sure)
+        yield row(who=SURE, found=found, false=false)
 
 
 def _judged(case: Case, signals: Iterable[Signal]) -> tuple[int, int]:
@@ -213,29 +213,34 @@ def _made_up(seed: int) -> Iterator[Row]:
     office += wire.events
     for rule in sorted({deed.rule for deed in deeds}):
         signals, micros, _ = seen(_DETECTORS[rule], office)
-        mine = [signal for signal in signals if signal.rule.startswith(rule)]
         truth = {deed.source for deed in deeds if deed.rule == rule}
-        actors = [{actor.name for actor in signal.actors} for signal in mine]
-        yield Row(
-            pattern=rule,
-            set="made-up office",
-            cases=len(truth),
-            found=len(truth.intersection(*[set().union(*actors)])),
-            false=sum(1 for who in actors if not who & truth),
-            micros=round(micros, 2),
-        )
+        for who in ("ours", SURE):
+            mine = [signal for signal in signals if signal.rule.startswith(rule)]
+            if who == SURE:
+                mine = [signal for signal in mine if signal.confidence != Confidence.POSSIBLE]
+            actors = [{actor.name for actor in signal.actors} for signal in mine]
+            yield Row(
+                pattern=rule,
+                set="made-up office",
+                who=who,
+                cases=len(truth),
+                found=len(truth.intersection({name for names in actors for name in names})),
+                false=sum(1 for names in actors if not names & truth),
+                micros=round(micros, 2) if who != SURE else None,
+            )
 
 
 def _summed(rows: Sequence[Row]) -> Iterator[Row]:
-    for rule in sorted({row.pattern for row in rows}):
-        same = [row for row in rows if row.pattern == rule]
+    for rule, who in sorted({(row.pattern, row.who) for row in rows}):
+        same = [row for row in rows if (row.pattern, row.who) == (rule, who)]
         yield Row(
             pattern=rule,
             set=f"made-up office, {len(same)} seeds",
+            who=who,
             cases=sum(row.cases for row in same),
             found=sum(row.found for row in same),
             false=sum(row.false for row in same),
-            micros=max(row.micros or 0.0 for row in same),
+            micros=max((row.micros for row in same if row.micros is not None), default=None),
         )
 
 
