@@ -101,7 +101,10 @@ def judge(command: str) -> Wording:
     decoded = _decoded(text)
     if decoded or _FROM_BASE64.search(text):
         why["it holds encoded text"] = 0.3
-    _of_actions(f"{text} {decoded}", why, hidden=bool(decoded))
+    if _FROM_BASE64.search(text) and _RUNS.search(text):
+        why["it decodes code and runs it"] = 0.7
+    else:
+        _of_actions(f"{text} {decoded}", why, hidden=bool(decoded))
     why |= {words: weight for pattern, least, weight, words in _MARKS if len(pattern.findall(text)) >= least}
     if len(_QUIET.findall(text)) > 1:
         why["it asks not to be seen"] = 0.2
@@ -114,7 +117,7 @@ def _of_actions(text: str, why: dict[str, float], *, hidden: bool) -> None:
     if fetches and runs:
         why["it fetches code and runs it"] = 0.7
     elif fetches or runs:
-        why["it fetches something" if fetches else "it runs text as code"] = 0.4 if hidden else 0.2
+        why["it fetches something" if fetches else "it runs text as code"] = 0.3 if hidden else 0.2
 
 
 def _of_letters(text: str, why: dict[str, float]) -> None:

@@ -47,6 +47,13 @@ def test_plain_commands_score_nothing(command: str) -> None:
     assert judge(command).score == 0
 
 
+def test_code_that_is_decoded_and_run_is_enough() -> None:
+    found = judge(
+        "powershell -c IEX([Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('SGVsbG8=')))"
+    )
+    assert found.score >= 1
+
+
 def test_encoded_text_of_a_management_tool_is_not_enough() -> None:
     blob = base64.b64encode("Get-Service | Out-File C:\\report.txt".encode("utf-16-le")).decode()
     assert 0 < judge(f"powershell.exe -EncodedCommand {blob}").score < 0.6
