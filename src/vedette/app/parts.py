@@ -19,7 +19,7 @@ from vedette.access.identity.agents import Agents
 from vedette.access.identity.attestation import roots
 from vedette.access.identity.enrolment import Enrolment
 from vedette.access.identity.passkeys import Passkeys
-from vedette.access.identity.people import People
+from vedette.access.identity.people import End, People
 from vedette.access.identity.recovery import Recovery
 from vedette.access.identity.relying import Relying
 from vedette.access.identity.seats import Seats
@@ -139,12 +139,7 @@ class Parts:
             passkeys=passkeys,
             recovery=recovery,
             enrolment=Enrolment(documents, people, passkeys, recovery),
-            subjects=Subjects(
-                recent,
-                People(recent, end),
-                Agents(recent, end),
-                _held_to(tiers.tier_of, Passkeys(recent, relying, makers)),
-            ),
+            subjects=_subjects(recent, end, _held_to(tiers.tier_of, Passkeys(recent, relying, makers))),
             sessions=Sessions(documents, revocations),
             signing=signing,
             tokens=tokens,
@@ -243,6 +238,10 @@ def _relying(url: str) -> Relying:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadInput(f"{url[:200]!r} is no public address", hint="like https://vedette.example.org")
     return Relying(id=parts.hostname, name="Vedette", origins=(f"{parts.scheme}://{parts.netloc}",))
+
+
+def _subjects(recent: Documents, end: End, tier_of: Tier_of) -> Subjects:
+    return Subjects(recent, People(recent, end), Agents(recent, end), tier_of)
 
 
 def _held_to(tier_of: Tier_of, passkeys: Passkeys) -> Tier_of:

@@ -108,7 +108,7 @@ class Passkeys:
         return bool(self._roots)
 
     def attested(self, person: str) -> bool:
-        """Tell whether all passkeys of a person are of makers whose word counts: any other is a way in too."""
+        """Tell whether all passkeys of a person are of makers whose word counts: any other is a way in."""
         known = self.of(person)
         return bool(known) and all(one.attested for one in known)
 
