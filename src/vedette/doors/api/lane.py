@@ -72,11 +72,18 @@ class Lane:
         while (wait := run.step()) is not None:
             if wait.where is Where.TOGETHER:
                 return True
-            if wait.where is Where.ELSEWHERE:
-                self._elsewhere.submit(self._away, run)
+            if wait.where is Where.ELSEWHERE and self._sent_away(run):
                 return False
             run.settle()
         return False
+
+    def _sent_away(self, run: _Run) -> bool:
+        """Have what takes long done elsewhere; not where nobody is left there, because the process ends."""
+        try:
+            self._elsewhere.submit(self._away, run)
+        except RuntimeError:
+            return False
+        return True
 
     def _away(self, run: _Run) -> None:
         run.settle()

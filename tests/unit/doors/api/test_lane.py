@@ -172,3 +172,15 @@ def test_whoever_does_not_wait_any_more_is_no_trouble(lane: Lane) -> None:
         return found
 
     assert asyncio.run(lane.run(quick())).thread.startswith("vedette-lane")
+
+
+def test_what_takes_long_is_done_here_when_nobody_is_left_elsewhere() -> None:
+    pool = ThreadPoolExecutor(1)
+    lane = Lane(pool)
+    pool.shutdown()
+
+    def steps() -> Steps[Counted]:
+        found: Counted = yield doing(brief=False)
+        return found
+
+    assert asyncio.run(lane.run(steps())).thread.startswith("vedette-lane")
