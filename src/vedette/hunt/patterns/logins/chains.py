@@ -49,6 +49,8 @@ class Deed(Struct):
     lasting: bool
     """A service or a task, not only a share."""
     spot: Spot
+    source: str = ""
+    """From where, for a share."""
 
 
 class Step(NamedTuple):
@@ -109,7 +111,11 @@ def _follows(one: Step, other: Step) -> bool:
 def done(step: Step, deeds: Deeds) -> list[Deed]:
     """Return what was carried out on the host a hop led to, at about that time."""
     known = deeds.get(step.host, ())
-    return [deed for deed in known if -MINUTE <= deed.time - step.hop.first <= AT_ONCE]
+    return [
+        deed
+        for deed in known
+        if -MINUTE <= deed.time - step.hop.first <= AT_ONCE and deed.source in {"", step.source}
+    ]
 
 
 def _counts(chain: tuple[Step, ...], deeds: Deeds) -> bool:
@@ -172,8 +178,8 @@ def tell_chain(chain: tuple[Step, ...], deeds: Deeds) -> Signal:
         first=chain[0].hop.first,
         last=chain[-1].hop.first,
         count=len(chain) + len(acts),
-        actors=(*(Entity(EntityKind.USER, user) for user in users), _host(chain[0].source)),
-        targets=tuple(_host(step.host) for step in chain),
+        actors=(*(Entity(EntityKind.USER, user) for user in users), host_entity(chain[0].source)),
+        targets=tuple(host_entity(step.host) for step in chain),
         places=places([step.hop.spot for step in chain] + [deed.spot for deed in acts][:_SHOWN]),
         numbers={
             "hops": len(chain),
@@ -206,8 +212,8 @@ def tell_fan(source: str, steps: list[Step]) -> Signal:
         first=steps[0].hop.first,
         last=steps[-1].hop.first,
         count=len(steps),
-        actors=(_host(source), *(Entity(EntityKind.USER, user) for user in users[:_SHOWN])),
-        targets=tuple(_host(host) for host in hosts[:50]),
+        actors=(host_entity(source), *(Entity(EntityKind.USER, user) for user in users[:_SHOWN])),
+        targets=tuple(host_entity(host) for host in hosts[:50]),
         places=places([step.hop.spot for step in steps[:_SHOWN]]),
         numbers={"hosts": len(hosts), "accounts": len(users), "limit": FAN_MIN},
         benign="a new server that manages or scans others, or a roll-out",
@@ -222,6 +228,7 @@ def _ways(chain: tuple[Step, ...], acts: list[Deed]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _host(name: str) -> Entity:
+def host_entity(name: str) -> Entity:
+    """Name a host, or an address nobody gave a name."""
     looks_like = ":" in name or (name[-1:].isdigit() and name.count(".") == 3)  # noqa: PLR2004
     return Entity(EntityKind.ADDRESS if looks_like else EntityKind.HOST, name)

@@ -5,16 +5,19 @@ credentials for another host (4648), the first between two hosts by an account. 
 A->B->C... that each begin where the last one led, within four hours of it, by the same account or by one
 that came to use there with explicit credentials. Three hops make a signal; two do where something was
 carried out at both ends: a service installed, a task made, an admin share used, by the time of the hop or
-within ten minutes. A *fan-out* is one source that logs in to eight hosts and more within an hour, all for
-the first time. After ATT&CK TA0008; the figures are ours.
+within ten minutes. A *run* is a service installed or a task made on a host within ten minutes after a
+source opened a share of the system there (service control, task scheduler, ADMIN$, C$), with an account
+that logged in from that source. A *fan-out* is one source that logs in to eight hosts and more within an
+hour, all for the first time. After ATT&CK TA0008; the figures are ours.
 
-Controls: hops that recur on another day are habit; machine accounts, anonymous logons and logins to
-oneself are none; a source whose hops recur is a server that manages others; an account that has a chain of
-two without anything being carried out is somebody using a jump host. Addresses are hosts where logins or
-Sysmon say whose they are.
+Controls: runs of one source on several days are its work; hops that recur on another day are habit;
+machine accounts, anonymous logons and logins to oneself are none; a source whose hops recur is a server
+that manages others; an account that has a chain of two without anything being carried out is somebody
+using a jump host. Addresses are hosts where logins or Sysmon say whose they are.
 
 Order of files does not matter. Bounds: 50,000 hops, 10,000 addresses, 32 deeds a host; the oldest go
 first. Chains are followed to eight hops.
+
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from vedette.hunt.instants import DAY
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.logins.attempts import NAME_MAX, NOBODY
 from vedette.hunt.patterns.logins.chains import Deed, Hop, chains, fans, tell_chain, tell_fan
+from vedette.hunt.patterns.logins.runs import runs, tell_run
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.signal import Signal
 
@@ -39,7 +43,9 @@ DEEDS: Final = 32
 DAYS: Final = 4
 _REMOTE: Final = frozenset({3, 10})
 _PROTOCOLS: Final = {"ssh": "SSH", "rdp": "remote desktop", "winrm": "WinRM"}
-_SHARES: Final = ("admin$", "c$", "svcctl", "atsvc", "winreg", "ipc$")
+_SHARES: Final = ("admin$", "c$", "svcctl", "atsvc", "winreg")
+_OWN_TASKS: Final = ("\\microsoft\\windows\\", "\\microsoft\\office\\")
+HOSTS: Final = 5_000
 _HERE: Final = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"})  # noqa: S104  read, not bound to
 
 
@@ -125,22 +131,42 @@ class LateralMovement:
             if not share:
                 return
             what, value = f"the share {share}", (file, "file")
+        elif file.lower().startswith(_OWN_TASKS):
+            return
         else:
             what = "a service was installed" if action == SERVICE_INSTALL else "a task was made"
             value = (event.command_line or file, "command_line" if event.command_line else "file")
-        deeds = self._deeds.setdefault(host, [])
+        deeds = self._deeds.get(host)
+        if deeds is None:
+            if len(self._deeds) >= HOSTS:
+                return
+            deeds = self._deeds[host] = []
         if len(deeds) >= DEEDS:
             deeds.sort(key=lambda deed: deed.time)
             del deeds[: DEEDS // 4]
-        deeds.append(Deed(time, what, action != SHARE, self._fields.spot(event, *value)))
+        source = event.source_ip or "" if action == SHARE else ""
+        deeds.append(Deed(time, what, action != SHARE, self._fields.spot(event, *value), source))
 
     def signals(self) -> Iterator[Signal]:
         """Say which accounts and sources moved."""
         hops = self._named()
-        for chain in chains(hops, self._deeds):
-            yield tell_chain(chain, self._deeds)
+        deeds = self._renamed()
+        told: set[tuple[str, str]] = set()
+        for chain in chains(hops, deeds):
+            told.update((step.source, step.host) for step in chain)
+            yield tell_chain(chain, deeds)
+        for run in runs(hops, deeds):
+            if (run.source, run.host) not in told:
+                yield tell_run(run)
         for source, found in fans(hops):
             yield tell_fan(source, found)
+
+    def _renamed(self) -> dict[str, list[Deed]]:
+        """Put hosts in place of the addresses shares were opened from."""
+        for deeds in self._deeds.values():
+            for deed in deeds:
+                deed.source = self._names.get(deed.source, deed.source)
+        return self._deeds
 
     def _named(self) -> dict[tuple[str, str, str], Hop]:
         """Put hosts in place of their addresses, where known."""
@@ -156,6 +182,8 @@ class LateralMovement:
         """Say what was forgotten."""
         if self._hops.dropped:
             yield f"{self._hops.dropped:,} of the oldest remote logins were forgotten"
+        if len(self._deeds) >= HOSTS:
+            yield f"what was carried out was remembered of the first {HOSTS:,} hosts"
         if len(self._names) >= ADDRESSES:
             yield f"only the first {ADDRESSES:,} addresses were given their host's name"
 

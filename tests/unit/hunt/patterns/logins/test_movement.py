@@ -15,9 +15,16 @@ def own(host: str, address: str) -> Event:
     return event(action=CONNECTION, host=host, source_ip=address, fields={"Initiated": "true"})
 
 
-def deeds(host: str, time: int) -> list[Event]:
+def deeds(host: str, time: int, source: str) -> list[Event]:
     return [
-        event(time, action=SHARE, host=host, file="svcctl", fields={"ShareName": "\\\\*\\IPC$"}),
+        event(
+            time,
+            action=SHARE,
+            host=host,
+            file=("svcctl"),
+            source_ip=source,
+            fields={("ShareName"): ("\\\\*\\IPC$")},
+        ),
         event(time + MINUTE, action=SERVICE_INSTALL, host=host, file="upd", command_line="cmd /c x"),
     ]
 
@@ -43,7 +50,12 @@ def test_two_hops_alone_are_a_jump_host() -> None:
 
 
 def test_two_hops_with_services_installed_are_a_chain() -> None:
-    events = [*NAMES, *THREE[:2], *deeds("b", START + MINUTE), *deeds("c", START + HOUR + MINUTE)]
+    events = [
+        *NAMES,
+        *THREE[:2],
+        *deeds(("b"), START + MINUTE, ("10.0.0.1")),
+        *deeds(("c"), START + HOUR + MINUTE, ("10.0.0.2")),
+    ]
     (found,) = holds_its_word(LateralMovement, events)
     assert found.severity is Severity.HIGH
     assert "T1569.002" in found.techniques
@@ -111,4 +123,26 @@ def test_a_server_that_manages_others_is_no_fan() -> None:
 def test_machines_and_logins_at_the_keyboard_do_not_move() -> None:
     events = [hop("10.0.0.1", f"srv{number}", START, "pc$") for number in range(10)]
     events += [hop("10.0.0.1", f"srv{number}", START, kind=2) for number in range(10)]
+    assert said(LateralMovement(), events) == []
+
+
+def test_a_service_installed_through_a_share_is_carried_out_from_there() -> None:
+    (found,) = holds_its_word(LateralMovement, [THREE[0], *deeds("b", START + MINUTE, "10.0.0.1")])
+    assert found.rule == "pattern:lateral-movement-run"
+    assert [one.name for one in found.actors] == ["anna", "10.0.0.1"]
+    assert found.techniques == ("T1021.002", "T1569.002")
+
+
+def test_a_service_installed_beside_somebody_elses_share_is_not() -> None:
+    assert said(LateralMovement(), [THREE[0], *deeds("b", START + MINUTE, "10.0.0.66")]) == []
+    late = deeds("b", START + MINUTE, "10.0.0.1")
+    late[1].time = START + 2 * HOUR
+    assert said(LateralMovement(), [THREE[0], *late]) == []
+
+
+def test_software_rolled_out_day_by_day_is_work() -> None:
+    events = []
+    for day in range(3):
+        at = START + day * DAY
+        events += [hop("10.0.0.1", f"pc{day}", at), *deeds(f"pc{day}", at + MINUTE, "10.0.0.1")]
     assert said(LateralMovement(), events) == []
