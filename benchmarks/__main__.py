@@ -25,6 +25,8 @@ BENCHMARKS = {
     "gate": "gate.whole",
     "hunt-patterns": "hunt.patterns",
     "hunt-sigma": "hunt.sigma",
+    "hunt-speed": "hunt.speed",
+    "hunt-story": "hunt.story",
 }
 HERE = Path(__file__).parent
 
