@@ -55,6 +55,9 @@ _MARKS: Final = (
     "agent",
     "process",
 )
+_ABOUT_PROCESSES: Final = frozenset({"process", "file", "dll", "hash", "registry"})
+_ABOUT_TRAFFIC: Final = frozenset({"source", "destination", "client", "server", "network", "http"})
+_ABOUT_NAMES: Final = frozenset({"dns", "tls", "url", "http", "user_agent", "destination", "server"})
 _LOGSOURCES: Final = 512
 _NANO: Final = 1000
 _FILE_TYPES: Final = {
@@ -85,7 +88,9 @@ def fits(record: Record) -> bool:
 
 def event(record: Record, source: Source, number: int) -> Event:
     """Make the event of a record."""
-    fields = flatten(record.get("_source", record))
+    inner = record.get("_source", record)
+    fields = flatten(inner)
+    groups = {name.partition(".")[0] for name in inner}
     names = Names(fields)
     action = _action(names)
     made = Event(
@@ -112,8 +117,12 @@ def event(record: Record, source: Source, number: int) -> Event:
         latitude=degrees_of(names.any("source.geo.location.lat", "client.geo.location.lat")),
         longitude=degrees_of(names.any("source.geo.location.lon", "client.geo.location.lon")),
     )
-    _see_process(made, names)
-    _see_network(made, names)
+    if not groups.isdisjoint(_ABOUT_PROCESSES):
+        _see_process(made, names)
+    if not groups.isdisjoint(_ABOUT_TRAFFIC):
+        _see_traffic(made, names)
+    if not groups.isdisjoint(_ABOUT_NAMES):
+        _see_names(made, names)
     add_sigma_names(made)
     return made
 
@@ -129,7 +138,7 @@ def _see_process(made: Event, names: Names) -> None:
     made.hash = hashed.lower() if hashed is not None else None
 
 
-def _see_network(made: Event, names: Names) -> None:
+def _see_traffic(made: Event, names: Names) -> None:
     made.transport = names.text("network.transport", "network.iana_number")
     made.protocol = names.text("network.protocol", "network.application")
     made.bytes_out = number_of(names.any("source.bytes", "client.bytes", "http.request.bytes"))
@@ -139,6 +148,9 @@ def _see_network(made: Event, names: Names) -> None:
     made.packets = number_of(names.any("network.packets", "source.packets"))
     took = number_of(names.any("event.duration"))
     made.duration = took // _NANO if took is not None else None
+
+
+def _see_names(made: Event, names: Names) -> None:
     made.domain = domain_of(
         names.text(
             "dns.question.name", "tls.client.server_name", "url.domain", "destination.domain", "server.domain"

@@ -28,20 +28,24 @@ class Names:
 
     def any(self, *names: str) -> Value:
         """Return the first that is there."""
+        fields = self._fields
         for name in names:
-            value = self._fields.get(name)
-            if value is not None and value != "":
-                return value
+            if name in fields:
+                value = fields[name]
+                if value is not None and value != "":
+                    return value
         return None
 
     def text(self, *names: str) -> str | None:
         """Return the first that is text, or a list that begins with one."""
+        fields = self._fields
         for name in names:
-            value = self._fields.get(name)
-            if isinstance(value, list) and value:
-                value = value[0]
-            if isinstance(value, str) and value:
-                return value
+            if name in fields:
+                value = fields[name]
+                if isinstance(value, list) and value:
+                    value = value[0]
+                if isinstance(value, str) and value:
+                    return value
         return None
 
     def words(self, name: str) -> frozenset[str]:

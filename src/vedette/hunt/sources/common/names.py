@@ -82,6 +82,8 @@ def user_of(text: str | None) -> str | None:
 
 def number_of(value: Any) -> int | None:  # noqa: ANN401  whatever a record holds
     """Read a count: a number, or digits in text."""
+    if value is None:
+        return None
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdigit() and len(value) <= _DIGITS_MAX else None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -91,13 +93,15 @@ def number_of(value: Any) -> int | None:  # noqa: ANN401  whatever a record hold
 
 def port_of(value: Any) -> int | None:  # noqa: ANN401
     """Read a port."""
+    if value is None:
+        return None
     port = number_of(value)
     return port if port is not None and port <= _PORT_MAX else None
 
 
 def degrees_of(value: Any) -> float | None:  # noqa: ANN401
     """Read a latitude or longitude."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         found = float(value)
