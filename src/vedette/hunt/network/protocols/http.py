@@ -82,7 +82,7 @@ class Http(Dialogue):
         if line.startswith(b"HTTP/"):
             return self._answer(line, _headers(rest))
         found = _REQUEST.match(line)
-        if found is None:
+        if found is None or not (found[3] or line.startswith(b"GET /")):
             return None
         headers = _headers(rest)
         method, target, version = found[1].decode(), text(found[2]), (found[3] or b"0.9").decode()

@@ -15,6 +15,7 @@ from vedette.hunt.network.protocols.tls import columns, hello_fields
 _EVENT: Final = kind(actions.TLS, "quic", "quic")
 _V1, _V2 = 1, 0x6B3343CF
 _DRAFT_29: Final = 0xFF00001D
+_MADE_UP: Final = 0x0A0A0A0A
 _SALT_V1: Final = bytes.fromhex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a")
 _SALT_V2: Final = bytes.fromhex("0dede3def700a6db819381be6e269dcbf9bd2ed9")
 _SALT_29: Final = bytes.fromhex("afbfec289993d24c9e9786f19c6111e04390a899")
@@ -33,7 +34,7 @@ class Quic(Dialogue):
         super().__init__(ends)
         self._tries = 0
         self._pieces: dict[int, bytes] = {}
-        self._keys: dict[bytes, _Keys] = {}
+        self._keys: dict[bytes, list[_Keys]] = {}
         self._mark: Mark | None = None
         self._told = False
 
@@ -104,9 +105,9 @@ class Quic(Dialogue):
         version = int.from_bytes(data[1:5], "big")
         if len(data) < at + 4 + _SAMPLE or size < 4 + _SAMPLE or len(data) < at + size:
             return None
-        if len(self._keys) < 2:
-            self._keys.setdefault(connection, _Keys(connection, version))
-        for keys in self._keys.values():
+        if connection not in self._keys and len(self._keys) < 2:
+            self._keys[connection] = [_Keys(connection, version, salt) for salt in _salts(version)]
+        for keys in (one for several in self._keys.values() for one in several):
             plain = keys.open(data, at, size)
             if plain is not None:
                 return plain
@@ -116,8 +117,7 @@ class Quic(Dialogue):
 class _Keys:
     """What a client's first packets are sealed with."""
 
-    def __init__(self, connection: bytes, version: int) -> None:
-        salt = _salt(version)
+    def __init__(self, connection: bytes, version: int, salt: bytes) -> None:
         initial = hmac.digest(salt, connection, "sha256")
         secret = _expanded(initial, b"client in", 32)
         prefix = b"quicv2 " if version == _V2 else b"quic "
@@ -180,12 +180,15 @@ def _after_ack(plain: bytes, at: int, *, with_counts: bool) -> int:
     return at
 
 
-def _salt(version: int) -> bytes:
+def _salts(version: int) -> tuple[bytes, ...]:
+    """Return what keys of a version may be made with; made-up versions, which ask for a list, say nothing."""
+    if version & 0x0F0F0F0F == _MADE_UP:
+        return _SALT_29, _SALT_V1
     if version == _V2:
-        return _SALT_V2
+        return (_SALT_V2,)
     if version == _V1:
-        return _SALT_V1
-    return _SALT_29 if version >= _DRAFT_29 else _SALT_23
+        return (_SALT_V1,)
+    return (_SALT_29,) if version >= _DRAFT_29 else (_SALT_23,)
 
 
 def _expanded(secret: bytes, label: bytes, size: int) -> bytes:

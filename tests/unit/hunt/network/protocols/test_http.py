@@ -1,0 +1,173 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.hunt.network import wire
+from vedette.hunt import actions
+from vedette.hunt.event import Event
+
+
+def asked(path: str = "/", more: str = "", method: str = "GET") -> bytes:
+    return f"{method} {path} HTTP/1.1\r\nHost: Shop.example:8080\r\n{more}\r\n".encode()
+
+
+def told(status: int = 200, body: bytes = b"", more: str = "") -> bytes:
+    return f"HTTP/1.1 {status} Fine\r\nContent-Length: {len(body)}\r\n{more}\r\n".encode() + body
+
+
+def requests(talk: wire.Talk, step: int = 1 << 20) -> list[Event]:
+    return sorted(wire.events(talk.frames, actions.HTTP, step), key=lambda one: (one.record, str(one.url)))
+
+
+def said(*events: Event) -> list[tuple[str | None, int | None]]:
+    return [(one.url, one.status) for one in events]
+
+
+def test_a_request_says_what_was_asked_and_answered() -> None:
+    more = "User-Agent: curl/8\r\nReferer: http://x/\r\nCookie: a=b\r\nContent-Length: 3\r\n"
+    talk = wire.Talk().opened().say(asked("/login.php?next=%2F", more, "POST") + b"a=b")
+    talk.hear(told(403, b"no", "Content-Type: text/html; charset=x\r\nServer: nginx\r\n"))
+    (event,) = requests(talk)
+    assert (event.method, event.url, event.status, event.domain) == (
+        "POST",
+        "/login.php?next=%2F",
+        403,
+        "shop.example",
+    )
+    assert (event.user_agent, event.referrer, event.bytes_in) == ("curl/8", "http://x/", 2)
+    fields = event.fields
+    assert fields["host"] == "Shop.example:8080"
+    assert fields["cs-uri-stem"] == "/login.php"
+    assert fields["cs-uri-query"] == "/login.php?next=%2F"
+    assert fields["c-uri-extension"] == "php"
+    assert fields["c-uri"] == "http://Shop.example:8080/login.php?next=%2F"
+    assert fields["cs-cookie"] == "a=b"
+    assert (fields["resp_mime_types"], fields["server"], fields["request_body_len"]) == (
+        "text/html",
+        "nginx",
+        3,
+    )
+
+
+def test_several_requests_of_a_connection_get_their_own_answers() -> None:
+    talk = wire.Talk().opened()
+    for number in range(5):
+        talk.say(asked(f"/{number}")).hear(told(200 + number, b"x" * 3000)[:1400], bytes(1000), bytes(650))
+    for step in (1, 1 << 20):
+        assert said(*requests(talk, step)) == [(f"/{number}", 200 + number) for number in range(5)]
+
+
+def test_requests_in_one_segment_are_told_apart() -> None:
+    talk = (
+        wire.Talk()
+        .opened()
+        .say(asked("/a") + asked("/b") + asked("/c"))
+        .hear(told(201) + told(202, b"x") + told(203))
+    )
+    assert said(*requests(talk)) == [("/a", 201), ("/b", 202), ("/c", 203)]
+
+
+def test_a_body_that_looks_like_a_request_is_none() -> None:
+    body = asked("/evil")
+    talk = (
+        wire.Talk()
+        .opened()
+        .say(asked("/a", f"Content-Length: {len(body)}\r\n", "POST"), body)
+        .hear(told(200, body))
+    )
+    assert said(*requests(talk)) == [("/a", 200)]
+
+
+def test_provisional_answers_are_not_the_answer() -> None:
+    talk = wire.Talk().opened().say(asked("/a")).hear(b"HTTP/1.1 100 Continue\r\n\r\n", told(500))
+    assert said(*requests(talk)) == [("/a", 500)]
+
+
+def test_an_answer_to_head_has_no_body() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
+    talk = wire.Talk().opened().say(asked("/a", method="HEAD"), asked("/b")).hear(head, told(404))
+    assert said(*requests(talk)) == [("/a", 200), ("/b", 404)]
+
+
+def test_requests_nobody_answered_are_told_all_the_same() -> None:
+    talk = wire.Talk().opened().say(asked("/a"), asked("/b"))
+    assert said(*requests(talk)) == [("/a", None), ("/b", None)]
+
+
+@pytest.mark.parametrize(
+    ("server", "category"), [("10.1.2.3", "webserver"), ("93.184.216.34", "proxy"), ("fd00::1", "webserver")]
+)
+def test_rules_of_servers_look_at_ours_and_rules_of_proxies_at_others(server: str, category: str) -> None:
+    client = wire.CLIENT_6 if ":" in server else wire.CLIENT
+    (event,) = requests(wire.Talk(client=client, server=server).opened().say(asked()))
+    assert (event.logsource.product, event.logsource.category, event.logsource.service) == (
+        "zeek",
+        category,
+        "http",
+    )
+
+
+def test_whole_urls_name_their_host() -> None:
+    request = b"GET http://Other.example/x?y HTTP/1.0\r\n\r\n"
+    (event,) = requests(wire.Talk(other=3128).opened().say(request))
+    assert (event.domain, event.url) == ("other.example", "http://Other.example/x?y")
+    assert event.fields["cs-uri-query"] == "/x?y"
+
+
+def test_the_user_of_basic_authentication_is_kept_and_the_password_is_not() -> None:
+    (event,) = requests(wire.Talk().opened().say(asked("/", "Authorization: Basic YWRtaW46czNjcmV0\r\n")))
+    assert event.fields["username"] == "admin"
+    assert "s3cret" not in repr(event)
+
+
+def test_a_head_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    (event,) = requests(wire.Talk().opened().say(b"GET /a HTTP/1.1\r\nHost: a.example\r\nX: "))
+    assert (event.url, event.domain) == ("/a", "a.example")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"GET \r\n\r\n", b"POSTAL service\nx\n\n", b"HTTP/9\r\n\r\n", b"GET" + b" " * 4000, b"DELETED\n\n"],
+)
+def test_what_only_begins_like_http_is_not(data: bytes) -> None:
+    assert requests(wire.Talk().opened().say(data)) == []
+
+
+def test_bytes_that_are_no_text_are_escaped() -> None:
+    (event,) = requests(wire.Talk().opened().say(b"GET /\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n"))
+    assert event.url == "/\\xff\\xfe"
+
+
+def test_devices_being_looked_for_are_told() -> None:
+    search = b"M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nST: ssdp:all\r\n\r\n"
+    frames = [
+        (wire.START + one, wire.udp(wire.CLIENT, 5000, "239.255.255.250", 1900, search)) for one in range(3)
+    ]
+    found = [one for one in wire.events(frames) if one.action != actions.CONNECTION]
+    assert [(one.protocol, one.method, one.domain) for one in found] == [
+        ("ssdp", "M-SEARCH", "239.255.255.250")
+    ] * 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"GET ",
+                b"/a",
+                b" HTTP/1.1",
+                b"\r\n",
+                b"Host: x",
+                b"\n\n",
+                b"HTTP/1.1 200 ",
+                b"\0",
+                b":",
+                b"Content-Length: 9",
+            ]
+        ),
+        max_size=30,
+    ).map(b"".join),
+    st.binary(max_size=40),
+)
+def test_any_talk_is_survived(one: bytes, two: bytes) -> None:
+    wire.events(wire.Talk().opened().say(b"GET " + one + two).hear(b"HTTP" + two + one).frames)
