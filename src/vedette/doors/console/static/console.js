@@ -410,8 +410,9 @@ const CLICKS = {
 };
 const FORMS = {
   enter: async (form) => {
-    await signIn(fields(form).purpose);
+    const strange = await signIn(fields(form).purpose);
     await refresh();
+    if (strange) say(`${many(strange, "other session")} of yours began with a key never used before. If that was not you: vedette access sessions.`);
     find("main").focus();
   },
   recover: async (form) => {

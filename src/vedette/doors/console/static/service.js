@@ -160,6 +160,7 @@ export async function signIn(purpose) {
   const credential = await asserted(options);
   token = await plain("/v1/login/finish", { credential, purpose });
   sessionStorage.setItem(SESSION, token.session);
+  return token.new_keys;
 }
 
 export async function leave() {
