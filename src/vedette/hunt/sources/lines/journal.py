@@ -46,14 +46,17 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
 class Entries:
     """Makes events of entries."""
 
-    __slots__ = ("_programs", "_source")
+    __slots__ = ("_last", "_programs", "_source")
 
     def __init__(self, source: int) -> None:
-        self._source = source
+        self._source, self._last = source, 0
         self._programs = Programs()
 
     def event(self, entry: Record, number: int) -> Event:
-        """Make the event of an entry."""
+        """Make the event of an entry; one read again from the beginning says the same again."""
+        if number <= self._last:
+            self._programs = Programs()
+        self._last = number
         fields = {name: _value(value) for name, value in list(entry.items())[:_FIELDS_MAX]}
         message = _text(fields.get("MESSAGE"))
         program = _text(fields.get("SYSLOG_IDENTIFIER")) or _text(fields.get("_COMM"))

@@ -2,7 +2,9 @@
 
 import json
 
-from tests.unit.hunt.sources.made import one, read
+from tests.unit.hunt.sources.made import one, read, source
+from vedette.hunt.source import Skips
+from vedette.hunt.sources.formats import named
 
 ENTRY = {
     "__CURSOR": "s=1",
@@ -56,3 +58,14 @@ def test_a_length_nobody_could_mean_is_counted_and_reading_goes_on() -> None:
 def test_a_message_that_is_no_text_comes_as_bytes() -> None:
     made = one(json.dumps({**ENTRY, "MESSAGE": [104, 105, 255]}) + "\n")
     assert made.message == "hi\ufffd"
+
+
+def test_a_source_read_again_says_the_same() -> None:
+    left = {**ENTRY, "MESSAGE": "Connection closed by authenticating user root 203.0.113.9 port 5 [preauth]"}
+    where, form = (
+        source("".join(json.dumps(one) + "\n" for one in (ENTRY, left)), "x.json"),
+        named("journal-json"),
+    )
+    first, second = (list(form.read(where, Skips())) for _ in range(2))
+    assert [made.action for made in first] == ["login", "ssh"]
+    assert first == second

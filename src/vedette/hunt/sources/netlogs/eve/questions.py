@@ -25,10 +25,17 @@ _SOURCES: Final = 256
 class _Memory:
     """Whether answers are logged in a source; they follow the first questions closely."""
 
-    __slots__ = ("answered",)
+    __slots__ = ("answered", "last")
 
     def __init__(self) -> None:
-        self.answered = False
+        self.answered, self.last = False, 0
+
+    def at(self, record: int) -> _Memory:
+        """Begin anew where a source is read again from its beginning: it shall say the same."""
+        if record <= self.last:
+            self.answered = False
+        self.last = record
+        return self
 
 
 @lru_cache(_SOURCES)
@@ -46,7 +53,7 @@ def see(event: Event, record: Mapping[str, Any], source: Source) -> None:
     event.domain = domain_of(text_of(question.get("rrname")))
     event.query_type = text_of(question.get("rrtype"))
     asking = str(dns.get("type")) in _ASKING
-    memory = _memory(source)
+    memory = _memory(source).at(event.record)
     event.action = OTHER if asking and memory.answered else DNS
     if not asking:
         memory.answered = True

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.unit.hunt.sources.made import one, read
+from tests.unit.hunt.sources.made import one, read, source
+from vedette.hunt.source import Skips
+from vedette.hunt.sources.formats import named
 
 OUT = {
     "timestamp": "2020-03-01T08:00:01.5Z", "flow_id": 7, "event_type": "dns", "src_ip": "10.0.0.9",
@@ -57,3 +59,10 @@ def test_a_name_that_does_not_exist_has_no_answers() -> None:
     dns = {"version": 2, "type": "answer", "rcode": "NXDOMAIN", "rrname": "no.example", "rrtype": "A"}
     made = one(json.dumps({**OUT, "dns": dns}) + "\n", "eve.json")
     assert (made.response, made.answers) == ("NXDOMAIN", ())
+
+
+def test_a_source_read_again_says_the_same() -> None:
+    text = json.dumps({**OUT, "dns": QUESTIONS[0]}) + "\n" + json.dumps({**OUT, "dns": ANSWERS[1]}) + "\n"
+    where, form = source(text * 3, "eve.json"), named("eve")
+    first, second = (list(form.read(where, Skips())) for _ in range(2))
+    assert first == second
