@@ -75,6 +75,9 @@ def pages() -> tuple[Page, ...]:
 
 
 def own_rules() -> Iterator[tuple[str, str]]:
-    """Give the rules of all pages as named texts, with what to do as a key of ours."""
+    """Give the rules of all pages as named texts, with what they mean and what to do as keys of the rule."""
     for page in pages():
-        yield page.name, f"{page.rule}remedy: {msgspec.json.encode(page.remedy).decode()}\n"
+        means = page.words.split("\n\n")[1]
+        more = {"description": " ".join(means.split()), "remedy": page.remedy}
+        keys = (f"{key}: {msgspec.json.encode(words).decode()}\n" for key, words in more.items())
+        yield page.name, page.rule + "".join(keys)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sigma.probe import event, loaded, rule
+from vedette.core.errors import BadInput
 from vedette.hunt.instants import HOUR, MINUTE, SECOND
 from vedette.hunt.sigma import correlator
 from vedette.hunt.sigma.correlator import Correlator
@@ -251,3 +252,27 @@ def test_memory_is_bounded_and_what_is_forgotten_is_said(monkeypatch: pytest.Mon
     assert kept._kept <= 100  # noqa: SLF001
     assert len(kept._who) <= 101  # noqa: SLF001
     assert any("older" in words for words in kept.bounds())
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_stopped_anywhere_and_taken_up_again_it_says_the_same(at: int) -> None:
+    ruleset = loaded(base("a"), COUNT)
+    seen = [
+        event({"Kind": "a", "User": "anna"}, time=START + number, record=number, user="anna")
+        for number in range(3)
+    ]
+    before, after = Hits(ruleset), Hits(ruleset)
+    for one in seen[:at]:
+        before.see(one)
+    after.restore(before.save())
+    for one in seen[at:]:
+        after.see(one)
+    (found,) = after.signals()
+    assert (found.count, [place.record for place in found.places]) == (3, [0, 1, 2])
+    assert found.actors
+
+
+@pytest.mark.parametrize("saved", [b"", b"{}", b"\xff", b"[1]"])
+def test_what_was_not_saved_is_refused(saved: bytes) -> None:
+    with pytest.raises(BadInput):
+        Hits(loaded(base("a"), COUNT)).restore(saved)

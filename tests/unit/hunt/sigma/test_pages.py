@@ -27,6 +27,7 @@ def test_a_page_has_words_for_people(page: object) -> None:
     about = next(rule.about for rule in RULES.rules if rule.about.name == page.name)
     assert about.remedy == page.remedy
     assert about.benign
+    assert about.description
     assert re.search(rf"^# {re.escape(about.title)}$", page.words, re.MULTILINE)
 
 
