@@ -76,7 +76,7 @@ def holds_its_word(make: type[Detector], events: list[Event], block: int = 1) ->
     for one in signals:
         assert one.rule.startswith(f"pattern:{second.name}") or one.rule.startswith("pattern:web-")
         assert one.places
-        assert one.message
+        assert one.message.isprintable()
         assert one.reason
         assert one.numbers
     return signals

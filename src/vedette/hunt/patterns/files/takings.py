@@ -10,6 +10,7 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import HOUR
 from vedette.hunt.patterns.places import Spot, kept, places
+from vedette.hunt.patterns.speech import plain, quoted
 from vedette.hunt.signal import Signal
 
 FOLDERS_KEPT: Final = 64
@@ -78,7 +79,7 @@ def signal(host: str, takings: list[Taking], deeds: list[Deed]) -> Signal:
     return Signal(
         rule="pattern:ransomware",
         title="Files are taken hostage" if takings else "Copies that would bring files back were deleted",
-        message=_message(host, takings, deeds),
+        message=plain(_message(host, takings, deeds)),
         severity=_severity(takings, kinds),
         confidence=Confidence.STRONG if kinds > 1 else Confidence.LIKELY,
         reason=_reason(takings, near=near),
@@ -138,7 +139,7 @@ def _message(host: str, takings: list[Taking], deeds: list[Deed]) -> str:
             + (f", and left {one.note} in {len(burst.notes[one.note])} folders" if one.note else "")
         )
     if deeds:
-        words.append(f"{deeds[0].user or 'somebody'} ran {deeds[0].command[:160]!r}")
+        words.append(f"{deeds[0].user or 'somebody'} ran {quoted(deeds[0].command, 160)}")
     return f"On {host or 'a host'}: {'; '.join(words)}."
 
 

@@ -12,6 +12,7 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import HOUR, MINUTE, rfc3339
 from vedette.hunt.patterns.places import Spot, places
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.signal import Signal
 
 WITHIN: Final = 4 * HOUR
@@ -161,7 +162,7 @@ def tell_chain(chain: tuple[Step, ...], deeds: Deeds) -> Signal:
     return Signal(
         rule="pattern:lateral-movement",
         title="An account hops from host to host",
-        message=(
+        message=plain(
             f"{', '.join(users)} went {path} between {rfc3339(chain[0].hop.first)} and"
             f" {rfc3339(chain[-1].hop.first)},"
             f" by {', '.join(dict.fromkeys(step.hop.way for step in chain))}{did}."
@@ -200,7 +201,7 @@ def tell_fan(source: str, steps: list[Step]) -> Signal:
     return Signal(
         rule="pattern:lateral-movement-fan",
         title="One source logs in to many hosts",
-        message=(
+        message=plain(
             f"{source} logged in to {len(hosts)} hosts within an hour as {', '.join(users[:5])}: {shown}."
         ),
         severity=Severity.MEDIUM,

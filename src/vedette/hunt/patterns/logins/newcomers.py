@@ -28,6 +28,7 @@ from vedette.hunt.patterns.addresses import neighbourhood
 from vedette.hunt.patterns.bounded import reread, written
 from vedette.hunt.patterns.logins.attempts import NAME_MAX, NOBODY, host_of
 from vedette.hunt.patterns.places import Fields, Spot, kept, places
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.signal import Signal
 
 KNOWN: Final = 200_000
@@ -189,7 +190,7 @@ def _signal(kind: str, who: str, found: list[Fresh], had: tuple[int, int]) -> Si
     return Signal(
         rule=f"pattern:newcomers-{kind}",
         title=title,
-        message=(
+        message=plain(
             f"{who} {does} {shown}{' and others' if len(found) > _NAMED else ''}, which"
             " the baseline does not have."
         ),

@@ -11,6 +11,7 @@ from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import DAY, MINUTE, rfc3339
 from vedette.hunt.patterns.logins.chains import AT_ONCE, Deed, Deeds, Hop, Hops, host_entity
 from vedette.hunt.patterns.places import places
+from vedette.hunt.patterns.speech import plain, quoted
 from vedette.hunt.signal import Signal
 
 _HABIT_DAYS: Final = 2
@@ -62,8 +63,10 @@ def tell_run(run: Run) -> Signal:
     return Signal(
         rule="pattern:lateral-movement-run",
         title="Something was carried out from another host",
-        message=f"From {run.source} {', '.join(run.users)} opened {run.share.what} of {run.host} at"
-        f" {rfc3339(run.share.time)}; within ten minutes {what}: {run.made[0].spot[4][:160]!r}.",
+        message=plain(
+            f"From {run.source} {', '.join(run.users)} opened {run.share.what} of {run.host} at"
+            f" {rfc3339(run.share.time)}; within ten minutes {what}: {quoted(run.made[0].spot[4], 160)}."
+        ),
         severity=Severity.MEDIUM,
         confidence=Confidence.LIKELY,
         reason="Login, share and what was made follow one another, and this source does so on no other day.",

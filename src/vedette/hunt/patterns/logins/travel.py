@@ -32,6 +32,7 @@ from vedette.hunt.instants import HOUR, MINUTE, SECOND, rfc3339
 from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.places import Fields, Spot, places
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.signal import Signal
 
 Locate: TypeAlias = Callable[[str], tuple[float, float] | None]
@@ -268,7 +269,7 @@ def _signal(user: str, jumps: list[Jump]) -> Signal:
     return Signal(
         rule="pattern:impossible-travel",
         title="An account in two places at once",
-        message=(f"{user} logged in from {start.address} at {rfc3339(start.last)} and from"
+        message=plain(f"{user} logged in from {start.address} at {rfc3339(start.last)} and from"
 f" {end.address} at"
 f" {rfc3339(end.first)}: {worst.km:,.0f} km in {apart / MINUTE:,.0f} minutes,"
 f" {worst.speed:,.0f} km/h."),

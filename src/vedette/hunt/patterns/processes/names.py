@@ -28,6 +28,7 @@ from vedette.hunt.actions import PROCESS_START
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import reread, written
 from vedette.hunt.patterns.places import Fields, Spot, kept, places
+from vedette.hunt.patterns.speech import plain, quoted
 from vedette.hunt.signal import Signal
 
 PATHS: Final = 20_000
@@ -286,8 +287,8 @@ def _signal(case: Case) -> Signal:
     return Signal(
         rule="pattern:masquerading",
         title="A program under a false name",
-        message=(
-            f"On {case.host or 'a host'} {case.path[:200]!r} ran {case.count:,} time"
+        message=plain(
+            f"On {case.host or 'a host'} {quoted(case.path, 200)} ran {case.count:,} time"
             f"{'s' if case.count > 1 else ''}:"
             f" {verdict.words}."
         ),

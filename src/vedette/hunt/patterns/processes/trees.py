@@ -29,6 +29,7 @@ from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.places import Fields, Spot, kept, places
 from vedette.hunt.patterns.processes.roles import ROLES, Danger, base, danger
 from vedette.hunt.patterns.processes.wording import PLAIN, Wording, judge
+from vedette.hunt.patterns.speech import plain, quoted
 from vedette.hunt.signal import Signal
 
 PAIRS: Final = 50_000
@@ -210,13 +211,13 @@ def _is_helper(parent: str, command: str | None) -> bool:
 
 def _signal(case: Case, risk: Danger | None, pair: Pair, scored: tuple[float, list[str]]) -> Signal:
     score, reasons = scored
-    hidden = f" Decoded it says: {case.wording.decoded[:160]!r}." if case.wording.decoded else ""
+    hidden = f" Decoded it says: {quoted(case.wording.decoded, 160)}." if case.wording.decoded else ""
     start = f"{case.parent} started {case.child}" if case.parent else f"{case.child} started"
     strong = score >= 1.5 or (risk is not None and risk.weight >= 0.9)  # noqa: PLR2004
     return Signal(
         rule="pattern:odd-processes",
         title="A program starts what it should not" if risk else "A command hides what it does",
-        message=f"On {case.host or 'a host'} {start}: {case.command[:200]!r}.{hidden}",
+        message=plain(f"On {case.host or 'a host'} {start}: {quoted(case.command, 200)}.{hidden}"),
         severity=Severity.HIGH if strong else Severity.MEDIUM,
         confidence=Confidence.STRONG if score >= 1.5 else Confidence.LIKELY,  # noqa: PLR2004
         reason="; ".join(reasons).capitalize() + ".",

@@ -27,6 +27,7 @@ from vedette.hunt.instants import rfc3339
 from vedette.hunt.patterns.bounded import reread, written
 from vedette.hunt.patterns.places import Fields, Spot, kept, places
 from vedette.hunt.patterns.records import stops
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.signal import Signal
 
 CASES: Final = 2_000
@@ -120,7 +121,7 @@ def _signal(host: str, user: str, case: Case) -> Signal:
     return Signal(
         rule="pattern:log-clearing",
         title="Logging was changed" if mild else "Logs were cleared or stopped",
-        message=(
+        message=plain(
             f"On {host or 'a host'} {who} did away with logs {case.count:,} time"
             f"{'s' if case.count > 1 else ''},"
             f" first at {rfc3339(case.first) or 'an unknown time'}: {'; '.join(case.words)}."

@@ -30,6 +30,7 @@ from vedette.hunt.instants import MINUTE, rfc3339
 from vedette.hunt.patterns.bounded import reread, written
 from vedette.hunt.patterns.places import Spot, places
 from vedette.hunt.patterns.records.streams import Clock, Hole, Silence, Stream, holes, silence, speaks
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.signal import Signal
 
 STREAMS: Final = 5_000
@@ -152,7 +153,7 @@ def _missing(host: str, channel: str, stream: Stream, found: list[Hole]) -> Sign
     return Signal(
         rule="pattern:log-gaps-missing",
         title="Records are missing from a log",
-        message=(
+        message=plain(
             f"Of the log {channel} of {host} {missing:,} record{'s are' if missing > 1 else ' is'}"
             f" missing: {shown}."
         ),
@@ -177,7 +178,7 @@ def _silent(log: tuple[str, str], stream: Stream, quiet: Silence, other: tuple[s
     return Signal(
         rule="pattern:log-gaps-silence",
         title="A log fell silent while others went on",
-        message=(
+        message=plain(
             f"The log {channel} of {host} has nothing between {rfc3339(quiet.first)} and"
             f" {rfc3339(quiet.last)},"
             f" while {other[0]} goes on."
@@ -207,8 +208,11 @@ def _back(clock: Clock) -> Signal:
     return Signal(
         rule="pattern:log-gaps-clock",
         title="A clock went back",
-        message=f"In a log of {clock.host or 'a host'} time goes back by {clock.back / MINUTE:,.0f} minutes,"
-        f" to {rfc3339(clock.at)}, from one record to the next.",
+        message=plain(
+            f"In a log of {clock.host or 'a host'} time goes back by {clock.back / MINUTE:,.0f}"
+            " minutes,"
+            f" to {rfc3339(clock.at)}, from one record to the next."
+        ),
         severity=Severity.LOW,
         confidence=Confidence.POSSIBLE,
         reason=f"It happened {clock.jumps} time{'s' if clock.jumps > 1 else ''} in {clock.count:,} records.",

@@ -104,7 +104,7 @@ def _of_windows(event: Event, number: int) -> Stop | None:
     known = _WINDOWS.get((channel, number)) if isinstance(channel, str) else None
     if known is None:
         return None
-    if number == 4719 and (event.user or ("$"))[-1:] == ("$"):  # noqa: PLR2004  a policy applied, by the machine itself
+    if number == 4719 and (event.user or "$")[-1:] == "$":  # noqa: PLR2004  a policy applied, by the machine itself
         return None
     return Stop(known[0], known[1], "Channel", str(channel))
 

@@ -30,6 +30,7 @@ from vedette.hunt.instants import MINUTE
 from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.places import Fields, Spot, places
+from vedette.hunt.patterns.speech import plain
 from vedette.hunt.patterns.web.campaigns import Campaign, signal
 from vedette.hunt.patterns.web.pages import Page
 from vedette.hunt.patterns.web.requests import SECRET_FILE, Reader
@@ -222,9 +223,11 @@ def _search(source: str, client: Client) -> Signal:
     return Signal(
         rule="pattern:web-searches",
         title="Search for hidden pages of a web site",
-        message=(f"{source} asked {client.site or 'a web server'} for {at_least}{different}"
-" different paths that are not"
-f" there, within {minutes:.0f} minute{'s' if minutes >= 2 else ''}."),  # noqa: PLR2004
+        message=plain(
+            f"{source} asked {client.site or 'a web server'} for {at_least}{different}"
+" different paths that are"
+f" not there, within {minutes:.0f} minute{'s' if minutes >= 2 else ''}."  # noqa: PLR2004
+        ),
         severity=Severity.LOW,
         confidence=Confidence.STRONG if client.scanner else Confidence.LIKELY,
         reason=f"{client.missing:,} of its {client.requests:,} requests found nothing, at more than"

@@ -14,6 +14,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns.payloads import Payload
 from vedette.hunt.patterns.places import Spot, kept, places
+from vedette.hunt.patterns.speech import plain, quoted
 from vedette.hunt.patterns.web.pages import ANSWERS_KEPT, TURNED_AWAY, Answer, Outcome, Page, judge
 from vedette.hunt.patterns.web.requests import SECRET_FILE, WEB_SHELL, Hit
 from vedette.hunt.signal import Signal
@@ -124,7 +125,7 @@ def signal(
     return Signal(
         rule="pattern:web-attacks",
         title=_title(campaign, outcome, scanner=scanner),
-        message=_message(source, site, campaign, best, outcome),
+        message=plain(_message(source, site, campaign, best, outcome)),
         severity=_severity(outcome, scanner=scanner),
         confidence=_confidence(campaign, score, outcome),
         reason=_reason(best, outcome, scanner=scanner),
@@ -179,7 +180,7 @@ def _message(source: Entity, site: str, campaign: Campaign, best: Tried, outcome
         f"{source.name} sent {campaign.count:,} request{'s' if campaign.count != 1 else ''}"
         f" to {site or 'a web server'}"
         f" that try {kinds}; the clearest, in the {best.where} of {best.path[:100]}{peeled}:"
-        f" {best.text[:160]!r}."
+        f" {quoted(best.text, 160)}."
         f" Answers by status: {answered or 'unknown'}; {outcome.words}."
     )
 

@@ -31,6 +31,11 @@ def test_getting_in_afterwards_names_the_account_and_the_time() -> None:
     assert "T1078" in found.techniques
 
 
+def test_a_name_that_gives_orders_is_shown_and_not_obeyed() -> None:
+    (found,) = holds_its_word(PasswordGuessing, tries("ad\x1b[31mmin\r\n\u202e", "203.0.113.5", 40))
+    assert "ad\ufffd[31mmin" in found.message
+
+
 def test_a_person_who_mistypes_is_not() -> None:
     assert (
         said(
