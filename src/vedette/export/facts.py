@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vedette.core.nouns import Confidence, Coverage, Finding, Severity
+from vedette.core.nouns import Confidence, Coverage, Finding, Report, Severity
 from vedette.core.rulehelp import RuleHelp
 from vedette.export.show import Rules
 from vedette.export.visible import one_line
@@ -40,6 +40,14 @@ def rule_of(finding: Finding, rules: Rules) -> RuleHelp:
         weaknesses=finding.weaknesses,
         remedy=finding.remedy,
     )
+
+
+def headline(report: Report, active: int) -> str:
+    """Return the answer in a few words: attacks first, where there are any."""
+    if not report.attacks:
+        return verdict(active, report.coverage)
+    attacks = len(report.attacks)
+    return f"{attacks:,} attack{'' if attacks == 1 else 's'}, {active:,} finding{'' if active == 1 else 's'}"
 
 
 def verdict(active: int, coverage: Coverage) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vedette.core.nouns import Coverage, Evidence, Finding, Report
 from vedette.export.facts import known_remedy, known_weaknesses, verdict
 from vedette.export.frame import Row, frame
-from vedette.export.markdown_attacks import attack_section
+from vedette.export.markdown_attacks import attack_section, exposure_section
 from vedette.export.markdown_text import code, longest_run, paragraph, text
 from vedette.export.measure import head
 from vedette.export.place import place
@@ -32,6 +32,8 @@ def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
     """Return the report as GitHub-flavoured Markdown."""
     counts = tally(report)
     lines = [*_summary(report, counts)]
+    if report.exposures:
+        lines += ["", *exposure_section(report.exposures)]
     for attack in report.attacks:
         lines += ["", *attack_section(attack, report)]
     for finding in counts.sure:

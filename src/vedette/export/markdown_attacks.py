@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vedette.core.attacks import Attack, Part
+from vedette.core.exposures import Exposure
 from vedette.core.nouns import Report
+from vedette.export.exposures import exposed
 from vedette.export.markdown_text import code, paragraph, text
 from vedette.export.moments import span, written
 from vedette.export.tally import short_id
+
+
+def exposure_section(exposures: Sequence[Exposure]) -> Iterator[str]:
+    """Return what logs saw of weaknesses in code, as lines; none where none were looked for."""
+    if not exposures:
+        return
+    yield "### Weaknesses in the code, as these logs saw them"
+    for one in map(exposed, exposures):
+        yield ""
+        yield f"- **{one.state}:** {text(one.title)} ({code(one.place)}, {code(one.routes)})"
+        yield f"  {text(one.counted)}; {text('; '.join(one.reasons))}"
+        yield from (f"  Sent: {code(sent)}" for sent in one.payloads[:1])
+        yield from (f"  Not seen: {text(words)}" for words in one.blind)
+
 
 _PARTS = {Part.ATTACKER: "Attacker", Part.VICTIM: "Hit", Part.INVOLVED: "Also involved"}
 

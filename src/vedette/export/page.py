@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from vedette.core.attacks import Attack, Involved, Moment, Part
 from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
-from vedette.export.facts import known_remedy, known_weaknesses, rule_of, verdict
+from vedette.export.exposures import Exposed, exposed
+from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of
 from vedette.export.frame import Row, frame
 from vedette.export.moments import seen_words, span, written
 from vedette.export.paint import SYMBOLS
@@ -76,7 +77,7 @@ class Line(Struct, frozen=True, kw_only=True):
     symbol: str
     severity: str
     id: str
-    techniques: str
+    techniques: tuple[str, ...]
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -126,6 +127,7 @@ class Page(Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...]
     excluded: str
     notes: tuple[str, ...]
+    exposures: tuple[Exposed, ...]
     stories: tuple[Story, ...]
     sure: tuple[Card, ...]
     possible: tuple[Card, ...]
@@ -150,7 +152,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
     return Page(
         name=visible(report.target.name) or "Report",
         origin=one_line(report.target.origin),
-        verdict=verdict(len(counts.active), coverage),
+        verdict=headline(report, len(counts.active)),
         counts=tuple(
             Count(severity=one, symbol=SYMBOLS[one], number=numbers.get(one, 0)) for one in SEVERITIES
         ),
@@ -162,6 +164,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         ),
         excluded=entries(coverage.excluded) if coverage.excluded else "",
         notes=tuple(map(one_line, coverage.notes)),
+        exposures=tuple(map(exposed, report.exposures)),
         stories=tuple(_story(one, report) for one in report.attacks),
         sure=cards(counts.sure, unfolded=unfolded),
         possible=cards(counts.possible),
@@ -239,7 +242,7 @@ def _line(moment: Moment, finding: Finding | None) -> Line:
         symbol=SYMBOLS[finding.severity] if finding is not None else "",
         severity=finding.severity.value if finding is not None else "",
         id=visible(short_id(finding)) if finding is not None else "",
-        techniques=", ".join(map(visible, moment.techniques)),
+        techniques=tuple(map(visible, moment.techniques)),
     )
 
 

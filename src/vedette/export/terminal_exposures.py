@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vedette.core.exposures import Exposure, State
+from vedette.core.exposures import Exposure
+from vedette.export.exposures import exposed
 from vedette.export.measure import wrap
-from vedette.export.moments import span
 from vedette.export.paint import Paint
-from vedette.export.visible import one_line, visible
 
 _INDENT = "  "
-MARKS = {State.EXPLOITED: "‼", State.PROBED: "◆", State.UNTOUCHED: "○"}
 
 
 def exposure_lines(exposures: Sequence[Exposure], paint: Paint, width: int) -> Iterator[str]:
@@ -19,27 +17,18 @@ def exposure_lines(exposures: Sequence[Exposure], paint: Paint, width: int) -> I
     if not exposures:
         return
     yield paint.strong("Weaknesses in the code, as these logs saw them")
-    for one in exposures:
+    for one in map(exposed, exposures):
         yield ""
-        yield f"{_INDENT}{MARKS[one.state]} {paint.strong(one.state.upper())}: {one_line(one.title)}"
-        yield from _field(f"{visible(one.place)} · {', '.join(map(one_line, one.routes))}", width)
-        yield from _field(_counted(one), width)
-        yield from _field("; ".join(map(one_line, one.reasons)), width)
-        if one.payloads:
-            yield from _field("Sent: " + one_line(one.payloads[0]), width)
+        yield f"{_INDENT}{one.symbol} {paint.strong(one.state.upper())}: {one.title}"
+        yield from _field(f"{one.place} · {one.routes}", width)
+        yield from _field(one.counted, width)
+        yield from _field("; ".join(one.reasons), width)
+        for text in one.payloads[:1]:
+            yield from _field(f"Sent: {text}", width)
         for words in one.blind:
-            yield from _field("Not seen: " + one_line(words), width)
+            yield from _field(f"Not seen: {words}", width)
     yield ""
     yield ""
-
-
-def _counted(one: Exposure) -> str:
-    if not one.attempts:
-        return f"{one.requests:,} requests reached it"
-    who = ", ".join(map(one_line, one.sources))
-    return (
-        f"{one.attempts:,} of {one.requests:,} requests would use it, from {who}; {span(one.first, one.last)}"
-    )
 
 
 def _field(text: str, width: int) -> Iterator[str]:

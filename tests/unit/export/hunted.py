@@ -1,6 +1,7 @@
 """A report of a hunt: one attack on two hosts, one finding that is part of none, and hostile names."""
 
 from vedette.core.attacks import Attack, Entity, EntityKind, Involved, Moment, Part, TechniqueSeen, Unknown
+from vedette.core.exposures import Exposure, State
 from vedette.core.nouns import (
     Artefact,
     ArtefactKind,
@@ -130,5 +131,36 @@ REPORT = Report(
     attacks=(ATTACK,),
     coverage=Coverage(
         files=2, records=12_345, skipped=(Skipped(what="old.evtx", why="cut off", partial=True),)
+    ),
+)
+EXPOSURES = (
+    Exposure(
+        weakness=LSASS.fingerprint,
+        rule="command-injection",
+        title="Command built from input",
+        place="shop.py:7",
+        severity=Severity.HIGH,
+        routes=("GET /ping",),
+        state=State.EXPLOITED,
+        reasons=("the answer differs from what others get there",),
+        requests=94,
+        attempts=4,
+        sources=("203.0.113.9",),
+        payloads=(HOSTILE,),
+        first="2026-03-01T08:00:00Z",
+        last="2026-03-01T08:00:00Z",
+        finding=LSASS.fingerprint,
+        blind=("bodies of requests",),
+    ),
+    Exposure(
+        weakness=HOP.fingerprint,
+        rule="sql-injection",
+        title="SQL built from input",
+        place="shop.py:9",
+        severity=Severity.HIGH,
+        routes=("/items/{name}",),
+        state=State.UNTOUCHED,
+        reasons=("no request holds anything that would use it",),
+        requests=90,
     ),
 )

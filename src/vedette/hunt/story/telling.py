@@ -99,8 +99,7 @@ def _telling(order: Sequence[str]) -> Sequence[str]:
 def _summary(
     signals: Sequence[Signal], order: Sequence[str], victims: Sequence[Entity], span: tuple[str, str]
 ) -> Iterator[str]:
-    first, last = span
-    when = f"Between {first} and {last}" if first and first != last else f"At {first or 'an unknown time'}"
+    when = _when(*span)
     done = [_WORDS[one] for one in order if one in _WORDS]
     where = f" on {_listed(victims)}" if victims else ""
     if done:
@@ -111,6 +110,18 @@ def _summary(
     yield from (_brief(one.message) for one in worst)
     if in_order(signals):
         yield "The steps follow each other the way attacks do."
+
+
+def _when(first: str, last: str) -> str:
+    """Say when, to the minute, naming a day once."""
+    if not first:
+        return "At an unknown time"
+    day, clock, until = first[:10], first[11:16], last[11:16]
+    if first[:16] == last[:16]:
+        return f"On {day} at {clock} UTC"
+    if day == last[:10]:
+        return f"On {day} between {clock} and {until} UTC"
+    return f"Between {day} {clock} and {last[:10]} {until} UTC"
 
 
 def _brief(message: str) -> str:
