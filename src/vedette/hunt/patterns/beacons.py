@@ -19,7 +19,7 @@ from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.beats import Judge
 from vedette.hunt.patterns.bounded import reread, sensible, written
 from vedette.hunt.patterns.names import is_local
-from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Kind, Moment, Pair, SavedKind
+from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Kind, Moment, Pair, SavedKind, port
 from vedette.hunt.patterns.places import Fields
 from vedette.hunt.patterns.services import Services, known
 from vedette.hunt.signal import Signal
@@ -79,7 +79,7 @@ class Beacons:
             if self._counts(kind, key, event):
                 kind.remember(key, (moment, agent))
             return None
-        pair = Pair(port=event.destination_port or 0, protocol=event.protocol or "", agent=agent)
+        pair = Pair(port=port(event.destination_port), protocol=event.protocol or "", agent=agent)
         pair.hostless = kind is self._names and event.domain is None
         pair.add(before[0])
         return kind.pairs.put(key, pair)

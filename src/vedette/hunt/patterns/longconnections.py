@@ -26,6 +26,7 @@ from vedette.hunt.instants import HOUR, MINUTE, SECOND
 from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.pairs import port
 from vedette.hunt.patterns.places import Fields, Spot, places
 from vedette.hunt.signal import Signal
 
@@ -78,7 +79,7 @@ class LongConnections:
             return
         talk = self._talks.get((source, where))
         if talk is None:
-            talk = self._talks.put((source, where), _Talk(first=time, port=event.destination_port or 0))
+            talk = self._talks.put((source, where), _Talk(first=time, port=port(event.destination_port)))
         self._add(talk, duration, event)
 
     def _add(self, talk: _Talk, duration: int, event: Event) -> None:

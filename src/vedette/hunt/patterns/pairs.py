@@ -33,6 +33,11 @@ Moment: TypeAlias = tuple[int, int | None, int | None, bool, int | None]
 """Time, bytes out, bytes in, whether it failed, source port."""
 
 
+def port(number: int | None) -> int:
+    """Return a port as one can be."""
+    return (number or 0) & 0xFFFF
+
+
 class Pair(Struct, kw_only=True):
     """Every conversation of one source with one destination."""
 
@@ -77,7 +82,7 @@ class Pair(Struct, kw_only=True):
         if failed:
             self.failed += 1
         if source_port != self.source_port:
-            self.source_port = source_port or 0
+            self.source_port = port(source_port)
             self.changes += 1
         if len(self.times) > MOMENTS:
             self.thin()
@@ -167,7 +172,9 @@ class Kind:
             for old in [*islice(self.once, ONCE // 2)]:
                 del self.once[old]
             self.forgotten += ONCE // 2
-        self.once[key] = seen
+        (time, sent, received, failed, source_port), program = seen
+        moment = (time, sensible(sent), sensible(received), failed, port(source_port))
+        self.once[key] = (moment, program)
 
     def everybody(self) -> Iterator[Key]:
         """Give every pair that was seen, however often."""

@@ -13,7 +13,8 @@ of one; a domain more than two and a tenth of at least ten hosts ask is a servic
 the answers are addresses somebody then talked to, the names lead somewhere, as those of content networks do.
 
 What makes it surer: names longer than 30 letters, types that carry most (TXT, NULL, CNAME, MX, SRV, KEY),
-long answers, nobody else who asks. Two of them: likely; three: strong.
+types nothing else asks for, long answers, answers nobody then talked to where conversations are seen,
+nobody else who asks. Two of them: likely; three: strong.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ class Tunnels:
         return bool(domain.answers) and led >= _HALF * len(domain.answers)
 
     def _signal(self, name: str, domain: Domain, measured: _Measured) -> Signal:
-        reasons = self._reasons(name, measured)
+        reasons = self._reasons(name, domain, measured)
         sure = _STEPS.get(len(reasons), Confidence.STRONG)
         sources = sorted(domain.sources, key=lambda source: (-domain.sources[source], source))
         return Signal(
@@ -175,12 +176,16 @@ class Tunnels:
             remedy="Look who answers for that domain and which program asks; block it at the resolver.",
         )
 
-    def _reasons(self, name: str, measured: _Measured) -> list[str]:
+    def _reasons(self, name: str, domain: Domain, measured: _Measured) -> list[str]:
         reasons = []
         if measured.length >= _LONGISH:
             reasons.append(f"they are {measured.length:.0f} letters long on average")
         if measured.talkative >= _HALF:
             reasons.append(f"{measured.talkative:.0%} of the questions are of types that carry much")
+        if measured.unused >= _HALF:
+            reasons.append("nothing but tunnels asks for such types")
+        if domain.answers and self._reached and not domain.answers & self._reached:
+            reasons.append("nobody talked to an address that was answered")
         if measured.answer >= _ANSWER:
             reasons.append(f"answers are {measured.answer:.0f} letters long on average")
         if self._crowd.rare(name):

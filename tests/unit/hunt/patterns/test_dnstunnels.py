@@ -114,3 +114,11 @@ def test_what_was_seen_can_be_taken_up_again_in_any_order() -> None:
     assert list(second.bounds()) == []
     with pytest.raises(BadInput):
         second.restore(b"\xc0")
+
+
+def test_answers_nobody_talks_to_make_it_surer() -> None:
+    asked = [ask(name) for name in names(300, 12)]
+    [alone] = heard(asked)
+    [beside] = heard([*asked, flow(where="203.0.113.1")])
+    assert "nobody talked to an address" in beside.reason
+    assert "nobody talked to an address" not in alone.reason
