@@ -25,8 +25,9 @@ from tests.unit.hunt.sources.cloud import (
 )
 from tests.unit.hunt.sources.lines.audit.test_reader import lines as audit_lines
 from tests.unit.hunt.sources.lines.programs.test_devices import CEF, TRAFFIC
+from tests.unit.hunt.sources.lines.programs.test_paloalto import ENDS, FRONT
 from tests.unit.hunt.sources.lines.test_access import COMBINED
-from tests.unit.hunt.sources.lines.test_balancers import ALB, CLASSIC, SQUID
+from tests.unit.hunt.sources.lines.test_balancers import ALB, CLASSIC, S3, SQUID
 from tests.unit.hunt.sources.lines.test_journal import ENTRY, exported
 from tests.unit.hunt.sources.lines.test_w3c import IIS
 from tests.unit.hunt.sources.lines.test_webjson import CADDY, NGINX
@@ -78,11 +79,13 @@ SAID = (
     ("57", "%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: bob] [Source: 203.0.113.9]"),
     ("x", "message repeated 3 times: [ Failed password for root from 203.0.113.9 port 2 ssh2]"),
 )
+PALO_ALTO = FRONT.format("TRAFFIC", "end") + ENDS + "allow,5,1,4,10,2020/03/01 08:00:01,8,a,0"
 TEXTS = {
     "journal": exported(ENTRY) * 3,
     "auditd": "\n".join([*audit_lines(7), *audit_lines(8)]).encode(),
     "w3c": IIS.encode() * 2,
     "elb": (ALB + CLASSIC).encode(),
+    "s3": S3.encode() * 2,
     "squid": SQUID.encode() * 2,
     "access": f'{COMBINED}\nwww:80 {COMBINED} 0.1 "203.0.113.8"\n'.encode(),
     "web-errors": b"[Sun Mar 01 08:00:01.9 2020] [a:error] [pid 3:tid 4] [client 203.0.113.9:1] AH1: x\n"
@@ -90,6 +93,7 @@ TEXTS = {
     "appliance": f"{TRAFFIC}\n{CEF}\n".encode(),
     "application": b"2020-03-01 08:00:01,500 ERROR [main] x: y\n\tat a.B(C.java:7)\n" * 3,
     "syslog": "".join(f"Mar  1 08:00:01 web1 {who}: {what}\n" for who, what in SAID).encode()
+    + f"Mar  1 08:00:10 fw1 {PALO_ALTO}\n".encode()
     + b'<34>1 2020-03-01T08:00:01.000Z web1 app 42 ID [x@1 a="1"] hello\n',
     "zeek": (CONN + ROW * 3).encode(),
     "netflow": ROWS["argus"].encode(),

@@ -1,4 +1,4 @@
-"""Access logs of AWS load balancers (application and classic) and of squid."""
+"""Access logs of AWS: load balancers (application and classic) and S3; and of squid."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vedette.hunt.actions import HTTP
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.instants import SECOND
 from vedette.hunt.source import Skips, Source
-from vedette.hunt.sources.common.moments import of_iso
+from vedette.hunt.sources.common.moments import of_clf, of_iso
 from vedette.hunt.sources.common.names import address_of, domain_of, endpoint_of, number_of, user_of
 from vedette.hunt.sources.common.web import add_uri
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
@@ -38,6 +38,13 @@ _SQUID: Final = re.compile(
     r"(\d{9,11}\.\d{3}) +(\d{1,12}) (\S+) ([A-Z_]{3,40})/(\d{3}) (\d{1,18}) (\S+) (\S+) (\S+) (\S+)/(\S+)"
     r" (\S+)"
 )
+_S3: Final = re.compile(
+    r"[0-9a-f]{16,64} (\S{1,255}) \[([^\]]{20,32})\] (\S{2,64}) (\S{1,512}) \S{1,64} "
+    r"([A-Z]+\.\S{1,64}) (\S{1,2048})"
+    r' (?:"([^"]*)"|-) (\d{3}|-) (\S{1,64}) (\d{1,18}|-) (\d{1,18}|-) (\d{1,12}|-) (?:\d{1,12}|-) '
+    r'"([^"]*)" "([^"]*)"'
+)
+_BUCKET: Final = Logsource(product="aws", category="webserver", service="s3")
 _MILLI: Final = 1000
 
 
@@ -53,9 +60,20 @@ def fits_squid(head: bytes, _: str) -> bool:
     return bool(lines) and all(_SQUID.match(line) for line in lines)
 
 
+def fits_bucket(head: bytes, _: str) -> bool:
+    """Say whether the first lines are S3's."""
+    lines = head_lines(head, 5)
+    return bool(lines) and all(_S3.match(line) for line in lines)
+
+
 def read_balancer(source: Source, skips: Skips) -> Iterator[Event]:
     """Give an event a line."""
     return events(source, skips, lambda line, record: _balanced(line, source.number, record))
+
+
+def read_bucket(source: Source, skips: Skips) -> Iterator[Event]:
+    """Give an event a line."""
+    return events(source, skips, lambda line, record: _stored(line, source.number, record))
 
 
 def read_squid(source: Source, skips: Skips) -> Iterator[Event]:
@@ -153,3 +171,37 @@ def _proxied(line: str, source: int, record: int) -> Event | str:
         bytes_in=int(size),
         duration=int(took) * _MILLI,
     )
+
+
+def _stored(line: str, source: int, record: int) -> Event | str:
+    found = _S3.match(line)
+    if found is None:
+        return UNREADABLE
+    bucket, moment, client, who, operation, key, request, status, error, sent, _, took, referrer, agent = (
+        found.groups()
+    )
+    told: dict[str, Value] = {
+        "bucket": bucket, "requester": who, "operation": operation, "key": key, "error_code": error,
+        "c-ip": client, "sc-status": number_of(status), "cs-user-agent": agent, "cs-referer": referrer,
+    }  # fmt: skip
+    made = Event(
+        source=source,
+        record=record,
+        time=of_clf(moment),
+        logsource=_BUCKET,
+        fields={name: value for name, value in told.items() if value not in {"-", None}},
+        action=HTTP,
+        protocol="http",
+        source_ip=address_of(client),
+        user=user_of(who.rpartition("/")[2]),
+        domain=domain_of(bucket),
+        status=number_of(status),
+        bytes_in=number_of(sent),
+        user_agent=agent if agent != "-" else None,
+        referrer=referrer if referrer != "-" else None,
+        file=key if key != "-" else None,
+    )
+    milliseconds = number_of(took)
+    made.duration = milliseconds * _MILLI if milliseconds is not None else None
+    _see_request(request or "", made)
+    return made

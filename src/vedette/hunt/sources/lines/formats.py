@@ -28,6 +28,12 @@ FORMATS: Final[tuple[Format, ...]] = (
         fits=balancers.fits_balancer,
         read=balancers.read_balancer,
     ),
+    Format(
+        name="s3",
+        says="AWS S3 server access logs",
+        fits=balancers.fits_bucket,
+        read=balancers.read_bucket,
+    ),
     Format(name="squid", says="squid access logs", fits=balancers.fits_squid, read=balancers.read_squid),
     Format(
         name="access",

@@ -67,3 +67,29 @@ def test_squid_says_who_asked_for_what_and_whether_it_was_let() -> None:
 def test_a_tunnel_names_its_host() -> None:
     made = one(SQUID.replace("GET http://evil.example/x?y", "CONNECT evil.example:443"), "access.log")
     assert (made.method, made.domain) == ("CONNECT", "evil.example")
+
+
+S3 = (
+    "79a59df900b949e55d96a1e698fbaced bucket1 [01/Mar/2020:08:00:01 +0000] 203.0.113.9 "
+    "arn:aws:iam::1:user/Alice 3E57 "
+    'REST.GET.OBJECT a/secret.txt "GET /bucket1/a/secret.txt?x=y HTTP/1.1" 403 AccessDenied 243 - 7 '
+    '- "-" "aws-cli/2" -\n'
+)
+
+
+def test_a_bucket_says_who_took_what() -> None:
+    made = one(S3, "2020-03-01-08-00-01-X")
+    assert (made.source_ip, made.user, made.file, made.status) == (
+        "203.0.113.9",
+        "alice",
+        "a/secret.txt",
+        403,
+    )
+    assert (made.method, made.url, made.domain, made.bytes_in) == (
+        "GET",
+        "/bucket1/a/secret.txt?x=y",
+        "bucket1",
+        243,
+    )
+    assert (made.time, made.duration, made.user_agent) == (1_583_049_601_000_000, 7_000, "aws-cli/2")
+    assert (made.fields["operation"], made.fields["error_code"]) == ("REST.GET.OBJECT", "AccessDenied")

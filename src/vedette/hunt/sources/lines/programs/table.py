@@ -13,6 +13,7 @@ from vedette.hunt.sources.lines.programs import (
     devices,
     mail,
     packets,
+    paloalto,
     proxies,
     resolvers,
     sessions,
@@ -96,6 +97,8 @@ class Programs:
             see(event, message)
         elif "%" in program or "%" in message[:60] or message.startswith("CEF:") or "devname=" in message:
             self._appliance(event, program, message)
+        elif not program and paloalto.is_paloalto(message):
+            paloalto.see(event, message)
         elif program.startswith("postfix"):
             mail.see_postfix(event, message)
         if event.action is None:

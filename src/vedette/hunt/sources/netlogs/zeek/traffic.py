@@ -32,7 +32,8 @@ def see_conn(event: Event, fields: dict[str, Any]) -> None:
     event.duration = micros_of(fields.get("duration"))
     event.bytes_out = number_of(fields.get("orig_bytes", fields.get("orig_ip_bytes")))
     event.bytes_in = number_of(fields.get("resp_bytes", fields.get("resp_ip_bytes")))
-    event.packets = (number_of(fields.get("orig_pkts")) or 0) + (number_of(fields.get("resp_pkts")) or 0)
+    sent, got = number_of(fields.get("orig_pkts")), number_of(fields.get("resp_pkts"))
+    event.packets = None if sent is None else sent + (got or 0)
     state = fields.get("conn_state")
     if isinstance(state, str):
         event.outcome = FAILURE if state in _REFUSED else SUCCESS
