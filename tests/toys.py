@@ -108,7 +108,14 @@ def load(texts: Texts, cache: Bytes | None) -> Toy:
 
 
 def tools(data: Path, limits: Limits = DEFAULTS) -> Tools:
-    return Tools(limits=limits, clock=still(), load=load, open_cache=Memory, last=LastReport(data), events=data / "events")
+    return Tools(
+        limits=limits,
+        clock=still(),
+        load=load,
+        open_cache=Memory,
+        last=LastReport(data),
+        events=data / "events",
+    )
 
 
 def app(data: Path, limits: Limits = DEFAULTS) -> App:

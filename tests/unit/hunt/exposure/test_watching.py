@@ -31,7 +31,12 @@ WEAK = Finding(
 
 
 def request(number: int, url: str, **more: Any) -> Event:  # noqa: ANN401
-    known: dict[str, Any] = {"status": 200, "bytes_in": 20, "source_ip": "198.51.100.1", "method": "GET"} | more
+    known: dict[str, Any] = {
+        "status": 200,
+        "bytes_in": 20,
+        "source_ip": "198.51.100.1",
+        "method": "GET",
+    } | more
     fields: dict[str, Any] = {"cs-uri": url}
     return Event(
         source=0,
