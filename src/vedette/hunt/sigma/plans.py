@@ -24,7 +24,6 @@ MEMO_CHARS: Final = 1_024
 MEMO_TOTAL: Final = 16_000_000
 """Characters remembered over all plans; then all is forgotten, and learnt again."""
 _FACTS_KEPT: Final = 20_000
-_PLAIN: Final = frozenset((int, float, bool, type(None)))
 _WORDY: Final = re.compile(r"[^0-9.e+infatrusl-]")
 """A character that no number or truth value has."""
 KNOWN: Final = frozenset({"Channel", "EventID"})
@@ -72,7 +71,7 @@ class Memory:
 class Index:
     """Finds in one field's value which rules it may make hold."""
 
-    __slots__ = ("_equal", "_inside", "_memory", "memo", "name", "numbers")
+    __slots__ = ("_equal", "_inside", "_memory", "_shortest", "memo", "name", "numbers")
 
     def __init__(self, name: str, clues: Mapping[Clue, Iterable[int]], memory: Memory) -> None:
         self.name = name
@@ -82,6 +81,7 @@ class Index:
         self._equal = {clue.literal: tuple(of) for clue, of in clues.items() if clue.how == "equals"}
         self.numbers = not all(_WORDY.search(clue.literal) for clue in clues)
         """Whether some clue can be in a number or a truth value."""
+        self._shortest = min(len(clue.literal) for clue in clues)
         self._inside = _automaton({clue: of for clue, of in clues.items() if clue.how != "equals"})
 
     def find(self, value: str) -> Numbers:
@@ -94,17 +94,20 @@ class Index:
 
     def find_all(self, values: Iterable[Value]) -> set[int]:
         """Look several up."""
-        memo, numbers_too = self.memo, self.numbers
+        get, shortest = self.memo.get, self._shortest
         found: set[int] = set()
         for value in values:
-            if not numbers_too and value.__class__ in _PLAIN:
+            if value.__class__ is not str:
+                if value.__class__ is list or (self.numbers and value is not None):
+                    found |= self.find_all(texts_of(value))
                 continue
-            for text in (value,) if value.__class__ is str else texts_of(value):
-                numbers = memo.get(text)
-                if numbers is None:
-                    numbers = self.find(text)
-                if numbers:
-                    found.update(numbers)
+            if len(value) < shortest and value.isascii():
+                continue
+            numbers = get(value)
+            if numbers is None:
+                numbers = self.find(value)
+            if numbers:
+                found.update(numbers)
         return found
 
     def _search(self, text: str) -> Numbers:
