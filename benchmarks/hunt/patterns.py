@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote_plus
 
-from benchmarks.hunt import synthetic_logs
+from benchmarks.hunt import synthetic_hosts, synthetic_logs
 from benchmarks.hunt.ngrams import NGrams
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
@@ -81,7 +81,7 @@ class Row:
 def run(options: Options) -> Outcome:
     """Measure all."""
     data = options.path("DATA")
-    rows = [*guesses(data), *requests(data), *(payloads(data) if data else [])]
+    rows = [*guesses(data), *requests(data), *hosts(), *(payloads(data) if data else [])]
     net, net_figures = _network(options)
     benign = list(quiet(data))
     alarms = sum(count for _, _, count in benign)
@@ -243,6 +243,35 @@ def _made_up(
         false=false,
         micros=spent,
     )
+
+
+def hosts() -> Iterator[Row]:
+    """Measure what is done on hosts: each alarm names the harm of its own rule, or is false."""
+    cases: dict[str, int] = {}
+    found: dict[str, int] = {}
+    false: dict[str, int] = {}
+    for seed in _SEEDS:
+        stream, harms = synthetic_hosts.make(random.Random(seed))  # noqa: S311  not a secret
+        signals = [one for make in DETECTORS for one in seen(make(), stream)[0]]
+        for harm in harms:
+            named = [one for one in signals if one.rule == harm.rule and _names(one, harm.names)]
+            cases[harm.rule] = cases.get(harm.rule, 0) + 1
+            found[harm.rule] = found.get(harm.rule, 0) + bool(named)
+        for one in signals:
+            if not any(_names(one, harm.names) for harm in harms):
+                false[one.rule] = false.get(one.rule, 0) + 1
+    for rule in sorted({*cases, *false}):
+        yield Row(
+            pattern=rule,
+            set=("made-up hosts"),
+            cases=cases.get(rule, 0),
+            found=found.get(rule, 0),
+            false=false.get(rule, 0),
+        )
+
+
+def _names(signal: Signal, name: str) -> bool:
+    return any(one.name == name for one in (*signal.actors, *signal.targets))
 
 
 def payloads(data: Path) -> Iterator[Row]:

@@ -164,7 +164,7 @@ def _message(guess: Guess, count: int, hosts: list[str]) -> str:
     users = sorted(guess.tries, key=lambda user: -guess.tries[user].count)
     who = guess.sources[0] if len(guess.sources) == 1 else f"{len(guess.sources):,} sources"
     named = ", ".join(users[:_NAMED]) + (f" and {len(users) - _NAMED:,} more" if len(users) > _NAMED else "")
-    where = f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}" if hosts else ""  # noqa: PLR2004
+    where = (f" at {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}") if hosts else ("")  # noqa: PLR2004
     words = f"{who or 'An unnamed source'} failed {count:,} times to log in{where} as {named}."
     for user, (source, good) in sorted(guess.got_in.items(), key=lambda one: one[1][1].first)[:_NAMED]:
         words += f" {user} got in from {source} at {rfc3339(good.first)}."

@@ -33,27 +33,25 @@ def runs(hops: Hops, deeds: Deeds) -> Iterator[Run]:
     found: dict[tuple[str, str], Run] = {}
     days: dict[str, set[int]] = defaultdict(set)
     for (source, host, user), hop in hops.items():
-        run = _run((source, host, user), hop, deeds)
-        if run is None:
+        made = list(_runs((source, host, user), hop, deeds))
+        days[source].update(run.share.time // DAY for run in made)
+        if not made:
             continue
-        days[source].add(run.share.time // DAY)
         known = found.get((source, host))
-        if known is not None:
-            run = known._replace(users=tuple(sorted({*known.users, user})))
-        found[source, host] = run
+        users = tuple(sorted({*known.users, user})) if known is not None else (user,)
+        found[source, host] = (known or made[0])._replace(users=users)
     for (source, _), run in sorted(found.items()):
         if len(days[source]) < _HABIT_DAYS:
             yield run
 
 
-def _run(key: tuple[str, str, str], hop: Hop, deeds: Deeds) -> Run | None:
+def _runs(key: tuple[str, str, str], hop: Hop, deeds: Deeds) -> Iterator[Run]:
     source, host, user = key
     known = deeds.get(host, ())
     for share in sorted((deed for deed in known if deed.source == source), key=lambda deed: deed.time):
         made = tuple(deed for deed in known if deed.lasting and -MINUTE <= deed.time - share.time <= AT_ONCE)
         if made and hop.first - MINUTE <= share.time <= hop.last + AT_ONCE:
-            return Run(source, host, (user,), hop, share, made)
-    return None
+            yield Run(source, host, (user,), hop, share, made)
 
 
 def tell_run(run: Run) -> Signal:

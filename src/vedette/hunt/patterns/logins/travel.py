@@ -5,13 +5,15 @@ Formula: of two successful logins that follow one another in time, great-circle 
 impossible. 500 km is beyond the error of geolocation by address. Places are the record's own coordinates,
 else those `locate` knows.
 
-Controls: two places one account keeps jumping between (three times and more) are two devices or a VPN; an
-address five accounts and more use, or a place three accounts jump to, is an exit of a VPN or proxy; one
-and the same network (AS number) at both ends is a carrier's; names of services that carry users' traffic
-say so themselves; what is logged as a proxy counts for less; addresses inside the network have no place.
+Controls: two places one account keeps jumping between or to (three times and more) are two devices or a
+VPN; an address five accounts and more use, or a place three accounts jump to, is an exit of a VPN or
+proxy; one and the same network (AS number) at both ends is a carrier's; names of services that carry
+users' traffic say so themselves; what is logged as a proxy counts for less; addresses inside the network
+have no place.
 
 Order of files does not matter. Bounds: 20,000 accounts of 256 stays, an hour at one place and address
 each; accounts with the fewest logins, and the oldest stays, go first.
+
 """
 
 from __future__ import annotations
@@ -248,7 +250,14 @@ def _jumps(account: Account) -> list[Jump]:
     stays = sorted(account.stays.values(), key=lambda stay: (stay.first, stay.last, stay.address))
     found = [jump for start, end in pairwise(stays) if (jump := _jump(start, end))]
     habits = Counter(frozenset((_cell(jump.start), _cell(jump.end))) for jump in found)
-    return [jump for jump in found if habits[frozenset((_cell(jump.start), _cell(jump.end)))] < _HABIT]
+    exits = Counter(_cell(jump.end) for jump in found)
+    return [
+        jump
+        for jump in found
+        if habits[frozenset((_cell(jump.start), _cell(jump.end)))] < _HABIT
+        and exits[_cell(jump.start)] < _HABIT
+        and exits[_cell(jump.end)] < _HABIT
+    ]
 
 
 def _jump(start: Stay, end: Stay) -> Jump | None:

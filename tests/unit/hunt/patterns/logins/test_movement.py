@@ -146,3 +146,11 @@ def test_software_rolled_out_day_by_day_is_work() -> None:
         at = START + day * DAY
         events += [hop("10.0.0.1", f"pc{day}", at), *deeds(f"pc{day}", at + MINUTE, "10.0.0.1")]
     assert said(LateralMovement(), events) == []
+
+
+def test_software_rolled_out_again_and_again_is_work_too() -> None:
+    events = []
+    for day in range(3):
+        at = START + day * DAY
+        events += [hop("10.0.0.1", "pc1", at), *deeds("pc1", at + MINUTE, "10.0.0.1")]
+    assert said(LateralMovement(), events) == []

@@ -43,6 +43,18 @@ def test_to_and_fro_all_the_time_is_a_vpn() -> None:
     assert said(ImpossibleTravel(), events) == []
 
 
+def test_a_vpn_used_every_day_is_one_on_a_journey_too() -> None:
+    usual = [
+        visit(place, START + day * DAY + hours * HOUR)
+        for day in range(4)
+        for place, hours in ((BERN, 8), (TOKYO, 12))
+    ]
+    journey = [visit(SYDNEY, START + 5 * DAY), visit(TOKYO, START + 5 * DAY + HOUR)]
+    assert said(ImpossibleTravel(), [*usual, *journey]) == []
+    stolen = [visit(BERN, START + 5 * DAY), visit(SYDNEY, START + 5 * DAY + HOUR)]
+    assert len(said(ImpossibleTravel(), [*usual, *stolen])) == 1
+
+
 def test_an_address_many_share_is_an_exit() -> None:
     events = []
     for number in range(6):
