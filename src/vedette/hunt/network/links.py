@@ -12,7 +12,8 @@ from vedette.hunt.network.frames import Bytes, Frames, Ints, cut, u16
 _VLAN: Final = (0x8100, 0x88A8, 0x9100, 0x9200)
 _MPLS: Final = (0x8847, 0x8848)
 _PPPOE: Final = 0x8864
-_TRANSPARENT: Final = 0x6558
+TRANSPARENT: Final = 0x6558
+"""An Ethernet frame follows."""
 _IPV4, _IPV6 = 0x0800, 0x86DD
 _PPP_IPV4, _PPP_IPV6 = 0x21, 0x57
 _LLC_MAX: Final = 0x05DC
@@ -63,7 +64,7 @@ def _through_tags(data: Bytes, kind: Ints, at: Ints) -> Ints:
     kind, at = kind.copy(), at.copy()
     for _ in range(_TAGS_MAX):
         tagged = np.flatnonzero(np.isin(kind, _VLAN))
-        inner = np.flatnonzero(kind == _TRANSPARENT)
+        inner = np.flatnonzero(kind == TRANSPARENT)
         snap = np.flatnonzero(kind <= _LLC_MAX)
         if not tagged.size and not inner.size and not snap.size:
             break

@@ -10,7 +10,7 @@ import numpy as np
 
 from vedette.hunt.network.addresses import Addresses
 from vedette.hunt.network.frames import Bytes, Frames, Ints, Skip, cut, u16, u32
-from vedette.hunt.network.links import after_type, network_headers
+from vedette.hunt.network.links import TRANSPARENT, after_type, network_headers
 
 ICMP, TCP, UDP, ICMP6, SCTP = 1, 6, 17, 58, 132
 _IP_IN_IP, _SIX_IN_IP, _GRE = 4, 41, 47
@@ -18,7 +18,7 @@ _EXTENSIONS: Final = (0, 43, 44, 51, 60, 135, 139, 140)
 _FRAGMENT, _AUTHENTICATION = 44, 51
 _EXTENSIONS_MAX: Final = 8
 _TUNNELS_MAX: Final = 3
-_VXLAN, _GENEVE, _GTP = 4789, 6081, 2152
+_VXLAN, _GENEVE, _GTP, _ERSPAN = 4789, 6081, 2152, 0x88BE
 
 NOT_IP: Final = "a frame that is neither IPv4 nor IPv6: nothing here reads it"
 MALFORMED: Final = "an IP packet whose lengths do not fit"
@@ -180,7 +180,9 @@ def _behind_gre(data: Bytes, at: Ints) -> Ints:
     head = cut(data, at, 4)
     flags, kind = head[:, 0].astype(np.int64), u16(head, 2)
     later = at + 4 + 4 * ((flags >> 7 & 1) + (flags >> 5 & 1) + (flags >> 4 & 1))
-    return after_type(data, kind, later)
+    mirrored = kind == _ERSPAN
+    later += np.where(mirrored & ((flags >> 4 & 1) == 1), 8, 0)
+    return after_type(data, np.where(mirrored, TRANSPARENT, kind), later)
 
 
 def _in_datagrams(data: Bytes, headers: Headers, inner: Ints) -> Ints:
@@ -191,10 +193,9 @@ def _in_datagrams(data: Bytes, headers: Headers, inner: Ints) -> Ints:
     net = np.flatnonzero((port == _VXLAN) | (port == _GENEVE))
     at = headers.at[rows]
     if net.size:
-        head = cut(data, at[net] + 8, 8)
-        extra = np.where(port[net] == _GENEVE, (head[:, 0] & 0x3F).astype(np.int64) * 4, 0)
-        frame = at[net] + 16 + extra
-        inner[rows[net]] = after_type(data, u16(cut(data, frame + 12, 2), 0), frame + 14)
+        head, mixed = cut(data, at[net] + 8, 8), port[net] == _GENEVE
+        inside = at[net] + 16 + np.where(mixed, (head[:, 0] & 0x3F).astype(np.int64) * 4, 0)
+        inner[rows[net]] = after_type(data, np.where(mixed, u16(head, 2), TRANSPARENT), inside)
     mobile = np.flatnonzero((port == _GTP) & (u16(ports, 0) == _GTP))
     if mobile.size:
         head = cut(data, at[mobile] + 8, 2)

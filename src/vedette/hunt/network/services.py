@@ -33,6 +33,7 @@ _METHODS: Final = (
     b"COPY", b"MKCO", b"LOCK", b"UNLO", b"REPO", b"NOTI", b"SUBS", b"M-SE", b"HTTP",
 )  # fmt: skip
 _WORDS: Final = np.array(sorted(int.from_bytes(one, "big") for one in _METHODS), dtype=np.int64)
+_QUIC_VERSIONS: Final = (1, 0x6B3343CF, 0xFACEB002, 0xFACEB00E)
 _DISCOVERY: Final = 1900
 _MAIL: Final = (25, 587, 2525)
 _DIRECTORY: Final = (389, 3268)
@@ -80,11 +81,8 @@ def _datagrams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
     said = np.where(there != 0, there, here)
     quic = (said == 0) & (head[:, 0] & 0x80 != 0) & (packets.captured[rows] >= 1000)
     version = u32(head, 1)
-    known = (
-        (version == 1)
-        | (version == 0x6B3343CF)
-        | ((version == 0xFACEB002) | ((version >= 0xFF000017) & (version <= 0xFF000022)))
-    )
+    known = np.isin(version, _QUIC_VERSIONS) | ((version >= 0xFF000017) & (version <= 0xFF000022))
+    known |= (version & 0x0F0F0F0F) == 0x0A0A0A0A
     said[quic & known] = QUIC
     said[(said == 0) & (packets.destination_port[rows] == _DISCOVERY)] = SSDP
     return said

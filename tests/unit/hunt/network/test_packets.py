@@ -64,6 +64,9 @@ def gre(kind: bytes, flags: bytes = b"\x00\x00", more: bytes = b"") -> bytes:
         wire.ip("1.1.1.1", "2.2.2.2", 47, gre(b"\x08\x00") + INNER),
         wire.ip("1.1.1.1", "2.2.2.2", 47, gre(b"\x65\x58", b"\x20\x00", bytes(4)) + wire.ethernet(INNER)),
         wire.udp("1.1.1.1", 5000, "2.2.2.2", 4789, b"\x08" + bytes(7) + wire.ethernet(INNER))[14:],
+        wire.udp("1.1.1.1", 5000, "2.2.2.2", 6081, b"\x00\x00\x08\x00" + bytes(4) + INNER)[14:],
+        wire.ip("1.1.1.1", "2.2.2.2", 47, gre(b"\x88\xbe", b"\x10\x00", bytes(12)) + wire.ethernet(INNER)),
+        wire.ip("1.1.1.1", "2.2.2.2", 47, gre(b"\x88\xbe") + wire.ethernet(INNER)),
         wire.udp("1.1.1.1", 5000, "2.2.2.2", 6081, b"\x01\x00\x65\x58" + bytes(8) + wire.ethernet(INNER))[
             14:
         ],
