@@ -44,34 +44,27 @@ def conversations() -> list[wire.Timed]:
     )
     sized = len(question := wire.question("tcp.example")).to_bytes(2, "big") + question
     kerberos = test_kerberos.request()
+    reply = b"HTTP/1.1 200 K\r\n\r\n"
+    login = test_smb.setup(1, test_ntlm.authenticate("D", "u", "h"))
     talks = [
-        wire.Talk(port=1).opened().say(b"GET /a?b HTTP/1.1\r\nHost: a\r\n\r\n").hear(b"HTTP/1.1 200 K\r\n\r\n").closed(),
-        wire.Talk(port=2, other=443).opened().say(hello).hear(wire.record(wire.server_hello() + certificate)),
-        wire.Talk(port=3, other=53).opened().say(*wire.split(sized, 5)),
-        wire.Talk(port=4, other=445).opened().say(
-            test_smb.framed(test_smb.setup(1, test_ntlm.authenticate("D", "u", "h")), test_smb.create(2, "f", 3)),
-        ).hear(test_smb.told(1, 1)),
-        wire.Talk(port=5, other=88).opened().say(len(kerberos).to_bytes(4, "big") + kerberos),
-        wire.Talk(port=6, other=389).opened().say(test_ldap.message(1, test_ldap.bind(b"cn=a", b"\x80\x01x"))),
-        wire.Talk(port=7, other=22).opened().say(b"SSH-2.0-x\r\n" + test_ssh.exchange()),
-        wire.Talk(port=8, other=21, client=wire.CLIENT_6, server=wire.SERVER_6).opened().say(b"USER a\r\nRETR b\r\n"),
-        wire.Talk(port=9, other=25).opened().say(b"EHLO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n"),
-        wire.Talk(port=10, other=3389).opened().say(b"\x03\0\0\x27\x22\xe0\0\0\0\0\0Cookie: mstshash=ann\r\n"),
-    ]  # fmt: skip
+        wire.Talk(other=80).opened().say(b"GET /a?b HTTP/1.1\r\nHost: a\r\n\r\n").hear(reply).closed(),
+        wire.Talk(other=443).opened().say(hello).hear(wire.record(wire.server_hello() + certificate)),
+        wire.Talk(other=53).opened().say(*wire.split(sized, 5)),
+        wire.Talk(other=445).opened().say(test_smb.framed(login, test_smb.create(2, "f", 3))),
+        wire.Talk(other=88).opened().say(len(kerberos).to_bytes(4, "big") + kerberos),
+        wire.Talk(other=389).opened().say(test_ldap.message(1, test_ldap.bind(b"cn=a", b"\x80\x01x"))),
+        wire.Talk(other=22).opened().say(b"SSH-2.0-x\r\n" + test_ssh.exchange()),
+        wire.Talk(other=21, client=wire.CLIENT_6, server=wire.SERVER_6).opened().say(b"USER a\r\nRETR b\r\n"),
+        wire.Talk(other=25).opened().say(b"EHLO a\r\nMAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n"),
+        wire.Talk(other=3389).opened().say(b"\x03\0\0\x27\x22\xe0\0\0\0\0\0Cookie: mstshash=ann\r\n"),
+    ]
     frames = [one for talk in talks for one in talk.frames]
     told = wire.answer("a.example", [(5, b"\x01b\xc0\x0e"), (1, b"1234"), (28, bytes(16)), (16, b"\x03abc")])
     frames += wire.lookup(wire.question("a.example"), told)
-    frames.append(
-        (wire.START, wire.udp(wire.CLIENT, 68, wire.SERVER, 67, test_dhcp.message(3, b"\x0c\x01a")))
-    )
-    frames.append(
-        (
-            wire.START,
-            wire.udp(
-                wire.CLIENT, 9, wire.SERVER, 443, test_quic.sealed(test_quic.crypto(0, test_quic.HELLO))
-            ),
-        )
-    )
+    dhcp = test_dhcp.message(3, b"\x0c\x01a")
+    frames.append((wire.START, wire.udp(wire.CLIENT, 68, wire.SERVER, 67, dhcp)))
+    quic = test_quic.sealed(test_quic.crypto(0, test_quic.HELLO))
+    frames.append((wire.START, wire.udp(wire.CLIENT, 9, wire.SERVER, 443, quic)))
     inner = wire.ip("1.1.1.1", "2.2.2.2", 47, b"\0\0\x65\x58" + frames[0][1])
     return [*frames, (wire.START, wire.ethernet(inner))]
 
