@@ -23,7 +23,7 @@ _ISO: Final = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[
 _LINE: Final = re.compile(
     r"(?:<(?P<pri>\d{1,3})>)?(?:\d{1,10}: )?(?:"
     rf"(?P<old>{_OLD})|(?:[A-Z][a-z]{{2}} )?(?P<iso>{_ISO})|(?P<unix>\d{{9,10}}\.\d{{6}})"
-    r"|(?P<dated>[A-Z][a-z]{2} [ 0-3]?\d \d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?)"
+    r"|(?P<dated>[A-Z][a-z]{2} [ 0-3]?\d \d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?)(?: [A-Z]{3,5}(?=:))?"
     r"):? (?!(?:- +)?(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|TRACE|SEVERE)[\s:])"
     r"(?P<host>[\w.:%@/-]{1,255}) (?P<rest>.*)\Z",
     re.DOTALL,
@@ -99,6 +99,8 @@ class Reader:
     def _event(
         self, record: int, moment: int | None, host: str, rest: str, fields: dict[str, Value]
     ) -> Event:
+        if host[-1] == ":" or host[0] == "%":
+            host, rest = _headless(host, rest)
         tag = _TAG.match(rest)
         if tag is None:
             repeated = _LAST_REPEATED.match(rest) or _LAST_REPEATED.match(host + " " + rest)
@@ -151,6 +153,11 @@ class Reader:
         return self._said(
             record, of_iso(moment), (host, program, process), message.removeprefix("\ufeff"), fields
         )
+
+
+def _headless(host: str, rest: str) -> tuple[str, str]:
+    """Read what stands where a host would: 192.0.2.1: with a colon, or a firewall's message without any."""
+    return ("-", f"{host} {rest}") if host[0] == "%" else (host.rstrip(":") or "-", rest)
 
 
 def _moment(iso: str | None, unix: str | None, dated: str | None) -> int | None:

@@ -43,7 +43,18 @@ _BLOCKED: Final = frozenset(
     {"deny", "block", "blocked", "dropped", "drop", "reject", "close-deny", "failed", "failure"}
 )
 _ALLOWED: Final = frozenset(
-    {"accept", "allow", "allowed", "pass", "passthrough", "close", "success", "permit"}
+    {
+        "accept",
+        "allow",
+        "allowed",
+        "pass",
+        "passthrough",
+        "close",
+        "success",
+        "permit",
+        "client-rst",
+        "server-rst",
+    }
 )
 _ZONE: Final = re.compile(r"[+-]\d{4}\Z")
 _HEADED: Final = 120

@@ -13,11 +13,12 @@ from vedette.hunt.sources.lines import access
 
 _LOGSOURCE: Final = Logsource(category="webserver", service="haproxy")
 _HAPROXY: Final = re.compile(
-    r"([0-9A-Fa-f.:]{2,45}):(\d{1,5}) \[[^\]]{1,40}\] (\S{1,128}) (\S{1,128})/(\S{1,128}) ([\d/+-]{3,64}) "
+    r"([0-9A-Fa-f.:-]{1,45}):(\d{1,5}) \[[^\]]{1,40}\] (\S{1,128}) (\S{1,128})/(\S{1,128}) (?:\S{1,255} )?"
+    r"((?:[+-]?\d{1,9}/){1,4}[+-]?\d{1,9}) "
     r"(?:(-?\d{1,3}) )?\+?(\d{1,18}) (.*)\Z",
     re.DOTALL,
 )
-_REQUEST: Final = re.compile(r'"([A-Z]{1,32}) (\S{1,16384})(?: HTTP/[\d.]{1,4})?"?\s*\Z')
+_REQUEST: Final = re.compile(r'"([A-Z]{1,32}) ([^\s"]{1,16384})(?: HTTP/[\d.]{1,4})?"?\s*\Z')
 
 
 def see_haproxy(event: Event, message: str) -> None:

@@ -9,6 +9,7 @@ from vedette.hunt.actions import OTHER
 from vedette.hunt.event import Event, Logsource
 from vedette.hunt.sources.lines.programs import (
     accounts,
+    asa,
     cron,
     devices,
     mail,
@@ -53,7 +54,7 @@ class Programs:
 
     def __init__(self) -> None:
         ssh = sshd.Sshd().see
-        self._asa = packets.Asa().see
+        self._asa = asa.Asa().see
         self._known: dict[str, See] = {
             "sshd": ssh,
             "sshd-session": ssh,
@@ -110,7 +111,7 @@ class Programs:
             devices.see_cef(event, message)
         elif devices.is_fortigate(message):
             devices.see_fortigate(event, message)
-        elif packets.is_asa(program) or packets.is_asa(message):
+        elif asa.is_asa(program) or asa.is_asa(message):
             self._asa(event, f"{program}: {message}")
         elif devices.is_ios(program, message):
             devices.see_ios(event, f"{program}: {message}")

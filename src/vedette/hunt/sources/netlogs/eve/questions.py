@@ -13,7 +13,7 @@ from typing import Any, Final
 from vedette.hunt.actions import DNS, OTHER
 from vedette.hunt.event import Event
 from vedette.hunt.source import Source
-from vedette.hunt.sources.common.names import domain_of, text_of
+from vedette.hunt.sources.common.names import address_of, domain_of, text_of
 from vedette.hunt.sources.netlogs.eve.kinds import part_of
 
 _ANSWERS_MAX: Final = 64
@@ -25,15 +25,17 @@ _SOURCES: Final = 256
 class _Memory:
     """Whether answers are logged in a source; they follow the first questions closely."""
 
-    __slots__ = ("answered", "last")
+    __slots__ = ("answered", "last", "told")
 
     def __init__(self) -> None:
         self.answered, self.last = False, 0
+        self.told: object = None
+        """The question answered last: version 1 tells each part of an answer in a record of its own."""
 
     def at(self, record: int) -> _Memory:
         """Begin anew where a source is read again from its beginning: it shall say the same."""
         if record <= self.last:
-            self.answered = False
+            self.answered, self.told = False, None
         self.last = record
         return self
 
@@ -58,6 +60,10 @@ def see(event: Event, record: Mapping[str, Any], source: Source) -> None:
     if not asking:
         memory.answered = True
         _see_answer(event, dns)
+        told = (record.get("flow_id"), dns.get("id"))
+        if "answers" not in dns and told == memory.told:
+            event.action = OTHER
+        memory.told = told
 
 
 def _see_answer(event: Event, dns: Mapping[str, Any]) -> None:
@@ -65,12 +71,19 @@ def _see_answer(event: Event, dns: Mapping[str, Any]) -> None:
     answers = dns.get("answers")
     many = answers if isinstance(answers, list) else [dns]
     told = [
-        one["rdata"] for one in many[:_ANSWERS_MAX] if isinstance(one, dict) and _is_text(one.get("rdata"))
+        _rdata(one["rdata"])
+        for one in many[:_ANSWERS_MAX]
+        if isinstance(one, dict) and _is_text(one.get("rdata"))
     ]
     if event.source_port == _PORT and event.destination_port != _PORT:
         event.source_ip, event.destination_ip = event.destination_ip, event.source_ip
         event.source_port, event.destination_port = event.destination_port, event.source_port
     event.answers = tuple(told)
+
+
+def _rdata(text: str) -> str:
+    """Write an address the one way there is; Suricata fills version 6 with zeros."""
+    return address_of(text) or text if ":" in text else text
 
 
 def _is_text(value: object) -> bool:

@@ -33,3 +33,11 @@ def test_an_access_log_by_syslog_is_an_access_log() -> None:
     assert (made.action, made.host, made.url, made.logsource.category) == ("http", "web1", "/a", "webserver")
     assert made.fields["program"] == "nginx"
     assert says("worker process 7 exited", "nginx").action == "other"
+
+
+def test_a_captured_name_may_stand_in_between_and_a_client_may_be_hidden() -> None:
+    made = says(
+        TIMED.format(404).replace("0/0/1", "site.example 0/0/1").replace("203.0.113.9", "-") + ' "GET /a"',
+        "haproxy[7]",
+    )
+    assert (made.action, made.source_ip, made.status, made.url) == ("http", None, 404, "/a")

@@ -66,3 +66,14 @@ def test_a_source_read_again_says_the_same() -> None:
     where, form = source(text * 3, "eve.json"), named("eve")
     first, second = (list(form.read(where, Skips())) for _ in range(2))
     assert first == second
+
+
+def test_an_answer_told_in_parts_is_one_event() -> None:
+    parts = [
+        {"type": "answer", "id": 1, "rcode": "NOERROR", **ASKED, "rdata": one}
+        for one in ("a.example", "1.2.3.4")
+    ]
+    other = {**parts[0], "id": 2, "rdata": "2001:0db8:0000:0000:0000:0000:0000:0001"}
+    found, _ = read("".join(json.dumps({**BACK, "dns": dns}) + "\n" for dns in (*parts, other)), "eve.json")
+    assert [made.action for made in found] == ["dns", "other", "dns"]
+    assert found[2].answers == ("2001:db8::1",)
