@@ -22,6 +22,7 @@ from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
 from vedette.hunt.sigma.nodes import Node
 from vedette.hunt.sigma.rules import VERSION, About, Rule, RuleSet, Unusable, digest_of
+from vedette.hunt.sigma.wording import renamed_parts
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
@@ -176,7 +177,7 @@ def _documents(text: str) -> list[Any]:
             raise _Refused("not a Sigma rule: no detection, correlation or filter in it")
         for part in ("detection", "filter"):
             if part in one:
-                one[part] = rewritten(one[part])
+                one[part] = renamed_parts(rewritten(one[part]))
     return documents
 
 
