@@ -129,7 +129,7 @@ def checked(events: Iterator[Event]) -> None:
     """Look at what came out: all of it is of its type and in its bounds."""
     for number, event in enumerate(events):
         assert event.record > 0
-        assert event.time is None or -LATEST < event.time < LATEST
+        assert event.time is None or 0 < event.time < LATEST
         assert event.action
         for port in (event.source_port, event.destination_port):
             assert port is None or 0 <= port < 65_536

@@ -24,3 +24,8 @@ def of_stamp(value: object) -> int | None:
         return from_any(value)
     second = of_iso(value[:19] + value[26:])
     return None if second is None else second + int(fraction)
+
+
+def began(ended: int | None, duration: int) -> int | None:
+    """Tell when something began that had ended at a moment; never before there were such moments."""
+    return None if ended is None else max(ended - duration, 1)

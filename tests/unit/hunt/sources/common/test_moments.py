@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.hunt.sources.common.moments import of_stamp
+from vedette.hunt.sources.common.moments import began, of_stamp
 from vedette.hunt.sources.times import from_any
 
 
@@ -35,3 +35,10 @@ def test_what_is_no_moment_is_none_or_what_a_number_means(value: object) -> None
 )
 def test_an_odd_fraction_is_read_the_slow_way(text: str) -> None:
     assert of_stamp(text) == from_any(text)
+
+
+@pytest.mark.parametrize(("ended", "duration", "wanted"), [(100, 40, 60), (100, 1 << 62, 1), (None, 5, None)])
+def test_nothing_began_before_there_were_moments(
+    ended: int | None, duration: int, wanted: int | None
+) -> None:
+    assert began(ended, duration) == wanted

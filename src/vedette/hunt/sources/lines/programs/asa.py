@@ -11,6 +11,7 @@ from typing import Final
 from vedette.hunt.actions import ALERT, CONNECTION, FAILURE, HTTP, LOGIN, OTHER, SUCCESS
 from vedette.hunt.event import Event, Logsource
 from vedette.hunt.instants import SECOND
+from vedette.hunt.sources.common.moments import began
 from vedette.hunt.sources.common.names import address_of, domain_of, port_of, user_of
 from vedette.hunt.sources.lines.programs.packets import add_verdict
 
@@ -124,7 +125,7 @@ def _see_end(event: Event, said: str) -> None:
     hours, minutes, seconds, size = (int(part) for part in ended.groups())
     event.action, event.bytes_out = CONNECTION, size
     event.duration = ((hours * 60 + minutes) * 60 + seconds) * SECOND
-    event.time = None if event.time is None else event.time - event.duration
+    event.time = began(event.time, event.duration)
 
 
 def _see_ping(event: Event, found: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from vedette.hunt.actions import ALERT, CONNECTION, DNS, FAILURE, HTTP, LOGIN, OTHER, SUCCESS
 from vedette.hunt.event import Event, Logsource
 from vedette.hunt.instants import SECOND
-from vedette.hunt.sources.common.moments import of_stamp
+from vedette.hunt.sources.common.moments import began, of_stamp
 from vedette.hunt.sources.common.names import (
     address_of,
     domain_of,
@@ -99,7 +99,7 @@ def see_fortigate(event: Event, message: str) -> None:
     )
     if event.action == CONNECTION and (seconds := number_of(pairs.get("duration"))) is not None:
         event.duration = seconds * SECOND
-        event.time = event.time - event.duration if event.time is not None else None
+        event.time = began(event.time, event.duration)
 
 
 def _fortigate_action(kind: str, pairs: dict[str, str]) -> str:
