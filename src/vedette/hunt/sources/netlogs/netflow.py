@@ -60,6 +60,13 @@ _VPC: Final = [
 ]  # fmt: skip
 _NEEDED: Final = frozenset({"source", "target"})
 _TELLING: Final = frozenset({"bytes", "bytes_out", "packets", "packets_out", "source_port"})
+_OF_OTHERS: Final = frozenset(
+    [
+        "url", "uri", "method", "http_method", "user_agent", "useragent", "query", "status", "status_code",
+        "message", "msg", "eventid", "event_id", "signature", "rule_name", "query_name",
+    ]
+)  # fmt: skip
+"""A table with such columns tells more than flows."""
 _SEPARATORS: Final = (",", "|", "\t", ";", " ")
 _COLUMNS_MAX: Final = 300
 _NUMBERS_OF: Final = {"2": "igmp", "47": "gre", "50": "esp", "132": "sctp", "ipv6-icmp": "icmp6"}
@@ -194,8 +201,9 @@ def _heading(line: str) -> tuple[str, list[str]] | None:
     line = line.lstrip("#% ")
     for separator in _SEPARATORS:
         names = [name.strip().strip('"') for name in line.split(separator)[:_COLUMNS_MAX]]
-        roles = {_ROLES.get(_plain(name)) for name in names}
-        if roles >= _NEEDED and roles & _TELLING:
+        plain = {_plain(name) for name in names}
+        roles = {_ROLES.get(name) for name in plain}
+        if roles >= _NEEDED and roles & _TELLING and not plain & _OF_OTHERS:
             return separator, names
     return None
 

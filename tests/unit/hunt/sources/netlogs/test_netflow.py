@@ -95,7 +95,15 @@ def test_what_has_no_two_addresses_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b,c\n1,2,3\n", "srcaddr dstaddr\n", "from,to\n", "", "Mar  1 08:00:01 web1 a: b\n"]
+    "text",
+    [
+        "a,b,c\n1,2,3\n",
+        "time,src_ip,dst_ip,url,bytes\n",
+        "srcaddr dstaddr\n",
+        "from,to\n",
+        "",
+        "Mar  1 08:00:01 web1 a: b\n",
+    ],
 )
 def test_other_tables_are_not_flows(text: str) -> None:
     assert not netflow.fits(text.encode(), "x.csv")
