@@ -10,6 +10,7 @@ unsure; a set's truth names who or what has to be named.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -128,6 +129,8 @@ def measure(options: Options) -> tuple[Sequence[Sequence[Cell]], dict[str, objec
     """Return the rows of the table and the figures."""
     data = options.path("DATA")
     public = [*_public(data)] if data else []
+    if data and (data / _NDPI).exists():
+        public += _captures(data / _NDPI)
     made_up = [row for seed in SEEDS for row in _made_up(seed)]
     letters = [Row(**values) for values in names.rows(data)] if data else []
     rows = [*public, *_summed(made_up), *letters]
@@ -186,6 +189,25 @@ def _public(data: Path) -> Iterator[Row]:
         sure = [signal for signal in signals if signal.confidence != Confidence.POSSIBLE]
         found, false = _judged(case, sure)
         yield row(who=SURE, found=found, false=false)
+
+
+def _captures(folder: Path) -> Iterator[Row]:
+    """Show each capture of a tool's tests that is no case here to every detector; none is about an attack."""
+    cases = {Path(case.path).name for case in CASES}
+    files = [file for file in sorted(folder.iterdir()) if file.name not in cases]
+    said: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        stream = list(flows.events(file))
+        for make in NETWORK:
+            for signal in seen(make, stream)[0]:
+                said["ours", signal.rule] += 1
+                said[SURE, signal.rule] += signal.confidence != Confidence.POSSIBLE
+    for rule in ("pattern:beacon", "pattern:dns-tunnel", "pattern:scan"):
+        for who in ("ours", SURE):
+            false = sum(count for (one, what), count in said.items() if one == who and what.startswith(rule))
+            yield Row(
+                pattern=rule, set=f"nDPI, {len(files)} captures", who=who, cases=0, found=0, false=false
+            )
 
 
 def _judged(case: Case, signals: Iterable[Signal]) -> tuple[int, int]:

@@ -76,6 +76,8 @@ class Sweeps:
         self._hosts = hosts
         self._names = {number: where for where, number in hosts.items() if number >= 0}
         self._back: set[tuple[str, int]] = set()
+        self._deaf = not any(key & _UDP for one in sources.values() for key in one.answered)
+        """Whether no datagram was answered at all: the sensor sees one direction."""
         if any(one.one_way for one in sources.values()):
             self._back = {(name, key >> 17) for name, one in sources.items() for key in one.answered}
 
@@ -100,6 +102,7 @@ class Sweeps:
             key: time
             for key, time in contacts.failed.items()
             if key not in contacts.answered
+            and not (self._deaf and key & _UDP)
             and not (contacts.one_way and (self._names.get(key >> 17, ""), me) in self._back)
         }
 
