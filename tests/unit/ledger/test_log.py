@@ -129,6 +129,24 @@ def test_one_thread_hands_in_for_many_and_waits_once() -> None:
     assert receipts[0] == pending[-1].wait() == ledger.receipt(29)
 
 
+def test_several_threads_that_hand_in_and_wait_get_each_entry_in_once() -> None:
+    ledger = Ledger(Memory())
+    got: list[Receipt] = []
+
+    def work(number: int) -> None:
+        for round_ in range(50):
+            pending = [ledger.hand_in(b"%d %d %d" % (number, round_, place)) for place in range(3)]
+            got.extend(one.wait() for one in pending)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.index for one in got) == list(range(ledger.size())) == list(range(1200))
+    assert all(ledger.receipt(one.index).leaf == one.leaf for one in got[::97])
+
+
 def test_more_than_fits_into_one_go_is_handed_in_all_the_same() -> None:
     ledger = Ledger(Memory())
     pending = [ledger.hand_in(b"x") for _ in range(TOGETHER_MAX + 1)]
