@@ -23,7 +23,7 @@ def analyse(
     """Look at everything that changed since the cache saw it."""
     program = Program(files, knowledge, cache)
     program.analyse(progress)
-    routes = Routes(lambda: _importing(program), program.files.facts)
+    routes = Routes(program.files.files, lambda: _tying(program), program.files.facts)
     writer = Writer(program.files, knowledge, routes)
     findings = tuple(writer.write(found for record in program.records.values() for found in record.found))
     stages = {
@@ -37,9 +37,9 @@ def analyse(
     return result
 
 
-def _importing(program: Program) -> list[str]:
-    """Return the files that import anything: no other can have routes."""
-    return [path for path, record in program.records.items() if record.imports]
+def _tying(program: Program) -> list[str]:
+    """Return the files that may tie paths of requests to functions."""
+    return [path for path, record in program.records.items() if record.ties]
 
 
 def _artefacts(program: Program, findings: tuple[Finding, ...]) -> tuple[Artefact, ...]:

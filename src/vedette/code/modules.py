@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vedette.code.facts import FactCache
 from vedette.code.result import FAULT
+from vedette.code.routing.collect import may_tie
 from vedette.code.taint.machine import Machine, Project
 from vedette.code.taint.scopes import Frame, Module
 from vedette.code.taint.values import State
@@ -96,7 +97,7 @@ class Files(Project):
         if facts is None or self.machine is None:
             self.modules[path] = None
             return None
-        module.lines, module.broken = facts.lines, facts.broken
+        module.lines, module.broken, module.ties = facts.lines, facts.broken, may_tie(facts.called)
         self.outline(path, facts)
         self._run(self.machine, module, facts.body)
         return module
@@ -160,7 +161,7 @@ class Files(Project):
 
     def _keep(self, key: bytes, facts: Facts) -> None:
         try:
-            data = marshal.dumps((facts.body, facts.lines, facts.broken))
+            data = marshal.dumps((facts.body, facts.lines, facts.broken, facts.called))
         except ValueError:  # nested more deeply than the format allows: lowered anew next time
             return
         if self._cache is not None:
@@ -209,7 +210,7 @@ def _dotted(path: str) -> str:
 
 def _unpack(kept: bytes) -> Facts | None:
     try:
-        body, lines, broken = marshal.loads(kept)  # noqa: S302 - see the import
+        body, lines, broken, called = marshal.loads(kept)  # noqa: S302 - see the import
     except (ValueError, EOFError, TypeError):
         return None
-    return Facts(body=body, lines=lines, broken=broken)
+    return Facts(body=body, lines=lines, broken=broken, called=called)

@@ -246,6 +246,7 @@ class Program:
             lines=module.lines,
             broken=len(module.broken),
             imports=frozenset(module.imports),
+            ties=module.ties,
             found=tuple(found),
             skipped=tuple(self.files.skipped.get(path, ())),
             uses=grouped(tokens, validity, path),

@@ -41,6 +41,8 @@ class Record(msgspec.Struct, frozen=True):
     lines: int
     broken: int
     imports: frozenset[str]
+    ties: bool
+    """Whether it may tie paths of requests to functions."""
     found: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
     uses: dict[str, list[tuple[str, str]]]

@@ -93,6 +93,8 @@ class Facts:
     lines: int
     broken: tuple[int, ...] = ()
     """Places the parser could not make sense of; what stands around them was lowered."""
+    called: frozenset[str] = frozenset()
+    """The last names of what it calls; those called as decorators with an @ in front as well."""
 
 
 def show(block: Block, indent: str = "") -> str:

@@ -30,6 +30,7 @@ _ADDERS: Final = {
     **{f"add_{method}": (0, 1, "handler") for method in METHODS},
 }
 """Calls that tie a path to a function: where the path is, where the function, and its name as a keyword."""
+_TIES: Final = frozenset((*_GROUPS, *_MOUNTS, *_ADDERS, *(f"@{name}" for name in _DECORATORS)))
 _PATTERNS: Final = frozenset(("re_path", "url", "URLSpec"))
 _SAYING: Final = frozenset((ir.FUNCTION, ir.CLASS, ir.ASSIGN, ir.IMPORT, ir.FROM, ir.CALL))
 _LEAVES: Final = frozenset((ir.CONST, ir.NAME, ir.ATTR, ir.COMPARE, ir.UNARY, ir.JOINED))
@@ -92,10 +93,10 @@ class FileRoutes:
     """What names mean: dotted, with dots in front when relative."""
     definitions: dict[str, Span] = field(default_factory=dict)
 
-    @property
-    def says_anything(self) -> bool:
-        """Whether there are routes or groups in it."""
-        return bool(self.handlers or self.tied or self.mounts or self.prefixes)
+
+def may_tie(called: frozenset[str]) -> bool:
+    """Tell whether a file that calls these may have routes, groups of them, or mounts; see `Facts.called`."""
+    return not _TIES.isdisjoint(called)
 
 
 def collect(body: ir.Block) -> FileRoutes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -47,32 +47,37 @@ class _Reached:
 class Routes:
     """All routes. Made when first asked, for most scans never need them."""
 
-    def __init__(self, paths: Callable[[], Iterable[str]], facts: Callable[[str], Facts | None]) -> None:
-        """Remember where to look: `paths` are the files that import anything, `facts` reads one."""
+    def __init__(
+        self,
+        paths: Iterable[str],
+        tying: Callable[[], Iterable[str]],
+        facts: Callable[[str], Facts | None],
+    ) -> None:
+        """Remember where to look: all files, those that may have routes, and what reads one."""
         self._paths = paths
+        self._tying = tying
         self._facts = facts
-        self._files: dict[str, FileRoutes] | None = None
+        self._ready = False
+        self._files: dict[str, FileRoutes] = {}
         self._names: dict[str, str] = {}
         self._reached: dict[str, list[_Reached]] = {}
 
     def at(self, path: str, offset: int) -> tuple[Way, ...]:
         """Return the routes whose function a place is in: those of the innermost."""
-        if self._files is None:
+        if not self._ready:
+            self._ready = True
             self._read()
         around = [one for one in self._reached.get(path, ()) if one.start <= offset < one.end]
         inner = min(around, key=lambda one: one.end - one.start, default=None)
         return tuple(dict.fromkeys(inner.ways))[:_MOST] if inner is not None else ()
 
     def _read(self) -> None:
-        self._files = {}
-        for path in self._paths():
-            facts = self._facts(path)
-            found = collect(facts.body) if facts is not None else FileRoutes()
-            self._files[path] = found
+        for path in self._paths:
             for name in _module_names(path):
                 self._names.setdefault(name, path)
-        mounted = self._mounted()
-        for path, found in self._files.items():
+        said = {path: self._file(path) for path in self._tying()}
+        mounted = self._mounted(said)
+        for path, found in said.items():
             for handler in found.handlers:
                 self._add(path, handler, self._prefixes(self._group(path, handler.group), mounted, 0))
             for tied in found.tied:
@@ -80,6 +85,14 @@ class Routes:
                 for where, span in self._definitions(path, tied.target):
                     for handler in _handlers(span, tied.path, tied.methods):
                         self._add(where, handler, prefixes)
+
+    def _file(self, path: str) -> FileRoutes:
+        """Return what a file says; of those without routes, only where a route leads is looked at."""
+        found = self._files.get(path)
+        if found is None:
+            facts = self._facts(path)
+            found = self._files[path] = collect(facts.body) if facts is not None else FileRoutes()
+        return found
 
     def _add(self, path: str, handler: Handler, prefixes: Iterable[str]) -> None:
         known = self._reached.setdefault(path, [])
@@ -91,17 +104,15 @@ class Routes:
 
     def _group(self, path: str, written: str) -> Group:
         """Find the group a name in a file stands for; what is no group counts as the module as a whole."""
-        assert self._files is not None  # noqa: S101  the caller has read them
         found = self._resolve(path, written) if written else None
-        if found is not None and found[1] in self._files[found[0]].prefixes:
+        if found is not None and found[1] in self._file(found[0]).prefixes:
             return found
         return (path, "")
 
-    def _mounted(self) -> _Mounts:
+    def _mounted(self, said: Mapping[str, FileRoutes]) -> _Mounts:
         """Say where each group is mounted: in which group, and under which prefix."""
-        assert self._files is not None  # noqa: S101  the caller has read them
         made: _Mounts = {}
-        for path, found in self._files.items():
+        for path, found in said.items():
             for mount in found.mounts:
                 if mount.whole_module:
                     where = self._names.get(mount.child) or self._module(path, mount.child)
@@ -115,8 +126,7 @@ class Routes:
 
     def _prefixes(self, group: Group, mounted: _Mounts, depth: int) -> list[str]:
         """Return everything a group's paths may begin with."""
-        assert self._files is not None  # noqa: S101  the caller has read them
-        own = self._files[group[0]].prefixes.get(group[1], "")
+        own = self._file(group[0]).prefixes.get(group[1], "")
         if depth > _DEPTH or group not in mounted:
             return [own]
         made = []
@@ -131,15 +141,14 @@ class Routes:
 
     def _definitions(self, path: str, written: str) -> Iterator[tuple[str, Span]]:
         found = self._resolve(path, written)
-        if found is not None and self._files is not None:
-            span = self._files[found[0]].definitions.get(found[1])
+        if found is not None:
+            span = self._file(found[0]).definitions.get(found[1])
             if span is not None:
                 yield found[0], span
 
     def _resolve(self, path: str, written: str) -> tuple[str, str] | None:
         """Find the file and name something stands for: here, or in the file it is imported from."""
-        assert self._files is not None  # noqa: S101  the caller has read them
-        here = self._files[path]
+        here = self._file(path)
         if written in here.definitions or written in here.prefixes:
             return (path, written)
         first, _, rest = written.partition(".")

@@ -17,7 +17,7 @@ class Module:
 
     __slots__ = (
         "broken", "done", "env", "found", "functions", "heap", "imports", "labels", "lines", "name",
-        "package", "path", "uses",
+        "package", "path", "ties", "uses",
     )  # fmt: skip
 
     def __init__(self, name: str, path: str) -> None:
@@ -35,6 +35,8 @@ class Module:
         self.lines = 0
         self.broken: tuple[int, ...] = ()
         self.done = False
+        self.ties = False
+        """Whether it calls anything by which paths are tied to functions, see `routing`."""
         self.uses: set[Any] = set()
         """What its top level looked at."""
         self.found: list[Found] = []

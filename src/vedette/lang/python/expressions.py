@@ -15,6 +15,7 @@ from vedette.lang.ir import (
     DICT,
     INDEX,
     LAMBDA,
+    NAME,
     NOT,
     RETURN,
     SEQUENCE,
@@ -44,6 +45,7 @@ _IF_CLAUSE = kind("if_clause")
 _PARAMETERS = field("parameters")
 _BODY = field("body")
 _DIGITS_MAX = 64
+_NAMED = (NAME, ATTR)
 
 
 def _attribute(low: Lowering, node: Syntax) -> Node:
@@ -53,9 +55,11 @@ def _attribute(low: Lowering, node: Syntax) -> Node:
 
 def _call(low: Lowering, node: Syntax) -> Node:
     inner = pair(node)
-    function, given = inner[0], inner[-1]
+    function, given = low.expression(inner[0]), inner[-1]
+    if function[0] in _NAMED:
+        low.called.add(function[-1])
     if given.kind_id == _GENERATOR:
-        return (CALL, low.at(node), low.expression(function), (low.expression(given),), ())
+        return (CALL, low.at(node), function, (low.expression(given),), ())
     arguments: list[Node] = []
     keywords: list[tuple[str | None, Node]] = []
     for child in given.named_children:
@@ -67,7 +71,7 @@ def _call(low: Lowering, node: Syntax) -> Node:
             keywords.append((None, low.expression(parts(child)[0])))
         elif number != COMMENT:
             arguments.append(low.expression(child))
-    return (CALL, low.at(node), low.expression(function), tuple(arguments), tuple(keywords))
+    return (CALL, low.at(node), function, tuple(arguments), tuple(keywords))
 
 
 def _subscript(low: Lowering, node: Syntax) -> Node:

@@ -37,7 +37,8 @@ def lower(source: bytes) -> Facts:
     broken = tuple(_broken(root)) if root.has_error else ()
     if broken and not body:
         raise BadInput("not valid Python", hint="check that this is Python 3 source")
-    return Facts(body=body, lines=source.count(b"\n") + 1, broken=broken)
+    lines = source.count(b"\n") + 1
+    return Facts(body=body, lines=lines, broken=broken, called=frozenset(lowering.called))
 
 
 def _broken(root: Syntax) -> list[int]:

@@ -19,13 +19,14 @@ StatementTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax, list[Node]], 
 
 
 class Lowering:
-    """Lowers the nodes of one file. Holds its text and the two tables, nothing else."""
+    """Lowers the nodes of one file. Holds its text, the two tables, and what is noted on the way."""
 
-    __slots__ = ("_expressions", "_names", "_statements", "source", "yields")
+    __slots__ = ("_expressions", "_names", "_statements", "called", "source", "yields")
 
     def __init__(self, source: bytes, expressions: ExpressionTable, statements: StatementTable) -> None:
         self.source = source
         self.yields = False
+        self.called: set[str] = set()
         self._expressions = expressions
         self._statements = statements
         self._names: dict[bytes, str] = {}

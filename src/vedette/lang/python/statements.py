@@ -8,8 +8,10 @@ from vedette.lang.ir import (
     ASSERT,
     ASSIGN,
     ASYNC,
+    ATTR,
     AUGMENT,
     BREAK,
+    CALL,
     CLASS,
     CONST,
     CONTINUE,
@@ -227,6 +229,7 @@ def _decorated(low: Lowering, node: Syntax, out: list[Node]) -> None:
         for child in node.named_children
         if child.kind_id == _DECORATOR and (inner := parts(child))
     )
+    low.called.update(f"@{mark[2][-1]}" for mark in decorators if mark[0] == CALL and mark[2][0] == ATTR)
     definition = node.child_by_field_id(_DEFINITION)
     if definition is not None:
         (_function if definition.kind_id == _FUNCTION else _class)(low, definition, out, decorators)

@@ -3,9 +3,13 @@
 import pytest
 
 from vedette.code import load_knowledge, scan
+from vedette.code.routing import Routes
+from vedette.code.routing.table import Way
 from vedette.core.digest import sha256
 from vedette.core.nouns import Finding
 from vedette.core.sources import SourceFile
+from vedette.lang import Facts
+from vedette.lang.python import lower
 
 KNOWLEDGE = load_knowledge([])
 
@@ -194,3 +198,20 @@ def x(q: str):
     os.system(q)
 """
     assert routes({"app.py": text})
+
+
+def test_only_files_that_may_have_routes_and_those_they_lead_to_are_read() -> None:
+    read: list[str] = []
+    texts = {
+        "urls.py": b"from django.urls import path\nimport shop.views as v\nurls = [path('a', v.show)]\n",
+        "shop/views.py": b"def show(request):\n    return request\n",
+        "shop/words.py": b"def shout(text):\n    return text\n",
+    }
+
+    def facts(path: str) -> Facts:
+        read.append(path)
+        return lower(texts[path])
+
+    routes = Routes(texts, lambda: ["urls.py"], facts)
+    assert routes.at("shop/views.py", texts["shop/views.py"].index(b"show") + 1) == (Way("/a", ()),)
+    assert read == ["urls.py", "shop/views.py"]
