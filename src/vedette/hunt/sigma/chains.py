@@ -25,6 +25,7 @@ from vedette.hunt.sigma.rules import (
     Wish,
     Without,
 )
+from vedette.hunt.sigma.wording import THRESHOLD
 
 _SPAN_MAX: Final = 10 * 366 * 86_400
 _HINT: Final = "see docs/sigma.md, 'Correlations'"
@@ -105,11 +106,17 @@ def _correlation(name: str, one: SigmaCorrelationRule, places: dict[str, int]) -
         group_by=tuple(one.group_by or ()),
         aliases=_aliases(one, places),
         relation="gte" if extended else condition.op.name.lower(),
-        count=len(rules) if extended else condition.count,
+        count=len(rules) if extended else _threshold(one),
         fields=() if extended else _listed(condition.fieldref),
         percentile=50 if extended or condition.percentile is None else condition.percentile,
         wish=_wish(condition.parsed, places) if extended else None,
     )
+
+
+def _threshold(one: SigmaCorrelationRule) -> float:
+    exact = (one.custom_attributes or {}).get(THRESHOLD)
+    condition: Any = one.condition
+    return float(exact if isinstance(exact, float) else condition.count)
 
 
 def _aliases(one: SigmaCorrelationRule, places: dict[str, int]) -> dict[str, dict[int, str]]:

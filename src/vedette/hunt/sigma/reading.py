@@ -22,7 +22,7 @@ from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
 from vedette.hunt.sigma.nodes import Node
 from vedette.hunt.sigma.rules import VERSION, About, Rule, RuleSet, Unusable, digest_of
-from vedette.hunt.sigma.wording import renamed_parts
+from vedette.hunt.sigma.wording import THRESHOLD, renamed_parts, threshold_of
 
 TEXT_CHARS: Final = 2_000_000
 VALUES_MAX: Final = 100_000
@@ -175,10 +175,18 @@ def _documents(text: str) -> list[Any]:
         left = _count(one, left, DEPTH_MAX)
         if _PARTS.isdisjoint(one):
             raise _Refused("not a Sigma rule: no detection, correlation or filter in it")
-        for part in ("detection", "filter"):
-            if part in one:
-                one[part] = renamed_parts(rewritten(one[part]))
+        _reword(one)
     return documents
+
+
+def _reword(document: dict[Any, Any]) -> None:
+    """Say in pySigma's words what it would misread."""
+    exact = threshold_of(document)
+    if exact is not None:
+        document[THRESHOLD] = exact
+    for part in ("detection", "filter"):
+        if part in document:
+            document[part] = renamed_parts(rewritten(document[part]))
 
 
 def _count(value: object, left: int, depth: int) -> int:

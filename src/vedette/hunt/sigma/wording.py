@@ -1,10 +1,14 @@
-"""Names pySigma would misread: a part of a rule called `notepad` is to it "not epad". They are renamed."""
+"""What pySigma would misread: a part of a rule called `notepad` ("not epad"), a threshold of 2.5 (2)."""
 
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any, Final
 
+THRESHOLD: Final = "exact-threshold"
+"""Key of ours in a correlation: what its condition really asks for."""
+_RELATIONS: Final = ("gt", "gte", "lt", "lte", "eq", "neq")
 _MARK: Final = "x_"
 _MISREAD: Final = re.compile(r"not[\w*-]")
 _WORD: Final = re.compile(r"[\w*-]+")
@@ -30,3 +34,13 @@ def _reworded(condition: str) -> str:
     return _WORD.sub(
         lambda found: _MARK + found.group() if _MISREAD.match(found.group()) else found.group(), condition
     )
+
+
+def threshold_of(document: dict[Any, Any]) -> float | None:
+    """Return what a correlation compares with, where that is no whole number."""
+    correlation = document.get("correlation")
+    condition = correlation.get("condition") if isinstance(correlation, dict) else None
+    if not isinstance(condition, dict):
+        return None
+    numbers = (condition.get(name) for name in _RELATIONS)
+    return next((one for one in numbers if isinstance(one, float) and isfinite(one)), None)

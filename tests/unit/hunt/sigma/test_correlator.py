@@ -110,6 +110,8 @@ def test_values_are_counted_once_each() -> None:
         ("value_sum", {"gt": 9}, [5, "4", 1], 10),
         ("value_sum", {"gt": 10}, [5, "4", 1], None),
         ("value_avg", {"gte": 3}, [1, 3, 5], 3),
+        ("value_avg", {"gte": 2.5}, [2, 2.6], None),
+        ("value_avg", {"gte": 2.5}, [2, 3.2], 2.6),
         ("value_median", {"gte": 3}, [1, 3, 100], 3),
         ("value_median", {"gte": 4}, [1, 3], None),
         ("value_percentile", {"gte": 90, "percentile": 95}, list(range(101)), 95),
