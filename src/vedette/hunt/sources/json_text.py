@@ -202,24 +202,25 @@ class _Text:
             try:
                 one, self.at = _raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
+                ahead = error.pos - self.at
                 cut = error.pos >= len(self.text) - 8 or error.msg.startswith("Unterminated")
                 wanted = min(max(wanted * 4, len(self.text) - self.at + 1), RECORD_MAX + 1)
                 if cut and len(self.text) - self.at <= RECORD_MAX and self.more(wanted):
                     continue
-                return self._lenient(error)
+                return self._lenient(error.msg, self.at + ahead)
             except (ValueError, RecursionError):
                 return self.leave(0)
             return one if isinstance(one, dict) else NO_RECORD
 
-    def _lenient(self, error: json.JSONDecodeError) -> Found:
+    def _lenient(self, why: str, fault: int) -> Found:
         """Read a value with a tab or the like in a text, forbidden and common; but a line's end ends it."""
-        if error.msg.startswith("Invalid control") and self.text[error.pos] != "\n":
+        if why.startswith("Invalid control") and self.text[fault : fault + 1] != "\n":
             try:
                 one, self.at = _raw_decode_tabs(self.text, self.at)
             except (ValueError, RecursionError):
-                return self._pass_broken(error.pos)
+                return self._pass_broken(fault)
             return one if isinstance(one, dict) else NO_RECORD
-        return self._pass_broken(error.pos)
+        return self._pass_broken(fault)
 
     def _pass_broken(self, fault: int) -> str:
         """Go to the next record: on a line that begins like that of the broken one, or after its end."""

@@ -69,6 +69,13 @@ def test_a_broken_record_costs_only_itself(ends: str) -> None:
     assert found.count(BROKEN) == 2
 
 
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_tab_inside_a_text_is_forgiven_and_a_line_is_not(size: int) -> None:
+    text = '{"a":\n "b\tc"}' * 3 + '{"a": "no end\n{"a": 2}\n{"a": "cut \x01'
+    found = records(text, size)
+    assert found == [{"a": "b\tc"}] * 3 + [BROKEN, {"a": 2}, BROKEN]
+
+
 def test_a_broken_record_in_an_array_costs_only_itself() -> None:
     parts = [json.dumps(one) for one in MANY]
     parts[20] = '{"a": nonsense, "b": {"c": []}}'
