@@ -18,6 +18,7 @@ from vedette.hunt.sources.lines.blocks import LINE_CHARS, TOO_LONG
 from vedette.hunt.sources.lines.programs.table import Programs
 from vedette.hunt.sources.streams import BROKEN, what_failed
 from vedette.hunt.sources.times import from_epoch
+from vedette.hunt.sources.windows.event_xml import event_in
 
 _LOGSOURCE: Final = Logsource(product="linux", service="syslog")
 _FIELDS_MAX: Final = 512
@@ -59,6 +60,8 @@ class Entries:
         self._last = number
         fields = {name: _value(value) for name, value in list(entry.items())[:_FIELDS_MAX]}
         message = _text(fields.get("MESSAGE"))
+        if message.startswith("<Event") and (told := event_in(message, self._source, number)) is not None:
+            return told  # Sysmon for Linux
         program = _text(fields.get("SYSLOG_IDENTIFIER")) or _text(fields.get("_COMM"))
         fields["message"], fields["program"] = message, program
         moment = fields.get("_SOURCE_REALTIME_TIMESTAMP") or fields.get("__REALTIME_TIMESTAMP")

@@ -69,3 +69,16 @@ def test_a_source_read_again_says_the_same() -> None:
     first, second = (list(form.read(where, Skips())) for _ in range(2))
     assert [made.action for made in first] == ["login", "ssh"]
     assert first == second
+
+
+def test_an_event_of_sysmon_is_one_of_its_own() -> None:
+    system = '<System><Provider Name="Linux-Sysmon"/><EventID>1</EventID>'
+    system += "<Channel>Linux-Sysmon/Operational</Channel>"
+    system += '<TimeCreated SystemTime="2020-03-01T08:00:01Z"/><Computer>web1</Computer></System>'
+    xml = f'<Event>{system}<EventData><Data Name="CommandLine">id -u</Data></EventData></Event>'
+    made = one(json.dumps({**ENTRY, "SYSLOG_IDENTIFIER": "sysmon", "MESSAGE": xml}) + "\n")
+    assert (made.action, made.command_line, made.logsource.product) == ("process-start", "id -u", "linux")
+    assert (
+        one(json.dumps({**ENTRY, "MESSAGE": "<Event> is not closed"}) + "\n").message
+        == "<Event> is not closed"
+    )
