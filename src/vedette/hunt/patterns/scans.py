@@ -9,11 +9,12 @@ answers. As a product over first contacts it knows neither order nor time, so a 
 Controls: only first contacts count, so retrying one dead server is one failure; the failures must share a
 port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP without
 an answer counts only where nobody on that port answered though others were answered (a sensor may see one
-direction only); a record of one direction is a failure only when
-small and when nothing more came back in another record; datagrams from a service's port to a high one are
-its answers, seen by themselves; multicast, broadcast and traced routes are not looked at; an answer redeems
-the failure of the same host and port. Bounds: 20,000 sources, the least active go first, with 20,000
-contacts each and 400,000 in all: when they are reached each source keeps its earliest half.
+direction only); a record of one direction is a failure only when small and when nothing more came back in
+another record; datagrams from a service's port to a high one are its answers, seen by themselves;
+multicast, broadcast and traced routes are not looked at; an answer redeems the failure of the same host and
+port. Twelve hosts of one /24 pinged within ten minutes, each once, are a scan whether they answer or not.
+Bounds: 20,000 sources, the least active go first, with 20,000 contacts each and 400,000 in all: when they
+are reached each source keeps its earliest half.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import NOWHERE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.places import Fields
-from vedette.hunt.patterns.sweeps import Contacts, Sweeps, contact
+from vedette.hunt.patterns.sweeps import ICMP, Contacts, Sweeps, contact
 from vedette.hunt.signal import Signal
 
 SOURCES: Final = 20_000
@@ -41,6 +42,8 @@ _FEW_BYTES: Final = 200
 _STATES: Final = frozenset({"S0", "REJ", "RSTOS0", "SH", "RSTRH", "SHR"})
 """Zeek's words for a connection that was never made: of records whose reader did not say it."""
 _SPOTS: Final = 6
+_ECHO: Final = frozenset({"8", "128"})
+"""Types of an echo request, as Zeek and captures have it for a port."""
 _SERVICES: Final = 1_023
 _ANSWERING: Final = frozenset({*range(1, _SERVICES + 1), 1900, 3478, 5353, 5355})
 _TRACEROUTE: Final = range(33_434, 33_535)
@@ -77,6 +80,8 @@ class Scans:
             return
         contacts = self._sources.get(source) or self._sources.put(source, Contacts())
         key = contact(host, event.destination_port or 0, event.transport)
+        if event.transport in ICMP and not self._pinged(contacts, host, event):
+            return
         if answered(event):
             if key not in contacts.answered and self._room(contacts):
                 contacts.answered.add(key)
@@ -93,7 +98,7 @@ class Scans:
         return self._hosts[where]
 
     def _room(self, contacts: Contacts) -> bool:
-        if len(contacts.failed) + len(contacts.answered) >= self._each:
+        if _weight(contacts) >= self._each:
             self._full += 1
             return False
         self._contacts += 1
@@ -102,6 +107,19 @@ class Scans:
             for one in self._sources.values():
                 self._full += one.shrink(self._each)
             self._contacts = sum(_weight(one) for one in self._sources.values())
+        return True
+
+    def _pinged(self, contacts: Contacts, host: int, event: Event) -> bool:
+        """Note whom it pinged, and whether again; says whether it is a ping at all."""
+        kind = event.fields.get("id.orig_p", event.fields.get("icmp_type"))
+        if kind is not None and str(kind) not in _ECHO:
+            return False
+        if host in contacts.pinged:
+            contacts.again.add(host)
+        elif self._room(contacts):
+            contacts.pinged[host] = sensible(event.time)
+            if len(contacts.spots) < _SPOTS:
+                contacts.spots.append(self._fields.spot(event, event.destination_ip or "", "destination_ip"))
         return True
 
     def _fail(self, contacts: Contacts, key: int, event: Event) -> None:
@@ -161,4 +179,4 @@ def _answers(source: int, destination: int) -> bool:
 
 
 def _weight(contacts: Contacts) -> int:
-    return len(contacts.failed) + len(contacts.answered)
+    return len(contacts.failed) + len(contacts.answered) + len(contacts.pinged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from msgspec import Struct, field
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
-from vedette.hunt.instants import SECOND
-from vedette.hunt.patterns.addresses import INSIDE, side
+from vedette.hunt.instants import MINUTE, SECOND
+from vedette.hunt.patterns.addresses import INSIDE, neighbourhood, side
 from vedette.hunt.patterns.bounded import median
 from vedette.hunt.patterns.places import Spot, places
 from vedette.hunt.signal import Signal
@@ -24,18 +25,21 @@ ODDS: Final = log(0.8 / 0.2)
 SURE: Final = log(1e7)
 _SLOW: Final = 30.0
 """Seconds between two new contacts: slower than what a rate limit looks for."""
+_ACROSS, _DOWN, _PINGED = range(3)
+_WHILE: Final = 10 * MINUTE
+_AGAIN: Final = 0.2
 _TARGETS: Final = 10
 _PORTS_SAID: Final = 8
 _UDP: Final = 0x10000
 _PORT: Final = 0xFFFF
-_ICMP: Final = frozenset({"icmp", "ipv6-icmp", "icmp6", "ipv6_icmp"})
+ICMP: Final = frozenset({"icmp", "ipv6-icmp", "icmp6", "ipv6_icmp"})
 
 
 def contact(host: int, port: int, transport: str | None) -> int:
     """Write host, transport and port as one number; an echo request has port 0, whatever its record says."""
     if transport == "udp":
         return host << 17 | _UDP | port & _PORT
-    return host << 17 | (0 if transport in _ICMP else port & _PORT)
+    return host << 17 | (0 if transport in ICMP else port & _PORT)
 
 
 class Contacts(Struct):
@@ -44,6 +48,10 @@ class Contacts(Struct):
     failed: dict[int, int] = field(default_factory=dict)
     """Contact to time."""
     answered: set[int] = field(default_factory=set)
+    pinged: dict[int, int] = field(default_factory=dict)
+    """Host to the time of the first echo request."""
+    again: set[int] = field(default_factory=set)
+    """Hosts pinged more than once."""
     one_way: bool = False
     """Whether some failures are of records that know one direction only."""
     spots: list[Spot] = field(default_factory=list)
@@ -60,7 +68,7 @@ class Contacts(Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Sweep:
-    """Failures that share a port, or a host."""
+    """Failures that share a port, or a host; put together, which of the three it is."""
 
     shared: int
     odds: float
@@ -86,11 +94,13 @@ class Sweeps:
         for source in sorted(self._sources):
             contacts = self._sources[source]
             failed = self._failures(source, contacts)
-            if len(failed) * ODDS < SURE:
-                continue
             across = _sweeps(failed, contacts.answered, _port_of)
             if across:
                 yield self._across(source, contacts, across)
+            elif pinged := _pinged_once(contacts, self._names):
+                yield self._pinged(source, contacts, pinged)
+            if len(failed) * ODDS < SURE:
+                continue
             down = _sweeps(failed, contacts.answered, _host_of)
             if down:
                 yield self._down(source, contacts, down)
@@ -113,9 +123,14 @@ class Sweeps:
         return self._signal(
             source,
             contacts,
-            _Sweep(0, max(one.odds for one in found), failed, sum(one.answers for one in found)),
+            _Sweep(_ACROSS, max(one.odds for one in found), failed, sum(one.answers for one in found)),
             f"{source} tried {ports} on {len(hosts):,} hosts that did not answer",
         )
+
+    def _pinged(self, source: str, contacts: Contacts, pinged: dict[int, int]) -> Signal:
+        failed = {contact(host, 0, "icmp"): time for host, time in pinged.items()}
+        sweep = _Sweep(_PINGED, SURE, failed, len(contacts.answered))
+        return self._signal(source, contacts, sweep, f"{source} pinged {len(pinged):,} hosts, each once")
 
     def _down(self, source: str, contacts: Contacts, found: list[_Sweep]) -> Signal:
         failed = {key: time for one in found for key, time in one.failed.items()}
@@ -124,7 +139,7 @@ class Sweeps:
         return self._signal(
             source,
             contacts,
-            _Sweep(1, max(one.odds for one in found), failed, sum(one.answers for one in found)),
+            _Sweep(_DOWN, max(one.odds for one in found), failed, sum(one.answers for one in found)),
             f"{source} tried {len(found[0].failed):,} closed ports of {who}{more}",
         )
 
@@ -133,16 +148,14 @@ class Sweeps:
         pause = median([(b - a) / SECOND for a, b in pairwise(times)])
         inside = side(source) == INSIDE
         hosts = list(dict.fromkeys(key >> 17 for key, _ in sorted(sweep.failed.items(), key=_by_time)))
-        down = bool(sweep.shared)
+        down = sweep.shared == _DOWN
         return Signal(
             rule="pattern:scan-down" if down else "pattern:scan-across",
             title="A host looks for open ports" if down else "A host looks for others that listen",
             message=f"{what}{', slowly' if pause > _SLOW else ''}.",
             severity=Severity.MEDIUM if inside else Severity.LOW,
             confidence=Confidence.STRONG if sweep.odds >= 2 * SURE else Confidence.LIKELY,
-            reason=f"{len(sweep.failed):,} first contacts failed, {sweep.answers:,} were answered: that is"
-            f" e^{sweep.odds:.0f} times as probable of one who guesses as of one who knows whom to call."
-            " Retries, other ports and answers that came later are not counted.",
+            reason=_reason(sweep),
             techniques=("T1046",) if inside else ("T1595.001",) if not down else ("T1595", "T1046"),
             first=times[0],
             last=times[-1],
@@ -165,6 +178,16 @@ class Sweeps:
         )
 
 
+def _reason(sweep: _Sweep) -> str:
+    if sweep.shared == _PINGED:
+        return "Nobody types that many, and what watches hosts comes back to them."
+    return (
+        f"{len(sweep.failed):,} first contacts failed, {sweep.answers:,} were answered: that is"
+        f" e^{sweep.odds:.0f} times as probable of one who guesses as of one who knows whom to call."
+        " Retries, other ports and answers that came later are not counted."
+    )
+
+
 def _sweeps(failed: Mapping[int, int], answered: set[int], shared: Callable[[int], int]) -> list[_Sweep]:
     """Group failures by what they share, and keep the groups chance does not explain; the surest first."""
     groups: dict[int, dict[int, int]] = defaultdict(dict)
@@ -180,6 +203,22 @@ def _sweeps(failed: Mapping[int, int], answered: set[int], shared: Callable[[int
         if odds >= SURE and not unheard:
             found.append(_Sweep(what, odds, keys, answers[what]))
     return sorted(found, key=lambda one: (-one.odds, one.shared))
+
+
+def _pinged_once(contacts: Contacts, names: Mapping[int, str]) -> dict[int, int]:
+    """Return who was pinged once in some network: twelve within ten minutes, and few were pinged again."""
+    if len(contacts.again) > _AGAIN * len(contacts.pinged):
+        return {}
+    networks: dict[str, dict[int, int]] = defaultdict(dict)
+    for host, time in contacts.pinged.items():
+        if host not in contacts.again:
+            networks[neighbourhood(names[host])][host] = time
+    found: dict[int, int] = {}
+    for once in networks.values():
+        times = sorted(once.values())
+        most = max(bisect_right(times, time + _WHILE) - at for at, time in enumerate(times))
+        found |= once if most * ODDS >= SURE else {}
+    return found
 
 
 def _port_of(key: int) -> int:

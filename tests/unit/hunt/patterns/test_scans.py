@@ -122,3 +122,30 @@ def test_a_source_that_is_too_busy_keeps_its_earliest_failures() -> None:
     assert contacts.shrink(50) == 51
     assert sorted(contacts.failed.values()) == list(range(50))
     assert contacts.shrink(50) == 0
+
+
+def pings(hosts: int, again: int = 1, pause: float = 1, kind: int = 8) -> list[Event]:
+    fields = {"id.orig_p": kind}
+    return [
+        flow(at * pause, ME, f"10.0.2.{1 + at % hosts}", 0, transport="icmp", fields=fields)
+        for at in range(hosts * again)
+    ]
+
+
+def test_pinging_many_once_is_a_scan_though_they_answer() -> None:
+    [signal] = said(Scans(), pings(30))
+    assert signal.rule == "pattern:scan-across"
+    assert "each once" in signal.message
+
+
+def test_watching_hosts_by_ping_or_telling_them_something_is_none() -> None:
+    assert said(Scans(), pings(30, again=5)) == []
+    assert said(Scans(), pings(11)) == []
+    assert said(Scans(), pings(30, pause=300)) == []
+    assert said(Scans(), pings(30, kind=3)) == [], "a router says that hosts are not there"
+
+
+def test_measuring_the_way_to_places_in_the_world_is_none() -> None:
+    fields = {"id.orig_p": 8}
+    far = [flow(at, ME, f"203.0.{at}.7", 0, transport="icmp", fields=fields) for at in range(60)]
+    assert said(Scans(), far) == []
