@@ -29,6 +29,12 @@ VALUES_MAX: Final = 100_000
 """In one document, with what its aliases stand for."""
 DEPTH_MAX: Final = 40
 _PARTS: Final = frozenset({"detection", "correlation", "filter", "action"})
+_SAID: Final = (
+    "Author", "Date", "Modified", "Description", "FalsePositives", "Fields", "Level", "License", "References",
+    "Related", "Scope", "Status", "Tag", "Taxonomy", "Title",
+)  # fmt: skip
+_HARMLESS: Final = frozenset(f"Sigma{part}Error" for part in _SAID)
+"""Mistakes in what a rule says of itself: it can be run all the same."""
 _WITHDRAWN: Final = frozenset({"DEPRECATED", "UNSUPPORTED"})
 _WORDS_CHARS: Final = 300
 
@@ -101,10 +107,12 @@ def _take(
 
 
 def _rule(one: SigmaRule, about: About) -> Rule:
-    if one.errors:
-        raise _Refused(words_of(one.errors[0]))
-    if one.status is not None and one.status.name in _WITHDRAWN:
-        raise _Refused(f"its authors withdrew it: status {one.status.name.lower()}")
+    serious = [error for error in one.errors if type(error).__name__ not in _HARMLESS]
+    if serious:
+        raise _Refused(words_of(serious[0]))
+    status = str(getattr(one.status, "name", ""))
+    if status in _WITHDRAWN:
+        raise _Refused(f"its authors withdrew it: status {status.lower()}")
     source = Logsource(
         (one.logsource.product or "").lower(),
         (one.logsource.category or "").lower(),
@@ -184,6 +192,8 @@ def _reword(document: dict[Any, Any]) -> None:
     exact = threshold_of(document)
     if exact is not None:
         document[THRESHOLD] = exact
+    if isinstance(tags := document.get("tags"), list):
+        document["tags"] = [tag for tag in tags if isinstance(tag, str) and "." in tag]
     for part in ("detection", "filter"):
         if part in document:
             document[part] = renamed_parts(rewritten(document[part]))

@@ -97,6 +97,20 @@ def test_what_its_authors_withdrew_is_not_run_and_that_is_said(status: str) -> N
     assert "withdrew it" in reasons(rule("{A: x}", status=status))[0]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"date": "2026/13/77"},
+        {"level": "urgent"},
+        {"tags": ["no-namespace"]},
+        {"status": "odd"},
+        {"author": 5},
+    ],
+)
+def test_a_mistake_in_what_a_rule_says_of_itself_does_not_stop_it(more: dict[str, Any]) -> None:
+    assert matches(rule("{A: x}", **more), {"A": "x"})
+
+
 def test_other_yaml_in_a_folder_of_rules_is_named_for_what_it_is() -> None:
     assert reasons("jobs: {build: {steps: []}}") == [
         "not a Sigma rule: no detection, correlation or filter in it"
