@@ -27,7 +27,7 @@ def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
     icmp = (protocol == ICMP) | (protocol == ICMP6)
     four = (flows["high"] < SIX) & (flows["low"] < SIX)
     rows = np.flatnonzero(four & ~icmp)
-    ids[rows] = _hashed(_table_four(flows[rows], protocol[rows]), 15)
+    ids[rows] = _hashed(_table_four(flows[rows], protocol[rows]))
     for row in np.flatnonzero(~four | icmp).tolist():
         ids[row] = _one(flows[row], int(protocol[row]), addresses)
     return ids.tolist()
@@ -43,13 +43,12 @@ def _table_four(flows: Rows, protocol: Ints) -> Bytes:
     return table
 
 
-def _hashed(table: Bytes, _: int) -> list[str]:
-    width, raw = table.shape[1], table.tobytes()
-    sha1, base64 = hashlib.sha1, binascii.b2a_base64
-    return [
-        "1:" + base64(sha1(raw[at : at + width], usedforsecurity=False).digest(), newline=False).decode()
-        for at in range(0, len(raw), width)
-    ]
+def _hashed(table: Bytes) -> list[str]:
+    """Hash each row; all digests are written as base64 at once, 20 bytes and a zero to 28 letters each."""
+    width, raw, sha1 = table.shape[1], table.tobytes(), hashlib.sha1
+    digests = [sha1(raw[at : at + width], usedforsecurity=False).digest() for at in range(0, len(raw), width)]
+    letters = binascii.b2a_base64(b"\0".join([*digests, b""]), newline=False).decode()
+    return [f"1:{letters[at : at + 27]}=" for at in range(0, len(letters) - 27, 28)]
 
 
 def _one(flow: np.void, protocol: int, addresses: Addresses) -> str:

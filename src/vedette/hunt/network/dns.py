@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vedette.hunt.network.addresses import texts_of_four, written
 from vedette.hunt.network.frames import Bytes, Flags, Ints, cut, u16, u32
 from vedette.hunt.network.grouping import Words, mixed
-from vedette.hunt.network.names import Spans, after_names, names
+from vedette.hunt.network.names import Spans, names, walked
 
 Objects: TypeAlias = NDArray[Any]
 
@@ -93,16 +93,17 @@ def joined(*parts: Messages) -> Messages:
 def messages(data: Bytes, carried: Carried) -> tuple[Messages, Ints]:
     """Read messages; the second names the rows that are none."""
     head = cut(data, carried.at, HEAD)
-    bits, questions, answers = u16(head, 2), u16(head, 4), u16(head, 6)
-    asked = questions > 0
-    read = names(data, Spans(np.where(asked, carried.at + HEAD, carried.end), carried.at, carried.end))
+    number, bits, answers = u16(head, 0), u16(head, 2), u16(head, 6)
+    asked = u16(head, 4) > 0
+    spans = Spans(np.where(asked, carried.at + HEAD, carried.end), carried.at, carried.end)
+    read = names(data, spans)
     after = np.where(asked, read.after, carried.at + HEAD)
     fine = (read.fine | ~asked) & (carried.at + HEAD <= carried.end)
     fine &= (after + np.where(asked, 4, 0) <= carried.end) & ((bits >> 11 & 15) <= 6)
     fine &= asked | (answers > 0) | (bits & 0x8000 != 0)
     tail = cut(data, after, 4)
     kind = np.where(asked & fine, u16(tail, 0), 0)
-    key = mixed(carried.uid.astype(np.uint64), read.hashes, ((u16(head, 0) << 16) | kind).astype(np.uint64))
+    key = mixed(carried.uid.astype(np.uint64), read.hashes, ((number << 16) | kind).astype(np.uint64))
     begins = np.where(asked, after + 4, after)
     spans = Spans(begins, carried.at, carried.end)
     wanted = np.where(fine & (bits & 0x8000 != 0), np.minimum(answers, ANSWERS_MAX), 0)
@@ -116,7 +117,7 @@ def messages(data: Bytes, carried: Carried) -> tuple[Messages, Ints]:
         destination_port=carried.destination_port,
         protocol=carried.protocol,
         key=key,
-        id=u16(head, 0),
+        id=number,
         bits=bits,
         kind=kind,
         size=carried.end - carried.at,
@@ -205,8 +206,8 @@ def _after_owner(data: Bytes, spans: Spans) -> Ints:
     after = spans.at + 2
     odd = np.flatnonzero(~pointer)
     if odd.size:
-        passed, fine = after_names(data, Spans(spans.at[odd], spans.base[odd], spans.end[odd]))
-        after[odd] = np.where(fine, passed, -20)
+        walk = walked(data, Spans(spans.at[odd], spans.base[odd], spans.end[odd]))
+        after[odd] = np.where(walk.fine, walk.after, -20)
     return after
 
 

@@ -73,14 +73,16 @@ class Table:
         made = _counted(group, starts)
         made["frame"] += first
         lengths = np.diff(np.append(starts, group.low.size))
-        conversation = np.cumsum(np.isin(starts, group.starts)) - 1
+        heads = np.zeros(group.low.size, dtype=np.int64)
+        heads[group.starts] = 1
+        conversation = np.cumsum(heads)[starts] - 1
         joined = np.flatnonzero(goes_on)
         fresh = np.flatnonzero(~goes_on)
         made["uid"][fresh] = np.arange(self._uid, self._uid + fresh.size)
         self._uid += fresh.size
         where = mine[conversation[joined]]
         made[joined] = _joined(self.open[where], made[joined])
-        self._replace(made, mine, conversation)
+        self._replace(made, mine, conversation, goes_on)
         return Sorted(group, starts, np.repeat(np.arange(starts.size), lengths), made)
 
     def _mine(self, group: Grouped) -> Ints:
@@ -96,17 +98,17 @@ class Table:
         same &= found["ports"] == group.ports[heads]
         return np.where(same, place, -1)
 
-    def _replace(self, made: Rows, mine: Ints, conversation: Ints) -> None:
+    def _replace(self, made: Rows, mine: Ints, conversation: Ints, goes_on: Flags) -> None:
         """Put each conversation's last flow in the place of what was open; the others have ended."""
         stays = np.ones(conversation.size, dtype=bool)
         stays[:-1] = conversation[1:] != conversation[:-1]
         self.ended.append(made[~stays])
+        known = mine >= 0
+        continued = np.zeros(mine.size, dtype=bool)
+        continued[conversation[goes_on]] = True
+        self.ended.append(self.open[mine[known & ~continued]])
         keep = np.ones(self.open.size, dtype=bool)
-        keep[mine[mine >= 0]] = False
-        had = mine >= 0
-        gone = self.open[mine[had]]
-        left = ~np.isin(gone["uid"], made["uid"])
-        self.ended.append(gone[left])
+        keep[mine[known]] = False
         rows = np.concatenate((self.open[keep], made[stays]))
         self.open = rows[np.argsort(rows["hash"], kind="stable")]
 

@@ -15,7 +15,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 Skip: TypeAlias = Callable[[str, int, int], None]
 """Counts what could not be read: why, the frame's number, how many."""
 
-WINDOW: Final = 16 << 20
+WINDOW: Final = 8 << 20
 """Bytes looked at together: enough to spread the cost of a column operation, little enough for the caches."""
 FRAME_MAX: Final = 1 << 20
 """A frame that claims more is not one: the length is corrupt."""

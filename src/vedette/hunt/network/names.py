@@ -43,10 +43,11 @@ class Names:
     fine: Flags
 
 
-class _Walk:
+class Walk:
     """Follows labels and pointers, all names one step at a time."""
 
     def __init__(self, data: Bytes, spans: Spans) -> None:
+        """Stand at the beginning of each name."""
         self.data, self.spans = data, spans
         self.place = spans.at.copy()
         self.limit = spans.at.copy()
@@ -57,6 +58,7 @@ class _Walk:
         self.labels: list[tuple[Ints, Ints, Ints]] = []
 
     def run(self) -> None:
+        """Go on until every name ends, or turns out to be none."""
         rows = np.arange(self.place.size)
         for _ in range(_STEPS_MAX):
             if not rows.size:
@@ -99,17 +101,16 @@ class _Walk:
         self.place[rows] = target
 
 
-def after_names(data: Bytes, spans: Spans) -> tuple[Ints, Flags]:
-    """Return where what follows each name begins, and whether it is one."""
-    walk = _Walk(data, spans)
+def walked(data: Bytes, spans: Spans) -> Walk:
+    """Follow each name to its end: where what follows begins, and whether it is one."""
+    walk = Walk(data, spans)
     walk.run()
-    return walk.after, walk.fine
+    return walk
 
 
 def names(data: Bytes, spans: Spans) -> Names:
     """Read the name at each place."""
-    walk = _Walk(data, spans)
-    walk.run()
+    walk = walked(data, spans)
     count = spans.at.size
     if not walk.labels:
         return Names([""] * count, np.zeros(count, dtype=np.uint64), walk.after, walk.fine)

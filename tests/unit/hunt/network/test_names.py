@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.unit.hunt.network import wire
 from vedette.hunt.network.frames import PAD
-from vedette.hunt.network.names import Spans, after_names, names
+from vedette.hunt.network.names import Spans, names, walked
 
 
 def read(message: bytes, *places: int) -> tuple[list[str | None], list[int]]:
@@ -12,9 +12,9 @@ def read(message: bytes, *places: int) -> tuple[list[str | None], list[int]]:
     at = np.array(places, dtype=np.int64)
     spans = Spans(at, np.zeros(at.size, dtype=np.int64), np.full(at.size, len(message), dtype=np.int64))
     made = names(data, spans)
-    after, fine = after_names(data, spans)
-    assert fine.tolist() == made.fine.tolist()
-    assert after[fine].tolist() == made.after[fine].tolist()
+    walk = walked(data, spans)
+    assert walk.fine.tolist() == made.fine.tolist()
+    assert walk.after[walk.fine].tolist() == made.after[walk.fine].tolist()
     texts = [text if good else None for text, good in zip(made.texts, made.fine.tolist(), strict=True)]
     return texts, made.after.tolist()
 
