@@ -1,10 +1,12 @@
 """Each format of lines is recognised, and none takes another's log."""
 
+import time
+
 import pytest
 
 from tests.unit.hunt.sources.made import source
 from vedette.hunt.source import Skips
-from vedette.hunt.sources.formats import recognise
+from vedette.hunt.sources.formats import named, recognise
 
 SAMPLES = {
     "journal": "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1583049601000000\nMESSAGE=a\n\n",
@@ -41,3 +43,22 @@ def test_what_is_no_such_log_is_not_taken_for_one(text: str) -> None:
     skips = Skips()
     found = recognise(source(text, "messages"), None, skips)
     assert found is None or found.name not in SAMPLES
+
+
+LONG = ("a", '"', "\\", " ", "=", "a=", "(", "a b ", "1.", "/", ",", "; A=", "from ", "user ", "x='a' ", "0")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_line_however_odd_takes_long(name: str) -> None:
+    """A pattern that tries everything again at each place would take minutes at these."""
+    form, sample = named(name), SAMPLES[name].split("\n")
+    lines = [
+        line[: len(line) // 2] + piece * (20_000 // len(piece)) + line[len(line) // 2 :]
+        for piece in LONG
+        for line in sample
+        if line
+    ]
+    began = time.process_time()
+    for _ in form.read(source("\n".join(lines), "messages"), Skips()):
+        pass
+    assert time.process_time() - began < 2

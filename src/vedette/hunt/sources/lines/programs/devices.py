@@ -21,7 +21,7 @@ from vedette.hunt.sources.common.names import (
 from vedette.hunt.sources.times import from_any
 from vedette.hunt.sources.values import transport
 
-_PAIR: Final = re.compile(r'([A-Za-z_][\w.-]{0,63})=("(?:[^"\\]|\\.)*"|[^\s"]*)')
+_PAIR: Final = re.compile(r'(?<![\w.-])([A-Za-z_][\w.-]{0,63})=("(?:[^"\\]|\\.)*"|[^\s"]*)')
 _CEF: Final = re.compile(
     r"CEF:\s?\d{1,3}\|((?:[^|\\]|\\.)*)\|((?:[^|\\]|\\.)*)\|((?:[^|\\]|\\.)*)\|((?:[^|\\]|\\.)*)\|"
     r"((?:[^|\\]|\\.)*)\|((?:[^|\\]|\\.)*)\|(.*)\Z",
