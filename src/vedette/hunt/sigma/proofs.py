@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from vedette.hunt.event import Event
-from vedette.hunt.sigma.closures import closure, stands
+from vedette.hunt.sigma.closures import Holds, closure, stands
 from vedette.hunt.sigma.nodes import (
     KEYWORD,
     All,
@@ -25,9 +25,10 @@ from vedette.hunt.sigma.values import Look, texts_of
 
 Proof: TypeAlias = tuple[str, str]
 """A field of the record, and what it holds; of something the record calls otherwise, no field."""
-PROOFS_KEPT = 2
-_ANYHOW = ("CommandLine", "ScriptBlockText", "message", "Message", "EventID")
-_SURE_LENGTH = 1_000
+PROOFS_KEPT: Final = 2
+_COMPILED_MAX: Final = 10_000
+_ANYHOW: Final = ("CommandLine", "ScriptBlockText", "message", "Message", "EventID")
+_SURE_LENGTH: Final = 1_000
 
 
 def proofs(node: Node, look: Look, event: Event) -> tuple[Proof, ...]:
@@ -47,7 +48,7 @@ def _told(node: Node, look: Look) -> Iterator[tuple[int, str, str]]:
             for one in of:
                 yield from _told(one, look)
         case Some(of):
-            first = next((one for one in of if closure(one)(look)), None)
+            first = next((one for one in of if _compiled(one)(look)), None)
             if first is not None:
                 yield from _told(first, look)
         case Not() | Null():
@@ -56,11 +57,31 @@ def _told(node: Node, look: Look) -> Iterator[tuple[int, str, str]]:
             yield from _of_leaf(node, look)
 
 
+class _Compiled:
+    """Remembers what trees were compiled to: the same few rules are shown again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Node, Holds]] = {}
+
+    def __call__(self, node: Node) -> Holds:
+        known = self._known.get(id(node))
+        if known is not None and known[0] is node:
+            return known[1]
+        if len(self._known) >= _COMPILED_MAX:
+            self._known.clear()
+        holds = closure(node)
+        self._known[id(node)] = (node, holds)
+        return holds
+
+
+_compiled: Final = _Compiled()
+
+
 def _of_leaf(leaf: Leaf, look: Look) -> Iterator[tuple[int, str, str]]:
     """Give the value a leaf holds for, and how telling it is: the longer the literal, the more."""
     for name in look.fields if leaf.field == KEYWORD else (leaf.field,):
         for text in look.raw(name):
-            if isinstance(leaf, Exists | Same) or closure(leaf)(_Alone(leaf.field, text)):
+            if isinstance(leaf, Exists | Same) or _compiled(leaf)(_Alone(leaf.field, text)):
                 yield _weight(leaf, text), name, text
                 break
 

@@ -87,7 +87,9 @@ def _backtracking(pattern: str, prefix: str) -> Search:
     return lambda text: compiled.search(text[:limit])
 
 
-_PLAIN: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]()|]|\\[^\w\s]){3,}")
+_PLAIN: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]()|]|\\[^\w\s])+")
+_RARE: Final = frozenset("`^{}~@#!;&<>$%")
+"""Characters so rare in logs that one of them tells something."""
 _VERBOSE: Final = re.compile(r"\(\?[a-z]*x")
 _COUNT: Final = re.compile(r"\{\d*,?\d*\}")
 
@@ -102,8 +104,9 @@ def literals_of(pattern: str) -> tuple[str, ...]:
         literal = re.sub(r"\\(.)", r"\1", found.group())
         follower = pattern[found.end() : found.end() + 1]
         literal = literal[:-1] if follower and follower in "*?{" else literal
-        longest = max(longest, literal, key=len)
-    return (longest,) if len(longest) >= _LITERAL_CHARS else ()
+        if len(literal) >= _LITERAL_CHARS or not _RARE.isdisjoint(literal):
+            longest = max(longest, literal, key=len)
+    return (longest,) if longest else ()
 
 
 def _outside(pattern: str) -> str:

@@ -49,6 +49,8 @@ def test_the_last_newline_may_be_left_out_of_the_end() -> None:
         ("(?i)AbCd", ("AbCd",)),
         ("(?x) a b c d", ()),
         (r"\d{100,200}", ()),
+        (r"\w+`(?:\w+|-|.)`x", ("`x",)),
+        (r"\w\.\w", ()),
         (r"[abc]{3}xyz", ("xyz",)),
         (r"\\\\server\\share", ("\\\\server\\share",)),
     ],
