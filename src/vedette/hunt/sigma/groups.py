@@ -14,7 +14,7 @@ from vedette.core.attacks import Entity
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR
 from vedette.hunt.sigma.parties import actors_of, targets_of
-from vedette.hunt.sigma.proofs import Proof
+from vedette.hunt.sigma.proofs import DULL, Proof
 from vedette.hunt.sigma.rules import About
 from vedette.hunt.signal import PLACES_KEPT, Place, Signal
 from vedette.knowledge.techniques import tactics_of
@@ -161,7 +161,7 @@ def printable(text: str) -> str:
 
 
 def _message(about: About, group: Group) -> str:
-    first = next((place for place in group.head if place.quote), None)
+    first = next((place for place in group.head if place.quote and place.field not in DULL), None)
     parts = [about.title.rstrip(".")]
     if first is not None:
         shown = printable(first.quote[:_SHOWN]) + ("…" if len(first.quote) > _SHOWN else "")

@@ -26,6 +26,8 @@ from vedette.hunt.sigma.values import Look, texts_of
 Proof: TypeAlias = tuple[str, str]
 """A field of the record, and what it holds; of something the record calls otherwise, no field."""
 PROOFS_KEPT: Final = 2
+DULL: Final = frozenset({"EventID", "Channel", "Provider_Name", "EventType", "event_type", "eventSource"})
+"""Fields that say what sort of record it is, and nothing of this case: shown when there is nothing better."""
 _COMPILED_MAX: Final = 10_000
 _ANYHOW: Final = ("CommandLine", "ScriptBlockText", "message", "Message", "EventID")
 _SURE_LENGTH: Final = 1_000
@@ -34,7 +36,8 @@ _SURE_LENGTH: Final = 1_000
 def proofs(node: Node, look: Look, event: Event) -> tuple[Proof, ...]:
     """Name the few fields that best show why a tree holds for an event."""
     found: dict[str, tuple[int, str]] = {}
-    for weight, name, text in _told(node, look):
+    for telling, name, text in _told(node, look):
+        weight = -1 if name in DULL else telling
         if name not in found or found[name][0] < weight:
             found[name] = (weight, text)
     ranked = sorted(found.items(), key=lambda one: (-one[1][0], one[0]))[:PROOFS_KEPT]

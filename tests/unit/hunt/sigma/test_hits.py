@@ -146,6 +146,18 @@ def test_the_field_that_shows_it_is_named(detection: str, fields: dict[str, Any]
     assert not field or one.places[0].quote == str(fields[field])
 
 
+def test_what_sort_of_record_it_is_is_no_news() -> None:
+    hits = Hits(loaded(rule("{Provider_Name: a long name of a provider, Image: x}")))
+    hits.see(event({"Provider_Name": "a long name of a provider", "Image": "x"}, time=NOW))
+    hits.see(event({"Provider_Name": "a long name of a provider", "Image": "x"}, time=NOW, host="b"))
+    assert [one.places[0].field for one in hits.signals()] == ["Image", "Image"]
+    cleared = Hits(loaded(rule("{EventID: 1102}", title="Cleared")))
+    cleared.see(event({"EventID": 1102}, time=NOW, host="dc1"))
+    (one,) = cleared.signals()
+    assert one.message == "Cleared on dc1."
+    assert (one.places[0].field, one.places[0].quote) == ("EventID", "1102")
+
+
 def test_a_column_that_stood_in_is_shown_where_the_record_has_it() -> None:
     hits = Hits(loaded(rule("{c-useragent|contains: sqlmap}", logsource={"category": "webserver"})))
     hits.see(event({"agent": "sqlmap/1"}, time=NOW, action="http", user_agent="sqlmap/1"))
