@@ -170,7 +170,7 @@ def _see_names(made: Event, names: Names) -> None:
 def _action(names: Names) -> str:
     """Tell what happened by category, type and kind, and by what the record has."""
     categories, types = names.words("event.category"), names.words("event.type")
-    if "alert" in names.words("event.kind") or "signal" in names.words("event.kind"):
+    if names.text("event.kind") in {"alert", "signal"}:
         return ALERT
     if "authentication" in categories or "session" in categories:
         return _session(categories, types, names)

@@ -8,6 +8,7 @@ from vedette.hunt.actions import CONNECTION, DNS, FILE_DELETE, FILE_WRITE, HTTP,
 from vedette.hunt.event import Event, Value
 from vedette.hunt.sources.common.web import add_query
 
+_NONE: Final[frozenset[str]] = frozenset()
 _PROCESS: Final = {
     "CommandLine": "process.command_line", "CurrentDirectory": "process.working_directory",
     "ParentCommandLine": "process.parent.command_line", "OriginalFileName": "process.pe.original_file_name",
@@ -51,6 +52,8 @@ class Names:
     def words(self, name: str) -> frozenset[str]:
         """Return one word or many as a set."""
         value = self._fields.get(name)
+        if value is None:
+            return _NONE
         if isinstance(value, str):
             return frozenset((value,))
         return (
