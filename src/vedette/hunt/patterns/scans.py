@@ -103,7 +103,7 @@ class Scans:
             return False
         self._contacts += 1
         if self._contacts >= CONTACTS_IN_ALL and self._each > _FEWEST_KEPT:
-            self._each //= 2
+            self._each = max(_FEWEST_KEPT, self._each // 2)
             for one in self._sources.values():
                 self._full += one.shrink(self._each)
             self._contacts = sum(_weight(one) for one in self._sources.values())

@@ -6,6 +6,7 @@ from tests.unit.hunt.patterns.made import said
 from tests.unit.hunt.patterns.wires import ME, ask, vain
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence
+from vedette.hunt.patterns import dga
 from vedette.hunt.patterns.dga import Dga
 
 CHANCE = random.Random(7)  # noqa: S311  not a secret
@@ -67,3 +68,13 @@ def test_what_was_seen_can_be_taken_up_again() -> None:
     assert list(second.bounds()) == []
     with pytest.raises(BadInput):
         second.restore(b"")
+
+
+def test_what_is_beyond_the_limits_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dga, "HOSTS", 4)
+    monkeypatch.setattr(dga, "DOMAINS", 20)
+    detector = Dga()
+    many = [vain(name, source=f"10.0.0.{n}") for n, name in enumerate(RANDOM[:9])]
+    [signal] = said(detector, [*many, *(vain(name) for name in RANDOM)])
+    assert signal.numbers["domains_in_vain"] == 20
+    assert len(list(detector.bounds())) == 2

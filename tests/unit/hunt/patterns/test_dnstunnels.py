@@ -9,6 +9,7 @@ from vedette.core.attacks import EntityKind
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence
 from vedette.hunt.event import Event
+from vedette.hunt.patterns import dnstunnels
 from vedette.hunt.patterns.dnstunnels import DnsTunnels
 from vedette.hunt.signal import Signal
 
@@ -122,3 +123,11 @@ def test_answers_nobody_talks_to_make_it_surer() -> None:
     [beside] = heard([*asked, flow(where="203.0.113.1")])
     assert "nobody talked to an address" in beside.reason
     assert "nobody talked to an address" not in alone.reason
+
+
+def test_domains_with_the_fewest_names_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dnstunnels, "DOMAINS", 8)
+    detector = DnsTunnels()
+    others = [ask(f"www.site{n}.example") for n in range(30)]
+    assert len(said(detector, [*(ask(name) for name in names(200, 60)), *others])) == 1
+    assert "were forgotten" in next(detector.bounds())

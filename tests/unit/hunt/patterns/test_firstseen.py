@@ -7,6 +7,7 @@ from tests.unit.hunt.patterns.made import said
 from tests.unit.hunt.patterns.wires import THERE, fetched, flow, secure
 from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
+from vedette.hunt.patterns import firstseen
 from vedette.hunt.patterns.firstseen import FirstSeen
 from vedette.hunt.signal import Signal
 
@@ -80,3 +81,14 @@ def test_what_is_new_stays_new_over_a_restart() -> None:
     assert list(restarted.bounds()) == []
     with pytest.raises(BadInput):
         restarted.restore(b"{}")
+
+
+def test_what_is_beyond_the_limits_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(firstseen, "KNOWN", 5)
+    monkeypatch.setattr(firstseen, "FRESH", 1)
+    learnt, detector = FirstSeen(), FirstSeen()
+    said(learnt, USUAL)
+    assert "not remembered" in next(learnt.bounds())
+    detector.restore(learnt.save())
+    assert len(said(detector, [fetched("a.example", user_agent=word) for word in ("one", "two")])) == 1
+    assert list(detector.bounds())

@@ -7,6 +7,7 @@ from tests.unit.hunt.patterns.wires import ME, flow, refused
 from vedette.core.errors import BadInput
 from vedette.core.levels import Severity
 from vedette.hunt.event import Event
+from vedette.hunt.patterns import scans
 from vedette.hunt.patterns.scans import Scans
 from vedette.hunt.patterns.sweeps import Contacts, contact
 
@@ -149,3 +150,22 @@ def test_measuring_the_way_to_places_in_the_world_is_none() -> None:
     fields = {"id.orig_p": 8}
     far = [flow(at, ME, f"203.0.{at}.7", 0, transport="icmp", fields=fields) for at in range(60)]
     assert said(Scans(), far) == []
+
+
+def test_within_its_bounds_a_scan_is_still_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "CONTACTS_IN_ALL", 600)
+    crowd = [flow(n, f"10.0.{n % 9}.1", f"198.51.{n % 200}.{n // 200}") for n in range(1_500)]
+    detector = Scans()
+    [signal] = said(detector, [*across(40), *crowd])
+    assert signal.numbers["failed_contacts"] == 40
+    assert any("beyond the limits" in words for words in detector.bounds())
+
+
+def test_sources_and_hosts_beyond_the_limits_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "SOURCES", 8)
+    monkeypatch.setattr(scans, "HOSTS", 20)
+    detector = Scans()
+    said(detector, [refused(n, f"10.0.1.{n}", f"10.0.2.{n}") for n in range(40)])
+    words = " ".join(detector.bounds())
+    assert "sources were forgotten" in words
+    assert "beyond the limits" in words
