@@ -28,8 +28,12 @@ def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
     four = (flows["high"] < SIX) & (flows["low"] < SIX)
     rows = np.flatnonzero(four & ~icmp)
     ids[rows] = _hashed(_table_four(flows[rows], protocol[rows]))
-    for row in np.flatnonzero(~four | icmp).tolist():
-        ids[row] = _one(flows[row], int(protocol[row]), addresses)
+    rest = np.flatnonzero(~four | icmp)
+    columns = (flows[name][rest].tolist() for name in ("low", "high", "ports", "from_low"))
+    ids[rest] = [
+        _one(low, high, ports, from_low, addresses)
+        for low, high, ports, from_low in zip(*columns, strict=True)
+    ]
     return ids.tolist()
 
 
@@ -51,21 +55,19 @@ def _hashed(table: Bytes) -> list[str]:
     return [f"1:{letters[at : at + 27]}=" for at in range(0, len(letters) - 27, 28)]
 
 
-def _one(flow: np.void, protocol: int, addresses: Addresses) -> str:
-    ends = [addresses.packed(int(flow["low"])), addresses.packed(int(flow["high"]))]
-    first, second = int(flow["ports"]) >> 16 & 0xFFFF, int(flow["ports"]) & 0xFFFF
-    low_first = ends[0] < ends[1] or (ends[0] == ends[1] and first <= second)
+def _one(low: int, high: int, ports: int, from_low: bool, addresses: Addresses) -> str:  # noqa: FBT001
+    one, two = addresses.packed(low), addresses.packed(high)
+    protocol, first, second = ports >> 32, ports >> 16 & 0xFFFF, ports & 0xFFFF
+    answer = None
     if protocol in {ICMP, ICMP6}:
         answer = (_ANSWER if protocol == ICMP else _ANSWER_SIX).get(first)
-        if not flow["from_low"]:
-            ends.reverse()
-        if answer is not None:
-            second = answer
-        low_first = answer is None or ends[0] < ends[1] or (ends[0] == ends[1] and first <= second)
-    if not low_first:
-        ends.reverse()
-        first, second = second, first
-    raw = b"\0\0" + b"".join(ends) + bytes((protocol, 0))
-    raw += first.to_bytes(2, "big") + second.to_bytes(2, "big")
+        if not from_low:
+            one, two = two, one
+        second = second if answer is None else answer
+    alone = answer is None and protocol in {ICMP, ICMP6}
+    if not alone and (one, first) > (two, second):
+        one, two, first, second = two, one, second, first
+    ends = first << 16 | second
+    raw = b"\0\0" + one + two + bytes((protocol, 0)) + ends.to_bytes(4, "big")
     digest = hashlib.sha1(raw, usedforsecurity=False).digest()
     return "1:" + binascii.b2a_base64(digest, newline=False).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,16 @@ _AT_ONCE: Final = 64
 _BACK: Final = 12
 _FORWARD: Final = 8
 FORGOTTEN: Final = "too many conversations were read at once: the oldest were left"
+
+
+class _Flow(NamedTuple):
+    """What is known of a flow, by the names of its columns."""
+
+    uid: int
+    low: int
+    high: int
+    ports: int
+    from_low: bool
 
 
 @dataclass(slots=True)
@@ -91,9 +101,12 @@ class Conversations:
         ends = np.append(flows.starts[1:], flows.flow.size)[mine].tolist()
         segments, services = rows.segments(wanted), flows.group.packets.service[wanted].tolist()
         places = wanted.tolist()
-        uids, known = flows.known["uid"][mine].tolist(), flows.known[mine]
+        known = [
+            _Flow(*row)
+            for row in zip(*(flows.known[name][mine].tolist() for name in _Flow._fields), strict=True)
+        ]
         for number, begin in enumerate(begins.tolist()):
-            stop, uid = stops[number], uids[number]
+            stop, uid = stops[number], known[number].uid
             conversation = self._open.get(uid)
             if conversation is None:
                 if len(self._open) >= self.limit:
@@ -109,32 +122,27 @@ class Conversations:
             if self._held > self.held_limit:
                 yield from self._make_room(rows.frames, skip)
 
-    def _listen(self, row: np.void, conversation: Conversation) -> None:
+    def _listen(self, flow: _Flow, conversation: Conversation) -> None:
         """Take up DNS messages: they are read together with those of UDP."""
         names = conversation.dialogues[DNS]
         if not isinstance(names, Names):
             return
-        ports = int(row["ports"])
-        ends = (int(row["low"]), ports >> 16 & 0xFFFF), (int(row["high"]), ports & 0xFFFF)
-        client = 0 if row["from_low"] else 1
+        ports = flow.ports
+        ends = (flow.low, ports >> 16 & 0xFFFF), (flow.high, ports & 0xFFFF)
+        client = 0 if flow.from_low else 1
         for one in names.heard:
             here, there = ends[client ^ one.way], ends[1 - (client ^ one.way)]
-            self.heard.append((one.data, (one.mark.frame, one.mark.time, int(row["uid"]),
+            self.heard.append((one.data, (one.mark.frame, one.mark.time, flow.uid,
                                           here[0], there[0], here[1], there[1], ports >> 32)))  # fmt: skip
         names.heard.clear()
 
-    def _ends(self, row: np.void) -> Ends:
+    def _ends(self, flow: _Flow) -> Ends:
         """Say who the ends of a flow are."""
-        ports = int(row["ports"])
-        ends = Ends(
-            self.source,
-            self.addresses.text(int(row["low"])),
-            ports >> 16 & 0xFFFF,
-            self.addresses.text(int(row["high"])),
-            ports & 0xFFFF,
-            "tcp" if ports >> 32 == TCP else "udp",
-        )
-        return ends if row["from_low"] else ends.turned()
+        ports, transport = flow.ports, "tcp" if flow.ports >> 32 == TCP else "udp"
+        low, high = self.addresses.text(flow.low), self.addresses.text(flow.high)
+        if flow.from_low:
+            return Ends(self.source, low, ports >> 16 & 0xFFFF, high, ports & 0xFFFF, transport)
+        return Ends(self.source, high, ports & 0xFFFF, low, ports >> 16 & 0xFFFF, transport)
 
     def _hold(self, uid: int, conversation: Conversation) -> None:
         if uid in self._waiting:

@@ -22,6 +22,7 @@ _VXLAN, _GENEVE, _GTP, _ERSPAN = 4789, 6081, 2152, 0x88BE
 
 NOT_IP: Final = "a frame that is neither IPv4 nor IPv6: nothing here reads it"
 MALFORMED: Final = "an IP packet whose lengths do not fit"
+CUT_SHORT: Final = "a frame recorded only in part: what is missing of it was not read"
 FRAGMENT: Final = "a later fragment of an IP packet: counted, not put together"
 
 
@@ -75,6 +76,9 @@ def packets(frames: Frames, addresses: Addresses, skip: Skip) -> Packets:
     """Read the packets of a window of frames; what cannot be read is counted."""
     at = network_headers(frames)
     rows = np.flatnonzero(at >= 0)
+    cut_short = np.flatnonzero(frames.length < frames.wire)
+    if cut_short.size:
+        skip(CUT_SHORT, frames.first + int(cut_short[0]), cut_short.size)
     if rows.size < at.size:
         skip(NOT_IP, frames.first + int(np.flatnonzero(at < 0)[0]), at.size - rows.size)
     headers = _network(frames, rows, at[rows], addresses)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from vedette.hunt import actions
@@ -13,6 +14,7 @@ from vedette.hunt.network.dialogue import Dialogue, Mark, kind, text
 _EVENT: Final = kind(actions.DHCP, "dhcp", "dhcp")
 _COOKIE: Final = b"\x63\x82\x53\x63"
 _OPTIONS: Final = 240
+_NOBODY: Final = bytes(4)
 _TYPES: Final = ("", "DISCOVER", "OFFER", "REQUEST", "DECLINE", "ACK", "NAK", "RELEASE", "INFORM")
 _HOST, _DOMAIN, _REQUESTED, _LEASE, _TYPE, _SERVER, _VENDOR, _FQDN = 12, 15, 50, 51, 53, 54, 60, 81
 
@@ -31,26 +33,19 @@ class Dhcp(Dialogue):
 
     def _tell(self, way: int, data: bytes, mark: Mark) -> None:
         options = _options(data)
-        number = options.get(_TYPE, b"\0")[:1] or b"\0"
-        name = text(options.get(_HOST, b"").rstrip(b"\0"))
-        full = text(options.get(_FQDN, b"")[3:].rstrip(b"\0"))
+        number = (options.get(_TYPE) or b"\0")[0]
         assigned = data[16:20]
         fields: dict[str, Value] = {
             "mac": data[28:34].hex(":"),
-            "msg_types": _TYPES[number[0]] if number[0] < len(_TYPES) else None,
-            "host_name": name or None,
-            "client_fqdn": full or None,
-            "domain": text(options.get(_DOMAIN, b"").rstrip(b"\0")) or None,
-            "assigned_addr": written(assigned) if any(assigned) else None,
-            "requested_addr": _address(options.get(_REQUESTED)),
-            "server_addr": _address(options.get(_SERVER)),
-            "lease_time": int.from_bytes(options[_LEASE][:4], "big") if _LEASE in options else None,
-            "vendor_class": text(options.get(_VENDOR, b"")) or None,
+            "msg_types": _TYPES[number] if number < len(_TYPES) else None,
+            "assigned_addr": written(assigned) if assigned != _NOBODY else None,
         }
-        ends = self.ends.seen_from(way)
-        if data[0] == 2:
-            ends = ends.turned()
-        host = (name or full).lower().partition(".")[0]
+        for option, value in options.items():
+            if option in _SAYS:
+                name, read = _SAYS[option]
+                fields[name] = read(value) or None
+        ends = self.ends if (way == 0) == (data[0] != 2) else self.ends.turned()
+        host = str(fields.get("host_name") or fields.get("client_fqdn") or "").lower().partition(".")[0]
         self.ready.append(ends.event(mark, _EVENT, fields, host=host or None))
 
 
@@ -71,5 +66,20 @@ def _options(data: bytes) -> dict[int, bytes]:
     return found
 
 
-def _address(value: bytes | None) -> str | None:
-    return written(value) if value is not None and len(value) == 4 else None
+def _address(value: bytes) -> str | None:
+    return written(value) if len(value) == 4 else None
+
+
+def _text(value: bytes) -> str:
+    return text(value.rstrip(b"\0"))
+
+
+_SAYS: Final[Mapping[int, tuple[str, Callable[[bytes], Value]]]] = {
+    _HOST: ("host_name", _text),
+    _DOMAIN: ("domain", _text),
+    _VENDOR: ("vendor_class", _text),
+    _FQDN: ("client_fqdn", lambda value: _text(value[3:])),
+    _REQUESTED: ("requested_addr", _address),
+    _SERVER: ("server_addr", _address),
+    _LEASE: ("lease_time", lambda value: int.from_bytes(value[:4], "big")),
+}
