@@ -6,7 +6,7 @@ An index asks each field once. What a value brought up is remembered, because th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -20,6 +20,9 @@ from vedette.hunt.sigma.nodes import EVERYTHING, KEYWORD, NOTHING, All, Node, No
 from vedette.hunt.sigma.values import Look, texts_of
 
 Numbers: TypeAlias = tuple[int, ...]
+Entry: TypeAlias = tuple[Numbers, Numbers, Numbers, int]
+LINEAR_LOOKUPS: Final = 24
+"""So many values are compared word by word before an automaton is worth building: most kinds are rare."""
 MEMO_CHARS: Final = 1_024
 MEMO_TOTAL: Final = 16_000_000
 """Characters remembered over all plans; then all is forgotten, and learnt again."""
@@ -71,7 +74,9 @@ class Memory:
 class Index:
     """Finds in one field's value which rules it may make hold."""
 
-    __slots__ = ("_equal", "_inside", "_memory", "_shortest", "memo", "name", "numbers")
+    __slots__ = (
+        "_equal", "_inside", "_lookups", "_memory", "_shortest", "_words", "memo", "name", "numbers",
+    )  # fmt: skip
 
     def __init__(self, name: str, clues: Mapping[Clue, Iterable[int]], memory: Memory) -> None:
         self.name = name
@@ -82,7 +87,9 @@ class Index:
         self.numbers = not all(_WORDY.search(clue.literal) for clue in clues)
         """Whether some clue can be in a number or a truth value."""
         self._shortest = min(len(clue.literal) for clue in clues)
-        self._inside = _automaton({clue: of for clue, of in clues.items() if clue.how != "equals"})
+        self._words = _grouped(clues)
+        self._inside: Any = None
+        self._lookups = 0
 
     def find(self, value: str) -> Numbers:
         """Look a value up, and remember what came of it when it is not too long."""
@@ -112,6 +119,11 @@ class Index:
 
     def _search(self, text: str) -> Numbers:
         found = set(self._equal.get(text, ()))
+        if self._inside is None and self._words:
+            if self._lookups < LINEAR_LOOKUPS:
+                self._lookups += 1
+                return tuple(found.union(*_tried(self._words, text)))
+            self._inside = _automaton(self._words)
         if self._inside is not None:
             last = len(text) - 1
             for end, (anywhere, at_end, at_start, size) in self._inside.iter(text):
@@ -124,15 +136,32 @@ class Index:
         return tuple(found)
 
 
-def _automaton(clues: Mapping[Clue, Iterable[int]]) -> Any:  # noqa: ANN401 - the library has no types
-    if not clues:
-        return None
+def _grouped(clues: Mapping[Clue, Iterable[int]]) -> dict[str, Entry]:
+    """Say of each word which cases want it anywhere, at the end, at the start; and how long it is."""
     words: dict[str, dict[str, Numbers]] = {}
     for clue, of in clues.items():
-        words.setdefault(clue.literal, {})[clue.how] = tuple(of)
+        if clue.how != "equals":
+            words.setdefault(clue.literal, {})[clue.how] = tuple(of)
+    return {
+        word: (of_how.get("contains", ()), of_how.get("ends", ()), of_how.get("starts", ()), len(word) - 1)
+        for word, of_how in words.items()
+    }
+
+
+def _tried(words: Mapping[str, Entry], text: str) -> Iterator[Numbers]:
+    """Try one word after the other."""
+    for word, (anywhere, at_end, at_start, _) in words.items():
+        if word in text:
+            yield anywhere
+            if at_end and text.endswith(word):
+                yield at_end
+            if at_start and text.startswith(word):
+                yield at_start
+
+
+def _automaton(words: Mapping[str, Entry]) -> Any:  # noqa: ANN401 - the library has no types
     automaton = ahocorasick.Automaton()
-    for word, of_how in words.items():
-        entry = (of_how.get("contains", ()), of_how.get("ends", ()), of_how.get("starts", ()), len(word) - 1)
+    for word, entry in words.items():
         automaton.add_word(word, entry)
     automaton.make_automaton()
     return automaton

@@ -257,7 +257,11 @@ def test_the_index_finds_just_what_trying_every_rule_finds(
     asked: list[dict[str, Any]], seen: list[dict[str, Any]]
 ) -> None:
     ruleset = loaded(*(rule(one, title=f"rule {number}") for number, one in enumerate(asked)))
-    matcher = Matcher(ruleset)
-    for fields in (*seen, *seen):
-        expected = [number for number, one in enumerate(ruleset.rules) if closure(one.node)(Look(fields))]
-        assert matcher.match(event(fields)) == expected
+    for lookups in (0, 1, plans.LINEAR_LOOKUPS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plans, "LINEAR_LOOKUPS", lookups)
+            matcher = Matcher(ruleset)
+            for fields in (*seen, *seen):
+                looked = [closure(one.node)(Look(fields)) for one in ruleset.rules]
+                expected = [number for number, holds in enumerate(looked) if holds]
+                assert matcher.match(event(fields)) == expected
