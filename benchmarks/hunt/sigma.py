@@ -61,6 +61,7 @@ def run(options: Options) -> Outcome:
         _alone(rules, logs, ran, result)
         _regression(rules, sigma, result)
         _json(options, work, result)
+    result.figures.setdefault("times_zircolite", None)
     return Outcome(
         title="Sigma over Windows logs",
         header=("what", "value", "remark"),
