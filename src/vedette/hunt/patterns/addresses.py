@@ -6,6 +6,8 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
 
+from vedette.core.attacks import Entity, EntityKind
+
 INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 NOWHERE: Final = "nowhere"
@@ -52,6 +54,11 @@ def _side6(address: str) -> str:
     if parsed.is_multicast or parsed.is_loopback or parsed.is_unspecified:
         return NOWHERE
     return INSIDE if any(parsed in net for net in _INSIDE6) else OUTSIDE
+
+
+def who(source: str) -> Entity:
+    """Name who asked: an address, or a host where the record knows no address."""
+    return Entity(EntityKind.HOST if side(source) == NOWHERE else EntityKind.ADDRESS, source)
 
 
 @lru_cache(maxsize=65_536)

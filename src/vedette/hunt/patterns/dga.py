@@ -26,6 +26,7 @@ from vedette.core.levels import Confidence, Severity
 from vedette.hunt.actions import DNS
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR
+from vedette.hunt.patterns.addresses import who
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
 from vedette.hunt.patterns.letters import PEOPLES, looks_random
 from vedette.hunt.patterns.names import is_local, registrable
@@ -146,7 +147,7 @@ def _signal(source: str, asked: _Asked, random: dict[str, int], vain: int, chanc
         first=min(random.values()),
         last=max(random.values()),
         count=vain,
-        actors=(Entity(EntityKind.ADDRESS, source),),
+        actors=(who(source),),
         targets=tuple(Entity(EntityKind.DOMAIN, name) for name in shown[:_TARGETS]),
         places=places(asked.spots),
         numbers={
@@ -175,7 +176,7 @@ def _burst(source: str, asked: _Asked, vain: dict[str, int], most: int) -> Signa
         first=min(vain.values()),
         last=max(vain.values()),
         count=len(vain),
-        actors=(Entity(EntityKind.ADDRESS, source),),
+        actors=(who(source),),
         targets=tuple(Entity(EntityKind.DOMAIN, name) for name in shown[:_TARGETS]),
         places=places(asked.spots),
         numbers={

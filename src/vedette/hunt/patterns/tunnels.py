@@ -29,7 +29,7 @@ from msgspec import Struct, field
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
-from vedette.hunt.patterns.addresses import NOWHERE, side
+from vedette.hunt.patterns.addresses import NOWHERE, side, who
 from vedette.hunt.patterns.bounded import Sample
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.letters import RANDOM, unlikeness
@@ -157,7 +157,7 @@ class Tunnels:
             first=domain.first or None,
             last=domain.last or None,
             count=domain.queries,
-            actors=tuple(Entity(EntityKind.ADDRESS, source) for source in sources[:_ACTORS]),
+            actors=tuple(who(source) for source in sources[:_ACTORS]),
             targets=(Entity(EntityKind.DOMAIN if side(name) == NOWHERE else EntityKind.ADDRESS, name),),
             places=places(domain.spots),
             numbers={

@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.hunt.patterns.made import said
 from tests.unit.hunt.patterns.wires import ME, ask, vain
+from vedette.core.attacks import EntityKind
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence
 from vedette.hunt.patterns import dga
@@ -78,3 +79,11 @@ def test_what_is_beyond_the_limits_is_counted(monkeypatch: pytest.MonkeyPatch) -
     [signal] = said(detector, [*many, *(vain(name) for name in RANDOM)])
     assert signal.numbers["domains_in_vain"] == 20
     assert len(list(detector.bounds())) == 2
+
+
+def test_where_a_record_knows_no_address_the_host_is_named() -> None:
+    events = [vain(name) for name in RANDOM]
+    for one in events:
+        one.source_ip, one.host = None, "pc7"
+    [signal] = said(Dga(), events)
+    assert [(one.kind, one.name) for one in signal.actors] == [(EntityKind.HOST, "pc7")]
