@@ -172,3 +172,16 @@ def test_a_baseline_makes_the_known_not_new(desk: Desk) -> None:
     assert again["attacks"]
     saved.write_text("{}")
     assert desk.says("hunt", str(INCIDENT), "--baseline", str(saved))[0] == 2
+
+
+def test_the_rules_that_ship_hold_on_the_events_beside_them(desk: Desk) -> None:
+    code, out, err = desk.says("hunt", "--test-rules")
+    assert (code, err) == (0, "")
+    assert "rules hold" in out
+    assert "FAILED" not in out
+
+
+def test_formats_are_listed(desk: Desk) -> None:
+    code, out, _ = desk.says("hunt", "--as", "list")
+    assert code == 0
+    assert {"evtx", "pcap", "zeek", "syslog"} <= {line.split()[0] for line in out.splitlines()}

@@ -35,6 +35,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="records",
     ),
     Capability(
+        id="hunt.test",
+        does="run the events that stand beside the rules of the hunt",
+        reads="nothing of the caller's",
+        risk=Risk.C0,
+        request=requests.TestHuntRules,
+        cost_unit="cases",
+    ),
+    Capability(
         id="hunt.formats",
         does="list what logs and captures can be read as",
         reads="nothing of the caller's",

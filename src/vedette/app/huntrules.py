@@ -11,7 +11,9 @@ from typing import Final
 
 from vedette import __version__
 from vedette.app.acquire.folder import read_plain
-from vedette.app.requests import Hunt
+from vedette.app.jobs import Job
+from vedette.app.requests import Hunt, TestHuntRules
+from vedette.app.results import CaseRun, CasesRun
 from vedette.app.scan import Tools
 from vedette.app.stamps import Bytes
 from vedette.core.errors import BadInput
@@ -19,7 +21,8 @@ from vedette.core.limits import MIB
 from vedette.core.nouns import Finding, Skipped
 from vedette.core.rulehelp import RuleHelp
 from vedette.hunt.sigma.hits import Hits
-from vedette.hunt.sigma.pages import own_rules
+from vedette.hunt.sigma.cases import failures
+from vedette.hunt.sigma.pages import own_rules, pages
 from vedette.hunt.sigma.rules import RuleSet
 
 SUFFIXES: Final = (".yml", ".yaml")
@@ -94,6 +97,23 @@ class HuntRules:
             for one in abouts
             if f"sigma:{one.id}" in fired
         )
+
+
+def tested(tools: Tools, request: TestHuntRules, job: Job) -> CasesRun:
+    """Run the events of the pages that ship: those a rule must match, and look-alikes it must not."""
+    del tools, request
+    from vedette.hunt.sigma.reading import load_rules  # noqa: PLC0415  the parser takes a second to load
+
+    shipped = pages()
+    job.tell("rules", len(shipped))
+    wrong = tuple(failures(shipped, load_rules(own_rules())))
+    named = {one.partition(":")[0]: one for one in wrong}
+    return CasesRun(
+        cases=tuple(
+            CaseRun(where=page.name, passed=page.name not in named, why=named.get(page.name, ""))
+            for page in shipped
+        )
+    )
 
 
 def read_folder(folder: Path) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
     "hunt.run": ("hunt", "run"),
+    "hunt.test": ("huntrules", "tested"),
     "hunt.formats": ("hunt", "listed"),
     "hunt.follow": ("live.following", "run"),
     "events.query": ("eventkeep", "query"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vedette.app.requests import Follow, Hunt, ListFormats
+from vedette.app.requests import Follow, Hunt, ListFormats, TestHuntRules
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
@@ -36,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--rules", metavar="DIR", type=Path, action="append", default=[], help="a folder of Sigma rules"
+    )
+    parser.add_argument(
+        "--test-rules", action="store_true", help="run the events that stand beside the rules that ship"
     )
     parser.add_argument("--no-own-rules", action="store_true", help="only the rules of --rules")
     parser.add_argument("--no-patterns", action="store_true", help="rules only, no statistics")
@@ -94,6 +97,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
     """Hunt, write the report, say whether something counts."""
     if given.form == _LIST:
         return _formats(console)
+    if given.test_rules:
+        return _test_rules(console)
     if given.follow:
         return _follow(given, console)
     if not given.targets and not given.kept:
@@ -101,6 +106,13 @@ def run(given: argparse.Namespace, console: Console) -> int:
     hunted = console.app().run("hunt.run", request(given), console.job()).value
     deliver(given, console, hunted.report, hunted.rules, look(given, console))
     return 1 if hunted.failing else 0
+
+
+def _test_rules(console: Console) -> int:
+    done = console.app().run("hunt.test", TestHuntRules(), console.job()).value
+    failed = "".join(f"FAILED  {one.why}\n" for one in done.failed)
+    console.write(f"{failed}{len(done.cases) - len(done.failed)} of {len(done.cases)} rules hold\n".encode())
+    return 1 if done.failed else 0
 
 
 def _formats(console: Console) -> int:
