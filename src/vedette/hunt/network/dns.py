@@ -21,6 +21,7 @@ ANSWERS_MAX: Final = 32
 _TEXT_MAX: Final = 1024
 _A, _NS, _CNAME, _SOA, _PTR, _MX, _TXT, _AAAA, _SRV, _DNAME = 1, 2, 5, 6, 12, 15, 16, 28, 33, 39
 _NAME_AFTER: Final = {_NS: 0, _CNAME: 0, _SOA: 0, _PTR: 0, _MX: 2, _SRV: 6, _DNAME: 0}
+_READ: Final = (_A, _AAAA, _TXT, *_NAME_AFTER)
 _NETBIOS: Final = 137
 
 TYPES: Final = {
@@ -165,11 +166,10 @@ def _answers(data: Bytes, spans: Spans, wanted: Ints) -> Objects:
     records = _records(data, spans, wanted)
     if records is None:
         return made
-    texts = _texts(data, records)
-    said = np.flatnonzero(texts != None)  # noqa: E711  element by element
-    if not said.size:
+    texts, known = _texts(data, records)
+    if not known.any():
         return made
-    rows, texts = records.row[said], texts[said]
+    rows, texts = (records.row, texts) if known.all() else (records.row[known], texts[known])
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     stops = np.append(starts[1:], rows.size)
     whole = texts.tolist()
@@ -211,42 +211,43 @@ def _after_owner(data: Bytes, spans: Spans) -> Ints:
     return after
 
 
-def _texts(data: Bytes, records: _Records) -> Objects:
-    """Return what each record says as text; None for types nobody asked for here."""
+def _texts(data: Bytes, records: _Records) -> tuple[Objects, Flags]:
+    """Return what each record says as text, and of which that is known: of types we read, the sound ones."""
     texts = np.empty(records.row.size, dtype=object)
-    for kind in np.unique(records.kind).tolist():
+    known = np.isin(records.kind, _READ)
+    for kind in np.unique(records.kind[known]).tolist():
         rows = np.flatnonzero(records.kind == kind)
         at, size = records.at[rows], records.size[rows]
         if kind == _A:
-            rows = rows[size == 4]
-            texts[rows] = _objects(texts_of_four(u32(cut(data, records.at[rows], 4), 0)))
+            fine = size == 4
+            said = texts_of_four(u32(cut(data, at, 4), 0))
         elif kind == _AAAA:
-            rows = rows[size == 16]
-            texts[rows] = _addresses(cut(data, records.at[rows], 16))
-        elif kind in _NAME_AFTER:
+            fine = size == 16
+            said = _addresses(cut(data, at, 16))
+        elif kind == _TXT:
+            fine = size > 0
+            ends = (at + size).tolist()
+            said = [_strings(data[one:two].tobytes()) for one, two in zip(at.tolist(), ends, strict=True)]
+        else:
             end = np.minimum(records.end[rows], at + size)
             read = names(data, Spans(at + _NAME_AFTER[kind], records.base[rows], end))
-            texts[rows[read.fine]] = _objects(read.texts)[read.fine]
-        elif kind == _TXT:
-            texts[rows] = _objects(
-                [
-                    _strings(data[one : one + two].tobytes())
-                    for one, two in zip(at.tolist(), size.tolist(), strict=True)
-                ]
-            )
-    return texts
+            fine, said = read.fine, read.texts
+        texts[rows] = _objects(said)
+        known[rows] = fine
+    return texts, known
 
 
-def _addresses(table: Bytes) -> Objects:
+def _addresses(table: Bytes) -> list[str]:
     packed = table.reshape(-1).view("V16")
     known, which = _distinct(packed.tolist())
-    return _objects([written(one) for one in known])[which]
+    texts = [written(one) for one in known]
+    return [texts[one] for one in which]
 
 
-def _distinct(values: list[bytes]) -> tuple[list[bytes], Ints]:
+def _distinct(values: list[bytes]) -> tuple[list[bytes], list[int]]:
     numbers: dict[bytes, int] = {}
     which = [numbers.setdefault(one, len(numbers)) for one in values]
-    return list(numbers), np.array(which, dtype=np.int64)
+    return list(numbers), which
 
 
 def _strings(data: bytes) -> str:

@@ -72,12 +72,15 @@ class Transactions:
         """Make an event of each: `first` is its first message, `answer` the one that answers, or -1."""
         order = np.argsort(messages.frame[first], kind="stable")
         first, answer = first[order], answer[order]
+        known = self._patterns
         columns = *_asked(messages, first, self.addresses), *_told(messages, first, answer)
         for (
             frame, time, client, client_port, server, server_port, protocol, name, kind, number, asked,
             said, bits, took, told, answers,
         ) in zip(*columns, strict=True):  # fmt: skip
-            event = copied(self._like(protocol, server_port, client_port))
+            event = copied(
+                known.get((protocol, server_port)) or self._like(protocol, server_port, client_port)
+            )
             transport = event.transport
             query_type = TYPES.get(kind) or f"TYPE{kind}"
             fields: dict[str, Value] = {
