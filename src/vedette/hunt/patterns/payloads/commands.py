@@ -34,7 +34,7 @@ _PLAIN: Final = (
 )
 _SEPARATOR: Final = r"(?:;|\|{1,2}|&{1,2}|\n|\r|`|\$\()"
 _ARGUMENT: Final = (
-    r"(?:\s+|\$\{?ifs(?:%\?\?|\})?(?:\$\d)?|\{|,|<|\+)+(?:-{1,2}\w|/[\w.?*/\[\]-]"
+    r"(?:\s|\$\{?ifs(?:%\?\?|\})?(?:\$\d)?|\{|,|<|\+)+(?:-{1,2}\w|/[\w.?*/\[\]-]"
     r"|\.{0,2}/|[a-z]:[\\/]?|\d+(?:\D|$)|https?:|%|\$|'|\"|\*|[\w.-]+\.\w{2,4}\b"
     r"|&)"
 )
@@ -42,18 +42,21 @@ _ARGUMENT: Final = (
 _SURE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (rf"{_SEPARATOR}[\s+]*[\"']?{_PATHED}\w", "runs a program by its path after a separator"),
+        (rf"{_SEPARATOR}[\s+]{{0,40}}[\"']?{_PATHED}\w", "runs a program by its path after a separator"),
         (
-            rf"{_SEPARATOR}[\s+]*(?:{_TELLING})\b(?=\s*(?:[;|&`)#<>]|$)|{_ARGUMENT})",
+            rf"{_SEPARATOR}[\s+]{{0,40}}(?:{_TELLING})\b(?=\s*(?:[;|&`)#<>]|$)|{_ARGUMENT})",
             "runs a program after a separator",
         ),
-        (rf"{_SEPARATOR}[\s+]*(?:{_PLAIN})\b{_ARGUMENT}", "runs a program with arguments after a separator"),
         (
-            rf"^[\s+'\"$)]{{0,4}}{_SEPARATOR}+[\s+]*(?:{_PLAIN})\s*[;|&`)#]?\s*$",
+            (rf"{_SEPARATOR}[\s+]{{0,40}}(?:{_PLAIN})\b{_ARGUMENT}"),
+            ("runs a program with arguments after a separator"),
+        ),
+        (
+            rf"^[\s+'\"$)]{{0,4}}{_SEPARATOR}{{1,8}}[\s+]{{0,40}}(?:{_PLAIN})\s*[;|&`)#]?\s*$",
             "begins with a separator and a program",
         ),
         (
-            rf"{_SEPARATOR}[\s+]*(?:id|ls|dir|whoami|uname|pwd|env|ps)[ \t]*[;|&#\n]\s*$",
+            rf"{_SEPARATOR}[\s+]{{0,40}}(?:id|ls|dir|whoami|uname|pwd|env|ps)[ \t]*[;|&#\n]\s*$",
             "a program between separators",
         ),
         (rf"(?:`|\$\()\s*(?:{_TELLING}|{_PLAIN})(?:\s[^`)]{{0,200}})?[`)]", "substitutes a command's output"),

@@ -149,7 +149,7 @@ _SURE: Final[tuple[tuple[str, re.Pattern[str], str], ...]] = tuple(
         (
             HEADER,
             (
-                r"[\r\n]\s*(?:set-cookie|location|content-(?:type|length|security-policy|disposition)"
+                r"[\r\n]\s{0,40}(?:set-cookie|location|content-(?:type|length|security-policy|disposition)"
                 r"|x-[a-z-]+|http/1\.[01]|link|refresh)\s*[: ]"
             ),
             "adds a header",

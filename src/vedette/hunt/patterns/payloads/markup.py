@@ -79,7 +79,7 @@ _SURE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (
             (
                 r"(?:<style\b|style\s*=|[{;]).{0,300}?(?:expression\s*\(|-moz-binding\s*:"
-                r"|behaviou?r\s*:\s*url|url\s*\(\s*[\"']?\s*javascript)"
+                r"|behaviou?r\s*:\s*url|url\s{0,8}\(\s{0,8}[\"']?\s{0,8}javascript)"
             ),
             "a style that is code",
         ),

@@ -183,3 +183,20 @@ def test_no_repetition_takes_long(piece: str) -> None:
     began = time.process_time()
     judge_payload(piece * 20_000)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f";cat{' ' * 2_000}z",
+        f"{';' * 900}url({' ' * 3_000}",
+        "\n" * 4_000,
+        f"src={' ' * 3_900}",
+        f";cat{' +,<' * 500}z",
+    ],
+    ids=["argument", "style", "lines", "attribute", "mixed"],
+)
+def test_no_run_of_blanks_takes_long(text: str) -> None:
+    began = time.process_time()
+    judge_payload(text)
+    assert time.process_time() - began < 2
