@@ -25,19 +25,20 @@ _LABELS_MAX: Final = 8
 _WITH_TYPE: Final = {1: (12, 14), 113: (14, 16), 276: (0, 20), 104: (2, 4)}
 # Those where IP follows at once, after so many bytes.
 _WITHOUT_TYPE: Final = {0: 4, 108: 4, 12: 0, 14: 0, 101: 0, 228: 0, 229: 0, 109: 12, 9: 4, 50: 4, 130: 0}
+_KNOWN: Final = frozenset({*_WITH_TYPE, *_WITHOUT_TYPE})
 
 
 def network_headers(frames: Frames) -> Ints:
     """Return where the IP header of each frame begins in the window; -1 where there is none."""
     at = np.full(frames.start.size, -1, dtype=np.int64)
-    kinds = np.unique(frames.link).tolist()
+    kinds = sorted(_KNOWN.intersection(np.unique(frames.link).tolist()))
     for kind in kinds:
-        rows = slice(None) if len(kinds) == 1 else np.flatnonzero(frames.link == kind)
+        rows = np.flatnonzero(frames.link == kind)
         if kind in _WITH_TYPE:
             where, data = _WITH_TYPE[kind]
             start = frames.start[rows]
             at[rows] = after_type(frames.data, u16(cut(frames.data, start + where, 2), 0), start + data)
-        elif kind in _WITHOUT_TYPE:
+        else:
             at[rows] = frames.start[rows] + _WITHOUT_TYPE[kind]
     return _inside(frames, at)
 

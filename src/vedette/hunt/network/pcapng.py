@@ -18,12 +18,14 @@ _PACKETS: Final = frozenset({_OLD, _SIMPLE, _ENHANCED})
 _BLOCK_LEAST: Final = 12
 _PACKET_HEAD: Final = 28
 _INTERFACES_MAX: Final = 4096
+_SECTIONS_MAX: Final = 1000
+"""Frames of different sections are never looked at together: very many would take very long."""
 _OPTIONS_MAX: Final = 64
 _TSRESOL, _TSOFFSET = 9, 14
 _MICRO: Final = 6
 _POWER_MAX: Final = 18
 
-BROKEN: Final = "a block of the capture has an impossible length: what follows was not read"
+BROKEN: Final = "a block of the capture is impossible, or one section too many: what follows was not read"
 TOO_MANY: Final = "more interfaces than are kept: their frames are read as those of the last"
 
 
@@ -85,6 +87,7 @@ class _Walk:
     order: str = "<"
     at: int = 0
     number: int = 1
+    sections: int = 0
     to_pass: int = 0
     """Bytes of a block that nobody needs and that are still to come."""
     interfaces: _Interfaces = field(default_factory=_Interfaces)
@@ -127,9 +130,10 @@ class _Walk:
             return False
         self.order = "<" if head[8] == MAGIC_LITTLE else ">"
         (size,) = struct.unpack_from(self.order + "I", head, 4)
-        if size < 2 * _BLOCK_LEAST + 4 or size & 3:
+        if size < 2 * _BLOCK_LEAST + 4 or size & 3 or self.sections >= _SECTIONS_MAX:
             return False
         self.interfaces = _Interfaces()
+        self.sections += 1
         self.to_pass = max(0, self.at + size - window.size)
         self.at = min(self.at + size, window.size)
         return True

@@ -15,6 +15,9 @@ from vedette.hunt.network.services import LEAST, SHORT, recognised
 
 STREAM_MAX: Final = 64 * 1024
 """Bytes one message may take."""
+_LOOKED_MAX: Final = 4 << 20
+_LOOKS: Final = 64
+"""How often a byte may be looked at until it is read."""
 _LATER_MAX: Final = 24
 """Segments kept that came too early."""
 _WRAP: Final = 1 << 32
@@ -49,6 +52,8 @@ class _Stream:
     data: bytearray = field(default_factory=bytearray)
     later: dict[int, Segment] = field(default_factory=dict)
     broken: bool = False
+    looked: int = 0
+    """Bytes looked at beyond reason: coming one at a time, they would be looked at again and again."""
 
     @property
     def guessed(self) -> bool:
@@ -208,7 +213,9 @@ class Conversation:
         dialogue = stream.dialogue
         while stream.data:
             used = dialogue.feed(way, bytes(stream.data), stream.mark)
-            if used == 0:
+            stream.looked = max(0, stream.looked + len(stream.data) - _LOOKS * used)
+            stream.broken |= stream.looked > _LOOKED_MAX
+            if used == 0 or stream.looked > _LOOKED_MAX:
                 break
             over = used - len(stream.data)
             del stream.data[:used]

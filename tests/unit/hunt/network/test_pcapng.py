@@ -1,10 +1,12 @@
 import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.network import wire
 from vedette.hunt import actions
+from vedette.hunt.network import pcapng as reader
 from vedette.hunt.network.pcap import CUT_OFF
 from vedette.hunt.network.pcapng import BROKEN
 
@@ -97,6 +99,13 @@ def test_thousands_of_interfaces_do_no_harm() -> None:
     times, why = only(data)
     assert times == [7]
     assert why == ["more interfaces than are kept: their frames are read as those of the last (record 2)"]
+
+
+def test_sections_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_SECTIONS_MAX", 3)
+    times, why = only(wire.pcapng([(wire.START, FRAME)]) * 5)
+    assert times == [wire.START]
+    assert why == [f"{BROKEN} (record 4)"]
 
 
 @given(st.binary(max_size=300))

@@ -72,3 +72,10 @@ def test_an_endless_message_is_given_up() -> None:
 
 def test_what_speaks_nothing_known_costs_nothing() -> None:
     assert len(wire.events(said(b"\x01", b"\x02\x03", b"\x04" * 50))) == 1
+
+
+def test_many_tiny_pieces_of_a_long_message_are_not_looked_at_for_ever() -> None:
+    talk = wire.Talk().opened().say(b"GET /a HTTP/1.1\r\nX: ", *[b"y"] * 4000)
+    assert [one.url for one in wire.events(talk.frames, actions.HTTP)] == ["/a"]
+    lines = wire.Talk(other=25).opened().say(b"A\n" * 20_000)
+    assert len(wire.events(lines.frames)) == 1
