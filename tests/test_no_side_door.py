@@ -79,6 +79,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/emergencies/{use}/review": {"justified": True, "reasons": "seen"},
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
     "/v1/jobs/code.scan": {"target": "folder:mirror"},
+    "/v1/jobs/hunt.run": {"target": "folder:mirror"},
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
 }
 """A body each route takes."""

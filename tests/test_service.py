@@ -72,9 +72,9 @@ def uploaded(web: httpx.Client, name: str, data: bytes) -> str:
     return made
 
 
-def ended(web: httpx.Client, target: str) -> dict[str, Any]:
-    """Submit a scan, follow it to its end, and return how that was."""
-    answer = web.post("/v1/jobs/code.scan", json={"target": target})
+def ended(web: httpx.Client, target: str, engine: str = "code.scan") -> dict[str, Any]:
+    """Submit a job, follow it to its end, and return how that was."""
+    answer = web.post(f"/v1/jobs/{engine}", json={"target": target})
     assert answer.status_code == 202, answer.text
     job = answer.json()["result"]["job"]["id"]
     web.get(f"/v1/jobs/{job}/events")
@@ -102,6 +102,20 @@ def test_somebody_hands_in_an_archive_follows_the_scan_and_takes_each_format_hom
         assert report.headers["Vedette-Receipt"]
     findings = web.get(f"/v1/jobs/{job['id']}/report").json()["findings"]
     assert [one["rule"] for one in findings]
+
+
+def test_somebody_hands_in_logs_and_takes_the_attack_in_them_home(web: httpx.Client) -> None:
+    incident = Path(__file__).parents[1] / "demo" / "incident"
+    upload = uploaded(web, "logs.zip", packed({one.name: one.read_bytes() for one in incident.iterdir()}))
+    job = ended(web, f"upload:{upload}", "hunt.run")
+    assert job["state"] == "done", job
+    assert job["counts"]["attacks"] == 1
+    report = web.get(f"/v1/jobs/{job['id']}/report", params={"format": "json"}).json()
+    assert report["target"]["origin"] == f"upload:{upload}"
+    (attack,) = report["attacks"]
+    assert attack["severity"] == "critical"
+    for how in job["formats"]:
+        assert web.get(f"/v1/jobs/{job['id']}/report", params={"format": how}).status_code == 200
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])

@@ -20,8 +20,8 @@ from vedette.core.errors import BadInput
 from vedette.core.limits import MIB
 from vedette.core.nouns import Finding, Skipped
 from vedette.core.rulehelp import RuleHelp
-from vedette.hunt.sigma.hits import Hits
 from vedette.hunt.sigma.cases import failures
+from vedette.hunt.sigma.hits import Hits
 from vedette.hunt.sigma.pages import own_rules, pages
 from vedette.hunt.sigma.rules import RuleSet
 

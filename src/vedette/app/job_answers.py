@@ -78,6 +78,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     default_excludes: bool = True
     suppressions: bool = True
     min_confidence: str = "possible"
+    form: str | None = None
+    """The format logs are read as, where the caller says it."""
 
 
 class Kept(Struct, frozen=True, kw_only=True):

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from vedette.app.job_answers import Missing, Wish
-from vedette.app.requests import Discover, Scan
+from vedette.app.requests import Discover, Hunt, Scan
 from vedette.app.uploads import UploadFolder
 from vedette.core.errors import BadInput
 
 UPLOAD: Final = "upload:"
 FOLDER: Final = "folder:"
-Submitted: TypeAlias = Scan | Discover
+Submitted: TypeAlias = Scan | Discover | Hunt
 _HINT: Final = "say upload:ID of an upload of yours, or folder:NAME/PATH below a folder the operator allowed"
 
 
@@ -36,6 +36,8 @@ class Targets:
         if isinstance(request, Discover):
             where = FOLDER + request.source
             return where, Wish(path=str(self._place(owner, where)))
+        if isinstance(request, Hunt):
+            return self._logs(owner, request)
         if request.rules is not None or request.baseline is not None:
             raise BadInput("a job takes neither rules nor a baseline", hint="leave them out")
         return request.target, Wish(
@@ -45,6 +47,21 @@ class Targets:
             default_excludes=request.default_excludes,
             suppressions=request.suppressions,
             min_confidence=request.min_confidence.value,
+        )
+
+    def _logs(self, owner: str, request: Hunt) -> tuple[str, Wish]:
+        """Return the logs of a hunt: a job reads one place, and writes nothing but its report."""
+        own = (request.baseline, request.save_baseline, request.code)
+        if len(request.targets) != 1 or request.rules or request.keep or request.kept or any(own):
+            raise BadInput(
+                "a job hunts through one place, with the rules that ship", hint="leave the rest out"
+            )
+        return request.targets[0], Wish(
+            path=str(self._place(owner, request.targets[0])),
+            include=request.include,
+            exclude=request.exclude,
+            min_confidence=request.min_confidence.value,
+            form=request.form,
         )
 
     def _place(self, owner: str, target: str) -> Path:

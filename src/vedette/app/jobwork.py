@@ -15,13 +15,13 @@ from vedette.app.clock import SYSTEM
 from vedette.app.code_analyser import load
 from vedette.app.job_answers import Wish
 from vedette.app.jobs import Job, Progress
-from vedette.app.render import Format, Look, render
+from vedette.app.render import Format, Lines, Look, render
 from vedette.app.reports import LastReport, write_whole
-from vedette.app.requests import Scan
-from vedette.app.results import Scanned
+from vedette.app.requests import Hunt, Scan
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS, MIB
-from vedette.core.nouns import Confidence
+from vedette.core.nouns import Confidence, Report
+from vedette.core.rulehelp import RuleHelp
 from vedette.scale.processes import Tell, Work
 from vedette.store.cache import Memory
 
@@ -82,18 +82,7 @@ def scan_code(given: bytes, tell: Tell) -> bytes:
         VedetteError: what scanning raises.
 
     """
-    task = msgspec.json.decode(given, type=Task)
-    folder = Path(task.folder)
-    if str(Path(task.wish.path).resolve()) != task.wish.path:
-        raise BadInput("the target moved while it waited", hint="submit it again")
-    tools = scan.Tools(
-        limits=HOSTILE,
-        clock=SYSTEM,
-        load=load,
-        open_cache=Memory,
-        last=LastReport(folder / "private"),
-        events=folder / "private" / "events",
-    )
+    task = _task(given)
     request = Scan(
         target=task.wish.path,
         include=task.wish.include,
@@ -103,18 +92,76 @@ def scan_code(given: bytes, tell: Tell) -> bytes:
         cache=False,
         min_confidence=Confidence(task.wish.min_confidence),
     )
-    scanned = _named(scan.run(tools, request, Job(_Teller(tell))), task.origin)
-    for how, (name, _) in FILES.items():
-        tell(msgspec.json.encode(Progress("writing", 0)))
-        page = render(scanned.report, scanned.rules, how, Look(lines=scanned.lines))
-        write_whole(folder / name, page, 0o600)
+    scanned = scan.run(_tools(task), request, Job(_Teller(tell)))
+    _write(task, _named(scanned.report, task.origin), scanned.rules, (tell, scanned.lines))
     return msgspec.json.encode(Outcome(dict(scanned.counts())))
 
 
-def _named(scanned: Scanned, origin: str) -> Scanned:
-    target = msgspec.structs.replace(scanned.report.target, origin=origin)
-    return replace(scanned, report=msgspec.structs.replace(scanned.report, target=target))
+def hunt_logs(given: bytes, tell: Tell) -> bytes:
+    """Hunt through logs, and write the report down in every format.
+
+    Raises:
+        VedetteError: what hunting raises.
+        Unavailable: the service was installed without what reads logs.
+
+    """
+    from vedette.app import wiring  # noqa: PLC0415  what reads logs takes a while to load
+
+    task = _task(given)
+    request = Hunt(
+        targets=(task.wish.path,),
+        include=task.wish.include,
+        exclude=task.wish.exclude,
+        form=task.wish.form,
+        cache=False,
+        min_confidence=Confidence(task.wish.min_confidence),
+    )
+    try:
+        from vedette.app import hunt  # noqa: PLC0415
+
+        hunted = hunt.run(_tools(task), request, Job(_Teller(tell)))
+    except ModuleNotFoundError as error:
+        raise wiring.lacking(error) from error
+    _write(task, _named(hunted.report, task.origin), hunted.rules, (tell, None))
+    return msgspec.json.encode(Outcome(dict(hunted.counts())))
 
 
-ENGINES: Final[Mapping[str, Work]] = {"code.scan": scan_code, "code.discover": scan_code}
+def _task(given: bytes) -> Task:
+    task = msgspec.json.decode(given, type=Task)
+    if str(Path(task.wish.path).resolve()) != task.wish.path:
+        raise BadInput("the target moved while it waited", hint="submit it again")
+    return task
+
+
+def _tools(task: Task) -> scan.Tools:
+    private = Path(task.folder) / "private"
+    return scan.Tools(
+        limits=HOSTILE,
+        clock=SYSTEM,
+        load=load,
+        open_cache=Memory,
+        last=LastReport(private),
+        events=private / "events",
+    )
+
+
+def _write(task: Task, report: Report, rules: tuple[RuleHelp, ...], more: tuple[Tell, Lines | None]) -> None:
+    """Write a report in every format."""
+    tell, lines = more
+    for how, (name, _) in FILES.items():
+        tell(msgspec.json.encode(Progress("writing", 0)))
+        write_whole(Path(task.folder) / name, render(report, rules, how, Look(lines=lines)), 0o600)
+
+
+def _named(report: Report, origin: str) -> Report:
+    """Say where it came from in its owner's words."""
+    target = msgspec.structs.replace(report.target, origin=origin)
+    return msgspec.structs.replace(report, target=target)
+
+
+ENGINES: Final[Mapping[str, Work]] = {
+    "code.scan": scan_code,
+    "code.discover": scan_code,
+    "hunt.run": hunt_logs,
+}
 """Which work each capability that is run as a job comes to."""

@@ -10,7 +10,7 @@ from vedette.app import job_requests as ask
 from vedette.app.job_answers import Jobs, Rendered, Shown, Uploaded, Uploads
 from vedette.app.jobwork import FILES
 from vedette.app.render import Format
-from vedette.app.requests import Discover, Scan
+from vedette.app.requests import Discover, Hunt, Scan
 from vedette.core.nouns import Confidence
 from vedette.doors.api.routes import Asked, Gives, Page, Param, Route, Takes
 
@@ -62,6 +62,22 @@ class DiscoverJob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ]
 
 
+class HuntJob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which logs or captures are to be hunted through."""
+
+    target: Annotated[
+        str, Meta(min_length=1, max_length=1024, description=_TARGETS, examples=["folder:logs/web"])
+    ]
+    include: Annotated[tuple[Glob, ...], Meta(max_length=64)] = ()
+    """Only files like these."""
+    exclude: Annotated[tuple[Glob, ...], Meta(max_length=64)] = ()
+    """No files or folders like these."""
+    form: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    """Read everything as this format; by default its first bytes tell."""
+    min_confidence: Confidence = Confidence.POSSIBLE
+    """Leave out what is less sure."""
+
+
 class UploadQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an upload is called."""
 
@@ -98,6 +114,18 @@ def _scan(asked: Asked) -> Scan:
         exclude=body.exclude,
         default_excludes=body.default_excludes,
         suppressions=body.suppressions,
+        min_confidence=body.min_confidence,
+        cache=False,
+    )
+
+
+def _hunt(asked: Asked) -> Hunt:
+    body: HuntJob = asked.body
+    return Hunt(
+        targets=(body.target,),
+        include=body.include,
+        exclude=body.exclude,
+        form=body.form,
         min_confidence=body.min_confidence,
         cache=False,
     )
@@ -158,6 +186,7 @@ ROWS: tuple[Route, ...] = (
         problems=(404,),
     ),
     _engine("code.scan", "Submit a scan of source for weaknesses", ScanJob, _scan),
+    _engine("hunt.run", "Submit a hunt through logs and captures", HuntJob, _hunt),
     _engine("code.discover", "Submit a scan of what runs at a proved target", DiscoverJob, _discover),
     Route(
         method="GET",
