@@ -32,7 +32,9 @@ STEP_EVENTS: Final = 50_000
 COMMIT_EVENTS: Final = 500_000
 """Events between two commits, at most."""
 LOOK_SHARE: Final = 10
-"""Adding up and writing down take at most one part in so many of the time."""
+"""Adding up and writing down take at most one part in so many of the time …"""
+LONGEST_S: Final = 20.0
+"""… but nobody waits longer than this for what it adds up to, however long that takes."""
 _RULES, _WHO, _TOLD = "rules", "addresses", "told"
 Sleep = Callable[[float], None]
 Listing = Callable[[], tuple[LogFile, ...]]
@@ -201,7 +203,8 @@ class Follower:
         self._counts = self.journal.commit(self._pending, self._states(), alarms, counts)
         self._pending, self._events = {}, 0
         took = self.clock.seconds() - began
-        self._due = self.clock.seconds() + max(took * (LOOK_SHARE - 1), self.interval)
+        pause = min(took * (LOOK_SHARE - 1), LONGEST_S)
+        self._due = self.clock.seconds() + max(pause, self.interval)
 
     def _states(self) -> dict[str, bytes]:
         states = {f"detector {one.name}": one.save() for one in self.hunt.detectors}
