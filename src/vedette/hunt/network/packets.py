@@ -223,6 +223,7 @@ def _transport(frames: Frames, headers: Headers) -> Packets:
     wire_end = frames.start[headers.frame] + frames.wire[headers.frame]
     end = np.minimum(end, wire_end)
     at = headers.at + length
+    flags = np.where(tcp & (headers.at + 14 <= captured_end), head[:, 13], 0)
     return Packets(
         frame=headers.frame,
         time=frames.time[headers.frame],
@@ -231,8 +232,8 @@ def _transport(frames: Frames, headers: Headers) -> Packets:
         source_port=np.where(ported, u16(head, 0), np.where(icmp, head[:, 0], 0)),
         destination_port=np.where(ported, u16(head, 2), np.where(icmp, head[:, 1], 0)),
         protocol=kind,
-        flags=np.where(tcp & (headers.at + 14 <= captured_end), head[:, 13], 0),
-        sequence=np.where(tcp, u32(head, 4), 0),
+        flags=flags,
+        sequence=np.where(tcp, (u32(head, 4) + (flags >> 1 & 1)) & 0xFFFFFFFF, 0),  # a SYN counts as one
         at=at,
         captured=np.maximum(np.minimum(end, captured_end) - at, 0),
         size=np.maximum(end - at, 0),

@@ -79,3 +79,9 @@ def test_many_tiny_pieces_of_a_long_message_are_not_looked_at_for_ever() -> None
     assert [one.url for one in wire.events(talk.frames, actions.HTTP)] == ["/a"]
     lines = wire.Talk(other=25).opened().say(b"A\n" * 20_000)
     assert len(wire.events(lines.frames)) == 1
+
+
+def test_data_that_comes_with_the_opening_is_read() -> None:
+    one, two = wire.split(HELLO, 30)
+    talk = wire.Talk(other=443).packet(0, wire.SYN, one).packet(1, wire.SYN | wire.ACK).say(two)
+    assert hellos(talk.frames) == ["secure.example"]
