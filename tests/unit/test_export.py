@@ -4,7 +4,6 @@ from tests.unit.export.sample import RULES, SMALL
 from vedette.core.errors import BadInput
 from vedette.export import FORMATS, render
 
-
 LAYERS = {"navigator"}
 """What shows techniques, and names no rules."""
 
