@@ -111,7 +111,7 @@ class Files(Project):
         try:
             self.guarded(module.path, lambda: _top_level(m, module, body, state))
         finally:
-            m.report(frame)
+            m.report(m, frame)
             module.uses, module.found = frame.uses, frame.found
             m.frame, m.result_name, m.ends, m.unit = outer, outer_name, outer_ends, outer_unit
         module.done = True

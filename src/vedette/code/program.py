@@ -258,19 +258,27 @@ class Program:
             self._cache.put(self._unit_key(path), encode(record))
 
     def close(self) -> None:
-        """Take the circles apart: a module knows its functions, and they know it.
+        """Take all circles apart: a module knows its functions, and they know it.
 
-        What has no circles is freed at once; looking for circles among millions of objects takes a second.
+        What has no circles is freed at once. Left to be found they take long, for they are found among
+        hundreds of thousands of objects, and in a server another thread may have to wait for that.
         """
         m = self.machine
         for module in self.files.modules.values():
             if module is not None:
+                for function in module.functions.values():
+                    function.inner.clear()
+                    function.owner = None
                 module.functions.clear()
                 module.env.clear()
                 module.heap.clear()
+                module.uses.clear()
+                module.labels.clear()
         for cls in m.classes.values():
             cls.attrs.clear()
             cls.bases.clear()
+        for summary in m.summaries.values():
+            summary.uses.clear()
         m.summaries.clear()
         m.classes.clear()
         m.receivers.clear()

@@ -53,8 +53,6 @@ class _Stack:
     def __exit__(self, *_: object) -> None:
         sys.setrecursionlimit(self._limit)
         if self._collecting:
-            gc.freeze()  # what is left is old: as the youngest, all of it would be looked through at once
-            gc.unfreeze()
             gc.enable()
 
 

@@ -1,7 +1,12 @@
-"""What an unchanged scan does not need is not loaded for it: starting is most of what it takes."""
+"""What a scan leaves behind, which is nothing, and what it does not need, which is not loaded."""
 
+import gc
 import subprocess  # noqa: TID251 - a process that has loaded nothing yet
 import sys
+
+from vedette.code import load_knowledge, scan
+from vedette.core.digest import sha256
+from vedette.core.sources import SourceFile
 
 WORDS = """
 import sys
@@ -15,3 +20,55 @@ def test_the_interpreter_and_the_parser_are_loaded_when_there_is_something_to_ru
         [sys.executable, "-c", WORDS], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+KNOTTED = {
+    "shop/__init__.py": "from shop.views import show\n",
+    "shop/views.py": """
+import os
+import sys
+import shop
+from flask import Flask, request
+
+app = Flask(__name__)
+TOLD = [sys.argv[1], os.environ["X"]]
+
+class Base:
+    kind = None
+    def run(self, words):
+        return self.run(words[1:]) if words else self.kind
+
+class Shop(Base):
+    kind = Base
+
+@app.route("/\\x41")
+def show():
+    found = []
+    def inner(word):
+        found.append(word)
+        return outer(word)
+    def outer(word):
+        return inner(word) + "\\n"
+    TOLD.append(request.args["q"])
+    os.system(inner(request.args["q"]) + "".join(TOLD))
+    for number in range(3):
+        while number:
+            number -= 1
+    return Shop().run(map(lambda one: one, found))
+""",
+}
+
+
+def test_a_scan_leaves_no_circles_to_be_looked_for() -> None:
+    files = [
+        SourceFile(path, sha256(text.encode()), len(text), text.encode) for path, text in KNOTTED.items()
+    ]
+    knowledge = load_knowledge()
+    assert scan(files, knowledge).findings  # and whatever is made once is made
+    gc.collect()
+    gc.disable()
+    try:
+        scan(files, knowledge)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

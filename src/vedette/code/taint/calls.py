@@ -120,7 +120,7 @@ def invoke(m: Machine, callee: Value, call: Call) -> Value:
     if kind is str:
         return _library(m, callee, call)
     if kind is Function:
-        given = m.with_captured(callee, call.arguments, call.state)
+        given = m.with_captured(m, callee, call.arguments, call.state)
         return m.call_function(m, ref, given, call.state, call.at)
     if kind is Bound:
         call.arguments.positional.insert(0, ref.receiver)
@@ -262,7 +262,9 @@ def _call_back(m: Machine, call: Call) -> None:
             given = models.mix([other for other in call.arguments.all() if other is not value], call.state)
             mixed = models.mix((call.receiver, given), call.state)
             arguments = Arguments([mixed] * len(value.ref.parameters), {})
-            m.call_function(m, value.ref, m.with_captured(value, arguments, call.state), call.state, call.at)
+            m.call_function(
+                m, value.ref, m.with_captured(m, value, arguments, call.state), call.state, call.at
+            )
 
 
 def construct(m: Machine, cls: Class, call: Call) -> Value:

@@ -168,7 +168,7 @@ def _run_on(m: Machine, function: Function, cls: Class | None) -> None:
         else:
             _pass(m, function, parameter, arguments, state)
     m.call_function(m, function, arguments, state, OUTSIDE)
-    m.report(frame)
+    m.report(m, frame)
     collect(m, function.module, state)
 
 

@@ -80,8 +80,8 @@ def machine(knowledge: Knowledge, project: Project) -> Machine:
     made.call_function = summaries.call_function
     made.refine = guards.refine
     made.call_value = _call_value
-    made.with_captured = lambda callee, given, state: closures.with_captured(made, callee, given, state)
-    made.report = lambda frame: _report(made, frame)
+    made.with_captured = closures.with_captured
+    made.report = _report
     return made
 
 

@@ -96,8 +96,8 @@ def _no_value(m: Machine, callee: Value, arguments: Arguments, state: State, at:
     return NOTHING
 
 
-def _no_report(frame: Frame) -> None:
-    del frame
+def _no_report(m: Machine, frame: Frame) -> None:
+    del m, frame
 
 
 def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - as `refine`
@@ -105,8 +105,8 @@ def _no_refinement(m: Machine, node: Node, state: State, wanted: bool) -> State:
     return state
 
 
-def _no_closures(callee: Value, given: Arguments, state: State) -> Arguments:
-    del callee, state
+def _no_closures(m: Machine, callee: Value, given: Arguments, state: State) -> Arguments:
+    del m, callee, state
     return given
 
 
@@ -126,8 +126,8 @@ class Machine:
     call_function: CallFunction = _no_calls
     refine: Callable[[Machine, Node, State, bool], State] = _no_refinement
     call_value: CallValue = _no_value
-    with_captured: Callable[[Value, Arguments, State], Arguments] = _no_closures
-    report: Callable[[Frame], None] = _no_report
+    with_captured: Callable[[Machine, Value, Arguments, State], Arguments] = _no_closures
+    report: Callable[[Machine, Frame], None] = _no_report
     functions: list[Function] = field(default_factory=list)
     """Functions met since this list was last emptied, in the order met: the entries to try."""
     kept: dict[Module, dict[str, dict[Origin, int]]] = field(default_factory=dict)

@@ -264,7 +264,7 @@ def decorated(m: Machine, decorators: tuple[Node, ...], value: Value, state: Sta
     for node in reversed(decorators):
         decorator = m.eval(node, state)
         if isinstance(decorator.ref, Function):
-            given = m.with_captured(decorator, Arguments([value], {}), state)
+            given = m.with_captured(m, decorator, Arguments([value], {}), state)
             result = m.call_function(m, decorator.ref, given, state, node[1])
             if isinstance(result.ref, Function | Class):
                 value = result

@@ -202,7 +202,7 @@ def _finish(
     result = _result(m, frame, end, final)
     summary = Summary(frame.slots, result, labels=frame.labels, uses=frame.uses)
     summary.never_returns = final is None and frame.yields is None
-    m.report(frame)
+    m.report(m, frame)
     summary.reached = frame.reached[:REACHED_MAX]
     summary.found = frame.found
     if final is None:

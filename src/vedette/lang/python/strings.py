@@ -61,9 +61,10 @@ def _tamed(text: bytes, known: re.Pattern[bytes]) -> bytes:
 
 def _literal(text: bytes) -> str | bytes:
     try:
-        value = ast.literal_eval(text.decode("utf-8", "replace"))
+        made = ast.parse(text.decode("utf-8", "replace"), mode="eval").body
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text.decode("utf-8", "replace")
+    value = made.value if isinstance(made, ast.Constant) else None
     return value if isinstance(value, str | bytes) else text.decode("utf-8", "replace")
 
 
