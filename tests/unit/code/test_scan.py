@@ -11,6 +11,7 @@ from vedette.core.sources import SourceFile
 WORDS = """
 import sys
 import vedette.code
+vedette.code.load_knowledge()
 print(*sorted(one for one in sys.modules if one.startswith(("tree_sitter", "vedette.code.taint"))))
 """
 

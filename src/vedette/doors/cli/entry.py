@@ -7,6 +7,7 @@ ours, 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -27,6 +28,8 @@ colours: NO_COLOR takes them away, FORCE_COLOR keeps them in a pipe
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 70
+_LOOK_FOR_CIRCLES_AFTER = 50_000
+"""New objects: Python by itself looks through them hundreds of times while it loads what a command needs."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,6 +68,7 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
 
 def run() -> NoReturn:
     """Run one command as a process of its own, and leave taking it down to the system, which is quicker."""
+    gc.set_threshold(_LOOK_FOR_CIRCLES_AFTER)
     console = standard()
     code = main(console=console)
     with suppress(OSError, ValueError):
