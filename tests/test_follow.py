@@ -34,7 +34,9 @@ class Following:
         return [sys.executable, "-m", "vedette", *words, *more]
 
     def start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self.command(), env=self.environ, stderr=subprocess.DEVNULL)  # noqa: S603  ourselves
+        """Start one that will be killed: what measures coverage would be cut off as well."""
+        environ = {name: value for name, value in self.environ.items() if not name.startswith("COVERAGE")}
+        return subprocess.Popen(self.command(), env=environ, stderr=subprocess.DEVNULL)  # noqa: S603  ourselves
 
     def catch_up(self) -> None:
         subprocess.run(self.command("--once"), env=self.environ, check=True, capture_output=True)  # noqa: S603
