@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
 
 class Closure:
@@ -18,7 +18,7 @@ class Closure:
     def __init__(
         self,
         questions: Mapping[str, Sequence[Hashable]],
-        uses: Callable[[Hashable], Iterable[Hashable]],
+        uses: Callable[[Hashable], Collection[Hashable]],
         marks: Callable[[Hashable], Iterable[Hashable]],
     ) -> None:
         self._questions = questions
@@ -31,18 +31,24 @@ class Closure:
         self._low: dict[Hashable, int] = {}
         self._stack: list[Hashable] = []
         self._on_stack: set[Hashable] = set()
+        self._leaves: set[Hashable] = set()
+        """Nodes that use nothing: they need no walk."""
         self._wanted = self._count()
 
-    def _count(self) -> Counter[Hashable]:
-        """Return how often each node will be asked for."""
-        wanted: Counter[Hashable] = Counter(root for roots in self._questions.values() for root in roots)
+    def _count(self) -> dict[Hashable, int]:
+        """Return how often each node will be asked for, and note the leaves."""
+        wanted = dict(Counter(root for roots in self._questions.values() for root in roots))
         todo = list(wanted)
-        seen = set(todo)
         while todo:
-            for used in self._uses(todo.pop()):
-                wanted[used] += 1
-                if used not in seen:
-                    seen.add(used)
+            node = todo.pop()
+            uses = self._uses(node)
+            if not uses:
+                self._leaves.add(node)
+            for used in uses:
+                if used in wanted:
+                    wanted[used] += 1
+                else:
+                    wanted[used] = 1
                     todo.append(used)
         return wanted
 
@@ -55,15 +61,17 @@ class Closure:
         """Return the marks of everything the nodes of a question rest on, themselves included; each once."""
         mask = 0
         for root in self._questions[question]:
-            if root not in self._order:
+            if root not in self._order and root not in self._leaves:
                 self._visit(root)
             mask |= self._take(root)
         return list(self._members(mask))
 
     def _take(self, node: Hashable) -> int:
         """Return what a node rests on, and forget it after the last time."""
-        self._wanted[node] -= 1
-        return self._masks.get(node, 0) if self._wanted[node] else self._masks.pop(node, 0)
+        if node in self._leaves:
+            return self._own_bits(node)
+        left = self._wanted[node] = self._wanted[node] - 1
+        return self._masks.get(node, 0) if left else self._masks.pop(node, 0)
 
     def _members(self, mask: int) -> Iterator[Hashable]:
         digits = bin(mask)[:1:-1]  # lowest first; searching text is faster than shifting a long number
@@ -102,7 +110,7 @@ class Closure:
         self._order[node] = self._low[node] = len(self._order)
         self._stack.append(node)
         self._on_stack.add(node)
-        return node, iter(list(self._uses(node)))
+        return node, iter([used for used in self._uses(node) if used not in self._leaves])
 
     def _close(self, node: Hashable) -> None:
         if self._low[node] != self._order[node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 
 from vedette.code.closure import Closure
 from vedette.code.facts import FactCache
@@ -307,7 +307,7 @@ class Program:
         return sorted(set(found), key=lambda note: (note.what, note.why))
 
 
-def _uses(node: Hashable) -> Iterable[Hashable]:
+def _uses(node: Hashable) -> Collection[Hashable]:
     return node.uses if isinstance(node, _FINDERS) else ()
 
 

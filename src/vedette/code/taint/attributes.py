@@ -43,7 +43,9 @@ def member(m: Machine, owner: Value, name: str, state: State, at: int) -> Value:
             return found
     elif (of := _OF.get(kind)) is not None:
         return of(m, ref, name, state)
-    return tainted(*content(owner, state.heap)) if owner.mask or owner.obj is not None else NOTHING
+    else:
+        return Value(owner.mask, owner.clean, UNKNOWN, None, None, owner.trace) if owner.mask else NOTHING
+    return tainted(*content(owner, state.heap))
 
 
 def _of_path(m: Machine, owner: Value, name: str, at: int) -> Value:
