@@ -12,8 +12,12 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from vedette.core.attacks import Attack, Entity
+from vedette.core.executables import Executable
 from vedette.core.exposures import Exposure
+from vedette.core.indicators import Indicator
+from vedette.core.layers import Layer
 from vedette.core.levels import Confidence, Severity
+from vedette.core.verdicts import Judgement
 
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$", description="sha256: and 64 hex digits")]
 Count = Annotated[int, Meta(ge=0)]
@@ -53,6 +57,10 @@ class Artefact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     size: Count
     origin: str = ""
     """Where it came from, in the user's words: a path they typed, a package and version, a git ref."""
+    parent: str = ""
+    """Name of what it was taken or decoded out of; empty where it was handed in."""
+    type: str = ""
+    """What its content says it is, in words."""
 
 
 class Lines(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="lines"):
@@ -158,6 +166,8 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fingerprint: str
     """Stays the same when lines move and when unrelated code changes."""
     remedy: str = ""
+    innocent: str = ""
+    """Of a behaviour: an ordinary reason it could have."""
     routes: tuple[Route, ...] = ()
     """Of a weakness in a web application: the requests that reach it, as far as the code says."""
     seen: Seen | None = None
@@ -217,6 +227,14 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What findings in logs and captures add up to."""
     exposures: tuple[Exposure, ...] = ()
     """Weaknesses in code that these logs were searched for."""
+    judgements: tuple[Judgement, ...] = ()
+    """What we think of each thing handed in."""
+    layers: tuple[Layer, ...] = ()
+    """What was decoded on the way, outermost first."""
+    indicators: tuple[Indicator, ...] = ()
+    """What to look for elsewhere."""
+    executables: tuple[Executable, ...] = ()
+    """What each executable is."""
     coverage: Coverage = Coverage()
     timings: dict[str, float] = {}
     """Seconds by stage; filled in by whoever ran the engine, for an engine knows no clock."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from vedette.core.nouns import Lines
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 def decode(data: bytes) -> str:
     """Decode source as Python would: as declared (PEP 263), else UTF-8, else Latin-1, which never fails.
 
+    What begins with a byte order mark of UTF-16 is that: scripts of Windows often are.
     A declaration is believed only when what declares it reads the same under it: `coding: utf-16` in plain
     letters would otherwise turn the code after it into something nobody recognises.
     """
+    if data.startswith(_UTF16):
+        return data.decode("utf-16", "replace")
     for line in data.split(b"\n", 2)[:2]:
         cookie = _COOKIE.match(line)
         if cookie is not None and (text := _declared(data, cookie)) is not None:

@@ -1,0 +1,24 @@
+"""One layer under an encoding, as decoders give it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vedette.core.nouns import Lines
+from vedette.triage.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peeled:
+    """What one decoder got out of a text. Bytes, because what is carried may be an executable."""
+
+    data: bytes
+    """Text is in UTF-8."""
+    kind: Kind | None
+    """What it is, where the decoder knows: PowerShell in `-enc` is PowerShell; None: let content say."""
+    steps: tuple[str, ...]
+    """What was undone, in order, in plain words: base64, gzip, joined strings, names put back."""
+    place: Lines | None = None
+    """Where in the parent's text it stood; None where the whole text was rewritten."""
+    whole: bool = False
+    """True where this is the parent's text again, readable; False where it was carried inside it."""
