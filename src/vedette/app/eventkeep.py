@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from vedette.app.jobs import Job
-from vedette.app.logfiles import LogFile
+from vedette.app.plainfiles import PlainFile
 from vedette.app.requests import PruneEvents, QueryEvents
 from vedette.app.results import EventsAnswered, EventsPruned
 from vedette.app.scan import Tools
@@ -34,7 +34,7 @@ class Keeping:
     _writer: Writer | None = field(default=None)
     files: int = 0
 
-    def begin(self, name: str, file: LogFile) -> None:
+    def begin(self, name: str, file: PlainFile) -> None:
         """Start on a source; one that was kept before is not kept again.
 
         Raises:

@@ -14,7 +14,7 @@ from vedette.app.eventkeep import Keeping, opened
 from vedette.app.huntread import Reading
 from vedette.app.huntrules import HuntRules
 from vedette.app.jobs import Job
-from vedette.app.logfiles import Gathered, gather
+from vedette.app.plainfiles import Gathered, gather
 from vedette.app.reports import read_report
 from vedette.app.requests import Hunt as Request
 from vedette.app.requests import ListFormats

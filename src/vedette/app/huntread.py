@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from vedette.app.eventkeep import Keeping
 from vedette.app.jobs import Job
-from vedette.app.logfiles import Gathered, LogFile, digest_of
 from vedette.app.logsources import sources
+from vedette.app.plainfiles import Gathered, PlainFile, digest_of
 from vedette.app.requests import Hunt as Request
 from vedette.core.errors import VedetteError
 from vedette.core.limits import Limits
@@ -72,7 +72,7 @@ class Reading:
         return made
 
     @contextmanager
-    def _kept(self, source: Source, file: LogFile) -> Iterator[None]:
+    def _kept(self, source: Source, file: PlainFile) -> Iterator[None]:
         """Keep a source's events, if that is wanted; half a source is not kept."""
         if self.keeping is None:
             yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from vedette.app.logfiles import LogFile
+from vedette.app.plainfiles import PlainFile
 from vedette.core.limits import Limits
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.containers import expand
@@ -13,8 +13,8 @@ from vedette.hunt.sources.containers.unpacking import Unpacking
 
 
 def sources(
-    files: Iterable[LogFile], limits: Limits, passwords: tuple[str, ...], skips: Skips
-) -> Iterator[tuple[LogFile, Source]]:
+    files: Iterable[PlainFile], limits: Limits, passwords: tuple[str, ...], skips: Skips
+) -> Iterator[tuple[PlainFile, Source]]:
     """Give every source, numbered as they come, and the file it is of."""
     numbers = itertools.count()
     how = Unpacking(limits=limits, passwords=passwords)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vedette.app.acquire.opened import Selection
-from vedette.app.logfiles import LogFile, digest_of, gather
 from vedette.app.logsources import sources
+from vedette.app.plainfiles import PlainFile, digest_of, gather
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.limits import Limits
 from vedette.core.nouns import Evidence, Frame, Record
@@ -55,7 +55,7 @@ def check(
     return {one: why for one, why in faults.items() if why}, found
 
 
-def _files(root: str, limits: Limits) -> tuple[LogFile, ...]:
+def _files(root: str, limits: Limits) -> tuple[PlainFile, ...]:
     targets = (root,) if Path(root).exists() else tuple(shlex.split(root)) or (root,)
     return gather(targets, Selection(defaults=False, any_kind=True), limits).files
 

@@ -19,7 +19,7 @@ from vedette.app.live import tails
 from vedette.app.live.alarms import Alarms, Told
 from vedette.app.live.deliveries import Deliveries
 from vedette.app.live.journal import Counts, Journal
-from vedette.app.logfiles import LogFile
+from vedette.app.plainfiles import PlainFile
 from vedette.core import codec
 from vedette.hunt.event import Event
 from vedette.hunt.format import Format
@@ -37,7 +37,7 @@ LONGEST_S: Final = 20.0
 """… but nobody waits longer than this for what it adds up to, however long that takes."""
 _RULES, _WHO, _TOLD = "rules", "addresses", "told"
 Sleep = Callable[[float], None]
-Listing = Callable[[], tuple[LogFile, ...]]
+Listing = Callable[[], tuple[PlainFile, ...]]
 Recognise = Callable[[Source, Skips], Format | None]
 
 
@@ -134,7 +134,7 @@ class Follower:
         self._events += self.hunt.seen.events - before
         return anything
 
-    def _take(self, file: LogFile) -> Iterator[tails.Cursor]:
+    def _take(self, file: PlainFile) -> Iterator[tails.Cursor]:
         """Feed what is new in one file."""
         cursor = self._cursor(file)
         if cursor is None:
@@ -148,14 +148,14 @@ class Follower:
         except OSError:
             return
 
-    def _take_lines(self, file: LogFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
+    def _take_lines(self, file: PlainFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
         while (chunk := tails.new_lines(cursor, file.path)) is not None:
             source = self._source(file, len(chunk.data), chunk.open)
             self._feed(_numbered(form.read(source, self._skips), chunk.before.lines - chunk.skipped_lines))
             cursor = chunk.after
             yield cursor
 
-    def _take_whole(self, file: LogFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
+    def _take_whole(self, file: PlainFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
         """Read a file that makes sense only whole, once it stopped growing; take what is behind the last."""
         if file.size == cursor.offset or self._growing.get(file.name) != (file.size, file.modified):
             self._growing[file.name] = (file.size, file.modified)
@@ -165,14 +165,14 @@ class Follower:
         self._feed(last.behind(form.read(source, self._skips)))
         yield msgspec.structs.replace(cursor, offset=file.size, lines=last.record)
 
-    def _form(self, file: LogFile) -> Format | None:
+    def _form(self, file: PlainFile) -> Format | None:
         known = self._forms.get(file.name)
         if known is None:
             known = self.recognise(self._source(file, file.size, file.open), self._skips)
             self._forms[file.name] = known
         return known
 
-    def _source(self, file: LogFile, size: int, opening: Callable[[], BinaryIO]) -> Source:
+    def _source(self, file: PlainFile, size: int, opening: Callable[[], BinaryIO]) -> Source:
         number = self._numbers.setdefault(file.name, len(self._numbers))
         self._names[number] = file.name
         return Source(number=number, name=file.name, size=size, open=opening, modified=file.modified)
@@ -181,7 +181,7 @@ class Follower:
         for _ in self.hunt.feed(events):
             pass
 
-    def _cursor(self, file: LogFile) -> tails.Cursor | None:
+    def _cursor(self, file: PlainFile) -> tails.Cursor | None:
         known = self._cursors.get(file.name)
         if known is not None and tails.is_same(known, file.path):
             return known

@@ -16,7 +16,7 @@ from vedette.app.live.deliveries import Deliveries
 from vedette.app.live.follow import Follower, Listing, state_path
 from vedette.app.live.journal import Counts, Journal
 from vedette.app.live.sinks import File, Out, Sink, Syslog, Webhook
-from vedette.app.logfiles import LogFile, gather
+from vedette.app.plainfiles import PlainFile, gather
 from vedette.app.requests import Follow
 from vedette.app.results import Followed
 from vedette.app.scan import Tools
@@ -92,7 +92,7 @@ def _listing(tools: Tools, request: Follow) -> Listing:
         raise BadInput("nothing to follow", hint="give logs, or folders logs are written to")
     selection = Selection(include=wish.include, exclude=wish.exclude, defaults=False, any_kind=True)
 
-    def listed() -> tuple[LogFile, ...]:
+    def listed() -> tuple[PlainFile, ...]:
         return gather(wish.targets, selection, tools.limits).files
 
     return listed

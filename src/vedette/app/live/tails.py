@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from vedette.app.logfiles import open_plain
+from vedette.app.plainfiles import open_plain
 
 HEAD: Final = 1024
 """Bytes at the beginning of a file by which it is known again."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vedette.app.acquire.opened import Selection
-from vedette.app.logfiles import Gathered, digest_of, gather
+from vedette.app.plainfiles import Gathered, digest_of, gather
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits

@@ -1,4 +1,4 @@
-"""What somebody wants hunted through: paths in, sources that can be opened out; nothing is read here.
+"""What somebody hands in: paths in, plain files that can be opened out; nothing is read here.
 
 No link is followed, and nothing is opened but plain files.
 """
@@ -26,7 +26,7 @@ _CHUNK: Final = MIB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogFile:
+class PlainFile:
     """One plain file."""
 
     name: str
@@ -50,7 +50,7 @@ class LogFile:
 class Gathered:
     """What there is to read."""
 
-    files: tuple[LogFile, ...]
+    files: tuple[PlainFile, ...]
     origin: str
     name: str
     skipped: tuple[Skipped, ...] = ()
@@ -75,7 +75,7 @@ class Gathered:
 class _Gathering:
     limits: Limits
     selection: Selection
-    files: list[LogFile] = field(default_factory=list)
+    files: list[PlainFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     excluded: int = 0
 
@@ -85,7 +85,7 @@ class _Gathering:
             info = path.stat()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            raise BadInput(f"{given}: {why}", hint="give a log, a capture, or a folder of them") from error
+            raise BadInput(f"{given}: {why}", hint="give a file or a folder") from error
         if stat.S_ISDIR(info.st_mode):
             self._folder(path, prefix)
         elif stat.S_ISREG(info.st_mode):
@@ -106,7 +106,9 @@ class _Gathering:
         self.excluded += tally.excluded
 
     def _file(self, name: str, path: Path, info: os.stat_result) -> None:
-        self.files.append(LogFile(name=name, path=path, size=info.st_size, modified=info.st_mtime_ns // 1000))
+        self.files.append(
+            PlainFile(name=name, path=path, size=info.st_size, modified=info.st_mtime_ns // 1000)
+        )
 
 
 def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Gathered:
@@ -157,11 +159,11 @@ def _label(given: str) -> str:
     return path.name or path.resolve().name or "/"
 
 
-def _named_apart(files: list[LogFile]) -> Iterator[LogFile]:
+def _named_apart(files: list[PlainFile]) -> Iterator[PlainFile]:
     """Give files of the same name from several places the place as well."""
     names: dict[str, int] = {}
     for one in files:
         names[one.name] = names.get(one.name, 0) + 1
     for one in files:
         name = one.name if names[one.name] == 1 else str(one.path)
-        yield LogFile(name=name, path=one.path, size=one.size, modified=one.modified)
+        yield PlainFile(name=name, path=one.path, size=one.size, modified=one.modified)
