@@ -19,10 +19,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Final, TypeAlias
 
-import msgspec
-
-from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, VedetteError
+from vedette.core.errors import LimitHit, Unavailable, VedetteError
 from vedette.core.limits import MIB
+from vedette.scale.failures import DONE, FAILED, failure, fault, told
 
 Tell: TypeAlias = Callable[[bytes], None]
 Work: TypeAlias = Callable[[bytes, Tell], bytes]
@@ -33,23 +32,14 @@ _LOOK: Final = 0.1
 _LEAVE: Final = 2.0
 """Seconds a process that has answered may take to tidy up."""
 _WORD: Final = 8 * MIB
-_KINDS: Final = {one.__name__: one for one in (BadInput, LimitHit, Refused, Unavailable)}
 _SAFE: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME")
-_TOLD, _DONE, _FAILED = b"t", b"d", b"f"
+_TOLD = b"t"
 
 
 class Stopped(VedetteError):
     """Somebody asked the work to stop."""
 
     http_status = 499
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """How work says that it failed."""
-
-    kind: str
-    what: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +111,10 @@ def _attend(
         if not wait([ours, process.sentinel], min(left, _LOOK)):
             continue
         word = _heard(process, ours)
-        if word[:1] == _DONE:
+        if word[:1] == DONE:
             return word[1:]
-        if word[:1] == _FAILED:
-            raise _error(word[1:])
+        if word[:1] == FAILED:
+            raise told(word[1:])
         listen(word[1:])
 
 
@@ -140,14 +130,6 @@ def _heard(process: BaseProcess, ours: Connection) -> bytes:
         f"the work died (exit code {process.exitcode})",
         hint="it may have used too much memory: give it less at once",
     )
-
-
-def _error(word: bytes) -> VedetteError:
-    try:
-        told = msgspec.json.decode(word, type=Failure)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Unavailable("the work failed in a way nobody understands", hint="please report it")
-    return _KINDS.get(told.kind, Unavailable)(told.what, hint=told.hint)
 
 
 def _end(process: BaseProcess) -> None:
@@ -166,23 +148,11 @@ def _begin(work: Work, given: bytes, theirs: Connection, bounds: Bounds) -> None
     _confine(bounds)
     threading.Thread(target=_follow_parent, daemon=True).start()
     try:
-        answer = _DONE + work(given, lambda word: theirs.send_bytes(_TOLD + word))
-    except MemoryError:
-        answer = _failure(LimitHit("it needs more memory than it may use", hint="give it less at once"))
-    except RecursionError:
-        answer = _failure(BadInput("something in it is nested too deeply", hint="leave that out"))
-    except VedetteError as error:
-        answer = _failure(error)
+        answer = DONE + work(given, lambda word: theirs.send_bytes(_TOLD + word))
     except Exception as error:  # noqa: BLE001  whatever it is must reach those who wait
-        answer = _failure(Unavailable(f"a fault in vedette: {type(error).__name__}", hint="please report it"))
+        answer = failure(fault(error))
     theirs.send_bytes(answer)
     theirs.close()
-
-
-def _failure(error: VedetteError) -> bytes:
-    kind = next((one.__name__ for one in type(error).__mro__ if one.__name__ in _KINDS), "")
-    what = str(error).encode("utf-8", "backslashreplace").decode()
-    return _FAILED + msgspec.json.encode(Failure(kind, what, error.hint))
 
 
 def _confine(bounds: Bounds) -> None:
