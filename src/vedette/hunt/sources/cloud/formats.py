@@ -6,6 +6,7 @@ from typing import Final
 
 from vedette.hunt.format import Shape
 from vedette.hunt.sources.cloud import (
+    analytics,
     azure,
     cloudtrail,
     edges,
@@ -22,6 +23,7 @@ SHAPES: Final[tuple[Shape, ...]] = (
     kubernetes.SHAPE,
     okta.SHAPE,
     *google.SHAPES,
+    *analytics.SHAPES,
     *entra.SHAPES,
     azure.SHAPE,
     m365.SHAPE,

@@ -13,6 +13,7 @@ from vedette.hunt.sources.lines import (
     errors,
     journal,
     syslog,
+    syslog_table,
     w3c,
     webjson,
 )
@@ -61,4 +62,4 @@ FORMATS: Final[tuple[Format, ...]] = (
         read=application.read,
     ),
 )
-SHAPES: Final[tuple[Shape, ...]] = (journal.SHAPE, webjson.SHAPE)
+SHAPES: Final[tuple[Shape, ...]] = (journal.SHAPE, syslog_table.SHAPE, webjson.SHAPE)

@@ -96,6 +96,10 @@ class Reader:
             fields["priority"] = int(priority)
         return self._event(record, moment, host, rest, fields)
 
+    def told(self, record: int, moment: int | None, who: tuple[str, str, str | None], message: str) -> Event:
+        """Read a message somebody else took apart; `who` are host, program and number of the process."""
+        return self._said(record, moment, who, message, {})
+
     def _event(
         self, record: int, moment: int | None, host: str, rest: str, fields: dict[str, Value]
     ) -> Event:

@@ -19,6 +19,7 @@ from vedette.hunt.sources.windows.texts import named_in_message
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
 _NESTED: Final = (dict, list)
+_VALUES_MAX: Final = 1_000
 _TIMES: Final = (
     "TimeCreated",
     "@timestamp",
@@ -220,8 +221,8 @@ def _flat(record: Record, source: Source, number: int) -> Event:
     fields: dict[str, Value] = flatten(record) if nested else record
     if type(data) is dict:
         fields |= flatten(data)
-    elif type(data) is str and "<" in data[:200]:
-        fields |= _from_data_xml(data)
+    elif type(data) is str:
+        fields |= _from_data_json(data) if data[:1] in {"{", "["} else _from_data_xml(data)
     payload = record.get("Payload")
     if type(payload) is str and payload.startswith('{"EventData"'):
         fields |= _from_payload(payload, record)
@@ -243,8 +244,21 @@ def _from_payload(payload: str, record: Record) -> dict[str, Value]:
     return made
 
 
+def _from_data_json(data: str) -> dict[str, Value]:
+    """Read the EventData that Azure's tables hold as JSON in text: names and values, or values alone."""
+    try:
+        held = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        return {}
+    if type(held) is list:
+        return {"Data": [one for one in held[:_VALUES_MAX] if type(one) not in _NESTED]}
+    return {name: value for name, value in flatten(held).items() if name not in _OWN}
+
+
 def _from_data_xml(data: str) -> dict[str, Value]:
-    """Read the EventData that Azure's tables hold as text."""
+    """Read the EventData that Azure's tables hold as XML in text."""
+    if "<" not in data[:200]:
+        return {}
     begin, end = data.find("<EventData"), data.rfind("</EventData>")
     inner = data[begin : end + 12] if 0 <= begin < end else f"<EventData>{data}</EventData>"
     event = parsed(f"<Event><System><EventID>0</EventID></System>{inner}</Event>".encode("utf-8", "replace"))

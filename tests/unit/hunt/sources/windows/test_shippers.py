@@ -259,3 +259,19 @@ def test_sysmon_for_linux_is_found_among_other_lines_of_syslog() -> None:
     assert [one.logsource.category for one in events] == ["", "process_creation", "", ""]
     assert [one.record for one in events] == [1, 2, 3, 4]
     assert events[1].command_line == "whoami /all"
+
+
+def test_azure_holds_event_data_as_json_in_text() -> None:
+    row = {
+        "TimeGenerated": "2026-03-01T08:00:01Z",
+        "Channel": "Microsoft-Windows-Sysmon/Operational",
+        "Provider": "Microsoft-Windows-Sysmon",
+        "Computer": "PC7",
+        "EventID": 3,
+    }
+    data = {"Image": "C:\\a.exe", "DestinationIp": "203.0.113.9", "EventID": 99}
+    event = one(json.dumps(row | {"EventData": json.dumps(data)}))
+    assert (event.process, event.destination_ip, event.fields["EventID"]) == ("C:\\a.exe", "203.0.113.9", 3)
+    unnamed = one(json.dumps(row | {"EventData": json.dumps(["a", {"b": 1}, 2])}))
+    assert unnamed.fields["Data"] == ["a", 2]
+    assert one(json.dumps(row | {"EventData": "{broken"})).action == "connection"

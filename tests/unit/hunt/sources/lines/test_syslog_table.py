@@ -1,0 +1,54 @@
+"""Syslog out of Log Analytics."""
+
+import json
+
+from tests.unit.hunt.sources.made import one
+
+ROW = {
+    "TimeGenerated": "2026-03-01T08:00:01.5Z",
+    "Computer": "web1",
+    "HostName": "web1.example.org",
+    "Facility": "auth",
+    "SeverityLevel": "info",
+    "ProcessName": "sshd",
+    "ProcessID": 42,
+    "SyslogMessage": "Failed password for root from 203.0.113.9 port 5 ssh2",
+    "Type": "Syslog",
+}
+SYSMON = (
+    '<Event><System><Provider Name="Linux-Sysmon"/><EventID>1</EventID>'
+    '<TimeCreated SystemTime="2026-03-01T08:00:01.500Z"/><Channel>Linux-Sysmon/Operational</Channel>'
+    "<Computer>web1</Computer></System><EventData>"
+    '<Data Name="Image">/bin/bash</Data><Data Name="CommandLine">bash -i</Data>'
+    '<Data Name="ParentImage">/usr/bin/java</Data></EventData></Event>'
+)
+
+
+def test_a_row_is_read_as_its_line_would_be() -> None:
+    event = one(json.dumps(ROW))
+    assert (event.action, event.outcome, event.user, event.source_ip, event.host) == (
+        "login",
+        "failure",
+        "root",
+        "203.0.113.9",
+        "web1",
+    )
+    assert event.time == 1_772_352_001_500_000
+    assert event.fields["Facility"] == "auth"
+
+
+def test_sysmon_for_linux_is_found_inside() -> None:
+    event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": SYSMON}))
+    assert (event.action, event.process, event.parent, event.command_line) == (
+        "process-start",
+        "/bin/bash",
+        "/usr/bin/java",
+        "bash -i",
+    )
+    assert event.logsource.product == "linux"
+
+
+def test_a_row_without_a_message_is_no_such_row() -> None:
+    rest = {name: value for name, value in ROW.items() if name != "SyslogMessage"}
+    event = one(json.dumps(rest | {"time": "2026-03-01T08:00:01Z", "message": "x"}))
+    assert event.action != "login"
