@@ -1,7 +1,8 @@
 """Signals in, groups of them out: tied by shared entities within reach, each group one attack's worth.
 
 Strong signals form groups (single linkage, per entity, along time). Weak ones join the group whose host they
-are on and whose time they are near; they never join two groups into one.
+are on, or whose account they are about where no host is named (clouds), and whose time they are near; they
+never join two groups into one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.nouns import Confidence, Severity
 from vedette.hunt.instants import HOUR
 from vedette.hunt.signal import Signal
-from vedette.hunt.story.ties import REACH, SEVERITIES, Resolved, is_strong, ties
+from vedette.hunt.story.ties import REACH, SEVERITIES, Resolved, is_strong, people, ties
 from vedette.knowledge.techniques import tactics_of
 
 NEAR: Final = HOUR
@@ -100,14 +101,14 @@ def _when(one: Resolved) -> int:
 
 
 def _join(made: list[list[Resolved]], weak: Iterable[Resolved]) -> None:
-    by_host: dict[Entity, list[tuple[int, int, list[Resolved]]]] = defaultdict(list)
+    by_entity: dict[Entity, list[tuple[int, int, list[Resolved]]]] = defaultdict(list)
     for group in made:
         for one in group:
             span = (one.signal.first or 0, one.signal.last or 0, group)
-            for entity in set(_hosts(one)):
-                by_host[entity].append(span)
+            for entity in {*_hosts(one), *people(one)}:
+                by_entity[entity].append(span)
     for one in weak:
-        near = (_near(by_host[host], one.signal) for host in _hosts(one))
+        near = (_near(by_entity[entity], one.signal) for entity in _hosts(one) or people(one))
         for group in (found for found in near if found is not None):
             group.append(one)
             break

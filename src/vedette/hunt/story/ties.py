@@ -51,17 +51,17 @@ def resolve(signal: Signal, who: Identities) -> Resolved:
     """Give addresses the names of the hosts that have them."""
     return Resolved(
         signal,
-        tuple(dict.fromkeys(_named(one, who) for one in signal.actors if one.name)),
-        tuple(dict.fromkeys(_named(one, who) for one in signal.targets if one.name)),
+        tuple(dict.fromkeys(_named(one, who, signal.first) for one in signal.actors if one.name)),
+        tuple(dict.fromkeys(_named(one, who, signal.first) for one in signal.targets if one.name)),
     )
 
 
-def _named(entity: Entity, who: Identities) -> Entity:
-    if entity.kind is EntityKind.ADDRESS and (host := who.host_of(entity.name)) is not None:
+def _named(entity: Entity, who: Identities, time: int | None) -> Entity:
+    if entity.kind is EntityKind.ADDRESS and (host := who.host_of(entity.name, time)) is not None:
         return Entity(EntityKind.HOST, host)
     if entity.kind is EntityKind.HOST:
         if is_address(entity.name):
-            return _named(Entity(EntityKind.ADDRESS, entity.name), who)
+            return _named(Entity(EntityKind.ADDRESS, entity.name), who, time)
         return Entity(EntityKind.HOST, short(entity.name))
     return entity
 
@@ -93,6 +93,15 @@ def ties(one: Resolved) -> Iterator[Entity]:
             yield entity
     yield from (entity for entity in one.actors if entity.kind is EntityKind.ADDRESS)
     yield from (entity for entity in one.targets if entity.kind is EntityKind.DOMAIN)
+
+
+def people(one: Resolved) -> list[Entity]:
+    """Return the accounts a signal is about whose name means somebody in particular."""
+    return [
+        entity
+        for entity in (*one.actors, *one.targets)
+        if entity.kind is EntityKind.ACCOUNT or (entity.kind is EntityKind.USER and _is_telling(entity.name))
+    ]
 
 
 def _is_telling(user: str) -> bool:

@@ -222,3 +222,15 @@ def test_the_order_files_come_in_changes_nothing(order: list[int]) -> None:
         signal("f", "T1486", 50 * HOUR // MINUTE, actors=(host("ws02"),)),
     ]
     assert told(*(signals[n] for n in order)) == told(*signals)
+
+
+def test_a_weak_sign_without_a_host_joins_by_the_account_it_names() -> None:
+    weak: dict[str, Any] = {"severity": Severity.LOW, "confidence": Confidence.POSSIBLE}
+    (attack,) = told(
+        signal("mail rights", "T1098.002", 0, actors=(user("anna"),)),
+        signal("mail read", "T1114.002", 10, actors=(user("anna"),), **weak),
+        signal("somebody else", "T1114.003", 10, actors=(user("bob"),), **weak),
+        signal("anybody", "T1087.004", 10, actors=(user("root"),), **weak),
+        signal("elsewhere", "T1057", 10, actors=(host("ws09"), user("anna")), **weak),
+    )
+    assert {one.id for one in attack.techniques} == {"T1098.002", "T1114.002"}
