@@ -36,6 +36,8 @@ FILES: Final[Mapping[Format, tuple[str, str]]] = {
     Format.TIMESKETCH: ("timeline.jsonl", "application/x-ndjson"),
     Format.OCSF: ("ocsf.jsonl", "application/x-ndjson"),
     Format.CSV: ("report.csv", "text/csv; charset=utf-8"),
+    Format.MISP: ("misp.json", "application/json"),
+    Format.INDICATORS: ("indicators.csv", "text/csv; charset=utf-8"),
     Format.TERMINAL: ("report.txt", "text/plain; charset=utf-8"),
 }
 """What a report in each format is called, and its media type."""

@@ -30,6 +30,8 @@ class Format(StrEnum):
     TIMESKETCH = "timesketch"
     OCSF = "ocsf"
     CSV = "csv"
+    MISP = "misp"
+    INDICATORS = "indicators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ def render(report: Report, rules: Iterable[RuleHelp], how: Format, look: Look) -
     if look.everything:
         show = structs.replace(show, possible=_ALL, suppressed=_ALL, skipped=_ALL, steps=_ALL)
         show = structs.replace(show, attacks=_ALL, moments=_ALL, sightings=_ALL)
+        show = structs.replace(show, judgements=_ALL, layers=_ALL, executables=_ALL)
     by_id = {one.id: one for one in rules}
     if how is Format.TERMINAL:
         from vedette.export import terminal  # noqa: PLC0415

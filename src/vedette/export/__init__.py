@@ -81,6 +81,18 @@ def _csv(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
     return table.render(report)
 
 
+def _misp(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import misp  # noqa: PLC0415
+
+    return misp.render(report)
+
+
+def _indicators(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import indicator_table  # noqa: PLC0415
+
+    return indicator_table.render(report)
+
+
 FORMATS: Mapping[str, Format] = {
     "text": _text,
     "json": _json,
@@ -93,6 +105,8 @@ FORMATS: Mapping[str, Format] = {
     "timesketch": _timesketch,
     "ocsf": _ocsf,
     "csv": _csv,
+    "misp": _misp,
+    "indicators": _indicators,
 }
 """Every format by its name; a new one is one file here and one line in this table."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vedette.core.nouns import Confidence, Coverage, Finding, Report, Severity
 from vedette.core.rulehelp import RuleHelp
+from vedette.export.judged import answer
 from vedette.export.show import Rules
 from vedette.export.visible import one_line
 
@@ -29,6 +30,11 @@ def known_weaknesses(finding: Finding, rules: Rules) -> tuple[str, ...]:
     return tuple(map(one_line, (*weaknesses, *finding.techniques)))
 
 
+def way(finding: Finding) -> str:
+    """Say what the steps of a finding are: a way through code, or what shows it."""
+    return "What shows it" if finding.seen is not None or finding.innocent else "How it gets there"
+
+
 def rule_of(finding: Finding, rules: Rules) -> RuleHelp:
     """Return the finding's rule; where nobody gave us its page, what the finding itself says of it."""
     return rules.get(finding.rule) or RuleHelp(
@@ -44,6 +50,8 @@ def rule_of(finding: Finding, rules: Rules) -> RuleHelp:
 
 def headline(report: Report, active: int) -> str:
     """Return the answer in a few words: attacks first, where there are any."""
+    if report.judgements:
+        return answer(report)
     if not report.attacks:
         return verdict(active, report.coverage)
     attacks = len(report.attacks)

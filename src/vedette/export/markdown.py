@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.core.nouns import Coverage, Evidence, Finding, Report
-from vedette.export.facts import known_remedy, known_weaknesses, verdict
+from vedette.export.facts import headline, known_remedy, known_weaknesses, way
 from vedette.export.frame import Row, frame
 from vedette.export.markdown_attacks import attack_section, exposure_section
 from vedette.export.markdown_text import code, longest_run, paragraph, text
+from vedette.export.markdown_triage import detail_sections, judgement_section
 from vedette.export.measure import head
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
@@ -34,12 +35,16 @@ def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
     lines = [*_summary(report, counts)]
     if report.exposures:
         lines += ["", *exposure_section(report.exposures)]
+    if report.judgements:
+        lines += ["", *judgement_section(report)]
     for attack in report.attacks:
         lines += ["", *attack_section(attack, report)]
     for finding in counts.sure:
         lines += ["", *_finding(finding, rules, show)]
     lines += _listed("Possible", counts.possible, show.possible, show)
     lines += _listed("Suppressed", counts.suppressed, show.suppressed, show)
+    if report.judgements:
+        lines += ["", *detail_sections(report, show)]
     lines += ["", *_coverage(report.coverage, show)]
     engine = report.engine
     lines += ["", f"*{text(engine.name)} {text(engine.version)}, rules {code(engine.rules[:19])}*"]
@@ -47,7 +52,7 @@ def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
 
 
 def _summary(report: Report, counts: Tally) -> Iterator[str]:
-    answer = verdict(len(counts.active), report.coverage)
+    answer = headline(report, len(counts.active))
     yield f"## {text(report.target.name) or 'Report'}: {answer}"
     if counts.severities:
         how_bad = ", ".join(f"{number:,} {severity}" for severity, number in counts.severities)
@@ -72,11 +77,14 @@ def _finding(finding: Finding, rules: Rules, show: ShowOptions) -> Iterator[str]
     yield from _block(frame(finding.primary, show, _WIDTH))
     if len(finding.evidence) > 1:
         yield ""
-        yield "**How it gets there**"
+        yield f"**{way(finding)}**"
         yield ""
         yield from (_step(*step) for step in trace(finding, show.steps))
     yield ""
     yield f"**Why {finding.confidence}:** {text(finding.reason)}"
+    if finding.innocent:
+        yield ""
+        yield f"**Could be innocent:** {text(finding.innocent)}"
     if remedy := known_remedy(finding, rules):
         yield ""
         yield f"**Fix:** {text(remedy)}"

@@ -9,8 +9,9 @@ from msgspec import Struct
 from vedette.core.attacks import Attack, Involved, Moment, Part
 from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
 from vedette.export.exposures import Exposed, exposed
-from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of
+from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of, way
 from vedette.export.frame import Row, frame
+from vedette.export.judged import Built, Judged, Peeled, Sought, built, indicators, judged, peeled, sought
 from vedette.export.moments import seen_words, span, written
 from vedette.export.paint import SYMBOLS
 from vedette.export.place import place
@@ -63,6 +64,8 @@ class Card(Struct, frozen=True, kw_only=True):
     reason: str
     remedy: str
     seen: str
+    innocent: str
+    """An ordinary reason a behaviour could have."""
     way: str
     """What the steps are: a way through code, or what shows it."""
     suppressed: str = ""
@@ -129,6 +132,10 @@ class Page(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     exposures: tuple[Exposed, ...]
     stories: tuple[Story, ...]
+    judged: tuple[Judged, ...]
+    layers: tuple[Peeled, ...]
+    executables: tuple[Built, ...]
+    indicators: tuple[Sought, ...]
     sure: tuple[Card, ...]
     possible: tuple[Card, ...]
     suppressed: tuple[Card, ...]
@@ -166,6 +173,10 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         notes=tuple(map(one_line, coverage.notes)),
         exposures=tuple(map(exposed, report.exposures)),
         stories=tuple(_story(one, report) for one in report.attacks),
+        judged=tuple(map(judged, report.judgements)),
+        layers=tuple(map(peeled, report.layers)),
+        executables=tuple(map(built, report.executables)),
+        indicators=tuple(map(sought, indicators(report))),
         sure=cards(counts.sure, unfolded=unfolded),
         possible=cards(counts.possible),
         suppressed=cards(counts.suppressed),
@@ -199,7 +210,8 @@ def _card(finding: Finding, rules: Rules, show: ShowOptions, anchor: str, *, unf
         reason=one_line(finding.reason),
         remedy=one_line(known_remedy(finding, rules)),
         seen=seen_words(finding.seen) if finding.seen is not None else "",
-        way="How it gets there" if finding.seen is None else "What shows it",
+        way=way(finding),
+        innocent=one_line(finding.innocent),
         suppressed=one_line(f"{suppressed.reason} ({suppressed.where})") if suppressed else "",
         unfolded=unfolded,
     )

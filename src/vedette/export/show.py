@@ -41,6 +41,11 @@ class ShowOptions(Struct, frozen=True, kw_only=True):
     """Lines of an attack's timeline: the first sight of each thing, then what is worst."""
     sightings: int = 10
     """Findings in logs shown in full, of those that are part of no attack."""
+    judgements: int = 10
+    """Things judged, told in full; the rest are a line each."""
+    layers: int = 6
+    """Decoded layers."""
+    executables: int = 5
     context: int = 1
     """Lines around the quoted ones, where `lines` knows them."""
     full: bool = False

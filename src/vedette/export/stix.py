@@ -13,7 +13,9 @@ import msgspec
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.nouns import Confidence, Finding, Report
+from vedette.export.judged import indicators
 from vedette.export.place import place
+from vedette.export.stix_indicators import fields, pattern
 from vedette.export.visible import one_line, visible
 from vedette.knowledge.techniques import TACTICS, technique
 
@@ -54,6 +56,18 @@ def _objects(report: Report) -> Iterator[Json]:
         objects = list(_finding(finding, us["id"]))
         held[finding.fingerprint] = [one["id"] for one in objects]
         yield from objects
+    for each in indicators(report):
+        found = pattern(each)
+        if found is not None:
+            made = _common("indicator", f"{each.kind} {each.value}", "", us["id"])
+            yield (
+                made
+                | fields(each, found)
+                | {
+                    "valid_from": _NEVER,
+                    "confidence": _CONFIDENCE[each.confidence],
+                }
+            )
     for attack in report.attacks:
         members = {ident for mark in attack.findings for ident in held.get(mark, ())}
         if members:

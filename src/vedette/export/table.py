@@ -36,10 +36,11 @@ def render(report: Report) -> bytes:
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows(report):
-        writer.writerow([_cell("" if row[name] == NEVER else row[name]) for name in COLUMNS])
+        writer.writerow([cell("" if row[name] == NEVER else row[name]) for name in COLUMNS])
     return page.getvalue().encode("utf-8", "replace")
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Write a value so that no spreadsheet takes it for a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from vedette.core.nouns import Evidence, Finding, Report
-from vedette.export.facts import known_remedy, known_weaknesses
+from vedette.export.facts import known_remedy, known_weaknesses, way
 from vedette.export.frame import Row, excerpt, frame
 from vedette.export.measure import head, width_of, wrap
 from vedette.export.moments import seen_words
@@ -18,6 +18,7 @@ from vedette.export.tally import Tally, plural, short_id, some, tally, trace
 from vedette.export.terminal_attacks import Stage, attack_lines, brief_lines
 from vedette.export.terminal_exposures import exposure_lines
 from vedette.export.terminal_summary import summary
+from vedette.export.terminal_triage import detail_lines, judgement_lines
 from vedette.export.visible import one_line, visible
 
 NARROWEST = 60
@@ -38,6 +39,8 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
     counts = tally(report)
     lines: list[str] = []
     lines += exposure_lines(report.exposures, page.paint, page.width)
+    if report.judgements and not show.full:
+        lines += judgement_lines(report, page.paint, page.width, show)
     for finding in _attacks_first(page, report, counts, lines):
         lines += [*_finding(page, finding), "", ""]
     if not show.full:
@@ -50,6 +53,8 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
         )
         what = f"Suppressed: {plural(len(counts.suppressed), 'finding')} somebody decided to live with"
         lines += _listed(page, what, counts.suppressed, show.suppressed)
+    if report.judgements and not show.full:
+        lines += detail_lines(report, page.paint, page.width, show)
     lines += summary(report, counts, page.paint, page.width, show)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -85,7 +90,10 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
         yield from _field(page, "Seen", seen_words(finding.seen))
     yield ""
     yield from _field(page, "Why " + finding.confidence, one_line(finding.reason))
-    yield from _field(page, "Fix", one_line(known_remedy(finding, page.rules)))
+    yield from _field(page, "Could be innocent", one_line(finding.innocent))
+    yield from _field(
+        page, "What to do" if finding.innocent else "Fix", one_line(known_remedy(finding, page.rules))
+    )
 
 
 def _title(page: _Page, finding: Finding) -> Iterator[str]:
@@ -129,7 +137,7 @@ def _frame(page: _Page, rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _trace(page: _Page, finding: Finding) -> Iterator[str]:
-    yield _INDENT + page.paint.strong("How it gets there" if finding.seen is None else "What shows it")
+    yield _INDENT + page.paint.strong(way(finding))
     digits = len(str(len(finding.evidence)))
     indent = _INDENT + " " * (digits + 2)
     for number, step, left_out in trace(finding, page.show.steps):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vedette.core.nouns import Coverage, Report
 from vedette.export.facts import verdict
+from vedette.export.judged import answer
 from vedette.export.measure import width_of, wrap
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.show import ShowOptions
@@ -20,7 +21,11 @@ def summary(report: Report, counts: Tally, paint: Paint, width: int, show: ShowO
     coverage = report.coverage
     if report.attacks:
         yield paint.strong(plural(len(report.attacks), "attack"))
-    yield paint.strong(verdict(len(counts.active), coverage))
+    if report.judgements:
+        yield paint.strong(answer(report))
+        yield paint.strong(plural(len(counts.active), "behaviour"))
+    else:
+        yield paint.strong(verdict(len(counts.active), coverage))
     if counts.severities:
         how_bad = [
             paint.severity(severity, f"{SYMBOLS[severity]} {number:,} {severity}")
