@@ -6,7 +6,6 @@ Without a registry it says so and looks at a small program of ours instead.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -62,7 +61,9 @@ def _bundled(tools: Tools, job: Job, why: str) -> DemoShown:
         vulnerable = _scan(tools, job, str(Path(samples, "vulnerable")))
         fixed = _scan(tools, job, str(Path(samples, "fixed")))
     made = _shown(f"A bundled program: {case.words}", case, vulnerable, fixed)
-    return replace(made, notes=(f"{why}; this is a program that ships with Vedette", *made.notes))
+    return msgspec.structs.replace(
+        made, notes=(f"{why}; this is a program that ships with Vedette", *made.notes)
+    )
 
 
 def _scan(tools: Tools, job: Job, target: str) -> Scanned:

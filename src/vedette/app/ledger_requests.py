@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from vedette.app import ledger_answers as answers
 from vedette.app.asking import Request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowReceipt(Request[answers.ReceiptShown]):
+class ShowReceipt(Request[answers.ReceiptShown], Struct, frozen=True, kw_only=True):
     """Prove that an entry is in the ledger."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportLedger(Request[answers.LedgerWritten]):
+class ExportLedger(Request[answers.LedgerWritten], Struct, frozen=True, kw_only=True):
     """Write the ledger down for others to verify."""
 
     folder: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyLedger(Request[answers.LedgerChecked]):
+class VerifyLedger(Request[answers.LedgerChecked], Struct, frozen=True, kw_only=True):
     """Verify an export or a receipt, with nothing but it and the keys one trusts."""
 
     path: Path
@@ -36,6 +34,5 @@ class VerifyLedger(Request[answers.LedgerChecked]):
     """A checkpoint seen before: the export must continue it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskWitnesses(Request[answers.Witnessed]):
+class AskWitnesses(Request[answers.Witnessed], Struct, frozen=True, kw_only=True):
     """Have the configured witnesses sign the ledger as it is."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from vedette.app.asking import Request
 from vedette.app.results import (
@@ -22,8 +23,7 @@ from vedette.app.results import (
 from vedette.core.nouns import Confidence, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan(Request[Scanned]):
+class Scan(Request[Scanned], Struct, frozen=True, kw_only=True):
     """Find weaknesses in source."""
 
     target: str
@@ -44,8 +44,7 @@ class Scan(Request[Scanned]):
     """Findings less sure than this are left out, and counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunt(Request[Hunted]):
+class Hunt(Request[Hunted], Struct, frozen=True, kw_only=True):
     """Find attacks in logs and captures."""
 
     targets: tuple[str, ...]
@@ -76,8 +75,7 @@ class Hunt(Request[Hunted]):
     min_confidence: Confidence = Confidence.POSSIBLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follow(Request[Followed]):
+class Follow(Request[Followed], Struct, frozen=True, kw_only=True):
     """Hunt in logs while they are written, until somebody stops it."""
 
     hunt: Hunt
@@ -93,20 +91,17 @@ class Follow(Request[Followed]):
     """Stop when everything written so far is looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestHuntRules(Request[CasesRun]):
+class TestHuntRules(Request[CasesRun], Struct, frozen=True, kw_only=True):
     """Run the events that stand beside the rules that ship."""
 
     __test__ = False  # its name means something else to the test runner
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFormats(Request[FormatsListed]):
+class ListFormats(Request[FormatsListed], Struct, frozen=True, kw_only=True):
     """List what logs and captures can be read as."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryEvents(Request[EventsAnswered]):
+class QueryEvents(Request[EventsAnswered], Struct, frozen=True, kw_only=True):
     """Ask kept events something."""
 
     sql: str
@@ -115,16 +110,14 @@ class QueryEvents(Request[EventsAnswered]):
     rows: int = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PruneEvents(Request[EventsPruned]):
+class PruneEvents(Request[EventsPruned], Struct, frozen=True, kw_only=True):
     """Drop kept events that are too old."""
 
     days: int
     """Files whose last event is older than that go."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discover(Request[Scanned]):
+class Discover(Request[Scanned], Struct, frozen=True, kw_only=True):
     """Find weaknesses in what runs at a target that somebody has to have proved."""
 
     target: str
@@ -133,8 +126,7 @@ class Discover(Request[Scanned]):
     """The name of a folder the operator allowed, and a path in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verify(Request[Verified]):
+class Verify(Request[Verified], Struct, frozen=True, kw_only=True):
     """Check every quote of a report."""
 
     report: Path
@@ -146,8 +138,7 @@ class Verify(Request[Verified]):
     """For encrypted archives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show(Request[Shown]):
+class Show(Request[Shown], Struct, frozen=True, kw_only=True):
     """Show one finding."""
 
     finding: str
@@ -156,16 +147,14 @@ class Show(Request[Shown]):
     """By default the last report of this user."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRules(Request[RulesListed]):
+class ListRules(Request[RulesListed], Struct, frozen=True, kw_only=True):
     """List the rules, or one of them."""
 
     rules: Path | None = None
     only: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestRules(Request[CasesRun]):
+class TestRules(Request[CasesRun], Struct, frozen=True, kw_only=True):
     """Run the examples of rules and tables."""
 
     __test__ = False  # its name means something else to the test runner
@@ -173,8 +162,7 @@ class TestRules(Request[CasesRun]):
     only: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo(Request[DemoShown]):
+class Demo(Request[DemoShown], Struct, frozen=True, kw_only=True):
     """Show what this is for."""
 
     offline: bool = False

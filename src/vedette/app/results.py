@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from vedette.core.nouns import Report
 from vedette.core.rulehelp import RuleHelp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scanned:
+class Scanned(Struct, frozen=True, kw_only=True):
     """What a scan found."""
 
     report: Report
@@ -36,8 +36,7 @@ class Scanned:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunted:
+class Hunted(Struct, frozen=True, kw_only=True):
     """What a hunt found."""
 
     report: Report
@@ -61,8 +60,7 @@ class Hunted:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(Struct, frozen=True, kw_only=True):
     """What went through since the first start."""
 
     events: int
@@ -75,8 +73,7 @@ class Followed:
         return {"records": self.events, "skipped": self.skipped, "alarms": self.alarms}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormatsListed:
+class FormatsListed(Struct, frozen=True, kw_only=True):
     """What logs and captures can be read as: names, and what each is."""
 
     formats: tuple[tuple[str, str], ...]
@@ -86,8 +83,7 @@ class FormatsListed:
         return {"formats": len(self.formats)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventsAnswered:
+class EventsAnswered(Struct, frozen=True, kw_only=True):
     """What kept events say."""
 
     columns: tuple[str, ...]
@@ -100,8 +96,7 @@ class EventsAnswered:
         return {"rows": len(self.rows), "columns": len(self.columns)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventsPruned:
+class EventsPruned(Struct, frozen=True, kw_only=True):
     """What was dropped, and what is left."""
 
     files: int
@@ -114,8 +109,7 @@ class EventsPruned:
         return {"files": self.files, "left": self.left}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(Struct, frozen=True, kw_only=True):
     """One piece of evidence that does not hold any more."""
 
     finding: str
@@ -128,8 +122,7 @@ class Broken:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class Verified(Struct, frozen=True, kw_only=True):
     """Which evidence holds, and which does not."""
 
     target: str
@@ -144,8 +137,7 @@ class Verified:
         return {"quotes": self.quotes, "broken": len(self.broken)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A report that holds one finding, and help for its rule."""
 
     report: Report
@@ -156,8 +148,7 @@ class Shown:
         return {"findings": len(self.report.findings)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesListed:
+class RulesListed(Struct, frozen=True, kw_only=True):
     """Rules, in words."""
 
     rules: tuple[RuleHelp, ...]
@@ -167,8 +158,7 @@ class RulesListed:
         return {"rules": len(self.rules)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRun:
+class CaseRun(Struct, frozen=True, kw_only=True):
     """One example, and how it went."""
 
     where: str
@@ -177,8 +167,7 @@ class CaseRun:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasesRun:
+class CasesRun(Struct, frozen=True, kw_only=True):
     """All examples, and how they went."""
 
     cases: tuple[CaseRun, ...]
@@ -193,8 +182,7 @@ class CasesRun:
         return {"cases": len(self.cases), "failed": len(self.failed)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoShown:
+class DemoShown(Struct, frozen=True, kw_only=True):
     """A vulnerable release and its fix, both looked at."""
 
     title: str

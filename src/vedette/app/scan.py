@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from vedette import __version__
-from vedette.app.acquire import git
 from vedette.app.acquire.opened import Opened, Selection
 from vedette.app.acquire.target import Acquired, Opener
 from vedette.app.analyser import Analyser, Analysis, Load
@@ -149,6 +148,8 @@ class _Run:
             if path.is_dir()
             else (path.parent, Selection(only=frozenset((path.name,))))
         )
+        from vedette.app.acquire import git  # noqa: PLC0415  few scans are compared with a commit
+
         ref = baseline.removeprefix(_GIT)
         with self.timer.stage("baseline"):
             opened = git.open_commit(

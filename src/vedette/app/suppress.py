@@ -7,7 +7,6 @@ nothing is noted, for it is either a leftover or a mistake.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +123,8 @@ def _entries(data: bytes | None, today: date, notes: list[str]) -> Iterator[Rule
     if data is None:
         return
     try:
+        import tomllib  # noqa: PLC0415  few targets have such a file
+
         read = msgspec.convert(tomllib.loads(data.decode("utf-8")), _File)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise BadInput(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,6 +79,8 @@ def read_toml(name: str, text: str) -> dict[str, Any]:
         BadInput: it is not TOML; the message says where.
 
     """
+    import tomllib  # noqa: PLC0415  what was read once is cached
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -5,7 +5,6 @@ A setting we do not know is an error, never a default.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -69,6 +68,8 @@ def read(environ: Mapping[str, str], home: Path) -> Settings:
 def _refuse_unknown(unknown: list[str]) -> None:
     if not unknown:
         return
+    import difflib  # noqa: PLC0415  nothing else needs it
+
     close = difflib.get_close_matches(unknown[0], KNOWN, n=1)
     hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(KNOWN)}"
     raise BadInput(f"unknown setting: {unknown[0]}", hint=hint)

@@ -7,7 +7,7 @@ with; what goes wrong later is a refusal with the reason `pdp_error`.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import cedarpy
 import msgspec
 from msgspec import Struct
 
 from vedette.access.nouns import Decision, Kind, Remedy, Risk, Verdict
+from vedette.access.policy.cedar import cedarpy
 from vedette.access.policy.question import Question, fault
 from vedette.core.errors import BadInput, LimitHit
 
@@ -194,7 +194,7 @@ class Policy:
         allowed = verdict is Verdict.ALLOW
         duties = {duty for one in reasons for duty in self.rules[one].obliges} if allowed else {"record"}
         return Decision(
-            id=secrets.token_hex(16),
+            id=os.urandom(16).hex(),
             verdict=verdict,
             reasons=reasons,
             policy=self.digest,

@@ -11,8 +11,6 @@ from vedette.app.acquire.unpacking import Unpacking
 from vedette.core.errors import LimitHit
 from vedette.core.limits import Limits
 
-SUFFIXES = (".whl", ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-
 
 def open_archive(path: Path, selection: Selection, limits: Limits, tick: Callable[[int], None]) -> Opened:
     """Read the source files of a zip file, a wheel or a tar file, plain or compressed.

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from vedette.app.acquire.opened import (
@@ -44,6 +45,7 @@ _KINDS = (
     (stat.S_ISBLK, "a device, not a file"),
 )
 _NOTED_FOLDERS = 10
+_NAME = attrgetter("name")
 _TICKS = 32
 """Of so many folders one is told of: asking whether to stop takes longer than looking into most."""
 
@@ -98,14 +100,14 @@ class Walk:
                 return []
             seen.add((info.st_dev, info.st_ino))
             with os.scandir(path) as entries:
-                return sorted(entries, key=lambda one: one.name)
+                return sorted(entries, key=_NAME)
         except OSError as error:
             self.tally.skip(shown(below) or ".", f"cannot be listed: {error.strerror}")
             return []
 
     def _is_environment(self, below: bytes, entries: list[os.DirEntry[bytes]]) -> bool:
         """Whether a folder is a virtual environment, whatever its name; it is left out then."""
-        if not self.selection.defaults or not any(entry.name == b"pyvenv.cfg" for entry in entries):
+        if not self.selection.defaults or b"pyvenv.cfg" not in map(_NAME, entries):
             return False
         self.tally.excluded += 1
         self.left_out.append(shown(below).rstrip("/"))

@@ -11,6 +11,7 @@ from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 
 SUFFIXES = (".py", ".pyw")
+ARCHIVES = (".whl", ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 SHEBANG_BYTES = 128
 MARK = b"vedette:"
 IGNORE_FILE = ".vedette-ignore.toml"

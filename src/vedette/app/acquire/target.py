@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vedette.app.acquire import archive, folder, git, package
-from vedette.app.acquire.opened import SUFFIXES, Opened, Selection, is_script, is_source_name
+from vedette.app.acquire import folder
+from vedette.app.acquire.opened import ARCHIVES, SUFFIXES, Opened, Selection, is_script, is_source_name
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput, Refused
 from vedette.core.limits import Limits
@@ -31,7 +31,7 @@ class Acquired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """Opens targets under limits."""
+    """Opens targets under limits. What only some targets need (archives, git, pip) is loaded for those."""
 
     limits: Limits
     stamps: Stamps
@@ -55,8 +55,10 @@ class Opener:
         return self._package(target, selection, tick)
 
     def _package(self, target: str, selection: Selection, tick: Tick) -> Acquired:
+        from vedette.app.acquire import package  # noqa: PLC0415
+
         asked = package.wish(target)
-        if asked is None or (asked.version is None and target.endswith((*SUFFIXES, *archive.SUFFIXES))):
+        if asked is None or (asked.version is None and target.endswith((*SUFFIXES, *ARCHIVES))):
             raise BadInput(f"{target}: no such file or folder", hint="give a path, or PACKAGE==VERSION")
         artefact, opened = package.open_package(asked, selection, self.limits, tick)
         if asked.version is None:  # it may have been a folder's name, misspelt
@@ -70,9 +72,8 @@ class Opener:
             return _tree(_name(path), target, opened)
         if not stat.S_ISREG(mode):
             raise BadInput(f"{target}: not a plain file or folder", hint="give a plain file or a folder")
-        if path.name.endswith(archive.SUFFIXES):
-            opened = archive.open_archive(path, selection, self.limits, tick)
-            return Acquired(artefact=package.archive_artefact(path, target), opened=opened, owned=False)
+        if path.name.endswith(ARCHIVES):
+            return self._archive(target, path, selection, tick)
         _readable(path, target)
         opened = folder.open_file(path, self.limits, self.stamps)
         digest, size = (
@@ -83,12 +84,20 @@ class Opener:
         )
         return Acquired(artefact=artefact, opened=opened, owned=True)
 
+    def _archive(self, target: str, path: Path, selection: Selection, tick: Tick) -> Acquired:
+        from vedette.app.acquire import archive, package  # noqa: PLC0415
+
+        opened = archive.open_archive(path, selection, self.limits, tick)
+        return Acquired(artefact=package.archive_artefact(path, target), opened=opened, owned=False)
+
     def _repository(self, target: str, selection: Selection, tick: Tick) -> Acquired:
         if not target.startswith("file://"):
             raise Refused(
                 f"{_plain(target)}: we fetch no repositories from other machines",
                 hint="git clone it yourself, then scan the folder",
             )
+        from vedette.app.acquire import git  # noqa: PLC0415
+
         opened = git.open_url(target, selection, self.limits, tick)
         name = target.partition("#")[0].rstrip("/").rpartition("/")[2].removesuffix(".git")
         return _tree(name, target, opened)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,7 +77,11 @@ class Console:
 
     def width(self) -> int:
         """How wide an answer may be."""
-        return shutil.get_terminal_size((100, 24)).columns if self.out.isatty() else 100
+        if not self.out.isatty():
+            return 100
+        import shutil  # noqa: PLC0415  it brings three kinds of compression
+
+        return shutil.get_terminal_size((100, 24)).columns
 
     def _progress(self, progress: Progress) -> None:
         step = max(progress.of // 100, 10)

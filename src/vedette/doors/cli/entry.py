@@ -10,7 +10,6 @@ import argparse
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -109,6 +108,8 @@ def _told(error: BaseException) -> tuple[str, int]:
         case MemoryError():
             return "error: not enough memory\nhint: give it less at once, or set VEDETTE_LIMIT_… lower", 4
         case _:
+            import traceback  # noqa: PLC0415  nothing else needs it
+
             where = traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
             return f"error: a fault in vedette: {what}\nhint: please report it with what you ran", BUG
