@@ -101,3 +101,13 @@ class Executable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     function_count: int = 0
     calls: tuple[Call, ...] = ()
     components: tuple[Component, ...] = ()
+    build_id: str = ""
+    """What its linker calls this very build, in hex."""
+    import_digest: str = ""
+    """Digest over what it imports: the same for builds of the same source."""
+    signer: str = ""
+    """Whom its signature names; whether to trust them is not asked."""
+    stripped: bool = False
+    """Whether the names of its functions were taken out."""
+    notes: tuple[str, ...] = ()
+    """What was appended or lies inside, and how far it could be read."""

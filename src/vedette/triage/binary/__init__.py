@@ -1,0 +1,5 @@
+"""Executables without their source: what they are, what protects them, what they can do."""
+
+from vedette.triage.binary.examination import examine
+
+__all__ = ["examine"]

@@ -1,0 +1,52 @@
+"""An executable in one noun: what it is, what protects it, what it takes, says and calls."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.core.executables import Executable
+from vedette.triage.allowance import Allowance
+from vedette.triage.binary.origins import import_digest, made_with
+from vedette.triage.binary.packing import carried, embedded, packed, sections
+from vedette.triage.binary.study import of
+from vedette.triage.binary.words import telling
+from vedette.triage.sample import Sample
+
+_BYTES_A_STEP: Final = 16
+_IMPORTS_SHOWN: Final = 400
+
+
+def examine(sample: Sample, allowance: Allowance) -> Executable | None:
+    """Say what an executable is; None where it is none, or cannot be read.
+
+    Raises:
+        LimitHit: there is no allowance left for it.
+
+    """
+    allowance.burn(len(sample.data) // _BYTES_A_STEP + 1)
+    known = of(sample)
+    if known is None:
+        return None
+    image = known.image
+    parts = sections(image)
+    extra = carried(image)
+    return Executable(
+        artefact=sample.digest,
+        name=sample.name,
+        format=image.format,
+        architecture=image.architecture,
+        kind=image.kind,
+        made_with=made_with(image, known.masks),
+        libraries=image.libraries,
+        protections=image.protections,
+        sections=parts,
+        packed=packed(image, parts),
+        imports=tuple(dict.fromkeys(one.name for one in image.imports))[:_IMPORTS_SHOWN],
+        exports=len(image.exports),
+        strings=telling(known.words),
+        build_id=image.build_id,
+        signer=image.signer,
+        stripped=image.stripped,
+        import_digest=import_digest(image),
+        notes=tuple(part for part in (*image.notes, extra, *embedded(image)) if part),
+    )

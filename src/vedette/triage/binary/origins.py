@@ -1,0 +1,50 @@
+"""What made an executable: compilers, languages and bundlers, by what they leave behind."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from vedette.triage.binary.image import Image
+from vedette.triage.binary.masks import Masks
+
+_SIGNS: Final = (
+    ("Go", (b"Go buildinf:", b"Go build ID: ")),
+    ("Rust", (b"/rustc/", b"rust_panic", b"RUST_BACKTRACE")),
+    ("PyInstaller", (b"_MEIPASS2", b"pyi-windows-manifest", b"PyInstaller")),
+    ("Nuitka", (b"NUITKA_ONEFILE", b"nuitka_")),
+    ("Cython", (b"__pyx_capi__", b"__pyx_unpickle")),
+    ("AutoIt", (b"AU3!EA06", b"AutoIt v3")),
+    ("Delphi", (b"Embarcadero", b"SOFTWARE\\Borland\\Delphi")),
+    ("Nim", (b"NimMain", b"nimGC_")),
+    ("Zig", (b"zig version", b"/lib/zig/std")),
+    ("Swift", (b"__swift5_types", b"_swift_")),
+    ("Node.js", (b"NODE_OPTIONS", b"NODE_SEA_BLOB")),
+    ("Electron", (b"ELECTRON_RUN_AS_NODE",)),
+    ("NSIS", (b"NullsoftInst",)),
+    ("Inno Setup", (b"Inno Setup Setup Data",)),
+    ("AppImage", (b"APPIMAGE_EXTRACT_AND_RUN",)),
+    ("Visual Basic 6", (b"MSVBVM60.DLL",)),
+    ("MinGW", (b"Mingw-w64 runtime failure", b"Mingw runtime failure")),
+    ("Haskell", (b"GHC runtime linker", b"stg_ap_v_fast")),
+    ("OCaml", (b"caml_startup", b"OCAMLRUNPARAM")),
+    ("D", (b"_d_run_main", b"druntime")),
+)
+
+
+def made_with(image: Image, masks: Masks) -> tuple[str, ...]:
+    """Return what an executable was made with: what it says first, then what it shows."""
+    shown = [name for name, signs in _SIGNS if any(_there(sign, masks) for sign in signs)]
+    return tuple(dict.fromkeys([*image.made_with, *shown]))
+
+
+def _there(sign: bytes, masks: Masks) -> bool:
+    return any(sign in mask.text for mask in masks.narrow)
+
+
+def import_digest(image: Image) -> str:
+    """Return a digest over what is imported, in order: the same for builds of the same source."""
+    if not image.imports:
+        return ""
+    words = ",".join(f"{one.library}.{one.name}".lower() for one in image.imports)
+    return "sha256:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

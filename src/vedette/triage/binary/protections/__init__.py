@@ -1,0 +1,1 @@
+"""Which protections an executable has, and what the lack of each one means."""

@@ -1,0 +1,1 @@
+"""Tables of executable formats, read with our own bounds."""
