@@ -13,6 +13,7 @@ from vedette.app.acquire.opened import Selection
 from vedette.app.eventkeep import Keeping, opened
 from vedette.app.huntread import Reading
 from vedette.app.huntrules import HuntRules
+from vedette.app.indicators import indicators
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import Gathered, gather
 from vedette.app.reports import read_report
@@ -26,6 +27,7 @@ from vedette.hunt.detector import Detector
 from vedette.hunt.exposure import Watching
 from vedette.hunt.findings import findings
 from vedette.hunt.hunting import Hunt
+from vedette.hunt.indicators import Seeking
 from vedette.hunt.patterns import DETECTORS
 from vedette.hunt.sources import formats
 from vedette.hunt.story.identities import Identities
@@ -42,6 +44,8 @@ class _Parts:
     who: Identities
     weak: Watching | None
     """Looks for weaknesses in code, if there are any to look for."""
+    known: Seeking | None
+    """Looks for indicators from elsewhere, if there are any."""
     reading: Reading
 
 
@@ -88,9 +92,10 @@ def _parts(tools: Tools, request: Request, job: Job) -> _Parts:
     detectors = baselines.restored(request, tuple(make() for make in DETECTORS) if request.patterns else ())
     who = Identities()
     keeping = Keeping(opened(tools)) if request.keep else None
-    watchers = tuple(one for one in (who, weak, keeping) if one is not None)
+    known = Seeking(indicators(request.indicators)) if request.indicators else None
+    watchers = tuple(one for one in (who, weak, known, keeping) if one is not None)
     hunt = Hunt(rules=rules.matcher, detectors=detectors, watchers=watchers)
-    return _Parts(gathered, rules, detectors, who, weak, Reading(hunt, keeping, job))
+    return _Parts(gathered, rules, detectors, who, weak, known, Reading(hunt, keeping, job))
 
 
 def _report(parts: _Parts) -> Report:
@@ -98,6 +103,8 @@ def _report(parts: _Parts) -> Report:
     signals = list(hunt.signals())
     if parts.weak is not None:
         signals += parts.weak.signals()
+    if parts.known is not None:
+        signals += parts.known.signals()
     origins = parts.reading.origins(signals)
     found = tuple({one.fingerprint: one for one in findings(signals, origins)}.values())
     known = {finding.fingerprint for finding in found}
@@ -127,6 +134,13 @@ def _coverage(parts: _Parts) -> Coverage:
 def _notes(parts: _Parts) -> Iterator[str]:
     if parts.who.full:
         yield "so many addresses that not every host's were remembered"
+    if parts.known is not None:
+        left = (
+            f"; {parts.known.left_out:,} were left out: too unsure, or too many"
+            if parts.known.left_out
+            else ""
+        )
+        yield f"{len(parts.known):,} indicators were looked for{left}"
     if parts.weak is not None and parts.weak.unreachable:
         yield (
             f"{parts.weak.unreachable:,} weaknesses in the code have no route that is known: logs of requests"

@@ -51,7 +51,7 @@ class Targets:
 
     def _logs(self, owner: str, request: Hunt) -> tuple[str, Wish]:
         """Return the logs of a hunt: a job reads one place, and writes nothing but its report."""
-        own = (request.baseline, request.save_baseline, request.code)
+        own = (request.baseline, request.save_baseline, request.code, request.indicators)
         if len(request.targets) != 1 or request.rules or request.keep or request.kept or any(own):
             raise BadInput(
                 "a job hunts through one place, with the rules that ship", hint="leave the rest out"

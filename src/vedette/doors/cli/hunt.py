@@ -43,6 +43,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-own-rules", action="store_true", help="only the rules of --rules")
     parser.add_argument("--no-patterns", action="store_true", help="rules only, no statistics")
     parser.add_argument("--code", metavar="REPORT", type=Path, help="look for its weaknesses in web logs")
+    parser.add_argument(
+        "--indicators",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="look for what is known from elsewhere: a report of triage, a STIX bundle, a MISP event, a list",
+    )
     parser.add_argument("--baseline", metavar="FILE", type=Path, help="what an earlier hunt saved")
     parser.add_argument("--save-baseline", metavar="FILE", type=Path, help="save what is normal here")
     parser.add_argument("--keep", action="store_true", help="keep the events, for vedette query and --kept")
@@ -152,6 +160,7 @@ def request(given: argparse.Namespace) -> Hunt:
         baseline=given.baseline,
         save_baseline=given.save_baseline,
         code=given.code,
+        indicators=tuple(given.indicators),
         passwords=tuple(given.password),
         keep=given.keep,
         kept=given.kept,
