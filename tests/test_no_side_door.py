@@ -80,6 +80,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
     "/v1/jobs/code.scan": {"target": "folder:mirror"},
     "/v1/jobs/hunt.run": {"target": "folder:mirror"},
+    "/v1/jobs/triage.run": {"target": "folder:mirror"},
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
 }
 """A body each route takes."""
@@ -219,6 +220,7 @@ def every_command() -> set[str]:
 
 AT_HOME: dict[str, tuple[list[str], str]] = {
     "hunt": (["hunt", "{home}/app", "-o", "{home}/hunt.json"], "hunt.run"),
+    "triage": (["triage", "{home}/app", "-o", "{home}/triage.json"], "triage.run"),
     "query": (["query", "select count(*) from events"], "events.query"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "show": (["show", "{finding}", "{home}/report.json"], "report.show"),

@@ -19,6 +19,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="lines",
     ),
     Capability(
+        id="triage.run",
+        does="say what scripts, packages, documents and executables do, without running them",
+        reads="files, folders, published packages",
+        risk=Risk.C1,
+        request=requests.Triage,
+        cost_unit="files",
+    ),
+    Capability(
         id="hunt.run",
         does="find attacks in logs and captures the caller hands in",
         reads="files and folders of logs and captures",

@@ -20,7 +20,9 @@ from vedette.core.nouns import Confidence, Report
 
 MOST_BYTES: Final = 128 * MIB
 _HINT: Final = "give a report of vedette triage, a STIX bundle, a MISP event, or a list with one on each line"
-_STIX: Final = re.compile(r"\[\s*(?P<path>[a-z0-9-]+:[A-Za-z_.'0-9-]+)\s*=\s*'(?P<value>(?:[^'\\]|\\.)*)'\s*\]")
+_STIX: Final = re.compile(
+    r"\[\s*(?P<path>[a-z0-9-]+:[A-Za-z_.'0-9-]+)\s*=\s*'(?P<value>(?:[^'\\]|\\.)*)'\s*\]"
+)
 _STIX_KINDS: Final = {
     "domain-name:value": IndicatorKind.DOMAIN,
     "ipv4-addr:value": IndicatorKind.ADDRESS,

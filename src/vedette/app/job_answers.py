@@ -80,6 +80,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     min_confidence: str = "possible"
     form: str | None = None
     """The format logs are read as, where the caller says it."""
+    passwords: tuple[str, ...] = ()
+    """For archives: what one locks samples with, no secret of anybody's."""
 
 
 class Kept(Struct, frozen=True, kw_only=True):

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from vedette.app.job_answers import Missing, Wish
-from vedette.app.requests import Discover, Hunt, Scan
+from vedette.app.requests import Discover, Hunt, Scan, Triage
 from vedette.app.uploads import UploadFolder
 from vedette.core.errors import BadInput
 
 UPLOAD: Final = "upload:"
 FOLDER: Final = "folder:"
-Submitted: TypeAlias = Scan | Discover | Hunt
+Submitted: TypeAlias = Scan | Discover | Hunt | Triage
 _HINT: Final = "say upload:ID of an upload of yours, or folder:NAME/PATH below a folder the operator allowed"
 
 
@@ -38,6 +38,8 @@ class Targets:
             return where, Wish(path=str(self._place(owner, where)))
         if isinstance(request, Hunt):
             return self._logs(owner, request)
+        if isinstance(request, Triage):
+            return self._things(owner, request)
         if request.rules is not None or request.baseline is not None:
             raise BadInput("a job takes neither rules nor a baseline", hint="leave them out")
         return request.target, Wish(
@@ -62,6 +64,19 @@ class Targets:
             exclude=request.exclude,
             min_confidence=request.min_confidence.value,
             form=request.form,
+        )
+
+    def _things(self, owner: str, request: Triage) -> tuple[str, Wish]:
+        """Return what is to be judged: a job reads one place, and downloads nothing."""
+        own = (request.yara, request.capa, request.known, request.against, request.given)
+        if len(request.targets) != 1 or any(own):
+            raise BadInput("a job judges one place, with the rules that ship", hint="leave the rest out")
+        return request.targets[0], Wish(
+            path=str(self._place(owner, request.targets[0])),
+            include=request.include,
+            exclude=request.exclude,
+            min_confidence=request.min_confidence.value,
+            passwords=request.passwords,
         )
 
     def _place(self, owner: str, target: str) -> Path:

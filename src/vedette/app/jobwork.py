@@ -17,7 +17,7 @@ from vedette.app.job_answers import Wish
 from vedette.app.jobs import Job, Progress
 from vedette.app.render import Format, Lines, Look, render
 from vedette.app.reports import LastReport, write_whole
-from vedette.app.requests import Hunt, Scan
+from vedette.app.requests import Hunt, Scan, Triage
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS, MIB
 from vedette.core.nouns import Confidence, Report
@@ -128,6 +128,34 @@ def hunt_logs(given: bytes, tell: Tell) -> bytes:
     return msgspec.json.encode(Outcome(dict(hunted.counts())))
 
 
+def judge_things(given: bytes, tell: Tell) -> bytes:
+    """Say what things do and whether they are hostile, and write the report down in every format.
+
+    Raises:
+        VedetteError: what judging raises.
+        Unavailable: the service was installed without what reads them.
+
+    """
+    from vedette.app import wiring  # noqa: PLC0415  what unpacks and decodes takes a while to load
+
+    task = _task(given)
+    request = Triage(
+        targets=(task.wish.path,),
+        include=task.wish.include,
+        exclude=task.wish.exclude,
+        passwords=task.wish.passwords,
+        min_confidence=Confidence(task.wish.min_confidence),
+    )
+    try:
+        from vedette.app import triage  # noqa: PLC0415
+
+        judged = triage.run(_tools(task), request, Job(_Teller(tell)))
+    except ModuleNotFoundError as error:
+        raise wiring.lacking(error) from error
+    _write(task, _named(judged.report, task.origin), judged.rules, (tell, None))
+    return msgspec.json.encode(Outcome(dict(judged.counts())))
+
+
 def _task(given: bytes) -> Task:
     task = msgspec.json.decode(given, type=Task)
     if str(Path(task.wish.path).resolve()) != task.wish.path:
@@ -165,5 +193,6 @@ ENGINES: Final[Mapping[str, Work]] = {
     "code.scan": scan_code,
     "code.discover": scan_code,
     "hunt.run": hunt_logs,
+    "triage.run": judge_things,
 }
 """Which work each capability that is run as a job comes to."""

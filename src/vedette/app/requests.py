@@ -18,9 +18,11 @@ from vedette.app.results import (
     RulesListed,
     Scanned,
     Shown,
+    Triaged,
     Verified,
 )
 from vedette.core.nouns import Confidence, Severity
+from vedette.core.verdicts import Verdict
 
 
 class Scan(Request[Scanned], Struct, frozen=True, kw_only=True):
@@ -44,6 +46,32 @@ class Scan(Request[Scanned], Struct, frozen=True, kw_only=True):
     """Findings less sure than this are left out, and counted."""
 
 
+class Triage(Request[Triaged], Struct, frozen=True, kw_only=True):
+    """Say what things do, and whether they are hostile, without running them."""
+
+    targets: tuple[str, ...]
+    """Files, folders, `pypi:NAME[==VERSION]`, `npm:NAME[@VERSION]`."""
+    given: bytes | None = None
+    """What came on the standard input, if something did."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = ()
+    """For encrypted archives and documents."""
+    yara: Path | None = None
+    """A folder of YARA rules."""
+    capa: Path | None = None
+    """A folder of capa rules."""
+    known: Path | None = None
+    """OSV records: a folder or zip of JSON files."""
+    against: str | None = None
+    """An older build: only what it does not do is shown."""
+    seconds: float = 120.0
+    """For one thing."""
+    fail_on: Verdict | None = Verdict.SUSPICIOUS
+    """Verdicts at least this grave fail the run; None: nothing does."""
+    min_confidence: Confidence = Confidence.POSSIBLE
+
+
 class Hunt(Request[Hunted], Struct, frozen=True, kw_only=True):
     """Find attacks in logs and captures."""
 
@@ -63,6 +91,8 @@ class Hunt(Request[Hunted], Struct, frozen=True, kw_only=True):
     save_baseline: Path | None = None
     code: Path | None = None
     """A report of weaknesses in code, to be looked for in these logs."""
+    indicators: tuple[Path, ...] = ()
+    """Reports of triage, STIX bundles, MISP events or lists: what is known from elsewhere."""
     passwords: tuple[str, ...] = ()
     """For encrypted archives."""
     keep: bool = False

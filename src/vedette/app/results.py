@@ -60,6 +60,27 @@ class Hunted(Struct, frozen=True, kw_only=True):
         }
 
 
+class Triaged(Struct, frozen=True, kw_only=True):
+    """What things do, and what we think of them."""
+
+    report: Report
+    rules: tuple[RuleHelp, ...]
+    """Help for the behaviours that were seen."""
+    failing: int
+    """Verdicts that fail the run."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count verdicts, and name what was looked at by digest."""
+        return {
+            "target": self.report.target.digest,
+            "rules": self.report.engine.rules,
+            "files": self.report.coverage.files,
+            "skipped": len(self.report.coverage.skipped),
+            "findings": len(self.report.findings),
+            **Counter(one.verdict.value for one in self.report.judgements),
+        }
+
+
 class Followed(Struct, frozen=True, kw_only=True):
     """What went through since the first start."""
 

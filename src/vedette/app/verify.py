@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from vedette.app.acquire.opened import Selection
+from vedette.app.held import Held, fault
 from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Verify
@@ -14,17 +14,6 @@ from vedette.app.scan import Tools
 from vedette.core.digest import sha256
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import ByteRange, Evidence, Finding, Frame, Lines, Locator, Record, Report
-from vedette.core.text import cut, decode
-
-_SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A file as it is now."""
-
-    data: bytes
-    digest: str
 
 
 def run(tools: Tools, request: Verify, job: Job) -> Verified:
@@ -38,8 +27,14 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
     root = request.root if request.root is not None else report.target.origin
     quotes = [one for finding in report.findings for one in finding.evidence]
     records = [one for one in quotes if isinstance(one.locator, Record | Frame)]
-    files = _files(tools, root, frozenset(one.name for one in quotes) - {one.name for one in records}, job)
     faults, found = _records(tools, request, records, job, root)
+    files: Mapping[str, Held | str] = {}
+    if report.judgements:
+        more, there = _samples(tools, request, quotes, job, root)
+        faults, found = faults | more, found + there
+    else:
+        names = frozenset(one.name for one in quotes) - {one.name for one in records}
+        files = _files(tools, root, names, job)
     broken = tuple(_broken(report, files, faults))
     return Verified(
         target=root,
@@ -62,6 +57,16 @@ def _records(
     return recordproofs.check(records, asked, tools.limits, lambda n: job.tell("reading", n))
 
 
+def _samples(
+    tools: Tools, request: Verify, quotes: list[Evidence], job: Job, root: str
+) -> tuple[dict[Evidence, str], int]:
+    """Check what points into things that were judged, and into what lay in them."""
+    from vedette.app import sampleproofs  # noqa: PLC0415  what unpacks and decodes takes a while to load
+
+    wanted = [one for one in quotes if not isinstance(one.locator, Record | Frame)]
+    return sampleproofs.check(wanted, root, request.passwords, tools.limits, lambda n: job.tell("reading", n))
+
+
 def _files(tools: Tools, root: str, names: frozenset[str], job: Job) -> dict[str, Held | str]:
     """Read the files that text is quoted from."""
     if not names:
@@ -82,9 +87,10 @@ def _files(tools: Tools, root: str, names: frozenset[str], job: Job) -> dict[str
 def _broken(
     report: Report, files: Mapping[str, Held | str], faults: Mapping[Evidence, str]
 ) -> Iterator[Broken]:
+    judged = bool(report.judgements)
     for finding in report.findings:
         for number, evidence in enumerate(finding.evidence, 1):
-            if isinstance(evidence.locator, Record | Frame):
+            if judged or isinstance(evidence.locator, Record | Frame):
                 why = faults.get(evidence)
             else:
                 why = fault(evidence, files.get(evidence.name, "it is not there"))
@@ -104,50 +110,6 @@ def _told(finding: Finding, number: int, why: str) -> Broken:
     )
 
 
-def fault(evidence: Evidence, held: Held | str) -> str | None:
-    """Say how a piece of evidence fails against a file as it is now, or None when it holds."""
-    if isinstance(held, str):
-        return f"cannot be read: {held}"
-    there = _there(held.data, evidence.locator)
-    same = held.digest == evidence.artefact
-    if there == evidence.quote:
-        return (
-            None
-            if same
-            else "the file is not the one that was looked at, though the quote still stands there"
-        )
-    if there is None:
-        why = "there is no such place in the file"
-    else:
-        why = f"the quote says {_brief(evidence.quote)}, the file says {_brief(there)}"
-    moved = "" if same else _moved(held.data, evidence.quote)
-    return why if same else f"the file has changed: {why}{moved}"
-
-
-def _there(data: bytes, locator: Locator) -> str | None:
-    match locator:
-        case Lines():
-            return cut(decode(data), locator)
-        case ByteRange(offset=offset, length=length):
-            return (
-                data[offset : offset + length].decode("utf-8", "replace")
-                if offset + length <= len(data)
-                else None
-            )
-        case _:
-            return None
-
-
-def _moved(data: bytes, quote: str) -> str:
-    text = decode(data)
-    at = text.find(quote) if quote.strip() else -1
-    return (
-        f"; it now stands on line {text.count(chr(10), 0, at) + 1}"
-        if at >= 0
-        else "; it stands nowhere in it now"
-    )
-
-
 def _place(locator: Locator) -> str:
     match locator:
         case Lines(line=line, column=column):
@@ -156,7 +118,3 @@ def _place(locator: Locator) -> str:
             return f"+{offset}"
         case _:
             return f"#{locator.number}"
-
-
-def _brief(words: str) -> str:
-    return ascii(words) if len(words) <= _SHOWN else f"{words[:_SHOWN]!a}…"

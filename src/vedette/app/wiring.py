@@ -48,6 +48,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
+    "triage.run": ("triage", "run"),
     "hunt.run": ("hunt", "run"),
     "hunt.test": ("huntrules", "tested"),
     "hunt.formats": ("hunt", "listed"),
@@ -81,7 +82,8 @@ def lacking(error: ModuleNotFoundError) -> Exception:
     if name in {"", "vedette"}:
         return error
     return Unavailable(
-        f"{name} is not installed: this part of vedette needs it", hint="pip install 'vedette[hunt]'"
+        f"{name} is not installed: this part of vedette needs it",
+        hint="pip install 'vedette[hunt]', or 'vedette[triage]'",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vedette.core.digest import sha256
 from vedette.core.text import decode
@@ -26,10 +26,14 @@ class Sample:
     steps: tuple[str, ...] = ()
     """What was undone to get it from the parent."""
 
+    _digest: str = field(default="", init=False, repr=False, compare=False)
+
     @property
     def digest(self) -> str:
         """Digest of its bytes."""
-        return sha256(self.data)
+        if not self._digest:  # worked out once: it is asked for with every piece of evidence
+            object.__setattr__(self, "_digest", sha256(self.data))
+        return self._digest
 
     @property
     def text(self) -> str:

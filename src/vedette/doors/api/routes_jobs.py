@@ -10,7 +10,7 @@ from vedette.app import job_requests as ask
 from vedette.app.job_answers import Jobs, Rendered, Shown, Uploaded, Uploads
 from vedette.app.jobwork import FILES
 from vedette.app.render import Format
-from vedette.app.requests import Discover, Hunt, Scan
+from vedette.app.requests import Discover, Hunt, Scan, Triage
 from vedette.core.nouns import Confidence
 from vedette.doors.api.routes import Asked, Gives, Page, Param, Route, Takes
 
@@ -78,6 +78,24 @@ class HuntJob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Leave out what is less sure."""
 
 
+class TriageJob(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be judged: a file, an archive, a folder."""
+
+    target: Annotated[
+        str, Meta(min_length=1, max_length=1024, description=_TARGETS, examples=["folder:inbox/a.zip"])
+    ]
+    include: Annotated[tuple[Glob, ...], Meta(max_length=64)] = ()
+    """Only files like these."""
+    exclude: Annotated[tuple[Glob, ...], Meta(max_length=64)] = ()
+    """No files or folders like these."""
+    passwords: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=256)], ...], Meta(max_length=16)
+    ] = ()
+    """For archives that are locked."""
+    min_confidence: Confidence = Confidence.POSSIBLE
+    """Leave out what is less sure."""
+
+
 class UploadQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an upload is called."""
 
@@ -128,6 +146,17 @@ def _hunt(asked: Asked) -> Hunt:
         form=body.form,
         min_confidence=body.min_confidence,
         cache=False,
+    )
+
+
+def _triage(asked: Asked) -> Triage:
+    body: TriageJob = asked.body
+    return Triage(
+        targets=(body.target,),
+        include=body.include,
+        exclude=body.exclude,
+        passwords=body.passwords,
+        min_confidence=body.min_confidence,
     )
 
 
@@ -187,6 +216,7 @@ ROWS: tuple[Route, ...] = (
     ),
     _engine("code.scan", "Submit a scan of source for weaknesses", ScanJob, _scan),
     _engine("hunt.run", "Submit a hunt through logs and captures", HuntJob, _hunt),
+    _engine("triage.run", "Submit things to be judged, without running them", TriageJob, _triage),
     _engine("code.discover", "Submit a scan of what runs at a proved target", DiscoverJob, _discover),
     Route(
         method="GET",

@@ -37,6 +37,7 @@ class Listed:
 
 COMMANDS: dict[str, Listed] = {
     "scan": Listed("find weaknesses in a folder, file, archive, git repository or package", "scan"),
+    "triage": Listed("say what a file or package does and whether it is hostile, never running it", "triage"),
     "hunt": Listed("find attacks in logs and network captures, told as one story", "hunt"),
     "query": Listed("ask the events that hunts kept, in SQL", "query"),
     "show": Listed("show one finding of the last report, or of a report file", "show"),

@@ -1,0 +1,71 @@
+"""What somebody wants judged: paths, packages by name, what came on the standard input; plain files out."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from vedette.app.acquire import package
+from vedette.app.acquire.opened import Selection
+from vedette.app.plainfiles import Gathered, PlainFile, gather
+from vedette.app.requests import Triage
+from vedette.core.errors import BadInput
+from vedette.core.limits import Limits
+from vedette.sandbox import npm, pip
+
+PYPI: Final = "pypi:"
+NPM: Final = "npm:"
+_STDIN: Final = "standard input"
+
+
+@contextmanager
+def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
+    """Bring everything into reach; what was downloaded is gone when this is over.
+
+    Raises:
+        BadInput: there is no such thing.
+        Unavailable: a package is wanted, and no registry answers.
+
+    """
+    selection = Selection(include=request.include, exclude=request.exclude, defaults=False, any_kind=True)
+    with tempfile.TemporaryDirectory(prefix="vedette-triage-") as folder:
+        paths = [one for one in request.targets if not one.startswith((PYPI, NPM))]
+        made = gather(tuple(paths), selection, limits) if paths else Gathered(files=(), origin="", name="")
+        files = list(made.files)
+        for number, wanted in enumerate(one for one in request.targets if one.startswith((PYPI, NPM))):
+            place = Path(folder, str(number))
+            place.mkdir()
+            files.append(_fetched(wanted, place, limits))
+        if request.given is not None:
+            path = Path(folder, "stdin")
+            path.write_bytes(request.given)
+            files.append(_plain(_STDIN, path))
+        named = [*request.targets, *([_STDIN] if request.given is not None else [])]
+        origin, name = shlex.join(named), made.name if named == paths else named[0]
+        if len(named) > 1:
+            name = f"{len(named)} things"
+        yield replace(made, files=tuple(files), origin=made.origin if named == paths else origin, name=name)
+
+
+def _fetched(wanted: str, folder: Path, limits: Limits) -> PlainFile:
+    if wanted.startswith(NPM):
+        name, at, version = wanted.removeprefix(NPM).rpartition("@")
+        if not at or not name:  # a scope's own @ is none
+            name, version = wanted.removeprefix(NPM), ""
+        path = npm.fetch(name, version or None, folder, limits)
+    else:
+        asked = package.wish(wanted.removeprefix(PYPI))
+        if asked is None:
+            raise BadInput(f"{wanted}: no such package", hint="like pypi:flask==3.0.0")
+        path = pip.fetch(asked.name, asked.version, folder, limits).path
+    return _plain(path.name, path)
+
+
+def _plain(name: str, path: Path) -> PlainFile:
+    info = path.stat()
+    return PlainFile(name=name, path=path, size=info.st_size, modified=info.st_mtime_ns // 1000)

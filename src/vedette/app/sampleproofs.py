@@ -1,0 +1,100 @@
+"""Whether evidence in what was judged still holds: it is unpacked and decoded again, in workers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from vedette.app import triagework
+from vedette.app.handed import NPM, PYPI, handed
+from vedette.app.held import Held, fault
+from vedette.app.plainfiles import PlainFile
+from vedette.app.requests import Triage
+from vedette.core.errors import VedetteError
+from vedette.core.limits import Limits
+from vedette.core.nouns import Evidence
+from vedette.scale.crew import Bounds, Crew
+from vedette.triage.allowance import Allowance
+from vedette.triage.sample import INSIDE, LAYER
+from vedette.triage.walk import Walk
+
+_GONE = "cannot be read: it is not there"
+
+
+class _Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be checked in one file."""
+
+    path: str
+    name: str
+    passwords: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def check(
+    evidence: Iterable[Evidence],
+    root: str,
+    passwords: tuple[str, ...],
+    limits: Limits,
+    tick: Callable[[int], None],
+) -> tuple[dict[Evidence, str], int]:
+    """Check evidence that points into things that were judged.
+
+    Returns:
+        What is wrong with that which does not hold, and how many of the things are there at all.
+
+    Raises:
+        BadInput: there is nothing where they should be.
+        Unavailable: a package has to be downloaded again, and no registry answers.
+
+    """
+    wanted = tuple(dict.fromkeys(evidence))
+    faults = dict.fromkeys(wanted, _GONE)
+    with handed(Triage(targets=_targets(root)), limits) as gathered:
+        proofs = [made for one in gathered.files if (made := _proof(one, passwords, wanted)) is not None]
+        tasks = [msgspec.json.encode(one) for one in proofs]
+        for number, answer in Crew(prove, Bounds(), 2).run(tasks, partial(tick, 0)):
+            tick(number)
+            asked = proofs[number].evidence
+            if isinstance(answer, VedetteError):
+                faults |= dict.fromkeys(asked, f"cannot be read: {answer}")
+            else:
+                faults |= dict(zip(asked, msgspec.json.decode(answer, type=list[str]), strict=True))
+    return {one: why for one, why in faults.items() if why}, len(proofs)
+
+
+def _targets(root: str) -> tuple[str, ...]:
+    if Path(root).exists() or root.startswith((PYPI, NPM)):
+        return (root,)
+    return tuple(shlex.split(root)) or (root,)
+
+
+def _proof(file: PlainFile, passwords: tuple[str, ...], wanted: Iterable[Evidence]) -> _Proof | None:
+    inside = (file.name + INSIDE, file.name + LAYER)
+    mine = tuple(one for one in wanted if one.name == file.name or one.name.startswith(inside))
+    if not mine:
+        return None
+    return _Proof(path=str(file.path), name=file.name, passwords=passwords, evidence=mine)
+
+
+def prove(given: bytes) -> bytes:
+    """Check what points into one file: the work of a worker.
+
+    Raises:
+        BadInput: the file cannot be read.
+
+    """
+    proof = msgspec.json.decode(given, type=_Proof)
+    data, _ = triagework.read(Path(proof.path), proof.name)
+    walk = Walk(Allowance(triagework.BOUNDS), (*proof.passwords,))
+    names = {one.name for one in proof.evidence}
+    held = {
+        found.sample.name: Held(found.sample.data, found.sample.digest)
+        for found in walk.through(proof.name, data)
+        if found.sample.name in names
+    }
+    said = [fault(one, held.get(one.name, "it is not there")) or "" for one in proof.evidence]
+    return msgspec.json.encode(said)

@@ -1,0 +1,168 @@
+"""Is it hostile? Things are brought into reach, each examined in a worker, the answers made one report."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from vedette import __version__
+from vedette.app import triagework
+from vedette.app.handed import handed
+from vedette.app.jobs import Job
+from vedette.app.plainfiles import Gathered, PlainFile
+from vedette.app.requests import Triage as Request
+from vedette.app.results import Triaged
+from vedette.app.scan import CONFIDENCES, Tools, pointed_at
+from vedette.core.errors import BadInput, VedetteError
+from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
+from vedette.core.verdicts import Verdict
+from vedette.scale.crew import Bounds, Crew
+from vedette.triage import behaviours
+from vedette.triage.examination import Examination
+
+VERDICTS = tuple(Verdict)
+_WIDEST = 8
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What the workers said, in the order things were handed in."""
+
+    made: dict[int, Examination] = field(default_factory=dict)
+    failed: dict[int, Skipped] = field(default_factory=dict)
+
+    def examinations(self) -> list[Examination]:
+        return [self.made[number] for number in sorted(self.made)]
+
+
+def run(tools: Tools, request: Request, job: Job) -> Triaged:
+    """Examine what was given.
+
+    Raises:
+        BadInput: there is nothing there.
+        Unavailable: a package is wanted, and no registry answers.
+
+    """
+    if not request.targets and request.given is None:
+        raise BadInput("nothing was given to look at", hint="give files, folders, pypi:NAME or npm:NAME")
+    began = tools.clock.seconds()
+    with handed(request, tools.limits) as gathered:
+        if not gathered.files and not gathered.skipped:
+            raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
+        answers = _examined(gathered.files, request, job)
+        report = _report(gathered, answers, request)
+    timings = {"total": round(tools.clock.seconds() - began, 4)}
+    report = msgspec.structs.replace(report, timings=timings)
+    tools.last.keep(report)
+    return Triaged(
+        report=report,
+        rules=behaviours.helps(report.findings),
+        failing=sum(_fails(one.verdict, request) for one in report.judgements),
+    )
+
+
+def _examined(files: Sequence[PlainFile], request: Request, job: Job) -> _Answers:
+    answers = _Answers()
+    tasks = [_task(one, request) for one in files]
+    for number, answer in _answered(tasks, request, job):
+        if isinstance(answer, VedetteError):
+            answers.failed[number] = Skipped(what=files[number].name, why=str(answer))
+        else:
+            answers.made[number] = msgspec.json.decode(answer, type=Examination)
+        job.tell("examining", len(answers.made) + len(answers.failed), len(files))
+    return answers
+
+
+def _answered(
+    tasks: Sequence[bytes], request: Request, job: Job
+) -> Iterator[tuple[int, bytes | VedetteError]]:
+    if multiprocessing.current_process().daemon:  # a job of a service: a bounded process already
+        yield from enumerate(map(_alone, tasks))
+        return
+    width = min(len(tasks), os.cpu_count() or 1, _WIDEST)
+    crew = Crew(triagework.work, Bounds(seconds=request.seconds), width)
+    yield from crew.run(tasks, job.check)
+
+
+def _alone(task: bytes) -> bytes | VedetteError:
+    try:
+        return triagework.work(task)
+    except VedetteError as error:
+        return error
+
+
+def _task(file: PlainFile, request: Request) -> bytes:
+    return msgspec.json.encode(
+        triagework.Thing(
+            path=str(file.path),
+            name=file.name,
+            passwords=request.passwords,
+            yara=str(request.yara or ""),
+            capa=str(request.capa or ""),
+            known=str(request.known or ""),
+        )
+    )
+
+
+def _report(gathered: Gathered, answers: _Answers, request: Request) -> Report:
+    made = answers.examinations()
+    least = CONFIDENCES.index(request.min_confidence)
+    found = tuple({one.fingerprint: one for each in made for one in each.findings}.values())
+    shown = tuple(one for one in found if CONFIDENCES.index(one.confidence) >= least)
+    return Report(
+        engine=Engine(name="vedette", version=__version__, rules=behaviours.digest()),
+        target=_target(gathered, made),
+        artefacts=_artefacts(made, shown),
+        findings=shown,
+        judgements=tuple(
+            sorted((one.judgement for one in made), key=lambda one: -VERDICTS.index(one.verdict))
+        ),
+        layers=tuple(one for each in made for one in each.layers),
+        indicators=tuple(one for each in made for one in each.indicators),
+        executables=tuple(one for each in made for one in each.executables),
+        coverage=Coverage(
+            files=sum(one.files for one in made),
+            excluded=gathered.excluded,
+            skipped=(
+                *gathered.skipped,
+                *(answers.failed[number] for number in sorted(answers.failed)),
+                *(one for each in made for one in each.skipped),
+            ),
+            notes=tuple(dict.fromkeys(note for each in made for note in each.notes)),
+        ),
+    )
+
+
+def _target(gathered: Gathered, made: Sequence[Examination]) -> Artefact:
+    if len(made) == 1 and len(gathered.files) == 1 and made[0].artefact.name == gathered.name:
+        return msgspec.structs.replace(made[0].artefact, origin=gathered.origin)
+    total = hashlib.sha256()
+    for one in made:
+        total.update(f"{one.artefact.digest} {one.artefact.name}\n".encode("utf-8", "surrogateescape"))
+    return Artefact(
+        kind=ArtefactKind.TREE,
+        name=gathered.name,
+        digest=f"sha256:{total.hexdigest()}",
+        size=sum(one.size for one in gathered.files),
+        origin=gathered.origin,
+    )
+
+
+def _artefacts(made: Sequence[Examination], findings: Sequence[Finding]) -> tuple[Artefact, ...]:
+    """Keep each thing handed in, and what of their insides is pointed into."""
+    handed_in = tuple(one.artefact for one in made)
+    inside = [one for each in made for one in each.inside]
+    pointed = pointed_at(inside, findings)
+    layers = {one.name for each in made for one in each.layers}
+    named = layers | {one.name for each in made for one in each.executables}
+    more = tuple(one for one in inside if one.name in named)
+    return tuple(dict.fromkeys((*handed_in, *pointed, *more)))
+
+
+def _fails(verdict: Verdict, request: Request) -> bool:
+    return request.fail_on is not None and VERDICTS.index(verdict) >= VERDICTS.index(request.fail_on)

@@ -1,0 +1,90 @@
+"""`vedette triage`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from vedette.app.requests import Triage
+from vedette.core.errors import LimitHit
+from vedette.core.limits import MIB
+from vedette.core.nouns import Confidence
+from vedette.core.verdicts import Verdict
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.shared import add_format, deliver, look
+
+_NEVER = "never"
+_STDIN = "-"
+_STDIN_MOST = 512 * MIB
+_WORDS = """\
+TARGET is a file, a folder, pypi:NAME[==VERSION], npm:NAME[@VERSION], or - for what comes on the standard
+input. Scripts, packages, documents, mails, archives of them and executables are read, never run: encodings
+are peeled off layer by layer, and what each thing does is named, with its evidence and with the ordinary
+reason it could have. The verdict (benign, unusual, suspicious, malicious) follows from these behaviours by
+published rules, docs/triage.md.
+
+Archives are opened with --password, and with the words analysts lock samples with.
+
+A verdict counts, and makes the exit code 1, when it is at least as grave as --fail-on.
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow."""
+    parser.epilog = _WORDS
+    parser.add_argument("targets", metavar="TARGET", nargs="+", help="what to look at")
+    add_format(parser)
+    parser.add_argument("--include", metavar="GLOB", action="append", default=[], help="only these files")
+    parser.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="not these files")
+    parser.add_argument(
+        "--password", metavar="WORD", action="append", default=[], help="for archives; may be repeated"
+    )
+    parser.add_argument("--against", metavar="OLD", help="an older build: show only what it does not do")
+    parser.add_argument("--yara", metavar="DIR", type=Path, help="a folder of YARA rules")
+    parser.add_argument("--capa", metavar="DIR", type=Path, help="a folder of capa rules (needs flare-capa)")
+    parser.add_argument("--known", metavar="OSV", type=Path, help="a folder or zip of OSV records")
+    parser.add_argument(
+        "--seconds", metavar="N", type=float, default=120.0, help="for one file; default: 120"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=[one.value for one in Verdict if one is not Verdict.BENIGN] + [_NEVER],
+        default=Verdict.SUSPICIOUS.value,
+        help="the mildest verdict that counts; default: suspicious",
+    )
+    parser.add_argument(
+        "--min-confidence", choices=[one.value for one in Confidence], help="leave out what is less sure"
+    )
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """Look, write the report, say whether something counts."""
+    triaged = console.app().run("triage.run", request(given), console.job()).value
+    deliver(given, console, triaged.report, triaged.rules, look(given, console))
+    return 1 if triaged.failing else 0
+
+
+def request(given: argparse.Namespace) -> Triage:
+    """Turn the words into a request."""
+    return Triage(
+        targets=tuple(one for one in given.targets if one != _STDIN),
+        given=_standard_input() if _STDIN in given.targets else None,
+        include=tuple(given.include),
+        exclude=tuple(given.exclude),
+        passwords=tuple(given.password),
+        yara=given.yara,
+        capa=given.capa,
+        known=given.known,
+        against=given.against,
+        seconds=given.seconds,
+        fail_on=None if given.fail_on == _NEVER else Verdict(given.fail_on),
+        min_confidence=Confidence(given.min_confidence or Confidence.POSSIBLE),
+    )
+
+
+def _standard_input() -> bytes:
+    data = sys.stdin.buffer.read(_STDIN_MOST + 1)
+    if len(data) > _STDIN_MOST:
+        raise LimitHit(f"more than {_STDIN_MOST:,} bytes on the standard input", hint="give it as a file")
+    return data

@@ -1,0 +1,224 @@
+"""One thing in, what it does and what we think of it out: unpacked, decoded, read, judged; never run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Final, TypeAlias, cast
+
+from vedette.core.errors import LimitHit
+from vedette.core.executables import Executable
+from vedette.core.indicators import Indicator, IndicatorKind
+from vedette.core.layers import Layer
+from vedette.core.nouns import Artefact, ArtefactKind, Confidence, Finding, Skipped
+from vedette.core.text import cut
+from vedette.core.verdicts import Verdict
+from vedette.triage import behaviours, indicators, packages
+from vedette.triage.allowance import Allowance
+from vedette.triage.examination import Examination
+from vedette.triage.fact import Fact
+from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
+from vedette.triage.read import Read
+from vedette.triage.sample import Sample
+from vedette.triage.walk import Found, Walk
+
+_SHOWN: Final = 20_000
+"""Characters of a layer a report keeps."""
+_INDICATORS: Final = 2_000
+_PACKAGES: Final = frozenset((Kind.WHEEL, Kind.JAR, Kind.APK, Kind.DEB, Kind.RPM, Kind.MSI))
+_DOCUMENTS: Final = frozenset(
+    {
+        Kind.OOXML,
+        Kind.OLE,
+        Kind.DOC,
+        Kind.ODF,
+        Kind.RTF,
+        Kind.PDF,
+        Kind.LNK,
+        Kind.URL,
+        Kind.HTML,
+        Kind.HTA,
+        Kind.SVG,
+        Kind.ONENOTE,
+        Kind.MAIL,
+        Kind.MSG,
+        Kind.IMAGE,
+        Kind.XML,
+    }
+)
+Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
+"""A reader over rules the user brought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What the user brings to an examination."""
+
+    passwords: tuple[str, ...] = ()
+    outside: tuple[Outside, ...] = ()
+
+
+@dataclass(slots=True)
+class _Examining:
+    """One examination under way."""
+
+    extras: Extras
+    allowance: Allowance
+    walk: Walk
+    read: list[Read] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
+    executables: list[Executable] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    texts: dict[str, Sample] = field(default_factory=dict)
+    """What layers were decoded from, by name."""
+    spent: bool = False
+
+    def through(self, name: str, data: bytes) -> None:
+        for found in self.walk.through(name, data):
+            sample = found.sample
+            if found.layer:
+                self.layers.append(_layer(found, self.texts.get(sample.parent)))
+            if sample.kind in SCRIPTS or found.layer:
+                self.texts[sample.name] = sample
+            self.read.append(Read(sample=sample, facts=self._facts(sample)))
+
+    def _facts(self, sample: Sample) -> tuple[Fact, ...]:
+        made: list[Fact] = []
+        if self.spent:
+            return ()
+        try:
+            for reader in self._readers(sample):
+                made.extend(reader(sample, self.allowance))
+        except LimitHit as error:
+            self.spent = True
+            self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
+        except RecursionError:
+            self.skipped.append(Skipped(what=sample.name, why="it is nested too deeply", partial=True))
+        return tuple(made)
+
+    def _readers(self, sample: Sample) -> Iterator[Outside]:
+        if sample.kind in SCRIPTS:
+            yield cast("Outside", _loaded("facts").facts)
+        if sample.kind in _DOCUMENTS:
+            yield cast("Outside", _loaded("documents").facts)
+        if sample.kind in EXECUTABLES:
+            yield self._executable
+        yield from self.extras.outside
+
+    def _executable(self, sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+        binary = _loaded("binary")
+        made = binary.examine(sample, allowance)
+        if made is not None:
+            self.executables.append(made)
+            yield from binary.facts(sample, made, allowance)
+
+
+def examine(name: str, data: bytes, extras: Extras, allowance: Allowance) -> Examination:
+    """Say what one thing does, and what we think of it."""
+    one = _Examining(extras, allowance, Walk(allowance, extras.passwords))
+    one.through(name, data)
+    package = packages.package_of([each.sample for each in one.read])
+    findings = tuple(behaviours.behaviours(one.read, package))
+    judgement = behaviours.judge(one.read, findings, package)
+    return Examination(
+        artefact=_artefact(one.read[0].sample),
+        inside=tuple(_artefact(each.sample) for each in _told(one, findings)),
+        judgement=judgement,
+        findings=findings,
+        layers=tuple(one.layers),
+        indicators=tuple(_indicators(one, findings, judgement.verdict)),
+        executables=tuple(one.executables),
+        skipped=(*one.walk.skipped, *one.skipped),
+        notes=tuple(f"{where}: {note}" for where, note in one.walk.notes.items()),
+        files=len(one.read),
+    )
+
+
+def _told(one: _Examining, findings: tuple[Finding, ...]) -> Iterator[Read]:
+    """Yield what lay inside and something in the report points into."""
+    names = {each.name for found in findings for each in found.evidence}
+    names |= {each.name for each in one.layers} | {each.name for each in one.executables}
+    yield from (each for each in one.read[1:] if each.sample.name in names)
+
+
+def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict) -> Iterator[Indicator]:
+    """Yield what to look for elsewhere: from what behaves in some way, or from all of a single thing."""
+    pointed = {each.name for found in findings for each in found.evidence}
+    alone = len(one.read) - len(one.layers) <= 1
+    count = 0
+    try:
+        for each in one.read:
+            if not alone and each.sample.name not in pointed:
+                continue
+            if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
+                yield _hash(each.sample, verdict)
+            for found in indicators.indicators(each.sample, each.facts, one.allowance):
+                count += 1
+                if count > _INDICATORS:
+                    one.skipped.append(
+                        Skipped(
+                            what=each.sample.name, why=f"more than {_INDICATORS:,} indicators", partial=True
+                        )
+                    )
+                    return
+                yield found
+    except LimitHit as error:
+        one.skipped.append(Skipped(what=one.read[0].sample.name, why=str(error), partial=True))
+
+
+def _hash(sample: Sample, verdict: Verdict) -> Indicator:
+    return Indicator(
+        kind=IndicatorKind.HASH,
+        value=sample.digest.removeprefix("sha256:"),
+        artefact=sample.digest,
+        name=sample.name,
+        offset=0,
+        context=f"the {verdict.value} thing itself",
+        confidence=Confidence.STRONG,
+    )
+
+
+def _layer(found: Found, parent: Sample | None) -> Layer:
+    sample = found.sample
+    before = parent.text if parent is not None else ""
+    if found.place is not None:
+        before = cut(before, found.place) or ""
+    return Layer(
+        artefact=sample.digest,
+        name=sample.name,
+        parent=sample.parent,
+        language=sample.kind.value,
+        steps=sample.steps,
+        before=_short(before),
+        after=_short(sample.text),
+        size=len(sample.data),
+    )
+
+
+def _short(text: str) -> str:
+    left = len(text) - _SHOWN
+    return text if left <= 0 else f"{text[:_SHOWN]}\n… {left:,} more characters"
+
+
+def _artefact(sample: Sample) -> Artefact:
+    return Artefact(
+        kind=_kind(sample),
+        name=sample.name,
+        digest=sample.digest,
+        size=len(sample.data),
+        parent=sample.parent,
+        type=sample.kind.value,
+    )
+
+
+def _kind(sample: Sample) -> ArtefactKind:
+    if sample.kind in EXECUTABLES:
+        return ArtefactKind.EXECUTABLE
+    if sample.kind in _PACKAGES:
+        return ArtefactKind.PACKAGE
+    return ArtefactKind.TEXT if sample.steps else ArtefactKind.FILE
+
+
+def _loaded(package: str) -> Any:  # noqa: ANN401  a package of ours, loaded when something needs it
+    return import_module(f"vedette.triage.{package}")
