@@ -34,6 +34,8 @@ _HEAD_FIELDS: Final = Packed("<8sQQQIHHHH")
 _TABLES: Final = 128
 """In a chunk: where its tables of names and templates begin. They only save the parser time; where they are
 broken, it reads the records without them."""
+_LISTS: Final = Packed("<96I")
+_NEXT: Final = Packed("<I")
 _RECORDS: Final = 512
 """In a chunk: where its records begin."""
 _RECORDS_MAX: Final = CHUNK // 28
@@ -164,7 +166,7 @@ def _promised(stretch: bytes, at: int) -> int:
 def _parsed(chunks: bytes) -> Iterator[_Found]:
     """Let the parser read some chunks behind a head of ours: what a log's own head says is not needed."""
     try:
-        records: Any = PyEvtxParser(io.BytesIO(_HEAD + chunks), number_of_threads=1).records_json()
+        records: Any = PyEvtxParser(io.BytesIO(_HEAD + _ending(chunks)), number_of_threads=1).records_json()
     except Exception:  # noqa: BLE001  whatever foreign code says of hostile bytes
         yield BROKEN_CHUNK
         return
@@ -179,6 +181,33 @@ def _parsed(chunks: bytes) -> Iterator[_Found]:
             yield BROKEN_RECORD
         else:
             yield record["data"], record["timestamp"], False
+
+
+def _ending(chunks: bytes) -> bytes:
+    """Take away the tables of chunks whose lists go round in a circle: the parser would never be done."""
+    for at in range(0, len(chunks), CHUNK):
+        if _goes_round(chunks[at : at + CHUNK]):
+            chunks = chunks[: at + _TABLES] + bytes(_RECORDS - _TABLES) + chunks[at + _RECORDS :]
+    return chunks
+
+
+def _goes_round(chunk: bytes) -> bool:
+    """Whether one of a chunk's lists of names and templates leads back to itself.
+
+    Each begins in a table, and each of its members begins with the place of the next one.
+    """
+    if len(chunk) < _RECORDS:
+        return False
+    ended: set[int] = set()
+    for begin in _LISTS.unpack_from(chunk, _TABLES):
+        place, seen = begin, set[int]()
+        while 0 < place <= len(chunk) - _NEXT.size and place not in ended:
+            if place in seen:
+                return True
+            seen.add(place)
+            (place,) = _NEXT.unpack_from(chunk, place)
+        ended |= seen
+    return False
 
 
 def _made_head() -> bytes:

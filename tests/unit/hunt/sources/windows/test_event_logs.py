@@ -103,3 +103,17 @@ def test_any_damage_is_events_or_counted(damage: list[tuple[int, bytes]], cut: i
 @pytest.mark.parametrize("data", [b"", b"ElfFile\0", b"ElfFile\0" + bytes(5000), bytes(70_000)])
 def test_no_log_is_no_event(data: bytes) -> None:
     assert not read(data, forced="evtx")[0]
+
+
+@pytest.mark.parametrize("places", [(7, 256), (700, 700), (900, 800, 1000)])
+@pytest.mark.parametrize("table", [128, 384])
+def test_a_list_of_names_or_templates_that_goes_round_ends(table: int, places: tuple[int, ...]) -> None:
+    broken = bytearray(LOG)
+    chunk = len(broken) - len(broken) // CHUNK * CHUNK
+    free = chunk + CHUNK - 2_000
+    at = [chunk + place if place in {7, 256} else free + place for place in places]
+    struct.pack_into("<I", broken, chunk + table, at[0] - chunk)
+    for here, there in zip(at, (*at[1:], at[0]), strict=True):
+        struct.pack_into("<I", broken, here, there - chunk)
+    events, _ = read(bytes(broken))
+    assert [one.user for one in events][-15:] == USERS[-15:]
