@@ -20,6 +20,8 @@ from benchmarks.outcome import Cell, Outcome
 from benchmarks.processes import measure, vedette
 
 BEFORE = frozenset(("TA0042", "TA0043"))
+PARTS = {"Log4Shell": 2}
+"""Of how many attacks a case tells: this one holds two recordings, two days apart, of two machines."""
 
 
 class Case(NamedTuple):
@@ -91,7 +93,7 @@ def run(options: Options) -> Outcome:
             one = told(case, rules, Path(home))
             share = len(one.found) / len(case.techniques)
             shares.append(share)
-            single += one.attacks == 1
+            single += one.attacks == PARTS.get(case.name, 1)
             missed = ", ".join(sorted(case.techniques - one.found))
             rows.append(
                 [case.name, one.attacks, one.hosts, len(one.found), len(case.techniques), share, missed]

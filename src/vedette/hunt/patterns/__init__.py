@@ -17,6 +17,8 @@ from vedette.hunt.patterns.logins.movement import LateralMovement
 from vedette.hunt.patterns.logins.newcomers import Newcomers
 from vedette.hunt.patterns.logins.travel import ImpossibleTravel
 from vedette.hunt.patterns.longconnections import LongConnections
+from vedette.hunt.patterns.processes.exploration import Exploration
+from vedette.hunt.patterns.processes.footholds import Footholds
 from vedette.hunt.patterns.processes.names import Masquerading
 from vedette.hunt.patterns.processes.trees import OddProcesses
 from vedette.hunt.patterns.records.clearing import LogClearing
@@ -32,6 +34,8 @@ DETECTORS: Final[tuple[Callable[[], Detector], ...]] = (
     FirstSeen,
     LongConnections,
     Scans,
+    Exploration,
+    Footholds,
     ImpossibleTravel,
     LateralMovement,
     LogClearing,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vedette.core.attacks import Entity, EntityKind, Involved, Part
+from vedette.hunt.story.grouping import tactics
 from vedette.hunt.story.identities import is_inside
 from vedette.hunt.story.ties import Resolved, has_reached, is_built_in, is_strong
 
@@ -14,6 +15,7 @@ MOST: Final = 60
 _TRIED: Final = 3
 """Accounts in one signal: of more than these, most were only tried."""
 _ORDER: Final = tuple(EntityKind)
+_ORDERS: Final = frozenset(("command-and-control", "exfiltration"))
 
 
 def cast(group: Sequence[Resolved], aliases: Mapping[str, tuple[str, ...]]) -> tuple[Involved, ...]:
@@ -64,6 +66,11 @@ def _acting(entity: Entity) -> Part:
             return Part.INVOLVED
 
 
+def _steers(one: Resolved) -> bool:
+    """Whether the other end gave orders or took data: it is nobody's victim, even inside."""
+    return not _ORDERS.isdisjoint(tactics(one.signal))
+
+
 def _hit(entity: Entity, one: Resolved) -> Part:
     """Tell who was hit: a victim where somebody came in, else involved. A target outside is no victim."""
     match entity.kind:
@@ -72,7 +79,7 @@ def _hit(entity: Entity, one: Resolved) -> Part:
         case EntityKind.ADDRESS:
             if not is_inside(entity.name):
                 return Part.ATTACKER
-            return Part.VICTIM if has_reached(one.signal) else Part.INVOLVED
+            return Part.VICTIM if has_reached(one.signal) and not _steers(one) else Part.INVOLVED
         case EntityKind.DOMAIN | EntityKind.URL:
             return Part.ATTACKER
         case EntityKind.PROCESS | EntityKind.FILE | EntityKind.HASH:

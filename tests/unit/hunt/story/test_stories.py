@@ -234,3 +234,12 @@ def test_a_weak_sign_without_a_host_joins_by_the_account_it_names() -> None:
         signal("elsewhere", "T1057", 10, actors=(host("ws09"), user("anna")), **weak),
     )
     assert {one.id for one in attack.techniques} == {"T1098.002", "T1114.002"}
+
+
+def test_the_other_end_of_a_channel_is_no_victim_even_inside() -> None:
+    (attack,) = told(
+        signal("shell", "T1571", 0, actors=(host("ws01"),), targets=(address("10.9.9.9"),)),
+        signal("exploit", "T1210", 5, actors=(host("ws01"),), targets=(address("10.0.0.8"),)),
+    )
+    assert names(attack, Part.VICTIM) == {"ws01", "10.0.0.8"}
+    assert names(attack, Part.INVOLVED) == {"10.9.9.9"}
