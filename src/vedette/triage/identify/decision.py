@@ -1,0 +1,77 @@
+"""From bytes and a name to a kind: fixed marks first, then what lies inside, then the language of a text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.triage.identify import executables, markup, nesting, signatures
+from vedette.triage.identify.endings import kind_of_name
+from vedette.triage.identify.languages import language
+from vedette.triage.identify.writing import as_text
+from vedette.triage.kinds import Kind
+
+_DECIDING: Final = frozenset({Kind.HTA, Kind.WSF, Kind.REGISTRY})
+"""Kinds Windows runs by their ending alone, whatever the text looks like."""
+_BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
+
+
+def identify(data: bytes, name: str = "") -> Kind:
+    """Return what this is.
+
+    A text that can be several things is what its ending says; one that can be only one is that, whatever it
+    is called. Where something is two things at once, the one that can do harm is returned.
+    """
+    if not data:
+        return Kind.EMPTY
+    kind = signatures.kind_of(data)
+    if kind is not None:
+        return _refined(kind, data, name)
+    kind = nesting.unmarked(data)
+    if kind is not None:
+        return kind
+    text = as_text(data)
+    if text is None:
+        return _binary(data, name)
+    kind = _of_text(text, name)
+    return (nesting.appended_zip(data, name) or kind) if kind is Kind.TEXT else kind
+
+
+def _refined(kind: Kind, data: bytes, name: str) -> Kind:
+    """Look further where a mark says only half of it."""
+    if kind is Kind.PE:
+        return executables.windows(data)
+    if kind is Kind.ZIP:
+        return nesting.of_zip(data, name)
+    if kind is Kind.OLE:
+        return nesting.of_ole(data)
+    if kind in {Kind.AR, Kind.ISO, Kind.FIRMWARE}:
+        return nesting.of_plain(kind, data)
+    return kind
+
+
+def _binary(data: bytes, name: str) -> Kind:
+    kind = nesting.appended_zip(data, name)
+    if kind is not None:
+        return kind
+    named = kind_of_name(name)
+    return named if named in _BINARY_NAMES else Kind.UNKNOWN
+
+
+def _of_text(text: str, name: str) -> Kind:
+    named = kind_of_name(name)
+    if not text.strip():
+        return Kind.TEXT
+    if named in _DECIDING:
+        return named
+    found = markup.kind_of(text, named)
+    if found is not None:
+        return found
+    return _spoken(text, named)
+
+
+def _spoken(text: str, named: Kind | None) -> Kind:
+    """Choose between what a text reads like and what it is called."""
+    spoken, sure, close = language(text)
+    if named is None or (sure and named not in close):
+        return spoken
+    return named

@@ -1,0 +1,32 @@
+"""Texts that hold settings and data: INI, TOML, YAML, properties, internet shortcuts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vedette.triage.kinds import Kind
+
+_SECTION: Final = re.compile(r"^[ \t]*\[\[?[\w .:/\\\"'-]{1,80}\]\]?[ \t]*\r?$", re.MULTILINE)
+_SETTING: Final = re.compile(r"^[ \t]*[\w.\"'-]{1,60}[ \t]*=", re.MULTILINE)
+_TOML_VALUE: Final = re.compile(r"^[\w.\"-]{1,60} = (\"|\[|\{|true|false|\d)", re.MULTILINE)
+_PAIR: Final = re.compile(r"^[ \t]*(- )?[\w.\"'/-]{1,60}:([ \t]|\r?$)", re.MULTILINE)
+_ITEM: Final = re.compile(r"^[ \t]*- \S", re.MULTILINE)
+_SHORTCUT: Final = "[internetshortcut]"
+_MOSTLY: Final = 0.6
+
+
+def settings_kind(text: str) -> Kind | None:
+    """Return what kind of settings a text holds, or None."""
+    if _SHORTCUT in text[:2048].lower():
+        return Kind.URL
+    lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] not in "#;"]
+    if not lines:
+        return None
+    sections, settings = len(_SECTION.findall(text)), len(_SETTING.findall(text))
+    if sections and settings and (sections + settings) >= len(lines) * _MOSTLY:
+        return Kind.TOML if len(_TOML_VALUE.findall(text)) >= settings * _MOSTLY else Kind.INI
+    pairs = len(_PAIR.findall(text)) + len(_ITEM.findall(text))
+    if pairs >= len(lines) * _MOSTLY and (text.startswith("---") or len(lines) > 1):
+        return Kind.YAML
+    return None

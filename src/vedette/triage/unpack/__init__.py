@@ -1,0 +1,108 @@
+"""What lies inside containers: a module a format, found by the kind of what is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Final, cast
+
+from vedette.core.errors import BadInput, LimitHit
+from vedette.core.nouns import Skipped
+from vedette.triage.allowance import Allowance
+from vedette.triage.kinds import Kind
+from vedette.triage.sample import INSIDE, Sample
+from vedette.triage.unpack.member import Member, Unpacker, is_spent
+from vedette.triage.unpack.names import Names
+
+__all__ = ["HANDLES", "Member", "members"]
+
+_MODULES: Final = {
+    "zips": (Kind.ZIP, Kind.WHEEL, Kind.JAR, Kind.APK, Kind.ODF),
+    "tars": (Kind.TAR,),
+    "streams": (Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.ZLIB),
+    "sevenzip": (Kind.SEVENZIP,),
+    "ar": (Kind.AR, Kind.DEB),
+    "rar": (Kind.RAR,),
+    "cab": (Kind.CAB,),
+    "rpm": (Kind.RPM,),
+    "cpio": (Kind.CPIO,),
+    "iso": (Kind.ISO,),
+    "squashfs": (Kind.SQUASHFS,),
+    "firmware": (Kind.FIRMWARE,),
+    "msi": (Kind.MSI,),
+    "installers": (Kind.NSIS, Kind.INNO),
+    "appended": (Kind.PE, Kind.DOTNET, Kind.ELF, Kind.IMAGE, Kind.MEDIA, Kind.SHELL, Kind.UNKNOWN),
+    "ole": (Kind.OLE, Kind.DOC),
+    "ooxml": (Kind.OOXML,),
+    "pdf": (Kind.PDF,),
+    "rtf": (Kind.RTF,),
+    "mail": (Kind.MAIL,),
+    "msg": (Kind.MSG,),
+    "lnk": (Kind.LNK,),
+    "onenote": (Kind.ONENOTE,),
+}
+"""Which module opens which kinds. Each offers `members(sample, allowance, passwords)`."""
+_OPENS: Final = {kind: module for module, kinds in _MODULES.items() for kind in kinds}
+
+HANDLES: Final = frozenset(_OPENS)
+"""The kinds that may have something inside."""
+
+_TOLD: Final = 100
+"""Skips told one by one for one container; of more, the number is told."""
+
+
+def members(
+    sample: Sample, allowance: Allowance, passwords: Sequence[str] = ()
+) -> Iterator[Member | Skipped]:
+    """Yield what lies in a sample, one level deep, each under a name that is safe and its own.
+
+    What is wrong with one member is one `Skipped`, and the others come; what is wrong with the container is
+    one `Skipped` after what could be read of it.
+
+    Raises:
+        LimitHit: the examination may use no more.
+
+    """
+    names, untold = Names(), 0
+    told = 0
+    for one in _opened(sample, allowance, passwords):
+        if isinstance(one, Member):
+            name, note = names.give(one.name)
+            yield Member(name, one.data, "; ".join(part for part in (one.note, note) if part))
+            continue
+        allowance.burn(_A_SKIP)
+        told += 1
+        if told > _TOLD:
+            untold += 1
+        else:
+            yield _placed(one, sample, names)
+    if untold:
+        yield Skipped(what=sample.name, why=f"{untold:,} more things in it could not be read", partial=True)
+
+
+_A_SKIP: Final = 50
+
+
+def _placed(one: Skipped, sample: Sample, names: Names) -> Skipped:
+    """Put the container's name before that of what was skipped in it."""
+    if not one.what or one.what == sample.name:
+        return Skipped(what=sample.name, why=one.why, partial=one.partial)
+    return Skipped(what=f"{sample.name}{INSIDE}{names.give(one.what)[0]}", why=one.why, partial=one.partial)
+
+
+def _opened(sample: Sample, allowance: Allowance, passwords: Sequence[str]) -> Iterator[Member | Skipped]:
+    if sample.kind not in HANDLES:
+        return
+    try:
+        module = import_module(f"{__name__}.{_OPENS[sample.kind]}")
+    except ModuleNotFoundError:
+        yield Skipped(what=sample.name, why=f"nothing here opens a {sample.kind.value}")
+        return
+    try:
+        yield from cast("Unpacker", module.members)(sample, allowance, passwords)
+    except LimitHit as error:
+        if is_spent(allowance):
+            raise
+        yield Skipped(what=sample.name, why=str(error), partial=True)
+    except BadInput as error:
+        yield Skipped(what=sample.name, why=str(error), partial=True)

@@ -1,0 +1,89 @@
+import io
+import zipfile
+
+import pytest
+
+from tests.unit.triage.unpack.packed import FILES, files, opened, skips, zipped
+from vedette.triage.allowance import Bounds
+from vedette.triage.unpack import Member
+
+METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_files_come_out_as_they_went_in(method: int) -> None:
+    found = opened(zipped(method=method), "a.zip")
+    assert files(found) == FILES
+    assert not skips(found)
+
+
+def test_what_stands_before_and_after_an_archive_is_a_member_too() -> None:
+    found = files(opened(b"\x01\x02\x03 before" + zipped() + b" after"))
+    assert found["before-the-archive"] == b"\x01\x02\x03 before"
+    assert found["after-the-archive"] == b" after"
+    assert {name: found[name] for name in FILES} == FILES
+
+
+def test_a_member_the_directory_does_not_list_is_found_and_said_to_be() -> None:
+    listed = zipped({"one": b"1", "two": b"2"}, zipfile.ZIP_STORED)
+    first = listed.index(b"PK\x01\x02")
+    second = listed.index(b"PK\x01\x02", first + 1)
+    end = bytearray(listed[listed.index(b"PK\x05\x06") :])
+    end[12:16] = (second - first).to_bytes(4, "little")
+    short = listed[:second] + end
+    by_name = {one.name: one for one in opened(short) if isinstance(one, Member)}
+    assert by_name["two"].data == b"2"
+    assert "not in the directory" in by_name["two"].note
+    assert not by_name["one"].note
+
+
+def test_two_heads_that_disagree_are_told() -> None:
+    data = bytearray(zipped({"invoice.pdf": b"x" * 100}, zipfile.ZIP_STORED))
+    data[30:41] = b"invoice.exe"
+    [member] = opened(bytes(data))
+    assert isinstance(member, Member)
+    assert member.name == "invoice.pdf"
+    assert "invoice.exe" in member.note
+
+
+def test_a_bomb_is_one_skip_and_the_rest_comes_out() -> None:
+    data = zipped({"bomb": bytes(20 << 20), "rest.txt": b"fine"})
+    found = opened(data)
+    assert files(found) == {"rest.txt": b"fine"}
+    assert "200-fold" in skips(found)["a.bin!/bomb"]
+
+
+def test_what_is_larger_than_one_may_be_is_one_skip() -> None:
+    found = opened(zipped({"a": b"x" * 2000, "b": b"y"}, 0), bounds=Bounds(sample_bytes=1000))
+    assert files(found) == {"b": b"y"}
+    assert len(skips(found)) == 1
+
+
+def test_members_that_share_their_bytes_are_read_once() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("first", b"x" * 1000)
+        twin = zipfile.ZipInfo("second")
+        info = archive.infolist()[0]
+        for name in ("header_offset", "file_size", "compress_size", "CRC"):
+            setattr(twin, name, getattr(info, name))
+        archive.filelist.append(twin)
+    found = opened(held.getvalue())
+    assert list(files(found)) == ["first"]
+    assert "overlaps" in skips(found)["a.bin!/second"]
+
+
+def test_names_that_climb_or_hide_are_made_safe_and_told() -> None:
+    found = opened(zipped({"../../etc/passwd": b"1", "C:\\x\\y": b"2", "fdp\u202eexe.scr": b"3"}))
+    members = [one for one in found if isinstance(one, Member)]
+    assert [one.name for one in members] == ["etc/passwd", "x/y", "fdp%E2%80%AEexe.scr"]
+    assert all(one.note for one in members)
+
+
+def test_two_members_of_one_name_get_two_names() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a", b"1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a", b"2")
+    assert files(opened(held.getvalue())) == {"a": b"1", "a (2)": b"2"}
