@@ -1,0 +1,29 @@
+"""Facts about documents, shortcuts, mails and pictures; nothing is opened or fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from vedette.triage.kinds import Kind
+
+if TYPE_CHECKING:
+    from vedette.triage.allowance import Allowance
+    from vedette.triage.fact import Fact
+    from vedette.triage.sample import Sample
+
+_READERS: Final = {
+    Kind.OLE: "ole",
+    Kind.DOC: "ole",
+    Kind.OOXML: "ooxml",
+    Kind.XML: "xml",
+}
+"""Kind to the module that knows it. Modules are loaded when something of that kind turns up."""
+HANDLES: Final = frozenset(_READERS)
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield what a document does, or carries, or asks of people."""
+    if (name := _READERS.get(sample.kind)) is not None:
+        yield from import_module(f"{__name__}.{name}").facts(sample, allowance)

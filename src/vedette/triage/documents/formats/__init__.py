@@ -1,0 +1,1 @@
+"""Readers of what documents are made of: bytes in, parts out, bounded."""

@@ -1,0 +1,190 @@
+"""Facts about a part of an Office document, or another XML text: what it loads, starts and says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.triage.allowance import Allowance
+from vedette.triage.documents.markup import Element, Tree, parsed
+from vedette.triage.documents.ole import dde
+from vedette.triage.documents.places import fact
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.sample import Sample
+
+_LOADED: Final = {
+    "attachedtemplate": "loads a template from elsewhere when opened",
+    "oleobject": "loads an object from elsewhere when opened",
+    "frame": "loads a page into a frame when opened",
+    "subdocument": "loads a part of the document from elsewhere",
+    "externallinkpath": "reads from another workbook",
+    "externallink": "reads from another workbook",
+    "package": "loads an object from elsewhere when opened",
+    "control": "loads a control from elsewhere",
+    "image": "loads a picture from elsewhere when opened",
+    "aflink": "loads data from elsewhere when opened",
+    "mailmergesource": "reads data from elsewhere when opened",
+    "xlexternallinkpath": "reads from another workbook",
+}
+_REMOTE: Final = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]{1,12}:|\\\\|//|mhtml:)")
+_LOCAL: Final = re.compile(r"(?i)^(?:file:/{2,3})?[a-z]:[\\/]")
+_BAD_SCHEME: Final = re.compile(
+    r"(?i)^(?:mhtml|ms-msdt|search-ms|ms-search|javascript|vbscript|data|ms-word|ms-excel|ms-officecmd):|!x-usc:|\.(?:html?|hta|php|aspx?)!"
+)
+_DDE: Final = re.compile(r"(?i)^\s*\"?\s*(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL)
+_SHEET_DDE: Final = re.compile(
+    r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
+)
+_OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)\w*$")
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield what the elements say."""
+    tree = parsed(sample.data, allowance)
+    for name, stands_for in tree.entities:
+        yield fact(
+            sample,
+            Act.OPENS_EXTERNAL if _REMOTE.match(stands_for) else Act.OBFUSCATED,
+            "ENTITY",
+            "declares an entity, which no document of this kind needs",
+            target=stands_for or name,
+            when=When.OPEN,
+        )
+    for element in tree.elements:
+        yield from _element(sample, element)
+    yield from _fields(sample, tree)
+
+
+def _element(sample: Sample, element: Element) -> Iterator[Fact]:
+    given = element.given
+    if element.name == "Relationship" and given.get("TargetMode", "").lower() == "external":
+        yield from _relationship(sample, given)
+    elif element.name == "ddeLink":
+        command = f"{given.get('ddeService', '')} {given.get('ddeTopic', '')}".strip()
+        yield dde(sample, given.get("ddeTopic", "ddeLink"), command, sure=True)
+    elif element.name == "definedName" and _OPEN_NAMES.match(given.get("name", "")):
+        yield fact(
+            sample,
+            Act.EMBEDS,
+            given["name"],
+            "names a macro that runs when the workbook is opened",
+            how="XLM",
+            target=element.text[:200],
+            when=When.OPEN,
+        )
+    elif "onLoad" in given and element.name.lower() == "customui":
+        yield fact(
+            sample,
+            Act.RUNS_COMMAND,
+            "onLoad",
+            "calls a macro when its ribbon is loaded",
+            how="customUI onLoad",
+            target=given["onLoad"],
+            when=When.OPEN,
+        )
+    elif element.name in ("f", "v", "t", "Data", "Cell") and (
+        _SHEET_DDE.match(element.text or given.get("Formula", ""))
+    ):
+        yield dde(
+            sample,
+            (element.text or given.get("Formula", "")).strip()[:60],
+            element.text or given.get("Formula", ""),
+            sure=False,
+        )
+
+
+def _relationship(sample: Sample, given: dict[str, str]) -> Iterator[Fact]:
+    target = given.get("Target", "").strip()
+    kind = given.get("Type", "").rstrip("/").rpartition("/")[2].lower()
+    if _BAD_SCHEME.search(target):
+        yield fact(
+            sample,
+            Act.OPENS_EXTERNAL,
+            given.get("Target", ""),
+            "opens an address that starts a program or a script",
+            how=kind,
+            target=target,
+            when=When.OPEN if kind != "hyperlink" else When.CALL,
+        )
+    elif kind in _LOADED and _REMOTE.match(target) and not _LOCAL.match(target):
+        plain = kind in (
+            "image",
+            "externallinkpath",
+            "externallink",
+            "xlexternallinkpath",
+        ) and not target.startswith("\\\\")
+        yield fact(
+            sample,
+            Act.OPENS_EXTERNAL,
+            given.get("Target", ""),
+            _LOADED[kind],
+            how=kind,
+            target=target,
+            when=When.UNKNOWN if plain else When.OPEN,
+        )
+
+
+def _fields(sample: Sample, tree: Tree) -> Iterator[Fact]:
+    """Put fields of Word together: each may be split over many runs, and fields lie in fields."""
+    open_: list[tuple[list[str], Element]] = []
+    for element in tree.elements:
+        kind = element.given.get("fldCharType", "") if element.name == "fldChar" else ""
+        if element.name == "fldSimple":
+            yield from _field(sample, element.given.get("instr", ""), element)
+        elif kind == "begin" or (element.name == "instrText" and not open_):
+            open_.append(([element.text], element))
+        elif element.name == "instrText":
+            open_[-1][0].append(element.text)
+        elif kind in ("separate", "end") and open_:
+            yield from _closed(sample, open_, last=kind == "end")
+    while open_:
+        yield from _closed(sample, open_, last=True)
+
+
+def _closed(sample: Sample, open_: list[tuple[list[str], Element]], *, last: bool) -> Iterator[Fact]:
+    """Say what the innermost field does; what it gives becomes a part of the one around it."""
+    pieces, first = open_[-1]
+    instruction = _unquoted("".join(pieces))
+    yield from _field(sample, instruction, first)
+    if not last:
+        pieces.clear()
+        return
+    open_.pop()
+    if open_:
+        open_[-1][0].append(instruction)
+
+
+def _unquoted(instruction: str) -> str:
+    """Undo QUOTE fields, which write letters as numbers."""
+    word, _, rest = instruction.strip().partition(" ")
+    codes = rest.split()
+    if word.upper() == "QUOTE" and codes and all(one.isdigit() and int(one) < 0x110000 for one in codes):  # noqa: PLR2004
+        return "".join(map(chr, map(int, codes)))
+    return instruction
+
+
+def _field(sample: Sample, instruction: str, element: Element) -> Iterator[Fact]:
+    match = _DDE.match(instruction)
+    if match is not None:
+        needle = (
+            match[2][:40]
+            if match[2][:40] in sample.text
+            else "instrText"
+            if element.name != "fldSimple"
+            else "fldSimple"
+        )
+        yield dde(sample, needle, " ".join(match[2].split()), sure=True)
+    elif re.match(
+        r"(?i)\s*(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)\s+\"?(?:https?:|\\\\\\\\|ftp:)", instruction
+    ):
+        target = instruction.split(maxsplit=1)[1].strip().strip('"').split('"')[0]
+        yield fact(
+            sample,
+            Act.OPENS_EXTERNAL,
+            instruction.strip()[:60],
+            "a field loads from elsewhere",
+            how=instruction.split(maxsplit=1)[0],
+            target=target,
+            when=When.OPEN,
+        )

@@ -1,0 +1,48 @@
+"""What lies in an OLE compound file: sources of macros, packages and embedded objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vedette.core.nouns import Skipped
+from vedette.triage.allowance import Allowance
+from vedette.triage.documents.formats.compound import SIGNATURE, streams
+from vedette.triage.documents.formats.packages import package
+from vedette.triage.documents.formats.projects import projects
+from vedette.triage.sample import Sample
+from vedette.triage.unpack.member import Member
+
+
+def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[Member | Skipped]:
+    """Yield macros as `.vba`, packages as the files they hold, other contents as streams."""
+    found = streams(sample.data, allowance)
+    if not found:
+        yield Skipped(what=sample.name, why="this compound file cannot be read", partial=True)
+        return
+    if "EncryptedPackage" in found:
+        yield Skipped(what=sample.name, why="its contents are encrypted")
+    for project in projects(found, allowance):
+        for module in project.modules:
+            data = module.source.encode("utf-8", "replace")
+            allowance.take_bytes(len(data))
+            yield Member(name=f"{_safe(module.name)}.vba", data=data)
+    yield from _packages(found, allowance)
+
+
+def _packages(found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Member]:
+    for name, data in found.items():
+        last = name.rpartition("/")[2].lower()
+        if last == "\x01ole10native":
+            held = package(data)
+            if held is not None and held.data:
+                allowance.take_bytes(len(held.data))
+                yield Member(name=_safe(held.name) or "package", data=held.data)
+        elif last in ("package", "contents") and (
+            data[:4] == b"PK\x03\x04" or data[:8] == SIGNATURE or data[:5] == b"%PDF-"
+        ):
+            yield Member(name=_safe(name), data=data)
+
+
+def _safe(name: str) -> str:
+    """Return a name that can be read: without what moves the cursor, and of a sound length."""
+    return "".join(letter if letter.isprintable() else "_" for letter in name)[:120]

@@ -1,0 +1,19 @@
+from tests.unit.triage.documents.samples import facts, told, zipped
+from vedette.triage.fact import Act
+from vedette.triage.kinds import Kind
+
+
+def test_macros_in_a_document_named_as_one_without_are_a_difference() -> None:
+    data = zipped({"word/document.xml": "<w/>", "word/vbaProject.bin": b"x"})
+    assert [one.act for one in facts(data, Kind.OOXML, "a.docx")] == [Act.EMBEDS, Act.DIFFERS]
+    assert [one.act for one in facts(data, Kind.OOXML, "a.docm")] == [Act.EMBEDS]
+
+
+def test_each_sort_of_part_is_told_once() -> None:
+    data = zipped({f"xl/macrosheets/sheet{n}.xml": "<x/>" for n in range(3)})
+    assert told(facts(data, Kind.OOXML)) == [(Act.EMBEDS, "xl/macrosheets/sheet0.xml")]
+
+
+def test_an_ordinary_document_gives_nothing() -> None:
+    parts: dict[str, bytes | str] = {"word/document.xml": "<w/>", "word/media/logo.png": b"\x89PNG"}
+    assert facts(zipped(parts | {"word/embeddings/table.xlsx": b"PK"}), Kind.OOXML, "a.docx") == []
