@@ -1,0 +1,132 @@
+"""The verdict, by rules that stand in RULES: from behaviours, never from a score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vedette.core.levels import Confidence
+from vedette.core.verdicts import Judgement, Verdict
+from vedette.triage.behaviours.matching import EARLY, Observed
+from vedette.triage.sample import Sample
+
+RULES: Final[dict[str, str]] = {
+    "gravest": "The gravest behaviour decides. Each page says what its behaviour supports alone, and what "
+    "it supports where it happens on install, on import or on opening.",
+    "unsure": "A behaviour we are only possibly sure of counts one step lower.",
+    "together": "Three families of unusual behaviour that happen on install, on import or on opening, add up "
+    "to suspicious.",
+    "deeds": "Two families of suspicious behaviour in one file, both likely or more, of which one steals, "
+    "runs what is foreign or destroys, add up to malicious.",
+    "looks": "Being hard to read is unusual, and no more, whatever else is hard to read.",
+    "nothing": "Where nothing was seen, the verdict is benign; what was not looked at stands in the "
+    "coverage.",
+}
+ORDER: Final = tuple(Verdict)
+_LOOKS: Final = frozenset({"obfuscation"})
+_DEEDS: Final = frozenset({"stealing", "running", "ransom", "shells", "injection", "propagation"})
+_ENOUGH: Final = 3
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    verdict: Verdict
+    rule: str
+    resting: tuple[Observed, ...]
+
+
+def judge(sample: Sample, seen: Sequence[Observed], inside: int = 0, kind: str = "") -> Judgement:
+    """Return what we think of one thing handed in, from all that was seen in it."""
+    ranked = sorted(seen, key=lambda one: (-ORDER.index(counted(one)), -_sureness(one)))
+    ruling = _ruled(ranked)
+    return Judgement(
+        artefact=sample.digest,
+        name=sample.name,
+        kind=kind or sample.kind.value,
+        verdict=ruling.verdict,
+        summary=_summary(ruling, ranked),
+        reasons=_reasons(ruling),
+        behaviours=tuple(dict.fromkeys(one.finding.fingerprint for one in (*ruling.resting, *ranked))),
+        changes=_changes(ruling),
+        inside=inside,
+    )
+
+
+def counted(one: Observed) -> Verdict:
+    """Return what a behaviour supports, with how sure we are."""
+    step = ORDER.index(one.verdict)
+    if one.finding.confidence is Confidence.POSSIBLE:
+        step = max(step - 1, 0)
+    if one.page.family in _LOOKS:
+        step = min(step, ORDER.index(Verdict.UNUSUAL))
+    return ORDER[step]
+
+
+def _sureness(one: Observed) -> int:
+    return list(Confidence).index(one.finding.confidence)
+
+
+def _ruled(ranked: Sequence[Observed]) -> _Ruling:
+    if not ranked:
+        return _Ruling(Verdict.BENIGN, "nothing", ())
+    gravest = counted(ranked[0])
+    best = tuple(one for one in ranked if counted(one) is gravest)
+    ruling = _Ruling(gravest, _why(ranked[0]), best)
+    if gravest is Verdict.SUSPICIOUS and (resting := _deeds(best)):
+        return _Ruling(Verdict.MALICIOUS, "deeds", resting)
+    if gravest is Verdict.UNUSUAL and (resting := _adding_up(best)):
+        return _Ruling(Verdict.SUSPICIOUS, "together", resting)
+    return ruling
+
+
+def _why(first: Observed) -> str:
+    if first.page.family in _LOOKS:
+        return "looks"
+    return "unsure" if first.finding.confidence is Confidence.POSSIBLE else "gravest"
+
+
+def _deeds(best: Sequence[Observed]) -> tuple[Observed, ...]:
+    by_file: dict[str, dict[str, Observed]] = {}
+    for one in best:
+        if one.finding.confidence is not Confidence.POSSIBLE:
+            by_file.setdefault(one.finding.primary.name, {}).setdefault(one.page.family, one)
+    for families in by_file.values():
+        if len(families) > 1 and families.keys() & _DEEDS:
+            return tuple(families.values())
+    return ()
+
+
+def _adding_up(best: Sequence[Observed]) -> tuple[Observed, ...]:
+    families: dict[str, Observed] = {}
+    for one in best:
+        if one.when in EARLY and one.page.family not in _LOOKS:
+            families.setdefault(one.page.family, one)
+    return tuple(families.values()) if len(families) >= _ENOUGH else ()
+
+
+def _summary(ruling: _Ruling, ranked: Sequence[Observed]) -> str:
+    if not ranked:
+        return "Nothing in it speaks against it."
+    titles = list(dict.fromkeys(one.page.title for one in (ruling.resting or ranked)))
+    named = "; ".join(titles[:_NAMED])
+    more = f"; and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
+    return f"{named}{more}."
+
+
+def _reasons(ruling: _Ruling) -> tuple[str, ...]:
+    said = [f"{ruling.verdict.value.capitalize()} by the rule “{ruling.rule}”: {RULES[ruling.rule]}"]
+    for one in {one.page.id: one for one in reversed(ruling.resting)}.values():
+        place = one.finding.primary.name
+        said.append(f"{one.page.title} ({place}; {one.finding.confidence.value}): {one.finding.reason}")
+    return tuple(said[:1] + said[:0:-1][:6])
+
+
+def _changes(ruling: _Ruling) -> tuple[str, ...]:
+    if not ruling.resting:
+        return ("A behaviour of another version or of a part that could not be looked at.",)
+    said = [f"If this is so, it weighs less: {one.page.innocent}" for one in ruling.resting]
+    if any(one.finding.confidence is Confidence.POSSIBLE for one in ruling.resting):
+        said.append("It weighs more if what was only seen as a pattern turns out to run.")
+    return tuple(dict.fromkeys(said))[:5]

@@ -1,0 +1,205 @@
+"""Facts against pages: each match is a finding with its evidence in order, source first, sink last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from vedette.core.levels import Confidence
+from vedette.core.nouns import Evidence, Finding, Lines, Role
+from vedette.core.verdicts import Verdict
+from vedette.triage.behaviours.pages import Page, pages, pattern
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.packages.package import Package
+from vedette.triage.sample import INSIDE, Sample
+
+NEAR_LINES: Final = 40
+SHOWN: Final = 40
+"""Findings of one page in one sample; more say nothing new."""
+EARLY: Final = frozenset({When.INSTALL, When.IMPORT, When.OPEN})
+_CHARS: Final = 1_000
+
+
+class Read(NamedTuple):
+    """A sample, and what it does."""
+
+    sample: Sample
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A behaviour that was seen: the finding, and what it supports."""
+
+    finding: Finding
+    page: Page
+    verdict: Verdict
+    """What it supports alone, with its timing, before confidence counts."""
+    when: When
+
+
+class _Match(NamedTuple):
+    page: Page
+    fact: Fact
+    trail: tuple[Fact, ...]
+    confidence: Confidence
+    reason: str
+
+
+def observed(read: Sequence[Read], package: Package | None = None) -> tuple[Observed, ...]:
+    """Return the behaviours of all samples together, in the order of the samples."""
+    found: list[Observed] = []
+    for sample, given in read:
+        facts = [*given, *(package.facts_of(sample) if package is not None else ())]
+        if package is not None:
+            facts = [package.timed(sample, fact) for fact in facts]
+        if facts:
+            found += _in_sample(sample, facts)
+    return tuple(found)
+
+
+def _in_sample(sample: Sample, facts: Sequence[Fact]) -> Iterator[Observed]:
+    by_act: dict[Act, list[Fact]] = {}
+    for fact in facts:
+        by_act.setdefault(fact.act, []).append(fact)
+    counts: Counter[str] = Counter()
+    seen: set[tuple[str, object]] = set()
+    for page in pages():
+        for act in page.acts:
+            for fact in by_act.get(act, ()):
+                match = _match(page, fact, by_act)
+                if match is None or (page.id, fact.place) in seen or counts[page.id] >= SHOWN:
+                    continue
+                seen.add((page.id, fact.place))
+                counts[page.id] += 1
+                yield _observed(sample, match, counts)
+
+
+def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | None:
+    if not _about(page, fact):
+        return None
+    if not page.fed and not page.near:
+        return _Match(page, fact, (), *_alone(page, fact))
+    trail = _trail(page, fact)
+    if trail:
+        sure = fact.sure and all(one.sure for one in trail)
+        confidence = Confidence.STRONG if sure else Confidence.LIKELY
+        return _Match(page, fact, trail, confidence, "What flows there was followed through the code.")
+    close = _close(page, fact, by_act)
+    if close is None:
+        return None
+    confidence = Confidence.LIKELY if fact.sure and close.sure else Confidence.POSSIBLE
+    return _Match(page, fact, (close,), confidence, "Both stand close together; no flow was followed.")
+
+
+def _about(page: Page, fact: Fact) -> bool:
+    if page.when and fact.when not in page.when:
+        return False
+    target = fact.target[:_CHARS]
+    for wanted, text in ((page.target, target), (page.how, fact.how)):
+        expression = pattern(wanted)
+        if expression is not None and not expression.search(text):
+            return False
+    unless = pattern(page.unless)
+    return unless is None or not unless.search(target)
+
+
+def _alone(page: Page, fact: Fact) -> tuple[Confidence, str]:
+    if not fact.sure:
+        return Confidence.POSSIBLE, "A pattern saw it; nothing parsed it."
+    return page.confidence, "The code or command was parsed, and this is what it does."
+
+
+def _trail(page: Page, fact: Fact) -> tuple[Fact, ...]:
+    """Return the way from what flows in to the fact, the source first, without the fact itself."""
+    wanted = pattern(page.fed_target)
+    waiting: list[tuple[Fact, tuple[Fact, ...]]] = [(one, (one,)) for one in fact.inputs]
+    seen: set[int] = set()
+    while waiting:
+        one, path = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.act in page.fed and (wanted is None or wanted.search(one.target[:_CHARS])):
+            return path[::-1]
+        waiting += [(more, (*path, more)) for more in one.inputs]
+    return ()
+
+
+def _close(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> Fact | None:
+    wanted = pattern(page.fed_target)
+    for act in page.near:
+        for one in by_act.get(act, ()):
+            if one is not fact and _distance(one, fact) <= NEAR_LINES and (
+                wanted is None or wanted.search(one.target[:_CHARS])
+            ):  # fmt: skip
+                return one
+    return None
+
+
+def _distance(one: Fact, other: Fact) -> int:
+    if isinstance(one.place, Lines) and isinstance(other.place, Lines):
+        return abs(one.place.line - other.place.line)
+    return 0
+
+
+def _observed(sample: Sample, match: _Match, counts: Counter[str]) -> Observed:
+    page, fact = match.page, match.fact
+    early = page.early is not None and fact.when in EARLY
+    verdict = page.early if early and page.early is not None else page.verdict
+    return Observed(finding=_finding(sample, match, counts), page=page, verdict=verdict, when=fact.when)
+
+
+def _finding(sample: Sample, match: _Match, counts: Counter[str]) -> Finding:
+    page, fact = match.page, match.fact
+    trail = [
+        _evidence(sample, one, Role.SOURCE if n == 0 else Role.STEP) for n, one in enumerate(match.trail)
+    ]
+    when = f" This happens {fact.when.value}." if fact.when in EARLY else ""
+    what = f" Here: {fact.says}." if fact.says else ""
+    return Finding(
+        rule=f"behaviour/{page.id}",
+        title=page.title,
+        message=f"{page.message}{what}{when}",
+        techniques=page.techniques,
+        severity=page.severity,
+        confidence=match.confidence,
+        reason=match.reason,
+        evidence=(*trail, _evidence(sample, fact, Role.SINK)),
+        fingerprint=_fingerprint(sample, match, counts),
+        innocent=page.innocent,
+    )
+
+
+def _evidence(sample: Sample, fact: Fact, role: Role) -> Evidence:
+    return Evidence(
+        artefact=sample.digest,
+        name=sample.name,
+        locator=fact.place,
+        quote=fact.quote,
+        role=role,
+        note=fact.says,
+    )
+
+
+def _fingerprint(sample: Sample, match: _Match, counts: Counter[str]) -> str:
+    """By the page, the file and the words there; the same words twice are told apart by their order."""
+    words = "".join(match.fact.quote.split())
+    inside = sample.name.rpartition(INSIDE)[2]
+    key = f"{match.page.id}\n{inside}\n{words}"
+    counts[key] += 1
+    digest = hashlib.sha256(f"{key}\n{counts[key]}".encode("utf-8", "replace")).hexdigest()
+    return f"sha256:{digest}"
+
+
+def retimed(fact: Fact, when: When) -> Fact:
+    """Return a fact that happens at another time; what flows into it stays as it was."""
+    return replace(fact, when=when)
+
+
+def findings(given: Iterable[Observed]) -> tuple[Finding, ...]:
+    """Return the findings alone."""
+    return tuple(one.finding for one in given)

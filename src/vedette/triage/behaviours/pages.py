@@ -1,0 +1,101 @@
+"""The pages: which facts make a behaviour, what it means, and what it may mean instead. One file a family."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from vedette.core.levels import Confidence, Severity
+from vedette.core.verdicts import Verdict
+from vedette.triage.fact import Act, When
+
+
+class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A script the page must fire on, or one that looks like it and must not."""
+
+    fires: bool
+    text: str = ""
+    language: Literal["python", "javascript", "facts"] = "python"
+    """`facts`: the text is a list of acts, for what other readers see: `RUNS_CODE < DOWNLOADS http://x`."""
+    name: str = ""
+    """The file's name, where it counts."""
+
+
+class Page(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One behaviour."""
+
+    id: str
+    title: str
+    message: str
+    """What it means, for somebody who is no analyst."""
+    acts: tuple[Act, ...]
+    """The fact it ends in."""
+    fed: tuple[Act, ...] = ()
+    """One of these must flow into it."""
+    near: tuple[Act, ...] = ()
+    """Instead of a flow: one of these in the same few lines is enough, and makes us less sure."""
+    target: str = ""
+    """A pattern for what it is about."""
+    unless: str = ""
+    """A pattern for what it must not be about."""
+    how: str = ""
+    """A pattern for the means."""
+    fed_target: str = ""
+    """A pattern for what flows in."""
+    when: tuple[When, ...] = ()
+    """It counts then only."""
+    techniques: tuple[str, ...] = ()
+    severity: Severity
+    verdict: Verdict
+    """What it supports alone."""
+    early: Verdict | None = None
+    """What it supports where it happens on install, on import or on opening."""
+    confidence: Confidence = Confidence.LIKELY
+    """How sure we are where no flow is asked for."""
+    innocent: str
+    """The ordinary reason it may have."""
+    cases: tuple[Case, ...] = ()
+    family: str = ""
+    """Name of the file it stands in."""
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    behaviour: tuple[Page, ...] = field(default=())
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    """Return all pages, by family and place."""
+    folder = resources.files("vedette.triage.behaviours").joinpath("pages")
+    found: list[Page] = []
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        if path.name.endswith(".toml"):
+            found += _read(path.read_text(encoding="utf-8"), path.name.removesuffix(".toml"))
+    return tuple(found)
+
+
+def _read(text: str, family: str) -> list[Page]:
+    import tomllib  # noqa: PLC0415  once a run
+
+    rows = tomllib.loads(text).get("behaviour", [])
+    for row in rows:
+        for name, kind in (("acts", Act), ("fed", Act), ("near", Act), ("when", When)):
+            row[name] = [kind[word].value for word in row.get(name, [])]
+        row["family"] = family
+    return list(msgspec.convert({"behaviour": rows}, _File).behaviour)
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str] | None:
+    """Return a pattern of a page, compiled; none where it has none."""
+    return re.compile(text, re.IGNORECASE) if text else None
+
+
+def by_id(ident: str) -> Page | None:
+    """Look a page up."""
+    return next((one for one in pages() if one.id == ident), None)

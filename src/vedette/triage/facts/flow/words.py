@@ -1,0 +1,26 @@
+"""Words of groups, looked for in a file at once: which groups it has a word of."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+
+class Words:
+    """Literal words by group, compiled once; looking takes one pass over the bytes."""
+
+    def __init__(self, package: str, file: str) -> None:
+        import re2  # type: ignore[import-untyped]  # noqa: PLC0415  loaded when a script is read
+
+        text = resources.files(package).joinpath(file).read_text(encoding="utf-8")
+        rows = [(word, group) for group, words in tomllib.loads(text).items() for word in words]
+        self._groups = [group for _, group in rows]
+        self._set: Any = re2.Set.SearchSet()
+        for word, _ in rows:
+            self._set.Add(re2.escape(word))
+        self._set.Compile()
+
+    def groups(self, data: bytes) -> set[str]:
+        """Return the groups some word of stands in it."""
+        return {self._groups[number] for number in self._set.Match(data)}

@@ -1,0 +1,49 @@
+"""One Python sample in, facts out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.core.errors import BadInput, LimitHit
+from vedette.triage.allowance import Allowance
+from vedette.triage.fact import Fact, When
+from vedette.triage.facts.flow import flow
+from vedette.triage.facts.flow.telling import told
+from vedette.triage.facts.python.library import library
+from vedette.triage.facts.python.prefilter import odd, worth_following
+from vedette.triage.sample import INSIDE, Sample
+
+FOLLOWED_BYTES: Final = 1 << 20
+"""Larger files are data more often than code; their words are looked at, and no more."""
+_SETUP: Final = re.compile(r"(^|[/])setup\.py$")
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield what a Python file does. A file of a container is followed only if its words are worth it."""
+    data = sample.text.encode("utf-8", "replace")
+    when = module_level(sample)
+    if sample.parent and when is not When.INSTALL and not (worth_following(data) or odd(data)):
+        return
+    if len(data) > FOLLOWED_BYTES:
+        data = data[:FOLLOWED_BYTES].rpartition(b"\n")[0]
+    from vedette.lang.python import lower  # noqa: PLC0415  the grammar loads when it is needed
+
+    try:
+        lowered = lower(data)
+    except (BadInput, LimitHit):
+        return
+    allowance.burn(len(data) // 8)
+    run = flow(lowered.body, library(), when, allowance)
+    yield from told(run.marks.values(), data)
+
+
+def module_level(sample: Sample) -> When:
+    """Say when the module level of a file runs, by its name and whether it came in a container."""
+    name = sample.name.rpartition(INSIDE)[2]
+    if _SETUP.search(name):
+        return When.INSTALL
+    if name.endswith("__main__.py") or not sample.parent or INSIDE not in sample.name:
+        return When.RUN
+    return When.IMPORT
