@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from vedette.hunt.network.addresses import SIX, Addresses
-from vedette.hunt.network.flows import Rows
+from vedette.hunt.network.flows import Rows, picked
 from vedette.hunt.network.frames import Bytes, Ints
 from vedette.hunt.network.packets import ICMP, ICMP6
 
@@ -27,7 +27,7 @@ def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
     icmp = (protocol == ICMP) | (protocol == ICMP6)
     four = (flows["high"] < SIX) & (flows["low"] < SIX)
     rows = np.flatnonzero(four & ~icmp)
-    ids[rows] = _hashed(_table_four(flows[rows], protocol[rows]))
+    ids[rows] = _hashed(_table_four(picked(flows, rows), protocol[rows]))
     rest = np.flatnonzero(~four | icmp)
     columns = (flows[name][rest].tolist() for name in ("low", "high", "ports", "from_low"))
     ids[rest] = [

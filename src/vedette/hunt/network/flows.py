@@ -39,6 +39,20 @@ FLOW: Final = np.dtype(
 )
 """low and high are the ends; `from_low`: the low end began; `opened`: the beginning was seen."""
 Rows = NDArray[np.void]
+_RAW: Final = np.dtype((np.void, FLOW.itemsize))
+"""A row as bytes: moved whole, where numpy would copy each column by itself, thirty times slower."""
+
+
+def picked(rows: Rows, places: Ints | Flags) -> Rows:
+    """Return some rows."""
+    found: Rows = rows.view(_RAW)[places].view(FLOW)
+    return found
+
+
+def together(*parts: Rows) -> Rows:
+    """Return rows one behind the other."""
+    whole: Rows = np.concatenate([one.view(_RAW) for one in parts]).view(FLOW)
+    return whole
 
 
 @dataclass(slots=True)
@@ -67,7 +81,7 @@ class Table:
         """Count a window's packets in; `first` is the number of its first frame."""
         mine = self._mine(group)
         known = mine >= 0
-        rows = self.open[np.maximum(mine, 0)] if self.open.size else np.zeros(mine.size, dtype=FLOW)
+        rows = picked(self.open, np.maximum(mine, 0)) if self.open.size else np.zeros(mine.size, dtype=FLOW)
         closed = ((rows["flags_low"] | rows["flags_high"]) & (FIN | RST)) != 0
         starts, goes_on = flow_starts(group, Earlier(known, rows["last"], closed))
         made = _counted(group, starts)
@@ -81,7 +95,7 @@ class Table:
         made["uid"][fresh] = np.arange(self._uid, self._uid + fresh.size)
         self._uid += fresh.size
         where = mine[conversation[joined]]
-        made[joined] = _joined(self.open[where], made[joined])
+        made.view(_RAW)[joined] = _joined(picked(self.open, where), picked(made, joined)).view(_RAW)
         self._replace(made, mine, conversation, goes_on)
         return Sorted(group, starts, np.repeat(np.arange(starts.size), lengths), made)
 
@@ -93,7 +107,7 @@ class Table:
         hashed = group.hashed[heads]
         place = np.searchsorted(self.open["hash"], hashed)
         place = np.minimum(place, self.open.size - 1)
-        found = self.open[place]
+        found = picked(self.open, place)
         same = (found["low"] == group.low[heads]) & (found["high"] == group.high[heads])
         same &= found["ports"] == group.ports[heads]
         return np.where(same, place, -1)
@@ -102,15 +116,15 @@ class Table:
         """Put each conversation's last flow in the place of what was open; the others have ended."""
         stays = np.ones(conversation.size, dtype=bool)
         stays[:-1] = conversation[1:] != conversation[:-1]
-        self.ended.append(made[~stays])
+        self.ended.append(picked(made, ~stays))
         known = mine >= 0
         continued = np.zeros(mine.size, dtype=bool)
         continued[conversation[goes_on]] = True
-        self.ended.append(self.open[mine[known & ~continued]])
+        self.ended.append(picked(self.open, mine[known & ~continued]))
         keep = np.ones(self.open.size, dtype=bool)
         keep[mine[known]] = False
-        rows = np.concatenate((self.open[keep], made[stays]))
-        self.open = rows[np.argsort(rows["hash"], kind="stable")]
+        rows = together(picked(self.open, keep), picked(made, stays))
+        self.open = picked(rows, np.argsort(rows["hash"], kind="stable"))
 
     def expire(self, frames: Frames, skip: Skip) -> None:
         """End flows that have been silent for long, by the capture's own clock."""
@@ -130,8 +144,8 @@ class Table:
 
     def _end(self, out: Flags) -> None:
         if out.any():
-            self.ended.append(self.open[out])
-            self.open = self.open[~out]
+            self.ended.append(picked(self.open, out))
+            self.open = picked(self.open, ~out)
 
     def end_all(self) -> None:
         """End everything: the capture is over."""
@@ -139,9 +153,9 @@ class Table:
 
     def over(self) -> Rows:
         """Return flows that have ended since this was asked last, in order of their beginning."""
-        rows = np.concatenate(self.ended) if self.ended else np.zeros(0, dtype=FLOW)
+        rows = together(*self.ended) if self.ended else np.zeros(0, dtype=FLOW)
         self.ended.clear()
-        return rows[np.argsort(rows["frame"], kind="stable")]
+        return picked(rows, np.argsort(rows["frame"], kind="stable"))
 
 
 def _counted(group: Grouped, starts: Ints) -> Rows:
