@@ -64,6 +64,8 @@ def called(run: Run, frame: Frame, node: Node, function: Value, given: Given) ->
     row = run.library.calls.get(function.name)
     if row is None and function.owner is not None:
         row = run.library.methods.get(function.name.rpartition(".")[2])
+    if row is not None and row.words and not any(one.text in row.words for one in given.values):
+        row = None
     result = (
         effect(run, node[1], row, function, given)
         if row is not None
@@ -103,7 +105,7 @@ def _entered(run: Run, function: Value, given: Given) -> Value:
     if code.members is not None and not code.body:
         return _constructed(run, function, code, given)
     owner = function.owner
-    if code.params and code.params[0][1] not in {"self", "cls"}:
+    if code.params and code.params[0][1] not in {"self", "cls", "this"}:
         owner = None
     result = run.enter(code, given.values, given.named, owner)
     return result.marked(())

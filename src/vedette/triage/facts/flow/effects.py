@@ -303,7 +303,7 @@ def _deciding(run: Run, words: Value) -> Marks:
         shell = _SHELLS.match(first.text) is not None or first.name.endswith("executable")
         return _marks(run, words.items if shell else words.items[:1])
     text = words.text
-    if text and not text.startswith(HOLE) and not _SHELLS.match(text) and "|" not in text:
+    if HOLE in text[1:] and text[0] != HOLE and not _SHELLS.match(text) and "|" not in text:
         return ()
     return run.holding(words)
 

@@ -120,7 +120,7 @@ def _key(value: Value) -> tuple[object, ...]:
 
 def _bind(frame: Frame, code: Code, given: list[Value], named: dict[str, Value], owner: Value | None) -> None:
     values = list(given)
-    if code.members is not None and code.params and code.params[0][1] in {"self", "cls"}:
+    if code.members is not None and code.params and code.params[0][1] in {"self", "cls", "this"}:
         values.insert(0, owner if owner is not None else Value(code=code))
     for star, name, _annotation, default, at in code.params:
         frame.names[name] = _parameter(star, name, values, named, default, at)

@@ -56,6 +56,8 @@ class Row(NamedTuple):
     data: int | str = 1
     """Of a write: the argument that is written."""
     gives: bool = True
+    words: tuple[str, ...] = ()
+    """One of these must be among its arguments, to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Library:
     """Calls that give a module by its name."""
     attributes: frozenset[str] = frozenset()
     """Calls that give an attribute by its name."""
+    closures: bool = False
+    """Whether an assignment reaches names of outer functions, unless it declares."""
     tables: frozenset[str] = frozenset()
     """Names whose members, by text, are names of their own: `globals()`."""
 
@@ -90,6 +94,7 @@ def rows_of(package: str, file: str) -> tuple[dict[str, Row], dict[str, Row]]:
         given["does"] = Does[given["does"]]
         given["act"] = Act[given["act"]] if "act" in given else None
         given["args"] = tuple(given.get("args", ()))
+        given["words"] = tuple(given.get("words", ()))
         row = Row(**given)
         known.update(dict.fromkeys(names, row))
     return calls, methods

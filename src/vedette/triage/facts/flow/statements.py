@@ -83,13 +83,27 @@ def grown(owner: Value, key: str, value: Value) -> Value:
 def _assign(run: Run, frame: Frame, node: Node) -> None:
     value = run.value(frame, node[3])
     for target in node[2]:
-        assign(run, frame, target, value)
+        if node[4] is None and _outward(run, frame, target):
+            frame.rebind(target[2], either(value, frame.find(target[2]) or UNKNOWN))
+        else:
+            assign(run, frame, target, value)
+
+
+def _outward(run: Run, frame: Frame, target: Node) -> bool:
+    """Whether an assignment is to a name of an outer function."""
+    if not run.library.closures or target[0] != ir.NAME or target[2] in frame.names:
+        return False
+    return frame.find(target[2]) is not None
 
 
 def _augment(run: Run, frame: Frame, node: Node) -> None:
     target, operator, right = node[2], node[3], run.value(frame, node[4])
     old = run.value(frame, target)
-    assign(run, frame, target, combined(operator, old, right, node[1]))
+    value = combined(operator, old, right, node[1])
+    if _outward(run, frame, target):
+        frame.rebind(target[2], value)
+    else:
+        assign(run, frame, target, value)
 
 
 def _expression(run: Run, frame: Frame, node: Node) -> None:

@@ -1,0 +1,91 @@
+"""JavaScript's syntax tree on its way to the intermediate form: places, texts, and what has to come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from vedette.lang import ir
+from vedette.lang.ir import Block, Node, at
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+Expression = Callable[["Lowering", "Syntax"], Node]
+Statement = Callable[["Lowering", "Syntax", list[Node]], None]
+_FIRST: Final = {"function_declaration", "generator_function_declaration", "import_statement"}
+_NOTHING: Final = {"comment", "empty_statement", ";", "hash_bang_line", "html_comment"}
+
+
+class Lowering:
+    """One file. What an expression assigns on its way becomes a statement before it."""
+
+    def __init__(
+        self, source: bytes, expressions: Mapping[str, Expression], statements: Mapping[str, Statement]
+    ) -> None:
+        self._source = source
+        self._expressions = expressions
+        self._statements = statements
+        self.before: list[Node] = []
+        self.declares: str | None = "let"
+        """What an assignment is marked with: `let` where it declares its names."""
+
+    def at(self, node: Syntax) -> int:
+        """Return a node's place."""
+        return at(node.start_byte, node.end_byte)
+
+    def text(self, node: Syntax) -> str:
+        """Return a node's text."""
+        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def none(self, node: Syntax) -> Node:
+        """Return an expression that says nothing."""
+        return (ir.CONST, self.at(node), None)
+
+    def expression(self, node: Syntax | None) -> Node:
+        """Lower an expression; one nobody knows keeps its parts."""
+        if node is None:
+            return (ir.CONST, 0, None)
+        known = self._expressions.get(node.type)
+        if known is not None:
+            return known(self, node)
+        return (ir.UNKNOWN, self.at(node), tuple(self.expression(one) for one in node.named_children))
+
+    def statement(self, node: Syntax, out: list[Node]) -> None:
+        """Lower a statement, after what its expressions assign."""
+        if node.type in _NOTHING:
+            return
+        saved, self.before = self.before, []
+        made: list[Node] = []
+        try:
+            known = self._statements.get(node.type)
+            if known is not None:
+                known(self, node, made)
+            else:
+                made.append((ir.EXPR, self.at(node), self.expression(node)))
+        except RecursionError:
+            made = []
+        out += [*self.before, *made]
+        self.before = saved
+
+    def block(self, node: Syntax | None) -> Block:
+        """Lower statements; functions come first, as they are known above where they stand."""
+        out: list[Node] = []
+        if node is None:
+            return ()
+        inner = node.named_children if node.type in {"statement_block", "program", "ERROR"} else [node]
+        for one in sorted(inner, key=lambda child: child.type not in _FIRST):
+            self.statement(one, out)
+        return tuple(out)
+
+    def body(self, node: Syntax | None, first: list[Node]) -> Block:
+        """Lower a function's body: statements, or one expression that is returned."""
+        if node is None:
+            return tuple(first)
+        if node.type == "statement_block":
+            return (*first, *self.block(node))
+        saved, self.before = self.before, []
+        value = self.expression(node)
+        made = (*first, *self.before, (ir.RETURN, self.at(node), value))
+        self.before = saved
+        return made

@@ -1,0 +1,44 @@
+"""One JavaScript sample in, facts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from vedette.triage.allowance import Allowance
+from vedette.triage.fact import Fact, When
+from vedette.triage.facts.flow import flow
+from vedette.triage.facts.flow.telling import told
+from vedette.triage.facts.flow.words import Words
+from vedette.triage.facts.javascript.library import library
+from vedette.triage.sample import INSIDE, Sample
+
+FOLLOWED_BYTES: Final = 1 << 20
+"""Larger files are bundles; their first part is followed, and no more."""
+_NEEDS: Final = ({"rare"}, {"runs", "network"}, {"runs", "decodes"}, {"network", "sources"})
+
+
+@cache
+def _words() -> Words:
+    return Words("vedette.triage.facts.javascript", "words.toml")
+
+
+def worth_following(data: bytes) -> bool:
+    """Say whether a file of a package holds what could make a behaviour."""
+    found = _words().groups(data)
+    return any(need <= found for need in _NEEDS)
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield what a JavaScript file does. A file of a container is followed only if its words are worth it."""
+    data = sample.text.encode("utf-8", "replace")
+    inside = bool(sample.parent) and INSIDE in sample.name
+    if sample.name.endswith(".d.ts") or (inside and not worth_following(data)):
+        return
+    data = data[:FOLLOWED_BYTES]
+    from vedette.triage.facts.javascript.lower import lower  # noqa: PLC0415  loads the grammar
+
+    allowance.burn(len(data) // 8)
+    run = flow(lower(data), library(), When.IMPORT if inside else When.RUN, allowance)
+    yield from told(run.marks.values(), data)
