@@ -61,6 +61,8 @@ class Step(StrEnum):
     WRITTEN = "file it writes"
     BLOCK = "script block"
     COMMAND = "command line"
+    READABLE = "made readable"
+    """Of a text that is its parent's again: nothing more is to be peeled from it."""
 
 
 _FUEL_BYTES: Final = 64

@@ -1,0 +1,403 @@
+"""Commands of PowerShell: the few whose result we can say, and all others told of with their arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vedette.triage.layers.codecs import Step
+from vedette.triage.layers.powershell.casts import cast
+from vedette.triage.layers.powershell.names import (
+    ALIASES,
+    COMMANDS,
+    VARIABLE_NAMES,
+    VARIABLES,
+    WINDOWS,
+    command_name,
+    matching,
+)
+from vedette.triage.layers.powershell.running import for_each, go_through, run_block, run_code, use
+from vedette.triage.layers.powershell.streams import make
+from vedette.triage.layers.powershell.values import (
+    Event,
+    Thing,
+    Value,
+    derived,
+    items_of,
+    text_of,
+    truth_of,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vedette.triage.layers.powershell.machine import Machine
+    from vedette.triage.layers.powershell.tree import Node
+
+_SWITCHES: Final = frozenset(
+    [
+        "usebasicparsing",
+        "force",
+        "recurse",
+        "passthru",
+        "wait",
+        "nonewwindow",
+        "asplaintext",
+        "disablekeepalive",
+        "noprofile",
+        "nop",
+        "noni",
+        "noninteractive",
+        "sta",
+        "nologo",
+        "noexit",
+        "whatif",
+        "confirm",
+        "asjob",
+        "raw",
+        "append",
+        "noclobber",
+        "nonewline",
+        "hidden",
+        "strict",
+        "valueonly",
+        "value(only)",
+        "useb",
+        "disablerealtimemonitoring",
+        "silent",
+        "quiet",
+        "unique",
+        "descending",
+    ]
+)
+CALLS_MOST: Final = 40
+"""Functions within one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A command and what it is given."""
+
+    node: Node
+    name: str
+    args: list[Value]
+    named: dict[str, Value]
+    words: list[Value]
+    source: Value | None
+
+    def first(self, *names: str) -> Value:
+        """Return a named argument, or the first without a name, or what comes through the pipe."""
+        for name in names:
+            for given, value in self.named.items():
+                if given and name.startswith(given):
+                    return value
+        if self.args:
+            return self.args[0]
+        return self.source if self.source is not None else unknown()
+
+
+def command(m: Machine, node: Node) -> Value:
+    """Go through a command that stands alone."""
+    return piped(m, node, None)
+
+
+def pipeline(m: Machine, node: Node) -> Value:
+    """Go through commands that hand on what they give."""
+    value = m.evaluate(node.kids[0])
+    for kid in node.kids[1:]:
+        if kid.kind == "redirect":
+            target = m.evaluate(kid.kids[0])
+            m.tell(Event("out-file", kid.start, kid.end, (value,), {"filepath": target}))
+            value = Value(None)
+        else:
+            value = piped(m, kid, value)
+    return value
+
+
+def piped(m: Machine, node: Node, source: Value | None) -> Value:
+    """Go through one command of a pipeline."""
+    if node.kind != "command":
+        return m.evaluate(node)
+    m.allowance.burn(len(node.kids))
+    head = node.kids[0]
+    what = m.evaluate(head) if head.kind != "bare" else Value(head.word)
+    data = what.data
+    if what.known and isinstance(data, Thing) and data.type == "scriptblock":
+        return _call_block(m, node, what, source)
+    name = _called(m, what)
+    call = _given(m, node, name, source)
+    if isinstance(what.data, Thing) and what.data.type == "method":
+        return unknown(what, *call.args)
+    return _work(m, call, what)
+
+
+def _work(m: Machine, call: Call, what: Value) -> Value:
+    function = m.functions.get(call.name)
+    if function is not None and m.depth < CALLS_MOST * 3 and len(m.called) < CALLS_MOST:
+        return _call_function(m, call, function)
+    work = _COMMANDS.get(call.name)
+    made = work(m, call) if work is not None else None
+    if made is not None:
+        return made
+    sources = [value for value in (call.source, *call.args, *call.named.values()) if value is not None]
+    event = Event(call.name, call.node.start, call.node.end, call.args, call.named, call.words, call.source)
+    m.tell(event)
+    use(sources)
+    return unknown(what, *sources, event=event)
+
+
+def _called(m: Machine, what: Value) -> str:
+    """Return the name of what is called, aliases of the script's own followed."""
+    data = what.data
+    if isinstance(data, Thing) and data.type == "named":
+        data = data.data
+    text = text_of(data) if what.known or isinstance(data, str) else None
+    if text is None:
+        return ""
+    if "*" in text or "?" in text[1:]:
+        text = matching(text, COMMANDS) or text
+    low = text.lower().replace("`", "")
+    for _ in range(4):
+        low = m.aliases.get(low, low)
+    return low if low in m.functions else command_name(low)
+
+
+def _given(m: Machine, node: Node, name: str, source: Value | None) -> Call:
+    """Sort the arguments of a command into those with names and those without."""
+    args: list[Value] = []
+    named: dict[str, Value] = {}
+    words: list[Value] = []
+    waiting = ""
+    for kid in node.kids[1:]:
+        if kid.kind == "redirect":
+            m.tell(Event("out-file", kid.start, kid.end, (), {"filepath": m.evaluate(kid.kids[0])}))
+        elif kid.kind == "parameter":
+            waiting = kid.word.rstrip(":")
+            named[waiting] = Value(True)  # noqa: FBT003  a switch, until a value follows
+            words.append(Value(f"-{waiting}"))
+            waiting = "" if waiting in _SWITCHES else waiting
+        else:
+            value = m.evaluate(kid)
+            words.append(value)
+            if waiting:
+                named[waiting] = value
+            else:
+                args.append(value)
+            waiting = ""
+    return Call(node=node, name=name, args=args, named=named, words=words, source=source)
+
+
+def _call_block(m: Machine, node: Node, what: Value, source: Value | None) -> Value:
+    call = _given(m, node, "", source)
+    if isinstance(what.data, Thing) and what.data.node is None:
+        return run_code(m, node, what)
+    if source is not None:
+        m.assign("input", source)
+    return run_block(m, node, what, call.args)
+
+
+def _call_function(m: Machine, call: Call, function: Node) -> Value:
+    key = f"{call.name}#{len(m.called)}"
+    m.called.add(key)
+    held = dict(m.variables)
+    m.assign("input", call.source if call.source is not None else Value([]))
+    if call.source is not None:
+        m.variables["_"] = call.source
+    body = function.kids[-1]
+    given = [kid for kid in function.kids[:-1] if kid.kind == "given"]
+    block = body
+    if given:
+        block = type(body)("block", (body.start, body.end), "", (*given, *body.kids))
+    made = go_through(m, block, call.named, call.args)
+    m.variables = held
+    m.called.discard(key)
+    return made
+
+
+def _expression(m: Machine, call: Call) -> Value:
+    return run_code(m, call.node, call.first("command"))
+
+
+def _invoke(m: Machine, call: Call) -> Value | None:
+    for value in (*call.args, *call.named.values()):
+        if isinstance(value.data, Thing) and value.data.type == "scriptblock":
+            m.tell(Event(call.name, call.node.start, call.node.end, call.args, call.named, call.words))
+            return run_code(m, call.node, value)
+    return None
+
+
+def _for_each(m: Machine, call: Call) -> Value | None:
+    blocks = [
+        value.data for value in call.args if isinstance(value.data, Thing) and value.data.node is not None
+    ]
+    source = call.source if call.source is not None else unknown()
+    process = call.named.get("process")
+    if process is not None and isinstance(process.data, Thing):
+        blocks = [process.data]
+    if not blocks:
+        return unknown(source)
+    if len(blocks) > 1 and blocks[0].node is not None:
+        go_through(m, blocks[0].node, {}, ())
+    block = blocks[1 if len(blocks) > 1 else 0]
+    made = for_each(m, block.node, source) if block.node is not None else unknown(source)
+    if len(blocks) > 2 and blocks[2].node is not None:  # noqa: PLR2004  begin, process, end
+        return go_through(m, blocks[2].node, {}, ())
+    return made
+
+
+def _where(m: Machine, call: Call) -> Value:
+    source = call.source if call.source is not None else unknown()
+    block = call.args[0].data if call.args else None
+    if not source.known or not isinstance(block, Thing) or block.node is None:
+        return unknown(source)
+    kept: list[object] = []
+    for item in items_of(source.data):
+        m.variables["_"] = Value(item)
+        test = m.run(block.node.kids)
+        if not test.known:
+            return unknown(source)
+        if truth_of(test.data):
+            kept.append(item)
+    return derived(kept, (source,))
+
+
+def _alias(m: Machine, call: Call) -> Value:
+    name = call.named.get("name", call.args[0] if call.args else Value(None))
+    what = call.named.get("value", call.args[-1] if call.args else Value(None))
+    held = what.data.data if isinstance(what.data, Thing) and what.data.type == "named" else what.data
+    if name.known and what.known and (text := text_of(held)):
+        m.aliases[(text_of(name.data) or "").lower()] = text.lower()
+    return Value(None)
+
+
+def _set_variable(m: Machine, call: Call) -> Value | None:
+    name = call.named.get("name") or call.named.get("path") or (call.args[0] if call.args else Value(None))
+    rest = call.args[1:] if not {"name", "path"} & call.named.keys() else call.args
+    value = call.named.get("value") or (rest[0] if rest else None)
+    text = text_of(name.data) if name.known else None
+    if text is None or value is None:
+        return None
+    low = text.lower().replace("/", "").replace("\\", "")
+    if call.name in ("set-item", "new-item") and not low.startswith(("variable:", "env:", "alias:")):
+        return None
+    if low.startswith("alias:"):
+        m.aliases[low.removeprefix("alias:")] = (text_of(value.data) or "").lower()
+    else:
+        m.assign(low, value)
+    return Value(None)
+
+
+def _get_variable(m: Machine, call: Call) -> Value | None:
+    text = text_of(call.first("name", "path").data)
+    if text is None:
+        return None
+    low = text.lower().replace("/", "").replace("\\", "")
+    plain = low.removeprefix("variable:")
+    if call.name != "get-variable" and plain == low and not low.startswith("env:"):
+        return None
+    names = (*VARIABLE_NAMES, *m.variables, *(f"env:{name}" for name in WINDOWS), *VARIABLES)
+    if ("*" in plain or "?" in plain) and (found := matching(plain, tuple(names))) is not None:
+        plain = found
+    value = m.variable(plain)
+    if "valueonly" in call.named or "value" in call.named or any(name.startswith("v") for name in call.named):
+        return value
+    shown = next((name for name in VARIABLE_NAMES if name.lower() == plain.lower()), plain)
+    return derived(Thing("variable", {"name": Value(shown), "value": value, "key": Value(shown)}), ())
+
+
+def _get_command(_: Machine, call: Call) -> Value | None:
+    text = text_of(call.first("name").data)
+    if text is None:
+        return None
+    found = matching(text, COMMANDS) if "*" in text or "?" in text else text
+    return derived(Thing("named", found), call.args, Step.ALIAS) if found else None
+
+
+def _get_alias(_: Machine, call: Call) -> Value | None:
+    text = (text_of(call.first("name").data) or "").lower()
+    return derived(Thing("named", ALIASES[text]), call.args, Step.ALIAS) if text in ALIASES else None
+
+
+def _new(m: Machine, call: Call) -> Value:
+    name = call.named.get("typename", call.args[0] if call.args else unknown())
+    given = call.named.get("argumentlist") or call.named.get("args")
+    rest = [given] if given is not None else call.args[0 if "typename" in call.named else 1 :]
+    com = next((value for key, value in call.named.items() if key and "comobject".startswith(key)), None)
+    if com is not None:
+        name, rest = com, []
+    text = text_of(name.data) if name.known else None
+    if text is None:
+        return unknown(name, *rest)
+    return make(m, call.node, text, _spread(rest))
+
+
+def _spread(given: list[Value]) -> list[Value]:
+    """Return a list of arguments as the arguments they are."""
+    if len(given) != 1 or not isinstance(given[0].data, list) or not given[0].known:
+        return given
+    items = given[0].data
+    if all(isinstance(item, int) for item in items):
+        return given
+    return [
+        item if isinstance(item, Value) else Value(item, given[0].steps, given[0].feeds) for item in items[:8]
+    ]
+
+
+def _output(_: Machine, call: Call) -> Value:
+    given = call.args or ([call.source] if call.source is not None else [])
+    return given[0] if len(given) == 1 else derived([one.data for one in given], given)
+
+
+def _shown(m: Machine, call: Call) -> Value:
+    m.tell(Event(call.name, call.node.start, call.node.end, call.args))
+    return Value(None)
+
+
+def _string(m: Machine, call: Call) -> Value | None:
+    return cast(m, "string", call.source) if call.source is not None else None
+
+
+def _nothing(_: Machine, __: Call) -> Value:
+    return Value(None)
+
+
+def _same(_: Machine, call: Call) -> Value | None:
+    return call.source
+
+
+def _path(_: Machine, call: Call) -> Value | None:
+    if len(call.args) < 2 or not all(arg.known for arg in call.args[:2]):  # noqa: PLR2004  a folder and a name
+        made = unknown(*call.args)
+        made.data = "\\".join(str(arg.data or "…") for arg in call.args[:2])
+        return made
+    folder, name = (text_of(arg.data) or "" for arg in call.args[:2])
+    return derived(folder.rstrip("\\") + "\\" + name.lstrip("\\"), call.args[:2])
+
+
+_COMMANDS: Final[dict[str, Callable[[Machine, Call], Value | None]]] = {
+    "invoke-expression": _expression,
+    "invoke-command": _invoke,
+    "start-job": _invoke,
+    "foreach-object": _for_each,
+    "where-object": _where,
+    "set-alias": _alias,
+    "new-alias": _alias,
+    "set-variable": _set_variable,
+    "new-variable": _set_variable,
+    "set-item": _set_variable,
+    "new-item": _set_variable,
+    "get-variable": _get_variable,
+    "get-item": _get_variable,
+    "get-childitem": _get_variable,
+    "get-command": _get_command,
+    "get-alias": _get_alias,
+    "new-object": _new,
+    "write-output": _output,
+    "write-host": _shown,
+    "out-string": _string,
+    "out-null": _nothing,
+    "out-default": _same,
+    "select-object": _same,
+    "join-path": _path,
+}

@@ -1,0 +1,191 @@
+"""What an expression of PowerShell is worth, as far as we know without running it, and where it came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vedette.triage.layers.powershell.tree import Node
+
+ITEMS_MOST: Final = 2_000_000
+"""Items of a list; a longer one is not known."""
+_INTEGER: Final = re.compile(r"\s*[+-]?\d{1,25}\s*")
+_HEX: Final = re.compile(r"\s*0[xX][0-9a-fA-F]{1,16}\s*")
+_DECIMAL: Final = re.compile(r"\s*[+-]?\d{0,25}\.\d{1,25}\s*")
+
+
+class Char(str):
+    """One character that is a number when reckoned with."""
+
+    __slots__ = ()
+
+
+class TypeName(str):
+    """A type, in small letters, without System."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class Thing:
+    """An object of a class: a stream, a text being built, a web client, a script block."""
+
+    type: str
+    data: object = None
+    node: Node | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """What the script does at one place: a command, a call, a decoding."""
+
+    name: str
+    start: int
+    end: int
+    args: Sequence[Value] = ()
+    named: dict[str, Value] = field(default_factory=dict)
+    words: Sequence[Value] = ()
+    """All arguments of a command in order, `-names` too."""
+    target: Value | None = None
+    result: Value | None = None
+    used: bool = False
+    """Whether something else took what came out of it."""
+
+
+class Value:
+    """Something known to be `data`, or not known; `steps` say what was undone, `feeds` what flowed in."""
+
+    __slots__ = ("data", "feeds", "known", "steps")
+
+    def __init__(
+        self,
+        data: object = None,
+        steps: tuple[str, ...] = (),
+        feeds: tuple[Event, ...] = (),
+        *,
+        known: bool = True,
+    ) -> None:
+        self.data = data
+        self.steps = steps
+        self.feeds = feeds
+        self.known = known
+
+    def __repr__(self) -> str:
+        return f"Value({self.data!r})" if self.known else "Value(?)"
+
+
+def unknown(*sources: Value, event: Event | None = None) -> Value:
+    """Return something not known, fed by what it was made from."""
+    feeds = merged_feeds(sources)
+    return Value(known=False, feeds=(event, *feeds)[:8] if event is not None else feeds)
+
+
+def derived(data: object, sources: Iterable[Value], *steps: str) -> Value:
+    """Return something known, made from other things by more steps."""
+    made: tuple[str, ...] = ()
+    feeds: tuple[Event, ...] = ()
+    for source in sources:
+        if source.steps and source.steps != made:
+            made += tuple(step for step in source.steps if step not in made)
+        if source.feeds and source.feeds != feeds:
+            feeds += tuple(one for one in source.feeds if one not in feeds)
+    made += tuple(step for step in steps if step not in made)
+    return Value(data, made, feeds[:8])
+
+
+def merged_feeds(sources: Iterable[Value]) -> tuple[Event, ...]:
+    """Return what flowed into any of some values, each once."""
+    feeds: tuple[Event, ...] = ()
+    for source in sources:
+        if source.feeds:
+            feeds += tuple(one for one in source.feeds if one not in feeds)
+    return feeds[:8]
+
+
+def text_of(data: object) -> str | None:
+    """Return something as PowerShell makes a string of it."""
+    if isinstance(data, str):
+        return str(data)
+    if data is None:
+        return ""
+    if isinstance(data, bool | int):
+        return str(data)
+    if isinstance(data, float):
+        return repr(data).removesuffix(".0")
+    return _text_of_more(data)
+
+
+def _text_of_more(data: object) -> str | None:
+    if isinstance(data, list | bytes | bytearray):
+        parts = [text_of(one) for one in data]
+        return None if None in parts else " ".join(part for part in parts if part is not None)
+    if isinstance(data, Thing) and isinstance(data.data, str):
+        return data.data
+    return None
+
+
+def number_of(data: object) -> int | float | None:
+    """Return something as a number, as PowerShell would take it."""
+    if isinstance(data, int | float):
+        return data
+    if isinstance(data, Char):
+        return ord(data) if len(data) == 1 else None
+    if data is None:
+        return 0
+    return _number_in(data) if isinstance(data, str) and len(data) < 64 else None  # noqa: PLR2004  no number is longer
+
+
+def _number_in(text: str) -> int | float | None:
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _HEX.fullmatch(text):
+        return int(text, 16)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    return 0 if not text.strip() else None
+
+
+def whole_of(data: object) -> int | None:
+    """Return something as a whole number."""
+    number = number_of(data)
+    if isinstance(number, float):
+        return round(number) if abs(number) < 1e18 else None  # noqa: PLR2004  beyond, no index or character
+    return number
+
+
+def items_of(data: object) -> list[object]:
+    """Return something as a list: a single thing is a list of one."""
+    if isinstance(data, list):
+        return data
+    if isinstance(data, bytes | bytearray):
+        return list(data)
+    if data is None:
+        return []
+    return [data]
+
+
+def truth_of(data: object) -> bool:
+    """Say whether PowerShell takes something for true."""
+    if isinstance(data, list):
+        return bool(data) and (len(data) > 1 or truth_of(data[0]))
+    return bool(data)
+
+
+def bytes_of(data: object) -> bytes | None:
+    """Return something as bytes: numbers of a list, the bytes of a stream."""
+    if isinstance(data, Thing):
+        data = data.data
+    if isinstance(data, bytes | bytearray):
+        return bytes(data)
+    if not isinstance(data, list):
+        return None
+    if len(data) == 1 and isinstance(data[0], bytes | list):
+        return bytes_of(data[0])
+    made = [whole_of(one) for one in data]
+    if any(one is None or not -128 <= one <= 255 for one in made):  # noqa: PLR2004  a byte
+        return None
+    return bytes(one & 255 for one in made if one is not None)
