@@ -33,25 +33,25 @@ def connections(flows: Rows, addresses: Addresses, source: int) -> Iterator[Even
     """Make an event of each flow."""
     if not flows.size:
         return
-    patterns: dict[tuple[int, int, int], _Pattern] = {}
+    patterns: dict[int, _Pattern] = {}
     for (
-        kind, low, high, from_low, port, other_port, frame, first, took, sent, received, packets, answers,
+        kind, client, server, port, other_port, frame, first, took, sent, received, packets, answers,
         whole_out, whole_in, community,
     ) in zip(*_columns(flows, addresses), strict=True):  # fmt: skip
         pattern = patterns.get(kind)
         if pattern is None:
             pattern = patterns[kind] = _pattern(kind, source)
-        client, server = (low, high) if from_low else (high, low)
-        event = copied(pattern.event)
+        like, transport, service, state, ported = pattern
+        event = copied(like)
         event.record, event.time, event.duration = frame, first, took
         event.source_ip, event.destination_ip = client, server
         event.bytes_out, event.bytes_in, event.packets = sent, received, packets + answers
-        if pattern.ported:
+        if ported:
             event.source_port, event.destination_port = port, other_port
         fields: dict[str, Value] = {
             "id.orig_h": client, "id.orig_p": port, "id.resp_h": server, "id.resp_p": other_port,
-            "proto": event.transport, "service": pattern.service, "duration": took / 1e6, "orig_bytes": sent,
-            "resp_bytes": received, "conn_state": pattern.state, "orig_pkts": packets,
+            "proto": transport, "service": service, "duration": took / 1e6, "orig_bytes": sent,
+            "resp_bytes": received, "conn_state": state, "orig_pkts": packets,
             "orig_ip_bytes": whole_out, "resp_pkts": answers, "resp_ip_bytes": whole_in,
             "community_id": community,
         }  # fmt: skip
@@ -63,13 +63,14 @@ class _Pattern(NamedTuple):
     """What flows of one kind have in common: copying is cheaper than making."""
 
     event: Event
+    transport: str | None
     service: str | None
     state: str
     ported: bool
 
 
-def _pattern(kind: tuple[int, int, int], source: int) -> _Pattern:
-    number, state, service = kind
+def _pattern(kind: int, source: int) -> _Pattern:
+    number, state, service = kind >> 16, kind >> 8 & 255, kind & 255
     said, transport = STATES[state], _TRANSPORTS.get(number) or f"ip-{number}"
     failed = said in _FAILED and number == TCP
     event = Event(
@@ -82,7 +83,7 @@ def _pattern(kind: tuple[int, int, int], source: int) -> _Pattern:
         transport=transport,
         protocol=SERVICES[service] or None,
     )
-    return _Pattern(event, ZEEK_NAMES[service] or None, said, number in _PORTED)
+    return _Pattern(event, transport, ZEEK_NAMES[service] or None, said, number in _PORTED)
 
 
 def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
@@ -91,17 +92,16 @@ def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
     one = (flows["ports"] >> np.uint64(16)).astype(np.int64) & 0xFFFF
     two = flows["ports"].astype(np.int64) & 0xFFFF
     swap = ~low & (protocol != ICMP) & (protocol != ICMP6)
-    kinds = zip(protocol.tolist(), states(flows, protocol).tolist(), flows["service"].tolist(), strict=True)
+    kinds = protocol << 16 | states(flows, protocol) << 8 | flows["service"]
     counted = [
         np.where(low == way, flows[name + "_low"], flows[name + "_high"]).tolist()
         for name in ("bytes", "packets", "whole")
         for way in (True, False)
     ]
     return (
-        list(kinds),
-        addresses.texts(flows["low"]),
-        addresses.texts(flows["high"]),
-        low.tolist(),
+        kinds.tolist(),
+        addresses.texts(np.where(low, flows["low"], flows["high"])),
+        addresses.texts(np.where(low, flows["high"], flows["low"])),
         np.where(swap, two, one).tolist(),
         np.where(swap, one, two).tolist(),
         flows["frame"].tolist(),

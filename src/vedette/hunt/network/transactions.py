@@ -34,7 +34,7 @@ class Transactions:
     addresses: Addresses
     limit: int = WAITING_MAX
     _waiting: list[Messages] = field(default_factory=list)
-    _patterns: dict[tuple[int, int], Event] = field(default_factory=dict)
+    _patterns: dict[int, Event] = field(default_factory=dict)
 
     @property
     def waiting(self) -> bool:
@@ -78,9 +78,8 @@ class Transactions:
             frame, time, client, client_port, server, server_port, protocol, name, kind, number, asked,
             said, bits, took, told, answers,
         ) in zip(*columns, strict=True):  # fmt: skip
-            event = copied(
-                known.get((protocol, server_port)) or self._like(protocol, server_port, client_port)
-            )
+            like = known.get(protocol << 16 | server_port)
+            event = copied(like or self._like(protocol, server_port, client_port))
             transport = event.transport
             query_type = TYPES.get(kind) or f"TYPE{kind}"
             fields: dict[str, Value] = {
@@ -103,7 +102,7 @@ class Transactions:
 
     def _like(self, transport: int, port: int, other: int) -> Event:
         """Return an event with what all of its kind have in common."""
-        pattern = self._patterns.get((transport, port))
+        pattern = self._patterns.get(transport << 16 | port)
         if pattern is None:
             spoken = _PROTOCOLS.get(port) or _PROTOCOLS.get(other, "dns")
             pattern = Event(
@@ -111,7 +110,7 @@ class Transactions:
                 transport="tcp" if transport == TCP else "udp", protocol=spoken,
             )  # fmt: skip
             if port in _PROTOCOLS:
-                self._patterns[(transport, port)] = pattern
+                self._patterns[transport << 16 | port] = pattern
         return pattern
 
 
