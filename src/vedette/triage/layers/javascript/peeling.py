@@ -1,0 +1,104 @@
+"""One step under JavaScript: what it hands to an interpreter, and itself made readable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from vedette.core.text import Positions
+from vedette.triage.kinds import Kind
+from vedette.triage.layers.codecs import to_bytes
+from vedette.triage.layers.folding.machine import Carried, Machine
+from vedette.triage.layers.folding.values import Closure, Scope
+from vedette.triage.layers.javascript.dialect import JavaScript
+from vedette.triage.layers.javascript.reading import program
+from vedette.triage.layers.javascript.rewriting import rewritten
+from vedette.triage.peeled import Peeled
+
+if TYPE_CHECKING:
+    from vedette.triage.allowance import Allowance
+    from vedette.triage.sample import Sample
+
+_SIGN: Final = re.compile(
+    rb"\beval\b|\bFunction\b|fromCharCode|fromCodePoint|\batob\b|unescape|decodeURIComponent|execScript|innerHTML"
+    rb"|\.write(?:ln)?\s*\(|ActiveXObject|WScript|\\x[0-9a-fA-F]{2}|\\u00[2-7]|\b_0x|setTimeout|setInterval"
+    rb"|constructor|Buffer|insertAdjacentHTML|runIn\w+Context|_compile|'base64'|\"base64\"|split\s*\(\s*['\"]\|"
+    rb"|[\[(!+\])]{40}"
+)
+_STRONG: Final = re.compile(
+    rb"\b_0x[0-9a-f]{4}|(?:\\x[2-7][0-9a-fA-F]){4}|(?:\\u00[2-7][0-9a-fA-F]){4}|p,\s*a,\s*c,\s*k,\s*e"
+    rb"|fromCharCode[^;]{0,80}\^|\bunescape\s*\(|\beval\s*\(|[\[(!+\])]{60}|\bnew\s+Function\s*\(|\batob\s*\("
+)
+_BODY: Final = re.compile(
+    rb"\beval\b|\bFunction\b|fromCharCode|\batob\b|unescape|execScript|\\x[0-9a-fA-F]{2}|_0x|\.write|base64"
+    rb"|ActiveXObject|innerHTML|constructor|split\s*\(\s*['\"]\|"
+)
+_SCRIPT: Final = re.compile(rb"<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_OTHER: Final = re.compile(rb"vbscript|application/(?:ld\+)?json|text/(?:template|html|x-)", re.IGNORECASE)
+_PAGES: Final = frozenset({Kind.HTML, Kind.SVG, Kind.HTA, Kind.WSF})
+_LARGEST: Final = 4 << 20
+_FUEL: Final = 250_000
+_FUEL_STRONG: Final = 3_000_000
+_NODES: Final = 50_000
+_NODES_STRONG: Final = 400_000
+
+
+def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
+    """Yield what lies one layer deep in a script, or in the scripts of a page."""
+    source = sample.data if _plain(sample.data) else to_bytes(sample.text)
+    positions = Positions(source)
+    if sample.kind not in _PAGES:
+        yield from _peeled(source, 0, positions, allowance)
+        return
+    for found in _SCRIPT.finditer(source[:_LARGEST]):
+        if not _OTHER.search(found[1]):
+            yield from (
+                one for one in _peeled(found[2], found.start(2), positions, allowance) if not one.whole
+            )
+
+
+def _plain(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return not data.startswith(b"\xef\xbb\xbf")
+
+
+def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowance) -> Iterator[Peeled]:
+    allowance.burn(len(source) >> 6)
+    if len(source) > _LARGEST or not _SIGN.search(source):
+        return
+    strong = _STRONG.search(source) is not None
+    machine = Machine(
+        dialect=JavaScript(),
+        allowance=allowance,
+        fuel=_FUEL_STRONG if strong else _FUEL,
+        worth=lambda closure: _worth(closure, source),
+    )
+    tree, lowering = program(source, _NODES_STRONG if strong else _NODES)
+    machine.go(tree, Scope())
+    for one in machine.carried:
+        yield _layer(one, offset, positions)
+    made = rewritten(machine, lowering, source)
+    if made is not None:
+        allowance.take_bytes(len(made.data))
+        yield Peeled(data=made.data, kind=Kind.JAVASCRIPT, steps=made.steps, whole=True)
+
+
+def _worth(closure: Closure, source: bytes) -> bool:
+    return _BODY.search(source, closure.term.start, closure.term.end) is not None
+
+
+def _layer(one: Carried, offset: int, positions: Positions) -> Peeled:
+    data = one.text if isinstance(one.text, bytes) else _bytes(one.text)
+    place = positions.place(one.start + offset, one.end + offset)
+    return Peeled(data=data, kind=one.kind, steps=one.steps, place=place)
+
+
+def _bytes(text: str) -> bytes:
+    """Bytes that were made of characters, as `atob` does, are bytes again where they are no text."""
+    if text.startswith(("MZ", "\x7fELF", "PK\x03\x04")):
+        return text.encode("latin-1", "replace")
+    return to_bytes(text)

@@ -1,0 +1,35 @@
+"""Parses Python, and folds the short expressions that come up while a script is folded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.triage.layers.folding.statements import Block
+from vedette.triage.layers.folding.values import UNKNOWN
+from vedette.triage.layers.python.lowering import PythonLowering, parser
+
+if TYPE_CHECKING:
+    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.terms import Term
+
+
+def program(source: bytes, most: int) -> tuple[Term, PythonLowering]:
+    """Return a script as a term, and what lowers the rest of it."""
+    lowering = PythonLowering(source, most)
+    return lowering.term(parser().parse(source).root_node), lowering
+
+
+def expression(machine: Machine, text: str) -> object:
+    """Return what an expression comes to, with the global names of the script."""
+    machine.burn(len(text))
+    source = text.strip().encode("utf-8", "replace")
+    tree = parser().parse(source)
+    if tree.root_node.has_error:
+        return UNKNOWN
+    term = PythonLowering(source).term(tree.root_node)
+    if not isinstance(term, Block) or len(term.body) != 1:
+        return UNKNOWN
+    before = len(machine.folded)
+    made = term.body[0].value(machine, machine.dialect.root)  # type: ignore[attr-defined]
+    del machine.folded[before:]
+    return made
