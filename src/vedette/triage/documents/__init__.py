@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from vedette.triage.sample import Sample
 
 _READERS: Final = {
+    Kind.LNK: "lnk",
+    Kind.URL: "url",
+    Kind.RTF: "rtf",
     Kind.OLE: "ole",
     Kind.DOC: "ole",
     Kind.OOXML: "ooxml",
