@@ -11,7 +11,8 @@ from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.commandline import carried, split
 from vedette.triage.layers.powershell.evaluator import go
 from vedette.triage.layers.powershell.readable import readable
-from vedette.triage.layers.powershell.values import Event, Thing, Value, text_of
+from vedette.triage.layers.powershell.values import text_of
+from vedette.triage.layers.tracing.values import Event, Thing, Value
 from vedette.triage.peeled import Peeled
 
 if TYPE_CHECKING:

@@ -10,22 +10,12 @@ from vedette.triage.layers.powershell.running import run_block, run_code
 from vedette.triage.layers.powershell.statics import static_call, static_member
 from vedette.triage.layers.powershell.streams import read_member, thing_call
 from vedette.triage.layers.powershell.strings import METHODS, PROPERTIES
-from vedette.triage.layers.powershell.values import (
-    Char,
-    Event,
-    Thing,
-    TypeName,
-    Value,
-    derived,
-    items_of,
-    text_of,
-    unknown,
-    whole_of,
-)
+from vedette.triage.layers.powershell.values import Char, TypeName, items_of, text_of, whole_of
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 PICKED_MOST: Final = 1_000_000
 

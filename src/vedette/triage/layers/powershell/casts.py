@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.values import (
     Char,
-    Thing,
     TypeName,
-    Value,
     bytes_of,
-    derived,
     items_of,
     number_of,
     text_of,
     truth_of,
-    unknown,
     whole_of,
 )
+from vedette.triage.layers.tracing.values import Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vedette.triage.layers.powershell.machine import Machine
+    from vedette.triage.layers.tracing.machine import Machine
 
 _WHOLE: Final = frozenset(
     [

@@ -18,22 +18,14 @@ from vedette.triage.layers.powershell.names import (
 )
 from vedette.triage.layers.powershell.running import for_each, go_through, run_block, run_code, use
 from vedette.triage.layers.powershell.streams import make
-from vedette.triage.layers.powershell.values import (
-    Event,
-    Thing,
-    Value,
-    derived,
-    items_of,
-    text_of,
-    truth_of,
-    unknown,
-)
+from vedette.triage.layers.powershell.values import items_of, text_of, truth_of
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 _SWITCHES: Final = frozenset(
     [

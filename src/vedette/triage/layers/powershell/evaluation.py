@@ -6,23 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.casts import cast
-from vedette.triage.layers.powershell.machine import Machine
 from vedette.triage.layers.powershell.operators import OPERATORS, STEPS, NotKnown, join, joined, split
-from vedette.triage.layers.powershell.values import (
-    Event,
-    Thing,
-    TypeName,
-    Value,
-    derived,
-    number_of,
-    text_of,
-    truth_of,
-    unknown,
-    whole_of,
-)
+from vedette.triage.layers.powershell.values import TypeName, number_of, text_of, truth_of, whole_of
+from vedette.triage.layers.tracing.machine import Machine
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.tree import Node
 
 _SUFFIX: Final = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 

@@ -11,8 +11,8 @@ from vedette.triage.layers.powershell.running import go_through
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
-    from vedette.triage.layers.powershell.machine import Evaluator
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Evaluator
+    from vedette.triage.layers.tracing.tree import Node
 
 _EVALUATORS: Final[dict[str, Evaluator]] = {
     "text": evaluation.text,

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, VARIABLE, Reader
-from vedette.triage.layers.powershell.tree import Node
+from vedette.triage.layers.tracing.tree import Node
 
 _COMPARE: Final = [
     "eq",

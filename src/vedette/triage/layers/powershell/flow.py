@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vedette.triage.layers.powershell.machine import gathered
 from vedette.triage.layers.powershell.operators import NotKnown, equal
-from vedette.triage.layers.powershell.values import Thing, Value, items_of, truth_of, unknown
+from vedette.triage.layers.powershell.values import items_of, truth_of
+from vedette.triage.layers.tracing.machine import gathered
+from vedette.triage.layers.tracing.values import Thing, Value, unknown
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 ROUNDS_MOST: Final = 200_000
 """Times one loop is gone round."""

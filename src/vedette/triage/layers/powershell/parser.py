@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.powershell.expressions import Expressions
 from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, TooDeep
-from vedette.triage.layers.powershell.tree import Node
+from vedette.triage.layers.tracing.tree import Node
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance

@@ -10,7 +10,7 @@ from vedette.triage.layers.codecs import Step
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vedette.triage.layers.powershell.machine import Machine
+    from vedette.triage.layers.tracing.machine import Machine
 
 _WORTH: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "inner", "pipeline", "expandable"})
 _TICKED: Final = re.compile(r"(?<![`\w])[$\w.:\\-]*`[A-Za-z][\w`.-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vedette.triage.layers.powershell.tree import Node
+from vedette.triage.layers.tracing.tree import Node
 
 _SPACE: Final = re.compile(r"[ \t\f\v\xa0\ufeff\r]*")
 _SPACE_LINES: Final = re.compile(r"[ \t\f\v\xa0\ufeff\r\n]*")

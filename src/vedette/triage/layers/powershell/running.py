@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vedette.triage.layers.powershell.machine import gathered
-from vedette.triage.layers.powershell.values import Event, Thing, Value, derived, items_of, text_of, unknown
+from vedette.triage.layers.powershell.values import items_of, text_of
+from vedette.triage.layers.tracing.machine import gathered
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 
 def use(values: Sequence[Value]) -> None:

@@ -11,24 +11,14 @@ from vedette.triage.layers.powershell.formats import formatted
 from vedette.triage.layers.powershell.operators import NotKnown, joined
 from vedette.triage.layers.powershell.running import decoded, run_code
 from vedette.triage.layers.powershell.streams import coding, make
-from vedette.triage.layers.powershell.values import (
-    Char,
-    Event,
-    Thing,
-    Value,
-    bytes_of,
-    derived,
-    items_of,
-    text_of,
-    unknown,
-    whole_of,
-)
+from vedette.triage.layers.powershell.values import Char, bytes_of, items_of, text_of, whole_of
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 
 def static_member(_: Machine, node: Node, value: Value, name: str) -> Value:

@@ -7,21 +7,14 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.running import decoded, run_code
-from vedette.triage.layers.powershell.values import (
-    Event,
-    Thing,
-    Value,
-    bytes_of,
-    derived,
-    text_of,
-    unknown,
-)
+from vedette.triage.layers.powershell.values import bytes_of, text_of
+from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vedette.triage.layers.powershell.machine import Machine
-    from vedette.triage.layers.powershell.tree import Node
+    from vedette.triage.layers.tracing.machine import Machine
+    from vedette.triage.layers.tracing.tree import Node
 
 _UNPACK: Final = {
     "gzipstream": (codecs.gunzip, Step.GZIP),

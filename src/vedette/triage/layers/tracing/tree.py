@@ -1,4 +1,4 @@
-"""A PowerShell script as a tree: one class, for nodes differ in little."""
+"""A script as a tree: one class, for nodes differ in little."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Going through a script without running it: what PowerShell's and VBA's readers share."""

@@ -1,0 +1,125 @@
+"""What is known while a script is gone through: variables, functions, and what was seen to happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from vedette.triage.layers.tracing.tree import PLAIN
+from vedette.triage.layers.tracing.values import Event, Value, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vedette.triage.allowance import Allowance
+    from vedette.triage.layers.tracing.tree import Node
+
+Evaluator = Callable[["Machine", "Node"], Value]
+EVENTS_MOST: Final = 20_000
+SAME_PLACE_MOST: Final = 4
+"""Times one place is told about, however often a loop comes by."""
+DEEPEST: Final = 120
+"""Nodes within one another while evaluating, calls included."""
+
+
+class Machine:
+    """One way through one script. It changes nothing but itself."""
+
+    def __init__(self, text: str, evaluators: dict[str, Evaluator], allowance: Allowance) -> None:
+        self.text = text
+        self.allowance = allowance
+        self.evaluators = evaluators
+        self.variables: dict[str, Value] = {}
+        self.functions: dict[str, Node] = {}
+        self.aliases: dict[str, str] = {}
+        self.events: list[Event] = []
+        self.folded: dict[tuple[int, int], tuple[str, object]] = {}
+        """Values of what was reckoned, by place: the kind of node, and the data or None where it varied."""
+        self.leaving = ""
+        self.unsure = 0
+        """How many conditions nobody knows we are under."""
+        self.depth = 0
+        self.looping = 0
+        self.called: set[str] = set()
+        self._places: dict[tuple[str, int], int] = {}
+
+    def evaluate(self, node: Node) -> Value:
+        """Return what a node is worth, as far as it is known."""
+        self.allowance.burn()
+        evaluator = self.evaluators.get(node.kind)
+        if evaluator is None:
+            return unknown()
+        if self.depth > DEEPEST:
+            return unknown()
+        self.depth += 1
+        try:
+            value = evaluator(self, node)
+        finally:
+            self.depth -= 1
+        if node.kind not in PLAIN and not self.called_into:
+            self._fold(node, value)
+        return value
+
+    @property
+    def called_into(self) -> bool:
+        """Whether a function is being gone through, whose places mean other things each time."""
+        return bool(self.called)
+
+    def _fold(self, node: Node, value: Value) -> None:
+        place = (node.start, node.end)
+        data = value.data if value.known else None
+        if not isinstance(data, str | int) or isinstance(data, bool):
+            data = None
+        before = self.folded.get(place)
+        if before is not None and before[1] != data:
+            data = None
+        self.folded[place] = (node.kind, data)
+
+    def run(self, statements: Sequence[Node]) -> Value:
+        """Go through statements; return what they put out together."""
+        made: list[Value] = []
+        for statement in statements:
+            value = self.evaluate(statement)
+            if not (value.known and value.data is None):
+                made.append(value)
+            if self.leaving:
+                break
+        return gathered(made)
+
+    def variable(self, name: str) -> Value:
+        """Return what a variable holds; languages know more of some."""
+        return self.variables.get(name.lower()) or unknown()
+
+    def assign(self, name: str, value: Value) -> None:
+        """Set a variable."""
+        self.variables[name.lower()] = value
+
+    def tell(self, event: Event) -> Event:
+        """Write down that something happens, unless it was told often enough of this place."""
+        key = (event.name, event.start)
+        times = self._places.get(key, 0)
+        if times < SAME_PLACE_MOST and len(self.events) < EVENTS_MOST:
+            self._places[key] = times + 1
+            self.events.append(event)
+        return event
+
+
+def gathered(values: Sequence[Value]) -> Value:
+    """Return several values as one: nothing, the only one, or a list."""
+    if not values:
+        return Value(None)
+    if len(values) == 1:
+        return values[0]
+    feeds: tuple[Event, ...] = ()
+    steps: tuple[str, ...] = ()
+    items: list[object] = []
+    for value in values:
+        feeds += tuple(one for one in value.feeds if one not in feeds)[: 8 - len(feeds)]
+        steps += tuple(step for step in value.steps if step not in steps)
+        if not value.known:
+            items.append(value)
+        elif isinstance(value.data, list):
+            items += value.data
+        else:
+            items.append(value.data)
+    return Value(items, steps, feeds)
