@@ -10,23 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Term
-from vedette.triage.layers.folding.values import (
-    BREAK,
-    CONTINUE,
-    UNKNOWN,
-    Closure,
-    Partial,
-    Return,
-    Scope,
-    Spent,
-    Thrown,
-)
+from vedette.triage.layers.folding.values import BREAK, CONTINUE, UNKNOWN, Partial, Return, Spent, Thrown
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.kinds import Kind
-    from vedette.triage.layers.folding.dialect import Dialect
+    from vedette.triage.layers.folding.contract import Called, Dialect, Piece
 
 _DEPTH: Final = 24
 """Calls within calls."""
@@ -50,7 +41,7 @@ class Carried:
 
 
 @dataclass(slots=True)
-class Machine:
+class Folder:
     """One script on its way through."""
 
     dialect: Dialect
@@ -61,7 +52,7 @@ class Machine:
     carried: list[Carried] = field(default_factory=list)
     folded: list[Term] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
-    here: Call = field(default_factory=lambda: Call(function=Term()))
+    here: Called = field(default_factory=lambda: Call(function=Term()))
     """The call we are in: functions handed to methods are called from there."""
     unknowns: int = 0
     used: int = 0
@@ -83,7 +74,7 @@ class Machine:
         if self.used > self.fuel:
             raise Spent
 
-    def go(self, program: Term, scope: Scope) -> None:
+    def go(self, program: Piece, scope: Scope) -> None:
         """Go through a script, then through its functions nobody called."""
         try:
             self._all(program, scope)
@@ -92,7 +83,7 @@ class Machine:
         finally:
             self.allowance.burn(self.used)
 
-    def _all(self, program: Term, scope: Scope) -> None:
+    def _all(self, program: Piece, scope: Scope) -> None:
         self.safely(program, scope)
         at = 0
         while at < len(self.closures):
@@ -101,7 +92,7 @@ class Machine:
             if not closure.term.looked_at and self.worth(closure):
                 self.apply(closure, UNKNOWN, [UNKNOWN] * len(closure.term.parameters), {})
 
-    def safely(self, term: Term, scope: Scope) -> object:
+    def safely(self, term: Piece, scope: Scope) -> object:
         """Do a statement; what fails or goes too deep only ends itself."""
         try:
             return term.run(self, scope)
@@ -109,7 +100,7 @@ class Machine:
             self.forget(term, scope)
             return None
 
-    def maybe(self, term: Term, scope: Scope) -> None:
+    def maybe(self, term: Piece, scope: Scope) -> None:
         """Look at something of which we do not know whether it happens; what it changes is unknown after."""
         self.guarded += 1
         try:
@@ -121,14 +112,21 @@ class Machine:
         self.unknowns += 1
         self.forget(term, scope)
 
-    def forget(self, term: Term, scope: Scope) -> None:
+    def aside(self, term: Piece, scope: Scope) -> object:
+        """Return what a term comes to that is none of the script's own."""
+        before = len(self.folded)
+        made = term.value(self, scope)
+        del self.folded[before:]
+        return made
+
+    def forget(self, term: Piece, scope: Scope) -> None:
         """Let everything a term gives values to be unknown."""
         for name in term.assigns():
             found = scope.find(name)
             if found is not None and not isinstance(found.names[name], Closure):
                 found.names[name] = UNKNOWN
 
-    def round(self, loop: Term, scope: Scope, body: Term) -> tuple[object, bool]:
+    def round(self, loop: Piece, scope: Scope, body: Piece) -> tuple[object, bool]:
         """Go once round a loop; return what ended it, and whether it is over."""
         before, self._left = self._left, False
         ended = body.run(self, scope)
@@ -140,7 +138,7 @@ class Machine:
             return None, True
         return (ended, True) if isinstance(ended, Return) else (None, False)
 
-    def call(self, target: object, args: list[object], named: dict[str, object], term: Call) -> object:
+    def call(self, target: object, args: list[object], named: dict[str, object], term: Called) -> object:
         """Call whatever it is."""
         self.here = term
         if isinstance(target, Partial):
@@ -185,8 +183,10 @@ class Machine:
             return UNKNOWN
         return ended.value if isinstance(ended, Return) else self.dialect.nothing
 
-    def saw(self, term: Term, value: object) -> object:
-        """Keep what a term came to."""
+    def saw(self, term: Piece, value: object) -> object:
+        """Keep what a term came to; return it."""
+        if not isinstance(term, Term):
+            return value
         seen = term.seen
         if seen is MANY or value is seen:
             return value
@@ -234,7 +234,7 @@ class Machine:
             return self._last[1]
         return self._notes.get(value, ())
 
-    def carry(self, text: object, kind: Kind | None, term: Term, *, step: str = "") -> None:
+    def carry(self, text: object, kind: Kind | None, term: Piece, *, step: str = "") -> None:
         """Keep code that is handed to something that runs it."""
         if not isinstance(text, str | bytes) or len(self.carried) >= _CARRIED:
             return

@@ -6,19 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import MANY, Array, Index, Name, Spread, Term
-from vedette.triage.layers.folding.values import (
-    BREAK,
-    CONTINUE,
-    UNKNOWN,
-    Closure,
-    Return,
-    Scope,
-    Thrown,
-)
+from vedette.triage.layers.folding.values import BREAK, CONTINUE, UNKNOWN, Return, Thrown
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

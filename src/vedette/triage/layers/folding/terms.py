@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Final
 
-from vedette.triage.layers.folding.values import UNKNOWN, Method, Scope
+from vedette.triage.layers.folding.contract import Scope
+from vedette.triage.layers.folding.values import UNKNOWN, Method
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 UNSEEN: Final = object()
 """A term nobody has come to yet."""

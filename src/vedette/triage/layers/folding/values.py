@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from vedette.triage.layers.folding.statements import Lambda
+from dataclasses import dataclass
+from typing import Final
 
 
 class Unknown:
@@ -52,42 +49,6 @@ class Partial:
 
     function: object
     args: tuple[object, ...]
-
-
-@dataclass(slots=True, eq=False)
-class Scope:
-    """Names and their values in one call, and the scope it lies in."""
-
-    names: dict[str, object] = field(default_factory=dict)
-    parent: Scope | None = None
-    shared: set[str] = field(default_factory=set)
-    """Names declared to be those of the outermost scope."""
-
-    def find(self, name: str) -> Scope | None:
-        """Return the scope that has a name."""
-        scope: Scope | None = self
-        if name in self.shared:
-            return self.root
-        while scope is not None and name not in scope.names:
-            scope = scope.parent
-        return scope
-
-    @property
-    def root(self) -> Scope:
-        """The outermost scope."""
-        scope = self
-        while scope.parent is not None:
-            scope = scope.parent
-        return scope
-
-
-@dataclass(slots=True, eq=False)
-class Closure:
-    """A function of the script, and the names it sees."""
-
-    term: Lambda
-    scope: Scope
-    this: object = UNKNOWN
 
 
 @dataclass(slots=True)

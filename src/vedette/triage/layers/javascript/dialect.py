@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import values_of
-from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Closure, Method, Named, Partial, Scope
+from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Partial
 from vedette.triage.layers.javascript import functions, methods, operators
 from vedette.triage.layers.javascript.values import Regex, counted, said, truthy
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
-    from vedette.triage.layers.folding.terms import Call, Index
+    from vedette.triage.layers.folding.contract import Called, Machine, Piece
 
 __all__ = ["JavaScript", "values_of"]
 _KNOWN: Final = frozenset(
@@ -187,7 +187,7 @@ class JavaScript:
         del machine, of, bounds
         return UNKNOWN
 
-    def put(self, machine: Machine, term: Index, place: tuple[object, object], value: object) -> None:
+    def put(self, machine: Machine, term: Piece, place: tuple[object, object], value: object) -> None:
         """Change a property; what is put on a page is carried."""
         of, key = place
         if key in _PAGE:
@@ -219,7 +219,7 @@ class JavaScript:
                 names[one.name] = value
 
     def call(
-        self, machine: Machine, target: object, args: list[object], named: dict[str, object], term: Call
+        self, machine: Machine, target: object, args: list[object], named: dict[str, object], term: Called
     ) -> object:
         """Call something of the language or a method of a value."""
         del named
@@ -231,7 +231,9 @@ class JavaScript:
             case _:
                 return UNKNOWN
 
-    def _method(self, machine: Machine, method: tuple[object, str], args: list[object], term: Call) -> object:
+    def _method(
+        self, machine: Machine, method: tuple[object, str], args: list[object], term: Called
+    ) -> object:
         this, name = method
         if name in _FUNCTION_METHODS and isinstance(this, Closure | Named | Method):
             return _called(machine, method, args, term)
@@ -256,7 +258,7 @@ def _put_item(of: list[object], key: object, value: object) -> None:
     of[at] = value
 
 
-def _called(machine: Machine, method: tuple[object, str], args: list[object], term: Call) -> object:
+def _called(machine: Machine, method: tuple[object, str], args: list[object], term: Called) -> object:
     """Do `f.call(this, ...)`, `f.apply(this, [...])`, `f.bind(this, ...)`."""
     function, name = method
     this, given = (args[0] if args else UNDEFINED), list(args[1:])

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Closure, Method, Named, Partial
+from vedette.triage.layers.folding.contract import Closure
+from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Partial
 from vedette.triage.layers.javascript.literals import paired, whole
 from vedette.triage.layers.javascript.values import Regex, bits, counted, integer, said, truthy
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
-    from vedette.triage.layers.folding.terms import Call, Term
+    from vedette.triage.layers.folding.contract import Called, Machine, Piece
 
 _UNIT: Final = 0xFFFF
 _BASES: Final = range(2, 37)
@@ -67,7 +67,7 @@ def property_of(path: str, name: str) -> object:
     return Named(f"{path}.{name}")
 
 
-def call(machine: Machine, path: str, args: list[object], term: Call) -> object:  # noqa: PLR0911  one a kind
+def call(machine: Machine, path: str, args: list[object], term: Called) -> object:  # noqa: PLR0911  one a kind
     """Call something of the language by its full name."""
     name = path.removeprefix("globalThis.")
     if name in _RUNS:
@@ -91,7 +91,7 @@ def machine_joined(args: list[object]) -> object:
     return UNKNOWN if None in texts else "".join(one or "" for one in texts)
 
 
-def call_on_unknown(machine: Machine, this: object, name: str, args: list[object], term: Call) -> object:
+def call_on_unknown(machine: Machine, this: object, name: str, args: list[object], term: Called) -> object:
     """Look at a call of a method of what we do not know: its name may say that it runs what it is given."""
     first = args[0] if args else UNKNOWN
     if name in _RUNS_METHODS and isinstance(first, str):
@@ -105,7 +105,7 @@ def call_on_unknown(machine: Machine, this: object, name: str, args: list[object
     return UNKNOWN
 
 
-def put_on_page(machine: Machine, value: object, term: Term) -> None:
+def put_on_page(machine: Machine, value: object, term: Piece) -> None:
     """Keep a page that is written by a script, where it is more than its literal."""
     if (
         isinstance(value, str)
@@ -115,19 +115,19 @@ def put_on_page(machine: Machine, value: object, term: Term) -> None:
         machine.carry(value, Kind.HTML, term)
 
 
-def _carry(machine: Machine, text: object, term: Term) -> None:
+def _carry(machine: Machine, text: object, term: Piece) -> None:
     if isinstance(text, str) and not _SMALL.fullmatch(text[:_SHORT]):
         machine.carry(text, Kind.JAVASCRIPT, term)
 
 
-def _command(machine: Machine, args: list[object], term: Call) -> None:
+def _command(machine: Machine, args: list[object], term: Called) -> None:
     words = [one for one in args if isinstance(one, str)]
     line = " ".join(words)
     if _INTERPRETER.search(line) and (machine.history(words[0]) or len(line) > _SHORT):
         machine.carry(line, Kind.BATCH, term, step=Step.COMMAND)
 
 
-def _run(machine: Machine, name: str, args: list[object], term: Call) -> object:
+def _run(machine: Machine, name: str, args: list[object], term: Called) -> object:
     if args and isinstance(args[0], str):
         _carry(machine, args[0], term)
         if name == "eval" and len(args[0]) <= _SHORT:
@@ -144,7 +144,7 @@ def _evaluated(machine: Machine, text: str) -> object:
     return expression(machine, f"({text})")
 
 
-def _function(machine: Machine, args: list[object], term: Call) -> object:
+def _function(machine: Machine, args: list[object], term: Called) -> object:
     texts = [said(one) for one in args]
     if not texts or None in texts:
         return UNKNOWN

@@ -66,7 +66,10 @@ class JavaScriptLowering(Lowering):
         """Strings with escapes nobody needs."""
         self.loops: list[While] = []
         self.branches: list[If] = []
-        self.table: dict[str, Lower] = {
+        self.table = {**self._expressions(), **self._statements()}
+
+    def _expressions(self) -> dict[str, Lower]:
+        return {
             "program": self._program,
             "statement_block": self._program,
             "expression_statement": self.inner,
@@ -100,6 +103,10 @@ class JavaScriptLowering(Lowering):
             "sequence_expression": lambda node: Sequence(items=self.terms(node.named_children)),
             "assignment_expression": self._assign,
             "augmented_assignment_expression": self._augmented,
+        }
+
+    def _statements(self) -> dict[str, Lower]:
+        return {
             "variable_declaration": self._declare,
             "lexical_declaration": self._declare,
             "function_declaration": self._function,

@@ -6,14 +6,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Closure, Method, Named
+from vedette.triage.layers.folding.contract import Closure
+from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named
 from vedette.triage.layers.javascript.literals import whole
 from vedette.triage.layers.javascript.values import Regex, bits, counted, said, truthy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 _LARGEST: Final = 1 << 64
 _POWER: Final = 1000

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import to_bytes
-from vedette.triage.layers.folding.machine import Carried, Machine
-from vedette.triage.layers.folding.values import Closure, Scope
+from vedette.triage.layers.folding.contract import Closure, Scope
+from vedette.triage.layers.folding.machine import Carried, Folder
 from vedette.triage.layers.javascript.dialect import JavaScript
 from vedette.triage.layers.javascript.reading import program
 from vedette.triage.layers.javascript.rewriting import rewritten
@@ -71,7 +71,7 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
     if len(source) > _LARGEST or not _SIGN.search(source):
         return
     strong = _STRONG.search(source) is not None
-    machine = Machine(
+    machine = Folder(
         dialect=JavaScript(),
         allowance=allowance,
         fuel=_FUEL_STRONG if strong else _FUEL,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vedette.triage.layers.folding.contract import Scope
 from vedette.triage.layers.folding.statements import Block
-from vedette.triage.layers.folding.values import UNKNOWN, Scope
+from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.javascript.lowering import JavaScriptLowering, parser
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
     from vedette.triage.layers.folding.terms import Term
 
 
@@ -28,7 +29,4 @@ def expression(machine: Machine, text: str) -> object:
     term = JavaScriptLowering(text.encode("utf-8", "replace")).term(tree.root_node)
     if not isinstance(term, Block) or len(term.body) != 1:
         return UNKNOWN
-    before = len(machine.folded)
-    made = term.body[0].value(machine, Scope())
-    del machine.folded[before:]
-    return made
+    return machine.aside(term.body[0], Scope())

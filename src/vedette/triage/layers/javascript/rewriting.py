@@ -13,7 +13,7 @@ from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Chain, Const
 from vedette.triage.layers.javascript.literals import written
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.machine import Folder
     from vedette.triage.layers.javascript.lowering import JavaScriptLowering
 
 _LONGEST: Final = 1 << 18
@@ -47,7 +47,7 @@ class Rewritten:
     steps: tuple[str, ...]
 
 
-def rewritten(machine: Machine, lowering: JavaScriptLowering, source: bytes) -> Rewritten | None:
+def rewritten(machine: Folder, lowering: JavaScriptLowering, source: bytes) -> Rewritten | None:
     """Return a script made readable; None where there was nothing worth it."""
     steps: dict[str, None] = {}
     kept = [(one.start, one.end) for one in machine.carried]
@@ -65,7 +65,7 @@ def rewritten(machine: Machine, lowering: JavaScriptLowering, source: bytes) -> 
     return Rewritten(made, tuple(steps)) if made != source and made.strip() else None
 
 
-def _folded(machine: Machine, term: Term, source: bytes, kept: list[tuple[int, int]]) -> Edit | None:
+def _folded(machine: Folder, term: Term, source: bytes, kept: list[tuple[int, int]]) -> Edit | None:
     value = term.seen
     if value is MANY or value is UNSEEN or isinstance(term, Const) or term.end <= term.start:
         return None
@@ -84,7 +84,7 @@ def _folded(machine: Machine, term: Term, source: bytes, kept: list[tuple[int, i
     return Edit(term.start, term.end, (text,))
 
 
-def _telling(machine: Machine, edits: list[Edit], source: bytes, steps: dict[str, None]) -> int:
+def _telling(machine: Folder, edits: list[Edit], source: bytes, steps: dict[str, None]) -> int:
     """Count the edits that undo something nobody writes by accident."""
     count = 0
     values = {(term.start, term.end): term for term in machine.folded}

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Closure, Method, Named, Undefined
+from vedette.triage.layers.folding.contract import Closure
+from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Undefined
 from vedette.triage.layers.javascript.literals import number, whole
 
 _DEPTH: Final = 12

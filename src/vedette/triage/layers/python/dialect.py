@@ -6,13 +6,13 @@ import builtins
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.folding.values import UNKNOWN, Closure, Method, Named, Scope
+from vedette.triage.layers.folding.contract import Closure, Scope
+from vedette.triage.layers.folding.values import UNKNOWN, Method, Named
 from vedette.triage.layers.python import functions, methods, operators
 from vedette.triage.layers.python.values import Generator, Space
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
-    from vedette.triage.layers.folding.terms import Call, Index
+    from vedette.triage.layers.folding.contract import Called, Machine, Piece
 
 _BUILTINS: Final = frozenset(dir(builtins)) | {"unichr", "xrange", "reduce", "execfile", "raw_input"}
 _BUILTIN_SPACE: Final = frozenset({"__builtins__", "builtins", "__builtin__"})
@@ -149,7 +149,7 @@ class Python:
         step = Step.REVERSE if back else Step.PICKED
         return machine.note(made, step if made != of else "", of) if isinstance(made, str | bytes) else made
 
-    def put(self, machine: Machine, term: Index, place: tuple[object, object], value: object) -> None:
+    def put(self, machine: Machine, term: Piece, place: tuple[object, object], value: object) -> None:
         """Change an item or attribute."""
         del machine, term
         of, key = place
@@ -185,7 +185,7 @@ class Python:
                 scope.names[one.name] = one.default.value(machine, closure.scope) if one.default else UNKNOWN
 
     def call(
-        self, machine: Machine, target: object, args: list[object], named: dict[str, object], term: Call
+        self, machine: Machine, target: object, args: list[object], named: dict[str, object], term: Called
     ) -> object:
         """Call something of the language or a method of a value."""
         _noted(machine, target, args, term)
@@ -202,7 +202,7 @@ class Python:
                 return UNKNOWN
 
     def _named(
-        self, machine: Machine, path: str, args: list[object], named: dict[str, object], term: Call
+        self, machine: Machine, path: str, args: list[object], named: dict[str, object], term: Called
     ) -> object:
         made = functions.call(machine, path, args, named, term)
         head, _, name = path.rpartition(".")
@@ -224,12 +224,12 @@ def _joined(machine: Machine, pieces: list[object]) -> object:
     return machine.note("".join(str(one) for one in pieces), Step.JOINED, *pieces)
 
 
-def _noted(machine: Machine, target: object, args: list[object], term: Call) -> None:
+def _noted(machine: Machine, target: object, args: list[object], term: Called) -> None:
     if isinstance(target, Method):
         _written(machine, target.name, args, term)
 
 
-def _written(machine: Machine, name: str, args: list[object], term: Call) -> None:
+def _written(machine: Machine, name: str, args: list[object], term: Called) -> None:
     """Keep what is written to a file, where it was decoded and can run."""
     data = args[0] if name in {"write", "write_bytes", "write_text"} and args else None
     if not isinstance(data, str | bytes) or not set(machine.history(data)) - {Step.JOINED, Step.FORMAT}:

@@ -11,8 +11,7 @@ from vedette.triage.layers.python import library
 from vedette.triage.layers.python.values import Code
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
-    from vedette.triage.layers.folding.terms import Call, Term
+    from vedette.triage.layers.folding.contract import Called, Machine, Piece
 
 Args = list[object]
 MARSHAL: Final = "marshal"
@@ -32,7 +31,7 @@ _INTERPRETERS: Final = {"python": Kind.PYTHON, "bash": Kind.SHELL, "sh": Kind.SH
 
 
 def call(  # noqa: PLR0911  one a kind
-    machine: Machine, path: str, args: Args, named: dict[str, object], term: Call
+    machine: Machine, path: str, args: Args, named: dict[str, object], term: Called
 ) -> object:
     """Call something of the language by its full name."""
     name = path.removeprefix("builtins.")
@@ -55,7 +54,7 @@ def call(  # noqa: PLR0911  one a kind
         return UNKNOWN
 
 
-def _executed(machine: Machine, name: str, args: Args, term: Term) -> object:
+def _executed(machine: Machine, name: str, args: Args, term: Piece) -> object:
     """Keep what is executed; what an expression comes to is folded where it is short."""
     text = args[0] if args else UNKNOWN
     if isinstance(text, Code):
@@ -69,7 +68,7 @@ def _executed(machine: Machine, name: str, args: Args, term: Term) -> object:
     return UNKNOWN
 
 
-def _command(machine: Machine, args: Args, term: Term) -> None:
+def _command(machine: Machine, args: Args, term: Piece) -> None:
     """Keep a command line that was put together, and what is given to an interpreter."""
     first = args[0] if args else UNKNOWN
     if isinstance(first, str) and set(machine.history(first)) - {Step.JOINED}:

@@ -13,7 +13,7 @@ from vedette.triage.layers.python import methods
 from vedette.triage.layers.python.values import Code, Generator
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 Args = list[object]
 _LARGEST: Final = 1 << 18

@@ -50,7 +50,10 @@ class PythonLowering(Lowering):
 
     def __init__(self, source: bytes, most: int = 400_000) -> None:
         super().__init__(source, most)
-        self.table: dict[str, Lower] = {
+        self.table = {**self._expressions(), **self._statements()}
+
+    def _expressions(self) -> dict[str, Lower]:
+        return {
             **dict.fromkeys(("module", "block"), self.block),
             **dict.fromkeys(
                 ("expression_statement", "parenthesized_expression", "await", "decorated_definition", "type"),
@@ -93,6 +96,10 @@ class PythonLowering(Lowering):
             "generator_expression": lambda node: self._comprehension(node, list),
             "set_comprehension": lambda node: self._comprehension(node, set),
             "dictionary_comprehension": lambda node: self._comprehension(node, dict),
+        }
+
+    def _statements(self) -> dict[str, Lower]:
+        return {
             "import_statement": self._import,
             "import_from_statement": self._import_from,
             "global_statement": self._global,

@@ -12,7 +12,7 @@ from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.python.values import Generator
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 _STEPS: Final = {
     "replace": Step.REPLACED, "translate": Step.REPLACED, "join": Step.JOINED, "split": Step.SPLIT,

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.folding.values import UNKNOWN, Closure, Method, Named
+from vedette.triage.layers.folding.contract import Closure
+from vedette.triage.layers.folding.values import UNKNOWN, Method, Named
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 _LARGEST: Final = 1 << 24
 _ITEMS: Final = 1 << 18

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step, to_bytes
+from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
-from vedette.triage.layers.folding.machine import Carried, Machine
+from vedette.triage.layers.folding.machine import Carried, Folder
 from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Const, Term
-from vedette.triage.layers.folding.values import Closure, Scope
 from vedette.triage.layers.python.dialect import Python
 from vedette.triage.layers.python.literals import written
 from vedette.triage.layers.python.reading import program
@@ -54,7 +54,7 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
         return
     strong = _STRONG.search(source) is not None
     scope = Scope()
-    machine = Machine(
+    machine = Folder(
         dialect=Python(scope),
         allowance=allowance,
         fuel=_FUEL_STRONG if strong else _FUEL,
@@ -88,7 +88,7 @@ def _layer(one: Carried, positions: Positions) -> Peeled:
     return Peeled(data=data, kind=one.kind, steps=one.steps, place=positions.place(one.start, one.end))
 
 
-def _rewritten(machine: Machine, source: bytes) -> tuple[bytes, tuple[str, ...]] | None:
+def _rewritten(machine: Folder, source: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     carried = [one.text for one in machine.carried]
     terms: dict[tuple[int, int], Term] = {}
     for term in machine.folded:

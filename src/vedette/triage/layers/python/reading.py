@@ -9,7 +9,7 @@ from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.python.lowering import PythonLowering, parser
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
     from vedette.triage.layers.folding.terms import Term
 
 
@@ -29,7 +29,4 @@ def expression(machine: Machine, text: str) -> object:
     term = PythonLowering(source).term(tree.root_node)
     if not isinstance(term, Block) or len(term.body) != 1:
         return UNKNOWN
-    before = len(machine.folded)
-    made = term.body[0].value(machine, machine.dialect.root)  # type: ignore[attr-defined]
-    del machine.folded[before:]
-    return made
+    return machine.aside(term.body[0], machine.dialect.root)  # type: ignore[attr-defined]

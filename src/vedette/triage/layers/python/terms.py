@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from vedette.triage.layers.folding.contract import Scope
 from vedette.triage.layers.folding.statements import give
 from vedette.triage.layers.folding.terms import Term
-from vedette.triage.layers.folding.values import UNKNOWN, Scope
+from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.python.values import Space
 
 if TYPE_CHECKING:
-    from vedette.triage.layers.folding.machine import Machine
+    from vedette.triage.layers.folding.contract import Machine
 
 _ITEMS: Final = 1 << 20
 
