@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from vedette.core.errors import LimitHit
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.triage.allowance import Allowance
 from vedette.triage.unpack.member import broken
@@ -90,6 +90,30 @@ def inflated(data: bytes | memoryview, wbits: int = RAW, ends: list[int] | None 
         ends.append(at - len(decoder.unused_data))
 
 
+def inflated64(data: bytes | memoryview) -> Iterator[bytes]:
+    """Yield what bytes hold that the larger variant of Deflate packed.
+
+    Raises:
+        BadInput: they are damaged, or end early.
+
+    """
+    import inflate64  # noqa: PLC0415  only who meets it pays for it
+
+    decoder, view = inflate64.Inflater(), memoryview(data)
+    try:
+        for at in range(0, len(view), _FED_64):
+            yield bytes(decoder.inflate(bytes(view[at : at + _FED_64])))
+            if decoder.eof:
+                return
+    except (ValueError, RuntimeError, EOFError, MemoryError) as error:
+        raise broken(f"its packed data is damaged ({error})") from error
+    raise broken("its packed data ends early")
+
+
+_FED_64: Final = 128
+"""Little at a time: one call gives all that what it is fed unpacks to, and that can be much."""
+
+
 def _stepwise(decoder: Any, data: bytes | memoryview, ends: list[int] | None) -> Iterator[bytes]:  # noqa: ANN401
     """Drive a decoder of bz2 or lzma: they keep what they were fed and have not used."""
     view, at = memoryview(data), 0
@@ -120,11 +144,48 @@ def unxz(data: bytes | memoryview, ends: list[int] | None = None) -> Iterator[by
     return _stepwise(lzma.LZMADecompressor(lzma.FORMAT_AUTO, memlimit=_LZMA_MEMORY), data, ends)
 
 
-def unlzma(data: bytes | memoryview, properties: bytes, size: int | None) -> Iterator[bytes]:
-    """Yield what a bare lzma stream holds, whose five bytes of properties and size stand elsewhere."""
+def unlzma(
+    data: bytes | memoryview, properties: bytes, size: int | None, *, cut: bool = False
+) -> Iterator[bytes]:
+    """Yield what a bare lzma stream holds, whose properties stand elsewhere: five bytes, or one of lzma2.
+
+    One that is `cut` has no end of its own: what it gives until its bytes are used up is all.
+
+    Raises:
+        BadInput: it is damaged.
+
+    """
+    made = 0
+    try:
+        for piece in _stepwise(_bare(properties, size), data, None):
+            made += len(piece)
+            yield piece
+    except BadInput as error:
+        if not (cut and made and "ends early" in str(error)):
+            raise
+
+
+def _bare(properties: bytes, size: int | None) -> Any:  # noqa: ANN401
+    """Return a decoder for lzma without a head."""
+    if len(properties) == 1:
+        power = properties[0]
+        if power > _LZMA2_MOST:
+            raise broken("its packed data asks for too much memory")
+        window = (2 | power & 1) << (power // 2 + 11)
+        return lzma.LZMADecompressor(
+            lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": window}]
+        )
     told = b"\xff" * 8 if size is None else size.to_bytes(8, "little")
     decoder = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_LZMA_MEMORY)
-    return _stepwise(decoder, properties + told + bytes(data), None)
+    try:
+        decoder.decompress(properties[:5].ljust(5, b"\0") + told, 0)
+    except lzma.LZMAError as error:
+        raise broken(f"its packed data is damaged ({error})") from error
+    return decoder
+
+
+_LZMA2_MOST: Final = 30
+"""The size of a dictionary of 64 MiB, as lzma2 writes it."""
 
 
 def unzstd(data: bytes | memoryview, ends: list[int] | None = None) -> Iterator[bytes]:

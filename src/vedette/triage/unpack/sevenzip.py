@@ -28,7 +28,9 @@ _TRIED: Final = MIB
 _FILE_STEPS: Final = 50
 _STALLS: Final = 3
 _BLOCK: Final = 1 << 14
-"""Read this much at a time: some of its decoders give all at once that what they read unpacks to."""
+_SMALL: Final = 128
+_DEFLATE64: Final = b"\x04\x01\x09"
+_BCJ2: Final = b"\x03\x03\x01\x1b"
 _AES: Final = b"\x06\xf1\x07\x01"
 _ROUNDS: Final = 22
 """Two to the power of this many rounds for one key are enough."""
@@ -105,7 +107,7 @@ def _open(data: bytes, password: str | None, allowance: Allowance) -> Any:  # no
         if isinstance(error, lzma.LZMAError | zlib.error | ValueError | TypeError) and _is_locked(data):
             return None
         raise broken(f"its directory is damaged ({_brief(error)})") from error
-    _check_memory(archive)
+    _check_count(archive)
     return archive
 
 
@@ -114,24 +116,22 @@ def _is_locked(data: bytes) -> bool:
     return _AES in data[-4096:]
 
 
-def _check_memory(archive: Any) -> None:  # noqa: ANN401
-    """Refuse dictionaries larger than is decent."""
-    streams = archive.header.main_streams
-    folders = streams.unpackinfo.folders if streams is not None else ()
-    for folder in folders:
-        for coder in folder.coders:
-            _check_coder(coder.get("method", b""), coder.get("properties") or b"")
+def _check_count(archive: Any) -> None:  # noqa: ANN401
     if len(archive.files) > DEFAULTS.archive_entries:
         raise broken(f"more than {DEFAULTS.archive_entries:,} entries")
 
 
-def _check_coder(method: bytes, properties: bytes) -> None:
-    if not method.startswith(_METHODS):
-        raise broken("packed in a way nothing here reads")
-    if _dictionary(method, properties) > _MEMORY:
-        raise broken(f"it takes more than {_MEMORY:,} bytes of memory to unpack")
-    if method == _AES and properties and properties[0] & 0x3F > _ROUNDS:
-        raise broken("its lock asks for too many rounds")
+def _refusal(folder: Any) -> str:  # noqa: ANN401
+    """Say why what is packed together is not unpacked, or nothing."""
+    for coder in folder.coders:
+        method, properties = coder.get("method", b""), coder.get("properties") or b""
+        if method == _BCJ2 or not method.startswith(_METHODS):
+            return "packed in a way nothing here reads" + (" (BCJ2)" if method == _BCJ2 else "")
+        if _dictionary(method, properties) > _MEMORY:
+            return f"it takes more than {_MEMORY:,} bytes of memory to unpack"
+        if method == _AES and properties and properties[0] & 0x3F > _ROUNDS:
+            return "its lock asks for too many rounds"
+    return ""
 
 
 def _dictionary(method: bytes, properties: bytes) -> int:
@@ -149,6 +149,8 @@ def _fits(archive: Any) -> bool:  # noqa: ANN401
     if first is None:
         return True
     folder = archive.header.main_streams.unpackinfo.folders[0]
+    if _refusal(folder):
+        return False
     crc, size = 0, 0
     try:
         for piece in _pieces(archive, folder, 0, first):
@@ -175,6 +177,9 @@ def _folder(archive: Any, number: int, note: str, allowance: Allowance) -> Itera
     """Yield the files packed together; one that is too large is passed over, if that is not too much work."""
     streams = archive.header.main_streams
     folder = streams.unpackinfo.folders[number]
+    if why := _refusal(folder):
+        yield from (skipped(file.filename, why) for file in folder.files)
+        return
     packed = _packed(streams, number)
     for file in folder.files:
         pieces = _pieces(archive, folder, number, file)
@@ -230,22 +235,28 @@ class _Pieces:
     def __next__(self) -> bytes:
         if self._left <= 0:
             raise StopIteration
-        stalled = 0
-        while stalled < _STALLS:
+        stalls = 0
+        while stalls < _STALLS:
+            before = self._archive.fp.tell()
             piece = self._piece()
             self._left -= len(piece)
             if piece:
                 return piece
-            stalled += 1
+            stalls = stalls + 1 if self._archive.fp.tell() == before else 0
         raise broken("its packed data ends early")
 
     def _piece(self) -> bytes:
         try:
             decoder = self._folder.get_decompressor(self._file.compressed)
-            decoder.block_size = _BLOCK
+            decoder.block_size = _block(self._folder)
             return bytes(decoder.decompress(self._archive.fp, min(self._left, PIECE)))
         except _errors() as error:
             raise broken(f"its packed data is damaged ({_brief(error)})") from error
+
+
+def _block(folder: Any) -> int:  # noqa: ANN401
+    """Return how much may be read at a time: some decoders give all at once that it unpacks to."""
+    return _SMALL if any(coder.get("method") == _DEFLATE64 for coder in folder.coders) else _BLOCK
 
 
 def _pieces(archive: Any, folder: Any, number: int, file: Any) -> Iterator[bytes]:  # noqa: ANN401

@@ -11,12 +11,13 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.identify.nesting import is_tar_head
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import INSIDE, Sample
-from vedette.triage.unpack import tars
+from vedette.triage.unpack import cpio, tars
 from vedette.triage.unpack.growth import Opening, gather, inflated, unbzipped, unxz, unzstd
 from vedette.triage.unpack.member import Member, attempt, broken
 
 _GZIP_BITS: Final = 31
 _ZLIB_BITS: Final = 15
+_CPIO_HEAD: Final = 76
 _MOST_STREAMS: Final = 10_000
 _RATIO_FLOOR: Final = 16 << 20
 _ENDINGS: Final = {
@@ -51,7 +52,9 @@ def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> 
     pieces = _joined(way, memoryview(sample.data), again, rest)
     head = _first(pieces, tars.BLOCK)
     if is_tar_head(head.ljust(tars.BLOCK, b"\0")):
-        yield from tars.entries(_reader(head, pieces, sample, allowance), allowance)
+        yield from tars.entries(_reader(head, pieces, len(sample.data), allowance), allowance)
+    elif cpio.is_head(head[:_CPIO_HEAD]):
+        yield from cpio.entries(_reader(head, pieces, len(sample.data), allowance), allowance)
     else:
         name = _name(sample)
         whole = _Whole(name, head, pieces, sample, allowance)
@@ -84,12 +87,12 @@ def _first(pieces: Iterator[bytes], size: int) -> bytes:
 
 
 def _reader(
-    head: bytes, pieces: Iterator[bytes], sample: Sample, allowance: Allowance
+    head: bytes, pieces: Iterator[bytes], packed: int, allowance: Allowance
 ) -> Callable[[int], bytes]:
     """Return a reader of the stream that stops where more comes out than is allowed."""
     waiting = bytearray(head)
     given = len(head)
-    most = max(_RATIO_FLOOR, len(sample.data) * allowance.bounds.ratio)
+    most = max(_RATIO_FLOOR, packed * allowance.bounds.ratio)
 
     def read(size: int) -> bytes:
         nonlocal given
@@ -103,6 +106,16 @@ def _reader(
         return piece
 
     return read
+
+
+def opened(data: bytes, at: int, allowance: Allowance) -> tars.Reader | None:
+    """Return a reader of what is packed from a place on, or None where nothing here unpacks it."""
+    view = memoryview(data)[at:]
+    head = bytes(view[:6])
+    for way, mark in (*_WAYS.values(), (unxz, b"]\0\0")):
+        if head.startswith(mark):
+            return _reader(b"", way(view, None), len(view), allowance)
+    return tars.reader(view) if cpio.is_head(bytes(view[:_CPIO_HEAD])) else None
 
 
 class _Whole:

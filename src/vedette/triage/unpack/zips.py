@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import zlib
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,22 +14,21 @@ from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.sample import Sample
 from vedette.triage.unpack import zip_directory, zip_locks
-from vedette.triage.unpack.growth import gather, inflated, unbzipped, unlzma, unxz, unzstd
+from vedette.triage.unpack.growth import gather, inflated, inflated64, unbzipped, unlzma, unxz, unzstd
 from vedette.triage.unpack.member import Member, attempt, broken, skipped
 from vedette.triage.unpack.passwords import LOCKED, candidates, opened_by
 from vedette.triage.unpack.zip_directory import LOCAL, Directory, Entry, own_head
 
-_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTD, _XZ, _AES = 0, 8, 12, 14, 93, 95, 99
+_STORED, _DEFLATED, _DEFLATE64, _BZIP2, _LZMA, _ZSTD, _XZ, _AES = 0, 8, 9, 12, 14, 93, 95, 99
+_OLD_ZSTD: Final = 20
 _NAMED: Final = {
     1: "Shrink",
     2: "Reduce",
     6: "Implode",
-    9: "Deflate64",
     97: "WavPack",
     98: "PPMd",
     96: "Jpeg",
 }
-_OTHER_ZSTD: Final = 20
 _LOCKED: Final = 1
 _TOLD_AFTER: Final = 8
 _LZMA_ENDS: Final = 2
@@ -95,15 +94,14 @@ def _around(archive: _Zip, found: Directory) -> Iterator[Member]:
 
 
 def _entry(archive: _Zip, entry: Entry) -> Iterator[Member | Skipped]:
+    head = own_head(archive.data, entry.at)
+    if head is not None and _is_no_file(entry):
+        insort(archive.taken, (entry.at, head.at + entry.packed))
     if stat.S_ISLNK(entry.mode):
         yield skipped(entry.name, "a link: not followed")
+    elif _is_no_file(entry):
         return
-    head = own_head(archive.data, entry.at)
-    if entry.name.endswith("/") and not entry.size and not entry.packed:
-        if head is not None:
-            insort(archive.taken, (entry.at, head.at))
-        return
-    if head is None:
+    elif head is None:
         yield skipped(entry.name, "the directory lists it, but it is not there")
     elif head.at + entry.packed > len(archive.data):
         yield from attempt(_read(archive, entry, head, ["it is cut off"]), entry.name, archive.allowance)
@@ -112,6 +110,10 @@ def _entry(archive: _Zip, entry: Entry) -> Iterator[Member | Skipped]:
     else:
         notes = _differences(entry, head)
         yield from attempt(_read(archive, entry, head, notes), entry.name, archive.allowance)
+
+
+def _is_no_file(entry: Entry) -> bool:
+    return stat.S_ISLNK(entry.mode) or (entry.name.endswith("/") and not entry.size and not entry.packed)
 
 
 def _differences(entry: Entry, head: Entry) -> list[str]:
@@ -148,7 +150,7 @@ def _unlisted(archive: _Zip, found: Directory | None) -> Iterator[Member | Skipp
 
 
 def _is_likely(head: Entry, size: int) -> bool:
-    known = {_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTD, _XZ, _AES, *_NAMED}
+    known = {_STORED, _DEFLATED, _DEFLATE64, _BZIP2, _LZMA, _ZSTD, _XZ, _AES, *_NAMED}
     return head.method in known and len(head.name) > 0 and head.at <= size and "\0" not in head.name
 
 
@@ -220,17 +222,19 @@ def _unpacked(method: int, packed: memoryview, entry: Entry, allowance: Allowanc
 
 
 def _pieces(method: int, packed: memoryview, entry: Entry) -> Iterator[bytes]:
-    match method:
-        case 8:
-            return inflated(packed)
-        case 12:
-            return unbzipped(packed)
-        case 14:
-            size = None if entry.flags & _LZMA_ENDS else entry.size
-            return unlzma(packed[9:], bytes(packed[4:9]), size)
-        case 20 | 93:
-            return unzstd(packed)
-        case 95:
-            return unxz(packed)
-        case _:
-            raise broken(f"packed in a way nothing here reads ({_NAMED.get(method, method)})")
+    if method == _LZMA:
+        size = None if entry.flags & _LZMA_ENDS else entry.size
+        return unlzma(packed[9:], bytes(packed[4:9]), size)
+    if method not in _WAYS:
+        raise broken(f"packed in a way nothing here reads ({_NAMED.get(method, method)})")
+    return _WAYS[method](packed)
+
+
+_WAYS: Final[dict[int, Callable[[memoryview], Iterator[bytes]]]] = {
+    _DEFLATED: inflated,
+    _DEFLATE64: inflated64,
+    _BZIP2: unbzipped,
+    _OLD_ZSTD: unzstd,
+    _ZSTD: unzstd,
+    _XZ: unxz,
+}

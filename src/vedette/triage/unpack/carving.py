@@ -1,0 +1,181 @@
+"""Things that lie somewhere in other bytes: found by their marks, and taken only where they hold together."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from vedette.core.errors import BadInput
+from vedette.triage.allowance import Allowance
+from vedette.triage.identify.nesting import is_tar_head
+from vedette.triage.unpack import cpio, zip_directory
+from vedette.triage.unpack.growth import inflated, unxz
+from vedette.triage.unpack.member import Member
+
+_TRIES: Final = 4096
+"""Marks looked at in one thing."""
+_FOUND: Final = 200
+_LOOK: Final = 1 << 16
+_SCAN_BURN: Final = 6
+
+
+def carved(data: bytes, start: int, allowance: Allowance, note: str) -> Iterator[Member]:
+    """Yield what is found from a place on, each called after where it lies.
+
+    Raises:
+        LimitHit: nothing is left.
+
+    """
+    at, found, tries = start, 0, 0
+    ends = [(mark, data.find(mark, at)) for mark in _FORMS]
+    allowance.burn((len(data) - start) * len(_FORMS) >> _SCAN_BURN)
+    waiting = {mark: place for mark, place in ends if place >= 0}
+    while waiting and found < _FOUND and tries < _TRIES:
+        mark = min(waiting, key=waiting.__getitem__)
+        place = waiting[mark]
+        tries += 1
+        ending, size = _FORMS[mark]
+        length = size(data, place - _BEFORE.get(mark, 0)) if place >= at else 0
+        if length:
+            begin = place - _BEFORE.get(mark, 0)
+            piece = data[begin : begin + length]
+            allowance.take_bytes(len(piece))
+            yield Member(f"at-{begin:#x}.{ending}", piece, note.format(begin))
+            found, at = found + 1, begin + len(piece)
+        following = data.find(mark, max(at, place + 1))
+        if following < 0:
+            del waiting[mark]
+        else:
+            waiting[mark] = following
+
+
+def _squashfs(data: bytes, at: int) -> int:
+    if at + 96 > len(data):
+        return 0
+    block, major, used = _number(data, at + 12, 4), _number(data, at + 28, 2), _number(data, at + 40, 8)
+    return used if 4096 <= block <= 1 << 20 and major == 4 and 96 < used <= len(data) - at else 0  # noqa: PLR2004
+
+
+def _other_squashfs(data: bytes, at: int) -> int:
+    """Return the rest for an image of another version: only its name is to be told."""
+    little = data[at : at + 4] != b"sqsh"
+    major = int.from_bytes(data[at + 28 : at + 30], "little" if little else "big")
+    return len(data) - at if major in {2, 3, 4} else 0
+
+
+def _gzip(data: bytes, at: int) -> int:
+    return _stream(data, at) if at + 18 <= len(data) and data[at + 3] < 0x20 else 0  # noqa: PLR2004
+
+
+def _stream(data: bytes, at: int) -> int:
+    """Return all that follows if it begins to unpack: where it ends is known when it is unpacked."""
+    view = memoryview(data)[at:]
+    pieces = inflated(view, 31) if data[at : at + 2] == b"\x1f\x8b" else unxz(view)
+    try:
+        first = next(pieces, b"")
+    except BadInput:
+        return 0
+    return len(view) if len(first) >= _LEAST else 0
+
+
+_LEAST: Final = 64
+
+
+def _cpio(data: bytes, at: int) -> int:
+    if not cpio.is_head(data[at : at + 110]):
+        return 0
+    end = data.find(b"TRAILER!!!", at)
+    return end + 14 - at if end > 0 else 0
+
+
+def _uimage(data: bytes, at: int) -> int:
+    head = data[at : at + 64]
+    if len(head) < 64:  # noqa: PLR2004
+        return 0
+    said = int.from_bytes(head[4:8], "big")
+    if zlib.crc32(head[:4] + bytes(4) + head[8:]) != said:
+        return 0
+    return min(64 + int.from_bytes(head[12:16], "big"), len(data) - at)
+
+
+def _tar(data: bytes, at: int) -> int:
+    block = data[at : at + 512]
+    return len(data) - at if at >= 0 and len(block) == 512 and is_tar_head(block) else 0  # noqa: PLR2004
+
+
+def _zip(data: bytes, at: int) -> int:
+    """Return the length of a zip that has its directory, or the rest."""
+    if zip_directory.own_head(data, at) is None:
+        return 0
+    end = data.find(b"PK\x05\x06", at)
+    if end < 0 or end + 22 > len(data):
+        return 0
+    return end + 22 + _number(data, end + 20, 2) - at
+
+
+def _sevenzip(data: bytes, at: int) -> int:
+    if at + 32 > len(data):
+        return 0
+    offset, size = struct.unpack_from("<QQ", data, at + 12)
+    whole = 32 + offset + size
+    good = zlib.crc32(data[at + 12 : at + 32]) == _number(data, at + 8, 4)
+    return whole if good and whole <= len(data) - at else 0
+
+
+def _rar(data: bytes, at: int) -> int:
+    return len(data) - at
+
+
+def _cab(data: bytes, at: int) -> int:
+    size = _number(data, at + 8, 4)
+    return size if data[at + 4 : at + 8] == bytes(4) and 36 < size <= len(data) - at else 0  # noqa: PLR2004
+
+
+def _program(data: bytes, at: int) -> int:
+    """Return the length of a Windows program: to the end of its last section."""
+    head = at + _number(data, at + 60, 4)
+    if data[at : at + 2] != b"MZ" or data[head : head + 4] != b"PE\0\0":
+        return 0
+    return program_end(data, at, head)
+
+
+def program_end(data: bytes, at: int, head: int) -> int:
+    """Return how long a program is whose PE head lies at `head`, by its sections."""
+    count, optional = _number(data, head + 6, 2), _number(data, head + 20, 2)
+    end = 0
+    for section in range(min(count, 96)):
+        row = head + 24 + optional + 40 * section
+        size, start = _number(data, row + 16, 4), _number(data, row + 20, 4)
+        if start:
+            end = max(end, start + size)
+    return min(end, len(data) - at)
+
+
+def _number(data: bytes, at: int, size: int) -> int:
+    return int.from_bytes(data[at : at + size], "little")
+
+
+_FORMS: Final[dict[bytes, tuple[str, Callable[[bytes, int], int]]]] = {
+    b"hsqs": ("squashfs", _squashfs),
+    b"sqsh": ("squashfs", _other_squashfs),
+    b"shsq": ("squashfs", _other_squashfs),
+    b"\x1f\x8b\x08": ("gz", _gzip),
+    b"\xfd7zXZ\0": ("xz", _stream),
+    b"]\0\0\x80\0": ("lzma", _stream),
+    b"]\0\0\x00\x01": ("lzma", _stream),
+    b"]\0\0\x00\x02": ("lzma", _stream),
+    b"]\0\0\x00\x04": ("lzma", _stream),
+    b"070701": ("cpio", _cpio),
+    b"\x27\x05\x19\x56": ("uimage", _uimage),
+    b"ustar": ("tar", _tar),
+    b"PK\x03\x04": ("zip", _zip),
+    b"7z\xbc\xaf\x27\x1c": ("7z", _sevenzip),
+    b"Rar!\x1a\x07": ("rar", _rar),
+    b"MSCF\0\0\0\0": ("cab", _cab),
+    b"MZ": ("exe", _program),
+}
+"""Marks, what a thing that has one is called, and how long it is: 0 where it only looks like one."""
+_BEFORE: Final = {b"ustar": 257}
+"""How far after the beginning a mark stands."""
