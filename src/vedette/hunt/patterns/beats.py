@@ -13,10 +13,12 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
   however even, unless it asks for no host, as browsers and monitors all do;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
   (monitoring and balancers call many), and is at most possible;
-* names that are only asked for count only if rare, and are at most possible: caches ask again by the clock.
+* names that are only asked for count only if rare and for six hours or a hundred beats, and are at most
+  possible: caches and what fails ask again by the clock, and nothing was sent whose size would tell.
 
-At least one thing must make it surer: sizes alike, six hours or a hundred beats, nobody else goes there.
-Two of them: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
+At least one thing must make it surer: sizes alike, or six hours or a hundred beats. That nobody else goes there
+makes it surer still, and is nothing alone: a page somebody left open asks for news by the clock for an hour.
+Two of the three: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
 address without a name where others have one, a program (user agent, JA4) no other host shows. What is never
 answered is at most possible.
 """
@@ -163,7 +165,8 @@ class Judge:
         """Whether it is of a kind that is often regular, and nothing else speaks against it."""
         loose = one.rhythm.tolerance >= _LOOSE and not (_alike(one.sizes) >= _MOST or self._lasts(one))
         if one.kind == "asked":
-            return loose or not one.rare or one.rhythm.tolerance > _ALIKE or self._visited(one)
+            steady = one.rare and one.rhythm.tolerance <= _ALIKE and self._lasts(one)
+            return not steady or self._visited(one)
         return loose or (_stays(one) and not (one.rare and self._callers[one.source] == 1))
 
     def _is_service(self, one: _Found) -> bool:
@@ -188,7 +191,7 @@ class Judge:
             reasons.append(f"{share:.0%} of what it sends has nearly the same size")
         if self._lasts(one):
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
-        if one.rare:
+        if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
         return reasons
 

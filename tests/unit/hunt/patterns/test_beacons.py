@@ -124,6 +124,20 @@ def test_a_name_only_asked_for_counts_if_rare_and_not_visited() -> None:
     assert said(Beacons(), [*crowd, *asked, *(flow(n, where="198.51.100.7") for n in (1, 2))]) == []
 
 
+def test_a_name_only_asked_for_has_to_last() -> None:
+    crowd = [ask(f"site{host}.example", source=f"10.0.7.{host}") for host in range(20)]
+    asked = [ask("a.evil.example", at) for at in beats(60, 40)]
+    assert said(Beacons(), [*crowd, *asked]) == []
+
+
+def test_that_nobody_else_goes_there_is_nothing_alone() -> None:
+    crowd = [secure(f"site{host}.example", source=f"10.0.7.{host}", at=0) for host in range(20)]
+    page = [secure("chat.page.example", at=at) for at in beats(60, 30)]
+    assert said(Beacons(), [*crowd, *page]) == []
+    kept = [secure("chat.page.example", at=at) for at in beats(60, 400)]
+    assert len(said(Beacons(), [*crowd, *kept])) == 1
+
+
 def test_order_does_not_matter_and_what_was_seen_can_be_taken_up_again() -> None:
     events = [*by_address(beats(60, 200, 0.2)), *colleagues()]
     first, second = Beacons(), Beacons()
