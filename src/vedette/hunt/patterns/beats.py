@@ -16,9 +16,9 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * names that are only asked for count only if rare and for six hours or a hundred beats, and are at most
   possible: caches and what fails ask again by the clock, and nothing was sent whose size would tell.
 
-At least one thing must make it surer: sizes alike, or six hours or a hundred beats. That nobody else goes there
-makes it surer still, and is nothing alone: a page somebody left open asks for news by the clock for an hour.
-Two of the three: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
+At least one thing must make it surer: sizes alike, or six hours or a hundred beats. That nobody else goes
+there makes it surer still and is nothing alone: a page somebody left open asks by the clock for an hour. Two
+of the three: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
 address without a name where others have one, a program (user agent, JA4) no other host shows. What is never
 answered is at most possible.
 """
