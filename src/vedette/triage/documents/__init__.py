@@ -17,6 +17,7 @@ _READERS: Final = {
     Kind.LNK: "lnk",
     Kind.URL: "url",
     Kind.RTF: "rtf",
+    Kind.PDF: "pdf",
     Kind.OLE: "ole",
     Kind.DOC: "ole",
     Kind.OOXML: "ooxml",

@@ -1,0 +1,1 @@
+"""PDF, read tolerantly: every object that can be found, whatever the tables say."""
