@@ -89,6 +89,10 @@ class PythonLowering(Lowering):
             "named_expression": self._walrus,
             "assignment": self._assign,
             "augmented_assignment": self._augmented,
+        }
+
+    def _statements(self) -> dict[str, Lower]:
+        return {
             "lambda": self._lambda,
             "function_definition": self._lambda,
             "class_definition": self._class,
@@ -96,10 +100,6 @@ class PythonLowering(Lowering):
             "generator_expression": lambda node: self._comprehension(node, list),
             "set_comprehension": lambda node: self._comprehension(node, set),
             "dictionary_comprehension": lambda node: self._comprehension(node, dict),
-        }
-
-    def _statements(self) -> dict[str, Lower]:
-        return {
             "import_statement": self._import,
             "import_from_statement": self._import_from,
             "global_statement": self._global,

@@ -13,6 +13,7 @@ from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
 from vedette.triage.layers.folding.machine import Carried, Folder
 from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Const, Term
+from vedette.triage.layers.python import compiled
 from vedette.triage.layers.python.dialect import Python
 from vedette.triage.layers.python.literals import written
 from vedette.triage.layers.python.reading import program
@@ -47,6 +48,7 @@ _ENOUGH: Final = 3
 def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     """Yield what lies one layer deep in a script or in compiled code."""
     if sample.kind is Kind.PYTHON_CODE:
+        yield from compiled.peel(sample.data, allowance)
         return
     source = sample.data if _plain(sample.data) else to_bytes(sample.text)
     allowance.burn(len(source) >> 6)
