@@ -9,6 +9,7 @@ VENV := .venv/pyvenv.cfg
 RUN  := .venv/.ready-to-run
 SERVE := .venv/.ready-to-serve
 HUNT := .venv/.ready-to-hunt
+TRIAGE := .venv/.ready-to-triage
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
@@ -21,7 +22,7 @@ COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --g
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
-.PHONY: help run hunt serve test fix lock bench soak clean
+.PHONY: help run hunt triage serve test fix lock bench soak clean
 help:            ## show this list
 	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
 
@@ -48,10 +49,15 @@ $(HUNT): requirements/hunt.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $@
 
+$(TRIAGE): requirements/triage.lock pyproject.toml | $(VENV)
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
+	$(OURSELVES)
+	@touch $@
+
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
-	@touch $(RUN) $(SERVE) $(HUNT) $@
+	@touch $(RUN) $(SERVE) $(HUNT) $(TRIAGE) $@
 
 run: $(RUN)      ## set up, and show what Vedette does
 	$(BIN)/vedette demo
@@ -61,6 +67,9 @@ serve: $(SERVE)  ## set up, and serve: prints a link to enrol with (http://local
 
 hunt: $(HUNT)    ## set up, and find the attack in a folder of logs
 	$(BIN)/vedette hunt demo/incident --fail-on never
+
+triage: $(TRIAGE) ## set up, and judge a folder of made-up attachments
+	$(BIN)/vedette triage demo/suspicious --fail-on never
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	$(BIN)/ruff format --check .

@@ -22,7 +22,7 @@ from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
 from vedette.scale.crew import Bounds, Crew
-from vedette.triage import behaviours
+from vedette.triage.behaviours import helps
 from vedette.triage.examination import Examination
 
 VERDICTS = tuple(Verdict)
@@ -35,6 +35,7 @@ class _Answers:
 
     made: dict[int, Examination] = field(default_factory=dict)
     failed: dict[int, Skipped] = field(default_factory=dict)
+    errors: list[VedetteError] = field(default_factory=list)
 
     def examinations(self) -> list[Examination]:
         return [self.made[number] for number in sorted(self.made)]
@@ -55,13 +56,15 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
         answers = _examined(gathered.files, request, job)
+        if not answers.made and len(answers.errors) == 1:
+            raise answers.errors[0]
         report = _report(gathered, answers, request)
     timings = {"total": round(tools.clock.seconds() - began, 4)}
     report = msgspec.structs.replace(report, timings=timings)
     tools.last.keep(report)
     return Triaged(
         report=report,
-        rules=behaviours.helps(report.findings),
+        rules=helps.helps(report.findings),
         failing=sum(_fails(one.verdict, request) for one in report.judgements),
     )
 
@@ -71,6 +74,7 @@ def _examined(files: Sequence[PlainFile], request: Request, job: Job) -> _Answer
     tasks = [_task(one, request) for one in files]
     for number, answer in _answered(tasks, request, job):
         if isinstance(answer, VedetteError):
+            answers.errors.append(answer)
             answers.failed[number] = Skipped(what=files[number].name, why=str(answer))
         else:
             answers.made[number] = msgspec.json.decode(answer, type=Examination)
@@ -115,7 +119,7 @@ def _report(gathered: Gathered, answers: _Answers, request: Request) -> Report:
     found = tuple({one.fingerprint: one for each in made for one in each.findings}.values())
     shown = tuple(one for one in found if CONFIDENCES.index(one.confidence) >= least)
     return Report(
-        engine=Engine(name="vedette", version=__version__, rules=behaviours.digest()),
+        engine=Engine(name="vedette", version=__version__, rules=helps.digest()),
         target=_target(gathered, made),
         artefacts=_artefacts(made, shown),
         findings=shown,

@@ -13,7 +13,7 @@ from vedette.core.errors import BadInput
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
-from vedette.triage.examine import Extras, examine
+from vedette.triage.examine import Extras, Outside, examine
 
 FILE_BYTES: Final = 512 * MIB
 """Of a larger file only so much is looked at, and that is said."""
@@ -66,6 +66,7 @@ def read(path: Path, name: str) -> tuple[bytes, int]:
 
 
 @cache
-def _outside(yara: str, capa: str, known: str) -> None:
+def _outside(yara: str, capa: str, known: str) -> tuple[Outside, ...]:
     """Load what the user brought, once a worker."""
     del yara, capa, known
+    return ()

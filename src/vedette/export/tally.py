@@ -83,8 +83,10 @@ def plural(number: int, thing: str) -> str:
 
 def read_words(coverage: Coverage) -> str:
     """Return how much was read: files, and the lines or records in them."""
-    what = plural(coverage.records, "record") if coverage.records else plural(coverage.lines, "line")
-    return f"{plural(coverage.files, 'file')}, {what}"
+    files = plural(coverage.files, "file")
+    if coverage.records:
+        return f"{files}, {plural(coverage.records, 'record')}"
+    return f"{files}, {plural(coverage.lines, 'line')}" if coverage.lines else files
 
 
 def entries(number: int) -> str:

@@ -16,10 +16,10 @@ from vedette.core.text import cut
 from vedette.core.verdicts import Verdict
 from vedette.triage import behaviours, indicators, packages
 from vedette.triage.allowance import Allowance
+from vedette.triage.behaviours import Read
 from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
-from vedette.triage.read import Read
 from vedette.triage.sample import Sample
 from vedette.triage.walk import Found, Walk
 
@@ -47,6 +47,8 @@ _DOCUMENTS: Final = frozenset(
         Kind.XML,
     }
 )
+_COMMANDS: Final = frozenset((Kind.SHELL, Kind.BATCH, Kind.POWERSHELL))
+_ECOSYSTEMS: Final = {"pypi": "Python package", "npm": "npm package", "vscode": "editor extension"}
 Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
 """A reader over rules the user brought."""
 
@@ -104,6 +106,8 @@ class _Examining:
             yield cast("Outside", _loaded("documents").facts)
         if sample.kind in EXECUTABLES:
             yield self._executable
+        if sample.kind in _COMMANDS:
+            yield cast("Outside", _loaded("lines").facts)
         yield from self.extras.outside
 
     def _executable(self, sample: Sample, allowance: Allowance) -> Iterator[Fact]:
@@ -119,10 +123,12 @@ def examine(name: str, data: bytes, extras: Extras, allowance: Allowance) -> Exa
     one = _Examining(extras, allowance, Walk(allowance, extras.passwords))
     one.through(name, data)
     package = packages.package_of([each.sample for each in one.read])
-    findings = tuple(behaviours.behaviours(one.read, package))
-    judgement = behaviours.judge(one.read, findings, package)
+    seen = behaviours.observed(one.read, package)
+    findings = tuple(each.finding for each in seen)
+    top = one.read[0].sample
+    judgement = behaviours.judge(top, seen, inside=len(one.read) - 1, kind=_words(package))
     return Examination(
-        artefact=_artefact(one.read[0].sample),
+        artefact=_artefact(top),
         inside=tuple(_artefact(each.sample) for each in _told(one, findings)),
         judgement=judgement,
         findings=findings,
@@ -133,6 +139,14 @@ def examine(name: str, data: bytes, extras: Extras, allowance: Allowance) -> Exa
         notes=tuple(f"{where}: {note}" for where, note in one.walk.notes.items()),
         files=len(one.read),
     )
+
+
+def _words(package: packages.Package | None) -> str:
+    """Say what a package is, by its own word."""
+    if package is None:
+        return ""
+    said = _ECOSYSTEMS.get(package.ecosystem, "package")
+    return f"{said} {package.name} {package.version}".strip()
 
 
 def _told(one: _Examining, findings: tuple[Finding, ...]) -> Iterator[Read]:
@@ -146,22 +160,16 @@ def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict
     """Yield what to look for elsewhere: from what behaves in some way, or from all of a single thing."""
     pointed = {each.name for found in findings for each in found.evidence}
     alone = len(one.read) - len(one.layers) <= 1
+    kept = [each for each in one.read if alone or each.sample.name in pointed]
+    if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
+        yield from (_hash(each.sample, verdict) for each in kept if not each.sample.steps)
     count = 0
     try:
-        for each in one.read:
-            if not alone and each.sample.name not in pointed:
-                continue
-            if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
-                yield _hash(each.sample, verdict)
+        for each in kept:
             for found in indicators.indicators(each.sample, each.facts, one.allowance):
                 count += 1
                 if count > _INDICATORS:
-                    one.skipped.append(
-                        Skipped(
-                            what=each.sample.name, why=f"more than {_INDICATORS:,} indicators", partial=True
-                        )
-                    )
-                    return
+                    raise LimitHit(f"more than {_INDICATORS:,} indicators", hint="look at it alone")  # noqa: TRY301
                 yield found
     except LimitHit as error:
         one.skipped.append(Skipped(what=one.read[0].sample.name, why=str(error), partial=True))

@@ -66,6 +66,7 @@ class Act(StrEnum):
     LURES = "asks a person to do something unsafe"
     OPENS_EXTERNAL = "loads something from elsewhere when opened"
     EMBEDS = "carries something that runs"
+    RESEMBLES = "is written like what attackers write"
     ADDRESSES_REVIEWERS = "speaks to whoever analyses it"
 
 

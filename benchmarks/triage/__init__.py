@@ -1,0 +1,1 @@
+"""How good triage is, measured beside others."""
