@@ -9,7 +9,7 @@ from vedette.app.requests import Follow, Hunt, ListFormats, TestHuntRules
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
-from vedette.doors.cli.shared import add_format, deliver, look
+from vedette.doors.cli.shared import add_format, deliver, look, mapped
 
 _NEVER = "never"
 _LIST = "list"
@@ -32,7 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("targets", metavar="TARGET", nargs="*", help="logs, captures, folders of them")
     add_format(parser)
     parser.add_argument(
-        "--as", dest="form", metavar="FORMAT", help="read everything as this; list: list them"
+        "--as",
+        dest="form",
+        metavar="FORMAT",
+        help="read everything as this; list: list them; tables: csv:time=When,user=Who or csv:@mapping.toml",
     )
     parser.add_argument(
         "--rules", metavar="DIR", type=Path, action="append", default=[], help="a folder of Sigma rules"
@@ -153,7 +156,7 @@ def request(given: argparse.Namespace) -> Hunt:
         targets=tuple(given.targets),
         include=tuple(given.include),
         exclude=tuple(given.exclude),
-        form=given.form,
+        form=mapped(given.form),
         rules=tuple(given.rules),
         own_rules=not given.no_own_rules,
         patterns=not given.no_patterns,

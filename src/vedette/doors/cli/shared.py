@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vedette.app.render import Format, Look, render
 from vedette.app.reports import write_whole
+from vedette.core.errors import BadInput
 from vedette.core.nouns import Report
 from vedette.core.rulehelp import RuleHelp
 from vedette.doors.cli.console import Console
@@ -19,6 +20,8 @@ _ENDINGS = {
     ".md": Format.MARKDOWN,
     ".csv": Format.CSV,
 }
+_MAPPING = "csv:@"
+_MAPPING_MAX = 65_536
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,26 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a folder of your own rule pages (.md) and library tables (.toml)",
     )
+
+
+def mapped(form: str | None) -> str | None:
+    """Put the file of `csv:@FILE`, a mapping in TOML, in its place; anything else stays as it is.
+
+    Raises:
+        BadInput: it cannot be read, or is no mapping by its size.
+
+    """
+    if form is None or not form.startswith(_MAPPING):
+        return form
+    path = Path(form.removeprefix(_MAPPING))
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MAPPING_MAX + 1).decode()
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path}: no mapping can be read", hint="give a file in TOML, as UTF-8") from error
+    if len(text) > _MAPPING_MAX:
+        raise BadInput(f"{path}: too long for a mapping", hint="name the columns and their headers only")
+    return f"csv:{text}\n"
 
 
 def deliver(

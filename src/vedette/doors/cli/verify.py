@@ -8,6 +8,7 @@ from pathlib import Path
 from vedette.app.requests import Verify
 from vedette.app.results import Verified
 from vedette.doors.cli.console import Console, printable
+from vedette.doors.cli.shared import mapped
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Check, and say which evidence broke and how."""
-    request = Verify(report=given.report, root=given.root, form=given.form, passwords=tuple(given.password))
+    request = Verify(
+        report=given.report, root=given.root, form=mapped(given.form), passwords=tuple(given.password)
+    )
     verified = console.app().run("report.verify", request, console.job()).value
     console.write(printable(_page(verified)).encode())
     return 1 if verified.broken else 0

@@ -17,7 +17,7 @@ from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources import kept
 from vedette.hunt.sources.cloud import formats as cloud
 from vedette.hunt.sources.common import formats as common
-from vedette.hunt.sources.csv_mapping import said
+from vedette.hunt.sources.csv_mapping import said, written
 from vedette.hunt.sources.csv_records import csv_format
 from vedette.hunt.sources.json_records import forced_format, json_format
 from vedette.hunt.sources.lines import formats as lines
@@ -58,6 +58,8 @@ def names() -> Iterator[tuple[str, str]]:
 def named(name: str) -> Format:
     """Return the format of a name, of JSON records of a shape, or of tables: `csv:time=When,user=Who`.
 
+    What stands behind `csv:` may also be a whole mapping file in TOML.
+
     Raises:
         BadInput: there is none of that name.
 
@@ -66,7 +68,8 @@ def named(name: str) -> Format:
         if form.name == name:
             return form
     if name.startswith("csv:"):
-        return csv_format((), said(name.removeprefix("csv:")))
+        mapping = name.removeprefix("csv:")
+        return csv_format((), written(mapping) if "\n" in mapping else said(mapping))
     for shape in SHAPES:
         if shape.name == name:
             return forced_format(shape)

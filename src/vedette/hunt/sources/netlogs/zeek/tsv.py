@@ -21,6 +21,8 @@ _NO_HEADING: Final = "a row stands before any #fields heading"
 _COLUMNS_MAX: Final = 300
 _LIST_MAX: Final = 1000
 _ESCAPED: Final = re.compile(r"\\\\|(?:\\x[0-9a-fA-F]{2})+")
+_SPELT: Final = {"\\t": "\t", "tab": "\t", "\\s": " "}
+"""How others than Zeek itself write a separator into a heading."""
 _HEADING: Final = re.compile(r"#(separator|set_separator|empty_field|unset_field|path|fields|types)[^\w]")
 
 
@@ -87,7 +89,8 @@ class _Reader:
         name, value = found[1], line[found.end() :]
         match name:
             case "separator":
-                self._separator = _unescaped(value.strip(" ")) or "\t"
+                value = value.strip(" ")
+                self._separator = _SPELT.get(value) or _unescaped(value) or "\t"
             case "set_separator":
                 self._set = _unescaped(value) or ","
             case "empty_field":

@@ -106,3 +106,11 @@ def test_text_and_json_of_the_same_record_are_the_same_event(words: list[str]) -
     del from_json.fields["_path"]
     from_json.record = from_text.record
     assert from_json == from_text
+
+
+def test_a_separator_spelt_otherwise_is_understood() -> None:
+    plain, _ = read(CONN + ROW, "x.log")
+    for spelt in ("\\t", "\t", "tab", "\\x09"):
+        (made,), whys = read((CONN + ROW).replace("\\x09", spelt, 1), "x.log")
+        assert not whys
+        assert (made.source_ip, made.bytes_in, made.fields) == ("10.0.0.9", 2000, plain[0].fields)
