@@ -16,9 +16,10 @@ from vedette.triage.layers.powershell.names import (
     command_name,
     matching,
 )
-from vedette.triage.layers.powershell.running import for_each, go_through, run_block, run_code, use
+from vedette.triage.layers.powershell.running import for_each, go_through, run_block, run_code
 from vedette.triage.layers.powershell.streams import make
 from vedette.triage.layers.powershell.values import items_of, text_of, truth_of
+from vedette.triage.layers.tracing.running import use
 from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:

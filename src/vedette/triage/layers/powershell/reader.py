@@ -20,7 +20,7 @@ _IN_HERE: Final = re.compile("[^`$]+")
 _IN_WORD: Final = re.compile(rf"[^\s`${SINGLE}{DOUBLE}{{}}();,|&<>]+")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CODE: Final = re.compile(r"u\{([0-9a-fA-F]{1,6})\}")
-DEEPEST: Final = 60
+DEEPEST: Final = 50
 """Brackets within brackets; beyond, the rest of the line is not read."""
 
 

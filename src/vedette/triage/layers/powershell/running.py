@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from vedette.triage.layers.powershell.values import items_of, text_of
 from vedette.triage.layers.tracing.machine import gathered
-from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
+from vedette.triage.layers.tracing.running import told_run
+from vedette.triage.layers.tracing.values import Thing, Value, derived, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,24 +16,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.tree import Node
 
 
-def use(values: Sequence[Value]) -> None:
-    """Mark what was decoded and flows into something as looked at: it is no end of its own."""
-    for value in values:
-        for event in value.feeds:
-            event.used = True
-
-
-def decoded(m: Machine, node: Node, made: tuple[object, str], sources: Sequence[Value]) -> Value:
-    """Return what was decoded, told of so that it is seen even if nothing we know runs it."""
-    data, step = made
-    use(sources)
-    value = derived(data, sources, *((step,) if step else ()))
-    event = m.tell(Event("decode", node.start, node.end, sources, result=value))
-    value.feeds = (event, *value.feeds)[:8]
-    return value
-
-
-def run_code(m: Machine, node: Node, value: Value, how: str = "run") -> Value:
+def run_code(m: Machine, node: Node, value: Value) -> Value:
     """Tell of text that is run as code; go through a block."""
     if value.known and isinstance(value.data, Thing) and value.data.node is not None:
         return run_block(m, node, value, ())
@@ -40,10 +24,7 @@ def run_code(m: Machine, node: Node, value: Value, how: str = "run") -> Value:
     if value.known and isinstance(value.data, list):
         parts = [text_of(one) for one in value.data]
         text = "\n".join(part for part in parts if part is not None) if None not in parts else None
-    use((value,))
-    result = derived(text, (value,)) if text is not None else unknown(value)
-    event = m.tell(Event(how, node.start, node.end, (value,), result=result))
-    return unknown(value, event=event)
+    return told_run(m, node, text, value)
 
 
 def run_block(m: Machine, node: Node, value: Value, args: Sequence[Value]) -> Value:

@@ -9,9 +9,10 @@ from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell import patterns
 from vedette.triage.layers.powershell.formats import formatted
 from vedette.triage.layers.powershell.operators import NotKnown, joined
-from vedette.triage.layers.powershell.running import decoded, run_code
+from vedette.triage.layers.powershell.running import run_code
 from vedette.triage.layers.powershell.streams import coding, make
 from vedette.triage.layers.powershell.values import Char, bytes_of, items_of, text_of, whole_of
+from vedette.triage.layers.tracing.running import decoded
 from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:

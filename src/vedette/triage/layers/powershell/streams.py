@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.running import decoded, run_code
+from vedette.triage.layers.powershell.running import run_code
 from vedette.triage.layers.powershell.values import bytes_of, text_of
+from vedette.triage.layers.tracing.running import decoded
 from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
 if TYPE_CHECKING:

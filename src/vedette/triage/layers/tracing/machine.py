@@ -18,7 +18,7 @@ Evaluator = Callable[["Machine", "Node"], Value]
 EVENTS_MOST: Final = 20_000
 SAME_PLACE_MOST: Final = 4
 """Times one place is told about, however often a loop comes by."""
-DEEPEST: Final = 120
+DEEPEST: Final = 100
 """Nodes within one another while evaluating, calls included."""
 
 

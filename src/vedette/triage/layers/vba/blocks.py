@@ -1,0 +1,58 @@
+"""Script blocks of HTML applications and Windows script files, each with its language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vedette.triage.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vedette.triage.allowance import Allowance
+
+_OPEN: Final = re.compile(r"<script\b([^<>]{0,2000})>", re.IGNORECASE)
+_CLOSE: Final = re.compile(r"</script", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"""\b(?:language|type)\s*=\s*["']?\s*(?:text/)?([\w.]+)""", re.IGNORECASE)
+_HANDLER: Final = re.compile(
+    r"""\son[a-z]{3,20}\s*=\s*(?:"([^"<>]{4,20000})"|'([^'<>]{4,20000})')""", re.IGNORECASE
+)
+_CDATA: Final = re.compile(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->)\s*$")
+
+
+class Block(NamedTuple):
+    """The code of one block and where it stands."""
+
+    code: str
+    kind: Kind
+    start: int
+    end: int
+
+
+def blocks(text: str, allowance: Allowance) -> Iterator[Block]:
+    """Yield the script blocks of a text."""
+    allowance.burn(len(text) // 8 + 1)
+    found = _OPEN.search(text)
+    while found is not None:
+        close = _CLOSE.search(text, found.end())
+        end = close.start() if close is not None else len(text)
+        code = _CDATA.sub("", _CDATA.sub("", text[found.end() : end]))
+        if code.strip() and not found[1].endswith("/"):
+            yield Block(code.strip("\r\n"), _kind(found[1]), found.end(), end)
+        found = _OPEN.search(text, end)
+    for handler in _HANDLER.finditer(text):
+        code = handler[1] or handler[2]
+        low = code.strip().lower()
+        if low.startswith("vbscript:"):
+            yield Block(code.strip()[9:], Kind.VBSCRIPT, *handler.span())
+
+
+def _kind(attributes: str) -> Kind:
+    found = _LANGUAGE.search(attributes)
+    name = found[1].lower() if found is not None else "javascript"
+    if name.startswith("vb"):
+        return Kind.VBSCRIPT
+    if name.startswith("python"):
+        return Kind.PYTHON
+    return Kind.PERL if name.startswith("perl") else Kind.JAVASCRIPT
