@@ -17,12 +17,13 @@ KINDS = {"python": Kind.PYTHON, "javascript": Kind.JAVASCRIPT, "facts": Kind.TEX
 
 
 def listed(line: str, number: int) -> Fact:
-    """Read `ACT @WHEN target`."""
-    words = line.split()
-    when = When[words[1][1:]] if len(words) > 1 and words[1].startswith("@") else When.UNKNOWN
-    target = " ".join(words[1 + (when is not When.UNKNOWN) :])
+    """Read `ACT @WHEN how:means target`."""
+    act, *words = line.split()
+    when = next((When[one[1:]] for one in words if one.startswith("@")), When.UNKNOWN)
+    how = next((one[4:] for one in words if one.startswith("how:")), "")
+    target = " ".join(one for one in words if not one.startswith(("@", "how:")))
     place = Lines(line=number + 1, column=1, end_line=number + 1, end_column=2)
-    return Fact(act=Act[words[0]], place=place, quote=line, target=target, when=when)
+    return Fact(act=Act[act], place=place, quote=line, target=target, how=how, when=when)
 
 
 def facts_of(language: str, sample: Sample) -> list[Fact]:

@@ -23,4 +23,4 @@ class Words:
 
     def groups(self, data: bytes) -> set[str]:
         """Return the groups some word of stands in it."""
-        return {self._groups[number] for number in self._set.Match(data)}
+        return {self._groups[number] for number in self._set.Match(data) or ()}
