@@ -94,7 +94,7 @@ class _Reading:
         when = When.OPEN if opens else When.CALL
         match self.file.resolved(one.get("S")):
             case "JavaScript":
-                yield from self._tell(thing, Act.RUNS_CODE, "runs a script", "JavaScript", "", when)
+                yield from self._tell(thing, Act.EMBEDS, "carries a script", "JavaScript", "", when)
             case "Launch":
                 target = self._launched(thing, one)
                 yield from self._tell(thing, Act.RUNS_COMMAND, "starts a program", "Launch", target, when)

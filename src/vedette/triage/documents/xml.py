@@ -10,6 +10,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import Element, Tree, parsed
 from vedette.triage.documents.ole import dde
 from vedette.triage.documents.places import fact
+from vedette.triage.documents.words import lures, speaks_to_reviewers
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
@@ -18,14 +19,11 @@ _LOADED: Final = {
     "oleobject": "loads an object from elsewhere when opened",
     "frame": "loads a page into a frame when opened",
     "subdocument": "loads a part of the document from elsewhere",
-    "externallinkpath": "reads from another workbook",
-    "externallink": "reads from another workbook",
     "package": "loads an object from elsewhere when opened",
     "control": "loads a control from elsewhere",
     "image": "loads a picture from elsewhere when opened",
     "aflink": "loads data from elsewhere when opened",
     "mailmergesource": "reads data from elsewhere when opened",
-    "xlexternallinkpath": "reads from another workbook",
 }
 _REMOTE: Final = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]{1,12}:|\\\\|//|mhtml:)")
 _LOCAL: Final = re.compile(r"(?i)^(?:file:/{2,3})?[a-z]:[\\/]")
@@ -54,6 +52,9 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     for element in tree.elements:
         yield from _element(sample, element)
     yield from _fields(sample, tree)
+    words = "".join("\n" if one.name == "p" else one.text for one in tree.elements if one.name in ("t", "p"))
+    for said in (*lures(words), *speaks_to_reviewers(words)):
+        yield fact(sample, said.act, said.quote, said.says, how=said.how, sure=False)
 
 
 def _element(sample: Sample, element: Element) -> Iterator[Fact]:
@@ -76,7 +77,7 @@ def _element(sample: Sample, element: Element) -> Iterator[Fact]:
     elif "onLoad" in given and element.name.lower() == "customui":
         yield fact(
             sample,
-            Act.RUNS_COMMAND,
+            Act.EMBEDS,
             "onLoad",
             "calls a macro when its ribbon is loaded",
             how="customUI onLoad",
@@ -107,13 +108,7 @@ def _relationship(sample: Sample, given: dict[str, str]) -> Iterator[Fact]:
             target=target,
             when=When.OPEN if kind != "hyperlink" else When.CALL,
         )
-    elif kind in _LOADED and _REMOTE.match(target) and not _LOCAL.match(target):
-        plain = kind in (
-            "image",
-            "externallinkpath",
-            "externallink",
-            "xlexternallinkpath",
-        ) and not target.startswith("\\\\")
+    elif kind in _LOADED and _is_elsewhere(target) and not _is_linked_picture(given):
         yield fact(
             sample,
             Act.OPENS_EXTERNAL,
@@ -121,8 +116,17 @@ def _relationship(sample: Sample, given: dict[str, str]) -> Iterator[Fact]:
             _LOADED[kind],
             how=kind,
             target=target,
-            when=When.UNKNOWN if plain else When.OPEN,
+            when=When.OPEN,
         )
+
+
+def _is_elsewhere(target: str) -> bool:
+    return bool(_REMOTE.match(target)) and not _LOCAL.match(target)
+
+
+def _is_linked_picture(given: dict[str, str]) -> bool:
+    """Linked pictures are ordinary; those on a share log in to it."""
+    return given.get("Type", "").endswith("/image") and not given.get("Target", "").startswith("\\\\")
 
 
 def _fields(sample: Sample, tree: Tree) -> Iterator[Fact]:

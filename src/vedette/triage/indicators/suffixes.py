@@ -52,3 +52,9 @@ def is_ending_of_files(name: str) -> bool:
 def needs_context(name: str) -> bool:
     """Whether what looks like a host may as well be a member of an object."""
     return name.rpartition(".")[2] not in _PLAIN
+
+
+def registered(name: str) -> str:
+    """Return the part of a name somebody registered: of `a.evil.co.uk` it is `evil.co.uk`."""
+    found = _suffixes().privatesuffix(name.lower().rstrip("."))
+    return str(found) if found is not None else ""

@@ -40,6 +40,7 @@ _MODULES: Final = {
     "msg": (Kind.MSG,),
     "lnk": (Kind.LNK,),
     "onenote": (Kind.ONENOTE,),
+    "html": (Kind.HTML, Kind.SVG),
 }
 """Which module opens which kinds. Each offers `members(sample, allowance, passwords)`."""
 _OPENS: Final = {kind: module for module, kinds in _MODULES.items() for kind in kinds}

@@ -20,12 +20,12 @@ SCRIPT = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 )
 def test_a_script_that_runs_on_opening_is_told(data: bytes) -> None:
     (one,) = facts(data, Kind.PDF)
-    assert (one.act, one.when) == (Act.RUNS_CODE, When.OPEN)
+    assert (one.act, one.when) == (Act.EMBEDS, When.OPEN)
 
 
 def test_a_script_behind_a_button_runs_when_it_is_pressed() -> None:
     (one,) = facts(pdf(f"<< /Type /Annot /A {SCRIPT} >>"), Kind.PDF)
-    assert (one.act, one.when) == (Act.RUNS_CODE, When.CALL)
+    assert (one.act, one.when) == (Act.EMBEDS, When.CALL)
 
 
 def test_a_program_that_is_started_is_told_with_its_arguments() -> None:
@@ -70,7 +70,7 @@ def test_attached_programs_are_told_and_tables_are_not(name: str, acts: list[Act
 
 def test_names_with_numbers_for_letters_are_read_and_told() -> None:
     data = pdf("<< /S /J#61vaScript /#4aS (x) >>", catalog="/Open#41ction 2 0 R")
-    assert {one.act for one in facts(data, Kind.PDF)} == {Act.RUNS_CODE, Act.OBFUSCATED}
+    assert {one.act for one in facts(data, Kind.PDF)} == {Act.EMBEDS, Act.OBFUSCATED}
     assert facts(pdf("<< /BaseFont /Arial#20Bold >>"), Kind.PDF) == []
 
 

@@ -39,6 +39,8 @@ def test_what_is_loaded_from_elsewhere_on_opening_is_told(kind: str) -> None:
         ("hyperlink", "mailto:joe@site.invalid"),
         ("attachedTemplate", "file:///C:\\Users\\joe\\Templates\\letter.dotx"),
         ("image", "media/image1.png"),
+        ("image", "https://site.invalid/logo.png"),
+        ("externalLinkPath", "file:///\\\\server\\books\\total.xlsx"),
     ],
 )
 def test_links_and_templates_of_ordinary_documents_are_not(kind: str, target: str) -> None:
@@ -82,7 +84,7 @@ def test_page_numbers_and_tables_of_contents_are_ordinary() -> None:
 
 
 def test_a_ribbon_that_calls_a_macro_and_a_name_that_starts_one_are_told() -> None:
-    assert told(facts('<customUI onLoad="Go"/>', Kind.XML)) == [(Act.RUNS_COMMAND, "Go")]
+    assert told(facts('<customUI onLoad="Go"/>', Kind.XML)) == [(Act.EMBEDS, "Go")]
     names = (
         '<workbook><definedName name="Auto_Open22">Macro1!$A$1</definedName>'
         '<definedName name="total">A1</definedName></workbook>'

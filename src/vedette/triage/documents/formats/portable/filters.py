@@ -93,7 +93,7 @@ def _hexed(data: bytes, _: Allowance) -> bytes:
 
 
 def _ascii85(data: bytes, allowance: Allowance) -> bytes:
-    text = data.partition(b"~>")[0].removeprefix(b"<~")
+    text = data.removeprefix(b"<~").partition(b"~")[0]
     allowance.burn(len(text) // 4)
     out, group = bytearray(), list[int]()
     for byte in text:

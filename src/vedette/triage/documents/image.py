@@ -1,0 +1,75 @@
+"""Facts about a picture: where the codes in it lead."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from vedette.core.errors import LimitHit
+from vedette.triage.allowance import Allowance
+from vedette.triage.documents.places import head
+from vedette.triage.fact import Act, Fact
+from vedette.triage.sample import Sample
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_PIXELS: Final = 16_000_000
+_SIDE: Final = 1600
+_SMALL: Final = 25
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+_LEADS: Final = re.compile(r"(?i)^(?:https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)")
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield the addresses in codes. What else codes say is nobody's business."""
+    place, quote = head(sample)
+    for text in codes(sample.data, allowance):
+        if _LEADS.match(text):
+            yield Fact(
+                act=Act.LURES,
+                place=place,
+                quote=quote,
+                says="a code in the picture leads a telephone to an address",
+                target=text[:2048],
+                how="QR code",
+                sure=False,
+            )
+
+
+def codes(data: bytes, allowance: Allowance) -> list[str]:
+    """Return what the codes in a picture say; nothing where it is too large or cannot be read."""
+    import zxingcpp  # noqa: PLC0415  loaded when there is a picture, not before
+    from PIL import Image  # noqa: PLC0415
+
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+                width, height = picture.size
+                if width * height > _PIXELS or min(width, height) < _SMALL:
+                    return []
+                allowance.burn(width * height // 16)
+                flat = _flat(picture)
+                flat.thumbnail((_SIDE, _SIDE))
+                return [one.text for one in zxingcpp.read_barcodes(flat, formats=wanted)]
+    except LimitHit:
+        raise
+    except Exception:  # noqa: BLE001  whatever a reader of pictures says of hostile bytes: it is none
+        return []
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Return it in shades of grey on white: codes are drawn on what can be seen through."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        from PIL import Image  # noqa: PLC0415
+
+        shown = picture.convert("RGBA")
+        ground = Image.new("RGBA", shown.size, "white")
+        ground.alpha_composite(shown)
+        return ground.convert("L")
+    return picture.convert("L")
