@@ -85,8 +85,17 @@ def lines_of(text: str) -> Iterator[str]:
             yield whole
 
 
+def techniques(folder: Path) -> dict[str, str]:
+    """Say which technique each line of the tests is of: the one whose folder comes first."""
+    found: dict[str, str] = {}
+    for path in sorted((folder / "redcanaryco+atomic-red-team" / "atomics").glob("*/T*.yaml")):
+        for line, _ in _tests(path):
+            found.setdefault(line.strip(), path.stem.partition(".")[0])
+    return found
+
+
 def _tests(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.glob("*/T*.yaml")):
+    for path in sorted(folder.glob("*/T*.yaml")) if folder.is_dir() else [folder]:
         for test in _yaml(path).get("atomic_tests", ()):
             executor = test.get("executor") or {}
             text = _filled(executor.get("command") or "", test.get("input_arguments") or {})

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 from benchmarks.triage.fitting import Floats, Rows, Weights, area, fit, packed
-from benchmarks.triage.linecorpora import ATTACKS, PARTNERS, SAME_AUTHORS, corpora
+from benchmarks.triage.linecorpora import ATTACKS, PARTNERS, SAME_AUTHORS, corpora, techniques
 from vedette.triage.lines.model import DIMENSIONS, Model, pieces
 from vedette.triage.lines.signs import pair_count, pairs, signs_of
 
@@ -100,7 +100,8 @@ class Tested(NamedTuple):
 
 def run(options: Options) -> Outcome:
     """Measure, and fit if asked to."""
-    lines = corpora(options.needed("LINES", "a folder of checkouts of labelled command lines"))
+    folder = options.needed("LINES", "a folder of checkouts of labelled command lines")
+    lines = corpora(folder)
     table = {
         view: {name: Rows.of(map(way.features, held)) for name, held in lines.items()}
         for view, way in VIEWS.items()
@@ -116,7 +117,7 @@ def run(options: Options) -> Outcome:
     return Outcome(
         title=f"Command lines of corpora not seen: {named}",
         header=("corpus", "lines", "baseline", "ours", "recall at 1 %", "flagged", "ordinary flagged"),
-        rows=[one.row(least[one.shell]) for one in tested],
+        rows=[*(one.row(least[one.shell]) for one in tested), _by_technique(lines, techniques(folder))],
         notes=("baseline and ours: area under the ROC curve",),
         figures={
             "beats_baseline": sum(one.ours > one.baseline for one in tested),
@@ -140,6 +141,36 @@ def _tested(table: Table, name: str, signed: dict[str, np.ndarray]) -> Tested:
     has = signed[name], np.concatenate([signed[one] for one in partners])
     areas = area(plain[0], plain[1]), area(hits, others)
     return Tested(name, *areas, hits, others, hits[has[0]], others[has[1]])
+
+
+def _by_technique(lines: dict[str, list[str]], named: dict[str, str]) -> tuple[Cell, ...]:
+    """Measure inside one corpus: techniques of one fifth left out, and a fifth of the ordinary lines."""
+    hits = [one for name in ("tests-windows", "tests-unix") for one in lines.get(name, ())]
+    others = [one for name, held in lines.items() if name not in ATTACKS for one in held]
+    parts = np.array(
+        [zlib.crc32(named.get(one, one).encode()) % 5 for one in hits]
+        + [zlib.crc32(one.encode("utf-8", "replace")) % 5 for one in others]
+    )
+    labels = np.array([1.0] * len(hits) + [0.0] * len(others))
+    scores = {view: np.zeros(len(labels)) for view in VIEWS}
+    for view, way in VIEWS.items():
+        features = [way.features(one) for one in (*hits, *others)]
+        for part in range(5):
+            seen, left = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
+            rows = Rows.of(features[one] for one in seen)
+            shares = (
+                np.where(labels[seen] > 0, 1 / labels[seen].sum(), 1 / (1 - labels[seen]).sum())
+                * len(seen)
+                / 2
+            )
+            made = fit(rows, labels[seen], shares, way.dimensions, RIDGE)
+            known = made.scores(rows)
+            scores[view][left] = (
+                made.scores(Rows.of(features[one] for one in left)) - known.mean()
+            ) / known.std()
+    ours = (1 - SHARE) * scores["pieces"] + SHARE * scores["signs"]
+    areas = [round(area(one[labels > 0], one[labels == 0]), 3) for one in (scores["baseline"], ours)]
+    return ("tests, by technique", len(hits), *areas, "", "", "")
 
 
 def _spread(table: Table, view: str, seen: Sequence[str], among: Sequence[Sequence[str]]) -> list[Floats]:

@@ -12,8 +12,8 @@ import msgspec
 from vedette.app import triagework
 from vedette.app.handed import NPM, PYPI, handed
 from vedette.app.held import Held, fault
-from vedette.app.plainfiles import PlainFile
 from vedette.app.requests import Triage
+from vedette.app.things import Thing, things
 from vedette.core.errors import VedetteError
 from vedette.core.limits import Limits
 from vedette.core.nouns import Evidence
@@ -30,6 +30,7 @@ class _Proof(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
+    files: tuple[tuple[str, str], ...]
     passwords: tuple[str, ...]
     evidence: tuple[Evidence, ...]
 
@@ -54,7 +55,8 @@ def check(
     wanted = tuple(dict.fromkeys(evidence))
     faults = dict.fromkeys(wanted, _GONE)
     with handed(Triage(targets=_targets(root)), limits) as gathered:
-        proofs = [made for one in gathered.files if (made := _proof(one, passwords, wanted)) is not None]
+        given = things(gathered.files, gathered.name)
+        proofs = [made for one in given if (made := _proof(one, passwords, wanted)) is not None]
         tasks = [msgspec.json.encode(one) for one in proofs]
         for number, answer in Crew(prove, Bounds(), 2).run(tasks, partial(tick, 0)):
             tick(number)
@@ -72,12 +74,13 @@ def _targets(root: str) -> tuple[str, ...]:
     return tuple(shlex.split(root)) or (root,)
 
 
-def _proof(file: PlainFile, passwords: tuple[str, ...], wanted: Iterable[Evidence]) -> _Proof | None:
-    inside = (file.name + INSIDE, file.name + LAYER)
-    mine = tuple(one for one in wanted if one.name == file.name or one.name.startswith(inside))
+def _proof(thing: Thing, passwords: tuple[str, ...], wanted: Iterable[Evidence]) -> _Proof | None:
+    inside = (thing.name + INSIDE, thing.name + LAYER)
+    mine = tuple(one for one in wanted if one.name == thing.name or one.name.startswith(inside))
     if not mine:
         return None
-    return _Proof(path=str(file.path), name=file.name, passwords=passwords, evidence=mine)
+    path = str(thing.files[0].path)
+    return _Proof(path=path, name=thing.name, files=thing.inside(), passwords=passwords, evidence=mine)
 
 
 def prove(given: bytes) -> bytes:
@@ -88,12 +91,15 @@ def prove(given: bytes) -> bytes:
 
     """
     proof = msgspec.json.decode(given, type=_Proof)
-    data, _ = triagework.read(Path(proof.path), proof.name)
-    walk = Walk(Allowance(triagework.BOUNDS), (*proof.passwords,))
+    walk = Walk(Allowance(triagework.BOUNDS), proof.passwords)
+    if proof.files:
+        found_in = walk.through_folder(proof.name, triagework.read_all(proof.files))
+    else:
+        found_in = walk.through(proof.name, triagework.read(Path(proof.path), proof.name)[0])
     names = {one.name for one in proof.evidence}
     held = {
         found.sample.name: Held(found.sample.data, found.sample.digest)
-        for found in walk.through(proof.name, data)
+        for found in found_in
         if found.sample.name in names
     }
     said = [fault(one, held.get(one.name, "it is not there")) or "" for one in proof.evidence]

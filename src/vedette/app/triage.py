@@ -14,10 +14,11 @@ from vedette import __version__
 from vedette.app import triagework
 from vedette.app.handed import handed
 from vedette.app.jobs import Job
-from vedette.app.plainfiles import Gathered, PlainFile
+from vedette.app.plainfiles import Gathered
 from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
 from vedette.app.scan import CONFIDENCES, Tools, pointed_at
+from vedette.app.things import Thing, things
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
@@ -55,7 +56,7 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
     with handed(request, tools.limits) as gathered:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
-        answers = _examined(gathered.files, request, job)
+        answers = _examined(things(gathered.files, gathered.name), request, job)
         if not answers.made and len(answers.errors) == 1:
             raise answers.errors[0]
         report = _report(gathered, answers, request)
@@ -69,16 +70,16 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
     )
 
 
-def _examined(files: Sequence[PlainFile], request: Request, job: Job) -> _Answers:
+def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
     answers = _Answers()
-    tasks = [_task(one, request) for one in files]
+    tasks = [_task(one, request) for one in given]
     for number, answer in _answered(tasks, request, job):
         if isinstance(answer, VedetteError):
             answers.errors.append(answer)
-            answers.failed[number] = Skipped(what=files[number].name, why=str(answer))
+            answers.failed[number] = Skipped(what=given[number].name, why=str(answer))
         else:
             answers.made[number] = msgspec.json.decode(answer, type=Examination)
-        job.tell("examining", len(answers.made) + len(answers.failed), len(files))
+        job.tell("examining", len(answers.made) + len(answers.failed), len(given))
     return answers
 
 
@@ -100,11 +101,12 @@ def _alone(task: bytes) -> bytes | VedetteError:
         return error
 
 
-def _task(file: PlainFile, request: Request) -> bytes:
+def _task(thing: Thing, request: Request) -> bytes:
     return msgspec.json.encode(
         triagework.Thing(
-            path=str(file.path),
-            name=file.name,
+            path=str(thing.files[0].path),
+            name=thing.name,
+            files=thing.inside(),
             passwords=request.passwords,
             yara=str(request.yara or ""),
             capa=str(request.capa or ""),

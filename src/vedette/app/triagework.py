@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,11 +11,11 @@ from typing import Final
 import msgspec
 
 from vedette.app.plainfiles import open_plain
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
-from vedette.triage.examine import Extras, Outside, examine
+from vedette.triage.examine import Extras, Outside, examine, examine_folder
 
 FILE_BYTES: Final = 512 * MIB
 """Of a larger file only so much is looked at, and that is said."""
@@ -25,6 +27,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
+    files: tuple[tuple[str, str], ...] = ()
+    """Of a folder that is one thing: each file's path within it, and where it lies."""
     passwords: tuple[str, ...] = ()
     yara: str = ""
     capa: str = ""
@@ -39,14 +43,38 @@ def work(given: bytes) -> bytes:
 
     """
     thing = msgspec.json.decode(given, type=Thing)
-    data, rest = read(Path(thing.path), thing.name)
     extras = Extras(passwords=thing.passwords, outside=_outside(thing.yara, thing.capa, thing.known))
+    if thing.files:
+        return msgspec.json.encode(
+            examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
+        )
+    data, rest = read(Path(thing.path), thing.name)
     made = examine(thing.name, data, extras, Allowance(BOUNDS))
     if rest:
         why = f"only its first {len(data):,} bytes of {len(data) + rest:,}"
         cut = Skipped(what=thing.name, why=why, partial=True)
         made = msgspec.structs.replace(made, skipped=(cut, *made.skipped))
     return msgspec.json.encode(made)
+
+
+def read_all(files: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
+    """Read the files of a folder, up to a bound on all together; one that cannot be read is left out.
+
+    Raises:
+        LimitHit: they are too large together.
+
+    """
+    made, total = [], 0
+    for name, path in files:
+        with contextlib.suppress(BadInput):
+            data, _ = read(Path(path), name)
+            total += len(data)
+            made.append((name, data))
+        if total > FILE_BYTES:
+            raise LimitHit(
+                f"more than {FILE_BYTES:,} bytes in one package", hint="give its files by themselves"
+            )
+    return made
 
 
 def read(path: Path, name: str) -> tuple[bytes, int]:

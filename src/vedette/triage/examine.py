@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, TypeAlias, cast
@@ -76,8 +76,8 @@ class _Examining:
     """What layers were decoded from, by name."""
     spent: bool = False
 
-    def through(self, name: str, data: bytes) -> None:
-        for found in self.walk.through(name, data):
+    def through(self, all_found: Iterable[Found]) -> None:
+        for found in all_found:
             sample = found.sample
             if found.layer:
                 self.layers.append(_layer(found, self.texts.get(sample.parent)))
@@ -121,7 +121,20 @@ class _Examining:
 def examine(name: str, data: bytes, extras: Extras, allowance: Allowance) -> Examination:
     """Say what one thing does, and what we think of it."""
     one = _Examining(extras, allowance, Walk(allowance, extras.passwords))
-    one.through(name, data)
+    one.through(one.walk.through(name, data))
+    return _examination(one)
+
+
+def examine_folder(
+    name: str, files: Sequence[tuple[str, bytes]], extras: Extras, allowance: Allowance
+) -> Examination:
+    """Say what a folder that is one thing does: a package somebody unpacked."""
+    one = _Examining(extras, allowance, Walk(allowance, extras.passwords))
+    one.through(one.walk.through_folder(name, files))
+    return _examination(one)
+
+
+def _examination(one: _Examining) -> Examination:
     package = packages.package_of([each.sample for each in one.read])
     seen = behaviours.observed(one.read, package)
     findings = tuple(each.finding for each in seen)

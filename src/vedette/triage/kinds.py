@@ -78,6 +78,7 @@ class Kind(StrEnum):
     MEDIA = "sound or film"
     CERTIFICATE = "certificate"
     SQLITE = "SQLite database"
+    FOLDER = "folder"
     EMPTY = "empty file"
     UNKNOWN = "unknown data"
 

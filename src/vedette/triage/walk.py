@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from vedette.core.digest import sha256
 from vedette.core.errors import LimitHit
 from vedette.core.nouns import Lines, Skipped
 from vedette.triage import layers, unpack
@@ -46,7 +47,23 @@ class Walk:
 
     def through(self, name: str, data: bytes) -> Iterator[Found]:
         """Yield what was handed in, and everything in it."""
-        waiting = deque([Found(sample=Sample(name=name, data=data, kind=identify(data, name)))])
+        yield from self._all([Found(sample=Sample(name=name, data=data, kind=identify(data, name)))])
+
+    def through_folder(self, name: str, files: Sequence[tuple[str, bytes]]) -> Iterator[Found]:
+        """Yield a folder that is one thing, an unpacked package: a list of digests stands for the whole."""
+        listed = "".join(f"{sha256(data)} {path}\n" for path, data in files)
+        folder = Sample(name=name, data=listed.encode("utf-8", "surrogateescape"), kind=Kind.FOLDER)
+        yield from self._all(
+            [Found(sample=folder), *(self._file(folder, path, data) for path, data in files)]
+        )
+
+    def _file(self, folder: Sample, path: str, data: bytes) -> Found:
+        name = f"{folder.name}{INSIDE}{path}"
+        sample = Sample(name=name, data=data, kind=identify(data, path), parent=folder.name)
+        return Found(sample=sample, depth=1)
+
+    def _all(self, first: Sequence[Found]) -> Iterator[Found]:
+        waiting = deque(first)
         while waiting:
             found = waiting.popleft()
             yield found

