@@ -7,6 +7,7 @@ from typing import Final
 from vedette.triage.identify import executables, markup, nesting, signatures
 from vedette.triage.identify.endings import kind_of_name
 from vedette.triage.identify.languages import language
+from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.writing import as_text
 from vedette.triage.kinds import Kind
 
@@ -71,7 +72,14 @@ def _of_text(text: str, name: str) -> Kind:
 
 def _spoken(text: str, named: Kind | None) -> Kind:
     """Choose between what a text reads like and what it is called."""
-    spoken, sure, close = language(text)
-    if named is None or (sure and named not in close):
-        return spoken
-    return named
+    read = language(text)
+    if named is None:
+        return read.kind
+    if read.sure < (_PROSE_TOO if named is Kind.TEXT else 1) or named in read.close:
+        return named
+    return named if named in _SETTINGS and settings_kind(text) is named else read.kind
+
+
+_PROSE_TOO: Final = 2
+"""What is called a text has to read like a script twice as much: many texts are about scripts."""
+_SETTINGS: Final = frozenset({Kind.YAML, Kind.INI, Kind.TOML})

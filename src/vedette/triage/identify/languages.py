@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Final
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
+from vedette.triage.identify.commands import command_scores
 from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.vocabulary import EXACT, PIECES, SMALL
 from vedette.triage.kinds import Kind
@@ -13,44 +16,71 @@ from vedette.triage.kinds import Kind
 _WORD: Final = re.compile(r"[A-Za-z_]\w*(?:[-.][A-Za-z]\w*)?")
 _PART: Final = re.compile(r"[-.]")
 _SENTENCE: Final = re.compile(r"[a-z]{2,},? [a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
+_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;|\*|rem |').*$", re.MULTILINE | re.IGNORECASE)
 _FEW_LINES: Final = 400
 """Characters below which fewer tell-tales are enough."""
 _SURE: Final = (4, 9)
 """Points for a short text and for a long one."""
+_SETTINGS: Final = 3
+"""What has the shape of settings has to have so many times the tell-tales to be a script."""
+_TEXT_MOST: Final = 14
+"""So much may speak for other texts: what imitates one is no less a script."""
 _CLOSE: Final = 0.6
 """What has this much of the best score is as plausible: the name decides."""
 
 
-def language(text: str) -> tuple[Kind, bool, frozenset[Kind]]:
-    """Return what a text reads like, whether that is sure, and all it plausibly is."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text reads like."""
+
+    kind: Kind
+    sure: float
+    """How many times over there are enough tell-tales; below one, it is a guess."""
+    close: frozenset[Kind]
+    """All it plausibly is."""
+
+
+def language(text: str) -> Reading:
+    """Return what a text reads like."""
     scores = _scores(text)
     if not scores:
-        return settings_kind(text) or Kind.TEXT, False, frozenset()
+        return Reading(settings_kind(text) or Kind.TEXT, 0, frozenset())
     (best, top) = max(scores.items(), key=lambda one: (one[1], one[0]))
-    needed = _SURE[0] if len(text) < _FEW_LINES else _SURE[1]
+    needed = (_SURE[0] if len(text) < _FEW_LINES else _SURE[1]) + _prose(text)
     close = frozenset(kind for kind, score in scores.items() if score >= top * _CLOSE)
-    if top < needed + _prose(text):
-        return settings_kind(text) or Kind.TEXT, False, close
-    if top < needed * 3 and (data := settings_kind(text)) is not None:
-        return data, True, close
-    return best, True, close
+    if top < needed * _SETTINGS and (data := settings_kind(text)) is not None:
+        return Reading(data, top / needed, close)
+    if top < needed or best is Kind.TEXT:
+        return Reading(Kind.TEXT, 0, close)
+    return Reading(best, top / needed, close)
 
 
 def _scores(text: str) -> Counter[Kind]:
     words = set(_WORD.findall(text))
     for word in [one for one in words if not one.isidentifier()]:
         words.update(_PART.split(word))
-    scores: Counter[Kind] = Counter()
+    scores = command_scores(text)
     for word in words & EXACT.keys():
         for kind, weight in EXACT[word]:
             scores[kind] += weight
     for word in {one.lower() for one in words} & SMALL.keys():
         for kind, weight in SMALL[word]:
             scores[kind] += weight
-    for piece, kind, weight in PIECES:
-        if piece in text:
+    for found in {number for _, number in _pieces().iter(text)}:
+        for kind, weight in PIECES[found][1]:
             scores[kind] += weight
     return _settled(scores, text)
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> Any:  # noqa: ANN401  an automaton that finds all pieces in one pass
+    import ahocorasick  # type: ignore[import-not-found]  # noqa: PLC0415  only who meets a text pays for it
+
+    made = ahocorasick.Automaton()
+    for number, (piece, _) in enumerate(PIECES):
+        made.add_word(piece, number)
+    made.make_automaton()
+    return made
 
 
 def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
@@ -61,9 +91,10 @@ def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
         scores[Kind.PHP] = 0
     if scores[Kind.POWERSHELL] and scores[Kind.POWERSHELL] < 6 and "$" not in text and "-" not in text:  # noqa: PLR2004
         scores[Kind.POWERSHELL] = 0
+    scores[Kind.TEXT] = min(scores[Kind.TEXT], _TEXT_MOST)
     return +scores
 
 
 def _prose(text: str) -> int:
     """Return how much more it takes where sentences stand: manuals speak of commands."""
-    return min(12, 2 * sum(1 for _ in _SENTENCE.finditer(text)))
+    return min(12, 2 * sum(1 for _ in _SENTENCE.finditer(_COMMENT.sub("", text))))

@@ -9,6 +9,7 @@ from typing import Final
 from vedette.triage.kinds import Kind
 
 _HEAD: Final = 2048
+_CERTIFICATE: Final = "\n-----BEGIN CERTIFICATE-----\n"
 _SHEBANGS: Final = (
     ("python", Kind.PYTHON), ("pypy", Kind.PYTHON), ("node", Kind.JAVASCRIPT), ("deno", Kind.TYPESCRIPT),
     ("bun", Kind.JAVASCRIPT), ("pwsh", Kind.POWERSHELL), ("powershell", Kind.POWERSHELL), ("php", Kind.PHP),
@@ -76,6 +77,8 @@ def kind_of(text: str, named: Kind | None) -> Kind | None:
     found = way(bare, named) if way is not None else None
     if found is None and bare[:1] not in "<#" and ("<?php" in text or "<?=" in text[:_HEAD]):
         found = _with_php(text, named)
+    if found is None and _CERTIFICATE in text:
+        return Kind.CERTIFICATE
     return _mail(bare) if found is None else found
 
 
@@ -153,10 +156,10 @@ def _first_tag(low: str) -> str:
 
 
 _JSON_START: Final = re.compile(
-    r"\{\s*(\"[^\"\n]{0,200}\"\s*:|\}\s*\Z)|\[\s*([{\[\"\d\-]|true|false|null|\]\s*\Z)"
+    r"\{\s*(\"[^\"\n]{0,200}\"\s*:|\}\s*\Z)"
+    r"|\[\s*([\[{]\s*[\"\[{\d\]}]|\"[^\"\n]{0,500}\"\s*[,\]]|-?\d[\d.eE+-]{0,40}\s*[,\]]"
+    r"|(true|false|null)\s*[,\]]|\]\s*\Z)"
 )
-
-
 _CODE: Final = re.compile(r"\]\s*[.;(]|=>|\bfunction\b")
 
 

@@ -24,7 +24,8 @@ def settings_kind(text: str) -> Kind | None:
     if not lines:
         return None
     sections, settings = len(_SECTION.findall(text)), len(_SETTING.findall(text))
-    if sections and settings and (sections + settings) >= len(lines) * _MOSTLY:
+    flush = sum(1 for line in lines if line[0] not in " \t")
+    if sections and settings and (sections + settings) >= flush * _MOSTLY:
         return Kind.TOML if len(_TOML_VALUE.findall(text)) >= settings * _MOSTLY else Kind.INI
     pairs = len(_PAIR.findall(text)) + len(_ITEM.findall(text))
     if pairs >= len(lines) * _MOSTLY and (text.startswith("---") or len(lines) > 1):

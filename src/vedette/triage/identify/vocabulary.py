@@ -17,9 +17,9 @@ _EXACT: Final[dict[Kind, dict[int, str]]] = {
             " setuptools os.environ subprocess.run ZipFile getattr setattr fromhex"
         ),
         2: (
-            "def self None lambda except yield async await pip subprocess marshal argparse pathlib"
-            " asyncio requests raise pass urllib TypeError ValueError KeyError ImportError __future__"
-            " dataclass enumerate"
+            "__all__ __version__ __author__ __file__ def self None lambda except yield async await"
+            " pip subprocess marshal argparse pathlib asyncio requests raise pass urllib TypeError"
+            " ValueError KeyError ImportError __future__ dataclass enumerate"
         ),
         1: (
             "import from True False print exec eval class assert not in is with as for os sys len"
@@ -28,14 +28,15 @@ _EXACT: Final[dict[Kind, dict[int, str]]] = {
     },
     Kind.JAVASCRIPT: {
         3: (
-            "XMLHttpRequest addEventListener hasOwnProperty encodeURIComponent decodeURIComponent"
-            " child_process fromCharCode ActiveXObject getElementById createElement innerHTML parseInt"
-            " stringify querySelector setTimeout setInterval charCodeAt undefined"
+            "defineProperty __esModule XMLHttpRequest addEventListener hasOwnProperty"
+            " encodeURIComponent decodeURIComponent child_process fromCharCode ActiveXObject"
+            " getElementById createElement innerHTML parseInt stringify querySelector setTimeout"
+            " setInterval charCodeAt undefined"
         ),
         2: (
-            "const let function typeof prototype instanceof require module exports document window"
-            " console await async navigator atob btoa localStorage process Buffer WScript debugger"
-            " Promise __dirname"
+            "exports constructor extends const let function typeof prototype instanceof require"
+            " module document window console await async navigator atob btoa localStorage process"
+            " Buffer WScript debugger Promise __dirname"
         ),
         1: (
             "var new this null return true false catch throw case default JSON Math eval unescape"
@@ -161,6 +162,17 @@ _SMALL: Final[dict[Kind, dict[int, str]]] = {
     },
 }
 MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
+    Kind.TEXT: {
+        3: (
+            "#include", "#ifndef ", "#define ", "#pragma ", "std::", "template<", "template <",
+            "package main", "fn main", "public static void ", "\nimpl ", "pub fn ", "@media ", "px;",
+            "margin:", "padding:", "\n.. ", "\n====", "\n----", "```", "\n## ", "](http", "\n| ", "![",
+            ":param",
+        ),
+        2: (
+            "int main", "->", "void ", "uint", "unsigned ", "color:", "#if ", "\n* ", "\n- ",
+        ),
+    },
     Kind.PYTHON: {
         3: (
             "):\n", "import os", "import sys", "\nfrom ", "print(", "__name__ ==", "exec(",
@@ -208,11 +220,12 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
     },
     Kind.BATCH: {
         3: (
-            "@echo off", "@ECHO OFF", "@Echo Off", "%~dp0", "%~", "%%", "goto :eof", "GOTO ", ">nul",
-            "> nul", "%COMSPEC%", "%TEMP%", "%temp%", "%APPDATA%", "%appdata%", "\nrem ", "\nREM ",
-            "\n:", "%windir%", "%SystemRoot%", "if exist ", "if not exist ", "IF EXIST ", " /add",
-            " /quiet", "cmd /c", "cmd.exe /c", "\nset ", "^|", "2>&1 ", "HKLM\\", "HKCU\\", ".exe ",
-            "\\\\.\\", "%USERPROFILE%", " /f", " /F",
+            "%*", "@if ", "@set ", "@call ", "@exit", "@rem ", "@REM ", "%1", "setlocal", "@echo off",
+            "@ECHO OFF", "@Echo Off", "%~dp0", "%~", "%%", "goto :eof", "GOTO ", ">nul", "> nul",
+            "%COMSPEC%", "%TEMP%", "%temp%", "%APPDATA%", "%appdata%", "\nrem ", "\nREM ", "\n:",
+            "%windir%", "%SystemRoot%", "if exist ", "if not exist ", "IF EXIST ", " /add", " /quiet",
+            "cmd /c", "cmd.exe /c", "\nset ", "^|", "2>&1 ", "HKLM\\", "HKCU\\", ".exe ", "\\\\.\\",
+            "%USERPROFILE%", " /f", " /F",
         ),
         2: (
             " /c ", " /s ", " /q ", " /S ", " /v ", "C:\\", "c:\\", "set /a", "echo.", "call :", "==",
@@ -265,8 +278,9 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
     },
     Kind.PERL: {
         3: (
-            "use strict", "my $", "=~ ", "@ARGV", "my ($", "my @", "my %", "print STDERR", "__END__",
-            "=cut", "perl -e", "1;\n", "$_[", "use warnings", "sub {", "shift;",
+            "<<'END'", "return <<", "use strict", "my $", "=~ ", "@ARGV", "my ($", "my @", "my %",
+            "print STDERR", "__END__", "=cut", "perl -e", "1;\n", "$_[", "use warnings", "sub {",
+            "shift;",
         ),
         2: (
             "qw(", "->{", "sub ", 'die "', '\\n";', "{$", "@{$",
@@ -303,9 +317,16 @@ def _turned(table: dict[Kind, dict[int, str]]) -> dict[str, tuple[tuple[Kind, in
 
 EXACT: Final = _turned(_EXACT)
 SMALL: Final = _turned(_SMALL)
-PIECES: Final = tuple(
-    (piece, kind, weight)
-    for kind, levels in MARKS.items()
-    for weight, pieces in levels.items()
-    for piece in pieces
-)
+
+
+def _pieces() -> tuple[tuple[str, tuple[tuple[Kind, int], ...]], ...]:
+    made: dict[str, tuple[tuple[Kind, int], ...]] = {}
+    for kind, levels in MARKS.items():
+        for weight, pieces in levels.items():
+            for piece in pieces:
+                made[piece] = (*made.get(piece, ()), (kind, weight))
+    return tuple(made.items())
+
+
+PIECES: Final = _pieces()
+"""Each piece of text once, and what it speaks for."""
