@@ -105,7 +105,7 @@ class Expressions:
             arguments = self.arguments(")")
             return Node("call", (word.start, self.words[self.at - 1].end), "", arguments)
         joined = word.start == before.end
-        if word.text in ".!" and following.kind == "name" and joined:
+        if word.text in ".!" and following.kind == "name" and (joined or first.kind == "with"):
             self.at += 2
             return Node("member", (word.start, following.end), following.text)
         return None
