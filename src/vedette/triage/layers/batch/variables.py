@@ -30,19 +30,18 @@ KNOWN: Final = {
 }
 """What is the same on every Windows."""
 OWN_OF_MACHINE: Final = frozenset(
-    "temp tmp appdata localappdata username userprofile userdomain computername homepath homedrive random cd date "  # noqa: SIM905
-    "time errorlevel path logonserver number_of_processors sessionname programfiles(x86) processor_identifier "
-    "processor_level processor_revision cmdcmdline cmdextversion userdnsdomain".split()
-)
+    {
+        "temp", "tmp", "appdata", "localappdata", "username", "userprofile", "userdomain", "computername",
+        "homepath", "homedrive", "random", "cd", "date", "time", "errorlevel", "path", "logonserver",
+        "number_of_processors", "sessionname", "programfiles(x86)", "processor_identifier", "processor_level",
+        "processor_revision", "cmdcmdline", "cmdextversion", "userdnsdomain",
+    }
+)  # fmt: skip
 """What every Windows has, each its own: left as it stands."""
 TEXT_MOST: Final = 1 << 20
 _NAME: Final = r"[A-Za-z_#$'()+,.?@\[\]{}~\-0-9 \u0080-\uffff]{1,128}?"
 _PERCENT: Final = re.compile(rf"%({_NAME})(?::([^%\r\n]{{1,400}}))?%")
 _DELAYED: Final = re.compile(rf"!({_NAME})(?::([^!\r\n]{{1,400}}))?!")
-)
-_DELAYED: Final = re.compile(
-    r"!([A-Za-z_#$'()+,.?@\[\]{}~\-0-9 \u0080-\uffff]{1,128}?)(?::([^!\r\n]{1,400}))?!"
-)
 _SLICE: Final = re.compile(r"~\s*(-?\d{1,6})(?:\s*,\s*(-?\d{1,6}))?\s*")
 
 
