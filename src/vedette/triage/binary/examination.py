@@ -6,6 +6,7 @@ from typing import Final
 
 from vedette.core.executables import Executable
 from vedette.triage.allowance import Allowance
+from vedette.triage.binary.machine.summaries import functions
 from vedette.triage.binary.origins import import_digest, made_with
 from vedette.triage.binary.packing import carried, embedded, packed, sections
 from vedette.triage.binary.study import of
@@ -28,7 +29,7 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
     if known is None:
         return None
     image = known.image
-    parts = sections(image)
+    constants, parts = known.constants, sections(image)
     extra = carried(image)
     return Executable(
         artefact=sample.digest,
@@ -44,6 +45,9 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
         imports=tuple(dict.fromkeys(one.name for one in image.imports))[:_IMPORTS_SHOWN],
         exports=len(image.exports),
         strings=telling(known.words),
+        functions=functions(known.functions, constants, known.disassembler, set(known.word_addresses)),
+        function_count=len(known.functions),
+        calls=known.calls,
         build_id=image.build_id,
         signer=image.signer,
         stripped=image.stripped,

@@ -7,7 +7,12 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Final, cast
 
+from vedette.core.executables import Call
 from vedette.triage.binary.image import Image
+from vedette.triage.binary.machine.callsites import calls
+from vedette.triage.binary.machine.constants import Constants
+from vedette.triage.binary.machine.functions import Functions
+from vedette.triage.binary.machine.listing import Disassembler
 from vedette.triage.binary.masks import Masks
 from vedette.triage.binary.words import Word, words
 from vedette.triage.kinds import Kind
@@ -33,6 +38,47 @@ class Study:
     def words(self) -> list[Word]:
         """Strings that mean something."""
         return words(self.masks)
+
+    @cached_property
+    def functions(self) -> Functions:
+        """Its functions, and who calls whom."""
+        return Functions(self.image)
+
+    @cached_property
+    def disassembler(self) -> Disassembler:
+        """What lists its instructions."""
+        return Disassembler(self.image)
+
+    @cached_property
+    def constants(self) -> Constants:
+        """What looks back from calls."""
+        made = Constants(self.functions, self.disassembler)
+        self._name_main(made)
+        return made
+
+    def _name_main(self, constants: Constants) -> None:
+        """Name what the C library is told to start with, where stripping took the name away."""
+        known = self.functions
+        starters = [address for address, name in known.known() if name == "__libc_start_main"]
+        entry = known.index(self.image.entry)
+        if entry is None or self.image.format != "ELF":
+            return
+        for site, target in [*known.within(known.calls, entry), *known.within(known.branches.through, entry)]:
+            if target in starters:
+                main = constants.arguments(site, known.extent(entry))[0]
+                if main is not None and known.index(main) is not None:
+                    self.image.names.setdefault(main, "main")
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Calls that deserve a look."""
+        return calls(self.functions, self.constants)
+
+    @cached_property
+    def word_addresses(self) -> dict[int, Word]:
+        """Telling strings by where they are in memory."""
+        found = ((self.image.address(one.offset), one) for one in self.words)
+        return {address: one for address, one in found if address is not None}
 
 
 @lru_cache(maxsize=2)
