@@ -97,13 +97,14 @@ _EXACT: Final[dict[Kind, dict[int, str]]] = {
 _SMALL: Final[dict[Kind, dict[int, str]]] = {
     Kind.POWERSHELL: {
         3: (
-            "invoke-expression iex new-object write-host get-childitem set-itemproperty"
-            " invoke-webrequest cmdletbinding start-process frombase64string out-null foreach-object"
-            " where-object import-module add-type downloadstring executionpolicy get-wmiobject"
-            " get-ciminstance invoke-command join-path test-path get-content set-content write-output"
-            " write-error remove-item new-item get-item psobject get-process stop-process get-service"
-            " start-sleep add-mppreference set-mppreference select-object out-file select-string"
-            " get-date invoke-restmethod start-bitstransfer iwr irm psscriptroot noprofile windowstyle"
+            "pester should-be invoke-pester installer-path gwmi adsisearcher cmdletbinding"
+            " invoke-expression iex new-object write-host get-childitem set-itemproperty"
+            " invoke-webrequest start-process frombase64string out-null foreach-object where-object"
+            " import-module add-type downloadstring executionpolicy get-wmiobject get-ciminstance"
+            " invoke-command join-path test-path get-content set-content write-output write-error"
+            " remove-item new-item get-item psobject get-process stop-process get-service start-sleep"
+            " add-mppreference set-mppreference select-object out-file select-string get-date"
+            " invoke-restmethod start-bitstransfer iwr irm psscriptroot noprofile windowstyle"
             " encodedcommand convertto-securestring get-random sort-object set-executionpolicy"
             " erroractionpreference invoke-mimikatz get-command get-help measure-object copy-item"
             " stop-service"
@@ -206,12 +207,13 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
     },
     Kind.POWERSHELL: {
         3: (
-            "$env:", "$_.", "$_ ", "-join", "-replace", "[System.", "[Convert]", "-bxor", "[char]",
-            "[Char]", " -eq ", "$PSScriptRoot", "@{", "[string]$", "[Parameter", "-ExecutionPolicy",
-            "-enc ", " -nop", "| %{", "|%{", "$True", "$False", "::", "[byte[]]", "$true", "$false",
-            "$null", " -f ", "-split", " -like ", " -match ", "-EncodedCommand", "-ErrorAction",
-            "| Out-", "[Net.", "[Ref]", "$(", "<#", "[Text.Encoding]", "| iex", "|iex", "|IEX", "&(",
-            "& (", "-ComObject", "-Path ", "`n",
+            "using module", "| Should ", "\nDescribe ", "    It ", "$ENV:", "1>$Null", "\nContext ",
+            "-SkipCertificateCheck", "$env:", "$_.", "$_ ", "-join", "-replace", "[System.",
+            "[Convert]", "-bxor", "[char]", "[Char]", " -eq ", "$PSScriptRoot", "@{", "[string]$",
+            "[Parameter", "-ExecutionPolicy", "-enc ", " -nop", "| %{", "|%{", "$True", "$False", "::",
+            "[byte[]]", "$true", "$false", "$null", " -f ", "-split", " -like ", " -match ",
+            "-EncodedCommand", "-ErrorAction", "| Out-", "[Net.", "[Ref]", "$(", "<#",
+            "[Text.Encoding]", "| iex", "|iex", "|IEX", "&(", "& (", "-ComObject", "-Path ", "`n",
         ),
         2: (
             " -ne ", " -and ", " -not ", "$(", "@(", "{$", "$args", "[int]", " = $", " -Name ",

@@ -30,7 +30,7 @@ def as_text(data: bytes) -> str | None:
             text = head[2:].decode(encoding, "replace")
             return None if "\0" in text or text.count("\ufffd") > 1 else text
     if b"\0" in head:
-        return _wide_without_mark(head)
+        return _before_data(head) if head.startswith(_SCRIPTS) else _wide_without_mark(head)
     odd = len(head) - len(head.translate(None, _CONTROL))
     if odd > len(head) // 256:
         return None
@@ -62,3 +62,12 @@ def _wide_without_mark(head: bytes) -> str | None:
         ):
             return head.decode(encoding, "replace")
     return None
+
+
+_SCRIPTS: Final = (b"#!", b"@echo", b"@ECHO", b"<?php", b"<html", b"<script")
+
+
+def _before_data(head: bytes) -> str | None:
+    """Return the lines of a script that other data stands behind."""
+    text = head[: head.rfind(b"\n", 0, head.index(b"\0")) + 1]
+    return text.decode("latin-1") if text and not len(text) - len(text.translate(None, _CONTROL)) else None

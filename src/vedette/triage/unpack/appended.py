@@ -35,6 +35,7 @@ def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> 
         yield from carved(data, 1, allowance, _NOTE)
     else:
         yield from _zip_behind(data, allowance)
+        yield from _script_within(data, allowance)
 
 
 def _behind_program(data: bytes, allowance: Allowance) -> Iterator[Member]:
@@ -103,3 +104,17 @@ def _zip_behind(data: bytes, allowance: Allowance) -> Iterator[Member]:
     first = min((one.at for one in zip_directory.listed(data, found, allowance)), default=-1)
     if 0 < first < found.start:
         yield Member("behind.zip", keep(data[first:], allowance), _NOTE.format(first))
+
+
+_PHP: Final = b"<?php"
+_PHP_END: Final = b"?>"
+_SCRIPT_MOST: Final = 1 << 20
+
+
+def _script_within(data: bytes, allowance: Allowance) -> Iterator[Member]:
+    """Yield PHP in a picture: a server that is made to run the picture runs it."""
+    at = data.find(_PHP)
+    if at >= 0:
+        end = data.find(_PHP_END, at, at + _SCRIPT_MOST)
+        piece = data[at : end + len(_PHP_END) if end >= 0 else at + _SCRIPT_MOST]
+        yield Member(f"at-{at:#x}.php", keep(piece, allowance), _NOTE.format(at))

@@ -22,7 +22,7 @@ def safe(raw: str) -> tuple[str, str]:
     """Return a name that may be shown, and what is to be said of the one it had; nothing if it was fine."""
     if len(raw) <= DEFAULTS.name_chars and _PLAIN.fullmatch(raw) and "/.." not in raw:
         return raw, ""
-    name = "".join(map(_shown, raw[: DEFAULTS.name_chars * 4])).replace("!/", "%21/")
+    name = "".join(map(_shown, raw[: DEFAULTS.name_chars * 4]))
     wrongs = [word for found, word in _wrongs(raw) if found]
     parts = [
         part for part in _DRIVE.sub("", name.replace("\\", "/")).split("/") if part not in {"", ".", ".."}
@@ -30,7 +30,7 @@ def safe(raw: str) -> tuple[str, str]:
     if len(parts) > DEFAULTS.depth:
         wrongs.append(f"{len(parts)} folders deep")
         parts = [*parts[: DEFAULTS.depth], "…", parts[-1]]
-    made = "/".join(parts) or "unnamed"
+    made = "/".join(parts).replace("!/", "%21/") or "unnamed"
     if len(made) > DEFAULTS.name_chars:
         wrongs.append(f"{len(raw)} characters long")
         made = f"{made[: DEFAULTS.name_chars // 2]}…{made[-DEFAULTS.name_chars // 4 :]}"
@@ -81,9 +81,13 @@ class Names:
     def give(self, raw: str) -> tuple[str, str]:
         """Return a safe name nobody has had, and what is to be said of it."""
         name, note = safe(raw)
-        self._seen[name] += 1
-        number = self._seen[name]
-        if number == 1:
+        if not self._seen[name]:
+            self._seen[name] = 1
             return name, note
+        made = name
+        while self._seen[made]:
+            self._seen[name] += 1
+            made = f"{name} ({self._seen[name]})"
+        self._seen[made] = 1
         twin = "another member before it has the same name"
-        return f"{name} ({number})", f"{note}; {twin}" if note else twin
+        return made, f"{note}; {twin}" if note else twin

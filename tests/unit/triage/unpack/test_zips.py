@@ -3,6 +3,7 @@ import zipfile
 
 import pytest
 
+from tests.unit.triage.unpack.made import locked_zip
 from tests.unit.triage.unpack.packed import FILES, files, opened, skips, zipped
 from vedette.triage.allowance import Bounds
 from vedette.triage.unpack import Member
@@ -87,3 +88,26 @@ def test_two_members_of_one_name_get_two_names() -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a", b"2")
     assert files(opened(held.getvalue())) == {"a": b"1", "a (2)": b"2"}
+
+
+@pytest.mark.parametrize("aes", [True, False])
+@pytest.mark.parametrize("password", ["infected", "geheim"])
+def test_a_locked_member_is_opened_and_it_is_told_with_what(password: str, aes: bool) -> None:  # noqa: FBT001
+    data = locked_zip("a.exe", b"MZ" * 100, password, aes=aes)
+    assert opened(data, passwords=["geheim"]) == [
+        Member("a.exe", b"MZ" * 100, f"opened with the password {password!r}")
+    ]
+
+
+@pytest.mark.parametrize("aes", [True, False])
+def test_a_member_nobody_can_open_is_one_skip(aes: bool) -> None:  # noqa: FBT001
+    assert "password" in skips(opened(locked_zip("a", b"x", "other", aes=aes)))["a.bin!/a"]
+
+
+def test_an_archive_without_a_directory_is_read_by_the_heads_of_its_members() -> None:
+    whole = zipped()
+    found = opened(whole[: whole.index(b"PK\x01\x02")], "a.zip")
+    assert {name: files(found)[name] for name in ("a/b.txt", "run.js")} == {
+        name: FILES[name] for name in ("a/b.txt", "run.js")
+    }
+    assert "no directory" in skips(found)["a.zip"]
