@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def sparse(path: Path) -> None:
         file.truncate(1 << 30)
 
 
-BOMBS = {
+BOMBS: dict[str, Callable[[Path], object]] = {
     "zeros.gz": zeros,
     "nested.zip": nested,
     "paths.tar": paths,
@@ -154,7 +155,8 @@ def test_the_hunt_looks_for_what_was_found(desk: Desk) -> None:
     judged(desk, str(SUSPICIOUS))
     log = desk.home / "proxy.log"
     log.write_text(
-        '10.0.0.5 - - [01/Mar/2026:09:00:00 +0000] "GET http://updates.bad-cdn.invalid/u.exe HTTP/1.1" 200 5\n'
+        "10.0.0.5 - - [01/Mar/2026:09:00:00 +0000]"
+        ' "GET http://updates.bad-cdn.invalid/u.exe HTTP/1.1" 200 5\n'
     )
     hunted = desk.home / "hunt.json"
     code, _, err = desk.says(

@@ -4,9 +4,9 @@ import pytest
 
 from tests.toys import app, plant
 from tests.unit.app.acquire.archives import make_zip
+from vedette.app.held import Held, fault
 from vedette.app.requests import Scan, Verify
 from vedette.app.results import Verified
-from vedette.app.verify import Held, fault
 from vedette.core import codec
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput
