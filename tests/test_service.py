@@ -118,6 +118,18 @@ def test_somebody_hands_in_logs_and_takes_the_attack_in_them_home(web: httpx.Cli
         assert web.get(f"/v1/jobs/{job['id']}/report", params={"format": how}).status_code == 200
 
 
+def test_somebody_hands_in_attachments_and_takes_the_verdicts_home(web: httpx.Client) -> None:
+    inbox = Path(__file__).parents[1] / "demo" / "suspicious"
+    upload = uploaded(web, "inbox.zip", packed({one.name: one.read_bytes() for one in inbox.iterdir()}))
+    job = ended(web, f"upload:{upload}", "triage.run")
+    assert job["state"] == "done", job
+    report = web.get(f"/v1/jobs/{job['id']}/report", params={"format": "json"}).json()
+    (one,) = report["judgements"]
+    assert one["verdict"] == "malicious"
+    for how in job["formats"]:
+        assert web.get(f"/v1/jobs/{job['id']}/report", params={"format": how}).status_code == 200
+
+
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
 def test_a8_json_nested_a_hundred_thousand_deep(web: httpx.Client, opening: bytes) -> None:
     media = {"Content-Type": "application/json"}

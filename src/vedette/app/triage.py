@@ -12,6 +12,7 @@ import msgspec
 
 from vedette import __version__
 from vedette.app import triagework
+from vedette.app.builds import only_new
 from vedette.app.handed import handed
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import Gathered
@@ -60,6 +61,8 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         if not answers.made and len(answers.errors) == 1:
             raise answers.errors[0]
         report = _report(gathered, answers, request)
+    if request.against is not None:
+        report = only_new(report, _of(request.against, request, tools, job))
     timings = {"total": round(tools.clock.seconds() - began, 4)}
     report = msgspec.structs.replace(report, timings=timings)
     tools.last.keep(report)
@@ -68,6 +71,16 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         rules=helps.helps(report.findings),
         failing=sum(_fails(one.verdict, request) for one in report.judgements),
     )
+
+
+def _of(older: str, request: Request, tools: Tools, job: Job) -> list[Examination]:
+    """Examine the older build."""
+    wish = msgspec.structs.replace(request, targets=(older,), given=None, against=None)
+    with handed(wish, tools.limits) as gathered:
+        answers = _examined(things(gathered.files, gathered.name), wish, job)
+    if not answers.made:
+        raise BadInput(f"{older}: it could not be looked at", hint="give an older build that can be read")
+    return answers.examinations()
 
 
 def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
