@@ -29,11 +29,14 @@ _CALLS: Final = (
 _DOWNLOAD: Final = re.compile(r"(?i)URLDownloadToFile|https?://[^\s\"',)]{3,400}")
 _TEXT: Final = re.compile(r"\"([^\"]{0,300})\"")
 _LINES: Final = 20_000
+STARTED: Final = "name: auto_open"
+"""The line before formulas that says they run on opening."""
 
 
 def facts_of_formulas(sample: Sample, formulas: Sequence[str]) -> Iterator[Fact]:
     """Yield what formulas do; of each sort of call, the first five."""
     told: dict[str, int] = {}
+    when = When.OPEN if any(line.lower().startswith(STARTED) for line in formulas[:50]) else When.CALL
     for line in formulas[:_LINES]:
         for pattern, act, says, how in _CALLS:
             match = pattern.search(line)
@@ -53,6 +56,4 @@ def facts_of_formulas(sample: Sample, formulas: Sequence[str]) -> Iterator[Fact]
                         target=target,
                     )
                 else:
-                    yield fact(
-                        sample, act, line.strip()[:100], says, how=how, target=texts[:300], when=When.CALL
-                    )
+                    yield fact(sample, act, line.strip()[:100], says, how=how, target=texts[:300], when=when)

@@ -10,6 +10,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import streams
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.projects import Project, projects
+from vedette.triage.documents.formats.workbooks import Workbook, workbook
 from vedette.triage.documents.names import runs, surprises
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
@@ -29,7 +30,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
         yield from _macros(sample, project)
     for name, data in found.items():
         allowance.burn(len(data) // 64)
-        yield from _stream(sample, name, data)
+        yield from _stream(sample, name, data, allowance)
 
 
 def _macros(sample: Sample, project: Project) -> Iterator[Fact]:
@@ -55,7 +56,7 @@ def _code(source: str) -> list[str]:
     return [line for line in source.splitlines() if line.strip() and not line.startswith("Attribute ")]
 
 
-def _stream(sample: Sample, name: str, data: bytes) -> Iterator[Fact]:
+def _stream(sample: Sample, name: str, data: bytes, allowance: Allowance) -> Iterator[Fact]:
     last = name.rpartition("/")[2].lower()
     if last == "\x01ole10native":
         yield from _package(sample, data)
@@ -68,8 +69,22 @@ def _stream(sample: Sample, name: str, data: bytes) -> Iterator[Fact]:
             how="equation editor",
             when=When.OPEN,
         )
+    elif last in ("workbook", "book"):
+        yield from _workbook(sample, workbook(data, allowance))
     elif last in ("worddocument", "1table", "0table", "powerpoint document"):
         yield from _fields(sample, data)
+
+
+def _workbook(sample: Sample, book: Workbook) -> Iterator[Fact]:
+    for sheet in [one for one in book.sheets if one.macros][:1]:
+        starts = next(iter(book.names), "")
+        says = f"carries an Excel 4 macro sheet{', and ' + starts + ' runs on opening' if starts else ''}"
+        when = When.OPEN if starts.lower().startswith("auto_open") else When.UNKNOWN
+        yield fact(sample, Act.EMBEDS, sheet.name, says, how="XLM", target=starts, when=when)
+        if sheet.hidden:
+            yield fact(sample, Act.HIDES, sheet.name, "hides its macro sheet", how="hidden sheet")
+    for link in book.links[:5]:
+        yield dde(sample, link.split(" ")[0], link, sure=True)
 
 
 def _package(sample: Sample, data: bytes) -> Iterator[Fact]:

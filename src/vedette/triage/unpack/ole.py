@@ -1,4 +1,4 @@
-"""What lies in an OLE compound file: sources of macros, packages and embedded objects."""
+"""What lies in an OLE compound file: macros, packages and embedded objects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import SIGNATURE, streams
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.projects import projects
+from vedette.triage.documents.formats.workbooks import workbook
 from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
 
@@ -26,7 +27,22 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[
             data = module.source.encode("utf-8", "replace")
             allowance.take_bytes(len(data))
             yield Member(name=f"{_safe(module.name)}.vba", data=data)
+    yield from _sheets(sample, found, allowance)
     yield from _packages(found, allowance)
+
+
+def _sheets(sample: Sample, found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Member | Skipped]:
+    for name, data in found.items():
+        if name.lower() in ("workbook", "book"):
+            book = workbook(data, allowance)
+            if book.locked:
+                yield Skipped(what=sample.name, why="its sheets are encrypted", partial=True)
+            if book.formulas:
+                text = "\n".join([*(f"name: {one}" for one in book.names), *book.formulas]).encode(
+                    "utf-8", "replace"
+                )
+                allowance.take_bytes(len(text))
+                yield Member("macros.xlm", text)
 
 
 def _packages(found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Member]:

@@ -1,7 +1,9 @@
 import pytest
 
 from tests.unit.triage.documents.compound_files import compound, native, project
+from tests.unit.triage.documents.formats.test_workbooks import CALC
 from tests.unit.triage.documents.samples import facts, told
+from tests.unit.triage.documents.workbooks import book, record
 from vedette.triage.fact import Act, When
 from vedette.triage.kinds import Kind
 
@@ -43,3 +45,16 @@ def test_a_field_that_starts_a_program_is_told() -> None:
 
 def test_fields_of_ordinary_documents_are_not_told() -> None:
     assert facts(compound({"WordDocument": b"\x13 PAGE \x14 1 \x15 \x13 HYPERLINK x \x15"}), Kind.DOC) == []
+
+
+def test_macro_sheets_are_told_and_that_they_hide() -> None:
+    data = compound({"Workbook": book([CALC], hidden=2)})
+    found = facts(data, Kind.DOC)
+    assert [(one.act, one.when) for one in found] == [(Act.EMBEDS, When.OPEN), (Act.HIDES, When.UNKNOWN)]
+    assert facts(compound({"Workbook": book([CALC], macros=False)}), Kind.DOC) == []
+
+
+def test_a_link_of_a_workbook_that_starts_a_program_is_told() -> None:
+    link = record(0x1AE, b"\0\0\x09\0\0cmd\x03/c calc")
+    found = facts(compound({"Workbook": book([], macros=False, extra=link)}), Kind.DOC)
+    assert told(found) == [(Act.RUNS_COMMAND, "cmd /c calc")]

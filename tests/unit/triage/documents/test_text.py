@@ -1,7 +1,7 @@
 import pytest
 
 from tests.unit.triage.documents.samples import facts, told
-from vedette.triage.fact import Act
+from vedette.triage.fact import Act, When
 from vedette.triage.kinds import Kind
 
 
@@ -46,3 +46,9 @@ def test_formulas_of_macro_sheets_say_what_they_start_and_fetch() -> None:
         (Act.RUNS_COMMAND, "calc.exe"),
         (Act.DOWNLOADS, "http://a.invalid/x"),
     ]
+
+
+def test_formulas_that_start_on_opening_run_then() -> None:
+    (one,) = facts('name: Auto_Open\nA1: =EXEC("calc.exe")\n', Kind.TEXT, "macros.xlm")
+    (other,) = facts('A1: =EXEC("calc.exe")\n', Kind.TEXT, "macros.xlm")
+    assert (one.when, other.when) == (When.OPEN, When.CALL)

@@ -103,3 +103,8 @@ def test_broken_xml_gives_what_came_before_it_broke() -> None:
     assert facts(relation("frame", "http://a.invalid/x")[:-5], Kind.XML)
     assert facts("<" * 5000, Kind.XML) == []
     assert facts("<a>" * 5000, Kind.XML) == []
+
+
+def test_words_split_over_runs_that_ask_to_let_macros_run_are_told() -> None:
+    body = "<w:r><w:t>This document is pro</w:t></w:r><w:r><w:t>tected. Click Enable Content</w:t></w:r>"
+    assert [one.act for one in facts(word(body), Kind.XML)] == [Act.LURES]

@@ -1,5 +1,7 @@
 from tests.unit.triage.documents.compound_files import compound, native, project
+from tests.unit.triage.documents.formats.test_workbooks import CALC
 from tests.unit.triage.documents.samples import members
+from tests.unit.triage.documents.workbooks import book
 from vedette.triage.kinds import Kind
 from vedette.triage.unpack import ole
 
@@ -30,3 +32,9 @@ def test_an_ordinary_document_holds_nothing_to_look_at() -> None:
 
 def test_what_is_no_compound_file_gives_nothing() -> None:
     assert members(ole, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, Kind.OLE) == {}
+
+
+def test_formulas_of_macro_sheets_come_out_as_text() -> None:
+    assert members(ole, compound({"Workbook": book([CALC])}), Kind.DOC) == {
+        "macros.xlm": b'name: Auto_Open\nMacro1!A1: =EXEC("calc")'
+    }
