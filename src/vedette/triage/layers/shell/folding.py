@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import Spent
-from vedette.triage.layers.shell.filters import escaped, filtered
+from vedette.triage.layers.shell.filters import filtered
+from vedette.triage.layers.shell.printing import echoed, printed
 from vedette.triage.layers.shell.state import State
 from vedette.triage.layers.shell.words import Words
 
@@ -46,7 +47,6 @@ _BEFORE: Final = frozenset(
     }
 )
 _VERSION: Final = re.compile(r"[\d.]+$")
-_PERCENT: Final = re.compile(r"%(-?\d{0,3})(?:\.\d+)?([sdxXoucbi%q])")
 _WRITES: Final = re.compile(r">{1,2}")
 
 
@@ -196,6 +196,21 @@ class ShellFolder:
 
     def _redirected(self, node: Node, given: str | None) -> str | None:
         body = node.child_by_field_name("body")
+        given, target, inner = self._redirects(node, given)
+        written = self.run(body, given) if body is not None else given
+        into = self._into(node)
+        if into is not None:
+            self._children(into, written)
+            return ""
+        if inner is not None:
+            written = self.run(inner, written)
+        if target is not None and written is not None:
+            self._store(target, written, node)
+            return ""
+        return written
+
+    def _redirects(self, node: Node, given: str | None) -> tuple[str | None, str | None, Node | None]:
+        """Return what is read, the file that is written, and the rest of a pipe behind a here-document."""
         target: str | None = None
         inner: Node | None = None
         for one in node.children_by_field_name("redirect"):
@@ -210,17 +225,7 @@ class ShellFolder:
                     given, target = self._file(one, given, target)
                 case _:
                     pass
-        written = self.run(body, given) if body is not None else given
-        into = self._into(node)
-        if into is not None:
-            self._children(into, written)
-            return ""
-        if inner is not None:
-            written = self.run(inner, written)
-        if target is not None and written is not None:
-            self._store(target, written, node)
-            return ""
-        return written
+        return given, target, inner
 
     def _into(self, node: Node) -> Node | None:
         """Return the process that what is written goes to: `> >(sh)`."""
@@ -384,9 +389,9 @@ class ShellFolder:
             return None
         name = known[0].rpartition("/")[2]
         if name == "echo":
-            return self._echo(known[1:])
+            return echoed(known[1:], self.state.history)
         if name == "printf":
-            return self._printf(known[1:])
+            return printed(known[1:], self.state.history)
         if name in {
             "cd",
             "export",
@@ -411,52 +416,6 @@ class ShellFolder:
         """Return a file of the script's own making, or the script itself."""
         return next((self.state.files[one] for one in words[1:] if one in self.state.files), None)
 
-    def _echo(self, args: list[str]) -> str:
-        flags = 0
-        while flags < len(args) and re.fullmatch(r"-[neE]+", args[flags]):
-            flags += 1
-        marks = "".join(args[:flags])
-        text = " ".join(args[flags:])
-        made = escaped(text) if "e" in marks else text
-        made += "" if "n" in marks else "\n"
-        return self.state.history.note(
-            made, Step.ESCAPES if "e" in marks and "\\" in text else "", *args[flags:]
-        )
-
-    def _printf(self, args: list[str]) -> str | None:
-        if args[:1] == ["--"]:
-            args = args[1:]
-        if not args:
-            return None
-        waiting = args[1:]
-        made: list[str] = []
-        for _ in range(_ROUNDS):
-            before = len(waiting)
-            piece = self._formatted(args[0], waiting)
-            if piece is None:
-                return None
-            made.append(piece)
-            if not waiting or len(waiting) == before:
-                break
-        step = Step.ESCAPES if re.search(r"\\(?:x|[0-7]{2}|u)", args[0]) else ""
-        return self.state.history.note("".join(made), step, *args)
-
-    def _formatted(self, pattern: str, waiting: list[str]) -> str | None:
-        failed = False
-
-        def one(found: re.Match[str]) -> str:
-            nonlocal failed
-            letter = found[2]
-            if letter == "%":
-                return "%"
-            value = waiting.pop(0) if waiting else ""
-            made = _shown(letter, value, found[1])
-            failed = failed or made is None
-            return made or ""
-
-        made = _PERCENT.sub(one, escaped(pattern))
-        return None if failed else made
-
     def carry(self, text: str, kind: Kind | None, node: Node, step: str = "") -> None:
         """Keep what is handed to an interpreter."""
         if len(self.carried) >= _CARRIED or not text.strip() or text == self.state.files.get("$0"):
@@ -468,19 +427,3 @@ class ShellFolder:
         self.carried.append(
             Carried(text=text, kind=kind, steps=steps, start=node.start_byte, end=node.end_byte)
         )
-
-
-def _shown(letter: str, value: str, width: str) -> str | None:
-    if letter == "c":
-        return value[:1]
-    if letter in "sbq":
-        return escaped(value) if letter == "b" else value
-    if value[:1] in {"'", '"'}:
-        number = ord(value[1]) if len(value) > 1 else 0
-    else:
-        try:
-            number = int(value or "0", 0)
-        except ValueError:
-            return None
-    made = format(number, {"i": "d", "u": "d"}.get(letter, letter))
-    return made.rjust(int(width), "0" if width.startswith("0") else " ") if width.isdigit() else made
