@@ -129,9 +129,7 @@ def messages(data: Bytes, carried: Carried) -> tuple[Messages, Ints]:
 
 
 def _objects(values: list[Any]) -> Objects:
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _netbios(texts: list[str], carried: Carried) -> list[str]:
@@ -162,7 +160,7 @@ class _Records:
 def _answers(data: Bytes, spans: Spans, wanted: Ints) -> Objects:
     """Return the texts of each message's answers."""
     made = np.empty(wanted.size, dtype=object)
-    made[:] = [()] * wanted.size
+    made.fill(())
     records = _records(data, spans, wanted)
     if records is None:
         return made
@@ -172,7 +170,9 @@ def _answers(data: Bytes, spans: Spans, wanted: Ints) -> Objects:
     rows, texts = (records.row, texts) if known.all() else (records.row[known], texts[known])
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     stops = np.append(starts[1:], rows.size)
-    whole = texts.tolist()
+    alone = stops - starts == 1
+    made[rows[starts[alone]]] = _objects([*zip(texts[starts[alone]].tolist(), strict=True)])
+    starts, stops, whole = starts[~alone], stops[~alone], texts.tolist()
     tuples = [tuple(whole[one:two]) for one, two in zip(starts.tolist(), stops.tolist(), strict=True)]
     made[rows[starts]] = _objects(tuples)
     return made
