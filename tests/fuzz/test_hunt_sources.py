@@ -16,6 +16,7 @@ from tests.fuzz.mutations import mutated
 from tests.unit.hunt.sources.containers.test_expanding import tarred, zipped
 from tests.unit.hunt.sources.made import source
 from tests.unit.hunt.sources.windows.event_log_made import event_log, security
+from tests.unit.hunt.sources.windows.test_defender import ROW as DEVICE
 from tests.unit.hunt.sources.windows.test_shippers import DELIVERED, XML
 from vedette.core.limits import Limits
 from vedette.hunt.source import Skips, Source
@@ -27,10 +28,16 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SMALL = Limits(unpacked_bytes=4 << 20, archive_entries=50)
 LINES = "\n".join(json.dumps(one) for one in DELIVERED.values()).encode()
 TABLE = b"time,user,source ip,status\n" + b'2021-01-01T00:00:00Z,"a, b",192.0.2.1,ok\n' * 40
+DEFENDER = [
+    DEVICE | {"ActionType": kind, "FolderPath": "C:\\a.exe", "RemoteIP": "203.0.113.9", "RemotePort": 443,
+              "RegistryKey": "HKLM\\a", "AdditionalFields": '{"SearchFilter": "(a=b)"}'}
+    for kind in ("ProcessCreated", "ConnectionSuccess", "RegistryValueSet", "LdapSearch", "LogonFailed")
+]  # fmt: skip
 OWN = {
     "evtx": event_log([security(number) for number in range(1, 30)]),
     "windows-xml": b"<Events>" + XML.encode() * 5 + b"</Events>",
     "json": LINES,
+    "defender": "\n".join(json.dumps(one) for one in DEFENDER).encode(),
     "array": json.dumps({"Records": list(DELIVERED.values())}, indent=1).encode(),
     "csv": TABLE,
 }
