@@ -17,8 +17,23 @@ from vedette.triage.unpack.member import Member
 _TRIES: Final = 4096
 """Marks looked at in one thing."""
 _FOUND: Final = 200
-_LOOK: Final = 1 << 16
 _SCAN_BURN: Final = 6
+_TRY_STEPS: Final = 500
+
+
+class _Scan:
+    """Bytes that are searched, and where each mark was found last: no stretch is searched twice for one."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._next: dict[bytes, int] = {}
+
+    def next(self, mark: bytes, at: int) -> int:
+        """Return where a mark stands from a place on, or -1."""
+        known = self._next.get(mark, 0)
+        if mark not in self._next or 0 <= known < at:
+            known = self._next[mark] = self.data.find(mark, at)
+        return known
 
 
 def carved(data: bytes, start: int, allowance: Allowance, note: str) -> Iterator[Member]:
@@ -28,49 +43,50 @@ def carved(data: bytes, start: int, allowance: Allowance, note: str) -> Iterator
         LimitHit: nothing is left.
 
     """
-    at, found, tries = start, 0, 0
-    ends = [(mark, data.find(mark, at)) for mark in _FORMS]
+    scan, at, found = _Scan(data), start, 0
     allowance.burn((len(data) - start) * len(_FORMS) >> _SCAN_BURN)
-    waiting = {mark: place for mark, place in ends if place >= 0}
-    while waiting and found < _FOUND and tries < _TRIES:
+    waiting = {mark: place for mark in _FORMS if (place := scan.next(mark, at)) >= 0}
+    for _ in range(_TRIES):
+        if not waiting or found >= _FOUND:
+            return
+        allowance.burn(_TRY_STEPS)
         mark = min(waiting, key=waiting.__getitem__)
-        place = waiting[mark]
-        tries += 1
-        ending, size = _FORMS[mark]
-        length = size(data, place - _BEFORE.get(mark, 0)) if place >= at else 0
+        begin = waiting[mark] - _BEFORE.get(mark, 0)
+        length = _FORMS[mark][1](scan, begin) if begin >= at else 0
         if length:
-            begin = place - _BEFORE.get(mark, 0)
             piece = data[begin : begin + length]
             allowance.take_bytes(len(piece))
-            yield Member(f"at-{begin:#x}.{ending}", piece, note.format(begin))
+            yield Member(f"at-{begin:#x}.{_FORMS[mark][0]}", piece, note.format(begin))
             found, at = found + 1, begin + len(piece)
-        following = data.find(mark, max(at, place + 1))
-        if following < 0:
+        waiting[mark] = scan.next(mark, max(at, waiting[mark] + 1))
+        if waiting[mark] < 0:
             del waiting[mark]
-        else:
-            waiting[mark] = following
 
 
-def _squashfs(data: bytes, at: int) -> int:
+def _squashfs(scan: _Scan, at: int) -> int:
+    data = scan.data
     if at + 96 > len(data):
         return 0
     block, major, used = _number(data, at + 12, 4), _number(data, at + 28, 2), _number(data, at + 40, 8)
     return used if 4096 <= block <= 1 << 20 and major == 4 and 96 < used <= len(data) - at else 0  # noqa: PLR2004
 
 
-def _other_squashfs(data: bytes, at: int) -> int:
+def _other_squashfs(scan: _Scan, at: int) -> int:
     """Return the rest for an image of another version: only its name is to be told."""
+    data = scan.data
     little = data[at : at + 4] != b"sqsh"
     major = int.from_bytes(data[at + 28 : at + 30], "little" if little else "big")
     return len(data) - at if major in {2, 3, 4} else 0
 
 
-def _gzip(data: bytes, at: int) -> int:
-    return _stream(data, at) if at + 18 <= len(data) and data[at + 3] < 0x20 else 0  # noqa: PLR2004
+def _gzip(scan: _Scan, at: int) -> int:
+    data = scan.data
+    return _stream(scan, at) if at + 18 <= len(data) and data[at + 3] < 0x20 else 0  # noqa: PLR2004
 
 
-def _stream(data: bytes, at: int) -> int:
+def _stream(scan: _Scan, at: int) -> int:
     """Return all that follows if it begins to unpack: where it ends is known when it is unpacked."""
+    data = scan.data
     view = memoryview(data)[at:]
     pieces = inflated(view, 31) if data[at : at + 2] == b"\x1f\x8b" else unxz(view)
     try:
@@ -83,14 +99,16 @@ def _stream(data: bytes, at: int) -> int:
 _LEAST: Final = 64
 
 
-def _cpio(data: bytes, at: int) -> int:
+def _cpio(scan: _Scan, at: int) -> int:
+    data = scan.data
     if not cpio.is_head(data[at : at + 110]):
         return 0
-    end = data.find(b"TRAILER!!!", at)
+    end = scan.next(b"TRAILER!!!", at)
     return end + 14 - at if end > 0 else 0
 
 
-def _uimage(data: bytes, at: int) -> int:
+def _uimage(scan: _Scan, at: int) -> int:
+    data = scan.data
     head = data[at : at + 64]
     if len(head) < 64:  # noqa: PLR2004
         return 0
@@ -100,22 +118,25 @@ def _uimage(data: bytes, at: int) -> int:
     return min(64 + int.from_bytes(head[12:16], "big"), len(data) - at)
 
 
-def _tar(data: bytes, at: int) -> int:
+def _tar(scan: _Scan, at: int) -> int:
+    data = scan.data
     block = data[at : at + 512]
     return len(data) - at if at >= 0 and len(block) == 512 and is_tar_head(block) else 0  # noqa: PLR2004
 
 
-def _zip(data: bytes, at: int) -> int:
+def _zip(scan: _Scan, at: int) -> int:
     """Return the length of a zip that has its directory, or the rest."""
+    data = scan.data
     if zip_directory.own_head(data, at) is None:
         return 0
-    end = data.find(b"PK\x05\x06", at)
+    end = scan.next(b"PK\x05\x06", at)
     if end < 0 or end + 22 > len(data):
         return 0
     return end + 22 + _number(data, end + 20, 2) - at
 
 
-def _sevenzip(data: bytes, at: int) -> int:
+def _sevenzip(scan: _Scan, at: int) -> int:
+    data = scan.data
     if at + 32 > len(data):
         return 0
     offset, size = struct.unpack_from("<QQ", data, at + 12)
@@ -124,17 +145,19 @@ def _sevenzip(data: bytes, at: int) -> int:
     return whole if good and whole <= len(data) - at else 0
 
 
-def _rar(data: bytes, at: int) -> int:
-    return len(data) - at
+def _rar(scan: _Scan, at: int) -> int:
+    return len(scan.data) - at
 
 
-def _cab(data: bytes, at: int) -> int:
+def _cab(scan: _Scan, at: int) -> int:
+    data = scan.data
     size = _number(data, at + 8, 4)
     return size if data[at + 4 : at + 8] == bytes(4) and 36 < size <= len(data) - at else 0  # noqa: PLR2004
 
 
-def _program(data: bytes, at: int) -> int:
+def _program(scan: _Scan, at: int) -> int:
     """Return the length of a Windows program: to the end of its last section."""
+    data = scan.data
     head = at + _number(data, at + 60, 4)
     if data[at : at + 2] != b"MZ" or data[head : head + 4] != b"PE\0\0":
         return 0
@@ -157,7 +180,7 @@ def _number(data: bytes, at: int, size: int) -> int:
     return int.from_bytes(data[at : at + size], "little")
 
 
-_FORMS: Final[dict[bytes, tuple[str, Callable[[bytes, int], int]]]] = {
+_FORMS: Final[dict[bytes, tuple[str, Callable[[_Scan, int], int]]]] = {
     b"hsqs": ("squashfs", _squashfs),
     b"sqsh": ("squashfs", _other_squashfs),
     b"shsq": ("squashfs", _other_squashfs),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ _ERRORS: Final = (
     AttributeError,
     OverflowError,
     RecursionError,
+    struct.error,
 )
 
 
@@ -43,14 +45,14 @@ def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> 
     try:
         archive = olefile.OleFileIO(io.BytesIO(sample.data))
         paths = archive.listdir(streams=True, storages=False)
-    except (*_ERRORS, olefile.OleFileError) as error:
+    except _ERRORS as error:
         raise broken(f"its directory is damaged ({error})") from error
     texts: dict[str, bytes] = {}
     for path in paths[:_STREAMS]:
         allowance.burn(_STEPS)
         name = "/".join(map(true_name, path))
         if name in {_TEXTS, _INDEX}:
-            texts[name] = _read(archive, path)
+            texts[name] = _read(archive, path, allowance)
         elif not name.startswith("!"):
             yield from attempt(_member(archive, path, name, allowance), name, allowance)
     if len(texts) > 1:
@@ -59,11 +61,12 @@ def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> 
 
 
 def _member(archive: Any, path: Sequence[str], name: str, allowance: Allowance) -> Iterator[Member]:  # noqa: ANN401
-    yield Member(name, keep(_read(archive, path), allowance))
+    yield Member(name, _read(archive, path, allowance))
 
 
-def _read(archive: Any, path: Sequence[str]) -> bytes:  # noqa: ANN401
+def _read(archive: Any, path: Sequence[str], allowance: Allowance) -> bytes:  # noqa: ANN401
     try:
+        allowance.take_bytes(archive.get_size(path))
         return bytes(archive.openstream(path).read())
     except _ERRORS as error:
         raise broken(f"it cannot be read ({error})") from error

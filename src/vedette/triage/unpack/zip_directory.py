@@ -122,7 +122,7 @@ def _placed(data: bytes, offset: int, shift: int) -> int:
 
 def own_head(data: bytes, at: int) -> Entry | None:
     """Return what the head before a member says, or None where there is none."""
-    if not data.startswith(LOCAL, at) or at + _LOCAL_SIZE > len(data):
+    if at < 0 or not data.startswith(LOCAL, at) or at + _LOCAL_SIZE > len(data):
         return None
     parts = _HEAD.unpack_from(data, at)
     name_at = at + _LOCAL_SIZE
