@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import sensible
+from vedette.hunt.patterns.pairs import port
 from vedette.hunt.patterns.places import Spot, kept
 
 Channel: TypeAlias = tuple[str, str, int]
@@ -63,7 +64,7 @@ def sent_by(event: Event) -> tuple[Channel, Sent] | None:
     if out < _SOME and not answers:
         return None
     seconds = sensible(event.duration) / _SECOND if answers else 0.0
-    channel = (event.source_ip, event.destination_ip, event.destination_port)
+    channel = (event.source_ip, event.destination_ip, port(event.destination_port))
     return channel, Sent(out, back, answers, seconds)
 
 

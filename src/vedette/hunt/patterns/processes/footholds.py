@@ -27,6 +27,7 @@ from msgspec import Struct
 from vedette.hunt.actions import CONNECTION, FILE_WRITE, PROCESS_START
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
+from vedette.hunt.patterns.pairs import port
 from vedette.hunt.patterns.places import Fields, Spot, kept
 from vedette.hunt.patterns.processes.channels import Channel, Sent, sent_by
 from vedette.hunt.patterns.processes.questions import arguments
@@ -126,7 +127,7 @@ class Footholds:
         if event.destination_ip is None or _listens(event):
             return
         seat = self._seat(event, name, event.process or "")
-        channel = (event.source_ip or "", event.destination_ip, event.destination_port or 0)
+        channel = (event.source_ip or "", event.destination_ip, port(event.destination_port))
         if channel in seat.channels or len(seat.channels) < _CHANNELS:
             time = sensible(event.time)
             first, last = seat.channels.get(channel, (time, time))
