@@ -19,20 +19,21 @@ _SIX: Final = re2.compile(
 _VERSION: Final = re.compile(
     rb"(?:version|(?<![a-z])(?:ver|vers|release|released|build|rev|"
     rb"revision|firmware|updated?|upgraded?|patch|sdk|"
-    rb"driver|"
+    rb"driver|kernel|agent|"
     rb"runtime|framework|chrome|firefox|safari|edge|edg|opera|"
     rb"since|until|oid|section|chapter|clause|schema|v)|"
     rb"[=<>~!]=)[\s\"':=(,/.]{0,4}(?:is|to|of|number|from|no)?[\s\"':=(]{0,3}$"
 )
-_PRODUCT: Final = re.compile(rb"[a-z][a-z0-9_+-]*/$|[a-z]\w*==?$|[a-z]\w*[_-]$")
+_PRODUCT: Final = re.compile(rb"[a-z][a-z0-9_+-]*/$|[a-z]\w*==$|[a-z]\w*[_-]$")
 _ABOUT_ADDRESSES: Final = re.compile(
-    rb"\bip\b|ipv4|host|server|addr|connect|c2\b|c&c|dns|ping|\bfrom\b|\bto\b|\bat\b|ssh|curl|wget|"
+    rb"\bip\b|ipv4|host|server|addr|connect|c2\b|c&c|dns|ping|(?:\bfrom|\bto|\bat)\s*$|ssh|curl|wget|"
     rb"socket|remote|"
     rb"gateway|proxy|bind|listen|inet|nameserver|://|@|\bvia\b|dst|src|target|peer|ioc|nc |"
     rb"/dev/tcp|ncat|telnet|traffic"
 )
 _GLOBAL: Final = re.compile(r"^(?:[23][0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):")
-_SMALL: Final = 24
+_SMALL, _FIRST, _SECOND = 24, 16, 30
+"""Numbers versions are made of: one address in a hundred looks like one."""
 _KNOWN: Final = frozenset({"1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "1.0.0.1"})
 
 
@@ -72,8 +73,8 @@ def _is_version(data: bytes, start: int, end: int, text: str) -> bool:
     if octets[0] == 0 or octets[1:] == [0, 0, 0]:
         return True
     port = data[end : end + 1] == b":" and data[end + 1 : end + 2].isdigit()
-    small = max(octets) <= _SMALL and text not in _KNOWN
-    return small and not port and _ABOUT_ADDRESSES.search(line) is None
+    like = max(octets) <= _SMALL or (octets[0] <= _FIRST and octets[1] <= _SECOND)
+    return like and text not in _KNOWN and not port and _ABOUT_ADDRESSES.search(line) is None
 
 
 def sixes(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001

@@ -28,7 +28,9 @@ _ABOUT_HOSTS: Final = re.compile(
     rb"|curl|wget|visit|http|mail|ioc|address|sinkhole|fqdn|www|phish|port"
 )
 _RECEIVERS: Final = words("receivers")
-_QUOTES: Final = b"\"'`"
+_COMMANDS: Final = re.compile(
+    rb"\b(?:nslookup|resolve-dnsname|ping|test-connection|test-netconnection|curl|wget|ssh|iwr|dig|host)\b[^=\n]{0,24}$"
+)
 _TRAILING: Final = b".,;:!?*_~'\"\xbb\xe2"
 
 
@@ -188,7 +190,7 @@ def _believed(data: bytes, start: int, name: str, *, code: bool) -> bool:
     if needs_context(name.lower()):
         odd = name.count(".") > 1 or any(letter in name for letter in "-0123456789")
         return context and (quoted or (not code and odd))
-    return quoted or (_in_words(data, start) if code else True)
+    return quoted or not code or _in_words(data, start)
 
 
 def _mixed(name: str) -> bool:
@@ -202,4 +204,9 @@ def _mixed(name: str) -> bool:
 def _in_words(data: bytes, start: int) -> bool:
     """Whether it stands in a string or a comment of code, or is an argument of a command."""
     line = before(data, start, 160)
-    return any(line.count(quote) % 2 for quote in (b'"', b"'", b"`")) or b"#" in line or b"//" in line
+    return (
+        any(line.count(quote) % 2 for quote in (b'"', b"'", b"`"))
+        or b"#" in line
+        or b"//" in line
+        or _COMMANDS.search(line) is not None
+    )

@@ -73,11 +73,21 @@ def hashes(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001  every finde
     for match in _HASH.finditer(view.data):
         digits = match.group().decode().lower()
         line = before(view.data, match.start(), 40)
-        if is_noise_hash(digits) or digits.isdigit() or _NO_HASH.search(line):
+        if (
+            is_noise_hash(digits)
+            or digits.isdigit()
+            or _NO_HASH.search(line)
+            or _goes_on(view.data, match.end())
+        ):
             continue
         sure = _HASH_WORDS.search(before(view.data, match.start(), 80)) is not None
         found.append(_made(IndicatorKind.HASH, digits, match.span(), sure=sure))
     return found
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Whether it is a part of a longer identifier: of a trace, a key."""
+    return data[end : end + 1] == b"-" and data[end + 1 : end + 2].isalnum()
 
 
 def mutexes(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001
