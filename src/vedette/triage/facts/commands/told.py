@@ -23,6 +23,8 @@ class Told:
     sure: bool = True
     inputs: tuple[Told, ...] = ()
     """What flows into it inside the same command: the file it sends, what it runs after a download."""
+    file: str = ""
+    """The file it leaves behind or takes, where later commands may meet it."""
 
     def fact(self, place: Locator, quote: str, when: When, inputs: tuple[Fact, ...] = ()) -> Fact:
         """Return it as a fact of one place; `inputs` is what flows in from elsewhere."""

@@ -119,6 +119,8 @@ def piped(m: Machine, node: Node, source: Value | None) -> Value:
     if what.known and isinstance(data, Thing) and data.type == "scriptblock":
         return _call_block(m, node, what, source)
     name = _called(m, what)
+    if name and (what.steps or "`" in m.text[head.start : head.end]) and head.kind != "variable":
+        m.tell(Event("built name", node.start, node.end, (Value(name, what.steps),)))
     call = _given(m, node, name, source)
     if isinstance(what.data, Thing) and what.data.type == "method":
         return unknown(what, *call.args)
@@ -134,7 +136,8 @@ def _work(m: Machine, call: Call, what: Value) -> Value:
     if made is not None:
         return made
     sources = [value for value in (call.source, *call.args, *call.named.values()) if value is not None]
-    event = Event(call.name, call.node.start, call.node.end, call.args, call.named, call.words, call.source)
+    named = {**call.named, "#called": what}
+    event = Event(call.name, call.node.start, call.node.end, call.args, named, call.words, call.source)
     m.tell(event)
     use(sources)
     return unknown(what, *sources, event=event)

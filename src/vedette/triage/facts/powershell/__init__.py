@@ -1,0 +1,70 @@
+"""What a PowerShell script does, from going through it without running it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.facts.commands import Shell, facts_of_command
+from vedette.triage.facts.commands.told import Told
+from vedette.triage.facts.tracing.telling import Telling, shown
+from vedette.triage.layers.powershell.evaluator import go
+from vedette.triage.layers.tracing.peeling import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vedette.triage.allowance import Allowance
+    from vedette.triage.layers.tracing.values import Event
+    from vedette.triage.sample import Sample
+
+_WRITES: Final = frozenset({"set-content", "add-content", "out-file", "export-csv", "tee-object"})
+_READS: Final = frozenset({"get-content", "import-csv"})
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield what a script does."""
+    text = sample.text
+    m = go(text, allowance)
+    telling = Telling(text, Places(text), When.RUN)
+    for event in m.events:
+        yield from _facts(event, telling)
+
+
+def _facts(event: Event, telling: Telling) -> Iterator[Fact]:
+    if event.name == "decode":
+        steps = event.result.steps if event.result is not None else ()
+        yield from telling.facts(
+            event, (Told(act=Act.DECODES, says=", ".join(map(str, steps[-3:])) or "decodes"),)
+        )
+    elif event.name == "run":
+        yield from telling.facts(
+            event, (Told(act=Act.RUNS_CODE, says="runs text as code", how="invoke-expression"),)
+        )
+    elif event.name == "built name":
+        says = "builds the name of a command from pieces"
+        yield from telling.facts(event, (Told(act=Act.OBFUSCATED, says=says, target=shown(event.args[0])),))
+    elif event.name.startswith((".", "new ")) or "::" in event.name or event.name == "set member":
+        yield from telling.call(event)
+    elif event.name:
+        yield from _command(event, telling)
+
+
+def _command(event: Event, telling: Telling) -> Iterator[Fact]:
+    called = shown(event.named["#called"]) if "#called" in event.named else ""
+    name = called if "\\" in called or "/" in called else event.name
+    words = [name, *(shown(value) for value in event.words or event.args)]
+    told = list(facts_of_command(words, Shell.POWERSHELL))
+    if event.name in _WRITES:
+        path = next((shown(value) for name, value in event.named.items() if name in ("filepath", "path")), "")
+        path = path or (shown(event.args[0]) if event.args else "")
+        told = [one for one in told if one.act is not Act.RUNS_COMMAND]
+        told.append(
+            Told(act=Act.WRITES_FILE, says="writes a file", target=path[:300], how=event.name, file=path)
+        )
+    elif event.name in _READS and not any(one.act is Act.READS_SECRET for one in told):
+        path = shown(event.args[0]) if event.args else ""
+        told = [Told(act=Act.READS_FILE, says="reads a file", target=path[:300], how=event.name)]
+    yield from telling.facts(event, told)
+    if event.name not in _WRITES and not told:
+        yield from telling.call(event)
