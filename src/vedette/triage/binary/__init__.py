@@ -1,5 +1,6 @@
 """Executables without their source: what they are, what protects them, what they can do."""
 
 from vedette.triage.binary.examination import examine
+from vedette.triage.binary.factual import facts
 
-__all__ = ["examine"]
+__all__ = ["examine", "facts"]

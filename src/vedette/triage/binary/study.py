@@ -30,8 +30,10 @@ _READERS: Final = {
 class Study:
     """One executable, seen without running it."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, shift: int = 0) -> None:
         self.image = image
+        self.shift = shift
+        """Where the image begins in the file, which may hold several."""
         self.masks = Masks(image)
 
     @cached_property
@@ -89,7 +91,9 @@ def study(data: bytes, kind: Kind) -> Study | None:
         return None
     reader = import_module(f"{__package__}.formats.{module}")
     image = cast("Callable[[bytes], Image | None]", reader.image)(data)
-    return None if image is None else Study(image)
+    return (
+        None if image is None else Study(image, data.find(image.data) if len(image.data) < len(data) else 0)
+    )
 
 
 def of(sample: Sample) -> Study | None:

@@ -78,7 +78,8 @@ def _joined(parts: list[Links]) -> Links:
 
 
 def _raw(image: Image, region: Region, size: int) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(image.data, np.uint8, size, region.offset)
+    """Return code with a few bytes after it, so that its last instruction is as whole as the others."""
+    return np.frombuffer(image.data[region.offset : region.offset + size] + bytes(8), np.uint8)
 
 
 def _word(raw: npt.NDArray[np.uint8], at: Addresses) -> Addresses:

@@ -1,0 +1,166 @@
+"""What an executable does, as facts: by the rows, by calls with constant arguments, and by how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from vedette.core.executables import Call, Executable
+from vedette.core.nouns import ByteRange
+from vedette.triage.allowance import Allowance
+from vedette.triage.binary.capabilities import Capability, capabilities, fires, plain
+from vedette.triage.binary.scopes import Hit, Place, scopes
+from vedette.triage.binary.study import Study, of
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.sample import Sample
+
+_BYTES_A_STEP: Final = 16
+_FACTS_MAX: Final = 400
+_QUOTE_MAX: Final = 200
+_RUNNERS: Final = frozenset(
+    {"system", "popen", "wsystem", "wpopen", "WinExec", "execl", "execlp", "execle", "execv", "execvp",
+     "execve", "ShellExecuteA", "ShellExecuteW", "CreateProcessA", "CreateProcessW", "posix_spawn",
+     "posix_spawnp"}
+)  # fmt: skip
+_FETCHERS: Final = {
+    "URLDownloadToFileA": 1, "URLDownloadToFileW": 1, "InternetOpenUrlA": 1, "InternetOpenUrlW": 1,
+}  # fmt: skip
+"""Which argument holds the address."""
+_SENDERS: Final = frozenset(
+    {"send", "sendto", "sendmsg", "WSASend", "HttpSendRequestA", "HttpSendRequestW", "WinHttpSendRequest",
+     "InternetWriteFile", "SSL_write", "curl_easy_perform", "FtpPutFileA", "FtpPutFileW"}
+)  # fmt: skip
+_SENT: Final = frozenset({Act.READS_KEYS, Act.READS_SCREEN, Act.READS_SECRET, Act.READS_CLIPBOARD})
+
+
+def facts(sample: Sample, executable: Executable, allowance: Allowance) -> Iterator[Fact]:
+    """Give what an executable does.
+
+    Raises:
+        LimitHit: there is no allowance left for it.
+
+    """
+    allowance.burn(len(sample.data) // _BYTES_A_STEP + 1)
+    known = of(sample)
+    if known is None:
+        return
+    made = [*_by_rows(known), *_by_calls(known), *_by_looks(known, executable)]
+    seen = set()
+    for one in made[:_FACTS_MAX]:
+        key = (one.act, one.target, one.how, one.place)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _by_rows(known: Study) -> Iterator[Fact]:
+    whole, *functions = scopes(known)
+    for row in capabilities():
+        places = [whole] if row.scope == "file" else functions
+        for place in [one for one in places if fires(row, one.scope)][:8]:
+            fact = _fact(known, row, place)
+            yield fact
+            if row.kind in _SENT and place.owner >= 0:
+                yield from _sent(known, place, fact)
+
+
+def _fact(known: Study, row: Capability, place: Place) -> Fact:
+    where = _where(known, row, place)
+    says = f"{row.says} (in {place.name})" if place.name else row.says
+    fact = Fact(
+        act=row.kind, place=where[0], quote=where[1], says=says, target=row.target or where[2], how=row.how,
+        when=When.RUN, sure=row.scope == "function",
+    )  # fmt: skip
+    if row.feeds:
+        fact = replace(fact, inputs=(replace(fact, act=Act[row.feeds], inputs=()),))
+    return fact
+
+
+def _sent(known: Study, place: Place, source: Fact) -> Iterator[Fact]:
+    """Give that a function which watches or reads something also sends."""
+    functions = known.functions
+    names = [functions.name(target) for _, target in functions.within(functions.calls, place.owner)]
+    for name in dict.fromkeys(names):
+        if name in _SENDERS:
+            where, quote = _named(known, name)
+            says = f"sends, in the function that does that (in {place.name})"
+            yield Fact(
+                act=Act.SENDS, place=where, quote=quote, says=says, how=name, when=When.RUN, inputs=(source,)
+            )
+
+
+def _where(known: Study, row: Capability, place: Place) -> tuple[ByteRange, str, str]:
+    """Return the string, the import or the instruction that shows best what a row says, and the string."""
+    for pattern in row.strings:
+        hit = place.hits.get(pattern)
+        if hit is not None:
+            return (*_quoted(known, hit), hit.text[:_QUOTE_MAX])
+    for offset in place.shapes.values():
+        return (*_cut(known, offset, 8), "")
+    called = {name for group in row.calls for name in group} & place.scope.calls
+    found = next((one.name for one in known.image.imports if plain(one.name) in called), "")
+    return (*_named(known, found), "")
+
+
+def _quoted(known: Study, hit: Hit) -> tuple[ByteRange, str]:
+    return _cut(known, hit.offset, hit.length)
+
+
+def _cut(known: Study, offset: int, length: int) -> tuple[ByteRange, str]:
+    raw = known.image.data[offset : offset + min(length, _QUOTE_MAX)]
+    start = known.shift
+    return ByteRange(offset=start + offset, length=len(raw)), raw.decode("utf-8", "replace")
+
+
+def _named(known: Study, name: str) -> tuple[ByteRange, str]:
+    """Return where the name of a function stands, or where the file begins."""
+    at = known.image.data.find(name.encode("utf-8", "replace") + b"\0") if name else -1
+    return _cut(known, max(at, 0), len(name) if at >= 0 else 4)
+
+
+def _by_calls(known: Study) -> Iterator[Fact]:
+    for call in known.calls:
+        if call.callee in _RUNNERS and (command := _constant(call, command_of(call))):
+            yield _of_call(known, call, Act.RUNS_COMMAND, command)
+        elif call.callee in _FETCHERS and (url := _constant(call, _FETCHERS[call.callee])):
+            yield _of_call(known, call, Act.DOWNLOADS, url)
+
+
+def command_of(call: Call) -> int:
+    """Return which argument holds the command."""
+    return {"ShellExecuteA": 2, "ShellExecuteW": 2, "CreateProcessA": 1, "CreateProcessW": 1}.get(
+        call.callee, 0
+    )
+
+
+def _constant(call: Call, number: int) -> str:
+    """Return a text that is given, without its quotes; nothing where it is not known."""
+    text = call.arguments[number] if number < len(call.arguments) else ""
+    if len(text) < 3 or text[0] != '"':  # noqa: PLR2004
+        return ""
+    return text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _of_call(known: Study, call: Call, act: Act, target: str) -> Fact:
+    where, quote = _text_place(known, target) or _named(known, call.callee)
+    says = f"{call.says} (in {call.function})"
+    return Fact(act=act, place=where, quote=quote, says=says, target=target, how=call.callee, when=When.RUN)
+
+
+def _text_place(known: Study, text: str) -> tuple[ByteRange, str] | None:
+    data = known.image.data
+    for raw in (text.encode("utf-8", "replace"), text.encode("utf-16-le", "replace")):
+        at = data.find(raw)
+        if at >= 0:
+            return _cut(known, at, len(raw))
+    return None
+
+
+def _by_looks(known: Study, executable: Executable) -> Iterator[Fact]:
+    if executable.packed:
+        where, quote = _cut(known, 0, 4)
+        says = f"looks packed: {executable.packed}"
+        yield Fact(
+            act=Act.OBFUSCATED, place=where, quote=quote, says=says, how="packer", when=When.RUN, sure=False
+        )
