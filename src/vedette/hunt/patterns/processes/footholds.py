@@ -6,6 +6,7 @@ other end. With such a program, two more things are told apart: it *fetched* a p
 file it then ran), and it *sent* data (1 MB and twice what came back, over the very channel it talks on; of
 a capture that holds one side only, a thousand packets back, five a second and more, are a weak sign).
 A program that fetched another and talks to no usual port says so weakly even without a shell.
+That a person opened it (out of a file manager, browser, mail or archive) is said by T1204.002.
 ATT&CK T1059, T1571 or T1071, T1105, T1041.
 
 Controls: where programs are installed nothing is looked at, so terminals and editors are not; installers run
@@ -51,6 +52,22 @@ _LOOSE: Final = re.compile(
     r"|^[a-z]:\\[^\\]+$|^/(?:tmp|var/tmp|dev/shm|run/shm)/|^/home/[^/]+/(?:downloads|desktop)/"
 )
 _SHELL: Final = frozenset({"cmd", "powershell", "pwsh", "bash", "sh", "dash", "zsh", "ksh", "ash"})
+_OPENERS: Final = frozenset(
+    {
+        "explorer",
+        "chrome",
+        "firefox",
+        "msedge",
+        "iexplore",
+        "brave",
+        "opera",
+        "outlook",
+        "thunderbird",
+        "teams",
+    }
+    | {"winrar", "7zfm", "winzip64", "nautilus", "dolphin", "thunar"}
+)
+"""Through which people open what they downloaded or were sent."""
 _WAITS: Final = re.compile(
     r"(?:\s|/[qkda]\b|/[ef]:o(?:n|ff)|[-/](?:i|l|il|li|login|noexit|noe|nologo|nol|noprofile|nop|norc|interactive|sta"
     r"|noninteractive|noni)\b"
@@ -115,6 +132,8 @@ class Footholds:
         child, parent = event.process, event.parent
         if child is None or parent is None:
             return
+        if base(parent) in _OPENERS and (opened := self._name(child)):
+            self._seat(event, opened, child).opened = True
         if name := self._name(parent):
             command = event.command_line or ""
             seat = self._seat(event, name, parent)

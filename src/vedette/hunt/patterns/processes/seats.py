@@ -33,6 +33,8 @@ class Seat(Struct):
     ran: dict[str, int] = {}
     """What it started, and when last."""
     users: list[str] = []
+    opened: bool = False
+    """Whether a person opened it."""
 
     def weight(self) -> float:
         """Say how much it matters."""
@@ -70,13 +72,13 @@ def _shell(seat: Seat) -> Signal:
         title="Somebody outside holds a shell",
         message=(
             f"On {seat.host or 'a host'} {quoted(seat.path, 200)} talks to {_ends(seat)} and started a shell"
-            " that waits for what somebody types."
+            f" that waits for what somebody types.{' A person had opened it.' if seat.opened else ''}"
         ),
         severity=Severity.HIGH,
         confidence=Confidence.LIKELY,
         reason="It lies where downloads and temporary files do, opened the connection itself, and the shell"
         " was given nothing to run.",
-        techniques=("T1059", "T1571" if odd else "T1071"),
+        techniques=("T1059", "T1571" if odd else "T1071", *(("T1204.002",) if seat.opened else ())),
         numbers={"shells": len(seat.shells), "ports": ", ".join(map(str, _ports(seat)))},
         benign="a portable terminal, editor or remote support tool that was never installed",
         remedy="Isolate the host, keep the file and its memory, and look at what was typed into the shell.",

@@ -53,6 +53,14 @@ def test_an_unusual_port_is_said() -> None:
     assert "T1571" in found.techniques
 
 
+def test_that_a_person_opened_it_is_said() -> None:
+    opened = process("C:\\Windows\\explorer.exe", EVIL, EVIL, START, user="ann")
+    (found,) = holds_its_word(Footholds, [opened, talks(), starts()])
+    assert "T1204.002" in found.techniques
+    assert found.message.endswith("A person had opened it.")
+    assert rules(opened, talks()) == []
+
+
 @pytest.mark.parametrize(
     "events",
     [
