@@ -29,6 +29,7 @@ _READERS: Final = {
     Kind.OLE: "ole",
     Kind.DOC: "ole",
     Kind.OOXML: "ooxml",
+    Kind.ODF: "ooxml",
     Kind.XML: "xml",
 }
 """Kind to the module that knows it. Modules are loaded when something of that kind turns up."""

@@ -10,6 +10,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.parts import names
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
+from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
 _PARTS: Final = (
@@ -17,11 +18,20 @@ _PARTS: Final = (
     (re.compile(r"(?i)xl/macrosheets/"), "carries an Excel 4 macro sheet", "XLM"),
     (re.compile(r"(?i)/activeX/activeX\d*\.(?:bin|xml)$"), "carries an ActiveX control", "ActiveX"),
     (
-        re.compile(r"(?i)/embeddings/[^/]*\.(?:bin|ole|exe|scr|js|vbs|lnk|hta|bat)$"),
-        "carries an embedded object",
-        "OLE object",
+        re.compile(r"(?i)/embeddings/[^/]*\.(?:exe|scr|js|vbs|lnk|hta|bat|cmd|ps1)$"),
+        "carries a program to open",
+        "embedded file",
     ),
 )
+_ODF: Final = (
+    (
+        re.compile(r"(?i)^Basic/[^/]+/(?!script-l[bc]|dialog-l[bc])[^/]+\.xml$"),
+        "carries Basic macros",
+        "Basic",
+    ),
+    (re.compile(r"(?i)^Scripts/[^/]+/.+"), "carries scripts", "scripts"),
+)
+"""The same in OpenDocument."""
 _PLAIN: Final = re.compile(r"(?i)\.(?:docx|xlsx|pptx|dotx|xltx|potx|ppsx)$")
 
 
@@ -30,7 +40,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     seen: set[str] = set()
     for name in names(sample.data):
         allowance.burn(4)
-        for pattern, says, how in _PARTS:
+        for pattern, says, how in _ODF if sample.kind is Kind.ODF else _PARTS:
             if how not in seen and pattern.search(name):
                 seen.add(how)
                 yield fact(sample, Act.EMBEDS, name, says, how=how, target=name)

@@ -51,12 +51,21 @@ def _directory(data: bytes) -> bytes:
 def of_ole(data: bytes) -> Kind:
     """Return what an OLE file is by the names of its streams, which stand in it in UTF-16."""
     text = _ole_directory(data)
-    if text[80:96] in _INSTALLER_IDS or _wide(_TABLE_STREAM) in text:
+    if text[80:96] in _INSTALLER_IDS or _has_table(text):
         return Kind.MSI
     for kind, names in _STREAMS:
         if any(_wide(name) in text for name in names):
             return kind
     return Kind.OLE
+
+
+def _has_table(directory: bytes) -> bool:
+    """Whether an entry of the directory names a table: the two bytes alone stand in many a document."""
+    entries = range(0, len(directory) - 127, 128)
+    return any(
+        directory.startswith(_wide(_TABLE_STREAM), at) and directory[at + 66 : at + 67] == b"\2"
+        for at in entries
+    )
 
 
 _TABLE_STREAM: Final = "\u4840"
@@ -81,11 +90,9 @@ def _ole_directory(data: bytes) -> bytes:
     return data[at : at + _FEW] if at < len(data) else data[:_FEW]
 
 
-def of_plain(kind: Kind, data: bytes) -> Kind:
+def of_ar(data: bytes) -> Kind:
     """Return a Debian package for an ar file that is one."""
-    if kind is Kind.AR and data[8:21] == b"debian-binary":
-        return Kind.DEB
-    return kind
+    return Kind.DEB if data[8:21] == b"debian-binary" else Kind.AR
 
 
 def unmarked(data: bytes) -> Kind | None:

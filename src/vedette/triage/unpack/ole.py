@@ -9,6 +9,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import SIGNATURE, streams
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.projects import projects
+from vedette.triage.documents.formats.slides import storages
 from vedette.triage.documents.formats.workbooks import workbook
 from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
@@ -53,6 +54,9 @@ def _packages(found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Memb
             if held is not None and held.data:
                 allowance.take_bytes(len(held.data))
                 yield Member(name=_safe(held.name) or "package", data=held.data)
+        elif last == "powerpoint document":
+            for number, storage in enumerate(storages(data, allowance), 1):
+                yield Member(f"object{number}.bin", storage)
         elif last in ("package", "contents") and (
             data[:4] == b"PK\x03\x04" or data[:8] == SIGNATURE or data[:5] == b"%PDF-"
         ):

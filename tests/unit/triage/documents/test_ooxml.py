@@ -17,3 +17,14 @@ def test_each_sort_of_part_is_told_once() -> None:
 def test_an_ordinary_document_gives_nothing() -> None:
     parts: dict[str, bytes | str] = {"word/document.xml": "<w/>", "word/media/logo.png": b"\x89PNG"}
     assert facts(zipped(parts | {"word/embeddings/table.xlsx": b"PK"}), Kind.OOXML, "a.docx") == []
+
+
+def test_an_open_document_says_whether_it_has_macros() -> None:
+    parts: dict[str, bytes | str] = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": "<x/>",
+    }
+    lists: dict[str, bytes | str] = {"Basic/Standard/script-lb.xml": "<x/>"}
+    assert facts(zipped(parts | lists), Kind.ODF) == []
+    assert [one.how for one in facts(zipped(parts | {"Basic/Standard/M.xml": "<x/>"}), Kind.ODF)] == ["Basic"]
+    assert [one.how for one in facts(zipped(parts | {"Scripts/python/a.py": "x"}), Kind.ODF)] == ["scripts"]

