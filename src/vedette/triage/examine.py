@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from vedette.core.errors import LimitHit
 from vedette.core.executables import Executable
@@ -14,7 +14,7 @@ from vedette.core.layers import Layer
 from vedette.core.nouns import Artefact, ArtefactKind, Confidence, Finding, Skipped
 from vedette.core.text import cut
 from vedette.core.verdicts import Verdict
-from vedette.triage import behaviours, indicators, packages
+from vedette.triage import behaviours
 from vedette.triage.allowance import Allowance
 from vedette.triage.behaviours import Read
 from vedette.triage.examination import Examination
@@ -22,6 +22,9 @@ from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
 from vedette.triage.walk import Found, Walk
+
+if TYPE_CHECKING:
+    from vedette.triage.packages import Package
 
 _SHOWN: Final = 20_000
 """Characters of a layer a report keeps."""
@@ -135,7 +138,7 @@ def examine_folder(
 
 
 def _examination(one: _Examining) -> Examination:
-    package = packages.package_of([each.sample for each in one.read])
+    package = _package(one)
     seen = behaviours.observed(one.read, package)
     findings = tuple(each.finding for each in seen)
     top = one.read[0].sample
@@ -154,7 +157,16 @@ def _examination(one: _Examining) -> Examination:
     )
 
 
-def _words(package: packages.Package | None) -> str:
+def _package(one: _Examining) -> Package | None:
+    """Say whether what was found in it makes a package."""
+    samples = [each.sample for each in one.read]
+    if len(samples) - len(one.layers) <= 1:
+        return None
+    found: Package | None = _loaded("packages").package_of(samples)
+    return found
+
+
+def _words(package: Package | None) -> str:
     """Say what a package is, by its own word."""
     if package is None:
         return ""
@@ -177,9 +189,10 @@ def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict
     if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
         yield from (_hash(each.sample, verdict) for each in kept if not each.sample.steps)
     count = 0
+    read = _loaded("indicators").indicators
     try:
         for each in kept:
-            for found in indicators.indicators(each.sample, each.facts, one.allowance):
+            for found in read(each.sample, each.facts, one.allowance):
                 count += 1
                 if count > _INDICATORS:
                     raise LimitHit(f"more than {_INDICATORS:,} indicators", hint="look at it alone")  # noqa: TRY301

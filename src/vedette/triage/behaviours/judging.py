@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from vedette.core.levels import Confidence
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.triage.behaviours.matching import EARLY, Observed
-from vedette.triage.sample import Sample
+from vedette.triage.sample import LAYER, Sample
 
 RULES: Final[dict[str, str]] = {
     "gravest": "The gravest behaviour decides. Each page says what its behaviour supports alone, and what "
@@ -28,6 +29,8 @@ _LOOKS: Final = frozenset({"obfuscation"})
 _DEEDS: Final = frozenset({"stealing", "running", "ransom", "shells", "injection", "propagation"})
 _ENOUGH: Final = 3
 _NAMED: Final = 3
+_LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
+"""At the end of a layer's name: what it was decoded from is the same file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def _deeds(best: Sequence[Observed]) -> tuple[Observed, ...]:
     by_file: dict[str, dict[str, Observed]] = {}
     for one in best:
         if one.finding.confidence is not Confidence.POSSIBLE:
-            by_file.setdefault(one.finding.primary.name, {}).setdefault(one.page.family, one)
+            file = _LAYERS.sub("", one.finding.primary.name)
+            by_file.setdefault(file, {}).setdefault(one.page.family, one)
     for families in by_file.values():
         if len(families) > 1 and families.keys() & _DEEDS:
             return tuple(families.values())

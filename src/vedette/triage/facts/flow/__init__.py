@@ -5,7 +5,7 @@ Names are resolved through imports and aliases, constants are folded, functions 
 they are called. Nothing is run.
 """
 
-from vedette.triage.facts.flow.engine import flow
+from vedette.triage.facts.flow.engine import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.value import Mark
 
-__all__ = ["Mark", "flow"]
+__all__ = ["INSIDE_STEPS", "STEPS", "Mark", "flow"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -26,7 +27,7 @@ from vedette.triage.facts.flow.value import HOLE, UNKNOWN, Code, Value, all_mark
 
 _GROWS: Final = {
     "append", "extend", "update", "add", "push", "unshift", "insert", "set", "setdefault", "concat", "attach",
-    "add_field", "appendleft",
+    "add_field", "appendleft", "Write", "WriteText",
 }  # fmt: skip
 _SAME: Final = {
     "str", "bytes", "bytearray", "pathlib.Path", "Path", "io.BytesIO", "io.StringIO", "Buffer.from", "String",
@@ -39,6 +40,9 @@ _JOINS: Final = {"os.path.join", "path.join", "posixpath.join", "ntpath.join", "
 _CHARACTERS: Final = {"chr", "String.fromCharCode", "String.fromCodePoint"}
 _HOMES: Final = {"os.homedir": "~", "pathlib.Path.home": "~", "Path.home": "~"}
 _NAME_CHARS: Final = 120
+OBJECT: Final = "com:"
+"""Before the class of an object of Windows, in small letters and without its version."""
+_VERSION: Final = re.compile(r"(?:\.\d{1,3}){1,3}$")
 
 
 def call(run: Run, frame: Frame, node: Node) -> Value:
@@ -61,7 +65,7 @@ def called(run: Run, frame: Frame, node: Node, function: Value, given: Given) ->
     if function.code is not None:
         return _entered(run, function, given)
     made = _folded(node[1], function, given)
-    row = run.library.calls.get(function.name)
+    row = run.library.calls.get(_key(function.name))
     if row is None and function.owner is not None:
         row = run.library.methods.get(function.name.rpartition(".")[2])
     if row is not None and row.words and not any(one.text in row.words for one in given.values):
@@ -95,7 +99,14 @@ def _reached(run: Run, node: Node, function: Value, given: Given) -> Value | Non
             return Value(name=dotted, owner=owner, marks=owner.marks, at=node[1])
     if function.name in library.tables:
         return Value(name=f"{function.name}()")
+    if function.name in library.objects and given.at(0).texts:
+        return Value(name=OBJECT + _VERSION.sub("", given.at(0).text.lower()))
     return None
+
+
+def _key(name: str) -> str:
+    """Return a name as tables have it: objects of Windows do not mind how a name is written."""
+    return name.lower() if name.startswith(OBJECT) else name
 
 
 def _entered(run: Run, function: Value, given: Given) -> Value:

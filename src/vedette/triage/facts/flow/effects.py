@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from vedette.triage.fact import Act
 from vedette.triage.facts.flow.given import Given
-from vedette.triage.facts.flow.rows import Does, Row
+from vedette.triage.facts.flow.rows import RECEIVER, Does, Row
 from vedette.triage.facts.flow.run import Run
 from vedette.triage.facts.flow.secrets import secret_path
 from vedette.triage.facts.flow.value import HOLE, UNKNOWN, Mark, Marks, Value, all_marks, hole, joined, shown
@@ -146,9 +147,23 @@ def _send(step: Step) -> Marks:
 def _decode(step: Step) -> Marks:
     owner = step.function.owner.marks if step.function.owner is not None else ()
     marks = joined(_marks(step.run, step.given.all()), owner)
-    mark = step.run.mark(Act.DECODES, step.at, says=step.row.says or "decodes", how=step.function.name)
+    literal = next((one.text for one in step.given.values if one.texts and HOLE not in one.text), "")
+    says = step.row.says or "decodes"
+    mark = step.run.mark(Act.DECODES, step.at, says=says, target=literal[:_TARGET], how=step.function.name)
     mark.fed(marks)
     return joined((mark,), marks)
+
+
+def _load(step: Step) -> Marks:
+    """Load code by a path: what was written there flows in, a name somebody sent does not."""
+    values = list(_counting(step.row, step.given))
+    target = _target(step.row, step.function, step.given)
+    mark = step.run.mark(
+        Act.LOADS_CODE, step.at, says=f"loads {target}", target=target, how=step.function.name
+    )
+    for one in values:
+        mark.fed(_dropped(step.run, one))
+    return ()
 
 
 def _secret(run: Run, at: int, value: Value, how: str) -> Marks:
@@ -241,6 +256,8 @@ def _write(step: Step) -> Marks:
     else:
         path = step.given.one_of(step.row.target, "path")
     data = step.given.one_of(step.row.data, "data", "obj")
+    if step.row.data == RECEIVER and step.function.owner is not None:
+        data = step.function.owner
     return _written(step.run, step.at, path, step.run.holding(data), step.function.name)
 
 
@@ -274,8 +291,9 @@ def _command(step: Step) -> Marks:
     target = _text(everything)
     says = f"runs {target}" if target else "runs a command"
     mark = step.run.mark(Act.RUNS_COMMAND, step.at, says=says, target=target, how=step.function.name)
-    mark.fed(_deciding(step.run, everything))
-    mark.fed(_dropped(step.run, everything))
+    decider = _deciding(everything)
+    mark.fed(step.run.holding(decider))
+    mark.fed(_dropped(step.run, decider))
     if _unseen(step.given):
         says = "starts a process nobody is to see"
         step.run.mark(Act.HIDES, step.at, says=says, target=target, how=step.function.name).fed((mark,))
@@ -294,18 +312,19 @@ def _unseen(given: Given) -> bool:
     return "detached" in options and options.get("stdio", UNKNOWN).text == "ignore"
 
 
-def _deciding(run: Run, words: Value) -> Marks:
+def _deciding(words: Value) -> Value:
     """Return what decides which command runs: its first word, or all of it behind a shell or interpreter."""
     if words.items is not None:
-        if not words.items:
-            return ()
-        first = words.items[0]
+        first = words.items[0] if words.items else UNKNOWN
         shell = _SHELLS.match(first.text) is not None or first.name.endswith("executable")
-        return _marks(run, words.items if shell else words.items[:1])
+        return Value(items=words.items if shell else words.items[:1])
     text = words.text
-    if HOLE in text[1:] and text[0] != HOLE and not _SHELLS.match(text) and "|" not in text:
-        return ()
-    return run.holding(words)
+    if _SHELLS.match(text) or any(sign in text for sign in "|;&`$"):
+        return words
+    first, space, _ = text.partition(" ")
+    if HOLE in text and text[0] != HOLE:
+        return Value(texts=(first,)) if HOLE not in first else words
+    return replace(words, texts=tuple(one.partition(" ")[0] for one in words.texts)) if space else words
 
 
 def _variable(step: Step) -> Marks:
@@ -320,6 +339,7 @@ def _passed(step: Step) -> Marks:
 
 _EFFECTS: Final[dict[Does, Callable[[Step], Marks]]] = {
     Does.ACT: _act,
+    Does.LOAD: _load,
     Does.SOURCE: _source,
     Does.FETCH: _fetch,
     Does.SEND: _send,

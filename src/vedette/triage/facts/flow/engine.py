@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,8 +28,14 @@ from vedette.triage.facts.flow.value import (
 
 STEPS: Final = 600_000
 """Nodes looked at in one file."""
+INSIDE_STEPS: Final = 150_000
+"""The same of one file among many, that does not run when its package is installed."""
 DEPTH: Final = 7
 """Functions of the file entered within one another."""
+PLAIN: Final = 3
+"""Times a function is entered with nothing that matters in what it is given."""
+MARKED: Final = 8
+"""Times it is entered with different things that matter."""
 RANK: Final = {When.INSTALL: 0, When.IMPORT: 1, When.OPEN: 2, When.RUN: 3, When.CALL: 4, When.UNKNOWN: 5}
 
 
@@ -46,6 +53,9 @@ class Flow:
     codes: list[Code] = field(default_factory=list)
     entered: set[int] = field(default_factory=set)
     known: dict[tuple[object, ...], Value] = field(default_factory=dict)
+    last: dict[int, Value] = field(default_factory=dict)
+    """What a function returned the last time, by its place."""
+    runs: Counter[tuple[object, ...]] = field(default_factory=Counter)
 
     def mark(self, act: Act, at: int, *, says: str = "", target: str = "", how: str = "") -> Mark:
         """Return the mark of an act at a place, made the first time."""
@@ -93,6 +103,11 @@ class Flow:
         key = (code.at, self.when, *map(_key, given), *((name, *_key(one)) for name, one in named.items()))
         if key in self.known:
             return self.known[key]
+        marked = any(one.marks or one.code is not None for one in given)
+        count = (code.at, self.when, marked)
+        self.runs[count] += 1
+        if self.runs[count] > (MARKED if marked else PLAIN):
+            return self.last.get(code.at, UNKNOWN).marked(mark for one in given for mark in one.marks)
         self.known[key] = UNKNOWN
         self.entered.add(code.at)
         frame = Frame(parent=code.scope)
@@ -100,7 +115,7 @@ class Flow:
         self.depth += 1
         self.block(frame, code.body)
         self.depth -= 1
-        self.known[key] = frame.returned
+        self.known[key] = self.last[code.at] = frame.returned
         return frame.returned
 
     def rest(self) -> None:
@@ -144,13 +159,13 @@ def _by_default(default: object, at: object) -> Value:
     return Value(texts=(hole(at if isinstance(at, int) else 0),))
 
 
-def flow(body: Block, library: Library, when: When, allowance: Allowance) -> Flow:
+def flow(body: Block, library: Library, when: When, allowance: Allowance, steps: int = STEPS) -> Flow:
     """Follow one file, from the module level on."""
-    run = Flow(library, when)
+    run = Flow(library, when, steps)
     try:
         run.block(Frame(), body)
         run.rest()
     except RecursionError:
         run.steps = 0
-    allowance.burn(STEPS - max(run.steps, 0))
+    allowance.burn(steps - max(run.steps, 0))
     return run

@@ -11,12 +11,17 @@ from typing import NamedTuple
 
 from vedette.triage.fact import Act
 
+RECEIVER = "receiver"
+"""Of a write: what is written is what the object holds that is asked to write."""
+
 
 class Does(Enum):
     """What sort of step it is, beside the act it marks."""
 
     ACT = auto()
     """Marks the act; what flows in is what its arguments hold."""
+    LOAD = auto()
+    """Loads code by a path or name."""
     SOURCE = auto()
     """Marks the act; its result carries the mark."""
     FETCH = auto()
@@ -80,6 +85,8 @@ class Library:
     """Calls that give an attribute by its name."""
     closures: bool = False
     """Whether an assignment reaches names of outer functions, unless it declares."""
+    objects: frozenset[str] = frozenset()
+    """Calls that make an object of Windows by the name of its class."""
     tables: frozenset[str] = frozenset()
     """Names whose members, by text, are names of their own: `globals()`."""
 

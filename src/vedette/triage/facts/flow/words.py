@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import Any
+from typing import Any, Final
+
+PATTERN: Final = "re:"
+"""Stands before a word that is a pattern."""
 
 
 class Words:
-    """Literal words by group, compiled once; looking takes one pass over the bytes."""
+    """Words by group, compiled once; looking takes one pass over the bytes."""
 
     def __init__(self, package: str, file: str) -> None:
         import re2  # type: ignore[import-untyped]  # noqa: PLC0415  loaded when a script is read
@@ -18,7 +21,7 @@ class Words:
         self._groups = [group for _, group in rows]
         self._set: Any = re2.Set.SearchSet()
         for word, _ in rows:
-            self._set.Add(re2.escape(word))
+            self._set.Add(word.removeprefix(PATTERN) if word.startswith(PATTERN) else re2.escape(word))
         self._set.Compile()
 
     def groups(self, data: bytes) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
-from vedette.triage.facts.flow import flow
+from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.flow.words import Words
 from vedette.triage.facts.javascript.library import library
@@ -16,6 +16,8 @@ from vedette.triage.sample import INSIDE, Sample
 
 FOLLOWED_BYTES: Final = 1 << 20
 """Larger files are bundles; their first part is followed, and no more."""
+_SCRIPT_HOST: Final = (b"ActiveXObject", b"WScript.")
+"""Only the Windows Script Host knows these, and it runs a script when somebody opens it."""
 _NEEDS: Final = ({"rare"}, {"runs", "network"}, {"runs", "decodes"}, {"network", "sources"})
 
 
@@ -40,5 +42,8 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     from vedette.triage.facts.javascript.lower import lower  # noqa: PLC0415  loads the grammar
 
     allowance.burn(len(data) // 8)
-    run = flow(lower(data), library(), When.IMPORT if inside else When.RUN, allowance)
+    when, steps = (When.IMPORT, INSIDE_STEPS) if inside else (When.RUN, STEPS)
+    if any(word in data for word in _SCRIPT_HOST):
+        when = When.OPEN
+    run = flow(lower(data), library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
