@@ -93,7 +93,7 @@ def _look(part: str, unix: set[str], windows: set[str]) -> None:
     elif word.startswith(("/", "~/", "./")) and _SHAPED.search(rest):
         unix.add(word[:20])
     low = word.lower().removesuffix(".exe").rpartition("\\")[2]
-    if low in _WINDOWS and _SHAPED_WINDOWS.search(rest):
+    if low in _WINDOWS and (_SHAPED_WINDOWS.search(rest) or _is_plain(low, rest)):
         windows.add(low)
     elif _is_program(part[:_LONGEST]):
         windows.add(low[:20])
@@ -116,6 +116,18 @@ def _is_program(part: str) -> bool:
 
 
 _FEW: Final = 3
+_MANY: Final = 8
+_ENGLISH_WORDS: Final = (
+    "copy move del erase expand explorer print query replace route start type where for if set echo rem cd"
+    " dir cipher net sc at title more choice ver wsl hh cmd powershell color"
+    " pause whoami"
+)
+_ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+
+
+def _is_plain(command: str, rest: str) -> bool:
+    """Tell a command of Windows that is no word of a language, with a few words after it."""
+    return command not in _ENGLISH and 0 < len(rest.split()) <= _MANY
 
 
 def _first(part: str) -> tuple[str, str]:

@@ -13,6 +13,10 @@ from vedette.triage.kinds import Kind
 
 _DECIDING: Final = frozenset({Kind.HTA, Kind.WSF, Kind.REGISTRY})
 """Kinds Windows runs by their ending alone, whatever the text looks like."""
+_FURTHER: Final = {Kind.PE: executables.windows, Kind.OLE: nesting.of_ole, Kind.AR: nesting.of_ar}
+_PHP: Final = b"<?php"
+_PHP_WITHIN: Final = 1024
+"""A page of a server that begins like a picture, so that it may be uploaded as one."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
 
 
@@ -39,14 +43,12 @@ def identify(data: bytes, name: str = "") -> Kind:
 
 def _refined(kind: Kind, data: bytes, name: str) -> Kind:
     """Look further where a mark says only half of it."""
-    if kind is Kind.PE:
-        return executables.windows(data)
     if kind is Kind.ZIP:
         return nesting.of_zip(data, name)
-    if kind is Kind.OLE:
-        return nesting.of_ole(data)
-    if kind in {Kind.AR, Kind.ISO, Kind.FIRMWARE}:
-        return nesting.of_plain(kind, data)
+    if kind in _FURTHER:
+        return _FURTHER[kind](data)
+    if kind is Kind.IMAGE and _PHP in data[:_PHP_WITHIN] and as_text(data) is not None:
+        return Kind.PHP
     return kind
 
 

@@ -25,6 +25,7 @@ _SETTINGS: Final = 3
 """What has the shape of settings has to have so many times the tell-tales to be a script."""
 _TEXT_MOST: Final = 14
 """So much may speak for other texts: what imitates one is no less a script."""
+_PROSE_MOST: Final = 10
 _CLOSE: Final = 0.6
 """What has this much of the best score is as plausible: the name decides."""
 
@@ -56,20 +57,36 @@ def language(text: str) -> Reading:
 
 
 def _scores(text: str) -> Counter[Kind]:
+    broken = _broken_words(text)
+    for mark in broken:
+        text = text.replace(mark, "")
+    scores = command_scores(text)
+    for mark, count in broken.items():
+        scores[_BREAKING[mark]] += 2 * min(count, 4)
     words = set(_WORD.findall(text))
     for word in [one for one in words if not one.isidentifier()]:
         words.update(_PART.split(word))
-    scores = command_scores(text)
-    for word in words & EXACT.keys():
-        for kind, weight in EXACT[word]:
-            scores[kind] += weight
-    for word in {one.lower() for one in words} & SMALL.keys():
-        for kind, weight in SMALL[word]:
-            scores[kind] += weight
-    for found in {number for _, number in _pieces().iter(text)}:
-        for kind, weight in PIECES[found][1]:
+    small = {one.lower() for one in words} & SMALL.keys()
+    rows = [EXACT[word] for word in words & EXACT.keys()] + [SMALL[word] for word in small]
+    rows += [PIECES[found][1] for found in {number for _, number in _pieces().iter(text)}]
+    for row in rows:
+        for kind, weight in row:
             scores[kind] += weight
     return _settled(scores, text)
+
+
+_BREAKING: Final = {"`": Kind.POWERSHELL, "^": Kind.BATCH}
+"""What may stand within a word there without changing it: words are broken with it to hide them."""
+_BROKEN: Final = {
+    mark: re.compile(rf"(?<=[A-Za-z]){re.escape(mark)}(?=[A-Za-z])(?![nrtabfv0]\b)") for mark in _BREAKING
+}
+_OFTEN: Final = 2
+
+
+def _broken_words(text: str) -> dict[str, int]:
+    """Return the marks words are broken with, and how often."""
+    found = {mark: len(_BROKEN[mark].findall(text)) for mark in _BREAKING if mark in text}
+    return {mark: count for mark, count in found.items() if count >= _OFTEN}
 
 
 @lru_cache(maxsize=1)
@@ -97,4 +114,4 @@ def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
 
 def _prose(text: str) -> int:
     """Return how much more it takes where sentences stand: manuals speak of commands."""
-    return min(12, 2 * sum(1 for _ in _SENTENCE.finditer(_COMMENT.sub("", text))))
+    return min(_PROSE_MOST, 2 * sum(1 for _ in _SENTENCE.finditer(_COMMENT.sub("", text))))

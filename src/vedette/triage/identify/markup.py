@@ -113,7 +113,7 @@ def _tagged(text: str, named: Kind | None) -> Kind | None:
     first = _first_tag(low)
     if first in {"job", "package", "component", "scriptlet"} and _WINDOWS_SCRIPT.search(text):
         return Kind.WSF if "<script" in text.lower() or named is Kind.WSF else Kind.XML
-    if first == "svg" or (low.startswith("<?xml") and "<svg" in low):
+    if (first == "svg" and named is not Kind.HTML) or (low.startswith("<?xml") and "<svg" in low):
         return Kind.SVG
     return _page_or_data(low, first, named)
 
@@ -123,7 +123,7 @@ def _page_or_data(low: str, first: str, named: Kind | None) -> Kind | None:
         return Kind.XML if low.startswith("<?xml") and "<html" not in low else Kind.HTML
     if low.startswith(("<?xml", "<!doctype")) or named in {Kind.XML, Kind.SVG}:
         return _within_xml(low)
-    if first in _PAGE:
+    if first in _PAGE or (first and named is Kind.HTML):
         return Kind.HTML
     if first and f"</{first}" in low:
         return Kind.XML

@@ -175,6 +175,9 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
         ),
     },
     Kind.PYTHON: {
+        6: (
+            "__import__(", "import os;", "import socket,", "os.system(",
+        ),
         3: (
             "):\n", "import os", "import sys", "\nfrom ", "print(", "__name__ ==", "exec(",
             "import base64", "):\r\n", "except:", "lambda:", ";exec(", ".decode()", "with open(",
@@ -185,6 +188,9 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
         ),
     },
     Kind.JAVASCRIPT: {
+        6: (
+            'require("', "require('", "new ActiveXObject(",
+        ),
         3: (
             "===", "!==", "=> {", "=>{", "function(", "function (", "require(", "});", "console.log(",
             "){var ", "new ActiveXObject", "()=>", ") => ", ".then(", "document.", "use strict",
@@ -206,8 +212,12 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
         ),
     },
     Kind.POWERSHELL: {
+        6: (
+            "New-Object ", "[Convert]::", "FromBase64String(",
+        ),
         3: (
-            "using module", "| Should ", "\nDescribe ", "    It ", "$ENV:", "1>$Null", "\nContext ",
+            '}"-f', '}" -f', "}'-f", "}' -f", "iex ", "IEX ", "iwr ", "DownloadString(", "using module",
+            "| Should ", "\nDescribe ", "    It ", "$ENV:", "1>$Null", "\nContext ",
             "-SkipCertificateCheck", "$env:", "$_.", "$_ ", "-join", "-replace", "[System.",
             "[Convert]", "-bxor", "[char]", "[Char]", " -eq ", "$PSScriptRoot", "@{", "[string]$",
             "[Parameter", "-ExecutionPolicy", "-enc ", " -nop", "| %{", "|%{", "$True", "$False", "::",
@@ -246,6 +256,9 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
         ),
     },
     Kind.VBSCRIPT: {
+        6: (
+            "WScript.CreateObject(",
+        ),
         3: (
             "CreateObject(", "WScript.", "On Error Resume Next", "Wscript.", "Execute(", 'Execute "',
         ),
@@ -270,6 +283,9 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
         ),
     },
     Kind.PHP: {
+        6: (
+            "$_POST[", "$_GET[", "$_REQUEST[",
+        ),
         3: (
             "<?php", "$_POST", "$_GET", "$_REQUEST", "eval(base64", "@eval(", "$this->", "<?=",
             "eval(gz",

@@ -31,6 +31,8 @@ _NAMED: Final = {
 }
 _LOCKED: Final = 1
 _TOLD_AFTER: Final = 8
+_EMPTY: Final = 2
+"""Bytes that nothing takes when it is deflated: folders of Java archives are."""
 _LZMA_ENDS: Final = 2
 _AES_TRY: Final = 5_000
 _OLD_BYTE: Final = 4
@@ -113,7 +115,9 @@ def _entry(archive: _Zip, entry: Entry) -> Iterator[Member | Skipped]:
 
 
 def _is_no_file(entry: Entry) -> bool:
-    return stat.S_ISLNK(entry.mode) or (entry.name.endswith("/") and not entry.size and not entry.packed)
+    return stat.S_ISLNK(entry.mode) or (
+        entry.name.endswith("/") and not entry.size and entry.packed <= _EMPTY
+    )
 
 
 def _differences(entry: Entry, head: Entry) -> list[str]:

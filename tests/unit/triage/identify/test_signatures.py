@@ -2,7 +2,7 @@ import bz2
 import gzip
 import io
 import lzma
-import marshal
+import marshal  # noqa: TID251  written, not read
 import struct
 import wave
 import zlib
