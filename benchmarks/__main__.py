@@ -27,6 +27,7 @@ BENCHMARKS = {
     "hunt-sigma": "hunt.sigma",
     "hunt-speed": "hunt.speed",
     "hunt-story": "hunt.story",
+    "triage-binary": "triage.binary",
     "triage-indicators": "triage.indicators",
     "triage-lines": "triage.lines",
 }
