@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.triage.allowance import Allowance
-from vedette.triage.documents.formats.letters import letter, parties, pieces
+from vedette.triage.documents.formats.letters import header, letter, parties, pieces
 from vedette.triage.documents.names import runs, surprises
 from vedette.triage.documents.places import fact
 from vedette.triage.documents.senders import differences, failures
@@ -20,7 +20,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
         return
     for sender in parties(mail, "From")[:1]:
         yield from differences(sample, sender, parties(mail, "Reply-To"))
-    yield from failures(sample, str(mail.get("Authentication-Results", "")))
+    yield from failures(sample, header(mail, "Authentication-Results"))
     for piece in pieces(mail, allowance):
         yield from attached(sample, piece.name, piece.data)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import streams
-from vedette.triage.documents.formats.letters import Party, letter, parties
+from vedette.triage.documents.formats.letters import Party, header, letter, parties
 from vedette.triage.documents.formats.outlook import attachments, text
 from vedette.triage.documents.mail import attached
 from vedette.triage.documents.senders import differences, failures
@@ -21,6 +21,6 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     sender = Party(shown=text(found, "0C1A"), address=text(found, "5D01") or text(found, "0C1F"))
     if headers is not None:
         yield from differences(sample, sender, parties(headers, "Reply-To"))
-        yield from failures(sample, str(headers.get("Authentication-Results", "")))
+        yield from failures(sample, header(headers, "Authentication-Results"))
     for one in attachments(found):
         yield from attached(sample, one.name, one.data)

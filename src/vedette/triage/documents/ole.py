@@ -8,6 +8,7 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import streams
+from vedette.triage.documents.formats.locked_sheets import unlocked
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.projects import Project, projects
 from vedette.triage.documents.formats.workbooks import Workbook, workbook
@@ -70,7 +71,9 @@ def _stream(sample: Sample, name: str, data: bytes, allowance: Allowance) -> Ite
             when=When.OPEN,
         )
     elif last in ("workbook", "book"):
-        yield from _workbook(sample, workbook(data, allowance))
+        book = workbook(data, allowance)
+        plain = unlocked(data, (), allowance) if book.locked else None
+        yield from _workbook(sample, book if plain is None else workbook(plain, allowance))
     elif last in ("worddocument", "1table", "0table", "powerpoint document"):
         yield from _fields(sample, data)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import SIGNATURE, streams
+from vedette.triage.documents.formats.locked import STANDARD, opened
+from vedette.triage.documents.formats.locked_sheets import unlocked
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.projects import projects
 from vedette.triage.documents.formats.slides import storages
@@ -15,35 +17,47 @@ from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
 
 
-def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[Member | Skipped]:
+def members(sample: Sample, allowance: Allowance, passwords: Sequence[str]) -> Iterator[Member | Skipped]:
     """Yield macros as `.vba`, packages as the files they hold, other contents as streams."""
     found = streams(sample.data, allowance)
     if not found:
         yield Skipped(what=sample.name, why="this compound file cannot be read", partial=True)
         return
     if "EncryptedPackage" in found:
-        yield Skipped(what=sample.name, why="its contents are encrypted")
+        inside = opened(found, passwords, allowance)
+        if inside is None:
+            yield Skipped(what=sample.name, why="its contents are encrypted")
+        else:
+            yield Member("document", inside.data, _told(inside.password))
     for project in projects(found, allowance):
         for module in project.modules:
             data = module.source.encode("utf-8", "replace")
             allowance.take_bytes(len(data))
             yield Member(name=f"{_safe(module.name)}.vba", data=data)
-    yield from _sheets(sample, found, allowance)
+    yield from _sheets(sample, found, allowance, passwords)
     yield from _packages(found, allowance)
 
 
-def _sheets(sample: Sample, found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Member | Skipped]:
+def _sheets(
+    sample: Sample, found: Mapping[str, bytes], allowance: Allowance, passwords: Sequence[str]
+) -> Iterator[Member | Skipped]:
     for name, data in found.items():
         if name.lower() in ("workbook", "book"):
             book = workbook(data, allowance)
-            if book.locked:
+            if book.locked and (plain := unlocked(data, passwords, allowance)) is not None:
+                book = workbook(plain, allowance)
+            elif book.locked:
                 yield Skipped(what=sample.name, why="its sheets are encrypted", partial=True)
-            if book.formulas:
-                text = "\n".join([*(f"name: {one}" for one in book.names), *book.formulas]).encode(
-                    "utf-8", "replace"
-                )
+            if lines := [*(f"name: {one}" for one in book.names), *book.formulas] if book.formulas else []:
+                text = "\n".join(lines).encode("utf-8", "replace")
                 allowance.take_bytes(len(text))
                 yield Member("macros.xlm", text)
+
+
+def _told(password: str) -> str:
+    return (
+        "opened with the password Excel tries by itself" if password == STANDARD else "opened with a password"
+    )
 
 
 def _packages(found: Mapping[str, bytes], allowance: Allowance) -> Iterator[Member]:

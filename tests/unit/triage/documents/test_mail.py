@@ -54,6 +54,7 @@ def test_a_program_named_as_a_document_is_told() -> None:
         b"From: =?utf-8?b?////?= <\xff@\x00>\nContent-Type: multipart/mixed; boundary=a\n\n"
         + b"--a\n" * 3000,
         b"Content-Type: multipart/mixed; boundary=\n\n--\n",
+        b'Content-Type: text/plain; charset="utf-8\0"\n\n\xff',
         b"Content-Type: text/plain; charset=\xff\nContent-Transfer-Encoding: base64\n\n====",
         b"From: " + b'"' * 20000 + b"\n\n",
         b"From: " + b"(" * 20000 + b"\n\n",

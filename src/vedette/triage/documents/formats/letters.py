@@ -89,7 +89,7 @@ def pieces(mail: Message, allowance: Allowance) -> Iterator[Piece]:
             return
         part, depth = left.pop(0)
         allowance.burn(8)
-        inside = part.get_payload()
+        inside = _payload(part)
         if _type(part) == "message/rfc822" and isinstance(inside, list) and inside:
             yield Piece(name=_name(part), type="message/rfc822", data=_whole(inside[0]), nested=True)
         elif isinstance(inside, list):
@@ -100,6 +100,21 @@ def pieces(mail: Message, allowance: Allowance) -> Iterator[Piece]:
             data = _decoded(part)
             allowance.take_bytes(len(data))
             yield Piece(name=_name(part), type=_type(part), data=data)
+
+
+def header(mail: Message, name: str) -> str:
+    """Return one header, empty where it is not there or cannot be read."""
+    try:
+        return str(mail.get(name, ""))[:_HEADERS]
+    except _BROKEN:
+        return ""
+
+
+def _payload(part: Message) -> object:
+    try:
+        return part.get_payload()
+    except _BROKEN:
+        return part._payload  # type: ignore[attr-defined]  # noqa: SLF001  as it stands, undecoded
 
 
 def _type(part: Message) -> str:
@@ -130,5 +145,5 @@ def _decoded(part: Message) -> bytes:
         data = None
     if isinstance(data, bytes):
         return data
-    held = part.get_payload()
+    held = _payload(part)
     return held.encode("utf-8", "replace") if isinstance(held, str) else b""
