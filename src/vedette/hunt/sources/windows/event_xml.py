@@ -30,6 +30,9 @@ TOO_LONG: Final = "an event in XML longer than 1 MiB"
 NO_EVENT: Final = "XML that is no Windows event"
 NO_END: Final = "the log ends inside an event"
 """Skips."""
+CUT_SHORT: Final = "CutShort"
+"""The field that says that an event was not whole."""
+_BARE: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _ODD: Final = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 
@@ -117,9 +120,29 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
 
 
 def event_in(text: str, source: int, record: int) -> Event | None:
-    """Make the event of a text that is one `<Event>`, as Sysmon for Linux writes to syslog, if it is one."""
-    made = _made(text.strip().encode("utf-8", "replace"), source, record)
+    """Make the event of a text that is one `<Event>`, as Sysmon for Linux writes to syslog, if it is one.
+
+    Syslog cuts what is longer than it likes (often 2 KiB): what is left of such an event is read, and marked.
+    """
+    whole = text.strip()
+    made = _made(whole.encode("utf-8", "replace"), source, record)
+    if isinstance(made, str):
+        made = _made(_mended(whole[:EVENT_MAX]).encode("utf-8", "replace"), source, record)
+        if isinstance(made, Event):
+            made.fields[CUT_SHORT] = True
     return made if isinstance(made, Event) else None
+
+
+def _mended(text: str) -> str:
+    """Close what a cut left open, and write marks that belong to nothing as text."""
+    plain = _BARE.sub("&amp;", text)
+    if plain.endswith("</Event>"):
+        return plain
+    if plain.rfind("<") > plain.rfind(">"):
+        plain = plain[: plain.rfind("<")]
+    if plain.rfind("<Data ") > plain.rfind("</Data>"):
+        plain += "</Data>"
+    return plain.removesuffix("</EventData>") + "</EventData></Event>"
 
 
 def _made(found: bytes | str, source: int, number: int) -> Event | str:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.unit.hunt.sources.made import one
 
 ROW = {
@@ -52,3 +54,22 @@ def test_a_row_without_a_message_is_no_such_row() -> None:
     rest = {name: value for name, value in ROW.items() if name != "SyslogMessage"}
     event = one(json.dumps(rest | {"time": "2026-03-01T08:00:01Z", "message": "x"}))
     assert event.action != "login"
+
+
+@pytest.mark.parametrize("kept", [SYSMON[:-30], SYSMON[:-60], SYSMON[: SYSMON.index("ParentImage") - 8]])
+def test_what_syslog_cut_off_is_read_as_far_as_it_goes(kept: str) -> None:
+    event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": kept}))
+    assert (event.action, event.process, event.command_line) == ("process-start", "/bin/bash", "bash -i")
+    assert event.fields["CutShort"] is True
+
+
+def test_marks_that_belong_to_nothing_are_text() -> None:
+    odd = SYSMON.replace("bash -i", "sh -c a &quot b && c &lt; d")
+    event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": odd}))
+    assert event.command_line == "sh -c a &quot b && c < d"
+
+
+def test_what_is_left_of_nothing_is_a_line() -> None:
+    for kept in ("<Event>", SYSMON[:40], "<Event><System></System></EventData></Event>"):
+        event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": kept}))
+        assert event.action != "process-start"
