@@ -27,6 +27,7 @@ from tests.unit.triage.unpack.made import (
 )
 from tests.unit.triage.unpack.packed import tarred, zipped
 from tests.unit.triage.unpack.test_ar import ar
+from tests.unit.triage.unpack.test_frozen import CODE, frozen, library
 from tests.unit.triage.unpack.test_installers import inno
 from tests.unit.triage.unpack.test_sevenzip import sevenzipped
 from vedette.core.errors import LimitHit
@@ -65,6 +66,7 @@ SEEDS = {
     "nsis-each": (Kind.NSIS, nsis(HELD, joined=False)),
     "inno": (Kind.INNO, inno()),
     "exe": (Kind.PE, program(zipped(HELD))),
+    "frozen": (Kind.PE, program(frozen({"a": (b"s", CODE, True), "z": (b"z", library({"b": CODE}), False)}))),
 }
 
 

@@ -9,13 +9,14 @@ from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.unpack import installers, zip_directory
-from vedette.triage.unpack.carving import carved, program_end
+from vedette.triage.unpack import frozen, installers, zip_directory
+from vedette.triage.unpack.carving import INSIDE, carved, program_end
 from vedette.triage.unpack.growth import keep
 from vedette.triage.unpack.member import Member
 
 _NOTE: Final = "found {0:,} bytes into it"
 _BEHIND: Final = "stood behind the program"
+_PROGRAMS: Final = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO})
 _LEAST: Final = 64
 _CERTIFICATES: Final = 4
 
@@ -23,7 +24,10 @@ _CERTIFICATES: Final = 4
 def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> Iterator[Member | Skipped]:
     """Yield what stands behind, or lies in, something that is no container."""
     data, kind = sample.data, sample.kind
-    if kind in {Kind.PE, Kind.DOTNET}:
+    place = frozen.find(data) if kind in _PROGRAMS else -1
+    if place >= 0:
+        yield from frozen.entries(data, place, allowance)
+    elif kind in {Kind.PE, Kind.DOTNET}:
         yield from _behind_program(data, allowance)
     elif kind is Kind.ELF:
         yield from _behind(data, _elf_end(data), allowance)
@@ -43,6 +47,9 @@ def _behind_program(data: bytes, allowance: Allowance) -> Iterator[Member]:
     end = program_end(data, 0, head) if data[head : head + 4] == b"PE\0\0" else 0
     if not end:
         return
+    yield from carved(
+        data[:end], head + 4, allowance, "carried inside the program, {0:,} bytes into it", INSIDE
+    )
     signed = _signature(data, head)
     stop = signed[0] if signed and signed[0] >= end else len(data)
     overlay = data[end:stop].rstrip(b"\0")

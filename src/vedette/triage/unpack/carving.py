@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from vedette.core.errors import BadInput
@@ -36,8 +36,10 @@ class _Scan:
         return known
 
 
-def carved(data: bytes, start: int, allowance: Allowance, note: str) -> Iterator[Member]:
-    """Yield what is found from a place on, each called after where it lies.
+def carved(
+    data: bytes, start: int, allowance: Allowance, note: str, marks: Collection[bytes] = ()
+) -> Iterator[Member]:
+    """Yield what is found from a place on, each called after where it lies; `marks` are those looked for.
 
     Raises:
         LimitHit: nothing is left.
@@ -45,7 +47,7 @@ def carved(data: bytes, start: int, allowance: Allowance, note: str) -> Iterator
     """
     scan, at, found = _Scan(data), start, 0
     allowance.burn((len(data) - start) * len(_FORMS) >> _SCAN_BURN)
-    waiting = {mark: place for mark in _FORMS if (place := scan.next(mark, at)) >= 0}
+    waiting = {mark: place for mark in marks or _FORMS if (place := scan.next(mark, at)) >= 0}
     for _ in range(_TRIES):
         if not waiting or found >= _FOUND:
             return
@@ -202,3 +204,5 @@ _FORMS: Final[dict[bytes, tuple[str, Callable[[_Scan, int], int]]]] = {
 """Marks, what a thing that has one is called, and how long it is: 0 where it only looks like one."""
 _BEFORE: Final = {b"ustar": 257}
 """How far after the beginning a mark stands."""
+INSIDE: Final = (b"MZ", b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF\0\0\0\0")
+"""Marks of what a program carries to write it out and run it."""

@@ -46,3 +46,14 @@ def test_a_script_that_carries_an_archive_gives_it() -> None:
     [held] = files(opened(script + zipped(), "run.sh")).values()
     assert held == zipped()
     assert not opened(script, "run.sh")
+
+
+def test_a_program_within_a_program_is_a_member() -> None:
+    inner = program()
+    outer = bytearray(program())
+    row = 0x98 + 224
+    outer[row + 16 : row + 20] = (0x200 + len(inner)).to_bytes(4, "little")
+    data = bytes(outer) + inner
+    [(name, held)] = files(opened(data)).items()
+    assert name.endswith(".exe")
+    assert held == inner
