@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vedette.triage.fact import Fact
     from vedette.triage.sample import Sample
 
-_READERS: Final = {
+_READERS: Final[dict[Kind, str]] = {
     Kind.LNK: "lnk",
     Kind.URL: "url",
     Kind.RTF: "rtf",
@@ -26,12 +26,32 @@ _READERS: Final = {
     Kind.HTA: "html",
     Kind.SVG: "svg",
     Kind.TEXT: "text",
+    Kind.INI: "url",
     Kind.OLE: "ole",
     Kind.DOC: "ole",
     Kind.OOXML: "ooxml",
     Kind.ODF: "ooxml",
     Kind.XML: "xml",
-}
+} | dict.fromkeys(
+    (
+        Kind.PYTHON,
+        Kind.JAVASCRIPT,
+        Kind.TYPESCRIPT,
+        Kind.POWERSHELL,
+        Kind.SHELL,
+        Kind.BATCH,
+        Kind.VBA,
+        Kind.VBSCRIPT,
+        Kind.WSF,
+        Kind.PHP,
+        Kind.PERL,
+        Kind.RUBY,
+        Kind.JSON,
+        Kind.YAML,
+        Kind.TOML,
+    ),
+    "script",
+)
 """Kind to the module that knows it. Modules are loaded when something of that kind turns up."""
 HANDLES: Final = frozenset(_READERS)
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import re2  # type: ignore[import-untyped]
+
 from vedette.triage.fact import Act
 
 _MOST: Final = 2_000_000
-_CONTENT: Final = re.compile(
+_CONTENT: Final = re2.compile(
     r"(?is)\b(?:enable|activate|allow)\s+(?:the\s+)?(?:content|editing|macros?)\b.{0,60}?\bto\s+(?:view|see|display|read|open|decrypt|access|load)"
     r"|\b(?:view|see|display|read|decrypt|unlock|access)\b.{0,80}?\b(?:click|press|select)\b.{0,30}?\benable\s+(?:content|editing|macros?)\b"
     r"|\bdocument\b.{0,60}?\bprotected\b.{0,160}?\benable\s+(?:content|editing|macros?)\b"
 )
-_PASTE: Final = re.compile(
+_PASTE: Final = re2.compile(
     r"(?is)(?:win(?:dows)?(?:\s+key)?\s*\+\s*(?:r|x)\b|\brun\s+dialog|open\s+(?:the\s+)?(?:terminal|powershell|command\s+prompt))"
     r".{0,300}?(?:ctrl\s*\+\s*v|cmd\s*\+\s*v|\bpaste\b)"
 )
-_COPIES: Final = re.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
-_REVIEWERS: Final = re.compile(
+_COPIES: Final = re2.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
+_REVIEWERS: Final = re2.compile(
     r"(?is)\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|above|earlier|preceding|former)"
     r"\s+(?:instructions?|prompts?|rules|directions|context|messages)\b"
     r"|\b(?:if\s+you\s+are|you\s+are|as)\s+an?\s+(?:ai|llm|(?:large\s+)?language\s+model|automated\s+(?:reviewer|analyst|scanner|analysis))\b"

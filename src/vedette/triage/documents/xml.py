@@ -34,6 +34,7 @@ _DDE: Final = re.compile(r"(?i)^\s*\"?\s*(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL
 _SHEET_DDE: Final = re.compile(
     r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
+_LIBRARIES: Final = ("libraryDescription", "searchConnectorDescription")
 _OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)\w*$")
 
 
@@ -52,9 +53,23 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     for element in tree.elements:
         yield from _element(sample, element)
     yield from _fields(sample, tree)
+    yield from _shell(sample, tree)
     words = "".join("\n" if one.name == "p" else one.text for one in tree.elements if one.name in ("t", "p"))
     for said in (*lures(words), *speaks_to_reviewers(words)):
         yield fact(sample, said.act, said.quote, said.says, how=said.how, sure=False)
+
+
+def _shell(sample: Sample, tree: Tree) -> Iterator[Fact]:
+    """Tell libraries that show another host's folder, and settings that start a program."""
+    root = tree.elements[0].name if tree.elements else ""
+    for element in tree.elements:
+        text = element.text.strip()
+        if root in _LIBRARIES and element.name == "url" and re.match(r"(?i)https?:|\\\\|file://[^/]", text):
+            says = "shows a folder of another host as one of this"
+            yield fact(sample, Act.OPENS_EXTERNAL, text, says, how="library", target=text, when=When.OPEN)
+        elif root == "PCSettings" and element.name == "DeepLink" and text:
+            says = "starts a program when opened"
+            yield fact(sample, Act.RUNS_COMMAND, text, says, how="DeepLink", target=text, when=When.OPEN)
 
 
 def _element(sample: Sample, element: Element) -> Iterator[Fact]:

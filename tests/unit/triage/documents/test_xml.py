@@ -108,3 +108,16 @@ def test_broken_xml_gives_what_came_before_it_broke() -> None:
 def test_words_split_over_runs_that_ask_to_let_macros_run_are_told() -> None:
     body = "<w:r><w:t>This document is pro</w:t></w:r><w:r><w:t>tected. Click Enable Content</w:t></w:r>"
     assert [one.act for one in facts(word(body), Kind.XML)] == [Act.LURES]
+
+
+def test_a_library_of_another_host_and_a_setting_that_starts_a_program_are_told() -> None:
+    library = "<libraryDescription><simpleLocation><url>{}</url></simpleLocation></libraryDescription>"
+    found = facts(library.format("\\\\a.invalid\\share"), Kind.XML)
+    assert told(found) == [(Act.OPENS_EXTERNAL, "\\\\a.invalid\\share")]
+    assert facts(library.format("knownfolder:{FDD39AD0}"), Kind.XML) == []
+    setting = "<PCSettings><Item><DeepLink>%windir%\\cmd.exe /c x</DeepLink></Item></PCSettings>"
+    assert told(facts(setting, Kind.XML)) == [(Act.RUNS_COMMAND, "%windir%\\cmd.exe /c x")]
+
+
+def test_addresses_in_other_texts_are_ordinary() -> None:
+    assert facts("<rss><url>https://a.com</url></rss>", Kind.XML) == []
