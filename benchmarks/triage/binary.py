@@ -1,7 +1,7 @@
 """Executables of this machine: crashes, hardening against readelf, files a CPU-second, one large report.
 
-All ELF files of /usr/bin and /usr/lib, or of `FOLDER`; `FILES=300` takes a sample of them, `LIMIT` is the most
-bytes of one (64 MiB). Every file is read in one process. With `CAPA` (a program) and `CAPA_RULES`
+All ELF files of /usr/bin and /usr/lib, or of `FOLDER`; `FILES=300` takes a sample of them, and `LIMIT` is the
+most bytes of one (64 MiB). Every file is read in one process. With `CAPA` (a program) and `CAPA_RULES`
 (a folder) capa runs beside on three files, for it is slow.
 """
 

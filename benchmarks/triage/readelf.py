@@ -12,6 +12,7 @@ TOOL: Final = shutil.which("readelf")
 _CANARIES: Final = ("__stack_chk_fail", "__stack_chk_guard", "__intel_security_cookie")
 _CANARY_LOADS: Final = (bytes.fromhex("64488b042528000000"), bytes.fromhex("65a114000000"))
 _SYMBOL: Final = re.compile(r"^ *\d+: [0-9a-f]+ +\S+ +\S+ +\S+ +\S+ +\S+ +(\S+)", re.MULTILINE)
+_RUNNABLE: Final = re.compile(r"^ *LOAD +(0x\w+) +0x\w+ +0x\w+ +(0x\w+) +0x\w+ +R ?W? ?E", re.MULTILINE)
 _CHECKED: Final = re.compile(r"^__(\w+)_chk$")
 
 
@@ -24,7 +25,7 @@ def judge(path: Path, fortifiable: frozenset[str]) -> dict[str, str]:
     symbols = set(_SYMBOL.findall(_ran(path, "-s")))
     plain = {name.partition("@")[0] for name in symbols}
     return {
-        "NX": "on" if re.search(r"GNU_STACK.* RW +0x", headers) else "off",
+        "NX": "on" if re.search(r"GNU_STACK.* RW +0", headers) else "off",
         "PIE": _pie(kind, headers, dynamic),
         "RELRO": _relro(headers, dynamic),
         "canary": _canary(path, plain, dynamic, headers),
@@ -74,9 +75,11 @@ def _canary(path: Path, plain: set[str], dynamic: str, headers: str) -> str:
     if plain & {*_CANARIES, "__stack_chk_fail_local"}:
         return "on"
     stripped, static = ".symtab" not in headers, "NEEDED" not in dynamic and not plain
-    if stripped and static and any(load in path.read_bytes() for load in _CANARY_LOADS):
-        return "on"
-    return "off"
+    if not (stripped and static):
+        return "off"
+    data = path.read_bytes()
+    parts = [data[int(at, 16) : int(at, 16) + int(size, 16)] for at, size in _RUNNABLE.findall(headers)]
+    return "on" if any(load in part for part in parts for load in _CANARY_LOADS) else "off"
 
 
 def _fortify(plain: set[str], fortifiable: frozenset[str]) -> str:

@@ -83,6 +83,8 @@ class Image:
     build_id: str = ""
     signer: str = ""
     stripped: bool = False
+    texts: tuple[str, ...] = ()
+    """Texts its code uses, where the format keeps them apart (.NET, Java, DEX)."""
     notes: tuple[str, ...] = ()
     """What a reader should know of how far it could be read."""
 

@@ -92,7 +92,7 @@ def _entry_part(image: Image) -> Region | None:
 
 def carried(image: Image) -> str:
     """Say what was appended to an executable; nothing where nothing was."""
-    end = image.signature_at if image.end < image.signature_at <= len(image.data) else len(image.data)
+    end = image.signature_at if image.end <= image.signature_at <= len(image.data) else len(image.data)
     extra = end - image.end
     if not image.end or extra < 16:  # noqa: PLR2004 - padding
         return ""

@@ -20,9 +20,11 @@ from vedette.triage.sample import Sample
 
 _READERS: Final = {
     Kind.ELF: "elf",
-    Kind.PE: "pe",
-    Kind.DOTNET: "pe",
+    Kind.PE: "dotnet",
+    Kind.DOTNET: "dotnet",
     Kind.MACHO: "macho",
+    Kind.JAVA_CLASS: "java",
+    Kind.DEX: "dex",
 }
 """Modules of `formats`; loaded when such a file is seen, for one of them needs a large library."""
 

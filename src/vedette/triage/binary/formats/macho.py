@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from typing import Final
 
 import lief
@@ -79,20 +80,24 @@ def _plausible(data: bytes) -> bool:
 
 
 def _image(data: bytes, start: int) -> Image | None:
-    try:
-        fat = lief.MachO.parse(data)
-        binary = None if fat is None else fat.at(0)
-    except Exception:  # noqa: BLE001 - a parser of somebody else, on hostile input
-        return None
-    if binary is None:
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of numbers it has no name for
+        try:
+            fat = lief.MachO.parse(data)
+            binary = None if fat is None else fat.at(0)
+            return None if binary is None else _filled(data, start, binary)
+        except Exception:  # noqa: BLE001 - a parser of somebody else, on hostile input
+            return None
+
+
+def _filled(data: bytes, start: int, binary: lief.MachO.Binary) -> Image:
     made = Image(
         data=data,
         format="Mach-O",
         architecture=_machine(data, 0),
         bits=64 if binary.header.is_64bit else 32,
         big=_MAGICS[data[:4]] == ">",
-        kind=_KINDS.get(int(binary.header.file_type.value), "object"),
+        kind=_KINDS.get(int(getattr(binary.header.file_type, "value", binary.header.file_type)), "object"),
         entry=binary.entrypoint if binary.has_entrypoint else 0,
         base=binary.imagebase,
         regions=tuple(_segment(one, len(data)) for one in list(binary.segments)[:512]),

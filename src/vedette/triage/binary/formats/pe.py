@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from typing import Any, Final
 
 import lief
@@ -30,15 +31,24 @@ def image(data: bytes) -> Image | None:
         return None
     config = lief.PE.ParserConfig()
     config.parse_reloc = config.parse_rsrc = config.parse_exceptions = False
-    try:
-        binary = lief.PE.parse(data, config)
-    except Exception:  # noqa: BLE001 - a parser of somebody else, on hostile input
-        return None
-    if not isinstance(binary, lief.PE.Binary):
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of numbers it has no name for
+        try:
+            binary = lief.PE.parse(data, config)
+            return _image(data, binary) if isinstance(binary, lief.PE.Binary) else None
+        except Exception:  # noqa: BLE001 - a parser of somebody else, on hostile input
+            return None
+
+
+def code(value: object) -> int:
+    """Return the number of a choice; what has no name there is a number already."""
+    return int(getattr(value, "value", value))  # type: ignore[call-overload, no-any-return]
+
+
+def _image(data: bytes, binary: lief.PE.Binary) -> Image:
     base = binary.optional_header.imagebase
     sections = tuple(_section(one, base, len(data)) for one in binary.sections)
-    machine = int(binary.header.machine.value)
+    machine = code(binary.header.machine)
     entry = binary.optional_header.addressof_entrypoint
     made = Image(
         data=data,
@@ -94,7 +104,7 @@ def _runtime(binary: lief.PE.Binary) -> bool:
 
 
 def _kind(binary: lief.PE.Binary) -> str:
-    if binary.optional_header.subsystem.value == _NATIVE:
+    if code(binary.optional_header.subsystem) == _NATIVE:
         return "driver"
     return "library" if binary.header.characteristics & _DLL else "program"
 

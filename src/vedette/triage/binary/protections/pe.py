@@ -64,7 +64,11 @@ def _flow(binary: lief.PE.Binary, made: Image, bits: int) -> Iterator[Protection
 
 def _shadows(one: lief.PE.Debug, made: Image) -> bool:
     at = one.pointerto_rawdata
-    return one.type.value == _EXTENDED and bool(made.data[at : at + 1]) and bool(made.data[at] & 1)
+    return (
+        int(getattr(one.type, "value", one.type)) == _EXTENDED
+        and bool(made.data[at : at + 1])
+        and bool(made.data[at] & 1)
+    )
 
 
 def _config(binary: lief.PE.Binary, made: Image) -> tuple[bool, bool]:

@@ -1,0 +1,88 @@
+""".NET executables: the Windows file around them, and what their own tables name."""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+from vedette.triage.binary.formats import pe
+from vedette.triage.binary.image import Image, Import
+from vedette.triage.binary.tables import cli
+
+_METADATA_MAX: Final = 48 << 20
+_NAMES_MAX: Final = 20_000
+_SHOWN: Final = 12
+
+
+def image(data: bytes) -> Image | None:
+    """Read a .NET executable; one without such tables is read as what it is otherwise."""
+    made = pe.image(data)
+    if made is None or made.format != ".NET":
+        return made
+    found = metadata(made)
+    if found is None:
+        made.notes = (*made.notes, "its .NET tables cannot be read")
+        return made
+    made.imports = tuple(dict.fromkeys([*_members(found), *_native(found)]))[:_NAMES_MAX]
+    made.libraries = tuple(dict.fromkeys(_references(found)))
+    made.exports = ()
+    made.made_with = (*made.made_with, ".NET")
+    made.notes = (*made.notes, *_notes(found))
+    made.texts = tuple(found.user_strings())
+    return made
+
+
+def metadata(made: Image) -> cli.Metadata | None:
+    """Return the tables of a .NET image: its header names where they are."""
+    head = int.from_bytes(made.data[60:64], "little") + 24
+    wide = made.data[head : head + 2] == b"\x0b\x02"
+    at = head + (112 if wide else 96) + 14 * 8
+    if at + 8 > len(made.data):
+        return None
+    (place,) = struct.unpack_from("<I", made.data, at)
+    raw = made.bytes_at(made.base + place, 16)
+    if len(raw) < 16:  # noqa: PLR2004
+        return None
+    start, size = struct.unpack_from("<II", raw, 8)
+    return cli.read(made.bytes_at(made.base + start, min(size, _METADATA_MAX)))
+
+
+def _types(found: cli.Metadata) -> list[str]:
+    return [
+        f"{found.text(space)}.{found.text(name)}".lstrip(".")
+        for _, name, space in found.table(cli.TYPE_REF)[:_NAMES_MAX]
+    ]
+
+
+def _members(found: cli.Metadata) -> list[Import]:
+    """Return what is used of other assemblies: Type::member."""
+    types, made = _types(found), []
+    for parent, name, _ in found.table(cli.MEMBER_REF)[:_NAMES_MAX]:
+        number = (parent >> 3) - 1
+        if parent & 7 == 1 and 0 <= number < len(types):
+            made.append(Import(f"{types[number]}::{found.text(name)}"))
+    return made
+
+
+def _native(found: cli.Metadata) -> list[Import]:
+    """Return functions of native libraries that its code calls."""
+    modules = [found.text(row[0]) for row in found.table(cli.MODULE_REF)]
+    made = []
+    for _, _, name, scope in found.table(cli.IMPORT)[:_NAMES_MAX]:
+        library = modules[scope - 1].lower() if 0 < scope <= len(modules) else ""
+        made.append(Import(found.text(name), library))
+    return made
+
+
+def _references(found: cli.Metadata) -> list[str]:
+    rows = found.table(cli.ASSEMBLY_REF)[:_NAMES_MAX]
+    return [f"{found.text(row[6])} {'.'.join(map(str, row[:4]))}" for row in rows]
+
+
+def _notes(found: cli.Metadata) -> list[str]:
+    rows = found.table(cli.ASSEMBLY)[:1]
+    made = [f"calls itself {found.text(row[7])} {'.'.join(map(str, row[1:5]))}" for row in rows]
+    names = [found.text(row[2]) for row in found.table(cli.RESOURCE)]
+    if names:
+        made.append(f"carries the resources {', '.join(names[:_SHOWN])}")
+    return made
