@@ -12,7 +12,7 @@ from vedette.triage.documents.formats.pages import Tag, tags
 from vedette.triage.documents.places import lines
 from vedette.triage.documents.words import lures, speaks_to_reviewers
 from vedette.triage.fact import Act, Fact, When
-from vedette.triage.indicators.suffixes import is_ending_of_files, is_host, registered
+from vedette.triage.indicators.suffixes import is_host, needs_context, registered
 from vedette.triage.sample import Sample
 
 _MADE: Final = re.compile(r"new\s+(?:Blob|File)\s*\(|\.(?:msSaveBlob|msSaveOrOpenBlob)\b|saveAs\s*\(")
@@ -132,7 +132,7 @@ def _link(text: str, tag: Tag, later: Sequence[Tag]) -> Iterator[Fact]:
     if leads is None or shown is None or not is_host(shown[1].lower()):
         return
     one, other = registered(leads[1]) or leads[1], registered(shown[1])
-    if other and one.lower() != other and not is_ending_of_files(other):
+    if other and one.lower() != other and not needs_context(other):
         yield _fact(
             text, tag, Act.LURES, f"shows {shown[1]}, and leads to {leads[1]}", how="link", target=target
         )

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.triage.allowance import Allowance
-from vedette.triage.documents.formats.parts import names
+from vedette.triage.documents.formats.binary_sheets import links
+from vedette.triage.documents.formats.parts import names, part
+from vedette.triage.documents.ole import dde
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.kinds import Kind
@@ -32,6 +34,7 @@ _ODF: Final = (
     (re.compile(r"(?i)^Scripts/[^/]+/.+"), "carries scripts", "scripts"),
 )
 """The same in OpenDocument."""
+_LINKS: Final = re.compile(r"(?i)xl/externalLinks/[^/]*\.bin$")
 _PLAIN: Final = re.compile(r"(?i)\.(?:docx|xlsx|pptx|dotx|xltx|potx|ppsx)$")
 
 
@@ -44,6 +47,9 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
             if how not in seen and pattern.search(name):
                 seen.add(how)
                 yield fact(sample, Act.EMBEDS, name, says, how=how, target=name)
+        if _LINKS.search(name):
+            for link in links(part(sample.data, name, allowance)):
+                yield dde(sample, name, link, sure=True)
     if "VBA" in seen and _PLAIN.search(sample.name):
         yield fact(
             sample,

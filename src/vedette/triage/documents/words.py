@@ -28,7 +28,6 @@ _REVIEWERS: Final = re2.compile(
     r".{0,160}?\b(?:benign|safe|harmless|trusted|ignore|skip|do\s+not\s+(?:flag|report|analy[sz]e)|must|report\s+(?:that|this))\b"
     r"|\b(?:ai|llm|language\s+model|automated)\s+(?:reviewers?|analysts?|scanners?|agents?|assistants?)\b.{0,100}?"
     r"\b(?:must|should|classify|mark|treat|report|consider|do\s+not)\b.{0,80}?\b(?:benign|safe|harmless|trusted|clean|not\s+malicious)\b"
-    r"|<\|?(?:im_start|system|endoftext)\|?>|\[/?INST\]|\bsystem\s+prompt\s*:"
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.formats.flat import unwrapped
 from vedette.triage.documents.formats.letters import letter, pieces
 from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
@@ -21,4 +22,6 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[
         return
     for number, piece in enumerate(pieces(mail, allowance), 1):
         if piece.data.strip():
-            yield Member(piece.name or _BODIES.get(piece.type, f"part{number}"), piece.data)
+            yield Member(
+                piece.name or _BODIES.get(piece.type, f"part{number}"), unwrapped(piece.data, allowance)
+            )

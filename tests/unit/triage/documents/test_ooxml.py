@@ -1,3 +1,4 @@
+from tests.unit.triage.documents.formats.test_binary_sheets import book
 from tests.unit.triage.documents.samples import facts, told, zipped
 from vedette.triage.fact import Act
 from vedette.triage.kinds import Kind
@@ -28,3 +29,8 @@ def test_an_open_document_says_whether_it_has_macros() -> None:
     assert facts(zipped(parts | lists), Kind.ODF) == []
     assert [one.how for one in facts(zipped(parts | {"Basic/Standard/M.xml": "<x/>"}), Kind.ODF)] == ["Basic"]
     assert [one.how for one in facts(zipped(parts | {"Scripts/python/a.py": "x"}), Kind.ODF)] == ["scripts"]
+
+
+def test_a_link_of_a_binary_workbook_that_starts_a_program_is_told() -> None:
+    data = zipped({"xl/workbook.bin": b"x", "xl/externalLinks/externalLink1.bin": book(1, "cmd", "/c calc")})
+    assert told(facts(data, Kind.OOXML)) == [(Act.RUNS_COMMAND, "cmd /c calc")]

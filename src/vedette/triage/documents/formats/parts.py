@@ -50,6 +50,16 @@ def names(data: bytes) -> list[str]:
         return []
 
 
+def part(data: bytes, name: str, allowance: Allowance) -> bytes:
+    """Return one part, empty where it cannot be read."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            found = _part(archive, archive.getinfo(name), allowance)
+    except _BROKEN:
+        return b""
+    return b"" if isinstance(found, str) else found[1]
+
+
 def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, allowance: Allowance) -> tuple[str, bytes] | str:
     allowance.take_bytes(max(entry.file_size, 0), max(entry.compress_size, 1))
     try:
