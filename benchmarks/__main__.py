@@ -29,6 +29,7 @@ BENCHMARKS = {
     "hunt-story": "hunt.story",
     "triage-binary": "triage.binary",
     "triage-indicators": "triage.indicators",
+    "triage-kinds": "triage.kinds",
     "triage-lines": "triage.lines",
 }
 HERE = Path(__file__).parent
