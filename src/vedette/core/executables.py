@@ -73,6 +73,8 @@ class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The text that gave it away."""
     vulnerabilities: tuple[str, ...] = ()
     """Ids of known ones in this version, from data the user mounted."""
+    ecosystem: str = ""
+    """Whose names and versions these are: Go, crates.io; empty for libraries of C."""
 
 
 class Executable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from typing import Final
 
 from vedette.core.executables import Executable
 from vedette.triage.allowance import Allowance
+from vedette.triage.binary.components import components
 from vedette.triage.binary.machine.summaries import functions
 from vedette.triage.binary.origins import import_digest, made_with
 from vedette.triage.binary.packing import carried, embedded, packed, sections
@@ -48,6 +49,7 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
         functions=functions(known.functions, constants, known.disassembler, set(known.word_addresses)),
         function_count=len(known.functions),
         calls=known.calls,
+        components=components(image, known.masks),
         build_id=image.build_id,
         signer=image.signer,
         stripped=image.stripped,
