@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from vedette.triage.documents import names
 from vedette.triage.kinds import Kind
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ _READERS: Final[dict[Kind, str]] = {
     "script",
 )
 """Kind to the module that knows it. Modules are loaded when something of that kind turns up."""
-HANDLES: Final = frozenset(_READERS)
+HANDLES: Final = frozenset(Kind)
+"""All: of what nobody here reads, at least the name is looked at."""
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what a document does, or carries, or asks of people."""
+    """Yield what a document does, or carries, or asks of people, and how the name of anything misleads."""
+    yield from names.named(sample)
     if (name := _READERS.get(sample.kind)) is not None:
         yield from import_module(f"{__name__}.{name}").facts(sample, allowance)

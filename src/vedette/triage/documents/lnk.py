@@ -8,7 +8,6 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.shortcut import Shortcut, shortcut
-from vedette.triage.documents.names import surprises
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
@@ -44,8 +43,6 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
             f"carries {len(sample.data) - made.end:,} bytes after the end of the shortcut",
             how="appended data",
         )
-    for says in surprises(sample.name.removesuffix("~"), b""):
-        yield fact(sample, Act.DIFFERS, b"", says, target=sample.name.rpartition("/")[2])
 
 
 def _runs(sample: Sample, made: Shortcut, host: str) -> Iterator[Fact]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
+
+from vedette.triage.documents.places import fact
+from vedette.triage.fact import Act, Fact
+from vedette.triage.kinds import EXECUTABLES, Kind
+from vedette.triage.sample import LAYER, Sample
 
 _TABLE: Final = {
     name: frozenset(words.split())
@@ -14,7 +21,7 @@ _TABLE: Final = {
     ).items()
 }
 _RUNS: Final = _TABLE["runs"]
-_READ: Final = _TABLE["read"]
+_READ, _MADE, _WINDOWS, _PLAIN = (_TABLE[name] for name in ("read", "made", "windows", "plain"))
 _DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _PADDED: Final = re.compile(r"[ \u00a0\u2000-\u200b\u3000_]{8,}\.\w{1,12}$")
 _PROGRAMS: Final = (
@@ -42,10 +49,11 @@ def surprises(name: str, data: bytes = b"") -> list[str]:
     ['has a second ending, .exe, after .pdf']
     """
     found = []
+    name = unquote(name) if "%E2%80%" in name else name
     last = name.replace("\\", "/").rpartition("/")[2]
     stem, _, first = last.rstrip(" .").rpartition(".")
     second = ending(stem.rstrip(" _\u00a0"))
-    if first.lower() in _RUNS and second in _READ:
+    if (first.lower() in _RUNS and second in _READ) or (first.lower() in _WINDOWS and second in _MADE):
         found.append(f"has a second ending, .{first.lower()}, after .{second}")
     if _DIRECTIONS.search(last):
         found.append("has letters that turn the direction of writing, so that its ending shows elsewhere")
@@ -55,3 +63,32 @@ def surprises(name: str, data: bytes = b"") -> list[str]:
     if program and ending(last) in _READ:
         found.append(f"is {program}, and its name ends in .{ending(last)}")
     return found
+
+
+_UNLIKE: Final = EXECUTABLES | {
+    Kind.LNK,
+    Kind.HTA,
+    Kind.VBSCRIPT,
+    Kind.POWERSHELL,
+    Kind.BATCH,
+    Kind.JAVASCRIPT,
+    Kind.ZIP,
+    Kind.RAR,
+    Kind.SEVENZIP,
+    Kind.CAB,
+    Kind.ISO,
+    Kind.MSI,
+}
+"""Kinds that nobody gives the name of a picture or a PDF by mistake."""
+
+
+def named(sample: Sample) -> Iterator[Fact]:
+    """Yield how the name of a sample misleads about it."""
+    last = sample.name.rpartition("!/")[2].rpartition("/")[2]
+    if LAYER in last:
+        return
+    found = surprises(last, sample.data)
+    if not found and ending(last) in _PLAIN and sample.kind in _UNLIKE:
+        found = [f"is a {sample.kind.value}, and its name ends in .{ending(last)}"]
+    for says in found:
+        yield fact(sample, Act.DIFFERS, b"", f"{last}: {says}", target=last, how="name")
