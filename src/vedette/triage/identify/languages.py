@@ -75,10 +75,15 @@ def _scores(text: str) -> Counter[Kind]:
     return _settled(scores, text)
 
 
+_OWN_START: Final = re.compile(
+    r"\s{0,99}(?:\$[\w:]+\s?[=.+\[]|[A-Z][a-z]+-[A-Z]\w+\s|\[[A-Z][\w.]*\]|param\s?\()"
+)
+"""How a batch file cannot begin, and a script of PowerShell may, whatever programs of Windows it then calls."""
 _BREAKING: Final = {"`": Kind.POWERSHELL, "^": Kind.BATCH}
 """What may stand within a word there without changing it: words are broken with it to hide them."""
 _BROKEN: Final = {
-    mark: re.compile(rf"(?<=[A-Za-z]){re.escape(mark)}(?=[A-Za-z])(?![nrtabfv0]\b)") for mark in _BREAKING
+    "`": re.compile(r"(?<=[A-Za-z])`(?=[A-Za-z])(?![nrtabfv0]\b)"),
+    "^": re.compile(r"(?<=[A-Za-z])\^(?=[A-Za-z])"),
 }
 _OFTEN: Final = 2
 
@@ -108,6 +113,8 @@ def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
         scores[Kind.PHP] = 0
     if scores[Kind.POWERSHELL] and scores[Kind.POWERSHELL] < 6 and "$" not in text and "-" not in text:  # noqa: PLR2004
         scores[Kind.POWERSHELL] = 0
+    if _OWN_START.match(text) or "$env:" in text.lower():
+        scores[Kind.BATCH] //= 2
     scores[Kind.TEXT] = min(scores[Kind.TEXT], _TEXT_MOST)
     return +scores
 
