@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vedette.hunt.network.addresses import texts_of_four, written
 from vedette.hunt.network.frames import Bytes, Flags, Ints, cut, u16, u32
 from vedette.hunt.network.grouping import Words, mixed
-from vedette.hunt.network.names import Spans, names, walked
+from vedette.hunt.network.names import Spans, names, repeated_names, walked
 
 Objects: TypeAlias = NDArray[Any]
 
@@ -97,7 +97,7 @@ def messages(data: Bytes, carried: Carried) -> tuple[Messages, Ints]:
     number, bits, answers = u16(head, 0), u16(head, 2), u16(head, 6)
     asked = u16(head, 4) > 0
     spans = Spans(np.where(asked, carried.at + HEAD, carried.end), carried.at, carried.end)
-    read = names(data, spans)
+    read = repeated_names(data, spans)
     after = np.where(asked, read.after, carried.at + HEAD)
     fine = (read.fine | ~asked) & (carried.at + HEAD <= carried.end)
     fine &= (after + np.where(asked, 4, 0) <= carried.end) & ((bits >> 11 & 15) <= 6)

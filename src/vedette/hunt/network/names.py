@@ -14,6 +14,8 @@ from vedette.hunt.network.grouping import Words
 _STEPS_MAX: Final = 160
 _NAME_MAX: Final = 255
 _LABEL_MAX: Final = 63
+_FEW: Final = 1_000
+"""Of fewer, each is read: it is not worth the copy."""
 _DOT: Final = ord(".")
 _LOWER: Final = np.array([one + 32 if 65 <= one <= 90 else one for one in range(256)], dtype=np.uint8)
 _ODD: Final = np.array([not 33 <= one <= 126 or chr(one) in ".\\" for one in range(256)], dtype=bool)
@@ -140,6 +142,26 @@ def names(data: Bytes, spans: Spans) -> Names:
                 _escaped(data[start[one] : start[one] + size[one] - 1].tobytes()) for one in pieces
             )
     return Names(texts, made.hashes(), walk.after, walk.fine)
+
+
+def repeated_names(data: Bytes, spans: Spans) -> Names:
+    """Read names many of which come again, as in a question and its answer: each spelling is read once."""
+    if spans.at.size < _FEW:
+        return names(data, spans)
+    walk = walked(data, spans)
+    whole = data.tobytes()
+    ends = np.where(walk.fine & ~walk.jumped, walk.after, -1).tolist()
+    numbers: dict[bytes | int, int] = {}
+    which = [
+        numbers.setdefault(whole[at:end] if end >= 0 else row, len(numbers))
+        for row, (at, end) in enumerate(zip(spans.at.tolist(), ends, strict=True))
+    ]
+    rows = np.array(which, dtype=np.int64)
+    first = np.zeros(len(numbers), dtype=np.int64)
+    first[rows[::-1]] = np.arange(rows.size)[::-1]
+    read = names(data, Spans(spans.at[first], spans.base[first], spans.end[first]))
+    texts = read.texts
+    return Names([texts[one] for one in which], read.hashes[rows], walk.after, walk.fine)
 
 
 @dataclass(slots=True)

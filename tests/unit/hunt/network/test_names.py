@@ -1,10 +1,11 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.network import wire
 from vedette.hunt.network.frames import PAD
-from vedette.hunt.network.names import Spans, names, walked
+from vedette.hunt.network.names import Spans, names, repeated_names, walked
 
 
 def read(message: bytes, *places: int) -> tuple[list[str | None], list[int]]:
@@ -101,3 +102,28 @@ def test_the_same_name_has_the_same_hash_and_others_another(texts: list[str]) ->
     seen = dict(zip(made.texts, made.hashes.tolist(), strict=True))
     assert [seen[one] for one in made.texts] == made.hashes.tolist()
     assert len(set(seen.values())) == len(seen)
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"\1a\0", b"\1A\0", b"\3a.b\0", b"\2\xc0\xaf\0", b"\xc0\0", b"\1b\xc0\1", b"\5ab"]),
+        min_size=1,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_names_that_come_again_are_read_as_each_alone(parts: list[bytes], data: st.DataObject) -> None:
+    message = b"".join(parts)
+    bases = data.draw(st.lists(st.integers(0, len(message) - 1), min_size=1, max_size=20))
+    places = [data.draw(st.integers(base, len(message) - 1)) for base in bases]
+    held = np.frombuffer(message + bytes(PAD), dtype=np.uint8)
+    spans = Spans(np.array(places), np.array(bases), np.full(len(bases), len(message)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("vedette.hunt.network.names._FEW", 0)
+        other = repeated_names(held, spans)
+    one = names(held, spans)
+    assert (one.fine == other.fine).all()
+    assert (one.after == other.after).all()
+    fine = np.flatnonzero(one.fine).tolist()
+    assert [one.texts[row] for row in fine] == [other.texts[row] for row in fine]
+    assert (one.hashes[fine] == other.hashes[fine]).all()
