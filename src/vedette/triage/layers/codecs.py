@@ -287,7 +287,7 @@ def as_text(data: bytes, allowance: Allowance) -> tuple[str, tuple[Step, ...]] |
 
 def to_bytes(text: str) -> bytes:
     """Return text as a layer has it: UTF-8, lone surrogates replaced."""
-    return text.encode("utf-8", "replace")
+    return _paired(text).encode("utf-8", "replace")
 
 
 def _every_second_nought(data: bytes) -> bool:

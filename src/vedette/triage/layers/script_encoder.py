@@ -20,11 +20,11 @@ _LETTERS: Final = bytes.fromhex(
     "51672f".replace(" ", "")
 )
 """For each character from 31 on, what it is written as under each of three tables; 31 stands for the tab."""
-_PICKS: Final = "1201202002021020102011200210200211020201011201021020112001120102"
+PICKS: Final = "1201202002021020102011200210200211020201011201021020112001120102"
 """Which table each place uses, over and over."""
 _ESCAPES: Final = {"&": "\n", "#": "\r", "*": ">", "!": "<", "$": "@"}
 _HOLES: Final = frozenset({60, 62, 64})
-_TABLES: Final = tuple(
+TABLES: Final = tuple(
     {
         chr(_LETTERS[3 * (code - 31) + table]): chr(code if code != 31 else 9)  # noqa: PLR2004
         for code in range(31, 128)
@@ -62,7 +62,7 @@ def _block(text: str, allowance: Allowance) -> str:
             made.append(_ESCAPES[text[at + 1]])
             at += 1
         else:
-            made.append(_TABLES[int(_PICKS[place % 64])].get(letter, letter))
+            made.append(TABLES[int(PICKS[place % 64])].get(letter, letter))
         at += 1
         place += 1
     return "".join(made)

@@ -97,9 +97,11 @@ class Interpreter:
 
     def _command(self, text: str, where: Line, depth: int) -> str:
         """Go through one command; return it as it would be run."""
+        self.allowance.burn(len(text) + 100)
         if depth > DEEPEST:
             return text
         text = self.variables.delayed(text)
+        self.allowance.burn(4 * len(text))
         low = text.lower()
         if (inner := loop_of(text)) is not None:
             self._loop(inner, where, depth + 1)

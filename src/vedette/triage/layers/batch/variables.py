@@ -38,9 +38,10 @@ OWN_OF_MACHINE: Final = frozenset(
     }
 )  # fmt: skip
 """What every Windows has, each its own: left as it stands."""
-TEXT_MOST: Final = 1 << 20
+TEXT_MOST: Final = 1 << 15
+"""Characters a variable holds: Windows takes no more."""
 _NAME: Final = r"[A-Za-z_#$'()+,.?@\[\]{}~\-0-9 \u0080-\uffff]{1,128}?"
-_PERCENT: Final = re.compile(rf"%({_NAME})(?::([^%\r\n]{{1,400}}))?%")
+_PERCENT: Final = re.compile(rf"%%|%({_NAME})(?::([^%\r\n]{{1,400}}))?%")
 _DELAYED: Final = re.compile(rf"!({_NAME})(?::([^!\r\n]{{1,400}}))?!")
 _SLICE: Final = re.compile(r"~\s*(-?\d{1,6})(?:\s*,\s*(-?\d{1,6}))?\s*")
 
@@ -81,6 +82,8 @@ class Variables:
         return _PERCENT.sub(lambda found: self._none(found, low), text)
 
     def _none(self, found: re.Match[str], line: str) -> str:
+        if found[1] is None:
+            return found[0]
         name = found[1].lower()
         if name in OWN_OF_MACHINE or name[0] in "~0123456789*" or name in self.held or f"{name}=" in line:
             return found[0]
@@ -88,11 +91,13 @@ class Variables:
         return ""
 
     def _expanded(self, pattern: re.Pattern[str], text: str) -> str:
-        self.allowance.burn(len(text) // 8 + 1)
+        self.allowance.burn(len(text) + 20)
         grown = 0
 
         def put(found: re.Match[str]) -> str:
             nonlocal grown
+            if found[1] is None:
+                return "%"
             name = found[1].lower()
             value = self.held.get(name)
             if value is None or not (found[2] or name in self.own or name not in OWN_OF_MACHINE):
@@ -118,9 +123,9 @@ class Variables:
         self.steps[Step.REPLACED] = None
         if old.startswith("*"):
             at = value.lower().find(old[1:].lower())
+            self.allowance.burn(len(value))
             return new + value[at + len(old) - 1 :] if at >= 0 else value
-        if len(value) * (len(new) + 1) > TEXT_MOST * 16:
-            return value
+        self.allowance.burn(len(value) * (len(new) // 16 + 1))
         return re.sub(re.escape(old), lambda _: new, value, flags=re.IGNORECASE)[:TEXT_MOST]
 
 

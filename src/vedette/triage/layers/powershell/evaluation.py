@@ -144,7 +144,8 @@ def unary(m: Machine, node: Node) -> Value:
     value = m.evaluate(node.kids[0])
     word = node.word.replace("–", "-").replace("—", "-")  # noqa: RUF001
     if word in ("++", "--") and node.kids[0].kind == "variable":
-        return stepped(m, node.kids[0], 1 if word == "++" else -1)
+        stepped(m, node.kids[0], 1 if word == "++" else -1)
+        return m.variable(node.kids[0].word)
     if not value.known:
         return unknown(value)
     try:
@@ -179,7 +180,7 @@ def stepped(m: Machine, node: Node, by: int) -> Value:
     before = m.variable(node.word)
     amount = number_of(before.data) if before.known else None
     m.assign(node.word, derived(amount + by, (before,)) if amount is not None else unknown(before))
-    return Value(None)
+    return Value(amount) if amount is not None else unknown(before)
 
 
 def cast_(m: Machine, node: Node) -> Value:

@@ -18,6 +18,8 @@ Evaluator = Callable[["Machine", "Node"], Value]
 EVENTS_MOST: Final = 20_000
 SAME_PLACE_MOST: Final = 4
 """Times one place is told about, however often a loop comes by."""
+NODE_COSTS: Final = 30
+"""Steps of fuel one node costs: going through it takes as long as looking at so many characters."""
 DEEPEST: Final = 100
 """Nodes within one another while evaluating, calls included."""
 
@@ -45,7 +47,7 @@ class Machine:
 
     def evaluate(self, node: Node) -> Value:
         """Return what a node is worth, as far as it is known."""
-        self.allowance.burn()
+        self.allowance.burn(NODE_COSTS)
         evaluator = self.evaluators.get(node.kind)
         if evaluator is None:
             return unknown()
@@ -80,7 +82,7 @@ class Machine:
         made: list[Value] = []
         for statement in statements:
             value = self.evaluate(statement)
-            if not (value.known and value.data is None):
+            if not (value.known and value.data is None) and not _counts(statement):
                 made.append(value)
             if self.leaving:
                 break
@@ -102,6 +104,13 @@ class Machine:
             self._places[key] = times + 1
             self.events.append(event)
         return event
+
+
+def _counts(node: Node) -> bool:
+    """Say whether a statement only counts a variable up or down, which puts nothing out."""
+    if node.kind == "chain":
+        return node.kids[-1].kind == "step"
+    return node.kind == "unary" and node.word in ("++", "--")
 
 
 def gathered(values: Sequence[Value]) -> Value:

@@ -119,7 +119,8 @@ class Expressions:
                 break
             if word.text in (",", ";") and word.kind == "mark":
                 self.next()
-                if self.peek().text in (",", ";") or not made:
+                following = self.peek()
+                if not made or (following.text in (",", ";") and following.kind == "mark"):
                     made.append(Node("missing", (word.start, word.start)))
                 continue
             before = self.at

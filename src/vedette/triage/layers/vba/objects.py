@@ -45,12 +45,15 @@ def read(m: Machine, node: Node, value: Value, name: str) -> Value:
     if not isinstance(thing, Thing):
         return unknown(value)
     known = held(thing)
+    made = _stream(thing, name, ()) if thing.type.startswith("adodb.stream") else None
     if name in ("nodetypedvalue", "nodevalue") and "text" in known:
-        return _typed(m, node, known)
-    if name in _ANSWERS and ASKED in known:
-        return unknown(known[ASKED])
-    if name in known or name == "documentelement":
-        return known.get(name, value)
+        made = _typed(m, node, known)
+    elif name in _ANSWERS and ASKED in known:
+        made = unknown(known[ASKED])
+    elif name in known or name == "documentelement":
+        made = known.get(name, value)
+    if made is not None:
+        return made
     m.tell(Event(f".{name}", node.start, node.end, target=value))
     return Value(Thing(f"{thing.type}.{name}"), value.steps, value.feeds)
 
