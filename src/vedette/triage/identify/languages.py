@@ -78,7 +78,7 @@ def _scores(text: str) -> Counter[Kind]:
 _OWN_START: Final = re.compile(
     r"\s{0,99}(?:\$[\w:]+\s?[=.+\[]|[A-Z][a-z]+-[A-Z]\w+\s|\[[A-Z][\w.]*\]|param\s?\()"
 )
-"""How a batch file cannot begin, and a script of PowerShell may, whatever programs of Windows it then calls."""
+"""How a script of PowerShell may begin and a batch file cannot, whatever programs of Windows it calls."""
 _BREAKING: Final = {"`": Kind.POWERSHELL, "^": Kind.BATCH}
 """What may stand within a word there without changing it: words are broken with it to hide them."""
 _BROKEN: Final = {
