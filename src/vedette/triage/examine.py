@@ -77,6 +77,8 @@ class _Examining:
     skipped: list[Skipped] = field(default_factory=list)
     texts: dict[str, Sample] = field(default_factory=dict)
     """What layers were decoded from, by name."""
+    telling: set[str] = field(default_factory=set)
+    """Names of samples that do something: made readable, they do the same."""
     spent: bool = False
 
     def through(self, all_found: Iterable[Found]) -> None:
@@ -86,7 +88,11 @@ class _Examining:
                 self.layers.append(_layer(found, self.texts.get(sample.parent)))
             if sample.kind in SCRIPTS or found.layer:
                 self.texts[sample.name] = sample
-            self.read.append(Read(sample=sample, facts=self._facts(sample)))
+            told = found.whole and sample.parent in self.telling
+            facts = () if told else self._facts(sample)
+            if facts:
+                self.telling.add(sample.name)
+            self.read.append(Read(sample=sample, facts=facts))
 
     def _facts(self, sample: Sample) -> tuple[Fact, ...]:
         made: list[Fact] = []

@@ -25,6 +25,8 @@ class Sample:
     """Name of the sample it came out of; empty for what was handed in."""
     steps: tuple[str, ...] = ()
     """What was undone to get it from the parent."""
+    carried: bool = False
+    """Whether the parent carried it under an encoding; what is only made readable was not hidden."""
 
     _digest: str = field(default="", init=False, repr=False, compare=False)
 

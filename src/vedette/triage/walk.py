@@ -111,7 +111,14 @@ class Walk:
         parent = found.sample
         name = f"{parent.name}{LAYER}{number}"
         kind = one.kind if one.kind is not None else identify(one.data, name)
-        sample = Sample(name=name, data=one.data, kind=kind, parent=parent.name, steps=one.steps)
+        sample = Sample(
+            name=name,
+            data=one.data,
+            kind=kind,
+            parent=parent.name,
+            steps=one.steps,
+            carried=not one.whole,
+        )
         return Found(sample=sample, depth=found.depth + 1, place=one.place, layer=True, whole=one.whole)
 
     def _skip(self, sample: Sample, why: str, *, partial: bool = False) -> None:

@@ -16,6 +16,8 @@ RULES: Final[dict[str, str]] = {
     "gravest": "The gravest behaviour decides. Each page says what its behaviour supports alone, and what "
     "it supports where it happens on install, on import or on opening.",
     "unsure": "A behaviour we are only possibly sure of counts one step lower.",
+    "hidden": "What steals, runs what is foreign, destroys, stays or weakens a defence, and stood under an "
+    "encoding, counts one step graver: honest programs seldom hide what they do.",
     "together": "Three families of unusual behaviour that happen on install, on import or on opening, add up "
     "to suspicious.",
     "deeds": "Two families of suspicious behaviour in one file, both likely or more, of which one steals, "
@@ -27,6 +29,7 @@ RULES: Final[dict[str, str]] = {
 ORDER: Final = tuple(Verdict)
 _LOOKS: Final = frozenset({"obfuscation"})
 _DEEDS: Final = frozenset({"stealing", "running", "ransom", "shells", "injection", "propagation"})
+_STAYS: Final = frozenset({"persistence", "defence"})
 _ENOUGH: Final = 3
 _NAMED: Final = 3
 _LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
@@ -62,9 +65,15 @@ def counted(one: Observed) -> Verdict:
     step = ORDER.index(one.verdict)
     if one.finding.confidence is Confidence.POSSIBLE:
         step = max(step - 1, 0)
+    elif _is_hidden_deed(one):
+        step = min(step + 1, len(ORDER) - 1)
     if one.page.family in _LOOKS:
         step = min(step, ORDER.index(Verdict.UNUSUAL))
     return ORDER[step]
+
+
+def _is_hidden_deed(one: Observed) -> bool:
+    return one.hidden and one.verdict is not Verdict.BENIGN and one.page.family in _DEEDS | _STAYS
 
 
 def _sureness(one: Observed) -> int:
@@ -87,7 +96,9 @@ def _ruled(ranked: Sequence[Observed]) -> _Ruling:
 def _why(first: Observed) -> str:
     if first.page.family in _LOOKS:
         return "looks"
-    return "unsure" if first.finding.confidence is Confidence.POSSIBLE else "gravest"
+    if first.finding.confidence is Confidence.POSSIBLE:
+        return "unsure"
+    return "hidden" if _is_hidden_deed(first) else "gravest"
 
 
 def _deeds(best: Sequence[Observed]) -> tuple[Observed, ...]:

@@ -6,15 +6,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.core.levels import Confidence
 from vedette.core.nouns import Evidence, Finding, Lines, Role
 from vedette.core.verdicts import Verdict
 from vedette.triage.behaviours.pages import Page, pages, pattern
 from vedette.triage.fact import Act, Fact, When
-from vedette.triage.packages.package import Package
 from vedette.triage.sample import INSIDE, Sample
+
+if TYPE_CHECKING:
+    from vedette.triage.packages.package import Package
 
 NEAR_LINES: Final = 40
 SHOWN: Final = 40
@@ -39,6 +41,8 @@ class Observed:
     verdict: Verdict
     """What it supports alone, with its timing, before confidence counts."""
     when: When
+    hidden: bool = False
+    """Whether it stood under an encoding."""
 
 
 class _Match(NamedTuple):
@@ -115,7 +119,6 @@ def _alone(page: Page, fact: Fact) -> tuple[Confidence, str]:
 
 def _trail(page: Page, fact: Fact) -> tuple[Fact, ...]:
     """Return the way from what flows in to the fact, the source first, without the fact itself."""
-    wanted = pattern(page.fed_target)
     waiting: list[tuple[Fact, tuple[Fact, ...]]] = [(one, (one,)) for one in fact.inputs]
     seen: set[int] = set()
     while waiting:
@@ -123,19 +126,24 @@ def _trail(page: Page, fact: Fact) -> tuple[Fact, ...]:
         if id(one) in seen:
             continue
         seen.add(id(one))
-        if one.act in page.fed and (wanted is None or wanted.search(one.target[:_CHARS])):
+        if one.act in page.fed and _feeds(page, one):
             return path[::-1]
         waiting += [(more, (*path, more)) for more in one.inputs]
     return ()
 
 
+def _feeds(page: Page, one: Fact) -> bool:
+    """Say whether what flows in is what the page asks for."""
+    return all(
+        (expression := pattern(wanted)) is None or expression.search(text) is not None
+        for wanted, text in ((page.fed_target, one.target[:_CHARS]), (page.fed_how, one.how))
+    )
+
+
 def _close(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> Fact | None:
-    wanted = pattern(page.fed_target)
     for act in page.near:
         for one in by_act.get(act, ()):
-            if one is not fact and _distance(one, fact) <= NEAR_LINES and (
-                wanted is None or wanted.search(one.target[:_CHARS])
-            ):  # fmt: skip
+            if one is not fact and _distance(one, fact) <= NEAR_LINES and _feeds(page, one):
                 return one
     return None
 
@@ -150,7 +158,8 @@ def _observed(sample: Sample, match: _Match, counts: Counter[str]) -> Observed:
     page, fact = match.page, match.fact
     early = page.early is not None and fact.when in EARLY
     verdict = page.early if early and page.early is not None else page.verdict
-    return Observed(finding=_finding(sample, match, counts), page=page, verdict=verdict, when=fact.when)
+    finding = _finding(sample, match, counts)
+    return Observed(finding=finding, page=page, verdict=verdict, when=fact.when, hidden=sample.carried)
 
 
 def _finding(sample: Sample, match: _Match, counts: Counter[str]) -> Finding:
