@@ -51,8 +51,11 @@ def _hashed(table: Bytes) -> list[str]:
     """Hash each row; all digests are written as base64 at once, 20 bytes and a zero to 28 letters each."""
     width, raw, sha1 = table.shape[1], table.tobytes(), hashlib.sha1
     digests = [sha1(raw[at : at + width], usedforsecurity=False).digest() for at in range(0, len(raw), width)]
-    letters = binascii.b2a_base64(b"\0".join([*digests, b""]), newline=False).decode()
-    return [f"1:{letters[at : at + 27]}=" for at in range(0, len(letters) - 27, 28)]
+    letters = np.frombuffer(binascii.b2a_base64(b"\0".join([*digests, b""]), newline=False), dtype=np.uint8)
+    whole = np.tile(np.frombuffer(b"1:___________________________=", dtype=np.uint8), (len(digests), 1))
+    whole[:, 2:29] = letters.reshape(-1, 28)[:, :27]
+    text = whole.tobytes().decode()
+    return [text[at : at + 30] for at in range(0, len(text), 30)]
 
 
 def _one(low: int, high: int, ports: int, from_low: bool, addresses: Addresses) -> str:  # noqa: FBT001
