@@ -77,6 +77,7 @@ _AT_OFFSET: Final[tuple[tuple[int, bytes, Kind], ...]] = (
     (4, b"\xef\xbe\xad\xdeNullsoftInst", Kind.NSIS),
     (257, b"ustar", Kind.TAR),
     (32769, b"CD001", Kind.ISO),
+    (32769, b"BEA01", Kind.ISO),
     (4, b"ftyp", Kind.MEDIA),
     (4, b"moov", Kind.MEDIA),
 )

@@ -24,8 +24,8 @@ _TRY_STEPS: Final = 500
 class _Scan:
     """Bytes that are searched, and where each mark was found last: no stretch is searched twice for one."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def __init__(self, data: bytes, allowance: Allowance) -> None:
+        self.data, self.allowance = data, allowance
         self._next: dict[bytes, int] = {}
 
     def next(self, mark: bytes, at: int) -> int:
@@ -45,7 +45,7 @@ def carved(
         LimitHit: nothing is left.
 
     """
-    scan, at, found = _Scan(data), start, 0
+    scan, at, found = _Scan(data, allowance), start, 0
     allowance.burn((len(data) - start) * len(_FORMS) >> _SCAN_BURN)
     waiting = {mark: place for mark in marks or _FORMS if (place := scan.next(mark, at)) >= 0}
     for _ in range(_TRIES):
@@ -87,18 +87,27 @@ def _gzip(scan: _Scan, at: int) -> int:
 
 
 def _stream(scan: _Scan, at: int) -> int:
-    """Return all that follows if it begins to unpack: where it ends is known when it is unpacked."""
-    data = scan.data
-    view = memoryview(data)[at:]
-    pieces = inflated(view, 31) if data[at : at + 2] == b"\x1f\x8b" else unxz(view)
+    """Return how long a packed stream is: it is unpacked to its end, or to where that is too much work."""
+    view = memoryview(scan.data)[at:]
+    ends: list[int] = []
+    is_gzip = scan.data.startswith(b"\x1f\x8b", at)
+    made = 0
     try:
-        first = next(pieces, b"")
+        for piece in inflated(view, _GZIP_BITS, ends) if is_gzip else unxz(view, ends):
+            made += len(piece)
+            scan.allowance.burn(len(piece) >> 8)
+            if made > _STREAM_MOST:
+                break
     except BadInput:
-        return 0
-    return len(view) if len(first) >= _LEAST else 0
+        return len(view) if made >= _CUT_LEAST else 0
+    return (ends[0] if ends else len(view)) if made >= _LEAST else 0
 
 
 _LEAST: Final = 64
+_CUT_LEAST: Final = 4096
+"""So much has to come out of a stream that is cut off to believe that it was one."""
+_STREAM_MOST: Final = 1 << 26
+_GZIP_BITS: Final = 31
 
 
 def _cpio(scan: _Scan, at: int) -> int:

@@ -1,4 +1,5 @@
 import gzip
+import lzma
 import random
 
 from tests.unit.triage.unpack.made import boot_image, cpio, squashfs
@@ -44,3 +45,9 @@ def test_marks_by_chance_are_not_believed() -> None:
     ]
     data = b"".join(chance.randbytes(50) + mark for mark in marks * 20)
     assert not files(opened(data, kind=Kind.UNKNOWN))
+
+
+def test_packed_streams_end_where_they_end() -> None:
+    one, two = gzip.compress(NOISE), lzma.compress(NOISE * 2)
+    data = b"\xff\0" * 40 + one + b"\xff\0" * 40 + two + b"\xff" * 90
+    assert list(files(opened(data, kind=Kind.UNKNOWN)).values()) == [one, two]

@@ -22,3 +22,8 @@ def test_a_file_beyond_the_end_is_told_and_the_rest_comes_out() -> None:
     found = opened(iso(HELD)[:-4096])
     assert list(files(found)) == ["D/INVOICE.LNK"]
     assert "beyond the end" in str(skips(found))
+
+
+def test_a_file_system_that_is_not_read_is_named() -> None:
+    data = bytes(16 * 2048) + b"\0BEA01\1".ljust(2048, b"\0") + b"\0NSR03\1".ljust(4096, b"\0")
+    assert "UDF" in skips(opened(data))["a.bin"]

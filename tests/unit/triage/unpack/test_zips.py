@@ -1,4 +1,5 @@
 import io
+import time
 import zipfile
 
 import pytest
@@ -111,3 +112,40 @@ def test_an_archive_without_a_directory_is_read_by_the_heads_of_its_members() ->
         name: FILES[name] for name in ("a/b.txt", "run.js")
     }
     assert "no directory" in skips(found)["a.zip"]
+
+
+def test_sizes_in_sixty_four_bits_and_sizes_told_afterwards_are_read() -> None:
+    class Unseekable(io.BytesIO):
+        def seek(self, *_: object) -> int:
+            raise OSError
+
+        def tell(self) -> int:
+            raise OSError
+
+    for held in (io.BytesIO(), Unseekable()):
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in FILES.items():
+                with archive.open(name, "w", force_zip64=True) as file:
+                    file.write(data)
+        found = opened(held.getvalue())
+        assert files(found) == FILES
+        assert not any(one.note for one in found if isinstance(one, Member))
+
+
+def test_an_entry_beyond_the_end_is_told_and_the_rest_comes_out() -> None:
+    data = bytearray(zipped({"a": b"1", "b": b"2"}, 0))
+    at = data.index(b"PK\x01\x02") + 42
+    data[at : at + 4] = b"\xff\xff\xff\x7e"
+    found = opened(bytes(data))
+    assert files(found)["b"] == b"2"
+    assert "not there" in skips(found)["a.bin!/a"]
+
+
+@pytest.mark.parametrize("method", METHODS[:2])
+def test_a_hundred_megabytes_take_no_more_than_a_second(method: int) -> None:
+    data = zipped({f"{number}": b"some line of text %d\n" % number * 40_000 for number in range(20)}, method)
+    began = time.process_time()
+    found = files(opened(data, bounds=Bounds(ratio=10_000)))
+    size = sum(map(len, found.values()))
+    assert size > 16_000_000
+    assert size / (time.process_time() - began) > 100_000_000
