@@ -34,6 +34,8 @@ _DDE: Final = re.compile(r"(?i)^\s*\"?\s*(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL
 _SHEET_DDE: Final = re.compile(
     r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
+_OFFICE: Final = re.compile(r"!/(?:word|xl|ppt|_rels|docProps|customXml)/|\.rels$")
+"""Names of parts of Office documents."""
 _LIBRARIES: Final = ("libraryDescription", "searchConnectorDescription")
 _OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)\w*$")
 
@@ -42,14 +44,19 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what the elements say."""
     tree = parsed(sample.data, allowance)
     for name, stands_for in tree.entities:
-        yield fact(
-            sample,
-            Act.OPENS_EXTERNAL if _REMOTE.match(stands_for) else Act.OBFUSCATED,
-            "ENTITY",
-            "declares an entity, which no document of this kind needs",
-            target=stands_for or name,
-            when=When.OPEN,
-        )
+        elsewhere = _REMOTE.match(stands_for) is not None
+        if elsewhere or _OFFICE.search(sample.name):
+            yield fact(
+                sample,
+                Act.OPENS_EXTERNAL if elsewhere else Act.OBFUSCATED,
+                "ENTITY",
+                "reads an entity from elsewhere"
+                if elsewhere
+                else "declares an entity: no Office document does",
+                how="entity",
+                target=stands_for or name,
+                when=When.OPEN,
+            )
     for element in tree.elements:
         yield from _element(sample, element)
     yield from _fields(sample, tree)

@@ -9,6 +9,7 @@ from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import streams
 from vedette.triage.documents.formats.outlook import attachments, nested, text
+from vedette.triage.documents.formats.squeezed import unsqueezed
 from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
 
@@ -29,6 +30,8 @@ def _of(found: Mapping[str, bytes], allowance: Allowance, depth: int) -> Iterato
         yield Member("body.txt", body.encode("utf-8", "replace"))
     if page := text(found, "1013"):
         yield Member("body.html", page.encode("utf-8", "replace"))
+    if rich := unsqueezed(found.get("__substg1.0_10090102", b""), allowance):
+        yield Member("body.rtf", rich)
     for number, one in enumerate(attachments(found), 1):
         allowance.take_bytes(len(one.data))
         yield Member(one.name or f"attachment{number}", one.data)

@@ -8,6 +8,7 @@ from typing import Final
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.portable.objects import Portable, Thing, portable
+from vedette.triage.documents.formats.portable.pixels import as_png
 from vedette.triage.documents.formats.portable.values import Value
 from vedette.triage.documents.pdf import readable
 from vedette.triage.sample import Sample
@@ -105,10 +106,19 @@ def _files(
 
 
 def _picture(file: Portable, thing: Thing, allowance: Allowance) -> Member | None:
-    """Return a picture that is a file by itself: those of other filters are bare dots."""
+    """Return a picture: as the file it is, or its dots as PNG."""
     given = thing.value if isinstance(thing.value, dict) else {}
     if given.get("Subtype") != "Image" or len(thing.raw or b"") > _PICTURE_BYTES:
         return None
     data, left = file.contents(thing, allowance)
     ending = {"DCTDecode": "jpg", "DCT": "jpg", "JPXDecode": "jp2"}.get(left)
-    return Member(f"picture{thing.number}.{ending}", data) if ending else None
+    if ending is not None:
+        return Member(f"picture{thing.number}.{ending}", data)
+    space = file.resolved(given.get("ColorSpace", given.get("CS")))
+    if isinstance(space, list):
+        space = [file.resolved(one) for one in space[:2]]
+    drawn = None if left else as_png(given, space, data)
+    if drawn is None:
+        return None
+    allowance.take_bytes(len(drawn))
+    return Member(f"picture{thing.number}.png", drawn)

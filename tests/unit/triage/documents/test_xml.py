@@ -96,7 +96,8 @@ def test_entities_are_refused_and_told() -> None:
     text = '<!DOCTYPE a [<!ENTITY x SYSTEM "http://a.invalid/x">]><a>&x;</a>'
     assert told(facts(text, Kind.XML)) == [(Act.OPENS_EXTERNAL, "http://a.invalid/x")]
     laughs = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><a>&b;</a>'
-    assert [one.act for one in facts(laughs, Kind.XML)] == [Act.OBFUSCATED]
+    assert [one.act for one in facts(laughs, Kind.XML, "a.docx!/word/document.xml")] == [Act.OBFUSCATED]
+    assert facts(laughs, Kind.XML, "interface.xml") == []
 
 
 def test_broken_xml_gives_what_came_before_it_broke() -> None:

@@ -2,10 +2,12 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from PIL import Image
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tests.unit.triage.documents.portables import object_stream, pdf, stream
-from tests.unit.triage.documents.samples import members, sample
+from tests.unit.triage.documents.samples import facts, members, sample
+from tests.unit.triage.documents.test_image import code
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.kinds import Kind
@@ -63,3 +65,14 @@ def test_photographs_come_out_and_bare_dots_do_not() -> None:
 def test_a_form_of_many_pieces_comes_out_whole() -> None:
     data = pdf("<< /XFA [(a) 3 0 R (b) 4 0 R] >>", stream(b"<xdp>"), stream(b"</xdp>"))
     assert members(unpack, data, Kind.PDF)["form.xml"] == b"<xdp>\n</xdp>"
+
+
+@pytest.mark.parametrize("space", ["/DeviceGray", "/DeviceRGB", "[/ICCBased 9 0 R]"])
+def test_a_code_drawn_in_bare_dots_can_be_read(space: str) -> None:
+    picture = Image.open(BytesIO(code("https://a.invalid/x"))).convert("L" if "Gray" in space else "RGB")
+    size = f"/Width {picture.width} /Height {picture.height}"
+    words = f"/Subtype /Image {size} /BitsPerComponent 8 /ColorSpace {space}"
+    profile = b"9 0 obj << /N 3 >> endobj "
+    data = pdf(stream(picture.tobytes(), words=words)).replace(b"trailer", profile + b"trailer")
+    (drawn,) = members(unpack, data, Kind.PDF).values()
+    assert [one.target for one in facts(drawn, Kind.IMAGE)] == ["https://a.invalid/x"]
