@@ -68,6 +68,7 @@ class Act(StrEnum):
     EMBEDS = "carries something that runs"
     RESEMBLES = "is written like what attackers write"
     ADDRESSES_REVIEWERS = "speaks to whoever analyses it"
+    MATCHES = "matches a rule the user brought"
 
 
 class When(StrEnum):

@@ -1,6 +1,7 @@
 """Executables without their source: what they are, what protects them, what they can do."""
 
+from vedette.triage.binary.difference import diff
 from vedette.triage.binary.examination import examine
 from vedette.triage.binary.factual import facts
 
-__all__ = ["examine", "facts"]
+__all__ = ["diff", "examine", "facts"]

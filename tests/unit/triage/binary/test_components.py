@@ -40,7 +40,8 @@ def test_a_bare_version_says_nothing_without_what_it_stands_beside() -> None:
 
 def test_go_writes_down_its_modules() -> None:
     lines = [
-        b"path\texample.invalid/a", b"dep\texample.invalid/b\tv1.2.3\th1:x=", b"dep\texample.invalid/c\tv0.1.0",
+        b"path\texample.invalid/a",
+        b"dep\texample.invalid/b\tv1.2.3\th1:x=", b"dep\texample.invalid/c\tv0.1.0",
         b"=>\texample.invalid/d\tv0.2.0\t",
     ]  # fmt: skip
     modules = b"\n".join(lines)
@@ -84,7 +85,7 @@ def test_an_executable_names_its_components() -> None:
     ],
 )
 def test_versions_are_ordered(versions: tuple[str, ...]) -> None:
-    assert sorted(versions[::-1], key=order) == list(versions)
+    assert sorted({*versions}, key=order) == list(versions)
     assert order("v2.0") == order("2.0.0+local")
 
 
@@ -106,7 +107,7 @@ OPENSSL = Component(name="openssl", version="3.0.5", says="")
         (record("OpenSSL", "Bitnami", {"introduced": "0"}, {"last_affected": "3.0.5"}), True),
         (record("openssl", "OSS-Fuzz", {"introduced": "3.0.0"}, {"fixed": "3.0.5"}), False),
         (record("openssl", "OSS-Fuzz", {"introduced": "3.0.6"}), False),
-        (record("openssl", "OSS-Fuzz", {"introduced": "1.0.0"}, {"fixed": "1.1.0"}, {"introduced": "3.0.0"}), True),
+        (record("openssl", "Bitnami", {"introduced": "1.0"}, {"fixed": "1.1"}, {"introduced": "3.0"}), True),
         (record("openssl", "OSS-Fuzz", versions=["3.0.4", "3.0.5"]), True),
         (record("openssl", "Debian:12", {"introduced": "0"}), False),
         (record("openssl-sys", "crates.io", {"introduced": "0"}), False),
