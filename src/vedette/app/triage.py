@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -20,10 +21,11 @@ from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
 from vedette.app.scan import CONFIDENCES, Tools, pointed_at
 from vedette.app.things import Thing, things
+from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
-from vedette.scale.crew import Bounds, Crew
+from vedette.scale.crew import Bounds, Crew, Task
 from vedette.triage.behaviours import helps
 from vedette.triage.examination import Examination
 
@@ -54,15 +56,20 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
     if not request.targets and request.given is None:
         raise BadInput("nothing was given to look at", hint="give files, folders, pypi:NAME or npm:NAME")
     began = tools.clock.seconds()
+    _, unused = triagework.rules(str(request.yara or ""))
     with handed(request, tools.limits) as gathered:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
-        answers = _examined(things(gathered.files, gathered.name), request, job)
+        given = things(gathered.files, gathered.name)
+        answers = _examined(given, request, job)
         if not answers.made and len(answers.errors) == 1:
             raise answers.errors[0]
         report = _report(gathered, answers, request)
-    if request.against is not None:
-        report = only_new(report, _of(request.against, request, tools, job))
+        if request.against is not None:
+            report = _against(report, given, request, (tools, job))
+    if request.known is not None:
+        report = _with_known(report, request.known)
+    report = _skipping(report, unused)
     timings = {"total": round(tools.clock.seconds() - began, 4)}
     report = msgspec.structs.replace(report, timings=timings)
     tools.last.keep(report)
@@ -73,14 +80,36 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
     )
 
 
-def _of(older: str, request: Request, tools: Tools, job: Job) -> list[Examination]:
-    """Examine the older build."""
+def _with_known(report: Report, records: Path) -> Report:
+    made, broken = with_known(report.executables, records)
+    return _skipping(msgspec.structs.replace(report, executables=made), broken)
+
+
+def _skipping(report: Report, more: tuple[Skipped, ...]) -> Report:
+    coverage = msgspec.structs.replace(report.coverage, skipped=(*report.coverage.skipped, *more))
+    return msgspec.structs.replace(report, coverage=coverage)
+
+
+def _against(report: Report, new: Sequence[Thing], request: Request, with_: tuple[Tools, Job]) -> Report:
+    """Leave out what an older build does as well; of two executables, say what changed in them."""
+    tools, job = with_
+    older = request.against or ""
     wish = msgspec.structs.replace(request, targets=(older,), given=None, against=None)
     with handed(wish, tools.limits) as gathered:
-        answers = _examined(things(gathered.files, gathered.name), wish, job)
-    if not answers.made:
-        raise BadInput(f"{older}: it could not be looked at", hint="give an older build that can be read")
-    return answers.examinations()
+        old = things(gathered.files, gathered.name)
+        answers = _examined(old, wish, job)
+        if not answers.made:
+            raise BadInput(f"{older}: it could not be looked at", hint="give an older build that can be read")
+        report = only_new(report, answers.examinations())
+        if len(old) == len(new) == 1 and report.executables:
+            tasks = [b"[" + _task(old[0], wish) + b"," + _task(new[0], wish) + b"]"]
+            for _, answer in _answered(tasks, request, job, triagework.compare):
+                if not isinstance(answer, VedetteError):
+                    lines = answer.decode().splitlines()
+                    coverage = report.coverage
+                    coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *lines))
+                    report = msgspec.structs.replace(report, coverage=coverage)
+    return report
 
 
 def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
@@ -97,19 +126,19 @@ def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
 
 
 def _answered(
-    tasks: Sequence[bytes], request: Request, job: Job
+    tasks: Sequence[bytes], request: Request, job: Job, work: Task = triagework.work
 ) -> Iterator[tuple[int, bytes | VedetteError]]:
     if multiprocessing.current_process().daemon:  # a job of a service: a bounded process already
-        yield from enumerate(map(_alone, tasks))
+        yield from ((number, _alone(work, one)) for number, one in enumerate(tasks))
         return
     width = min(len(tasks), os.cpu_count() or 1, _WIDEST)
-    crew = Crew(triagework.work, Bounds(seconds=request.seconds), width)
+    crew = Crew(work, Bounds(seconds=request.seconds), width)
     yield from crew.run(tasks, job.check)
 
 
-def _alone(task: bytes) -> bytes | VedetteError:
+def _alone(work: Task, task: bytes) -> bytes | VedetteError:
     try:
-        return triagework.work(task)
+        return work(task)
     except VedetteError as error:
         return error
 
@@ -122,10 +151,15 @@ def _task(thing: Thing, request: Request) -> bytes:
             files=thing.inside(),
             passwords=request.passwords,
             yara=str(request.yara or ""),
-            capa=str(request.capa or ""),
-            known=str(request.known or ""),
+            capa=_capa(thing, request),
         )
     )
+
+
+def _capa(thing: Thing, request: Request) -> str:
+    if request.capa is None or thing.root is not None:
+        return ""
+    return capa_says(thing.files[0].path, request.capa, request.seconds)
 
 
 def _report(gathered: Gathered, answers: _Answers, request: Request) -> Report:

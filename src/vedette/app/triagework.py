@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from vedette.app.plainfiles import open_plain
+from vedette.app.userrules import yara_sources
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
 from vedette.triage.examine import Extras, Outside, examine, examine_folder
+from vedette.triage.fact import Fact
+from vedette.triage.identify import identify
+from vedette.triage.sample import Sample
 
 FILE_BYTES: Final = 512 * MIB
 """Of a larger file only so much is looked at, and that is said."""
@@ -31,8 +35,9 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """Of a folder that is one thing: each file's path within it, and where it lies."""
     passwords: tuple[str, ...] = ()
     yara: str = ""
+    """Folder of rules."""
     capa: str = ""
-    known: str = ""
+    """What capa printed of it."""
 
 
 def work(given: bytes) -> bytes:
@@ -43,7 +48,7 @@ def work(given: bytes) -> bytes:
 
     """
     thing = msgspec.json.decode(given, type=Thing)
-    extras = Extras(passwords=thing.passwords, outside=_outside(thing.yara, thing.capa, thing.known))
+    extras = Extras(passwords=thing.passwords, outside=_outside(thing))
     if thing.files:
         return msgspec.json.encode(
             examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
@@ -94,7 +99,47 @@ def read(path: Path, name: str) -> tuple[bytes, int]:
 
 
 @cache
-def _outside(yara: str, capa: str, known: str) -> tuple[Outside, ...]:
-    """Load what the user brought, once a worker."""
-    del yara, capa, known
-    return ()
+def rules(yara: str) -> tuple[tuple[Outside, ...], tuple[Skipped, ...]]:
+    """Load the rules the user brought; asked before workers start, they all have them.
+
+    Returns:
+        Readers, and rules that could not be used.
+
+    Raises:
+        BadInput: there are no rules there.
+
+    """
+    if not yara:
+        return (), ()
+    from vedette.triage.binary.yara import compiled  # noqa: PLC0415  large, and seldom asked for
+
+    made = compiled(yara_sources(Path(yara)))
+    return (made.facts,), made.skipped
+
+
+def compare(given: bytes) -> bytes:
+    """Say what changed between two builds of one executable: both as things, the older first."""
+    from vedette.triage.binary import diff, difference  # noqa: PLC0415  large
+
+    older, newer = map(_sample, msgspec.json.decode(given, type=tuple[Thing, Thing]))
+    found = diff(older, newer, Allowance(BOUNDS))
+    return difference.text(found).encode("utf-8", "replace") if found is not None else b""
+
+
+def _sample(thing: Thing) -> Sample:
+    data, _ = read(Path(thing.path), thing.name)
+    return Sample(name=thing.name, data=data, kind=identify(data, thing.name))
+
+
+def _outside(thing: Thing) -> tuple[Outside, ...]:
+    """Return readers over what the user brought for this thing."""
+    brought, _ = rules(thing.yara)
+    if not thing.capa:
+        return brought
+    from vedette.triage.binary import capa  # noqa: PLC0415  seldom asked for
+
+    def of_capa(sample: Sample, _: Allowance) -> Iterator[Fact]:
+        return capa.facts(sample, document) if sample.name == thing.name else iter(())
+
+    document = msgspec.json.decode(thing.capa, type=dict[str, Any])
+    return (*brought, of_capa)
