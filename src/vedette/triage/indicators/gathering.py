@@ -183,7 +183,7 @@ class _Gathered:
 def _noise(one: Candidate) -> Noise | None:
     match one.kind:
         case IndicatorKind.DOMAIN:
-            return noise_of_domain(one.value)
+            return noise_of_domain(one.value, alone=True)
         case IndicatorKind.MAIL:
             return noise_of_domain(one.value.rpartition("@")[2])
         case IndicatorKind.ADDRESS:

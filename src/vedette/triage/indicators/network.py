@@ -13,7 +13,14 @@ from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before, text_of
 from vedette.triage.indicators.fanging import View
 from vedette.triage.indicators.hosts import words
-from vedette.triage.indicators.suffixes import RESERVED, endings, is_ending_of_files, is_host, needs_context
+from vedette.triage.indicators.suffixes import (
+    RESERVED,
+    endings,
+    is_ending_of_files,
+    is_host,
+    is_word_too,
+    needs_context,
+)
 
 _SCHEMES: Final = words("schemes")
 _SCHEME: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+]{1,11}$")
@@ -29,8 +36,9 @@ _ABOUT_HOSTS: Final = re.compile(
 )
 _RECEIVERS: Final = words("receivers")
 _COMMANDS: Final = re.compile(
-    rb"\b(?:nslookup|resolve-dnsname|ping|test-connection|test-netconnection|curl|wget|ssh|iwr|dig|host)\b[^=\n]{0,24}$"
+    rb"\b(?:nslookup|resolve-dnsname|ping|test-connection|test-netconnection|curl|wget|ssh|iwr|dig|host)\b(?:\s+-\S{1,20}){0,4}\s+$"
 )
+_NUMBERED: Final = re.compile(rb"(?:message-id|in-reply-to|references|content-id)\s*:?\s*<?$")
 _TRAILING: Final = b".,;:!?*_~'\"\xbb\xe2"
 
 
@@ -112,15 +120,17 @@ def mails(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001
         if user is not None and domain is not None:
             name = text_of(domain[0]).lower()
             start = at - len(user[0])
-            if is_host(name) and not is_ending_of_files(name) and not _in_url(data, start, domain.end()):
+            if is_host(name) and not is_ending_of_files(name) and not _is_other(data, start, domain.end()):
                 value = f"{text_of(user[0]).rstrip('.')}@{name}"
                 found.append(Candidate(kind=IndicatorKind.MAIL, value=value, start=start, end=domain.end()))
         at = data.find(b"@", at + 1)
     return found
 
 
-def _in_url(data: bytes, start: int, end: int) -> bool:
-    """Whether it is user and host of a URL, a remote of git, or a package with its version."""
+def _is_other(data: bytes, start: int, end: int) -> bool:
+    """Whether it is user and host of a URL, a remote of git, or the number of a mail."""
+    if _NUMBERED.search(before(data, start)):
+        return True
     return (
         data[max(0, start - 3) : start].endswith((b"/", b":"))
         and b"mailto:" not in data[max(0, start - 8) : start].lower()
@@ -185,11 +195,19 @@ def _believed(data: bytes, start: int, name: str, *, code: bool) -> bool:
         b":",
     )
     context = _ABOUT_HOSTS.search(before(data, start)) is not None
-    if is_ending_of_files(name.lower()):
+    return _by_ending(data, start, name.lower(), (context, quoted, code))
+
+
+def _by_ending(data: bytes, start: int, name: str, around: tuple[bool, bool, bool]) -> bool:
+    """Whether enough speaks for a host, for how much its ending looks like something else."""
+    context, quoted, code = around
+    odd = any(letter in name for letter in "-0123456789")
+    if is_ending_of_files(name):
         return context and quoted and name.count(".") > 1
-    if needs_context(name.lower()):
-        odd = name.count(".") > 1 or any(letter in name for letter in "-0123456789")
-        return context and (quoted or (not code and odd))
+    if is_word_too(name):
+        return (context or odd) and (quoted or not code)
+    if needs_context(name):
+        return context and (quoted or (not code and (odd or name.count(".") > 1)))
     return quoted or not code or _in_words(data, start)
 
 

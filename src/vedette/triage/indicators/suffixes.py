@@ -13,6 +13,7 @@ RESERVED: Final = frozenset({"onion", "i2p", "example", "invalid", "test", "bit"
 """Not on the list, and names of hosts all the same."""
 _ENDINGS: Final = words("files")
 _PLAIN: Final = words("plain")
+_WORDS: Final = words("words")
 
 
 _NAME, _LABEL = 253, 63
@@ -52,6 +53,11 @@ def is_ending_of_files(name: str) -> bool:
 def needs_context(name: str) -> bool:
     """Whether what looks like a host may as well be a member of an object."""
     return name.rpartition(".")[2] not in _PLAIN
+
+
+def is_word_too(name: str) -> bool:
+    """Whether it ends in a word, so that a sentence or a member may look like it: `call.me`."""
+    return name.rpartition(".")[2] in _WORDS
 
 
 def registered(name: str) -> str:

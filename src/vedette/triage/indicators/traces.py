@@ -41,6 +41,8 @@ _PATH: Final = re2.compile(
     rb"|/Library/LaunchDaemons/|~/\.config/autostart/|\$HOME/\.config/autostart/)[^\s\"'<>|:*?,;()`\x00-\x1f\x80-\xff]{2,240}",
     OPTIONS,
 )
+_SOURCE: Final = re.compile(r"(?i)\.(?:c|cc|cpp|cxx|h|hpp|go|rs|cs|java|o|obj|swift)$")
+"""Endings of sources: where something was built, not what it drops."""
 _REGISTRY: Final = re2.compile(
     rb"(?i)\b(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|U|CC))"
     rb":?\\{1,2}[A-Za-z0-9_][^\"'<>|,;\r\n\t\x00-\x1f\x80-\xff]{3,240}",
@@ -117,7 +119,11 @@ def paths(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001
     for match in _PATH.finditer(view.data):
         previous = view.data[match.start() - 1 : match.start()]
         value = text_of(match.group()).replace("\\\\", "\\").rstrip(".,;:!)]}$&")
-        if (value[0] == "/" and (previous.isalnum() or previous in (b"/", b"."))) or value[-1] in "\\/":
+        if (
+            _SOURCE.search(value)
+            or (value[0] == "/" and (previous.isalnum() or previous in (b"/", b".")))
+            or value[-1] in "\\/"
+        ):
             continue
         found.append(_made(IndicatorKind.PATH, value, match.span(), sure=False))
     return found

@@ -139,3 +139,22 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 @given(st.text(alphabet="ab1.:/@[]()hxtp \\%#\n", max_size=200))
 def test_any_text_of_the_letters_of_addresses_is_survived(text: str) -> None:
     assert all(0 <= one.offset < max(len(text), 1) for one in found(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Message-ID: <20261006.7.abcd@bulk-sender.net>",
+        "import github.com/acme/x and golang.org/x/crypto",
+        "C:\\Users\\build\\src\\main.cpp",
+        "trace 4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+        "agent 7.14.2.9 on kernel 5.15.0.91",
+        "please call.me or open.link",
+    ],
+)
+def test_what_stands_in_many_a_file_is_not(text: str) -> None:
+    assert values(text) == []
+
+
+def test_a_host_everybody_uses_is_told_only_with_the_address_at_it() -> None:
+    assert values("get https://github.com/a/b.zip") == ["https://github.com/a/b.zip"]
