@@ -11,6 +11,7 @@ from vedette.core.executables import Protection
 
 READ, WRITE, RUN = 4, 2, 1
 _STRING_MAX: Final = 2048
+_ADDRESS_MAX: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,23 @@ class Image:
     notes: tuple[str, ...] = ()
     """What a reader should know of how far it could be read."""
 
+    def bound(self) -> None:
+        count = len(self.regions) - len(kept)
+        self.notes = (*self.notes, f"{count} parts at impossible addresses were left out")
+        kept = tuple(one for one in self.regions if one.address + one.size < _ADDRESS_MAX)
+        if len(kept) < len(self.regions):
+            self.notes = (
+                *self.notes,
+                f"{len(self.regions) - len(kept)} parts at impossible addresses were left out",
+            )
+        self.regions = kept
+        self.sections = tuple(one for one in self.sections if one.address + one.size < _ADDRESS_MAX)
+        self.slots = {at: name for at, name in self.slots.items() if 0 <= at < _ADDRESS_MAX}
+        self.names = {at: name for at, name in self.names.items() if 0 <= at < _ADDRESS_MAX}
+        self.starts = tuple(at for at in self.starts if 0 <= at < _ADDRESS_MAX)
+        self.entry = self.entry if 0 <= self.entry < _ADDRESS_MAX else 0
+        self.table_base = self.table_base if 0 <= self.table_base < _ADDRESS_MAX else 0
+
     @cached_property
     def _by_address(self) -> tuple[list[int], list[Region]]:
         ordered = sorted((one for one in self.regions if one.stored), key=lambda one: one.address)
@@ -138,6 +156,7 @@ class Image:
         """Return the UTF-16 text at an address; None where there is none."""
         raw = self.bytes_at(address, _STRING_MAX)
         end = next((at for at in range(0, len(raw) - 1, 2) if raw[at : at + 2] == b"\0\0"), 0)
-        if not end or any(raw[1:end:2]) or not all(32 <= byte < 127 for byte in raw[0:end:2]):  # noqa: PLR2004
+        count = len(self.regions) - len(kept)
+        self.notes = (*self.notes, f"{count} parts at impossible addresses were left out")
             return None
         return raw[0:end:2].decode("ascii")

@@ -93,9 +93,10 @@ def study(data: bytes, kind: Kind) -> Study | None:
         return None
     reader = import_module(f"{__package__}.formats.{module}")
     image = cast("Callable[[bytes], Image | None]", reader.image)(data)
-    return (
-        None if image is None else Study(image, data.find(image.data) if len(image.data) < len(data) else 0)
-    )
+    if image is None:
+        return None
+    image.bound()
+    return Study(image, data.find(image.data) if len(image.data) < len(data) else 0)
 
 
 def of(sample: Sample) -> Study | None:

@@ -137,3 +137,46 @@ def metadata(
         streams += held
     root = b"BSJB" + struct.pack("<HHII", 1, 1, 0, 12) + b"v4.0.30319\0\0" + struct.pack("<HH", 0, 3)
     return (root + listed).ljust(at, b"\0") + streams
+
+
+def dotnet(members: Sequence[tuple[str, str, str]], texts: Sequence[str]) -> bytes:
+    """Make a Windows file that holds a .NET assembly, which uses members and texts."""
+    tables = metadata(["System.Net"], members, texts)
+    header = struct.pack("<IHHIIII", 72, 2, 5, 0x3000 + 72, len(tables), 1, 0).ljust(72, b"\0")
+    made = bytearray(pe(b"\xc3", [("mscoree.dll", ["_CorExeMain"])], header + tables))
+    directory = 64 + 24 + 112 + 14 * 8
+    made[directory : directory + 8] = struct.pack("<II", 0x3000, 72)
+    return bytes(made)
+
+
+def macho(
+    code: bytes, flags: int = 0x200085, libraries: Sequence[str] = ("/usr/lib/libSystem.B.dylib",)
+) -> bytes:
+    """Make a Mach-O program for x86-64 whose code lies at 0x100001000."""
+    base, at = 0x100000000, 0x1000
+    section = struct.pack(
+        "<16s16sQQIIIIIIII", b"__text", b"__TEXT", base + at, len(code), at, 4, 0, 0, 0x80000400, 0, 0, 0
+    )
+    size = (at + len(code) + 0xFFF) // 0x1000 * 0x1000
+    commands = [
+        struct.pack("<II16sQQQQIIII", 0x19, 72, b"__PAGEZERO", 0, base, 0, 0, 0, 0, 0, 0),
+        struct.pack("<II16sQQQQIIII", 0x19, 152, b"__TEXT", base, size, 0, size, 5, 5, 1, 0) + section,
+        struct.pack("<IIQQ", 0x80000028, 24, at, 0),
+    ]
+    for name in libraries:
+        raw = name.encode() + b"\0"
+        raw = raw.ljust((len(raw) + 7) // 8 * 8, b"\0")
+        commands.append(struct.pack("<IIIIII", 0xC, 24 + len(raw), 24, 2, 0x10000, 0x10000) + raw)
+    body = b"".join(commands)
+    head = struct.pack("<IIIIIIII", 0xFEEDFACF, 0x01000007, 3, 2, len(commands), len(body), flags, 0)
+    return (head + body).ljust(at, b"\0") + code.ljust(size - at, b"\0")
+
+
+def fat(*parts: bytes) -> bytes:
+    """Put several Mach-O files into one."""
+    head, body, at = struct.pack(">II", 0xCAFEBABE, len(parts)), b"", 0x4000
+    for part in parts:
+        machine = int.from_bytes(part[4:8], "little")
+        head += struct.pack(">IIIII", machine, 3, at + len(body), len(part), 14)
+        body += part.ljust((len(part) + 0x3FFF) // 0x4000 * 0x4000, b"\0")
+    return head.ljust(at, b"\0") + body
