@@ -39,6 +39,8 @@ class Files(Project):
         self.machine: Machine | None = None
         self.modules: dict[str, Module | None] = {}
         """By path; None while a module can't be used."""
+        self.elsewhere: dict[str, list[str]] = {}
+        """By method name: files that have one, and need not be run again."""
         self._own_name: dict[str, str] = {}
         self._outlines: dict[str, Outline | None] = {}
         self._cache = cache
@@ -64,6 +66,11 @@ class Files(Project):
         while top in self._packages:
             top = top.rpartition("/")[0]
         return _dotted(path[len(top) + 1 :] if top else path)
+
+    def meet(self, method: str) -> None:
+        """Run the files that have a method of that name; what is chosen by name is chosen among all."""
+        for path in self.elsewhere.pop(method, ()):
+            self.load(path)
 
     def name_of(self, path: str) -> str:
         """Return a file's module name."""

@@ -82,13 +82,16 @@ class Program:
         return broken | missing
 
     def _expect(self, stale: set[str]) -> None:
-        """Tell the machine which functions of stale files the others hand to libraries."""
+        """Tell the machine what files that are not run would have told: what they hand over, and have."""
         expected: dict[tuple[str, str], list[int]] = {}
+        elsewhere: dict[str, list[str]] = {}
         for path, record in self.records.items():
             if path not in stale:
                 for target, qualname, number in record.handed:
                     expected.setdefault((target, qualname), []).append(number)
-        self.machine.expected = expected
+                for method in record.outline.methods:
+                    elsewhere.setdefault(method, []).append(path)
+        self.machine.expected, self.files.elsewhere = expected, elsewhere
 
     def _run(self, paths: list[str], progress: Progress | None) -> None:
         m = self.machine
@@ -144,14 +147,14 @@ class Program:
             entries = sorted((f for f in self.ran if f.module is module), key=lambda function: function.at)
             outer, m.summaries = m.summaries, {}
             modules = [other for other in self.files.modules.values() if other is not None]
-            levels = [(f, f.contexts, f.level) for other in modules for f in other.functions.values()]
-            for function, _, _ in levels:
-                function.contexts = function.level = 0
+            contexts = [(f, f.contexts) for other in modules for f in other.functions.values()]
+            for function, _ in contexts:
+                function.contexts = 0
             with in_place(module, kept):
                 for function in entries:
                     self._entry(function)
-            for function, contexts, level in levels:
-                function.contexts, function.level = contexts, level
+            for function, count in contexts:
+                function.contexts = count
             m.summaries = outer
         m.kept.clear()
         m.functions.clear()

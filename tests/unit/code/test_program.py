@@ -95,3 +95,41 @@ def test_a_file_that_is_gone_or_new_is_seen() -> None:
     fewer = {path: text for path, text in PROGRAM.items() if path != "shop/data.py"}
     assert same(scan(files(fewer), KNOWLEDGE, cache), scan(files(fewer), KNOWLEDGE))
     assert same(scan(files(PROGRAM), KNOWLEDGE, cache), scan(files(PROGRAM), KNOWLEDGE))
+
+
+def after_in(program: dict[str, str], edit: dict[str, str]) -> tuple[ScanResult, ScanResult]:
+    """Scan a program, edit it, scan again; return that and a cold scan of the edited program."""
+    cache = Memory()
+    scan(files(program), KNOWLEDGE, cache)
+    edited = program | edit
+    return scan(files(edited), KNOWLEDGE, cache), scan(files(edited), KNOWLEDGE)
+
+
+REQUEST = "from flask import request\n"
+CALLER = REQUEST + "def go(thing):\n    return thing.launch_it(request.args['q'])\n"
+RUNNER = "import os\n\nclass Runner:\n    def launch_it(self, command):\n        os.system(command)\n"
+
+
+def test_a_method_known_by_its_name_alone_is_found_in_a_file_that_is_not_run_again() -> None:
+    warm, cold = after_in({"a.py": CALLER, "b.py": RUNNER}, {"a.py": "import re\n" + CALLER})
+    assert [one.evidence[0].name for one in cold.findings] == ["a.py"]
+    assert same(warm, cold)
+
+
+def test_a_method_of_that_name_that_is_gone_is_seen() -> None:
+    warm, cold = after_in({"a.py": CALLER, "b.py": RUNNER}, {"b.py": RUNNER.replace("launch_it", "other")})
+    assert not any(one.evidence[0].name == "a.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
+def test_how_others_call_a_function_does_not_change_what_one_file_comes_to() -> None:
+    call = "from tool import _tool\n" + REQUEST
+    many = call + "".join(f"def f{n}():\n    _tool(request.args['q'], {n})\n\n" for n in range(2, 30))
+    program = {
+        "many.py": many,
+        "one.py": call + "def go():\n    _tool(request.args['q'], 0)\n",
+        "tool.py": "import os\n\ndef _tool(x, how):\n    if how == 1:\n        os.system(x)\n",
+    }
+    warm, cold = after_in(program, {"one.py": "import re\n" + program["one.py"]})
+    assert not cold.findings
+    assert same(warm, cold)

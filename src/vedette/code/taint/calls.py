@@ -238,16 +238,18 @@ def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | N
     """Try the program's own methods of that name, when few have it and something untrusted goes in."""
     if callee.ref is not None or call.receiver.ref is not None or call.receiver.obj is not None:
         return None
-    found = m.by_method.get(method, ())
-    if not 0 < len(found) <= _CANDIDATES_MAX or method.startswith("__") or method in _COMMON:
+    if method.startswith("__") or method in _COMMON:
         return None
     if not any(value.mask or value.obj is not None for value in call.arguments.all()):
         return None
+    found = m.methods(method)
+    if not 0 < len(found) <= _CANDIDATES_MAX:
+        return None
+    m.frame.uses.add(("method", method))
     result: Value | None = None
     for function in found:
         if function.cls is None or function in m.active:
             continue
-        m.frame.uses.add(("method", method))
         given = Arguments([call.receiver, *call.arguments.positional], dict(call.arguments.keywords))
         given.rest, given.splat = call.arguments.rest, call.arguments.splat
         made = m.call_function(m, function, given, call.state, call.at)

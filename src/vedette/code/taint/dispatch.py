@@ -49,4 +49,4 @@ def command(m: Machine, call: Call, method: str) -> Value | None:
 def _by_name(m: Machine, method: str) -> list[Value]:
     """Return the program's methods of that name: what was put there came out of a list of classes."""
     m.frame.uses.add(("method", method))
-    return [Value(ref=function) for function in m.by_method.get(method, ())]
+    return [Value(ref=function) for function in m.methods(method)]

@@ -38,6 +38,10 @@ class Project:
         """Return a module by its dotted name, run at top level; None when there is none of that name."""
         raise NotImplementedError
 
+    def meet(self, method: str) -> None:
+        """Run every file that has a method of that name, if it was not yet run."""
+        raise NotImplementedError
+
     def resolve(self, name: str, near: Module) -> str | None:
         """Return the full name under which `near` finds a module it imports, or None."""
         raise NotImplementedError
@@ -173,6 +177,11 @@ class Machine:
     def eval(self, node: Node, state: State) -> Value:
         """Evaluate an expression."""
         return self.evaluators[node[0]](self, node, state)
+
+    def methods(self, name: str) -> list[Function]:
+        """Return the program's methods of a name, in an order that does not depend on what ran first."""
+        self.project.meet(name)
+        return sorted(self.by_method.get(name, ()), key=lambda function: (function.module.path, function.at))
 
     def named(self, node: Node, state: State) -> Value:
         """Evaluate what only chooses or is compared with: to name a constant there is not to use it."""

@@ -50,7 +50,7 @@ class Function:
 
     __slots__ = (
         "at", "body", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
-        "free", "inner", "level", "module", "name", "owner", "parameters", "qualname", "returns",
+        "free", "inner", "module", "name", "owner", "parameters", "qualname", "returns",
         "returns_to", "shared",
     )  # fmt: skip
 
@@ -71,8 +71,6 @@ class Function:
         """Functions and classes written in it: called from elsewhere, its variables are gone."""
         self.contexts = 0
         """Shapes of arguments it was run for."""
-        self.level = 0
-        """How coarsely its arguments are told apart by now, see `summaries`."""
         self.returns_to: list[Sink] = []
         """Sinks that what it returns goes to."""
         self.entries: list[Any] = []
@@ -181,6 +179,16 @@ class Summary:
     """Whether a use of it changes nothing, and gives the same whatever goes in."""
 
 
+class Asked:
+    """What one caller asked of a function, and how coarsely it tells arguments apart by now."""
+
+    __slots__ = ("answers", "level")
+
+    def __init__(self) -> None:
+        self.level = 0
+        self.answers: set[Summary] = set()
+
+
 class Slot:
     """What one label of a summary stands for at one call."""
 
@@ -198,9 +206,9 @@ class Frame:
     """The function being run, or a module's top level when `function` is None."""
 
     __slots__ = (
-        "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops", "module",
-        "nonlocals", "raised", "reached", "result", "safe_if", "seen", "slots", "steps", "thrown", "tries",
-        "uses", "yields",
+        "asked", "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops",
+        "module", "nonlocals", "raised", "reached", "result", "safe_if", "seen", "slots", "steps", "thrown",
+        "tries", "uses", "yields",
     )  # fmt: skip
 
     def __init__(self, module: Module, function: Function | None) -> None:
@@ -226,6 +234,8 @@ class Frame:
         """How things stood where it was, inside a `try`."""
         self.steps = 0
         self.uses: set[Any] = set()
+        self.asked: dict[Function, Asked] = {}
+        """What it passed to each function it called."""
         self.found: list[Found] = []
         self.seen: dict[int, Value] = {}
         """What operands of comparisons and calls came to, by node: conditions are looked at again."""

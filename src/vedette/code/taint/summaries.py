@@ -8,7 +8,7 @@ from vedette.code.taint import arguments as passing
 from vedette.code.taint.cells import CELLS
 from vedette.code.taint.instantiate import instantiate
 from vedette.code.taint.models import mix
-from vedette.code.taint.scopes import Class, Frame, Function, Slot, Summary
+from vedette.code.taint.scopes import Asked, Class, Frame, Function, Slot, Summary
 from vedette.code.taint.shared import note
 from vedette.code.taint.values import NONE, UNKNOWN, Check, Obj, State, Value, flat, join, merge
 from vedette.lang.ir import GENERATOR
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 EXACT, OUTLINE, BLUNT, ANY = 0, 1, 2, 3
 """How closely arguments are told apart: constants too; fields and types; only classes; not at all."""
 CONTEXTS = (2, 4, 6, 7)
-"""How many shapes of arguments one function is run for before the next, coarser way of telling them apart."""
+"""How many shapes of arguments one function passes another before the next, coarser way to tell them apart.
+
+Counted for each caller by itself: what one part of a program comes to must not hang on what ran before it.
+"""
+SHAPES_MAX = 40
+"""How many shapes one function is run for in all before its arguments are not told apart any more."""
 NESTING_MAX = 40
 DEPTH_MAX = 2
 ITEMS_MAX = 24
@@ -39,23 +44,35 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
     """Call a function of the program."""
     values = passing.assign(m, function, arguments, state)
     captured = tuple(arguments.captured) if arguments.captured else None
+    asked = m.frame.asked.get(function)
+    if asked is None:
+        asked = m.frame.asked[function] = Asked()
     while True:
-        level = function.level
+        level = asked.level
         slots: list[Slot] = []
         key: Any = (function, level, tuple([_shape(v, state, slots, level) for v in values]), captured)
         summary = m.summaries.get(key)
-        if summary is not None:
+        if summary is not None and summary in asked.answers:
             break
-        if function in m.active or len(m.active) > NESTING_MAX or level > ANY:
+        if level > ANY or (summary is None and (function in m.active or len(m.active) > NESTING_MAX)):
             return mix(values, state)
-        if function.contexts < CONTEXTS[level]:
-            function.contexts += 1
-            named = dict(zip(passing.names_of(function, arguments), values, strict=False))
-            summary = m.summaries[key] = _summarise(m, function, named, state, level)
+        if _tells_apart(function, asked, known=summary is not None):
+            if summary is None:
+                function.contexts += 1
+                named = dict(zip(passing.names_of(function, arguments), values, strict=False))
+                summary = m.summaries[key] = _summarise(m, function, named, state, level)
+            asked.answers.add(summary)
             break
-        function.level += 1
+        asked.level += 1
     m.frame.uses.add(summary)
     return instantiate(m, summary, slots, state, at, function.name)
+
+
+def _tells_apart(function: Function, asked: Asked, *, known: bool) -> bool:
+    """Whether one more shape of arguments is told apart, as closely as now."""
+    if len(asked.answers) >= CONTEXTS[asked.level]:
+        return False
+    return known or asked.level == ANY or function.contexts < SHAPES_MAX
 
 
 def _is_open(obj: Obj | None, depth: int, level: int) -> bool:
