@@ -27,9 +27,10 @@ from tests.unit.triage.unpack.made import (
 )
 from tests.unit.triage.unpack.packed import tarred, zipped
 from tests.unit.triage.unpack.test_ar import ar
+from tests.unit.triage.unpack.test_branches import PROGRAM
 from tests.unit.triage.unpack.test_frozen import CODE, frozen, library
 from tests.unit.triage.unpack.test_installers import inno
-from tests.unit.triage.unpack.test_sevenzip import sevenzipped
+from tests.unit.triage.unpack.test_sevenzip import program_archive, sevenzipped
 from vedette.core.errors import LimitHit
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
@@ -52,6 +53,7 @@ SEEDS = {
     "xz": (Kind.XZ, lzma.compress(tarred(HELD))),
     "zstd": (Kind.ZSTD, zstandard.compress(tarred(HELD))),
     "7z": (Kind.SEVENZIP, sevenzipped(HELD)),
+    "7z-program": (Kind.SEVENZIP, program_archive(PROGRAM)),
     "rar": (Kind.RAR, old_rar(HELD)),
     "rar5": (Kind.RAR, new_rar(HELD)),
     "cab": (Kind.CAB, cabinet(HELD)),

@@ -50,13 +50,18 @@ def _directory(data: bytes) -> bytes:
 
 def of_ole(data: bytes) -> Kind:
     """Return what an OLE file is by the names of its streams, which stand in it in UTF-16."""
-    text = _ole_directory(data)
-    if text[80:96] in _INSTALLER_IDS or _has_table(text):
+    near = _ole_directory(data)
+    if near[80:96] in _INSTALLER_IDS or _has_table(near):
         return Kind.MSI
-    for kind, names in _STREAMS:
-        if any(_wide(name) in text for name in names):
-            return kind
+    for text in (near, data[:_WHOLE]):
+        for kind, names in _STREAMS:
+            if any(_wide(name) in text for name in names):
+                return kind
     return Kind.OLE
+
+
+_WHOLE: Final = 1 << 22
+"""Where the directory is scattered, names are sought in so much of the file."""
 
 
 def _has_table(directory: bytes) -> bool:

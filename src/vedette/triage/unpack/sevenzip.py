@@ -14,6 +14,7 @@ from vedette.core.limits import DEFAULTS, MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.sample import Sample
+from vedette.triage.unpack import sevenzip_programs
 from vedette.triage.unpack.growth import PIECE, gather
 from vedette.triage.unpack.member import Member, broken, is_spent, skipped
 from vedette.triage.unpack.passwords import LOCKED, candidates, opened_by
@@ -30,7 +31,6 @@ _STALLS: Final = 3
 _BLOCK: Final = 1 << 14
 _SMALL: Final = 128
 _DEFLATE64: Final = b"\x04\x01\x09"
-_BCJ2: Final = b"\x03\x03\x01\x1b"
 _AES: Final = b"\x06\xf1\x07\x01"
 _ROUNDS: Final = 22
 """Two to the power of this many rounds for one key are enough."""
@@ -125,8 +125,8 @@ def _refusal(folder: Any) -> str:  # noqa: ANN401
     """Say why what is packed together is not unpacked, or nothing."""
     for coder in folder.coders:
         method, properties = coder.get("method", b""), coder.get("properties") or b""
-        if method == _BCJ2 or not method.startswith(_METHODS):
-            return "packed in a way nothing here reads" + (" (BCJ2)" if method == _BCJ2 else "")
+        if not method.startswith(_METHODS):
+            return "packed in a way nothing here reads"
         if _dictionary(method, properties) > _MEMORY:
             return f"it takes more than {_MEMORY:,} bytes of memory to unpack"
         if method == _AES and properties and properties[0] & 0x3F > _ROUNDS:
@@ -177,6 +177,9 @@ def _folder(archive: Any, number: int, note: str, allowance: Allowance) -> Itera
     """Yield the files packed together; one that is too large is passed over, if that is not too much work."""
     streams = archive.header.main_streams
     folder = streams.unpackinfo.folders[number]
+    if sevenzip_programs.is_program(folder):
+        yield from _program(archive, number, note, allowance)
+        return
     if why := _refusal(folder):
         yield from (skipped(file.filename, why) for file in folder.files)
         return
@@ -206,6 +209,28 @@ def _folder(archive: Any, number: int, note: str, allowance: Allowance) -> Itera
         )
 
 
+def _program(archive: Any, number: int, note: str, allowance: Allowance) -> Iterator[Member | Skipped]:  # noqa: ANN401
+    """Yield the files of what was taken apart as a program, which comes out as one."""
+    streams = archive.header.main_streams
+    files = streams.unpackinfo.folders[number].files
+    try:
+        whole = gather(
+            sevenzip_programs.pieces(archive, number, allowance), allowance, _packed(streams, number)
+        )
+    except BadInput as error:
+        if is_spent(allowance):
+            raise
+        yield from (skipped(file.filename, error) for file in files)
+        return
+    at = 0
+    for file in files:
+        data = whole[at : at + file.uncompressed] if len(files) > 1 else whole
+        at += len(data)
+        wrong = file.crc32 is not None and zlib.crc32(data) != file.crc32
+        words = [note, "its checksum is wrong" if wrong else ""]
+        yield Member(file.filename, data, "; ".join(word for word in words if word))
+
+
 def _pass(pieces: Iterator[bytes], allowance: Allowance) -> None:
     for piece in pieces:
         allowance.burn(len(piece) >> _BURNT)
@@ -213,10 +238,9 @@ def _pass(pieces: Iterator[bytes], allowance: Allowance) -> None:
 
 def _packed(streams: Any, number: int) -> int:  # noqa: ANN401
     """Return how many bytes what is packed together takes."""
-    positions = streams.packinfo.packpositions
-    if number + 1 < len(positions):
-        return int(positions[number + 1] - positions[number])
-    return int(positions[-1])
+    first = sevenzip_programs.first_stream(streams, number)
+    count = len(streams.unpackinfo.folders[number].packed_indices)
+    return int(sum(streams.packinfo.packsizes[first : first + count]))
 
 
 class _Pieces:
@@ -226,8 +250,11 @@ class _Pieces:
         self._archive, self._folder, self._file = archive, folder, file
         self._left = file.uncompressed
         if folder.decompressor is None:
-            start = archive.header.main_streams.packinfo.packpositions[number]
-            archive.fp.seek(archive.afterheader + start)
+            streams = archive.header.main_streams
+            first = sevenzip_programs.first_stream(streams, number)
+            if first >= len(streams.packinfo.packpositions):
+                raise broken("a stream of it is not there")
+            archive.fp.seek(archive.afterheader + streams.packinfo.packpositions[first])
 
     def __iter__(self) -> Iterator[bytes]:
         return self

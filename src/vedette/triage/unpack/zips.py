@@ -37,6 +37,8 @@ _LZMA_ENDS: Final = 2
 _AES_TRY: Final = 5_000
 _OLD_BYTE: Final = 4
 """Steps one byte under the old cipher costs: it is undone byte by byte."""
+_REFUSED: Final = 5
+"""After so many members that nothing opened, no more is tried on the rest: they mostly share one password."""
 _SPACE: Final = b"\0 \r\n\t"
 
 
@@ -49,6 +51,8 @@ class _Zip:
     passwords: tuple[str, ...]
     taken: list[tuple[int, int]] = field(default_factory=list)
     """Where the data of members lies that were read, in order."""
+    refused: int = 0
+    """How many locked members no password opened."""
 
     def overlaps(self, start: int, stop: int) -> bool:
         """Tell whether a member's data lies in another's, and remember where it is if not."""
@@ -179,6 +183,8 @@ def _read(archive: _Zip, entry: Entry, head: Entry, notes: list[str]) -> Iterato
 def _opened(archive: _Zip, entry: Entry, head: Entry, packed: memoryview, notes: list[str]) -> bytes:
     if not (entry.flags & _LOCKED and head.flags & _LOCKED):
         return _unpacked(entry.method, packed, entry, archive.allowance)
+    if archive.refused >= _REFUSED:
+        raise broken(LOCKED)
     method = (entry.inner or head.inner) if entry.method == _AES else entry.method
     wrong = None
     for password in archive.passwords:
@@ -195,6 +201,7 @@ def _opened(archive: _Zip, entry: Entry, head: Entry, packed: memoryview, notes:
         notes.append(opened_by(password))
         archive.passwords = (password, *(one for one in archive.passwords if one != password))
         return data
+    archive.refused += 1
     raise wrong or broken(LOCKED)
 
 

@@ -1,10 +1,13 @@
 import io
+import lzma
 import struct
+import zlib
 
 import py7zr
 import pytest
 
 from tests.unit.triage.unpack.packed import FILES, files, opened, skips
+from tests.unit.triage.unpack.test_branches import PROGRAM, apart
 from vedette.triage.allowance import Bounds
 from vedette.triage.unpack import Member
 
@@ -53,3 +56,38 @@ def test_a_directory_that_is_cut_off_or_huge_is_refused_before_it_is_read() -> N
     assert "cut off" in skips(opened(data[:-10]))["a.bin"]
     huge = data[:20] + struct.pack("<Q", 1 << 40) + data[28:]
     assert "beyond its end" in skips(opened(huge))["a.bin"]
+
+
+def program_archive(data: bytes) -> bytes:
+    """Return an archive of one program in BCJ2: main, calls and jumps in LZMA, the bits as they are."""
+    main, calls, jumps, bits = apart(data)
+    packed = [lzma.compress(part, lzma.FORMAT_ALONE) for part in (main, calls, jumps)]
+    properties, streams = packed[0][:5], [part[13:] for part in packed]
+    coder = b"\x23\x03\x01\x01\x05" + properties
+    bcj2 = b"\x14\x03\x03\x01\x1b\x04\x01"
+    folder = b"\x04" + bcj2 + coder * 3 + b"\0\1\1\2\2\3" + b"\x04\x05\x06\x03"
+    sizes = b"".join(map(_number, (len(data), len(main), len(calls), len(jumps))))
+    parts = [*streams, bits]
+    header = b"\x01\x04\x06\0\x04\x09" + b"".join(_number(len(part)) for part in parts) + b"\0"
+    header += b"\x07\x0b\x01\0" + folder + b"\x0c" + sizes + b"\0"
+    header += b"\x08\x0a\x01" + struct.pack("<I", zlib.crc32(data)) + b"\0\0"
+    name = "a.exe\0".encode("utf-16-le")
+    header += b"\x05\x01\x11" + _number(len(name) + 1) + b"\0" + name + b"\0\0"
+    body = b"".join(parts)
+    start = struct.pack("<QQI", len(body), len(header), zlib.crc32(header))
+    return b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + body + header
+
+
+def _number(value: int) -> bytes:
+    return bytes([value]) if value < 0x80 else bytes([0x80 | value >> 8, value & 255])
+
+
+def test_a_program_that_was_taken_apart_comes_out_whole() -> None:
+    assert opened(program_archive(PROGRAM)) == [Member("a.exe", PROGRAM)]
+
+
+def test_a_damaged_program_is_one_skip() -> None:
+    data = bytearray(program_archive(PROGRAM))
+    data[40] ^= 0xFF
+    found = opened(bytes(data))
+    assert skips(found) or all(one.note for one in found if isinstance(one, Member))
