@@ -90,14 +90,11 @@ class Image:
     """What a reader should know of how far it could be read."""
 
     def bound(self) -> None:
-        count = len(self.regions) - len(kept)
-        self.notes = (*self.notes, f"{count} parts at impossible addresses were left out")
+        """Leave out what lies at addresses no program has: untrue numbers, and those of kernels."""
         kept = tuple(one for one in self.regions if one.address + one.size < _ADDRESS_MAX)
-        if len(kept) < len(self.regions):
-            self.notes = (
-                *self.notes,
-                f"{len(self.regions) - len(kept)} parts at impossible addresses were left out",
-            )
+        count = len(self.regions) - len(kept)
+        if count:
+            self.notes = (*self.notes, f"{count} parts at impossible addresses were left out")
         self.regions = kept
         self.sections = tuple(one for one in self.sections if one.address + one.size < _ADDRESS_MAX)
         self.slots = {at: name for at, name in self.slots.items() if 0 <= at < _ADDRESS_MAX}
@@ -156,7 +153,6 @@ class Image:
         """Return the UTF-16 text at an address; None where there is none."""
         raw = self.bytes_at(address, _STRING_MAX)
         end = next((at for at in range(0, len(raw) - 1, 2) if raw[at : at + 2] == b"\0\0"), 0)
-        count = len(self.regions) - len(kept)
-        self.notes = (*self.notes, f"{count} parts at impossible addresses were left out")
+        if not end or any(raw[1:end:2]) or not all(32 <= byte < 127 for byte in raw[0:end:2]):  # noqa: PLR2004
             return None
         return raw[0:end:2].decode("ascii")
