@@ -44,11 +44,14 @@ ORIGINALS: tuple[tuple[str, Kind], ...] = (
     ("#@~^AAAAAA==abc@&def@#AAAAAA==^#~@", Kind.VBSCRIPT),
 )
 ODD = (
-    "(", ")", "{", "}", "[", "]", '"', "'", "`", "$", "@", "%", "!", "^", "&", "|", ";", "\n", "\\", "\0", "\udc80",
+    "(", ")", "{", "}", "[", "]", '"', "'", "`", "$", "@", "%", "!", "^", "&", "|", ";", "\n", "\\",
+    "\0", "\udc80",
     "😀", "-join ", "-f ", "-replace ", "-bxor ", "..", "1..99999999", "'a'*99999999", "[char]", "[int[]]",
-    "$x=$x+$x;", "while(1){", "for(;;){", "% {$_", "iex ", "$(", "@(", "@'", "[array]::Reverse($x)", ".Invoke(",
+    "$x=$x+$x;", "while(1){", "for(;;){", "% {$_", "iex ", "$(", "@(", "@'", "[array]::Reverse($x)",
+    ".Invoke(",
     "{0,999999999}", " & ", " Xor ", "Chr(", "Loop\n", "Next\n", "End If\n", "Do\n", "While True\n",
-    'String(999999999, "a")', "ReDim a(99999999)\n", "Execute ", "For i = 1 To 999999999\n", "If x Then ", " _\n",
+    'String(999999999, "a")', "ReDim a(99999999)\n", "Execute ", "For i = 1 To 999999999\n",
+    "If x Then ", " _\n",
     "Mid(s, 1, 1) = ", "%a:~-1,99%", "!a:b=cccccccc!", "for /l %%i in (1,1,99999999) do ", "call ",
     "set a=%a%%a%\r\n", "9" * 400, "&HFFFFFFFF",
 )  # fmt: skip

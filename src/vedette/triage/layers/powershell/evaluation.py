@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
@@ -24,16 +25,20 @@ def text(_: Machine, node: Node) -> Value:
 
 def number(_: Machine, node: Node) -> Value:
     """Return a number: 1, 0x1F, 1.5, 4kb."""
-    word = node.word
+    made = _amount(node.word)
+    return Value(made) if made is not None else unknown()
+
+
+@lru_cache(maxsize=4096)
+def _amount(word: str) -> int | float | None:
     times = 1
     for suffix, by in _SUFFIX.items():
         if word.endswith(suffix) and not (word.startswith("0x") and suffix[0] == "b"):
             word, times = word.removesuffix(suffix), by
-    word = word if word.startswith("0x") else word.rstrip("ulsynd")
-    made = number_of(word.rstrip("ul") if word.startswith("0x") else word)
+    made = number_of(word.rstrip("ul") if word.startswith("0x") else word.rstrip("ulsynd"))
     if made is None and "e" in word:
         made = float(word) if len(word) < 20 else None  # noqa: PLR2004
-    return Value(made * times) if made is not None else unknown()
+    return made * times if made is not None else None
 
 
 def expandable(m: Machine, node: Node) -> Value:

@@ -102,7 +102,8 @@ def command_name(word: str) -> str:
 
 def variable_name(word: str) -> str:
     """Return a variable's name without its scope."""
-    return _PREFIX.sub("", word.lower())
+    low = word.lower()
+    return _PREFIX.sub("", low) if ":" in low else low
 
 
 def matching(pattern: str, names: tuple[str, ...]) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from vedette.triage.layers.tracing.tree import PLAIN
 from vedette.triage.layers.tracing.values import Event, Value, unknown
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ SAME_PLACE_MOST: Final = 4
 """Times one place is told about, however often a loop comes by."""
 NODE_COSTS: Final = 30
 """Steps of fuel one node costs: going through it takes as long as looking at so many characters."""
+FOLDED: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "inner", "pipeline", "expandable"})
+"""Kinds of nodes whose values are written out where they are constant."""
 DEEPEST: Final = 100
 """Nodes within one another while evaluating, calls included."""
 
@@ -35,8 +36,8 @@ class Machine:
         self.functions: dict[str, Node] = {}
         self.aliases: dict[str, str] = {}
         self.events: list[Event] = []
-        self.folded: dict[tuple[int, int], tuple[str, object]] = {}
-        """Values of what was reckoned, by place: the kind of node, and the data or None where it varied."""
+        self.folded: dict[tuple[int, int], str | int | None] = {}
+        """Values of what was reckoned, by place; None where one varied or is not known."""
         self.leaving = ""
         self.unsure = 0
         """How many conditions nobody knows we are under."""
@@ -49,33 +50,23 @@ class Machine:
         """Return what a node is worth, as far as it is known."""
         self.allowance.burn(NODE_COSTS)
         evaluator = self.evaluators.get(node.kind)
-        if evaluator is None:
-            return unknown()
-        if self.depth > DEEPEST:
+        if evaluator is None or self.depth > DEEPEST:
             return unknown()
         self.depth += 1
-        try:
-            value = evaluator(self, node)
-        finally:
-            self.depth -= 1
-        if node.kind not in PLAIN and not self.called_into:
+        value = evaluator(self, node)
+        self.depth -= 1
+        if node.kind in FOLDED and not self.called:  # inside a function, places mean other things each time
             self._fold(node, value)
         return value
 
-    @property
-    def called_into(self) -> bool:
-        """Whether a function is being gone through, whose places mean other things each time."""
-        return bool(self.called)
-
     def _fold(self, node: Node, value: Value) -> None:
         place = (node.start, node.end)
-        data = value.data if value.known else None
-        if not isinstance(data, str | int) or isinstance(data, bool):
-            data = None
         before = self.folded.get(place)
-        if before is not None and before[1] != data:
-            data = None
-        self.folded[place] = (node.kind, data)
+        if place in self.folded and before is None:
+            return
+        data = value.data if value.known else None
+        made = data if isinstance(data, str | int) and not isinstance(data, bool) else None
+        self.folded[place] = made if before is None or before == made else None
 
     def run(self, statements: Sequence[Node]) -> Value:
         """Go through statements; return what they put out together."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 6
 """Bytes of something decoded that goes nowhere we know; shorter is no layer."""
-_WORTH: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "inner", "pipeline", "expandable"})
 _LONGEST: Final = 8192
 
 
@@ -71,9 +70,9 @@ def folded(text: str, m: Machine, quoted: Callable[[str, str], str | None]) -> s
     """Return a text with what is constant written out; `quoted` writes a value, given what stood there."""
     pieces: list[str] = []
     at = 0
-    for (start, end), (kind, data) in sorted(m.folded.items(), key=lambda one: (one[0][0], -one[0][1])):
+    for (start, end), data in sorted(m.folded.items(), key=lambda one: (one[0][0], -one[0][1])):
         before = text[start:end]
-        if start < at or end <= start or kind not in _WORTH or not isinstance(data, str):
+        if start < at or end <= start or not isinstance(data, str):
             continue
         if len(data) > _LONGEST or not _worth(before, data) or (made := quoted(data, before)) is None:
             continue

@@ -26,7 +26,3 @@ class Node:
     def __repr__(self) -> str:
         inner = " ".join(map(repr, self.kids))
         return f"({self.kind}{' ' + repr(self.word) if self.word else ''}{' ' + inner if inner else ''})"
-
-
-PLAIN = frozenset({"text", "bare", "number", "type"})
-"""Kinds that say already what they are."""

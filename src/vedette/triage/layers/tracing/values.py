@@ -70,12 +70,19 @@ def derived(data: object, sources: Iterable[Value], *steps: str) -> Value:
     made: tuple[str, ...] = ()
     feeds: tuple[Event, ...] = ()
     for source in sources:
-        if source.steps and source.steps != made:
-            made += tuple(step for step in source.steps if step not in made)
+        if source.steps and source.steps is not made:
+            made = _united(made, source.steps)
         if source.feeds and source.feeds != feeds:
             feeds += tuple(one for one in source.feeds if one not in feeds)
-    made += tuple(step for step in steps if step not in made)
-    return Value(data, made, feeds[:8])
+    if steps:
+        made += tuple(step for step in steps if step not in made)
+    return Value(data, made, feeds[:8] if feeds else ())
+
+
+def _united(made: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    if not made or made == more:
+        return more
+    return made + tuple(step for step in more if step not in made)
 
 
 def merged_feeds(sources: Iterable[Value]) -> tuple[Event, ...]:
