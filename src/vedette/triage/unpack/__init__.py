@@ -9,7 +9,7 @@ from typing import Final, cast
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
-from vedette.triage.kinds import Kind
+from vedette.triage.kinds import SCRIPTS, Kind
 from vedette.triage.sample import INSIDE, Sample
 from vedette.triage.unpack.member import Member, Unpacker, is_spent
 from vedette.triage.unpack.names import Names
@@ -32,14 +32,8 @@ _MODULES: Final = {
     "msi": (Kind.MSI,),
     "installers": (Kind.NSIS, Kind.INNO),
     "appended": (
-        Kind.PE,
-        Kind.DOTNET,
-        Kind.ELF,
-        Kind.MACHO,
-        Kind.IMAGE,
-        Kind.MEDIA,
-        Kind.SHELL,
-        Kind.UNKNOWN,
+        *(Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.IMAGE, Kind.MEDIA, Kind.UNKNOWN),
+        *SCRIPTS,
     ),
     "ole": (Kind.OLE, Kind.DOC),
     "ooxml": (Kind.OOXML,),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
-from vedette.triage.kinds import Kind
+from vedette.triage.kinds import SCRIPTS, Kind
 from vedette.triage.sample import Sample
 from vedette.triage.unpack import frozen, installers, zip_directory
 from vedette.triage.unpack.carving import INSIDE, carved, program_end
@@ -17,6 +18,7 @@ from vedette.triage.unpack.member import Member
 _NOTE: Final = "found {0:,} bytes into it"
 _BEHIND: Final = "stood behind the program"
 _PROGRAMS: Final = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO})
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _LEAST: Final = 64
 _CERTIFICATES: Final = 4
 
@@ -31,15 +33,15 @@ def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> 
         yield from _behind_program(data, allowance)
     elif kind is Kind.ELF:
         yield from _behind(data, _elf_end(data), allowance)
-    elif kind is Kind.SHELL:
-        start = _binary_start(data)
+    elif kind in SCRIPTS:
+        start = 0 if data.startswith(_WIDE) else _binary_start(data)
         if start:
             yield from carved(data, start, allowance, _NOTE)
     elif kind is Kind.UNKNOWN:
         yield from carved(data, 1, allowance, _NOTE)
     else:
         yield from _zip_behind(data, allowance)
-        yield from _script_within(data, allowance)
+        yield from _script_within(data, 0, allowance)
 
 
 def _behind_program(data: bytes, allowance: Allowance) -> Iterator[Member]:
@@ -59,6 +61,7 @@ def _behind_program(data: bytes, allowance: Allowance) -> Iterator[Member]:
         yield Member(f"installer.{installer[1]}", keep(rest, allowance), _BEHIND)
     elif len(overlay) >= _LEAST:
         yield from _behind(data[:stop], end, allowance)
+    yield from _script_within(data, end, allowance)
 
 
 def _signature(data: bytes, head: int) -> tuple[int, int] | None:
@@ -113,15 +116,15 @@ def _zip_behind(data: bytes, allowance: Allowance) -> Iterator[Member]:
         yield Member("behind.zip", keep(data[first:], allowance), _NOTE.format(first))
 
 
-_PHP: Final = b"<?php"
-_PHP_END: Final = b"?>"
+_SCRIPT: Final = re.compile(rb"<(?:script|hta:application|html|job|\?php)[\s>]", re.IGNORECASE)
 _SCRIPT_MOST: Final = 1 << 20
 
 
-def _script_within(data: bytes, allowance: Allowance) -> Iterator[Member]:
-    """Yield PHP in a picture: a server that is made to run the picture runs it."""
-    at = data.find(_PHP)
-    if at >= 0:
-        end = data.find(_PHP_END, at, at + _SCRIPT_MOST)
-        piece = data[at : end + len(_PHP_END) if end >= 0 else at + _SCRIPT_MOST]
-        yield Member(f"at-{at:#x}.php", keep(piece, allowance), _NOTE.format(at))
+def _script_within(data: bytes, start: int, allowance: Allowance) -> Iterator[Member]:
+    """Yield a page or script in a picture or behind a program: there are ways to run a file as one."""
+    found = _SCRIPT.search(data, start)
+    if found:
+        end = data.find(b"\0", found.start(), found.start() + _SCRIPT_MOST)
+        piece = data[found.start() : end if end >= 0 else found.start() + _SCRIPT_MOST]
+        ending = "php" if piece.startswith(b"<?") else "hta"
+        yield Member(f"at-{found.start():#x}.{ending}", keep(piece, allowance), _NOTE.format(found.start()))

@@ -57,3 +57,17 @@ def test_a_program_within_a_program_is_a_member() -> None:
     [(name, held)] = files(opened(data)).items()
     assert name.endswith(".exe")
     assert held == inner
+
+
+def test_a_python_program_in_one_file_is_opened() -> None:
+    [held] = files(opened(b"#!/usr/bin/env python3\n" + zipped(), "tool.pyz")).values()
+    assert held == zipped()
+
+
+def test_a_page_behind_a_program_is_a_member() -> None:
+    page = b"<hta:application id='x'><script>new ActiveXObject('WScript.Shell')</script>"
+    assert list(files(opened(program(page + bytes(9)))).values()) == [page]
+
+
+def test_a_script_in_two_bytes_a_letter_carries_nothing() -> None:
+    assert not opened("Get-ChildItem $env:TEMP | Out-Null".encode("utf-16"), "a.ps1")
