@@ -35,8 +35,10 @@ def test_a_dropper_from_download_to_run() -> None:
         ('Execute Chr(77) & Chr(115) & "gBox 1"', (Act.RUNS_CODE,)),
         ('Execute Chr(77) & Chr(115) & "gBox 1"', (Act.OBFUSCATED,)),
         (
-            'Set w = CreateObject("WScript.Shell")\n'
-            'w.RegWrite "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\a", "b"',
+            (
+                'Set w = CreateObject("WScript.Shell")\n'
+                'w.RegWrite "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\a", "b"'
+            ),
             (Act.PERSISTS,),
         ),
         (
