@@ -30,26 +30,6 @@ _SHOWN: Final = 20_000
 """Characters of a layer a report keeps."""
 _INDICATORS: Final = 2_000
 _PACKAGES: Final = frozenset((Kind.WHEEL, Kind.JAR, Kind.APK, Kind.DEB, Kind.RPM, Kind.MSI))
-_DOCUMENTS: Final = frozenset(
-    {
-        Kind.OOXML,
-        Kind.OLE,
-        Kind.DOC,
-        Kind.ODF,
-        Kind.RTF,
-        Kind.PDF,
-        Kind.LNK,
-        Kind.URL,
-        Kind.HTML,
-        Kind.HTA,
-        Kind.SVG,
-        Kind.ONENOTE,
-        Kind.MAIL,
-        Kind.MSG,
-        Kind.IMAGE,
-        Kind.XML,
-    }
-)
 _COMMANDS: Final = frozenset((Kind.SHELL, Kind.BATCH, Kind.POWERSHELL))
 _ECOSYSTEMS: Final = {"pypi": "Python package", "npm": "npm package", "vscode": "editor extension"}
 Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
@@ -111,8 +91,7 @@ class _Examining:
     def _readers(self, sample: Sample) -> Iterator[Outside]:
         if sample.kind in SCRIPTS:
             yield cast("Outside", _loaded("facts").facts)
-        if sample.kind in _DOCUMENTS:
-            yield cast("Outside", _loaded("documents").facts)
+        yield cast("Outside", _loaded("documents").facts)
         if sample.kind in EXECUTABLES:
             yield self._executable
         if sample.kind in _COMMANDS:
