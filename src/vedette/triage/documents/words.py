@@ -49,12 +49,12 @@ def lures(words: str, scripts: str = "") -> Iterator[Said]:
             act=Act.LURES, quote=match[0], says="asks its reader to let macros run", how="enable content"
         )
     if (match := _PASTE.search(text)) is not None:
-        copies = " it puts there itself" if _COPIES.search(scripts) else ""
+        copies = _COPIES.search(scripts) is not None
         yield Said(
             act=Act.LURES,
             quote=match[0],
-            says=f"asks its reader to paste and run something{copies}",
-            how="paste and run",
+            says=f"asks its reader to paste and run {'what it put on the clipboard' if copies else 'something'}",
+            how="clipboard, paste and run" if copies else "paste and run",
         )
 
 

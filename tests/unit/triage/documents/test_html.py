@@ -70,3 +70,9 @@ def test_a_link_is_told_with_where_it_leads() -> None:
 )
 def test_what_is_made_to_hang_ends(page: str) -> None:
     facts(page, Kind.HTML)
+
+
+def test_a_page_that_fills_the_clipboard_and_asks_to_paste_says_so() -> None:
+    page = "<p>Press Win + R, then Ctrl + V</p><script>navigator.clipboard.writeText('x')</script>"
+    assert [one.how for one in facts(page, Kind.HTML)] == ["clipboard, paste and run"]
+    assert [one.how for one in facts(page.replace("writeText", "readText"), Kind.HTML)] == ["paste and run"]
