@@ -53,7 +53,7 @@ def lures(words: str, scripts: str = "") -> Iterator[Said]:
         yield Said(
             act=Act.LURES,
             quote=match[0],
-            says=f"asks its reader to paste and run {'what it put on the clipboard' if copies else 'something'}",
+            says=f"asks its reader to paste and run {'what it copied itself' if copies else 'something'}",
             how="clipboard, paste and run" if copies else "paste and run",
         )
 

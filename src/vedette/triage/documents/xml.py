@@ -34,6 +34,13 @@ _DDE: Final = re.compile(r"(?i)^\s*\"?\s*(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL
 _SHEET_DDE: Final = re.compile(
     r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
+_LARGE: Final = 1 << 18
+_MARKS: Final = re.compile(
+    rb"(?i)External\b|instrText|fldSimple|fldChar|ddeLink|onLoad|definedName|DeepLink|<!|simpleLocation"
+    rb"|\b(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s{0,9}\|"
+)
+"""Without any of these a large part holds words and numbers only, and need not be read element by element."""
+_TAG: Final = re.compile(rb"<[^>]{0,1000}>")
 _OFFICE: Final = re.compile(r"!/(?:word|xl|ppt|_rels|docProps|customXml)/|\.rels$")
 """Names of parts of Office documents."""
 _LIBRARIES: Final = ("libraryDescription", "searchConnectorDescription")
@@ -42,6 +49,9 @@ _OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what the elements say."""
+    if len(sample.data) > _LARGE and _MARKS.search(sample.data) is None:
+        yield from _said(sample, _TAG.sub(b"", sample.data).decode("utf-8", "replace"))
+        return
     tree = parsed(sample.data, allowance)
     for name, stands_for in tree.entities:
         elsewhere = _REMOTE.match(stands_for) is not None
@@ -62,6 +72,10 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     yield from _fields(sample, tree)
     yield from _shell(sample, tree)
     words = "".join("\n" if one.name == "p" else one.text for one in tree.elements if one.name in ("t", "p"))
+    yield from _said(sample, words)
+
+
+def _said(sample: Sample, words: str) -> Iterator[Fact]:
     for said in (*lures(words), *speaks_to_reviewers(words)):
         yield fact(sample, said.act, said.quote, said.says, how=said.how, sure=False)
 

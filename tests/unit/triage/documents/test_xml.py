@@ -122,3 +122,12 @@ def test_a_library_of_another_host_and_a_setting_that_starts_a_program_are_told(
 
 def test_addresses_in_other_texts_are_ordinary() -> None:
     assert facts("<rss><url>https://a.com</url></rss>", Kind.XML) == []
+
+
+def test_large_tables_are_read_for_their_words_and_for_what_starts_programs() -> None:
+    cells = "<c><v>1</v></c>" * 30_000
+    lure = "<t>This document is protected, click Enable Content</t>"
+    assert facts(f"<sheet>{cells}</sheet>", Kind.XML) == []
+    assert [one.act for one in facts(f"<sheet>{cells}{lure}</sheet>", Kind.XML)] == [Act.LURES]
+    found = facts(f"<sheet>{cells}<f>cmd|'/c calc'!A1</f></sheet>", Kind.XML)
+    assert [one.how for one in found] == ["DDE"]
