@@ -30,6 +30,27 @@ TACTICS: Final[tuple[str, ...]] = (
 )
 """Of the enterprise matrix, in the order an attack tends to go through them."""
 VERSION: Final = "18"
+LATER: Final = {
+    "T1684.001": "T1656",
+    "T1684.002": "T1672",
+    "T1685": "T1562.001",
+    "T1685.001": "T1562.002",
+    "T1685.002": "T1562.008",
+    "T1685.003": "T1562.011",
+    "T1685.004": "T1562.012",
+    "T1685.005": "T1070.001",
+    "T1685.006": "T1070.002",
+    "T1686": "T1562.004",
+    "T1686.001": "T1562.007",
+    "T1686.002": "T1562.013",
+    "T1686.003": "T1562.004",
+    "T1688": "T1562.009",
+    "T1689": "T1562.010",
+    "T1690": "T1562.003",
+}
+"""What version 19 calls techniques that had another id before -> theirs in this table."""
+LATER_TACTICS: Final = {"stealth": "defense-evasion", "defense-impairment": "defense-evasion"}
+"""Version 19 splits one tactic in two."""
 
 
 class Technique(Struct, frozen=True):
@@ -45,6 +66,12 @@ def technique(ident: str) -> Technique | None:
     known = _table()
     wanted = ident.upper()
     return known.get(wanted) or known.get(wanted.partition(".")[0])
+
+
+def settled(ident: str) -> str:
+    """Return the id this table has for a technique, whichever version names it."""
+    wanted = ident.upper()
+    return LATER.get(wanted, wanted)
 
 
 def tactics_of(ident: str) -> tuple[str, ...]:

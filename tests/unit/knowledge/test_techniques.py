@@ -2,7 +2,7 @@
 
 import pytest
 
-from vedette.knowledge.techniques import TACTICS, tactics_of, technique
+from vedette.knowledge.techniques import LATER, LATER_TACTICS, TACTICS, settled, tactics_of, technique
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,14 @@ def test_nothing_is_made_up_for_what_is_no_technique() -> None:
 def test_enterprise_tactics_are_those_of_the_matrix() -> None:
     assert set(tactics_of("T1059")) <= set(TACTICS)
     assert len(TACTICS) == len(set(TACTICS)) == 14
+
+
+def test_ids_of_the_next_version_are_those_of_this_one() -> None:
+    assert settled("t1685.005") == "T1070.001"
+    assert settled("t1003.001") == "T1003.001"
+    for later, ours in LATER.items():
+        assert technique(later) is None
+        found = technique(ours)
+        assert found is not None
+        assert found.id == ours
+    assert set(LATER_TACTICS.values()) <= set(TACTICS)

@@ -10,7 +10,7 @@ from sigma.rule import SigmaRuleBase
 
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.sigma.rules import About
-from vedette.knowledge.techniques import TACTICS, technique
+from vedette.knowledge.techniques import LATER_TACTICS, TACTICS, settled, technique
 
 _SEVERITIES: Final = {
     "INFORMATIONAL": Severity.INFO,
@@ -53,13 +53,18 @@ def about_of(name: str, rule: SigmaRuleBase) -> About:
         description=_line(rule.description),
         benign=_benign(rule.falsepositives),
         remedy=_line((rule.custom_attributes or {}).get("remedy")),
-        techniques=tuple(dict.fromkeys(tag.upper() for tag in tags if _known(tag))),
-        tactics=tuple(dict.fromkeys(tactic for tag in tags if (tactic := tag.replace("_", "-")) in TACTICS)),
+        techniques=tuple(dict.fromkeys(settled(tag) for tag in tags if _known(tag))),
+        tactics=tuple(dict.fromkeys(tactic for tag in tags if (tactic := _tactic(tag)) in TACTICS)),
     )
 
 
 def _known(tag: str) -> bool:
-    return _TECHNIQUE.match(tag) is not None and technique(tag) is not None
+    return _TECHNIQUE.match(tag) is not None and technique(settled(tag)) is not None
+
+
+def _tactic(tag: str) -> str:
+    said = tag.replace("_", "-")
+    return LATER_TACTICS.get(said, said)
 
 
 def _sure(severity: Severity, status: str) -> tuple[Confidence, str]:
