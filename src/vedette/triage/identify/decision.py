@@ -9,7 +9,7 @@ from vedette.triage.identify.endings import kind_of_name
 from vedette.triage.identify.languages import language
 from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.writing import as_text
-from vedette.triage.kinds import Kind
+from vedette.triage.kinds import SCRIPTS, Kind
 
 _DECIDING: Final = frozenset({Kind.HTA, Kind.WSF, Kind.REGISTRY})
 """Kinds Windows runs by their ending alone, whatever the text looks like."""
@@ -77,11 +77,17 @@ def _spoken(text: str, named: Kind | None) -> Kind:
     read = language(text)
     if named is None:
         return read.kind
-    if read.sure < (_PROSE_TOO if named is Kind.TEXT else 1) or named in read.close:
+    needed, near = (1, read.close)
+    if named in SCRIPTS:
+        needed, near = _TWICE, read.possible
+    elif named is Kind.TEXT:
+        needed = _TWICE
+    if read.sure < needed or named in near:
         return named
     return named if named in _SETTINGS and settings_kind(text) is named else read.kind
 
 
-_PROSE_TOO: Final = 2
-"""What is called a text has to read like a script twice as much: many texts are about scripts."""
+_TWICE: Final = 2
+"""What is called a text has to read like a script twice as much: many texts are about scripts. So has what is
+called a script to read like one in another language."""
 _SETTINGS: Final = frozenset({Kind.YAML, Kind.INI, Kind.TOML})

@@ -7,7 +7,7 @@ from typing import Final
 from vedette.triage.kinds import Kind
 
 _ENDINGS: Final = {
-    Kind.PYTHON: "py pyw pyi pth",
+    Kind.PYTHON: "py pyw pyi pth pyx",
     Kind.JAVASCRIPT: "js mjs cjs jsx jse",
     Kind.TYPESCRIPT: "ts tsx mts cts",
     Kind.POWERSHELL: "ps1 psm1 psd1 ps1xml",
@@ -29,7 +29,11 @@ _ENDINGS: Final = {
     Kind.SVG: "svg",
     Kind.INI: "ini cfg conf inf properties desktop service editorconfig",
     Kind.REGISTRY: "reg",
-    Kind.TEXT: "txt md rst log csv tsv tex c h cc cpp hpp go rs java css scss less po pot asc sql m4 cmake s",
+    Kind.TEXT: (
+        "vim el lisp tcl msg hpp hs swift kt scala clj ex erl ml r jl f90 tab dtd mod man patch diff tpl"
+        " lang outlang in am ac 1 2 3 4 5 6 7 8 txt md rst log csv tsv tex c h cc cpp hpp go rs java css"
+        " scss less po pot asc sql m4 cmake s"
+    ),
     Kind.URL: "url",
     Kind.MAIL: "eml",
     Kind.FONT: "ttf otf woff woff2 pfb",

@@ -25,6 +25,7 @@ _SETTINGS: Final = 3
 """What has the shape of settings has to have so many times the tell-tales to be a script."""
 _TEXT_MOST: Final = 14
 """So much may speak for other texts: what imitates one is no less a script."""
+_POSSIBLE: Final = 0.25
 _PROSE_MOST: Final = 10
 _CLOSE: Final = 0.6
 """What has this much of the best score is as plausible: the name decides."""
@@ -39,21 +40,24 @@ class Reading:
     """How many times over there are enough tell-tales; below one, it is a guess."""
     close: frozenset[Kind]
     """All it plausibly is."""
+    possible: frozenset[Kind]
+    """All it may be, if its name says so."""
 
 
 def language(text: str) -> Reading:
     """Return what a text reads like."""
     scores = _scores(text)
     if not scores:
-        return Reading(settings_kind(text) or Kind.TEXT, 0, frozenset())
+        return Reading(settings_kind(text) or Kind.TEXT, 0, frozenset(), frozenset())
     (best, top) = max(scores.items(), key=lambda one: (one[1], one[0]))
     needed = (_SURE[0] if len(text) < _FEW_LINES else _SURE[1]) + _prose(text)
     close = frozenset(kind for kind, score in scores.items() if score >= top * _CLOSE)
+    possible = frozenset(kind for kind, score in scores.items() if score >= top * _POSSIBLE)
     if top < needed * _SETTINGS and (data := settings_kind(text)) is not None:
-        return Reading(data, top / needed, close)
+        return Reading(data, top / needed, close, possible)
     if top < needed or best is Kind.TEXT:
-        return Reading(Kind.TEXT, 0, close)
-    return Reading(best, top / needed, close)
+        return Reading(Kind.TEXT, 0, close, possible)
+    return Reading(best, top / needed, close, possible)
 
 
 def _scores(text: str) -> Counter[Kind]:

@@ -232,16 +232,15 @@ MARKS: Final[dict[Kind, dict[int, tuple[str, ...]]]] = {
     },
     Kind.BATCH: {
         3: (
-            "%*", "@if ", "@set ", "@call ", "@exit", "@rem ", "@REM ", "%1", "setlocal", "@echo off",
-            "@ECHO OFF", "@Echo Off", "%~dp0", "%~", "%%", "goto :eof", "GOTO ", ">nul", "> nul",
-            "%COMSPEC%", "%TEMP%", "%temp%", "%APPDATA%", "%appdata%", "\nrem ", "\nREM ", "\n:",
-            "%windir%", "%SystemRoot%", "if exist ", "if not exist ", "IF EXIST ", " /add", " /quiet",
-            "cmd /c", "cmd.exe /c", "\nset ", "^|", "2>&1 ", "HKLM\\", "HKCU\\", ".exe ", "\\\\.\\",
-            "%USERPROFILE%", " /f", " /F",
+            "%*", "@if ", "@set ", "@call ", "@exit", "@rem ", "@REM ", "%1", "@echo off", "@ECHO OFF",
+            "@Echo Off", "%~dp0", "%~", "goto :eof", "GOTO ", ">nul", "> nul", "%COMSPEC%", "%TEMP%",
+            "%temp%", "%APPDATA%", "%appdata%", "\nrem ", "\nREM ", "%windir%", "%SystemRoot%",
+            "if exist ", "if not exist ", "IF EXIST ", " /add", " /quiet", "cmd /c", "cmd.exe /c", "^|",
+            "2>&1 ", "HKLM\\", "HKCU\\", ".exe ", "\\\\.\\", "%USERPROFILE%", " /f", " /F",
         ),
         2: (
-            " /c ", " /s ", " /q ", " /S ", " /v ", "C:\\", "c:\\", "set /a", "echo.", "call :", "==",
-            "%\\",
+            "\n:", "\nset ", "%%", " /c ", " /s ", " /q ", " /S ", " /v ", "C:\\", "c:\\", "set /a",
+            "echo.", "call :", "%\\",
         ),
     },
     Kind.VBA: {
