@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import re2  # type: ignore[import-untyped]
+
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import Element, Tree, parsed
 from vedette.triage.documents.ole import dde
@@ -35,9 +37,12 @@ _SHEET_DDE: Final = re.compile(
     r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
 _LARGE: Final = 1 << 18
-_MARKS: Final = re.compile(
+_BYTES: Final = re2.Options()
+_BYTES.encoding = re2.Options.Encoding.LATIN1
+_MARKS: Final = re2.compile(
     rb"(?i)External\b|instrText|fldSimple|fldChar|ddeLink|onLoad|definedName|DeepLink|<!|simpleLocation"
-    rb"|\b(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s{0,9}\|"
+    rb"|\b(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s{0,9}\|",
+    _BYTES,
 )
 """Without any of these a large part holds words and numbers only, and need not be read element by element."""
 _TAG: Final = re.compile(rb"<[^>]{0,1000}>")

@@ -21,7 +21,8 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[
     """Yield each file once."""
     text = sample.text
     seen: set[bytes] = set()
-    for number, one in enumerate(carried(text, list(tags(text, allowance))), 1):
+    found = list(tags(text, allowance)) if "data:" in text.lower() else []
+    for number, one in enumerate(carried(text, found), 1):
         small = len(one.data) < _SMALL or (one.tag is not None and one.tag.name == "link")
         if small or one.data in seen:
             continue
