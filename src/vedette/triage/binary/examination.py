@@ -6,6 +6,7 @@ from typing import Final
 
 from vedette.core.executables import Executable
 from vedette.triage.allowance import Allowance
+from vedette.triage.binary.algorithms import algorithms
 from vedette.triage.binary.components import components
 from vedette.triage.binary.machine.summaries import functions
 from vedette.triage.binary.origins import import_digest, made_with
@@ -31,7 +32,8 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
         return None
     image = known.image
     constants, parts = known.constants, sections(image)
-    extra = carried(image)
+    extra, held = carried(image), algorithms(image)
+    tables = f"holds the tables of {', '.join(held)}" if held else ""
     return Executable(
         artefact=sample.digest,
         name=sample.name,
@@ -54,5 +56,5 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
         signer=image.signer,
         stripped=image.stripped,
         import_digest=import_digest(image),
-        notes=tuple(part for part in (*image.notes, extra, *embedded(image)) if part),
+        notes=tuple(part for part in (*image.notes, extra, *embedded(image), tables) if part),
     )

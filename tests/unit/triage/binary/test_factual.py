@@ -77,7 +77,7 @@ def acts(program: str, *options: str) -> set[Act]:
 
 
 @needs_compiler
-@pytest.mark.parametrize("options", [(), ("-s",), ("-no-pie",), ("-O2",)], ids=" ".join)
+@pytest.mark.parametrize("options", [("-s",), ("-no-pie",)], ids=" ".join)
 @pytest.mark.parametrize(
     ("program", "act"),
     [

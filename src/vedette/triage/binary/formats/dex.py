@@ -9,6 +9,7 @@ from vedette.triage.binary.image import Image, Import
 
 _COUNT_MAX: Final = 200_000
 _TEXT_MAX: Final = 1024
+_LETTERS_MAX: Final = 24 << 20
 _HEADER: Final = 112
 _LENGTH_BYTES: Final = 5
 
@@ -17,7 +18,7 @@ def image(data: bytes) -> Image | None:
     """Read a DEX file; None where it is none."""
     if len(data) < _HEADER or data[:4] != b"dex\n" or data[7] != 0:
         return None
-    texts = [_text(data, at) for (at,) in _rows(data, 56, "<I")]
+    texts = _texts(data)
     types = [texts[number] if number < len(texts) else "" for (number,) in _rows(data, 64, "<I")]
     own = {number for number, *_ in _rows(data, 96, "<8I")}
     called = [
@@ -44,6 +45,15 @@ def _rows(data: bytes, at: int, form: str) -> list[tuple[int, ...]]:
     size = struct.calcsize(form)
     there = min(count, _COUNT_MAX, max(len(data) - start, 0) // size)
     return [struct.unpack_from(form, data, start + number * size) for number in range(there)]
+
+
+def _texts(data: bytes) -> list[str]:
+    """Return all texts; once they are very many letters, for they may overlap, the rest is empty."""
+    made, letters = [], 0
+    for (at,) in _rows(data, 56, "<I"):
+        made.append(_text(data, at) if letters < _LETTERS_MAX else "")
+        letters += len(made[-1])
+    return made
 
 
 def _text(data: bytes, at: int) -> str:

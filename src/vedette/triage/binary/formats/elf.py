@@ -30,6 +30,7 @@ _MACHINES: Final = {
 _SLOTS: Final = {62: (6, 7), 3: (6, 7), 183: (1025, 1026), 40: (21, 22)}
 """Relocations that put the address of an import into a slot, by machine."""
 _ALLOCATED, _EXECUTABLE, _WRITABLE = 2, 4, 1
+_SLOTS_MAX: Final = 300_000
 _COMMENT_MAX: Final = 4096
 _GLOBAL, _WEAK = 1, 2
 
@@ -138,7 +139,7 @@ def _filled(tables: Tables, dynamic: list[Symbol]) -> dict[int, str]:
         chosen = rows[np.isin(rows["info"] & mask, wanted)]
         numbers = (chosen["info"] >> shift).tolist()
         for at, number in zip(chosen["offset"].tolist(), numbers, strict=True):
-            if number < len(dynamic) and dynamic[number].name:
+            if number < len(dynamic) and dynamic[number].name and len(filled) < _SLOTS_MAX:
                 filled[at] = dynamic[number].name
     return filled
 
@@ -152,7 +153,7 @@ def _unwound(tables: Tables) -> tuple[int, ...]:
     if len(head) < 12 or head[0] != 1 or head[1:4] != b"\x1b\x03\x3b":  # noqa: PLR2004 - the form all linkers write
         return ()
     (count,) = struct.unpack_from(tables.order + "I", head, 8)
-    rows = tables.rows(found.offset + 12, count * 8, [("start", "i4"), ("entry", "i4")], 1_000_000)
+    rows = tables.rows(found.offset + 12, count * 8, [("start", "i4"), ("entry", "i4")], 400_000)
     return tuple((rows["start"].astype(np.int64) + found.address).tolist())
 
 

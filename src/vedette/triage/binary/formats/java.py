@@ -13,6 +13,7 @@ _SIZES: Final = {
 """Bytes of each kind of constant."""
 _TEXT, _CLASS, _STRING, _NAMED = 1, 7, 8, 12
 _METHODS: Final = (10, 11)
+_TEXTS_MAX: Final = 5000
 _FIRST_VERSION: Final = 44
 Constants = dict[int, tuple[int, bytes]]
 
@@ -26,7 +27,8 @@ def image(data: bytes) -> Image | None:
     if constants is None or major < _FIRST_VERSION:
         return None
     called = [_method(constants, raw) for kind, raw in constants.values() if kind in _METHODS]
-    texts = [_text(constants, _number(raw)) for kind, raw in constants.values() if kind == _STRING]
+    numbers = dict.fromkeys(_number(raw) for kind, raw in constants.values() if kind == _STRING)
+    texts = [_text(constants, number) for number in numbers]
     names = [_text(constants, _number(raw)) for kind, raw in constants.values() if kind == _CLASS]
     classes = [name.replace("/", ".") for name in names]
     return Image(
@@ -38,7 +40,7 @@ def image(data: bytes) -> Image | None:
         imports=tuple(dict.fromkeys(Import(name) for name in called if name)),
         libraries=tuple(dict.fromkeys(name for name in classes if name and not name.startswith("[")))[:400],
         made_with=(f"Java {max(major - _FIRST_VERSION, 1)}",),
-        texts=tuple(text for text in texts if text),
+        texts=tuple(dict.fromkeys(text for text in texts if text))[:_TEXTS_MAX],
     )
 
 

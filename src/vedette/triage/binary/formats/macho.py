@@ -147,7 +147,7 @@ def _link(made: Image, binary: lief.MachO.Binary) -> None:
         if bound.has_symbol and bound.symbol is not None:
             made.slots[bound.address] = str(bound.symbol.name).removeprefix("_")
     if binary.has_function_starts and binary.function_starts is not None:
-        made.starts = tuple(made.base + one for one in list(binary.function_starts.functions)[:1_000_000])
+        made.starts = tuple(made.base + one for one in list(binary.function_starts.functions)[:400_000])
 
 
 def _tools(binary: lief.MachO.Binary) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _unwound(made: Image, binary: lief.PE.Binary) -> tuple[int, ...]:
         or not found[_EXCEPTIONS].rva
     ):
         return ()
-    raw = made.bytes_at(made.base + found[_EXCEPTIONS].rva, min(found[_EXCEPTIONS].size, 1 << 24))
+    raw = made.bytes_at(made.base + found[_EXCEPTIONS].rva, min(found[_EXCEPTIONS].size, 1 << 22))
     width = 3 if made.architecture == "x86-64" else 2
     rows = np.frombuffer(raw[: len(raw) // (4 * width) * 4 * width], "<u4").reshape(-1, width)
     return tuple((rows[:, 0][rows[:, 0] > 0].astype(np.int64) + made.base).tolist())

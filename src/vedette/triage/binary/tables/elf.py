@@ -12,8 +12,9 @@ import numpy.typing as npt
 PROGRAM_MAX: Final = 512
 SECTION_MAX: Final = 70_000
 SYMBOL_MAX: Final = 300_000
-RELOCATION_MAX: Final = 2_000_000
+RELOCATION_MAX: Final = 1_000_000
 _NAME_MAX: Final = 512
+_NAMES_MAX: Final = 48 << 20
 
 LOAD, DYNAMIC, INTERP, NOTE = 1, 2, 3, 4
 EH_FRAME, STACK, RELRO, PROPERTY = 0x6474E550, 0x6474E551, 0x6474E552, 0x6474E553
@@ -75,6 +76,8 @@ class Tables:
     dynamic: list[tuple[int, int]] = field(default_factory=list)
     end: int = 0
     notes: list[str] = field(default_factory=list)
+    spent: int = 0
+    """Letters of names given out: overlapping names could make much of little."""
 
     @property
     def order(self) -> str:
@@ -95,10 +98,12 @@ class Tables:
     def text(self, table: int, at: int) -> str:
         """Return a string of the string table that begins at an offset of the file."""
         start = table + at
-        if not 0 <= start < len(self.data):
+        if not 0 <= start < len(self.data) or self.spent > _NAMES_MAX:
             return ""
         end = self.data.find(b"\0", start, start + _NAME_MAX)
-        return self.data[start : end if end >= 0 else start + _NAME_MAX].decode("utf-8", "replace")
+        end = end if end >= 0 else start + _NAME_MAX
+        self.spent += end - start
+        return self.data[start:end].decode("utf-8", "replace")
 
     def dynamic_texts(self, tag: int) -> list[str]:
         """Return the strings that dynamic entries of one kind name."""
