@@ -104,7 +104,7 @@ def test_the_script_is_made_readable() -> None:
 
 
 def test_bombs_run_out_of_allowance() -> None:
-    bomb = 'a = "aaaaaaaaaa"\nDo While True\n b = b + 1\nLoop\nDo While True\n b = b + 1\nLoop'
+    bomb = "b = 0\nDo While b >= 0\n b = b + 1\nLoop\n"
     with pytest.raises(LimitHit):
         list(
             peel(

@@ -40,7 +40,7 @@ _CMDLET: Final = re.compile(
     r"(?:get|set|new|add|remove|invoke|start|stop|restart|export|import|convertto|convertfrom|test|out|write|read|"
     r"enable|disable|register|unregister|update|install|uninstall|copy|move|rename|clear|join|split|format|select|"
     r"where|foreach|sort|group|measure|compare|wait|send|save|expand|compress|resolve|enter|exit|find|publish|"
-    r"show|suspend|resume|push|pop|use|debug|trace|unblock|checkpoint|tee)-[a-z]\w*"
+    r"show|suspend|resume|push|pop|use|debug|trace|unblock|checkpoint|tee)-\w+"
 )
 """A command of PowerShell's own: what it does says the table; it starts no program."""
 _STARTERS: Final = frozenset({"start", "start-process", "call", "saps", "invoke-item", "cmd"})

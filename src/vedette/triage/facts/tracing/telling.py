@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 QUOTE: Final = 200
 FACTS_MOST: Final = 4000
 INPUTS_MOST: Final = 8
+SPELT: Final = 5
+"""Characters given by their codes in one command: a quotation mark or a line end is nothing odd."""
 _RUNS: Final = frozenset(
     {Act.RUNS_COMMAND, Act.RUNS_CODE, Act.LOADS_CODE, Act.PERSISTS, Act.SENDS, Act.INJECTS}
 )
@@ -35,6 +37,8 @@ _TOLD: Final = frozenset(
     }
 )
 """What nobody tells others in an address without meaning to."""
+_TWISTED_MUCH: Final = frozenset({Step.REVERSE, Step.XOR, Step.HEX, Step.BASE64, Step.GZIP, Step.DEFLATE})
+"""What nobody does to an ordinary command."""
 _LAUNCHERS: Final = frozenset(
     {
         "start", "start-process", "cmd", "powershell", "pwsh", "rundll32", "regsvr32", "mshta",
@@ -100,11 +104,19 @@ class Telling:
         """Yield once that what is run was written so that nobody can read it."""
         if self._twisted or not any(one.act in (Act.RUNS_CODE, Act.RUNS_COMMAND) for one in told):
             return
-        steps = {step for value in (*event.args, *event.words) for step in value.steps} & _TWISTED
-        if steps:
+        code = any(one.act is Act.RUNS_CODE for one in told)
+        steps = {step for value in (*event.args, *event.words) for step in value.steps}
+        steps &= _TWISTED if code else _TWISTED_MUCH
+        if steps or self._spelt(event):
             self._twisted = True
+            steps = steps or {Step.CODES}
             says = f"undone to read it: {', '.join(sorted(map(str, steps)))}"
             yield from self.facts(event, (Told(act=Act.OBFUSCATED, says=says),))
+
+    def _spelt(self, event: Event) -> bool:
+        """Say whether something is spelt out by the codes of its characters."""
+        low = self._text[event.start : event.end][:20_000].lower()
+        return low.count("chr") + low.count("[char]") > SPELT
 
     @staticmethod
     def _tells(inputs: tuple[Fact, ...]) -> bool:
@@ -116,7 +128,11 @@ class Telling:
         made: list[Fact] = []
         for value in values:
             for feed in value.feeds:
-                made += [one for one in self._of.get(id(feed), ()) if one not in made]
+                made += [
+                    one
+                    for one in self._of.get(id(feed), ())
+                    if one.act is not Act.RUNS_COMMAND and one not in made
+                ]
         return tuple(made[:INPUTS_MOST])
 
     def _through_files(self, told: Told, known: tuple[Fact, ...]) -> list[Fact]:

@@ -140,7 +140,7 @@ def _thing(m: Machine, node: Node, what: tuple[Value, str], args: list[Value]) -
 
 def _reckoned(m: Machine, value: Value, name: str, args: list[Value]) -> Value:
     """Work a method of text or lists out."""
-    m.allowance.burn(len(args) + (len(value.data) // 32 if isinstance(value.data, str | list) else 0))
+    m.allowance.burn(len(args) + (len(value.data) // 256 if isinstance(value.data, str | list) else 0))
     work, step = METHODS[name]
     try:
         made = work(value.data, [arg.data for arg in args], m.allowance)

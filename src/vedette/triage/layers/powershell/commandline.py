@@ -64,6 +64,11 @@ _WORD: Final = re.compile(r'(?:"(?:[^"\\]|\\.|"")*"?|[^\s"])+')
 _SLASH_C: Final = re.compile(r"/(?:[ckr])(.*)", re.IGNORECASE | re.DOTALL)
 
 
+_REDIRECTS: Final = re.compile(r"\d?>{1,2}\s*(?:&\d|nul\b)", re.IGNORECASE)
+_WORTH: Final = re.compile(r"[\^!&|]|%\w+:|\b(?:powershell|pwsh|mshta|cmd|start)\b", re.IGNORECASE)
+"""What makes the line handed to cmd a layer of its own: it hides or chains something."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """Code in a command line."""
@@ -166,7 +171,7 @@ def _cmd(words: Sequence[str]) -> Iterator[Carried]:
         found = _SLASH_C.fullmatch(word)
         if found is not None:
             text = " ".join((found[1], *words[number + 1 :])).strip()
-            if text:
+            if _WORTH.search(_REDIRECTS.sub("", text)) is not None:
                 yield Carried(text=text, kind=Kind.BATCH, steps=(Step.COMMAND,))
             return
 

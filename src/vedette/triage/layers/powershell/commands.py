@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
+from vedette.triage.layers.powershell import lookups
 from vedette.triage.layers.powershell.casts import cast
+from vedette.triage.layers.powershell.lookups import Call
 from vedette.triage.layers.powershell.names import (
-    ALIASES,
     COMMANDS,
-    VARIABLE_NAMES,
-    VARIABLES,
-    WINDOWS,
     command_name,
     matching,
 )
@@ -68,28 +65,6 @@ CALLS_MOST: Final = 40
 """Functions within one another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A command and what it is given."""
-
-    node: Node
-    name: str
-    args: list[Value]
-    named: dict[str, Value]
-    words: list[Value]
-    source: Value | None
-
-    def first(self, *names: str) -> Value:
-        """Return a named argument, or the first without a name, or what comes through the pipe."""
-        for name in names:
-            for given, value in self.named.items():
-                if given and name.startswith(given):
-                    return value
-        if self.args:
-            return self.args[0]
-        return self.source if self.source is not None else unknown()
-
-
 def command(m: Machine, node: Node) -> Value:
     """Go through a command that stands alone."""
     return piped(m, node, None)
@@ -119,12 +94,19 @@ def piped(m: Machine, node: Node, source: Value | None) -> Value:
     if what.known and isinstance(data, Thing) and data.type == "scriptblock":
         return _call_block(m, node, what, source)
     name = _called(m, what)
-    if name and (what.steps or "`" in m.text[head.start : head.end]) and head.kind != "variable":
+    if name and head.kind != "variable" and _pieced(m, head, what):
         m.tell(Event("built name", node.start, node.end, (Value(name, what.steps),)))
     call = _given(m, node, name, source)
     if isinstance(what.data, Thing) and what.data.type == "method":
         return unknown(what, *call.args)
     return _work(m, call, what)
+
+
+def _pieced(m: Machine, head: Node, what: Value) -> bool:
+    """Say whether a name, and no path, was put together so that nobody reads it."""
+    built = set(what.steps) - {Step.VARIABLES, Step.CASE, Step.ALIAS}
+    text = text_of(what.data) or ""
+    return bool(built or "`" in m.text[head.start : head.end]) and not set("\\/.") & set(text)
 
 
 def _work(m: Machine, call: Call, what: Value) -> Value:
@@ -258,63 +240,6 @@ def _where(m: Machine, call: Call) -> Value:
     return derived(kept, (source,))
 
 
-def _alias(m: Machine, call: Call) -> Value:
-    name = call.named.get("name", call.args[0] if call.args else Value(None))
-    what = call.named.get("value", call.args[-1] if call.args else Value(None))
-    held = what.data.data if isinstance(what.data, Thing) and what.data.type == "named" else what.data
-    if name.known and what.known and (text := text_of(held)):
-        m.aliases[(text_of(name.data) or "").lower()] = text.lower()
-    return Value(None)
-
-
-def _set_variable(m: Machine, call: Call) -> Value | None:
-    name = call.named.get("name") or call.named.get("path") or (call.args[0] if call.args else Value(None))
-    rest = call.args[1:] if not {"name", "path"} & call.named.keys() else call.args
-    value = call.named.get("value") or (rest[0] if rest else None)
-    text = text_of(name.data) if name.known else None
-    if text is None or value is None:
-        return None
-    low = text.lower().replace("/", "").replace("\\", "")
-    if call.name in ("set-item", "new-item") and not low.startswith(("variable:", "env:", "alias:")):
-        return None
-    if low.startswith("alias:"):
-        m.aliases[low.removeprefix("alias:")] = (text_of(value.data) or "").lower()
-    else:
-        m.assign(low, value)
-    return Value(None)
-
-
-def _get_variable(m: Machine, call: Call) -> Value | None:
-    text = text_of(call.first("name", "path").data)
-    if text is None:
-        return None
-    low = text.lower().replace("/", "").replace("\\", "")
-    plain = low.removeprefix("variable:")
-    if call.name != "get-variable" and plain == low and not low.startswith("env:"):
-        return None
-    names = (*VARIABLE_NAMES, *m.variables, *(f"env:{name}" for name in WINDOWS), *VARIABLES)
-    if ("*" in plain or "?" in plain) and (found := matching(plain, tuple(names))) is not None:
-        plain = found
-    value = m.variable(plain)
-    if "valueonly" in call.named or "value" in call.named or any(name.startswith("v") for name in call.named):
-        return value
-    shown = next((name for name in VARIABLE_NAMES if name.lower() == plain.lower()), plain)
-    return derived(Thing("variable", {"name": Value(shown), "value": value, "key": Value(shown)}), ())
-
-
-def _get_command(_: Machine, call: Call) -> Value | None:
-    text = text_of(call.first("name").data)
-    if text is None:
-        return None
-    found = matching(text, COMMANDS) if "*" in text or "?" in text else text
-    return derived(Thing("named", found), call.args, Step.ALIAS) if found else None
-
-
-def _get_alias(_: Machine, call: Call) -> Value | None:
-    text = (text_of(call.first("name").data) or "").lower()
-    return derived(Thing("named", ALIASES[text]), call.args, Step.ALIAS) if text in ALIASES else None
-
-
 def _new(m: Machine, call: Call) -> Value:
     name = call.named.get("typename", call.args[0] if call.args else unknown())
     given = call.named.get("argumentlist") or call.named.get("args")
@@ -362,32 +287,23 @@ def _same(_: Machine, call: Call) -> Value | None:
     return call.source
 
 
-def _path(_: Machine, call: Call) -> Value | None:
-    if len(call.args) < 2 or not all(arg.known for arg in call.args[:2]):  # noqa: PLR2004  a folder and a name
-        made = unknown(*call.args)
-        made.data = "\\".join(str(arg.data or "…") for arg in call.args[:2])
-        return made
-    folder, name = (text_of(arg.data) or "" for arg in call.args[:2])
-    return derived(folder.rstrip("\\") + "\\" + name.lstrip("\\"), call.args[:2])
-
-
 _COMMANDS: Final[dict[str, Callable[[Machine, Call], Value | None]]] = {
     "invoke-expression": _expression,
     "invoke-command": _invoke,
     "start-job": _invoke,
     "foreach-object": _for_each,
     "where-object": _where,
-    "set-alias": _alias,
-    "new-alias": _alias,
-    "set-variable": _set_variable,
-    "new-variable": _set_variable,
-    "set-item": _set_variable,
-    "new-item": _set_variable,
-    "get-variable": _get_variable,
-    "get-item": _get_variable,
-    "get-childitem": _get_variable,
-    "get-command": _get_command,
-    "get-alias": _get_alias,
+    "set-alias": lookups.alias,
+    "new-alias": lookups.alias,
+    "set-variable": lookups.set_variable,
+    "new-variable": lookups.set_variable,
+    "set-item": lookups.set_variable,
+    "new-item": lookups.set_variable,
+    "get-variable": lookups.get_variable,
+    "get-item": lookups.get_variable,
+    "get-childitem": lookups.get_variable,
+    "get-command": lookups.get_command,
+    "get-alias": lookups.get_alias,
     "new-object": _new,
     "write-output": _output,
     "write-host": _shown,
@@ -395,5 +311,5 @@ _COMMANDS: Final[dict[str, Callable[[Machine, Call], Value | None]]] = {
     "out-null": _nothing,
     "out-default": _same,
     "select-object": _same,
-    "join-path": _path,
+    "join-path": lookups.path,
 }

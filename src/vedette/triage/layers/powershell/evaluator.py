@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.powershell import calls, commands, evaluation, flow
@@ -54,8 +55,7 @@ def go(text: str, allowance: Allowance) -> Machine:
     m = Machine(text, _EVALUATORS, allowance)
     _collect(m, tree)
     for statement in tree.kids:
-        m.leaving = ""
-        m.evaluate(statement)
+        m.attempt(partial(m.evaluate, statement))
     _uncalled(m)
     return m
 
@@ -69,11 +69,7 @@ def _collect(m: Machine, tree: Node) -> None:
 
 def _uncalled(m: Machine) -> None:
     """Go through functions once more, parameters not known: what they do counts though nothing calls them."""
-    m.unsure += 1
     for function in list(m.functions.values())[:500]:
         held = dict(m.variables)
-        for kid in function.kids[:-1]:
-            m.evaluate(kid)
-        go_through(m, function.kids[-1], {}, ())
+        m.attempt(partial(go_through, m, function.kids[-1], {}, ()))
         m.variables = held
-    m.unsure -= 1

@@ -35,7 +35,7 @@ PRECEDENCE: Final[dict[str, int]] = {
 }  # fmt: skip
 _OPERATOR: Final = re.compile(r"[-–—]{1}[A-Za-z]+|\.\.|[-+*/%–—](?![-+=])|[-–—](?=\d)")  # noqa: RUF001  dashes it takes
 _UNARY: Final = re.compile(r"[-–—](?:not|bnot|join|csplit|isplit|split)\b|\+\+|--|[!,+–—-]", re.IGNORECASE)  # noqa: RUF001
-_NUMBER: Final = re.compile(
+NUMBER: Final = re.compile(
     r"(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:u?[yslnd]|ul)?(?:[kmgtp]b)?(?!\w)", re.IGNORECASE
 )
 _TYPE: Final = re.compile(r"[\w.,`+*\s\[\]]{0,300}")
@@ -234,7 +234,7 @@ class Expressions(Reader):
             return self.string()
         read = _PRIMARY.get(here)
         made = getattr(self, read)() if read else None
-        if made is None and (found := _NUMBER.match(self.text, self.at)) is not None:
+        if made is None and (found := NUMBER.match(self.text, self.at)) is not None:
             self.at = found.end()
             return Node("number", found.span(), found[0].lower())
         if made is None and (found := _NAME.match(self.text, self.at)) is not None and here.isalpha():

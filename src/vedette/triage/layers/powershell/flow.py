@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.machine import Machine
     from vedette.triage.layers.tracing.tree import Node
 
+_END: Final = object()
 ROUNDS_MOST: Final = 200_000
 """Times one loop is gone round."""
 
@@ -25,11 +26,9 @@ def blocks(m: Machine, node: Node) -> Value:
 def leave(m: Machine, node: Node) -> Value:
     """Leave a function or loop, if we are sure to; what is returned is put out."""
     value = m.evaluate(node.kids[0]) if node.kids else Value(None)
-    if (
-        not m.unsure
-        and node.word in ("return", "break", "continue")
-        and (m.called or m.looping or m.depth > 1)
-    ):
+    if m.unsure:
+        m.doubtful = m.doubtful or node.word != "continue"
+    elif node.word in ("return", "break", "continue") and (m.called or m.looping or m.depth > 1):
         m.leaving = node.word
     return value if node.word == "return" else Value(None)
 
@@ -38,47 +37,33 @@ def if_(m: Machine, node: Node) -> Value:
     """Go the way we know is gone, or all ways."""
     kids = list(node.kids)
     last = kids.pop() if len(kids) % 2 else None
-    taken = False
+    taken = open_ = False
     made = Value(None)
     for condition, body in zip(kids[::2], kids[1::2], strict=False):
         test = m.evaluate(condition)
         if taken or (test.known and not truth_of(test.data)):
             _aside(m, body)
-            continue
-        if test.known:
-            made = _sure(m, body) if not m.unsure else m.run(body.kids)
+        elif test.known and not open_:
+            made = m.run(body.kids)
             taken = True
         else:
-            made = _perhaps(m, body)
-    if last is not None:
-        made = _aside(m, last) if taken else _perhaps(m, last) if _any_unknown(made) else m.run(last.kids)
+            made = m.perhaps(body.kids)
+            open_ = True
+            taken = test.known
+    if last is not None and taken:
+        _aside(m, last)
+    elif last is not None:
+        made = m.perhaps(last.kids) if open_ else m.run(last.kids)
     return made
 
 
-def _any_unknown(made: Value) -> bool:
-    return not made.known
-
-
-def _sure(m: Machine, body: Node) -> Value:
-    return m.run(body.kids)
-
-
-def _perhaps(m: Machine, body: Node) -> Value:
-    """Go through what may happen."""
-    m.unsure += 1
-    made = m.run(body.kids)
-    m.unsure -= 1
-    return unknown(made)
-
-
-def _aside(m: Machine, body: Node) -> Value:
+def _aside(m: Machine, body: Node) -> None:
     """Look at what is not done here, and forget what it would change."""
     if m.looping or m.called:
-        return Value(None)
+        return
     held = dict(m.variables)
-    _perhaps(m, body)
+    m.perhaps(body.kids)
     m.variables = held
-    return Value(None)
 
 
 def _round(m: Machine, body: Node) -> bool:
@@ -91,31 +76,40 @@ def _round(m: Machine, body: Node) -> bool:
     return not stop
 
 
-def _blurred(m: Machine, body: Node) -> None:
-    """Go through a body once when nobody knows how often: what it changes is not known after."""
-    held = dict(m.variables)
-    _perhaps(m, body)
-    for name, value in m.variables.items():
-        before = held.get(name)
-        if before is not None and before is not value and isinstance(value.data, int | float):
-            m.variables[name] = unknown(value)
-
-
 def _while(m: Machine, condition: Node, body: Node, step: Node | None) -> Value:
-    m.looping += 1
-    for _ in range(ROUNDS_MOST):
-        test = m.evaluate(condition)
+    endless = condition.kind == "missing" or (condition.kind == "paren" and _constant(condition))
+
+    def go() -> bool:
+        test = m.evaluate(condition) if condition.kind != "missing" else Value(True)  # noqa: FBT003
         if not test.known:
-            _blurred(m, body)
-            break
+            m.perhaps(body.kids)
+            return False
         if not truth_of(test.data) or not _round(m, body):
-            break
+            return False
         if step is not None:
             m.evaluate(step)
-        if m.unsure and _ > 1000:  # noqa: PLR2004  a loop under a condition nobody knows
-            break
-    m.looping -= 1
+        return True
+
+    m.loop(go, ROUNDS_MOST if not endless or _leaves(body) else 1)
     return Value(None)
+
+
+def _constant(node: Node) -> bool:
+    """Say whether a condition has nothing in it that could change."""
+    if node.kind == "variable":
+        return node.word == "true"
+    return node.kind in ("number", "text", "paren") and all(_constant(kid) for kid in node.kids)
+
+
+def _leaves(node: Node) -> bool:
+    """Say whether anything in a loop leaves it."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.kind == "leave":
+            return True
+        waiting += one.kids
+    return False
 
 
 def while_(m: Machine, node: Node) -> Value:
@@ -126,14 +120,14 @@ def while_(m: Machine, node: Node) -> Value:
 def do(m: Machine, node: Node) -> Value:
     """Go round, and ask afterwards."""
     condition, body = node.kids
-    m.looping += 1
-    for _ in range(ROUNDS_MOST):
+
+    def go() -> bool:
         if not _round(m, body):
-            break
+            return False
         test = m.evaluate(condition)
-        if not test.known or truth_of(test.data) == (node.word == "until"):
-            break
-    m.looping -= 1
+        return test.known and truth_of(test.data) != (node.word == "until")
+
+    m.loop(go, ROUNDS_MOST)
     return Value(None)
 
 
@@ -154,20 +148,25 @@ def foreach(m: Machine, node: Node) -> Value:
         return unknown(source)
     if not source.known:
         m.assign(variable.word, unknown(source))
-        return _perhaps(m, body)
+        return m.perhaps(body.kids)
     made: list[Value] = []
-    m.looping += 1
-    for item in items_of(source.data):
+    items = iter(items_of(source.data))
+
+    def go() -> bool:
+        item = next(items, _END)
+        if item is _END:
+            return False
         m.allowance.burn()
         m.assign(variable.word, item if isinstance(item, Value) else Value(item, source.steps, source.feeds))
         value = m.run(body.kids)
         if not (value.known and value.data is None):
             made.append(value)
-        if m.leaving in ("break", "return"):
-            m.leaving = "" if m.leaving == "break" else m.leaving
-            break
-        m.leaving = ""
-    m.looping -= 1
+        stop = m.leaving in ("break", "return")
+        m.leaving = "" if m.leaving != "return" else "return"
+        m.doubtful = False
+        return not stop
+
+    m.loop(go, ROUNDS_MOST)
     return gathered(made)
 
 
@@ -183,7 +182,7 @@ def switch(m: Machine, node: Node) -> Value:
                 m.leaving = "" if m.leaving == "break" else m.leaving
                 break
             continue
-        made = _perhaps(m, body)
+        made = m.perhaps(body.kids)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vedette.triage.layers.powershell.expressions import Expressions
+from vedette.triage.layers.powershell.expressions import NUMBER, Expressions
 from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, TooDeep
 from vedette.triage.layers.tracing.tree import Node
 
@@ -17,7 +17,7 @@ _ASSIGN: Final = re.compile(r"(?:\?\?|[-+*/%])?=")
 _REDIRECT: Final = re.compile(r"[*\d]?>{1,2}(?:&\d)?")
 _PARAMETER: Final = re.compile(r"[-–—](?=[A-Za-z_?])([\w?-]+)(:?)$")  # noqa: RUF001  dashes it takes
 _INVOKE: Final = re.compile(r"[&.](?=[\s$({" + SINGLE + DOUBLE + r"]|[A-Za-z])")
-_UNARY_WORD: Final = re.compile(r"[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]|\d", re.IGNORECASE)  # noqa: RUF001
+_UNARY_WORD: Final = re.compile(r"[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]", re.IGNORECASE)  # noqa: RUF001
 _WORD_GOES_ON: Final = re.compile(r"[^\s`(){};,|&<>\[.]|\.(?![A-Za-z_('\"$])|`[^\r\n]")
 _ENDS_COMMAND: Final = frozenset("|;)}\n&\r")
 _VALUE_STARTS: Final = frozenset("$@([{" + SINGLE + DOUBLE)
@@ -128,9 +128,15 @@ class _Parser(Expressions):
         here = self.peek()
         if self._invokes() is not None:
             return self._command()
-        if here in _VALUE_STARTS or _UNARY_WORD.match(self.text, self.at) is not None:
+        if here in _VALUE_STARTS or self._reckons(here):
             return self.expression()
         return self._command()
+
+    def _reckons(self, here: str) -> bool:
+        """Say whether a statement begins with an operator or a number; 7z.exe does not."""
+        if here.isdigit():
+            return NUMBER.match(self.text, self.at) is not None
+        return _UNARY_WORD.match(self.text, self.at) is not None
 
     def _command(self) -> Node:
         """Read a command: what it calls, then its arguments."""
@@ -202,17 +208,14 @@ class _Parser(Expressions):
         return Node("parameter", (start, self.at), found[1].lower() + found[2])
 
     def _parenthesised(self) -> Node:
-        """Read (...) after a keyword."""
         self.blank(lines=True)
         return self._paren() if self.peek() == "(" else Node("missing", (self.at, self.at))
 
     def _body(self) -> Node:
-        """Read {...} after a head."""
         self.blank(lines=True)
         return self.block() if self.peek() == "{" else Node("missing", (self.at, self.at))
 
     def _next_keyword(self, *wanted: str) -> str:
-        """Pass a keyword if it is the one that comes next."""
         before = self.at
         self.blank(lines=True)
         found = _KEYWORD.match(self.text, self.at)

@@ -46,8 +46,9 @@ def go_through(m: Machine, block: Node, named: dict[str, Value], args: Sequence[
     held = m.variables.get("args")
     m.assign("args", derived([arg.data if arg.known else arg for arg in args], args))
     before, m.leaving = m.leaving, ""
+    unsure, m.unsure = m.unsure, 0
     made = m.run(statements)
-    m.leaving = before
+    m.leaving, m.unsure = before, unsure
     if held is not None:
         m.variables["args"] = held
     return made

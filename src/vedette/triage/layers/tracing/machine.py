@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +18,22 @@ Evaluator = Callable[["Machine", "Node"], Value]
 EVENTS_MOST: Final = 20_000
 SAME_PLACE_MOST: Final = 4
 """Times one place is told about, however often a loop comes by."""
-NODE_COSTS: Final = 30
+NODE_COSTS: Final = 10
 """Steps of fuel one node costs: going through it takes as long as looking at so many characters."""
 FOLDED: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "inner", "pipeline", "expandable"})
 """Kinds of nodes whose values are written out where they are constant."""
 DEEPEST: Final = 100
 """Nodes within one another while evaluating, calls included."""
+
+
+STATEMENT_FUEL: Final = 6_000_000
+"""Steps one statement of a script may take; then the next is looked at."""
+SCRIPT_FUEL: Final = 10_000_000
+"""Steps one script may take: one that turns in circles leaves something for what else there is."""
+
+
+class Enough(Exception):
+    """A statement, or the script, took as many steps as it may: what was seen until then counts."""
 
 
 class Machine:
@@ -41,14 +52,20 @@ class Machine:
         self.leaving = ""
         self.unsure = 0
         """How many conditions nobody knows we are under."""
+        self.doubtful = False
+        """Whether a loop or function may have been left under a condition nobody knows."""
         self.depth = 0
         self.looping = 0
+        self.end = allowance.fuel_used + SCRIPT_FUEL
+        self.until = self.end
         self.called: set[str] = set()
         self._places: dict[tuple[str, int], int] = {}
 
     def evaluate(self, node: Node) -> Value:
         """Return what a node is worth, as far as it is known."""
         self.allowance.burn(NODE_COSTS)
+        if self.allowance.fuel_used > self.until:
+            raise Enough
         evaluator = self.evaluators.get(node.kind)
         if evaluator is None or self.depth > DEEPEST:
             return unknown()
@@ -58,6 +75,39 @@ class Machine:
         if node.kind in FOLDED and not self.called:  # inside a function, places mean other things each time
             self._fold(node, value)
         return value
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Go through one statement or procedure of the script, as far as it may take."""
+        self.until = min(self.allowance.fuel_used + STATEMENT_FUEL, self.end)
+        with contextlib.suppress(Enough, RecursionError):
+            work()
+        self.leaving = ""
+        self.depth = self.unsure = self.looping = 0
+        self.called.clear()
+
+    def perhaps(self, statements: Sequence[Node]) -> Value:
+        """Go through what may happen: numbers it changes are not known after."""
+        held = dict(self.variables)
+        self.allowance.burn(len(held) // 4)
+        self.unsure += 1
+        made = self.run(statements)
+        self.unsure -= 1
+        for name, value in self.variables.items():
+            before = held.get(name)
+            if before is not None and before is not value and isinstance(value.data, int | float):
+                self.variables[name] = unknown(value)
+        return unknown(made)
+
+    def loop(self, round_: Callable[[], bool], most: int) -> None:
+        """Go round while a round says so; stop where the loop may have been left."""
+        outer, self.unsure = self.unsure, 0
+        doubtful, self.doubtful = self.doubtful, False
+        self.looping += 1
+        for _ in range(most):
+            if not round_() or self.doubtful:
+                break
+        self.looping -= 1
+        self.unsure, self.doubtful = outer, doubtful
 
     def _fold(self, node: Node, value: Value) -> None:
         place = (node.start, node.end)

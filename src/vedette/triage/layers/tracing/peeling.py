@@ -83,4 +83,6 @@ def folded(text: str, m: Machine, quoted: Callable[[str, str], str | None]) -> s
 
 def _worth(before: str, data: str) -> bool:
     """Say whether writing a value out makes it plainer."""
+    if "env:" in before.lower() and before[:1] == '"':
+        return False
     return before.strip("'\"() ") != data and any(mark in before for mark in "'\"[(")

@@ -290,8 +290,9 @@ def procedure(m: Machine, node: Node, args: Sequence[Value], nodes: Sequence[Nod
     if recursive and held is not None:
         m.functions[node.word] = held
     leaving, m.leaving = m.leaving, ""
+    unsure, m.unsure = m.unsure, 0
     m.run(node.kids[-1].kids)
-    m.leaving = leaving
+    m.leaving, m.unsure = leaving, unsure
     result = m.variables.get(node.word) or Value(None)
     _restore(m, before, {*parameters, node.word}, (parameters, nodes))
     m.called.discard(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.tracing.machine import Machine
@@ -56,8 +57,7 @@ def go(text: str, allowance: Allowance) -> Machine:
     m = Machine(text, _EVALUATORS, allowance)
     _collect(m, tree)
     for statement in tree.kids:
-        m.leaving = ""
-        m.evaluate(statement)
+        m.attempt(partial(m.evaluate, statement))
     _entered(m)
     return m
 
@@ -80,6 +80,5 @@ def _entered(m: Machine) -> None:
         held = dict(m.variables)
         for kid in node.kids[:-1]:
             m.variables[kid.word] = unknown()
-        m.leaving = ""
-        m.run(node.kids[-1].kids)
+        m.attempt(partial(m.run, node.kids[-1].kids))
         m.variables = {**m.variables, **held} if name in OPENING else held

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.machine import Machine
     from vedette.triage.layers.tracing.tree import Node
 
+_END: Final = object()
 ROUNDS_MOST: Final = 300_000
 ITEMS_MOST: Final = 1 << 20
 
@@ -122,25 +123,19 @@ def if_(m: Machine, node: Node) -> Value:
         test = m.evaluate(condition)
         if not test.known:
             open_ = True
-            _perhaps(m, way)
+            m.perhaps(way.kids)
         elif objects.is_true(test.data):
             if open_:
-                _perhaps(m, way)
+                m.perhaps(way.kids)
             else:
                 m.run(way.kids)
             return Value(None)
     if last is not None:
         if open_:
-            _perhaps(m, last)
+            m.perhaps(last.kids)
         else:
             m.run(last.kids)
     return Value(None)
-
-
-def _perhaps(m: Machine, way: Node) -> None:
-    m.unsure += 1
-    m.run(way.kids)
-    m.unsure -= 1
 
 
 def _round(m: Machine, way: Node) -> bool:
@@ -161,18 +156,22 @@ def for_(m: Machine, node: Node) -> Value:
     first, last, step = numbers
     if first is None or last is None or not step or variable.kind != "variable":
         m.variables[variable.word] = unknown(*values)
-        _perhaps(m, way)
+        m.perhaps(way.kids)
         return Value(None)
     at: float = first
-    for _ in range(ROUNDS_MOST):
+
+    def go() -> bool:
+        nonlocal at
         if (at > last) if step > 0 else (at < last):
-            break
+            return False
         m.variables[variable.word] = Value(at)
-        if not _round(m, way):
-            break
+        stay = _round(m, way)
         held = m.variables.get(variable.word)
         moved = number_of(held.data) if held is not None and held.known else None
-        at = (moved if moved is not None else at) + step
+        at = (moved if moved is not None else at) + (step if stay else 0)
+        return stay
+
+    m.loop(go, ROUNDS_MOST)
     m.variables[variable.word] = Value(at)
     return Value(None)
 
@@ -185,14 +184,22 @@ def each(m: Machine, node: Node) -> Value:
         m.variables[variable.word] = (
             unknown(value) if not value.known else Value(value.data, value.steps, value.feeds)
         )
-        _perhaps(m, way)
+        m.perhaps(way.kids)
         return Value(None)
-    for item in list(value.data):
+    items = iter(list(value.data))
+
+    def go() -> bool:
+        item = next(items, _END)
+        if item is _END:
+            return False
         m.variables[variable.word] = (
             item if isinstance(item, Value) else Value(item, value.steps, value.feeds)
         )
-        if not _round(m, way):
-            break
+        stay = _round(m, way)
+        m.doubtful = False
+        return stay
+
+    m.loop(go, ROUNDS_MOST)
     return Value(None)
 
 
@@ -201,17 +208,31 @@ def while_(m: Machine, node: Node) -> Value:
     condition, way = node.kids
     wanted = not node.word.startswith("until")
     after = node.word.endswith("after")
-    for _ in range(ROUNDS_MOST):
+
+    def go() -> bool:
         if after and not _round(m, way):
-            break
+            return False
         test = m.evaluate(condition)
         if not test.known:
             if not after:
-                _perhaps(m, way)
-            break
-        if objects.is_true(test.data) != wanted or (not after and not _round(m, way)):
-            break
+                m.perhaps(way.kids)
+            return False
+        return objects.is_true(test.data) == wanted and (after or _round(m, way))
+
+    endless = condition.kind == "variable" and condition.word == "true"
+    m.loop(go, ROUNDS_MOST if not endless or _leaves(way) else 1)
     return Value(None)
+
+
+def _leaves(node: Node) -> bool:
+    """Say whether anything in a loop leaves it."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.kind == "leave":
+            return True
+        waiting += one.kids
+    return False
 
 
 def select(m: Machine, node: Node) -> Value:
@@ -220,7 +241,7 @@ def select(m: Machine, node: Node) -> Value:
     for case, way in zip(node.kids[1::2], node.kids[2::2], strict=False):
         values = [m.evaluate(one) for one in case.kids]
         if not subject.known or not all(value.known for value in values):
-            _perhaps(m, way)
+            m.perhaps(way.kids)
         elif case.word == "else" or any(text_of(value.data) == text_of(subject.data) for value in values):
             m.run(way.kids)
             break
@@ -240,7 +261,9 @@ def with_block(m: Machine, node: Node) -> Value:
 
 def leave(m: Machine, node: Node) -> Value:
     """Leave a loop or a function, if we are sure to."""
-    if not m.unsure and node.word in ("for", "do", "function", "sub", "property"):
+    if m.unsure:
+        m.doubtful = True
+    elif node.word in ("for", "do", "function", "sub", "property"):
         m.leaving = node.word
     return Value(None)
 
