@@ -21,7 +21,7 @@ from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
-from vedette.triage.walk import Found, Walk
+from vedette.triage.walk import Found, Walk, fault
 
 if TYPE_CHECKING:
     from vedette.triage.packages import Package
@@ -84,8 +84,8 @@ class _Examining:
         except LimitHit as error:
             self.spent = True
             self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
-        except RecursionError:
-            self.skipped.append(Skipped(what=sample.name, why="it is nested too deeply", partial=True))
+        except Exception as error:  # noqa: BLE001  what one thing breaks must cost no other
+            self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))
         return tuple(made)
 
     def _readers(self, sample: Sample) -> Iterator[Outside]:

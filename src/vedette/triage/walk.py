@@ -33,6 +33,13 @@ class Found:
     """Whether it is its parent's text again, made readable."""
 
 
+def fault(error: Exception) -> str:
+    """Say that something of ours broke; nesting too deep is no fault."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"a fault in vedette: {type(error).__name__}"
+
+
 @dataclass(slots=True)
 class Walk:
     """One way through one thing. What could not be looked into is in `skipped` when it is over."""
@@ -84,6 +91,8 @@ class Walk:
                 made.append(one)  # noqa: PERF402  what came before a limit was hit is kept
         except LimitHit as error:
             self._skip(found.sample, str(error), partial=True)
+        except Exception as error:  # noqa: BLE001  what one thing breaks must cost no other
+            self._skip(found.sample, fault(error), partial=True)
         return made
 
     def _next(self, found: Found) -> Iterator[Found]:

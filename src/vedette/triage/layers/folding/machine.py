@@ -6,6 +6,7 @@ came to the same (`folded`), and which way branches went. Work is bounded by `fu
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -90,7 +91,8 @@ class Folder:
             closure = self.closures[at]
             at += 1
             if not closure.term.looked_at and self.worth(closure):
-                self.apply(closure, UNKNOWN, [UNKNOWN] * len(closure.term.parameters), {})
+                with contextlib.suppress(Thrown, RecursionError):  # it ends itself, and nothing else
+                    self.apply(closure, UNKNOWN, [UNKNOWN] * len(closure.term.parameters), {})
 
     def safely(self, term: Piece, scope: Scope) -> object:
         """Do a statement; what fails or goes too deep only ends itself."""
