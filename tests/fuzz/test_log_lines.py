@@ -31,6 +31,7 @@ from tests.unit.hunt.sources.lines.test_access import COMBINED
 from tests.unit.hunt.sources.lines.test_balancers import ALB, CLASSIC, S3, SQUID
 from tests.unit.hunt.sources.lines.test_journal import ENTRY, exported
 from tests.unit.hunt.sources.lines.test_syslog_table import ROW as SYSLOG_ROW
+from tests.unit.hunt.sources.lines.test_syslog_table import SYSMON
 from tests.unit.hunt.sources.lines.test_w3c import IIS
 from tests.unit.hunt.sources.lines.test_webjson import CADDY, NGINX
 from tests.unit.hunt.sources.made import source
@@ -116,6 +117,7 @@ RECORDS: tuple[dict[str, Any], ...] = (
     {"query_name": "a", "query_timestamp": "x", "srcaddr": "10.0.0.9", "answers": [{"Rdata": "x"}]},
     {"accountId": "1", "severity": 8, "service": {"serviceName": "guardduty"}},
     test_analytics.CHANGE, test_analytics.READ, SYSLOG_ROW,
+    {**SYSLOG_ROW, "SyslogMessage": SYSMON},
     {"ActionType": "X", "Timestamp": "x", "RawEventData": {"Workload": "x", "Operation": "y", "UserId": "z"}},
     {"isotimestamp": "x", "access_device": {"ip": "10.0.0.9"}},
     {"action": "a.b", "actor": "x", "org": "y"}, {"auditType": {"action": "x"}, "author": {}},

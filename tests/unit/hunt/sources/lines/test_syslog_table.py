@@ -69,6 +69,12 @@ def test_marks_that_belong_to_nothing_are_text() -> None:
     assert event.command_line == "sh -c a &quot b && c < d"
 
 
+def test_it_may_be_cut_anywhere() -> None:
+    for end in range(1, len(SYSMON)):
+        event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": SYSMON[:end]}))
+        assert event.host == "web1"
+
+
 def test_what_is_left_of_nothing_is_a_line() -> None:
     for kept in ("<Event>", SYSMON[:40], "<Event><System></System></EventData></Event>"):
         event = one(json.dumps(ROW | {"ProcessName": "sysmon", "SyslogMessage": kept}))
