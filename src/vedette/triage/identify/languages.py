@@ -27,6 +27,7 @@ _TEXT_MOST: Final = 14
 """So much may speak for other texts: what imitates one is no less a script."""
 _POSSIBLE: Final = 0.25
 _PROSE_MOST: Final = 10
+_PROSE_IN: Final = 3000
 _CLOSE: Final = 0.6
 """What has this much of the best score is as plausible: the name decides."""
 
@@ -125,4 +126,4 @@ def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
 
 def _prose(text: str) -> int:
     """Return how much more it takes where sentences stand: manuals speak of commands."""
-    return min(_PROSE_MOST, 2 * sum(1 for _ in _SENTENCE.finditer(_COMMENT.sub("", text))))
+    return min(_PROSE_MOST, 2 * sum(1 for _ in _SENTENCE.finditer(_COMMENT.sub("", text[:_PROSE_IN]))))
