@@ -31,6 +31,15 @@ _SENDERS: Final = frozenset(
     {"send", "sendto", "sendmsg", "WSASend", "HttpSendRequestA", "HttpSendRequestW", "WinHttpSendRequest",
      "InternetWriteFile", "SSL_write", "curl_easy_perform", "FtpPutFileA", "FtpPutFileW"}
 )  # fmt: skip
+_MANAGED: Final = (
+    (Act.RUNS_COMMAND, "command",
+     ("java.lang.Runtime.exec", "java.lang.ProcessBuilder.start", "System.Diagnostics.Process::Start")),
+    (Act.DOWNLOADS, "url",
+     ("System.Net.WebClient::DownloadFile", "System.Net.WebClient::DownloadData",
+      "System.Net.WebClient::DownloadString", "java.net.URL.openStream")),
+)  # fmt: skip
+"""What texts of a kind are for in code of a runtime, where one of these is called."""
+_WORDS_MAX: Final = 20
 _SENT: Final = frozenset({Act.READS_KEYS, Act.READS_SCREEN, Act.READS_SECRET, Act.READS_CLIPBOARD})
 
 
@@ -45,7 +54,7 @@ def facts(sample: Sample, executable: Executable, allowance: Allowance) -> Itera
     known = of(sample)
     if known is None:
         return
-    made = [*_by_rows(known), *_by_calls(known), *_by_looks(known, executable)]
+    made = [*_by_rows(known), *_by_calls(known), *_by_texts(known), *_by_looks(known, executable)]
     seen = set()
     for one in made[:_FACTS_MAX]:
         key = (one.act, one.target, one.how, one.place)
@@ -155,6 +164,20 @@ def _text_place(known: Study, text: str) -> tuple[ByteRange, str] | None:
         if at >= 0:
             return _cut(known, at, len(raw))
     return None
+
+
+def _by_texts(known: Study) -> Iterator[Fact]:
+    """Give commands and addresses in code of a runtime that starts programs or fetches: likely only."""
+    called = {one.name for one in known.image.imports}
+    for act, kind, means in _MANAGED:
+        how = next((name for name in means if name in called), "")
+        for word in [one for one in known.words if one.kind == kind][: _WORDS_MAX if how else 0]:
+            where, quote = _cut(known, word.offset, word.length)
+            says = f"holds {word.text}, and calls {how}"
+            yield Fact(
+                act=act, place=where, quote=quote, says=says[:_QUOTE_MAX], target=word.text, how=how,
+                when=When.RUN, sure=False,
+            )  # fmt: skip
 
 
 def _by_looks(known: Study, executable: Executable) -> Iterator[Fact]:

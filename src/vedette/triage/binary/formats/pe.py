@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import warnings
+from collections.abc import Iterator
 from typing import Any, Final
 
 import lief
@@ -21,6 +22,12 @@ _OPTIONAL_MIN: Final = 96
 _IMPORTS_MAX: Final = 20_000
 _SECURITY, _EXCEPTIONS = 4, 3
 _DLL, _NATIVE = 0x2000, 1
+
+_SAID_MAX: Final = 160
+_SAYS: Final = {
+    "CompanyName": "says it is made by", "ProductName": "says it belongs to",
+    "OriginalFilename": "says it was named",
+}  # fmt: skip
 
 lief.logging.disable()
 
@@ -67,6 +74,7 @@ def _image(data: bytes, binary: lief.PE.Binary) -> Image:
         else 0,
         made_with=_tools(binary),
         stripped=not binary.has_debug,
+        notes=tuple(_said(data)),
     )
     _link(made, binary)
     made.starts = _unwound(made, binary)
@@ -140,6 +148,18 @@ def _link(made: Image, binary: lief.PE.Binary) -> None:
     made.exports = tuple(dict.fromkeys(str(one.name) for one in exported))
     for one in exported:
         made.names.setdefault(made.base + one.address, str(one.name))
+
+
+def _said(data: bytes) -> Iterator[str]:
+    """Give what a file says of its maker, and whether it asks for more rights."""
+    for label, words in _SAYS.items():
+        at = data.find(label.encode("utf-16-le") + b"\0\0")
+        raw = data[at + 2 * len(label) + 2 :][:_SAID_MAX].lstrip(b"\0") if at >= 0 else b""
+        text = raw.decode("utf-16-le", "replace").partition("\0")[0].strip()
+        if text.isprintable() and text:
+            yield f"{words} {text}"
+    if b'level="requireAdministrator"' in data or b"level='requireAdministrator'" in data:
+        yield "asks for the rights of an administrator when it starts"
 
 
 def _unwound(made: Image, binary: lief.PE.Binary) -> tuple[int, ...]:

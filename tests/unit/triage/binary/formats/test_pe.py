@@ -92,3 +92,14 @@ def test_a_wide_text_under_a_run_key_persists() -> None:
     assert acts(built) == {Act.PERSISTS}
     (opened,) = [one for one in examined(built).calls if one.callee == "RegOpenKeyExW"]
     assert "CurrentVersion\\\\Run" in opened.says
+
+
+def test_what_it_says_of_its_maker_is_noted() -> None:
+    said = (
+        "CompanyName\0\0Example Ltd\0".encode("utf-16-le")
+        + b'<requestedExecutionLevel level="requireAdministrator"/>'
+    )
+    notes = examined(pe(START + END, data=said)).notes
+    assert "says it is made by Example Ltd" in notes
+    assert "asks for the rights of an administrator when it starts" in notes
+    assert examined(pe(START + END)).notes == ()
