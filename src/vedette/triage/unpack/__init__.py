@@ -98,11 +98,7 @@ def _placed(one: Skipped, sample: Sample, names: Names) -> Skipped:
 def _opened(sample: Sample, allowance: Allowance, passwords: Sequence[str]) -> Iterator[Member | Skipped]:
     if sample.kind not in HANDLES:
         return
-    try:
-        module = import_module(f"{__name__}.{_OPENS[sample.kind]}")
-    except ModuleNotFoundError:
-        yield Skipped(what=sample.name, why=f"nothing here opens a {sample.kind.value}")
-        return
+    module = import_module(f"{__name__}.{_OPENS[sample.kind]}")
     try:
         yield from cast("Unpacker", module.members)(sample, allowance, passwords)
     except LimitHit as error:
