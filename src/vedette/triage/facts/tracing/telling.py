@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.fact import Act, Fact, When
@@ -22,6 +23,7 @@ FACTS_MOST: Final = 4000
 INPUTS_MOST: Final = 8
 SPELT: Final = 5
 """Characters given by their codes in one command: a quotation mark or a line end is nothing odd."""
+_CODES: Final = re.compile(r"\bchr[wb]?\$?\s*\(|\[char\]")
 _RUNS: Final = frozenset(
     {Act.RUNS_COMMAND, Act.RUNS_CODE, Act.LOADS_CODE, Act.PERSISTS, Act.SENDS, Act.INJECTS}
 )
@@ -116,7 +118,7 @@ class Telling:
     def _spelt(self, event: Event) -> bool:
         """Say whether something is spelt out by the codes of its characters."""
         low = self._text[event.start : event.end][:20_000].lower()
-        return low.count("chr") + low.count("[char]") > SPELT
+        return len(_CODES.findall(low)) > SPELT
 
     @staticmethod
     def _tells(inputs: tuple[Fact, ...]) -> bool:

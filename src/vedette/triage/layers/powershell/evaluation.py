@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.casts import cast
+from vedette.triage.layers.powershell.expressions import PRECEDENCE
 from vedette.triage.layers.powershell.operators import OPERATORS, STEPS, NotKnown, join, joined, split
 from vedette.triage.layers.powershell.values import TypeName, number_of, text_of, truth_of, whole_of
 from vedette.triage.layers.tracing.machine import Machine
@@ -15,6 +16,7 @@ from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, u
 if TYPE_CHECKING:
     from vedette.triage.layers.tracing.tree import Node
 
+_COMPARES: Final = frozenset(word for word, level in PRECEDENCE.items() if level == PRECEDENCE["-eq"])
 _SUFFIX: Final = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 
 
@@ -119,7 +121,7 @@ def _reckon(m: Machine, operator: str, left: Value, right: Value) -> Value:
     work = OPERATORS.get(operator)
     if operator == "-as" and left.known and isinstance(right.data, str):
         return cast(m, str(right.data), left)
-    if work is None or not (left.known and right.known):
+    if work is None or not (left.known and right.known) or _is_dark(operator, left, right):
         return _half(operator, left, right)
     m.allowance.burn()
     try:
@@ -131,6 +133,11 @@ def _reckon(m: Machine, operator: str, left: Value, right: Value) -> Value:
         return derived(made, (left, right), *((Step.JOINED,) if text_joined else ()))
     step = STEPS.get(operator)
     return derived(made, (left, right), *((step,) if step else ()))
+
+
+def _is_dark(operator: str, left: Value, right: Value) -> bool:
+    """Say whether objects are compared, of which we know nothing but their class."""
+    return operator in _COMPARES and any(isinstance(one.data, Thing) for one in (left, right))
 
 
 def _half(operator: str, left: Value, right: Value) -> Value:

@@ -20,7 +20,7 @@ SAME_PLACE_MOST: Final = 4
 """Times one place is told about, however often a loop comes by."""
 NODE_COSTS: Final = 10
 """Steps of fuel one node costs: going through it takes as long as looking at so many characters."""
-FOLDED: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "inner", "pipeline", "expandable"})
+FOLDED: Final = frozenset({"binary", "chain", "unary", "cast", "paren", "pipeline", "expandable"})
 """Kinds of nodes whose values are written out where they are constant."""
 DEEPEST: Final = 100
 """Nodes within one another while evaluating, calls included."""
@@ -72,7 +72,9 @@ class Machine:
         self.depth += 1
         value = evaluator(self, node)
         self.depth -= 1
-        if node.kind in FOLDED and not self.called:  # inside a function, places mean other things each time
+        if (
+            node.kind in FOLDED and not self.called and not _is_prose(node)
+        ):  # inside a function, places mean other things each time
             self._fold(node, value)
         return value
 
@@ -84,6 +86,10 @@ class Machine:
         self.leaving = ""
         self.depth = self.unsure = self.looping = 0
         self.called.clear()
+
+    def circles(self, name: str) -> bool:
+        """Say whether a function calls itself under a condition nobody knows: that may go on for ever."""
+        return self.unsure > 0 and any(one.startswith(f"{name}#") for one in self.called)
 
     def perhaps(self, statements: Sequence[Node]) -> Value:
         """Go through what may happen: numbers it changes are not known after."""
@@ -145,6 +151,11 @@ class Machine:
             self._places[key] = times + 1
             self.events.append(event)
         return event
+
+
+def _is_prose(node: Node) -> bool:
+    """Say whether it is a text with a variable in it: as readable as it will get."""
+    return node.kind == "expandable" and any(kid.kind in ("text", "bare") for kid in node.kids)
 
 
 def _counts(node: Node) -> bool:

@@ -87,7 +87,7 @@ def binary(m: Machine, node: Node) -> Value:
 
 def _reckon(m: Machine, operator: str, left: Value, right: Value) -> Value:
     m.allowance.burn()
-    if not (left.known and right.known):
+    if not (left.known and right.known) or isinstance(left.data, Thing) or isinstance(right.data, Thing):
         return _partly(operator, left, right)
     if operator == "&" or (operator == "+" and isinstance(left.data, str) and isinstance(right.data, str)):
         return _joined(m, left, right)
@@ -275,7 +275,7 @@ _KNOWN_CALLS: Final = frozenset({"rnd", "now", "timer", "date", "time", "command
 
 def procedure(m: Machine, node: Node, args: Sequence[Value], nodes: Sequence[Node]) -> Value:
     """Go through a function of the script with arguments; return what it sets its name to."""
-    if len(m.called) >= CALLS_MOST:
+    if len(m.called) >= CALLS_MOST or m.circles(node.word):
         return unknown(*args)
     key = f"{node.word}#{len(m.called)}"
     m.called.add(key)
