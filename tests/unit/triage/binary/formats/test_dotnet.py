@@ -1,0 +1,48 @@
+"""What .NET executables name in their tables."""
+
+from __future__ import annotations
+
+from tests.unit.triage.binary.made import dotnet, pe
+from vedette.core.executables import Executable
+from vedette.triage.allowance import Allowance
+from vedette.triage.binary import examine, facts
+from vedette.triage.fact import Act
+from vedette.triage.kinds import Kind
+from vedette.triage.sample import Sample
+
+FETCHES = ("System.Net", "WebClient", "DownloadData")
+LOADS = ("System.Reflection", "Assembly", "Load")
+CALLS = ("System.Reflection", "MethodBase", "Invoke")
+
+
+def sample(data: bytes) -> Sample:
+    return Sample(name="a.exe", data=data, kind=Kind.DOTNET)
+
+
+def examined(data: bytes) -> Executable:
+    found = examine(sample(data), Allowance())
+    assert found is not None
+    return found
+
+
+def acts(data: bytes) -> set[Act]:
+    return {one.act for one in facts(sample(data), examined(data), Allowance())}
+
+
+def test_it_says_what_it_takes_from_others() -> None:
+    found = examined(dotnet([FETCHES, LOADS], ["http://198.51.100.7/a"]))
+    assert (found.format, found.imports[0]) == (".NET", "System.Net.WebClient::DownloadData")
+    assert found.libraries == ("System.Net 4.0.1.2",)
+    assert "http://198.51.100.7/a" in found.strings
+
+
+def test_running_what_was_downloaded_is_told_from_downloading() -> None:
+    assert acts(dotnet([FETCHES, LOADS, CALLS], ["b"])) == {Act.LOADS_CODE}
+    assert acts(dotnet([FETCHES, CALLS], ["b"])) == set()
+    assert acts(dotnet([FETCHES], ["http://198.51.100.7/a"])) == {Act.DOWNLOADS}
+
+
+def test_without_its_tables_it_is_still_a_windows_file() -> None:
+    broken = dotnet([FETCHES], ["b"]).replace(b"BSJB", b"xxxx")
+    assert "its .NET tables cannot be read" in examined(broken).notes
+    assert examined(pe(b"\xc3")).format == "PE"
