@@ -2,6 +2,7 @@
 
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,9 @@ from vedette.triage.layers import peel
 from vedette.triage.layers.codecs import Step
 from vedette.triage.sample import Sample
 
+SHAPES = (
+    Path("tests/fixtures/triage/layers/powershell/shapes.txt").read_text("utf-8").strip().split("\n----\n")
+)
 PAYLOADS = (
     "Write-Host 'hello'",
     'Write-Output "it is $(Get-Date) at 198.51.100.7"',
@@ -56,6 +60,14 @@ def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[
             break
     for inner, outer in pairwise(layers):
         assert inner.encode() in carried(outer, Kind.POWERSHELL)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
+    """Each runs the same line, itself or through one more layer."""
+    said = b"Write-Host seen-198.51.100.7"
+    first = carried(shape, Kind.POWERSHELL)
+    assert said in first or any(said in carried(one, Kind.POWERSHELL) for one in first)
 
 
 @pytest.mark.parametrize(

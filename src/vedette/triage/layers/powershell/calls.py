@@ -119,7 +119,7 @@ def invoke(m: Machine, node: Node, what: tuple[Value, str], args: list[Value]) -
     value, name = what
     if isinstance(value.data, Thing) and value.known:
         return _thing(m, node, what, args)
-    if name in ("invokescript", "newscriptblock") and args:
+    if name in ("invokescript", "newscriptblock", "addscript") and args:
         return run_code(m, node, args[0])
     if value.known and name in METHODS and all(arg.known for arg in args):
         return _reckoned(m, value, name, args)

@@ -218,7 +218,7 @@ class Expressions(Reader):
             before = self.at
             made.append(self._binary(1, commas=False))
             self.blank(lines=True)
-            if self.peek() == ",":
+            if self.peek() in (",", "="):
                 self.at += 1
             elif self.peek() != ")" and self.at == before:
                 break

@@ -39,6 +39,8 @@ def if_(m: Machine, node: Node) -> Value:
     last = kids.pop() if len(kids) % 2 else None
     taken = open_ = False
     made = Value(None)
+    before = dict(m.variables)
+    ways: list[dict[str, Value]] = []
     for condition, body in zip(kids[::2], kids[1::2], strict=False):
         test = m.evaluate(condition)
         if taken or (test.known and not truth_of(test.data)):
@@ -47,14 +49,39 @@ def if_(m: Machine, node: Node) -> Value:
             made = m.run(body.kids)
             taken = True
         else:
-            made = m.perhaps(body.kids)
+            made = _way(m, body, before, ways)
             open_ = True
             taken = test.known
     if last is not None and taken:
         _aside(m, last)
     elif last is not None:
-        made = m.perhaps(last.kids) if open_ else m.run(last.kids)
+        made = _way(m, last, before, ways) if open_ else m.run(last.kids)
+    if len(ways) > 1:
+        m.variables = _merged(ways)
     return made
+
+
+def _way(m: Machine, body: Node, before: dict[str, Value], ways: list[dict[str, Value]]) -> Value:
+    """Go one of several ways, from where all begin."""
+    m.variables = dict(before)
+    made = m.perhaps(body.kids)
+    ways.append(m.variables)
+    return made
+
+
+def _merged(ways: list[dict[str, Value]]) -> dict[str, Value]:
+    """Return what variables hold after one of several ways: of two texts the longer, which carries more."""
+    made = dict(ways[0])
+    for way in ways[1:]:
+        for name, value in way.items():
+            held = made.get(name)
+            if held is None or _weight(value) >= _weight(held):
+                made[name] = value
+    return made
+
+
+def _weight(value: Value) -> int:
+    return len(value.data) if value.known and isinstance(value.data, str | list | bytearray) else 0
 
 
 def _aside(m: Machine, body: Node) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.running import run_code
-from vedette.triage.layers.powershell.values import bytes_of, text_of
+from vedette.triage.layers.powershell.values import ITEMS_MOST, Char, bytes_of, text_of, whole_of
 from vedette.triage.layers.tracing.running import decoded
 from vedette.triage.layers.tracing.values import Event, Thing, Value, derived, unknown
 
@@ -49,8 +49,17 @@ def make(m: Machine, node: Node, kind: str, args: list[Value]) -> Value:
         return _unpacked(m, node, short, args)
     if (found := coding(short)) is not None:
         return Value(found)
+    if short.endswith("[]") and args and (size := whole_of(args[0].data)) is not None and args[0].known:
+        return _room(short, size, args)
     event = m.tell(Event(f"new {name}", node.start, node.end, args))
     return derived(Thing(name), args) if name else unknown(*args, event=event)
+
+
+def _room(short: str, size: int, args: list[Value]) -> Value:
+    """Return a list with room for so many items."""
+    if not 0 <= size <= ITEMS_MOST:
+        return unknown(*args)
+    return Value(bytearray(size) if short == "byte[]" else [Char("\0") if short == "char[]" else 0] * size)
 
 
 def _memory(_: Machine, __: Node, args: list[Value]) -> Value:
@@ -228,7 +237,7 @@ def _encoding_call(m: Machine, node: Node, what: tuple[Value, str], args: list[V
 
 def _invoke_call(m: Machine, node: Node, what: tuple[Value, str], args: list[Value]) -> Value | None:
     name = what[1]
-    if name in ("invokescript", "newscriptblock") and args:
+    if name in ("invokescript", "newscriptblock", "addscript") and args:
         return run_code(m, node, args[0])
     if name == "expandstring" and args:
         return args[0]
