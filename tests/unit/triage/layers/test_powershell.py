@@ -16,9 +16,8 @@ from vedette.triage.layers import peel
 from vedette.triage.layers.codecs import Step
 from vedette.triage.sample import Sample
 
-SHAPES = (
-    Path("tests/fixtures/triage/layers/powershell/shapes.txt").read_text("utf-8").strip().split("\n----\n")
-)
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "triage" / "layers"
+SHAPES = (FIXTURES / "powershell" / "shapes.txt").read_text("utf-8").strip().split("\n----\n")
 PAYLOADS = (
     "Write-Host 'hello'",
     'Write-Output "it is $(Get-Date) at 198.51.100.7"',

@@ -1,6 +1,7 @@
 """VBScript and VBA under their covers come out to the letter; pages of scripts give their blocks."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,8 @@ from vedette.triage.layers import peel
 from vedette.triage.layers.codecs import Step
 from vedette.triage.sample import Sample
 
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "triage" / "layers"
+SHAPES = (FIXTURES / "vbscript" / "shapes.txt").read_text("utf-8").strip().split("\n----\n")
 PAYLOADS = (
     'MsgBox "hello from 198.51.100.7"',
     "WScript.Echo 1 + 2 ' a word",
@@ -29,6 +32,12 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_each_cover_comes_off(name: str, payload: str) -> None:
     assert payload.encode() in carried(VBSCRIPT[name](payload), Kind.VBSCRIPT)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
+    """Each runs the same line of VBScript or of PowerShell."""
+    assert carried(shape, Kind.VBA) & {b'WScript.Echo "seen 198.51.100.7"', b"Write-Host seen"}
 
 
 @settings(deadline=None, max_examples=60)

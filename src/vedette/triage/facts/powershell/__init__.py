@@ -54,6 +54,10 @@ def _command(event: Event, telling: Telling) -> Iterator[Fact]:
     called = shown(event.named["#called"]) if "#called" in event.named else ""
     name = called if "\\" in called or "/" in called else event.name
     words = [name, *(shown(value) for value in event.words or event.args)]
+    if event.target is not None and event.target.known and isinstance(event.target.data, str):
+        words.append(
+            event.target.data[:1000]
+        )  # what is piped into diskshadow, ftp and their like are commands
     told = list(facts_of_command(words, Shell.POWERSHELL))
     if event.name in _WRITES:
         path = next((shown(value) for name, value in event.named.items() if name in ("filepath", "path")), "")

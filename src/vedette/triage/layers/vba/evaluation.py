@@ -89,12 +89,20 @@ def _reckon(m: Machine, operator: str, left: Value, right: Value) -> Value:
     m.allowance.burn()
     if not (left.known and right.known) or isinstance(left.data, Thing) or isinstance(right.data, Thing):
         return _partly(operator, left, right)
-    if operator == "&" or (operator == "+" and isinstance(left.data, str) and isinstance(right.data, str)):
+    if operator == "&" or (operator == "+" and _are_texts(left.data, right.data)):
         return _joined(m, left, right)
     made = _worked(operator, left.data, right.data)
     if made is None:
         return unknown(left, right)
     return derived(made, (left, right), *((Step.XOR,) if operator == "xor" else ()))
+
+
+def _are_texts(left: object, right: object) -> bool:
+    """Say whether both are texts, or one is and the other was never set."""
+    both = (left, right)
+    return all(isinstance(one, str) or one is None for one in both) and any(
+        isinstance(one, str) for one in both
+    )
 
 
 def _partly(operator: str, left: Value, right: Value) -> Value:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
 _TOKEN: Final = re.compile(
-    r"""(?P<space>[ \t\f\v\xa0\ufeff]+|[ \t]_[ \t]*\r?\n)
+    r"""(?P<space>[ \t]+_[ \t]*\r?\n|[ \t\f\v\xa0\ufeff]+)
     |(?P<end>\r?\n|\r|:(?!=))
     |(?P<comment>'[^\n]*|(?<![\w.])rem(?![\w])[^\n]*)
     |(?P<text>"(?:[^"\n]|"")*"?)
