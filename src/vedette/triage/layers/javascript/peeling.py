@@ -24,7 +24,7 @@ _SIGN: Final = re.compile(
     rb"\beval\b|\bFunction\b|fromCharCode|fromCodePoint|\batob\b|unescape|decodeURIComponent|execScript|innerHTML"
     rb"|\.write(?:ln)?\s*\(|ActiveXObject|WScript|\\x[0-9a-fA-F]{2}|\\u00[2-7]|\b_0x|setTimeout|setInterval"
     rb"|constructor|Buffer|insertAdjacentHTML|runIn\w+Context|_compile|'base64'|\"base64\"|split\s*\(\s*['\"]\|"
-    rb"|[\[(!+\])]{40}"
+    rb"|[\[(!+\])]{40}|\[\s*['\"][^'\"]{1,20}['\"]\s*\+"
 )
 _STRONG: Final = re.compile(
     rb"\b_0x[0-9a-f]{4}|(?:\\x[2-7][0-9a-fA-F]){4}|(?:\\u00[2-7][0-9a-fA-F]){4}|p,\s*a,\s*c,\s*k,\s*e"

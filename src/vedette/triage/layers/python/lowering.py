@@ -34,6 +34,7 @@ from vedette.triage.layers.folding.terms import (
     Unary,
 )
 from vedette.triage.layers.folding.values import Named
+from vedette.triage.layers.python.library import TABLE
 from vedette.triage.layers.python.literals import number, text_of
 from vedette.triage.layers.python.terms import Class, Comprehension, Shared
 
@@ -297,6 +298,10 @@ class PythonLowering(Lowering):
     def _import_from(self, node: Node) -> Term:
         module = self.text(node.child_by_field_name("module_name"))
         names = node.children_by_field_name("name")
+        if not names:  # a star: every name of that module we know
+            known = (one.removeprefix(f"{module}.") for one in TABLE if one.startswith(f"{module}."))
+            bound = (Assign(target=Name(name=one), term=Const(is_=Named(f"{module}.{one}"))) for one in known)
+            return Block(body=tuple(bound))
         return Block(body=tuple(self._imported(one, module) for one in names))
 
     def _global(self, node: Node) -> Term:
