@@ -122,12 +122,18 @@ class Image:
         found = self.region(address)
         return None if found is None else found.offset + address - found.address
 
+    @cached_property
+    def _by_offset(self) -> tuple[list[int], list[Region]]:
+        ordered = sorted((one for one in self.regions if one.stored), key=lambda one: one.offset)
+        return [one.offset for one in ordered], ordered
+
     def address(self, offset: int) -> int | None:
         """Return where a byte of the file goes."""
-        for one in self.regions:
-            if one.offset <= offset < one.offset + one.stored:
-                return one.address + offset - one.offset
-        return None
+        starts, ordered = self._by_offset
+        at = bisect_right(starts, offset) - 1
+        if at < 0 or offset >= ordered[at].offset + ordered[at].stored:
+            return None
+        return ordered[at].address + offset - ordered[at].offset
 
     def bytes_at(self, address: int, size: int) -> bytes:
         """Return the bytes at an address, as far as the file has them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from ipaddress import IPv4Address
+from itertools import islice
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
@@ -16,6 +17,7 @@ from vedette.triage.binary.masks import Mask, Masks
 
 _TEXT_MAX: Final = 240
 _KEPT: Final = 4000
+_LOOKED_AT: Final = 200_000
 _SHOWN: Final = 150
 _OF_A_KIND: Final = 40
 _ORDER: Final = ("token", "key", "onion", "url", "address", "command", "registry", "agent", "path", "mail")
@@ -48,12 +50,16 @@ def _patterns() -> tuple[Any, dict[int, str]]:
 def words(masks: Masks) -> list[Word]:
     """Return the telling strings of an image, each text once, in the order of the file."""
     found: dict[str, Word] = {}
-    for mask in [*masks.narrow, *masks.wide]:
-        for one in _in(mask):
-            found.setdefault(one.text, one)
-            if len(found) >= _KEPT:
-                return list(found.values())
+    for one in islice(_all(masks), _LOOKED_AT):
+        found.setdefault(one.text, one)
+        if len(found) >= _KEPT:
+            break
     return list(found.values())
+
+
+def _all(masks: Masks) -> Iterator[Word]:
+    for mask in [*masks.narrow, *masks.wide]:
+        yield from _in(mask)
 
 
 def _in(mask: Mask) -> Iterator[Word]:

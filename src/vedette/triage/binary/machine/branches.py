@@ -6,7 +6,8 @@ elsewhere: a function, an import, a string.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from vedette.triage.binary.image import Image, Region
 
 Addresses = npt.NDArray[np.int64]
 _CODE_MAX: Final = 48 << 20
+_PIECE: Final = 2 << 20
+_LINKS_MAX: Final = 3_000_000
 _GROUP_FIVE: Final = 0xFF
 _FAR: Final = 12
 _BLR: Final = 0xD63F0000
@@ -32,6 +35,11 @@ class Links:
     def to(self, wanted: Addresses) -> Links:
         """Return those to some targets only."""
         kept = np.isin(self.targets, wanted)
+        return Links(self.sites[kept], self.targets[kept])
+
+    def between(self, low: int, high: int) -> Links:
+        """Return those to targets that are mapped at all."""
+        kept = (self.targets >= low) & (self.targets < high)
         return Links(self.sites[kept], self.targets[kept])
 
 
@@ -54,12 +62,33 @@ def branches(image: Image) -> Branches:
     empty = Branches(*[Links(_NONE, _NONE)] * 5)
     if finder is None or image.big:
         return empty
-    found, left = [], _CODE_MAX
+    low = min((*(one.address for one in image.regions), *image.slots), default=0)
+    high = max(
+        (*(one.address + one.size for one in image.regions), *(at + 1 for at in image.slots)), default=0
+    )
+    found: list[list[Links]] = [[] for _ in Branches.__slots__]
+    kept = 0
+    for piece in _pieces(image):
+        made = finder(image, piece, piece.stored)
+        for part, name in zip(found, Branches.__slots__, strict=True):
+            part.append(getattr(made, name).between(low, high))
+            kept += len(part[-1].sites)
+        if kept > _LINKS_MAX:
+            break
+    return Branches(*(_joined(part) for part in found))
+
+
+def _pieces(image: Image) -> Iterator[Region]:
+    """Give the code in pieces, so that columns of numbers about it stay small, and no more than a bound."""
+    left = _CODE_MAX
     for region in code_of(image):
-        if left > 0:
-            found.append(finder(image, region, min(region.stored, left)))
-            left -= region.stored
-    return Branches(*(_joined([getattr(one, part) for one in found]) for part in Branches.__slots__))
+        size = min(region.stored, left)
+        left -= size
+        for start in range(0, size, _PIECE):
+            yield replace(
+                region, address=region.address + start, offset=region.offset + start,
+                stored=min(_PIECE, size - start),
+            )  # fmt: skip
 
 
 def code_of(image: Image) -> tuple[Region, ...]:
@@ -78,8 +107,9 @@ def _joined(parts: list[Links]) -> Links:
 
 
 def _raw(image: Image, region: Region, size: int) -> npt.NDArray[np.uint8]:
-    """Return code with a few bytes after it, so that its last instruction is as whole as the others."""
-    return np.frombuffer(image.data[region.offset : region.offset + size] + bytes(8), np.uint8)
+    """Return code and seven bytes more, so that its last instruction is as whole as the others."""
+    raw = image.data[region.offset : region.offset + size + 7]
+    return np.frombuffer(raw.ljust(size + 7, b"\0"), np.uint8)
 
 
 def _word(raw: npt.NDArray[np.uint8], at: Addresses) -> Addresses:
@@ -91,8 +121,6 @@ def _word(raw: npt.NDArray[np.uint8], at: Addresses) -> Addresses:
 
 def _intel(image: Image, region: Region, size: int) -> Branches:
     raw, base = _raw(image, region, size), region.address
-    if size < 8:  # noqa: PLR2004
-        return Branches(*[Links(_NONE, _NONE)] * 5)
     first, second = raw[:-7], raw[1:-6]
     wide = image.bits == 64  # noqa: PLR2004
 

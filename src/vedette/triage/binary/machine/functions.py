@@ -14,6 +14,7 @@ from vedette.triage.binary.machine.branches import Addresses, Branches, Links, b
 _PADDING: Final = frozenset(b"\xcc\x90\xc3\x00")
 _CANDIDATES_MAX: Final = 200_000
 _FEW_CALLERS: Final = 2
+_WITHIN_MAX: Final = 4000
 _PROLOGUES: Final = (
     b"\x55\x8b\xec", b"\x8b\xff\x55", b"\x55\x89\xe5", b"\x55\x48\x89\xe5", b"\xf3\x0f\x1e\xfa",
     b"\xf3\x0f\x1e\xfb", b"\x48\x83\xec", b"\x48\x89\x5c\x24", b"\x40\x53", b"\x83\xec", b"\x81\xec",
@@ -74,8 +75,9 @@ class Functions:
         return self._at[number], int(self.ends[number])
 
     def within(self, links: Links, number: int) -> list[tuple[int, int]]:
-        """Return the links whose sites lie in one function."""
-        low, high = np.searchsorted(links.sites, self.extent(number))
+        """Return the links whose sites lie in one function, or the first few thousand."""
+        low, high = np.searchsorted(links.sites, self.extent(number)).tolist()
+        high = min(high, low + _WITHIN_MAX)
         return list(zip(links.sites[low:high].tolist(), links.targets[low:high].tolist(), strict=True))
 
     def owners(self, sites: Addresses) -> Addresses:
