@@ -69,10 +69,13 @@ def test_a_table_of_strings_that_is_turned_first_is_read() -> None:
 
 
 def test_escapes_are_put_back() -> None:
-    text = 'window["\\x6c\\x6f\\x63\\x61\\x74\\x69\\x6f\\x6e"] = "\\u0068ttp://a.invalid/" + "\\x78";'
+    text = (
+        'window["\\x6c\\x6f\\x63\\x61\\x74\\x69\\x6f\\x6e"]["\\x68\\x72\\x65\\x66"] ='
+        ' "\\u0068\\u0074\\u0074\\u0070://a.invalid/" + "\\x78\\x79\\x7a";'
+    )
     (whole,) = [one for one in peeled(text, Kind.JAVASCRIPT) if one.whole]
-    assert b"location" in whole.data
-    assert b"http://a.invalid/x" in whole.data
+    assert b"window.location.href" in whole.data
+    assert b"http://a.invalid/xyz" in whole.data
 
 
 @pytest.mark.parametrize(
