@@ -14,6 +14,7 @@ from vedette.triage.binary.machine.constants import Constants
 from vedette.triage.binary.machine.functions import Functions
 from vedette.triage.binary.machine.listing import Disassembler
 from vedette.triage.binary.masks import Masks
+from vedette.triage.binary.tables import golang
 from vedette.triage.binary.words import Word, words
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
@@ -95,6 +96,8 @@ def study(data: bytes, kind: Kind) -> Study | None:
     image = cast("Callable[[bytes], Image | None]", reader.image)(data)
     if image is None:
         return None
+    if image.stripped:
+        image.names |= golang.functions(image)
     image.bound()
     return Study(image, data.find(image.data) if len(image.data) < len(data) else 0)
 

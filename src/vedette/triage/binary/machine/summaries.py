@@ -50,8 +50,9 @@ def _most_telling(known: Functions, telling: set[int]) -> list[int]:
         if owner >= 0:
             scores[owner] += 3
     for address, name in known.image.names.items():
-        if name == "main" and (owner := known.index(address)) is not None:
-            scores[owner] += 1000
+        bonus = 1000 if name in ("main", "main.main") else 50 if name.startswith("main.") else 0
+        if bonus and (owner := known.index(address)) is not None:
+            scores[owner] += bonus
     entry = known.index(known.image.entry)
     if entry is not None:
         scores[entry] += 500
