@@ -21,6 +21,7 @@ _DECODERS: Final[dict[Kind, str]] = {
     Kind.VBSCRIPT: "vba",
     Kind.HTA: "vba",
     Kind.WSF: "vba",
+    Kind.XML: "vba",
     Kind.JAVASCRIPT: "javascript",
     Kind.TYPESCRIPT: "javascript",
     Kind.HTML: "javascript",

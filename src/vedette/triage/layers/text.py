@@ -69,5 +69,5 @@ def _told(data: bytes, steps: tuple[str, ...], allowance: Allowance) -> Peeled |
     """Return a layer if what came out means something."""
     read = codecs.as_text(data, allowance)
     if read is not None:
-        return Peeled(data=codecs.to_bytes(read[0]), kind=None, steps=(*steps, *read[1]))
-    return Peeled(data=data, kind=None, steps=steps) if data.startswith(_MAGICS) else None
+        return Peeled(data=codecs.to_bytes(read[0]), kind=None, steps=tuple(map(str, (*steps, *read[1]))))
+    return Peeled(data=data, kind=None, steps=tuple(map(str, steps))) if data.startswith(_MAGICS) else None

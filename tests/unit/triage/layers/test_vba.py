@@ -63,6 +63,8 @@ def test_a_macro_hands_powershell_on() -> None:
 def test_pages_give_their_blocks_by_language() -> None:
     assert carried(hta("MsgBox 1"), Kind.HTA) == {b"MsgBox 1"}
     assert carried(wsf("MsgBox 1"), Kind.WSF) == {b"MsgBox 1"}
+    sheet = '<xsl:stylesheet><ms:script language="JScript"><![CDATA[ a() ]]></ms:script></xsl:stylesheet>'
+    assert [(one.data.strip(), one.kind) for one in peeled(sheet, Kind.XML)] == [(b"a()", Kind.JAVASCRIPT)]
     page = '<script>a()</script><SCRIPT type="text/vbscript">b</SCRIPT><script src="x.js"></script>'
     assert [(one.data, one.kind) for one in peeled(page, Kind.HTA)] == [
         (b"a()", Kind.JAVASCRIPT),

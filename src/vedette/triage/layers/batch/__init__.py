@@ -60,7 +60,7 @@ def _readable(interpreter: Interpreter, text: str, sample: Sample) -> Iterator[P
         return
     data = codecs.to_bytes("\r\n".join(interpreter.seen.plain) + "\r\n")
     if data.split() != text.encode("utf-8", "replace").split():
-        yield Peeled(data=data, kind=sample.kind, steps=(*map(str, steps), Step.READABLE), whole=True)
+        yield Peeled(data=data, kind=sample.kind, steps=tuple(map(str, (*steps, Step.READABLE))), whole=True)
 
 
 def _files(seen: Seen, peeling: Peeling, allowance: Allowance) -> Iterator[Peeled]:

@@ -76,7 +76,7 @@ class Interpreter:
         found, careted = commands(expanded)
         self.seen.careted = self.seen.careted or careted
         plain = [made for one in found if (made := self._command(one.lstrip("@ \t,;="), where, 0))]
-        self.seen.plain.append(" & ".join(plain))
+        self.seen.plain.append("@" * text.startswith("@") + " & ".join(plain))
 
     def _loop(self, loop: Loop, where: Line, depth: int) -> None:
         """Go round a for, as far as what it goes through is known."""

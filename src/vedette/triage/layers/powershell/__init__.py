@@ -41,7 +41,10 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     plain, steps = readable(text, m)
     if steps:
         yield Peeled(
-            data=codecs.to_bytes(plain), kind=Kind.POWERSHELL, steps=(*steps, Step.READABLE), whole=True
+            data=codecs.to_bytes(plain),
+            kind=Kind.POWERSHELL,
+            steps=tuple(map(str, (*steps, Step.READABLE))),
+            whole=True,
         )
 
 

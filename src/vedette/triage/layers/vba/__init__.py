@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.machine import Machine
     from vedette.triage.sample import Sample
 
-_MARKED: Final = frozenset({Kind.HTA, Kind.WSF})
+_MARKED: Final = frozenset({Kind.HTA, Kind.WSF, Kind.XML})
 
 
 def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
@@ -34,7 +34,9 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
         return
     plain = script_encoder.decoded(text, allowance)
     if plain is not None:
-        yield Peeled(data=codecs.to_bytes(plain), kind=sample.kind, steps=(Step.SCRIPT_ENCODER,), whole=True)
+        yield Peeled(
+            data=codecs.to_bytes(plain), kind=sample.kind, steps=(str(Step.SCRIPT_ENCODER),), whole=True
+        )
         return
     yield from _script(sample, text, allowance)
 
@@ -59,7 +61,7 @@ def _script(sample: Sample, text: str, allowance: Allowance) -> Iterator[Peeled]
             yield from peeling.run(event, None)
     plain = folded(text, m, _quoted)
     if plain != text:
-        steps = (Step.JOINED, Step.READABLE)
+        steps = (str(Step.JOINED), str(Step.READABLE))
         yield Peeled(data=codecs.to_bytes(plain), kind=sample.kind, steps=steps, whole=True)
 
 

@@ -1,4 +1,4 @@
-"""Script blocks of HTML applications and Windows script files, each with its language."""
+"""Script blocks of HTML applications, Windows script files and style sheets, each with its language."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from vedette.triage.allowance import Allowance
 
-_OPEN: Final = re.compile(r"<script\b([^<>]{0,2000})>", re.IGNORECASE)
-_CLOSE: Final = re.compile(r"</script", re.IGNORECASE)
+_OPEN: Final = re.compile(r"<(?:\w{1,20}:)?script\b([^<>]{0,2000})>", re.IGNORECASE)
+_CLOSE: Final = re.compile(r"</(?:\w{1,20}:)?script", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"""\b(?:language|type)\s*=\s*["']?\s*(?:text/)?([\w.]+)""", re.IGNORECASE)
 _HANDLER: Final = re.compile(
     r"""\son[a-z]{3,20}\s*=\s*(?:"([^"<>]{4,20000})"|'([^'<>]{4,20000})')""", re.IGNORECASE
