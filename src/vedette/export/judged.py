@@ -75,6 +75,14 @@ class Sought(Struct, frozen=True, kw_only=True):
     context: str
 
 
+def grave(report: Report) -> tuple[Sequence[Judgement], Sequence[Judgement]]:
+    """Return what is to be told in full, and what a line is enough for; a single thing is told in full."""
+    if len(report.judgements) == 1:
+        return report.judgements, ()
+    full = [one for one in report.judgements if one.verdict is not Verdict.BENIGN]
+    return full, [one for one in report.judgements if one.verdict is Verdict.BENIGN]
+
+
 def judged(one: Judgement) -> Judged:
     """Put a judgement in words."""
     return Judged(

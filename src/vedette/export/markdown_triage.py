@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vedette.core.nouns import Report
-from vedette.export.judged import Built, built, indicators, judged, peeled, sought
+from vedette.export.judged import Built, built, grave, indicators, judged, peeled, sought
 from vedette.export.markdown_text import code, longest_run, paragraph, text
 from vedette.export.show import ShowOptions
 from vedette.export.tally import some
@@ -13,7 +13,8 @@ from vedette.export.tally import some
 
 def judgement_section(report: Report) -> Iterator[str]:
     """Return what was thought of each thing; nothing where nothing was judged."""
-    for one in map(judged, report.judgements):
+    full, rest = grave(report)
+    for one in map(judged, full):
         yield f"### {one.verdict.capitalize()}: {code(one.name)}"
         yield ""
         yield " · ".join(filter(None, (text(one.kind), text(one.inside), code(one.digest))))
@@ -21,6 +22,11 @@ def judgement_section(report: Report) -> Iterator[str]:
         yield paragraph(one.summary)
         yield from _bullets("Why", one.reasons)
         yield from _bullets("What would change our mind", one.changes)
+        yield ""
+    if rest:
+        yield f"### {len(rest):,} in which nothing speaks against it"
+        yield ""
+        yield from (f"- {code(one.name)} {text(one.kind)}" for one in map(judged, rest))
         yield ""
 
 

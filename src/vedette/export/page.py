@@ -11,7 +11,18 @@ from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
 from vedette.export.exposures import Exposed, exposed
 from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of, way
 from vedette.export.frame import Row, frame
-from vedette.export.judged import Built, Judged, Peeled, Sought, built, indicators, judged, peeled, sought
+from vedette.export.judged import (
+    Built,
+    Judged,
+    Peeled,
+    Sought,
+    built,
+    grave,
+    indicators,
+    judged,
+    peeled,
+    sought,
+)
 from vedette.export.moments import seen_words, span, written
 from vedette.export.paint import SYMBOLS
 from vedette.export.place import place
@@ -133,6 +144,8 @@ class Page(Struct, frozen=True, kw_only=True):
     exposures: tuple[Exposed, ...]
     stories: tuple[Story, ...]
     judged: tuple[Judged, ...]
+    fine: tuple[Judged, ...]
+    """What a line is enough for."""
     layers: tuple[Peeled, ...]
     executables: tuple[Built, ...]
     indicators: tuple[Sought, ...]
@@ -173,7 +186,8 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         notes=tuple(map(one_line, coverage.notes)),
         exposures=tuple(map(exposed, report.exposures)),
         stories=tuple(_story(one, report) for one in report.attacks),
-        judged=tuple(map(judged, report.judgements)),
+        judged=tuple(map(judged, grave(report)[0])),
+        fine=tuple(map(judged, grave(report)[1])),
         layers=tuple(map(peeled, report.layers)),
         executables=tuple(map(built, report.executables)),
         indicators=tuple(map(sought, indicators(report))),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vedette.core.nouns import Report
-from vedette.core.verdicts import Judgement, Verdict
-from vedette.export.judged import MARKS, Built, built, indicators, judged, peeled, sought
+from vedette.core.verdicts import Judgement
+from vedette.export.judged import MARKS, Built, built, grave, indicators, judged, peeled, sought
 from vedette.export.measure import head, width_of, wrap
 from vedette.export.paint import Paint
 from vedette.export.show import ShowOptions
@@ -18,10 +18,7 @@ _INDENT = "  "
 
 def judgement_lines(report: Report, paint: Paint, width: int, show: ShowOptions) -> Iterator[str]:
     """Return what was thought of each thing, the gravest first; benign ones are a line each."""
-    full = [
-        one for one in report.judgements if one.verdict is not Verdict.BENIGN or len(report.judgements) == 1
-    ]
-    rest = [one for one in report.judgements if one not in full]
+    full, rest = grave(report)
     shown, left = some(full, show.judgements)
     for one in shown:
         yield from _judgement(one, paint, width)
