@@ -28,6 +28,10 @@ _REST: Final = re.compile(rb"[^\s\"'<>{}|\\^`\x00-\x20\x7f]{4,2048}")
 _HOST: Final = re.compile(
     rb"(?:[^/@?#\s]{1,128}@)?(\[[0-9a-fA-F:.]{2,45}\]|[0-9A-Za-z\x80-\xff._-]{1,253})(?::(\d{1,5}))?(?=[/?#]|$)"
 )
+_BEGINS: Final = re.compile(
+    rb"(?:[^/@?#\s]{1,128}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[0-9A-Za-z\x80-\xff_-]{1,63}\.[0-9A-Za-z\x80-\xff])"
+)
+"""How what comes after a scheme begins where it is a host: looked at before the rest is read."""
 _USER: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
 _AFTER_AT: Final = re.compile(rb"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])")
 _ABOUT_HOSTS: Final = re.compile(
@@ -54,8 +58,10 @@ def urls(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001  every finder 
 
 def _url(data: bytes, at: int) -> Iterator[Candidate]:
     scheme = _SCHEME.search(data[max(0, at - 12) : at])
-    rest = _REST.match(data, at + 3)
-    if scheme is None or rest is None or (name := _known(scheme[0].lower())) is None:
+    if scheme is None or _BEGINS.match(data, at + 3) is None:
+        return
+    rest, name = _REST.match(data, at + 3), _known(scheme[0].lower())
+    if rest is None or name is None:
         return
     start = at - len(name)
     whole = _trimmed(rest[0])

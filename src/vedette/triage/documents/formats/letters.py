@@ -117,7 +117,14 @@ def _payload(part: Message) -> object:
         return part._payload  # type: ignore[attr-defined]  # noqa: SLF001  as it stands, undecoded
 
 
+def _is_sound(part: Message, name: str) -> bool:
+    """Whether a header is no longer than headers are: putting its pieces together takes long."""
+    return len(header(part, name)) < _HEADERS
+
+
 def _type(part: Message) -> str:
+    if not _is_sound(part, "Content-Type"):
+        return "application/octet-stream"
     try:
         return part.get_content_type()
     except _BROKEN:
@@ -125,6 +132,8 @@ def _type(part: Message) -> str:
 
 
 def _name(part: Message) -> str:
+    if not _is_sound(part, "Content-Type") or not _is_sound(part, "Content-Disposition"):
+        return ""
     try:
         return plain(part.get_filename() or "")
     except _BROKEN:

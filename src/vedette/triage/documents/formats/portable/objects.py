@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from vedette.triage.allowance import Allowance
@@ -19,6 +20,8 @@ _TRAILER: Final = re.compile(rb"trailer[\x00\t\n\x0c\r ]*(?=<<)")
 _STREAM: Final = re.compile(rb"stream(?:\r\n|\n|\r(?!\n))?")
 _MOST: Final = 100_000
 _IN_STREAM: Final = 10_000
+_TRAILERS: Final = 64
+_TWICE: Final = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,14 +108,24 @@ def portable(data: bytes, allowance: Allowance) -> Portable:
         made.add(thing)
         if isinstance(thing.value, dict) and thing.value.get("Type") == "XRef":
             made.trailers.append(thing.value)
-    read = (Reader(data, match.end(), allowance).value() for match in _TRAILER.finditer(data))
-    made.trailers += [value for value in read if isinstance(value, dict)]
+    made.trailers += _trailers(data, allowance)
     _unlock(made)
     for thing in [] if made.locked else list(made.things):
         if isinstance(thing.value, dict) and thing.value.get("Type") == "ObjStm":
             for inner in _packed(made, thing, allowance):
                 made.add(inner)
     return made
+
+
+def _trailers(data: bytes, allowance: Allowance) -> Iterator[dict[str, Value]]:
+    after = 0
+    for match in islice(_TRAILER.finditer(data), _TRAILERS):
+        if match.start() >= after:
+            reader = Reader(data, match.end(), allowance)
+            value = reader.value()
+            after = reader.at
+            if isinstance(value, dict):
+                yield value
 
 
 def _unlock(made: Portable) -> None:
@@ -128,7 +141,7 @@ def _unlock(made: Portable) -> None:
 
 
 def _things(data: bytes, allowance: Allowance) -> Iterator[Thing]:
-    after = 0
+    after = spent = 0
     for count, match in enumerate(_OBJECT.finditer(data)):
         if count >= _MOST:
             return
@@ -141,7 +154,9 @@ def _things(data: bytes, allowance: Allowance) -> Iterator[Thing]:
         begin = _STREAM.match(data, reader.at)
         if begin is not None and isinstance(value, dict):
             raw, end = _raw(data, begin.end(), value.get("Length"))
-        after = end if raw is not None else 0
+        spent += reader.at - match.end()
+        # What lies within an object that never ends is read too, but not over and over.
+        after = end if raw is not None or spent > _TWICE * len(data) else 0
         yield Thing(number=int(match[1]), at=match.start(), value=value, raw=raw)
 
 

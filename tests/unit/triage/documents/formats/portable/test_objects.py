@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,3 +38,11 @@ def test_any_bytes_in_a_file_are_survived(data: bytes) -> None:
     for one in file.things:
         file.contents(one, Allowance())
         file.text(one.value, one, Allowance())
+
+
+@pytest.mark.parametrize("piece", [b"1 0 obj(", b"1 0 obj[", b"1 0 obj <", b"trailer<<", b"1 0 obj<</A(x)"])
+def test_objects_that_never_end_are_not_read_over_and_over(piece: bytes) -> None:
+    small, large = Allowance(), Allowance()
+    portable(b"%PDF" + piece * 500, small)
+    portable(b"%PDF" + piece * 4000, large)
+    assert large.fuel_used < 20 * small.fuel_used + 1000
