@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from vedette.triage.layers.batch.loops import Loop, loop_of, rounds
 from vedette.triage.layers.batch.variables import TEXT_MOST, Variables
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.commandline import split
+from vedette.triage.layers.tracing.machine import SCRIPT_FUEL, Enough
 from vedette.triage.layers.tracing.values import Event, Value
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Interpreter:
         self.variables = Variables(allowance)
         self.seen = Seen()
         self.rounds = 0
+        self.end = allowance.fuel_used + SCRIPT_FUEL
 
     def go(self, text: str) -> Seen:
         """Go through all lines."""
@@ -64,7 +67,8 @@ class Interpreter:
             if not stripped or stripped.startswith(":") or stripped.lower().startswith("rem "):
                 self.seen.plain.append(line.text)
                 continue
-            self._line(stripped, line)
+            with contextlib.suppress(Enough):
+                self._line(stripped, line)
         return self.seen
 
     def _line(self, text: str, where: Line) -> None:
@@ -98,6 +102,8 @@ class Interpreter:
     def _command(self, text: str, where: Line, depth: int) -> str:
         """Go through one command; return it as it would be run."""
         self.allowance.burn(len(text) + 100)
+        if self.allowance.fuel_used > self.end:
+            raise Enough
         if depth > DEEPEST:
             return text
         text = self.variables.delayed(text)
