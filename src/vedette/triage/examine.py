@@ -57,6 +57,8 @@ class _Examining:
     skipped: list[Skipped] = field(default_factory=list)
     texts: dict[str, Sample] = field(default_factory=dict)
     """What layers were decoded from, by name."""
+    readable: set[str] = field(default_factory=set)
+    """Names of layers that are a script itself, made readable."""
     telling: set[str] = field(default_factory=set)
     """Names of samples that do something: made readable, they do the same."""
     spent: bool = False
@@ -66,6 +68,8 @@ class _Examining:
             sample = found.sample
             if found.layer:
                 self.layers.append(_layer(found, self.texts.get(sample.parent)))
+                if found.whole:
+                    self.readable.add(sample.name)
             if sample.kind in SCRIPTS or found.layer:
                 self.texts[sample.name] = sample
             told = found.whole and sample.parent in self.telling
@@ -133,7 +137,7 @@ def _examination(one: _Examining) -> Examination:
         inside=tuple(_artefact(each.sample) for each in _told(one, findings)),
         judgement=judgement,
         findings=findings,
-        layers=tuple(one.layers),
+        layers=tuple(_shown(one, judgement.verdict)),
         indicators=tuple(_indicators(one, findings, judgement.verdict)),
         executables=tuple(one.executables),
         skipped=(*one.walk.skipped, *one.skipped),
@@ -157,6 +161,11 @@ def _words(package: Package | None) -> str:
         return ""
     said = _ECOSYSTEMS.get(package.ecosystem, "package")
     return f"{said} {package.name} {package.version}".strip()
+
+
+def _shown(one: _Examining, verdict: Verdict) -> Iterator[Layer]:
+    """Yield layers worth a look: a readable form of a script nothing speaks against is not."""
+    yield from (each for each in one.layers if verdict is not Verdict.BENIGN or each.name not in one.readable)
 
 
 def _told(one: _Examining, findings: tuple[Finding, ...]) -> Iterator[Read]:
