@@ -236,6 +236,10 @@ class Folder:
             return self._last[1]
         return self._notes.get(value, ())
 
+    def handed(self, term: Piece) -> bool:
+        """Return whether a term is, or lies in, what was handed to an interpreter."""
+        return any(one.start <= term.start and term.end <= one.end for one in self.carried)
+
     def carry(self, text: object, kind: Kind | None, term: Piece, *, step: str = "") -> None:
         """Keep code that is handed to something that runs it."""
         if not isinstance(text, str | bytes) or len(self.carried) >= _CARRIED:

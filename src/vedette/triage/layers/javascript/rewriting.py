@@ -50,8 +50,7 @@ class Rewritten:
 def rewritten(machine: Folder, lowering: JavaScriptLowering, source: bytes) -> Rewritten | None:
     """Return a script made readable; None where there was nothing worth it."""
     steps: dict[str, None] = {}
-    kept = [(one.start, one.end) for one in machine.carried]
-    edits = [one for term in machine.folded if (one := _folded(machine, term, source, kept)) is not None]
+    edits = [one for term in machine.folded if (one := _folded(machine, term, source)) is not None]
     edits = outermost(edits)
     telling = _telling(machine, edits, source, steps)
     literals = [Edit(term.start, term.end, (written(term.is_) or "",)) for term in lowering.escaped]
@@ -65,18 +64,11 @@ def rewritten(machine: Folder, lowering: JavaScriptLowering, source: bytes) -> R
     return Rewritten(made, tuple(steps)) if made != source and made.strip() else None
 
 
-def _folded(machine: Folder, term: Term, source: bytes, kept: list[tuple[int, int]]) -> Edit | None:
+def _folded(machine: Folder, term: Term, source: bytes) -> Edit | None:
     value = term.seen
     if value is MANY or value is UNSEEN or isinstance(term, Const) or term.end <= term.start:
         return None
-    if isinstance(value, str) and (
-        len(value) > _LONGEST or any(value == one.text for one in machine.carried)
-    ):
-        return None
-    if any(
-        start <= term.start and term.end <= end and isinstance(value, str) and len(value) > _LONGEST
-        for start, end in kept
-    ):
+    if machine.handed(term) or (isinstance(value, str) and len(value) > _LONGEST):
         return None
     text = written(value)
     if text is None or text.encode("utf-8", "replace") == source[term.start : term.end]:

@@ -94,7 +94,7 @@ def _rewritten(machine: Folder, source: bytes) -> tuple[bytes, tuple[str, ...]] 
     carried = [one.text for one in machine.carried]
     terms: dict[tuple[int, int], Term] = {}
     for term in machine.folded:
-        if _folds(term, source) and term.seen not in carried:
+        if _folds(term, source) and term.seen not in carried and not machine.handed(term):
             terms.setdefault((term.start, term.end), term)
     edits = outermost(Edit(start, end, (written(term.seen) or "",)) for (start, end), term in terms.items())
     steps: dict[str, None] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import Spent
+from vedette.triage.layers.shell.carried import INTERPRETERS, Carried, Word, process_written_to
 from vedette.triage.layers.shell.filters import filtered
 from vedette.triage.layers.shell.printing import echoed, printed
 from vedette.triage.layers.shell.state import State
@@ -25,11 +25,6 @@ _DEPTH: Final = 60
 _CARRIED: Final = 64
 _ROUNDS: Final = 4096
 _SHELLS: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "busybox"})
-INTERPRETERS: Final = {
-    "python": (Kind.PYTHON, "-c"), "pypy": (Kind.PYTHON, "-c"), "perl": (Kind.PERL, "-e"),
-    "ruby": (Kind.RUBY, "-e"), "node": (Kind.JAVASCRIPT, "-e"), "nodejs": (Kind.JAVASCRIPT, "-e"),
-    "php": (Kind.PHP, "-r"), "lua": (Kind.LUA, "-e"), "deno": (Kind.JAVASCRIPT, "eval"),
-}  # fmt: skip
 _BEFORE: Final = frozenset(
     {
         "sudo",
@@ -48,27 +43,6 @@ _BEFORE: Final = frozenset(
 )
 _VERSION: Final = re.compile(r"[\d.]+$")
 _WRITES: Final = re.compile(r">{1,2}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What is handed to an interpreter or written to a file; one character for each byte."""
-
-    text: str
-    kind: Kind | None
-    steps: tuple[str, ...]
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that came to something known."""
-
-    start: int
-    end: int
-    value: str
-    first: bool
 
 
 class ShellFolder:
@@ -198,7 +172,7 @@ class ShellFolder:
         body = node.child_by_field_name("body")
         given, target, inner = self._redirects(node, given)
         written = self.run(body, given) if body is not None else given
-        into = self._into(node)
+        into = process_written_to(node)
         if into is not None:
             self._children(into, written)
             return ""
@@ -226,18 +200,6 @@ class ShellFolder:
                 case _:
                     pass
         return given, target, inner
-
-    def _into(self, node: Node) -> Node | None:
-        """Return the process that what is written goes to: `> >(sh)`."""
-        for one in node.children_by_field_name("redirect"):
-            place = one.child_by_field_name("destination") if one.type == "file_redirect" else None
-            if (
-                place is not None
-                and place.type == "process_substitution"
-                and self.words.text(place)[:1] == ">"
-            ):
-                return place
-        return None
 
     def _heredoc(self, node: Node) -> tuple[str | None, Node | None]:
         """Return what a here-document says, and the rest of the pipe it stands in."""

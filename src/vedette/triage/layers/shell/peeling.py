@@ -14,7 +14,8 @@ from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
-from vedette.triage.layers.shell.folding import INTERPRETERS, Carried, ShellFolder, Word
+from vedette.triage.layers.shell.carried import INTERPRETERS, Carried, Word
+from vedette.triage.layers.shell.folding import ShellFolder
 from vedette.triage.peeled import Peeled
 
 if TYPE_CHECKING:
