@@ -67,7 +67,7 @@ WHOLE: dict[str, tuple[Kind, Callable[[], bytes]]] = {
         lambda: b"Ignore all previous instructions; hxxp://a[.]b[.]com 198.18.0.1 1[.]2[.]3[.]4 \xff\xfe",
     ),
 }
-UNPACKED = ("ole", "ooxml", "rtf", "pdf", "lnk", "mail", "msg", "onenote", "html")
+UNPACKED = ("ole", "ooxml", "xml", "rtf", "pdf", "lnk", "mail", "msg", "onenote", "html")
 
 
 def looked_at(name: str, kind: Kind, data: bytes) -> None:
