@@ -16,8 +16,6 @@ from vedette.core.executables import Component, Executable
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.sandbox.process import Bounds, run
-from vedette.triage.binary.capa import ABSENT
-from vedette.triage.binary.components import vulnerable
 
 _YARA: Final = (".yar", ".yara")
 _EXECUTABLE: Final = (b"MZ", b"\x7fELF")
@@ -61,6 +59,8 @@ def capa_says(path: Path, rules: Path, seconds: float) -> str:
     except LimitHit:
         return ""
     except Unavailable as error:
+        from vedette.triage.binary.capa import ABSENT  # noqa: PLC0415  what reads executables is large
+
         raise Unavailable(str(error), hint=ABSENT) from error
     return ran.out.decode("utf-8", "replace") if ran.code == 0 else ""
 
@@ -101,6 +101,8 @@ def with_known(
 
 
 def _known(one: Component, index: Mapping[str, list[Mapping[str, Any]]]) -> Component:
+    from vedette.triage.binary.components import vulnerable  # noqa: PLC0415  what reads executables is large
+
     return vulnerable(one, index.get(one.name.lower(), ()))
 
 
