@@ -30,6 +30,21 @@ _SHOWN: Final = 20_000
 """Characters of a layer a report keeps."""
 _INDICATORS: Final = 2_000
 _PACKAGES: Final = frozenset((Kind.WHEEL, Kind.JAR, Kind.APK, Kind.DEB, Kind.RPM, Kind.MSI))
+_TELLING: Final = frozenset(
+    {
+        Kind.OOXML,
+        Kind.OLE,
+        Kind.DOC,
+        Kind.ODF,
+        Kind.RTF,
+        Kind.PDF,
+        Kind.MAIL,
+        Kind.MSG,
+        Kind.ONENOTE,
+        Kind.HTML,
+    }
+)
+"""Kinds whose every address counts: a link in a harmless-looking letter is what one looks for."""
 _COMMANDS: Final = frozenset((Kind.SHELL, Kind.BATCH, Kind.POWERSHELL))
 _ECOSYSTEMS: Final = {"pypi": "Python package", "npm": "npm package", "vscode": "editor extension"}
 Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
@@ -178,7 +193,7 @@ def _told(one: _Examining, findings: tuple[Finding, ...]) -> Iterator[Read]:
 def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict) -> Iterator[Indicator]:
     """Yield what to look for elsewhere: from what behaves in some way, or from all of a single thing."""
     pointed = {each.name for found in findings for each in found.evidence}
-    alone = len(one.read) - len(one.layers) <= 1
+    alone = len(one.read) - len(one.layers) <= 1 or one.read[0].sample.kind in _TELLING
     kept = [each for each in one.read if alone or each.sample.name in pointed]
     if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
         yield from (_hash(each.sample, verdict) for each in kept if not each.sample.steps)
