@@ -78,7 +78,8 @@ def in_function(text: str) -> str:
 
 
 WRAPS: list[Callable[[str], str]] = [
-    in_base64, in_deflate, in_rotation, in_reverse, in_codes, in_xor, in_pieces, in_pack, in_globals, in_function,
+    in_base64, in_deflate, in_rotation, in_reverse, in_codes, in_xor, in_pieces, in_pack, in_globals,
+    in_function,
 ]  # fmt: skip
 
 

@@ -37,9 +37,15 @@ _ODD: Final = re.compile(
 )
 _LARGEST: Final = 4 << 20
 _APPENDED: Final = "data behind the script"
+_PLAIN: Final = frozenset({Step.VARIABLES, Step.JOINED, Step.SPLIT, Step.PICKED, Step.CASE})
+"""What ordinary scripts do too."""
+_VARIABLE: Final = re.compile(rb"\$\{?!?\w+\}?")
+_SIMPLE: Final = re.compile(r"[A-Za-z_][\w.-]{1,80}")
+_SPLIT: Final = re.compile(rb"[A-Za-z](?:''|\"\"|'[A-Za-z]+'|\"[A-Za-z]+\"|\\)[A-Za-z]")
 _QUOTE: Final = re.compile(r"[^\w@%+=:,./~-]")
 _WORD: Final = 4096
 _LITERAL: Final = 60
+_SHORT: Final = 8
 _ENOUGH: Final = 2
 _HOT: Final = re.compile(r"socket|exec|base64|urllib|requests|https?:|subprocess|system|eval|connect|fetch\(")
 _LANGUAGES: Final = frozenset(kind for kind, _ in INTERPRETERS.values())
@@ -69,7 +75,7 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     folder.go(parser().parse(flat).root_node)
     positions = Positions(source)
     for one in folder.carried:
-        if _worth(one):
+        if _worth(one, flat):
             yield _layer(one, positions)
     made = _rewritten(folder, flat)
     if made is not None:
@@ -90,11 +96,16 @@ def _spread(found: re.Match[bytes]) -> bytes:
     return found[0][: -len(found[1])] + b" " + inside + b" "
 
 
-def _worth(one: Carried) -> bool:
-    """Return whether it is more than a few words of another language written out."""
-    if one.kind not in _LANGUAGES or set(one.steps) - {Step.VARIABLES}:
+def _worth(one: Carried, source: bytes) -> bool:
+    """Return whether it is more than what anybody reads where it stands."""
+    if set(one.steps) - _PLAIN:
         return True
-    return len(one.text) >= _LITERAL and _HOT.search(one.text) is not None
+    if one.kind in _LANGUAGES:
+        return len(one.text) >= _LITERAL and _HOT.search(one.text) is not None
+    if Step.JOINED not in one.steps and b"${!" not in source[one.start : one.end]:
+        return False
+    bare = _VARIABLE.sub(b"", source[one.start : one.end])
+    return len(re.findall(rb"\w", bare)) <= len(b"eval") and len(one.text) >= _SHORT
 
 
 def _layer(one: Carried, positions: Positions) -> Peeled:
@@ -109,15 +120,26 @@ def _rewritten(folder: ShellFolder, source: bytes) -> bytes | None:
         if one is None or not _changed(one, source):
             continue
         before = source[one.start : one.end]
-        odd = one.first or bool(set(folder.state.history.of(one.value)) - {Step.VARIABLES, Step.JOINED})
-        if not odd and not _ODD.search(before):
+        steps = set(folder.state.history.of(one.value))
+        picked = one.first and Step.PICKED in steps and b":" in before
+        odd = bool(steps - _PLAIN) or picked or _broken(one, before)
+        if not odd and not one.first:
             continue
-        telling += 1 + one.first
+        telling += odd * (1 + one.first)
         edits.append(Edit(one.start, one.end, (_quoted(one.value, first=one.first),)))
     if telling < _ENOUGH:
         return None
     made = apply(source, [_latin(one) for one in outermost(edits)])
     return made if made != source else None
+
+
+def _broken(one: Word, before: bytes) -> bool:
+    """Return whether a plain word has quotes or backslashes in it that nobody needs, or names a name."""
+    if b"${!" in before or b"${IFS" in before:
+        return True
+    return (
+        _SIMPLE.fullmatch(one.value) is not None and _SPLIT.search(before) is not None and b"$" not in before
+    )
 
 
 def _latin(edit: Edit) -> Edit:
