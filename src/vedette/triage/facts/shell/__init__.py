@@ -1,4 +1,4 @@
-"""What shell scripts do: facts, with what flows through pipes, variables, substitutions and files. Nothing is run."""
+"""What shell scripts do, with what flows through pipes, variables, substitutions and files."""
 
 from vedette.triage.facts.shell.reading import facts
 

@@ -20,7 +20,9 @@ def told_of_assignment(name: str, value: str) -> Iterator[Told]:
     if name in {"HISTFILE", "HISTSIZE", "HISTFILESIZE"} and value.strip() in _NOWHERE:
         yield Told(act=Act.CLEARS_TRACES, says="keeps no history of the shell", target=name, how="history")
     elif name in {"LD_PRELOAD", "DYLD_INSERT_LIBRARIES"} and value.strip():
-        yield Told(act=Act.LOADS_CODE, says="has a library loaded into programs", target=value[:300], how=name)
+        yield Told(
+            act=Act.LOADS_CODE, says="has a library loaded into programs", target=value[:300], how=name
+        )
     elif name in {"PROMPT_COMMAND", "BASH_ENV", "ENV"} and re.search(r"\bcurl|\bwget|base64|/dev/tcp", value):
         yield Told(act=Act.PERSISTS, says="has a command run at every prompt", target=value[:300], how=name)
 
@@ -29,4 +31,6 @@ def told_of_test(text: str) -> Iterator[Told]:
     """Yield what is asked about."""
     found = _MACHINE.search(text)
     if found is not None:
-        yield Told(act=Act.EVADES, says="asks whether it runs in a container or machine", target=found[0], how="test")
+        yield Told(
+            act=Act.EVADES, says="asks whether it runs in a container or machine", target=found[0], how="test"
+        )

@@ -11,7 +11,7 @@ from vedette.triage.facts.commands import Shell, Told, facts_of_command
 from vedette.triage.facts.commands.unix import program_of, started
 from vedette.triage.facts.shell.notebook import SOURCES, Flow, joined
 from vedette.triage.facts.shell.places import told_of_writing
-from vedette.triage.layers.shell.folding import INTERPRETERS
+from vedette.triage.layers.shell.carried import INTERPRETERS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 SHELLS: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "csh", "tcsh", "fish", "rbash"})
 _VERSION: Final = re.compile(r"[\d.]+$")
 _COMMAND: Final = re.compile(r"-[a-zA-Z]*c")
-_HEADERS: Final = frozenset({"-H", "--header", "-u", "--user", "-b", "--cookie", "-A", "--user-agent", "--oauth2-bearer", "-i"})
-_TELLING: Final = frozenset({Act.READS_SECRET, Act.READS_ENVIRONMENT, Act.READS_HOST, Act.READS_CLIPBOARD, Act.READS_KEYS})
+_HEADERS: Final = frozenset(
+    {"-H", "--header", "-u", "--user", "-b", "--cookie", "-A", "--user-agent", "--oauth2-bearer", "-i"}
+)
+_TELLING: Final = frozenset(
+    {Act.READS_SECRET, Act.READS_ENVIRONMENT, Act.READS_HOST, Act.READS_CLIPBOARD, Act.READS_KEYS}
+)
 _OPENS: Final = re.compile(r"[\"']?(?:\$\(|`|\$\{?\w)")
-_CIPHERS: Final = re.compile(r"enc\b.*-(?:aes|des|camellia|chacha|bf|rc4|e\b)|smime.*-encrypt|^(?:-\S+ )*(?:-\w*[ce]\b|--symmetric|--encrypt)")
+_CIPHERS: Final = re.compile(
+    r"enc\b.*-(?:aes|des|camellia|chacha|bf|rc4|e\b)|smime.*-encrypt|"
+    r"^(?:-\S+ )*(?:-\w*[ce]\b|--symmetric|--encrypt)"
+)
 _WIDE: Final = re.compile(r"^(?:/home|/root|~|/Users|/|/mnt|/var/www|/media)/?\*")
 _WAITING: Final = 40
 _GUARDS: Final = re.compile(r"(?:^|\s)(?:-A|-I|-N|-P\s+INPUT\s+DROP|--append|add\s+rule|-f)\b")
@@ -142,11 +149,17 @@ class Calling:
         """Tell of secrets that stand in an address that is asked for."""
         for at, one in enumerate(words[1:], 1):
             telling = [fact for fact in one.flow if fact.act in _TELLING]
-            if telling and words[at - 1].text not in _HEADERS and ("?" in one.text or one.text == told.target):
+            if (
+                telling
+                and words[at - 1].text not in _HEADERS
+                and ("?" in one.text or one.text == told.target)
+            ):
                 sent = Told(act=Act.SENDS, says="sends in what it asks for", target=told.target, how=told.how)
                 self.walk.notebook.write(sent, node, telling)
 
-    def _decoded(self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None) -> tuple[Told, Flow]:
+    def _decoded(
+        self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None
+    ) -> tuple[Told, Flow]:
         target = (given or "").strip()[:200]
         if not target:
             target = next((one.text for one in words[:0:-1] if not one.text.startswith("-")), "")[:200]
@@ -180,11 +193,14 @@ class Calling:
         elif name in {"iptables", "ip6tables", "nft", "iptables-restore"} and _GUARDS.search(line):
             self.guards.add(name.partition("-")[0])
         elif name in {"openssl", "gpg", "gpg2", "ccrypt", "age", "7z", "zip"} and (
-            _CIPHERS.search(line) or (name in {"7z", "zip"} and re.search(r"(?:^|\s)(?:-p\S+|-P|--password)", line))
+            _CIPHERS.search(line)
+            or (name in {"7z", "zip"} and re.search(r"(?:^|\s)(?:-p\S+|-P|--password)", line))
         ):
             found = [one for word in words for one in word.flow if one.act is Act.FINDS_FILES]
             if found and len(self.waiting) < _WAITING:
-                told = Told(act=Act.ENCRYPTS_FILES, says="encrypts the files it finds", target=line[:300], how=name)
+                told = Told(
+                    act=Act.ENCRYPTS_FILES, says="encrypts the files it finds", target=line[:300], how=name
+                )
                 self.waiting.append((told, node, joined(found)))
 
     def _removed(self, words: Sequence[Given]) -> None:
@@ -221,7 +237,10 @@ class Calling:
 
     def _script(self, word: Given) -> Flow:
         """Return what a script was made of: a file, or what another command writes."""
-        return joined(self.walk.trails.of(word.text), word.flow if word.raw[:2] == "<(" or _OPENS.match(word.raw) else ())
+        return joined(
+            self.walk.trails.of(word.text),
+            word.flow if word.raw[:2] == "<(" or _OPENS.match(word.raw) else (),
+        )
 
     def _evaluated(self, words: Sequence[Given], node: Node) -> list[Fact]:
         text = " ".join(one.text for one in words)
@@ -271,7 +290,19 @@ class Calling:
         """Tell commands that a command starts: find -exec, su -c, trap, ssh, crontab."""
         if name == "find":
             self._found(words, node, depth)
-        elif name in {"su", "runuser", "script", "flock", "ssh", "tmux", "screen", "parallel", "watch", "at", "batch"}:
+        elif name in {
+            "su",
+            "runuser",
+            "script",
+            "flock",
+            "ssh",
+            "tmux",
+            "screen",
+            "parallel",
+            "watch",
+            "at",
+            "batch",
+        }:
             self._inner(name, words, node)
         elif name == "trap" and len(words) > 1 and " " in words[1].text:
             self.walk.nested(words[1].text, node, shares=True)
@@ -281,7 +312,10 @@ class Calling:
         if name in {"ssh", "tmux", "screen", "parallel", "watch"}:
             text = next((one.text for one in words[:0:-1] if " " in one.text and "$(" not in one.text), "")
         else:
-            text = next((words[at + 1].text for at, one in enumerate(words[:-1]) if one.text in {"-c", "--command"}), "")
+            text = next(
+                (words[at + 1].text for at, one in enumerate(words[:-1]) if one.text in {"-c", "--command"}),
+                "",
+            )
         if text and name != "ssh":
             self.walk.nested(text, node)
 
@@ -318,7 +352,11 @@ class Calling:
         text = self.walk.state.files.get(name) or written or self.half
         told = Told(act=Act.WRITES_FILE, says="writes a file", target=name[:300], how=one.sign)
         fact = self.walk.notebook.write(told, node, flow)
-        fed = flow if any(each.act in {Act.DOWNLOADS, Act.DECODES, Act.READS_INPUT} for each in flow) else (fact, *flow)
+        fed = (
+            flow
+            if any(each.act in {Act.DOWNLOADS, Act.DECODES, Act.READS_INPUT} for each in flow)
+            else (fact, *flow)
+        )
         self.walk.trails.keep(name, fed, more=one.sign == ">>")
         for more in told_of_writing(name, text or ""):
             self.walk.notebook.write(more, node, flow)

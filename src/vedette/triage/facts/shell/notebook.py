@@ -42,7 +42,7 @@ class Notebook:
         self._seen: dict[tuple[object, ...], Fact] = {}
 
     def fixed(self, span: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Have all that follows stand at one place: code in a string of the script. Return what was so before."""
+        """Have what follows stand at one place: code in a string. Return what was so before."""
         before = self._span
         if before is None or span is None:
             self._span = span

@@ -1,4 +1,4 @@
-"""What it means that a file is written: places whose content is started, trusted or switches something off."""
+"""What it means that a file is written: places whose content is started or trusted."""
 
 from __future__ import annotations
 
@@ -32,8 +32,15 @@ def told_of_writing(path: str, text: str) -> Iterator[Told]:
     elif "authorized_keys" in path:
         yield Told(act=Act.PERSISTS, says="lets a key log in", target=target, how="authorized_keys")
     elif path.endswith("/etc/ld.so.preload"):
-        yield Told(act=Act.PERSISTS, says="has a library loaded into every program", target=target, how="ld.so.preload")
-        yield Told(act=Act.HIDES, says="has a library loaded into every program", target=target, how="ld.so.preload")
+        yield Told(
+            act=Act.PERSISTS,
+            says="has a library loaded into every program",
+            target=target,
+            how="ld.so.preload",
+        )
+        yield Told(
+            act=Act.HIDES, says="has a library loaded into every program", target=target, how="ld.so.preload"
+        )
     elif _LOG.search(path) and not text.strip():
         yield Told(act=Act.CLEARS_TRACES, says="empties a log or history", target=target, how="file")
     elif _CORE.search(path) and text.strip()[:1] in {"/", "|", "$"}:
@@ -49,4 +56,6 @@ def _accounts(path: str, text: str, target: str) -> Iterator[Told]:
     elif path in {"/etc/passwd", "/etc/shadow"} and text.strip():
         yield Told(act=Act.ADDS_ACCOUNT, says="writes an account into the list", target=target, how="file")
         if _ROOT.search(text) and path == "/etc/passwd":
-            yield Told(act=Act.ESCALATES, says="adds an account with the rights of root", target=target, how="file")
+            yield Told(
+                act=Act.ESCALATES, says="adds an account with the rights of root", target=target, how="file"
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from vedette.triage.fact import Act
@@ -26,6 +27,7 @@ _NESTED_BYTES: Final = 1 << 16
 _NODES: Final = 400
 _DEFAULT: Final = re.compile(r"\$\{\w+:?[-=]([^{}$]*)\}")
 _VARIABLES: Final = frozenset({"simple_expansion", "expansion"})
+_BOMB_LONGEST: Final = 40
 _BOMB: Final = re.compile(r"(\S+?)\s*\|\s*\1\s*&")
 Made = TypeVar("Made")
 
@@ -131,7 +133,8 @@ class Walk(ShellFolder):
         return "".join(made)
 
     def _children(self, node: Node, given: str | None) -> str | None:
-        stdin, out = self.stdin, ()
+        stdin = self.stdin
+        out: Flow = ()
         made: list[str] | None = []
         for one in node.named_children:
             self.stdin, self.stdout = stdin, ()
@@ -149,9 +152,10 @@ class Walk(ShellFolder):
         return None
 
     def _for(self, node: Node, given: str | None) -> str | None:
-        variable, flow = node.child_by_field_name("variable"), ()
+        variable = node.child_by_field_name("variable")
+        flow: Flow = ()
         for one in node.children_by_field_name("value"):
-            made, more = self.apart(one, lambda one=one: self.words.fields(one))
+            made, more = self.apart(one, partial(self.words.fields, one))
             flow = joined(flow, more, self.calling.wide(made, one))
         if variable is not None:
             self.trails.variables[self.words.text(variable)] = flow
@@ -159,7 +163,7 @@ class Walk(ShellFolder):
 
     def _defines(self, node: Node, given: str | None) -> str | None:
         body = node.child_by_field_name("body")
-        if body is not None and _BOMB.search(self.words.text(body)[:80]) and node.end_byte - node.start_byte < 60:  # noqa: PLR2004
+        if body is not None and _BOMB.search(self.words.text(body)[:_BOMB_LONGEST]):
             said = Told(act=Act.RUNS_COMMAND, says="starts itself twice, for ever", target=":(){ :|: & };:")
             self.notebook.write(said, node)
         return self._define(node, given)
@@ -261,7 +265,10 @@ class Walk(ShellFolder):
             self.notebook.write(opened, one.node)
             if one.reads or "&" in one.sign or one.descriptor not in {"", "1", "2"}:
                 brought = Told(
-                    act=Act.READS_INPUT, says="takes what a connection brings", target=one.host, how="/dev/tcp"
+                    act=Act.READS_INPUT,
+                    says="takes what a connection brings",
+                    target=one.host,
+                    how="/dev/tcp",
                 )
                 self.network = (self.notebook.write(brought, one.node),)
                 self.trails.connections[one.descriptor or "0"] = self.network

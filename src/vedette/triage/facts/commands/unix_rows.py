@@ -1,0 +1,29 @@
+"""What Unix programs mean, as rows of a table: read when first asked for. Capital letters count here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+from vedette.triage.fact import Act
+from vedette.triage.facts.commands.windows_rows import Row
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[tuple[int, dict[str, str]]]]:
+    text = resources.files(__package__).joinpath("unix_programs.toml").read_text("utf-8")
+    made: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for number, row in enumerate(tomllib.loads(text)["row"]):
+        for name in row["programs"].split() or [""]:
+            made.setdefault(name, []).append((number, row))
+    return made
+
+
+@lru_cache(maxsize=512)
+def rows_of(program: str) -> tuple[Row, ...]:
+    """Return the rows about one program, and those about any, in the order of the table."""
+    table = _table()
+    found = sorted((*table.get(program, ()), *table.get("", ())), key=lambda one: one[0])
+    return tuple(Row(re.compile(row["pattern"], re.DOTALL), Act[row["act"]], row["says"]) for _, row in found)
