@@ -110,7 +110,10 @@ def put_on_page(machine: Machine, value: object, term: Piece) -> None:
     if (
         isinstance(value, str)
         and _MARK.search(value)
-        and (machine.history(value) or "<script" in value.lower())
+        and (
+            set(machine.history(value)) - {Step.JOINED}
+            or (len(value) > _SHORT and "<script" in value.lower())
+        )
     ):
         machine.carry(value, Kind.HTML, term)
 

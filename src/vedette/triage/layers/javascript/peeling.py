@@ -37,6 +37,8 @@ _BODY: Final = re.compile(
 _SCRIPT: Final = re.compile(rb"<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _OTHER: Final = re.compile(rb"vbscript|application/(?:ld\+)?json|text/(?:template|html|x-)", re.IGNORECASE)
 _PAGES: Final = frozenset({Kind.HTML, Kind.SVG, Kind.HTA, Kind.WSF})
+_PACKED: Final = re.compile(rb"p,\s*a,\s*c,\s*k,\s*e")
+_BYTES_A_SIGN: Final = 20_000
 _LARGEST: Final = 4 << 20
 _FUEL: Final = 250_000
 _FUEL_STRONG: Final = 3_000_000
@@ -70,7 +72,7 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
     allowance.burn(len(source) >> 6)
     if len(source) > _LARGEST or not _SIGN.search(source):
         return
-    strong = _STRONG.search(source) is not None
+    strong = _strong(source)
     machine = Folder(
         dialect=JavaScript(),
         allowance=allowance,
@@ -85,6 +87,12 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
     if made is not None:
         allowance.take_bytes(len(made.data))
         yield Peeled(data=made.data, kind=Kind.JAVASCRIPT, steps=made.steps, whole=True)
+
+
+def _strong(source: bytes) -> bool:
+    """Return whether signs are dense: a large library has one or two of anything."""
+    most = len(source) // _BYTES_A_SIGN
+    return _PACKED.search(source) is not None or len(_STRONG.findall(source)) > most
 
 
 def _worth(closure: Closure, source: bytes) -> bool:

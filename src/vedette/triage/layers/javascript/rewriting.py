@@ -57,7 +57,7 @@ def rewritten(machine: Folder, lowering: JavaScriptLowering, source: bytes) -> R
     if literals:
         steps[Step.ESCAPES] = None
     shapes = [*_shapes(lowering, steps)]
-    if telling + len(literals) + len(shapes) * _ENOUGH < _ENOUGH:
+    if telling + len(literals) + (UNFLATTENED in steps) * _ENOUGH < _ENOUGH:
         return None
     made = apply(source, [*edits, *literals, *shapes])
     made = _DOTTED.sub(rb".\1", made)
