@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.core.levels import Confidence
@@ -202,11 +202,6 @@ def _fingerprint(sample: Sample, match: _Match, counts: Counter[str]) -> str:
     counts[key] += 1
     digest = hashlib.sha256(f"{key}\n{counts[key]}".encode("utf-8", "replace")).hexdigest()
     return f"sha256:{digest}"
-
-
-def retimed(fact: Fact, when: When) -> Fact:
-    """Return a fact that happens at another time; what flows into it stays as it was."""
-    return replace(fact, when=when)
 
 
 def findings(given: Iterable[Observed]) -> tuple[Finding, ...]:

@@ -47,6 +47,8 @@ class Page(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A pattern for the means."""
     fed_target: str = ""
     """A pattern for what flows in."""
+    fed_how: str = ""
+    """A pattern for how it was got."""
     when: tuple[When, ...] = ()
     """It counts then only."""
     techniques: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Names made to be mistaken for others: a letter off, words swapped, letters that look alike, a scope left out."""
+"""Names made to be mistaken for others: a letter off, words swapped, letters that look alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Final
 
 _LIKE: Final = str.maketrans(
-    "0135|\u0456\u043e\u0430\u0435\u0441\u0440\u0445\u0443\u0455\u0501\u0261\u0578", "olesli" "oaecpxysdgn"
+    "0135|\u0456\u043e\u0430\u0435\u0441\u0440\u0445\u0443\u0455\u0501\u0261\u0578", "oleslioaecpxysdgn"
 )
 """Digits, and letters of other scripts, that look like letters of ours."""
 _SHORT: Final = 5
@@ -92,7 +92,7 @@ def _near(known: frozenset[str], name: str) -> str:
 
 
 def one_off(one: str, other: str) -> bool:
-    """Say whether two names differ by one letter: changed, left out, put in, or two next to each other swapped."""
+    """Say whether two names differ by one letter: changed, left out, put in, or two of them swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     start = next(

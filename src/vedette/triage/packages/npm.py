@@ -17,7 +17,8 @@ from vedette.triage.sample import Sample
 HOOKS: Final = ("preinstall", "install", "postinstall", "preuninstall", "postuninstall")
 """Scripts npm runs when somebody installs the package from a registry."""
 _SCRIPT: Final = re.compile(
-    r"(?:^|&&|;|\|)\s{0,3}(?:\S{0,60}/)?(?:node|bun|deno run|tsx|ts-node)\s+(?:-\S{1,40}\s+){0,4}[\"']?([\w./@-]{1,200})"
+    r"(?:^|&&|;|\|)\s{0,3}(?:\S{0,60}/)?(?:node|bun|deno run|tsx|ts-node)\s+"
+    r"(?:-\S{1,40}\s+){0,4}[\"']?([\w./@-]{1,200})"
 )
 _ADDRESS: Final = re.compile(
     r"^(?:https?|git|git\+https?|git\+ssh|ssh):"
@@ -140,8 +141,10 @@ def _native_build(files: Files, folder: str, manifest: Mapping[str, Any]) -> dic
     sample = files.by_path.get(_inside(folder, "binding.gyp"))
     if sample is None or manifest.get("gypfile") is False:
         return {}
-    made = [
-        fact_at(sample, one, Said(act=Act.RUNS_COMMAND, says=f"the build runs {one}", target=one, how="binding.gyp", when=When.INSTALL))
-        for one in _EXPANDED.findall(text_of(sample))[:40]
-    ]  # fmt: skip
+    made = [fact_at(sample, one, _built(one)) for one in _EXPANDED.findall(text_of(sample))[:40]]
     return {sample.name: made} if made else {}
+
+
+def _built(command: str) -> Said:
+    says = f"the build runs {command}"
+    return Said(act=Act.RUNS_COMMAND, says=says, target=command, how="binding.gyp", when=When.INSTALL)

@@ -26,7 +26,6 @@ _SOURCES: Final = {
     Act.READS_KEYS, Act.READS_FILE, Act.READS_VARIABLE, Act.READS_SENSOR, Act.RUNS_COMMAND, Act.FINDS_FILES,
 }  # fmt: skip
 """Acts whose results somebody may send out."""
-_OWN: Final = {"executable", "sys.executable", "process.execPath", "process.argv0"}
 
 
 class Step(NamedTuple):
@@ -321,9 +320,9 @@ def _deciding(words: Value) -> Value:
     text = words.text
     if _SHELLS.match(text) or any(sign in text for sign in "|;&`$"):
         return words
-    first, space, _ = text.partition(" ")
+    word, space, _ = text.partition(" ")
     if HOLE in text and text[0] != HOLE:
-        return Value(texts=(first,)) if HOLE not in first else words
+        return Value(texts=(word,)) if HOLE not in word else words
     return replace(words, texts=tuple(one.partition(" ")[0] for one in words.texts)) if space else words
 
 

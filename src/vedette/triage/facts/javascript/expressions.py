@@ -231,10 +231,8 @@ TABLE: Final[dict[str, Expression]] = {
         ("template_string", _template),
         ("number", _number),
         ("identifier shorthand_property_identifier shorthand_property_identifier_pattern", _name),
-        (
-            "property_identifier statement_identifier this super import undefined private_property_identifier",
-            _name,
-        ),
+        ("property_identifier statement_identifier this super import undefined", _name),
+        ("private_property_identifier", _name),
         ("member_expression", _member),
         ("subscript_expression", _subscript),
         ("call_expression new_expression", _call),

@@ -9,7 +9,7 @@ from typing import Final
 from vedette.core.errors import BadInput, LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
-from vedette.triage.facts.flow import flow
+from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.python.library import library
 from vedette.triage.facts.python.prefilter import odd, worth_following
@@ -35,7 +35,8 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     except (BadInput, LimitHit):
         return
     allowance.burn(len(data) // 8)
-    run = flow(lowered.body, library(), when, allowance)
+    steps = INSIDE_STEPS if sample.parent and when is not When.INSTALL else STEPS
+    run = flow(lowered.body, library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
 
 
