@@ -172,8 +172,8 @@ def _deleted(name: str, args: Sequence[str], line: str) -> Iterator[Told]:
     recursive = _RECURSIVE.search(line) is not None
     for one in plain(args, frozenset("ns"))[:40]:
         target = _ALL_BELOW.sub(r"\1", one) if recursive else one
-        target = target.rstrip("/") or "/"
-        if recursive or target not in _TREES:
+        target = target.rstrip("/") or target[:1]
+        if target and (recursive or target not in _TREES):
             yield Told(act=Act.DELETES_FILES, says="deletes", target=target, how=name)
 
 

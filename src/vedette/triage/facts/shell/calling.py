@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.triage.fact import Act, Fact
@@ -36,6 +37,9 @@ _CIPHERS: Final = re.compile(
 _WIDE: Final = re.compile(r"^(?:/home|/root|~|/Users|/|/mnt|/var/www|/media)/?\*")
 _WAITING: Final = 40
 _GUARDS: Final = re.compile(r"(?:^|\s)(?:-A|-I|-N|-P\s+INPUT\s+DROP|--append|add\s+rule|-f)\b")
+_FIREWALLS: Final = frozenset({"iptables", "ip6tables", "nft"})
+_ABOVE: Final = 4
+_MISSING: Final = re.compile(rb"!\s+-[efsr]\s|\[\s+-[efs]\s[^]]*\]\s*\|\|")
 _FINDS: Final = re.compile(r"-(?:exec|execdir|ok)$")
 
 
@@ -59,6 +63,8 @@ class Calling:
         """A here-document that is not wholly known."""
         self.waiting: list[tuple[Told, Node, Flow]] = []
         """Ciphers over files that were found, until one of those is removed."""
+        self.folder = ""
+        """Where the script went, where that is a tree of everybody's: `cd /`."""
         self.guards: set[str] = set()
         """Firewalls that are given rules: to empty them first is ordinary."""
         self._later: list[tuple[Told, Node]] = []
@@ -97,25 +103,25 @@ class Calling:
     def _written(
         self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None, node: Node
     ) -> Fact | None:
+        if told.how in _FIREWALLS and told.act is Act.DISABLES_DEFENCE:
+            self._later.append((told, node))
+            return None
+        if told.act is Act.DELETES_FILES:
+            told = self._deleted(told, words)
+        elif told.act is Act.DOWNLOADS:
+            self._asks(told, words, node)
         flow: Flow = ()
         match told.act:
             case Act.SENDS | Act.RESOLVES:
                 flow = self._sent(told, words, stdin, node)
-            case Act.DOWNLOADS:
-                self._asks(told, words, node)
             case Act.DECODES:
                 told, flow = self._decoded(told, words, stdin, given)
             case Act.WRITES_FILE | Act.PERSISTS:
                 flow = joined(stdin, self._of_files(words), *(one.flow for one in words[1:]))
             case Act.RUNS_COMMAND:
                 flow = self._of_program(words)
-            case Act.DISABLES_DEFENCE if told.how in {"iptables", "ip6tables", "nft"}:
-                self._later.append((told, node))
-                return None
-            case Act.DELETES_FILES:
-                self._removed(words)
             case _:
-                flow = ()
+                pass
         fact = self.walk.notebook.write(told, node, flow)
         self._kept(told, fact, flow, node)
         return fact
@@ -166,7 +172,7 @@ class Calling:
         flow = joined(stdin, self._of_files(words), *(one.flow for one in words[1:]))
         if any(one.act is Act.DOWNLOADS for one in flow):
             target = ""
-        return Told(act=told.act, says=told.says, target=target, how=told.how, file=told.file), flow
+        return replace(told, target=target), flow
 
     def _of_files(self, words: Sequence[Given]) -> Flow:
         """Return what the files were made of that are named among the arguments."""
@@ -188,6 +194,8 @@ class Calling:
         if name == "read":
             for one in words[1:]:
                 self.walk.trails.variables[one.text] = joined(self.walk.stdin, self.walk.network)
+        elif name == "cd":
+            self.folder = line if line in {"/", "~", "/home", "/root", "/etc", "/usr"} else ""
         elif name == "mkfifo" or (name == "mknod" and words[-1].text == "p"):
             self.walk.trails.pipes.update(one.text for one in words[1:])
         elif name in {"iptables", "ip6tables", "nft", "iptables-restore"} and _GUARDS.search(line):
@@ -202,6 +210,10 @@ class Calling:
                     act=Act.ENCRYPTS_FILES, says="encrypts the files it finds", target=line[:300], how=name
                 )
                 self.waiting.append((told, node, joined(found)))
+
+    def _deleted(self, told: Told, words: Sequence[Given]) -> Told:
+        self._removed(words)
+        return replace(told, target=self.folder or "./*") if told.target == "*" else told
 
     def _removed(self, words: Sequence[Given]) -> None:
         """Tell that files were encrypted and the originals removed."""
@@ -359,4 +371,19 @@ class Calling:
         )
         self.walk.trails.keep(name, fed, more=one.sign == ">>")
         for more in told_of_writing(name, text or ""):
-            self.walk.notebook.write(more, node, flow)
+            if more.act is not Act.CLEARS_TRACES or not _is_missing(node, self.walk.source):
+                self.walk.notebook.write(more, node, flow)
+
+
+def _is_missing(node: Node, source: bytes) -> bool:
+    """Say whether a file is only made where there is none: `if [ ! -f ... ]`."""
+    above: Node | None = node.parent
+    for _ in range(_ABOVE):
+        if above is None:
+            return False
+        if above.type in {"if_statement", "list"} and _MISSING.search(
+            source, above.start_byte, node.start_byte
+        ):
+            return True
+        above = above.parent
+    return False

@@ -27,6 +27,9 @@ _NESTED_BYTES: Final = 1 << 16
 _NODES: Final = 400
 _DEFAULT: Final = re.compile(r"\$\{\w+:?[-=]([^{}$]*)\}")
 _VARIABLES: Final = frozenset({"simple_expansion", "expansion"})
+_NOTHING: Final = frozenset({"", "/", "/*", "//"})
+"""What a path may come to where a variable is empty: the script means another."""
+_CALLS: Final = 24
 _BOMB_LONGEST: Final = 40
 _BOMB: Final = re.compile(r"(\S+?)\s*\|\s*\1\s*&")
 Made = TypeVar("Made")
@@ -49,6 +52,7 @@ class Walk(ShellFolder):
         self._met: Flow = ()
         self._ran: set[int] = set()
         self._given: list[Given] = []
+        self._calls: dict[str, int] = {}
         self.state.names.update({"HOME": "~", "0": "$0"})
         self._table.update(
             {
@@ -295,9 +299,16 @@ class Walk(ShellFolder):
             if first and " " in (text := self._given[-1].text) and "$(" not in text and "`" not in text:
                 last = self._given.pop()
                 self._given += [Given(one, one, last.flow, raw) for one in text.split()]
+        elif len(made) == 1 and "$" in raw and made[0] in _NOTHING:
+            self._given.append(Given(raw.strip('"'), None, flow, raw))
         else:
             self._given += [Given(one, one, flow, raw) for one in made if one is not None]
         return made
+
+    def _function(self, name: str, args: list[str | None], given: str | None) -> str | None:
+        """Go through a function, a number of times at most: what it does is known by then."""
+        self._calls[name] = self._calls.get(name, 0) + 1
+        return super()._function(name, args, given) if self._calls[name] <= _CALLS else None
 
     def _called(
         self, words: list[str | None], given: str | None, node: Node, inner: dict[int, str | None]
