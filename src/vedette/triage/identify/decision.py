@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from vedette.triage.identify import executables, markup, nesting, signatures
@@ -17,6 +18,8 @@ _FURTHER: Final = {Kind.PE: executables.windows, Kind.OLE: nesting.of_ole, Kind.
 _PHP: Final = b"<?php"
 _PHP_WITHIN: Final = 1024
 """A page of a server that begins like a picture, so that it may be uploaded as one."""
+_LISTED: Final = re.compile(r"(?:[0-9a-f]{32,128}  ?\*?)?/?[^\s;|&<>$`(){}'\"]{1,500}")
+_A_LIST: Final = 3
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
 
 
@@ -66,10 +69,19 @@ def _of_text(text: str, name: str) -> Kind:
         return Kind.TEXT
     if named in _DECIDING:
         return named
+    if named is None and _is_list(text):
+        return Kind.TEXT
     found = markup.kind_of(text, named)
     if found is not None:
         return found
     return _spoken(text, named)
+
+
+def _is_list(text: str) -> bool:
+    """Tell a list of files, bare or behind digests, from a script that calls programs by their paths."""
+    lines = text.split("\n")
+    whole = lines[:-1] if len(lines) > 1 else lines
+    return len(whole) >= _A_LIST and all(_LISTED.fullmatch(one) for one in whole if one)
 
 
 def _spoken(text: str, named: Kind | None) -> Kind:

