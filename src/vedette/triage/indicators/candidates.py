@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
 from vedette.core.indicators import IndicatorKind
-
-if TYPE_CHECKING:
-    from vedette.triage.indicators.fanging import View
 
 OPTIONS: Final = re2.Options()
 """Bytes are bytes: a view may be any file."""
@@ -31,10 +27,6 @@ class Candidate:
     """False where only its looks speak for it."""
     says: str = ""
     """What is known of it from how it is written: a Bitcoin address, an argument of CreateMutex."""
-
-
-Finder = Callable[["View", bool], "list[Candidate]"]
-"""Takes the view, and whether it is code."""
 
 
 def before(data: bytes, at: int, size: int = 48) -> bytes:

@@ -40,7 +40,6 @@ class Step(StrEnum):
     XOR = "xor with a constant key"
     SHIFT = "shifted characters"
     ROT13 = "rot13"
-    ROT47 = "rot47"
     REVERSE = "reversed text"
     URL = "URL escapes"
     HTML = "HTML escapes"

@@ -13,8 +13,6 @@ from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
 
 _SMALL: Final = 16
-_FETCHED: Final = frozenset(("img", "image", "link", "source"))
-"""Tags whose addresses hold pictures and fonts: those with codes in them are looked at, so they come too."""
 
 
 def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[Member | Skipped]:

@@ -19,12 +19,10 @@ _PACKED: Final = 0x80000000
 _INSTRUCTION: Final = Struct("<7I")
 _EXTRACT: Final = 20
 """The instruction that writes a file."""
-_BLOCKS: Final = 8
 _INSTRUCTIONS, _TEXTS, _LANGUAGES = 2, 3, 4
 _MOST: Final = 100_000
 _STEPS: Final = 20
 _LONGEST: Final = 1024
-_LZMA: Final = 0x5D
 
 
 def _lzma(data: bytes) -> Iterator[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from typing import TYPE_CHECKING, Final
 
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
 
 Args = list[object]
 _DIGITS: Final = string.digits + string.ascii_lowercase
-_SHORT: Final = 64
-_DOLLAR: Final = re.compile(r"\$([$&]|\d{1,2})")
-_LARGEST: Final = 1 << 22
 
 
 def _bounds(args: Args, size: int) -> tuple[int, int] | None:

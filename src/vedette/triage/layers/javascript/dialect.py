@@ -8,7 +8,7 @@ from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import values_of
 from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Partial
 from vedette.triage.layers.javascript import functions, methods, operators
-from vedette.triage.layers.javascript.values import Regex, counted, said, truthy
+from vedette.triage.layers.javascript.values import counted, said, truthy
 
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Called, Machine, Piece
@@ -273,8 +273,3 @@ def _called(machine: Machine, method: tuple[object, str], args: list[object], te
     if name == "bind":
         return Partial(function, tuple(given))
     return machine.call(function, given, {}, term)
-
-
-def is_regex(value: object) -> bool:
-    """Return whether a value is a pattern."""
-    return isinstance(value, Regex)

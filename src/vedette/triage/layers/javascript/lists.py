@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -22,11 +20,6 @@ from vedette.triage.layers.javascript.values import integer, said, truthy
 
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Machine
-
-_DIGITS: Final = string.digits + string.ascii_lowercase
-_SHORT: Final = 64
-_DOLLAR: Final = re.compile(r"\$([$&]|\d{1,2})")
-_LARGEST: Final = 1 << 22
 
 
 def _join(machine: Machine, this: object, args: Args) -> object:

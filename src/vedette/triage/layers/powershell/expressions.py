@@ -44,7 +44,6 @@ _STARTS_MEMBER: Final = re.compile(rf"\.(?=[A-Za-z_`(${SINGLE}{DOUBLE}])|::\s*")
 _ATTRIBUTE: Final = re.compile(r"\[\s*[\w.]+\s*\(")
 _NAME: Final = re.compile(r"[\w.\\:/-]+")
 _KEY: Final = re.compile(r"[\w-]+(?=\s*=)")
-BLOCK_HEAD: Final = re.compile(r"\s*param\s*\(", re.IGNORECASE)
 
 
 class Expressions(Reader):

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
 _GROUP: Final = re.compile(r"\$(?:(\d{1,2})|\{(\w{1,30})\}|(&)|(\$))")
-_PLAIN: Final = re.compile(r"[\w\s~!@#%&=:;'\",<>/-]*")
 _LONGEST: Final = 4000
 GROWTH_MOST: Final = 16 << 20
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _BUILTINS: Final = frozenset(dir(builtins)) | {"unichr", "xrange", "reduce", "execfile", "raw_input"}
 _BUILTIN_SPACE: Final = frozenset({"__builtins__", "builtins", "__builtin__"})
-_FAULTS: Final = (TypeError, ValueError, LookupError)
 _KINDS: Final = (str, bytes, int, float, list, tuple, dict, set)
 _MAGIC: Final = (b"MZ", b"\x7fELF", b"PK\x03\x04", b"#!")
 _TYPES: Final = frozenset({"str", "bytes", "int", "bytearray"})

@@ -227,12 +227,6 @@ def _maketrans(machine: Machine, args: Args) -> object:
     return str.maketrans(*texts) if len(texts) == len(args) else UNKNOWN
 
 
-def _codecs(machine: Machine, args: Args) -> object:
-    return (
-        methods.transformed(machine, args[0], str(args[1]).lower(), back=True) if len(args) > 1 else UNKNOWN
-    )
-
-
 def _codecs_decode(machine: Machine, args: Args) -> object:
     name = args[1] if len(args) > 1 else "utf-8"
     return methods.call(machine, (args[0], "decode"), [name], {})

@@ -22,7 +22,6 @@ _VERSIONS: Final = (
     (3360, "3.5"), (3390, "3.6"), (3400, "3.7"), (3420, "3.8"), (3430, "3.9"), (3450, "3.10"), (3500, "3.11"),
     (3550, "3.12"), (3600, "3.13"), (3700, "3.14"),
 )  # fmt: skip
-_DIGIT: Final = 15
 _CODE_FROM: Final = (20, 24)
 """Where the instructions begin: after five or after six numbers."""
 
