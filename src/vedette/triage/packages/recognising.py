@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
 from vedette.triage.packages import npm, python
@@ -15,13 +16,16 @@ _KINDS: Final[tuple[Callable[[Files], Package | None], ...]] = (python.recognise
 
 def package_of(samples: Sequence[Sample]) -> Package | None:
     """Return the package these samples are, if they are one: of the outermost container that is one."""
-    for root in _containers(samples):
-        files = Files.of(root, samples)
+    for files in _containers(samples):
         for recognise in _KINDS:
             if (found := recognise(files)) is not None:
                 return found
     return None
 
 
-def _containers(samples: Sequence[Sample]) -> Iterator[str]:
-    yield from dict.fromkeys(one.parent for one in samples if one.parent and not one.steps)
+def _containers(samples: Sequence[Sample]) -> Iterator[Files]:
+    """Yield what lies together; a manifest handed in alone lies by itself."""
+    for root in dict.fromkeys(one.parent for one in samples if one.parent and not one.steps):
+        yield Files.of(root, samples)
+    if samples and not samples[0].parent:
+        yield Files("", {PurePosixPath(samples[0].name).name: samples[0]})

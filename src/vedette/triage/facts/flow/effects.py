@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from vedette.triage.fact import Act
+from vedette.triage.fact import Act, When
 from vedette.triage.facts.flow.given import Given
 from vedette.triage.facts.flow.rows import RECEIVER, Does, Row
 from vedette.triage.facts.flow.run import Run
@@ -20,6 +20,7 @@ _SHELLS: Final = re.compile(
     re.IGNORECASE,
 )
 _TARGET: Final = 300
+_BUILDS: Final = {"install", "develop", "egg_info", "build_py", "build_ext", "sdist", "bdist_wheel", "build"}
 _NO_WINDOW: Final = 0x08000000
 _SOURCES: Final = {
     Act.READS_SECRET, Act.READS_ENVIRONMENT, Act.READS_HOST, Act.READS_CLIPBOARD, Act.READS_SCREEN,
@@ -165,6 +166,21 @@ def _load(step: Step) -> Marks:
     return ()
 
 
+def _hook(step: Step) -> Marks:
+    """`setup(cmdclass={"install": Mine})`: what `Mine.run` does happens on install."""
+    fields = step.given.at("cmdclass").fields or {}
+    for name in sorted(fields.keys() & _BUILDS):
+        code = fields[name].code
+        start = (code.members or {}).get("run") if code is not None else None
+        says = f"{step.row.says}, by {name}"
+        step.run.mark(Act.LOADS_CODE, step.at, says=says, target=name, how="cmdclass")
+        if start is not None and start.code is not None:
+            before, step.run.when = step.run.when, When.INSTALL
+            step.run.enter(start.code, [], {}, fields[name])
+            step.run.when = before
+    return ()
+
+
 def _secret(run: Run, at: int, value: Value, how: str) -> Marks:
     """Mark a path of a secret: wherever it goes, the secret is read."""
     found: Marks = ()
@@ -249,7 +265,7 @@ def _write(step: Step) -> Marks:
         owner = step.function.owner
         path = (
             owner
-            if owner is not None and owner.texts and not owner.name.endswith("()")
+            if owner is not None and owner.texts and not (owner.made and owner.name.endswith("()"))
             else _first(step.function)
         )
     else:
@@ -305,7 +321,7 @@ def _unseen(given: Given) -> bool:
     if (flags.number is not None and flags.number & _NO_WINDOW) or flags.name.endswith("NO_WINDOW"):
         return True
     silent = [given.at(name).name.endswith("DEVNULL") for name in ("stdout", "stderr")]
-    if all(silent) and "start_new_session" in given.named:
+    if all(silent) and (given.at("stdin").name.endswith("DEVNULL") or "start_new_session" in given.named):
         return True
     options = next((one.fields for one in given.values if one.fields is not None), {})
     return "detached" in options and options.get("stdio", UNKNOWN).text == "ignore"
@@ -339,6 +355,7 @@ def _passed(step: Step) -> Marks:
 _EFFECTS: Final[dict[Does, Callable[[Step], Marks]]] = {
     Does.ACT: _act,
     Does.LOAD: _load,
+    Does.HOOK: _hook,
     Does.SOURCE: _source,
     Does.FETCH: _fetch,
     Does.SEND: _send,

@@ -37,7 +37,7 @@ _COMPUTED: Final[dict[str, Callable[[int, int], int]]] = {
     "^": operators.xor,
     "%": operators.mod,
 }
-_SAME_TEXT: Final = {"parent", "stem", "text", "content"}
+_SAME_TEXT: Final = {"parent", "stem", "text", "content", "name"}
 
 
 def evaluate(run: Run, frame: Frame, node: Node) -> Value:

@@ -22,6 +22,8 @@ class Does(Enum):
     """Marks the act; what flows in is what its arguments hold."""
     LOAD = auto()
     """Loads code by a path or name."""
+    HOOK = auto()
+    """Names classes whose `run` is called on install."""
     SOURCE = auto()
     """Marks the act; its result carries the mark."""
     FETCH = auto()

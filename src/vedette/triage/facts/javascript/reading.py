@@ -9,6 +9,7 @@ from typing import Final
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
 from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
+from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.flow.words import Words
 from vedette.triage.facts.javascript.library import library
@@ -47,3 +48,4 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
         when = When.OPEN
     run = flow(lower(data), library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
+    yield from looks(data)

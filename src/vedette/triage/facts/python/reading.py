@@ -10,6 +10,7 @@ from vedette.core.errors import BadInput, LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
 from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
+from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.python.library import library
 from vedette.triage.facts.python.prefilter import odd, worth_following
@@ -38,6 +39,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     steps = INSIDE_STEPS if sample.parent and when is not When.INSTALL else STEPS
     run = flow(lowered.body, library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
+    yield from looks(data)
 
 
 def module_level(sample: Sample) -> When:
