@@ -22,8 +22,8 @@ from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
 from vedette.app.scan import Tools
 from vedette.core import settings
-from vedette.core.errors import Unavailable
 from vedette.core.settings import Settings
+from vedette.scale import failures
 from vedette.store.cache import Sqlite
 
 R = TypeVar("R", bound=Countable)
@@ -81,10 +81,7 @@ def lacking(error: ModuleNotFoundError) -> Exception:
     name = (error.name or "").partition(".")[0]
     if name in {"", "vedette"}:
         return error
-    return Unavailable(
-        f"{name} is not installed: this part of vedette needs it",
-        hint="pip install 'vedette[hunt]', or 'vedette[triage]'",
-    )
+    return failures.lacking(error)
 
 
 def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:

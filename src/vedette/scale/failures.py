@@ -31,7 +31,18 @@ def fault(error: BaseException) -> VedetteError:
         return LimitHit("it needs more memory than it may use", hint="give it less at once")
     if isinstance(error, RecursionError):
         return BadInput("something in it is nested too deeply", hint="leave that out")
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "vedette").startswith("vedette"):
+        return lacking(error)
     return Unavailable(f"a fault in vedette: {type(error).__name__}", hint="please report it")
+
+
+def lacking(error: ModuleNotFoundError) -> Unavailable:
+    """Say which library is not there, and how it comes."""
+    name = (error.name or "").partition(".")[0]
+    return Unavailable(
+        f"{name} is not installed: this part of vedette needs it",
+        hint="pip install 'vedette[hunt]', or 'vedette[triage]'",
+    )
 
 
 def failure(error: VedetteError) -> bytes:

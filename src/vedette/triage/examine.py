@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.core.errors import LimitHit
 from vedette.core.executables import Executable
@@ -57,6 +57,8 @@ class Extras:
 
     passwords: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
+    popular: str = ""
+    """A table of names many packages are mistaken for, newer than ours: ecosystem, a tab, name."""
 
 
 @dataclass(slots=True)
@@ -95,26 +97,26 @@ class _Examining:
 
     def _facts(self, sample: Sample) -> tuple[Fact, ...]:
         made: list[Fact] = []
-        if self.spent:
-            return ()
-        try:
-            for reader in self._readers(sample):
+        for reader in self._readers(sample):
+            if self.spent:
+                break
+            try:
                 made.extend(reader(sample, self.allowance))
-        except LimitHit as error:
-            self.spent = True
-            self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
-        except Exception as error:  # noqa: BLE001  what one thing breaks must cost no other
-            self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))
+            except LimitHit as error:
+                self.spent = True
+                self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
+            except Exception as error:  # noqa: BLE001  what one reader breaks must cost no other
+                self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))
         return tuple(made)
 
     def _readers(self, sample: Sample) -> Iterator[Outside]:
         if sample.kind in SCRIPTS:
-            yield cast("Outside", _loaded("facts").facts)
-        yield cast("Outside", _loaded("documents").facts)
+            yield _reader("facts")
+        yield _reader("documents")
         if sample.kind in EXECUTABLES:
             yield self._executable
         if sample.kind in _COMMANDS:
-            yield cast("Outside", _loaded("lines").facts)
+            yield _reader("lines")
         yield from self.extras.outside
 
     def _executable(self, sample: Sample, allowance: Allowance) -> Iterator[Fact]:
@@ -166,6 +168,8 @@ def _package(one: _Examining) -> Package | None:
     samples = [each.sample for each in one.read]
     if len(samples) - len(one.layers) <= 1:
         return None
+    if one.extras.popular:
+        _loaded("packages.imitation").NAMES.set(one.extras.popular)
     found: Package | None = _loaded("packages").package_of(samples)
     return found
 
@@ -261,6 +265,15 @@ def _kind(sample: Sample) -> ArtefactKind:
     if sample.kind in _PACKAGES:
         return ArtefactKind.PACKAGE
     return ArtefactKind.TEXT if sample.steps else ArtefactKind.FILE
+
+
+def _reader(package: str) -> Outside:
+    """Return a reader that loads its package only when it reads."""
+
+    def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+        yield from _loaded(package).facts(sample, allowance)
+
+    return facts
 
 
 def _loaded(package: str) -> Any:  # noqa: ANN401  a package of ours, loaded when something needs it

@@ -34,9 +34,11 @@ class Found:
 
 
 def fault(error: Exception) -> str:
-    """Say that something of ours broke; nesting too deep is no fault."""
+    """Say that something of ours broke; nesting too deep is no fault, nor is a library that is not there."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error.name} is not installed: pip install 'vedette[triage]'"
     return f"a fault in vedette: {type(error).__name__}"
 
 

@@ -90,3 +90,26 @@ def test_a_folder_that_is_one_thing_is_judged_as_one() -> None:
     assert made.judgement.verdict is Verdict.MALICIOUS
     assert "x-y-z-q" in made.judgement.kind
     assert made.files == 3
+
+
+def test_a_reader_that_breaks_costs_no_other_reader_of_the_same_thing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_: Sample, __: Allowance) -> Iterator[Fact]:
+        raise ZeroDivisionError
+        yield
+
+    monkeypatch.setattr(readers, "facts", broken)
+    made = looked_at("invoice.pdf.js", "var a = 1;\n")
+    assert [one.why for one in made.skipped] == ["a fault in vedette: ZeroDivisionError"]
+    assert made.findings, "that its name misleads, another reader says"
+
+
+def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(_: Sample, __: Allowance) -> Iterator[Fact]:
+        raise ModuleNotFoundError(name="lief")
+        yield
+
+    monkeypatch.setattr(readers, "facts", lacking)
+    made = looked_at("a.py", "print(1)\n")
+    assert [one.why for one in made.skipped] == ["lief is not installed: pip install 'vedette[triage]'"]

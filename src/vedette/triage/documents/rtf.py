@@ -15,7 +15,7 @@ from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
 _REMOTE: Final = re.compile(r"(?i)^\s*(?:https?:|ftp:|file:/+[^/:]+\.|\\\\|//)")
-_DDE: Final = re.compile(r"(?i)^\s*\"?\s*DDE(?:AUTO)?\s+(.{1,600})", re.DOTALL)
+_DDE: Final = re.compile(r"(?i)^\s*(?:\"\s*)?DDE(?:AUTO)?\s+(.{1,600})", re.DOTALL)
 _URL: Final = re.compile(r"(?i)\b(?:https?|ftp|file|mhtml)://?[^\s\"'<>\x00-\x1f]{4,400}")
 _EQUATION: Final = re.compile(r"(?i)^equation(?:\.\d)?$")
 _EQUATION_CLASS: Final = bytes.fromhex("02ce020000000000c000000000000046")

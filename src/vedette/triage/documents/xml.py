@@ -32,9 +32,9 @@ _LOCAL: Final = re.compile(r"(?i)^(?:file:/{2,3})?[a-z]:[\\/]")
 _BAD_SCHEME: Final = re.compile(
     r"(?i)^(?:mhtml|ms-msdt|search-ms|ms-search|javascript|vbscript|data|ms-word|ms-excel|ms-officecmd):|!x-usc:|\.(?:html?|hta|php|aspx?)!"
 )
-_DDE: Final = re.compile(r"(?i)^\s*\"?\s*(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL)
+_DDE: Final = re.compile(r"(?i)^\s*(?:\"\s*)?(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL)
 _SHEET_DDE: Final = re.compile(
-    r"(?i)^\s*[=+@-]?\s*(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
+    r"(?i)^\s*(?:[=+@-]\s*)?(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
 _LARGE: Final = 1 << 18
 _BYTES: Final = re2.Options()
