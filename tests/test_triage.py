@@ -164,3 +164,17 @@ def test_the_hunt_looks_for_what_was_found(desk: Desk) -> None:
     assert code == 1, err
     seen = {one["rule"] for one in json.loads(hunted.read_bytes())["findings"]}
     assert seen & {"indicator:url", "indicator:domain"}
+
+
+def test_a_newer_list_of_names_is_the_users_to_bring(desk: Desk) -> None:
+    package = desk.home / "package"
+    package.mkdir()
+    (package / "package.json").write_text('{"name": "zzqwidgetz", "version": "1.0.0"}')
+    (package / "index.js").write_text("module.exports = 1;\n")
+    assert "imitates-name" not in rules(judged(desk, str(package)))
+    listed = desk.home / "names.tsv"
+    listed.write_text("npm\tzzqwidgets\n")
+    found = rules(judged(desk, str(package), "--popular", str(listed)))
+    assert any("imitat" in one or "typo" in one for one in found), found
+    listed.write_text("nothing of the sort")
+    assert desk.says("triage", str(package), "--popular", str(listed))[0] == 2

@@ -68,7 +68,7 @@ class Targets:
 
     def _things(self, owner: str, request: Triage) -> tuple[str, Wish]:
         """Return what is to be judged: a job reads one place, and downloads nothing."""
-        own = (request.yara, request.capa, request.known, request.against, request.given)
+        own = (request.yara, request.capa, request.known, request.popular, request.against, request.given)
         if len(request.targets) != 1 or any(own):
             raise BadInput("a job judges one place, with the rules that ship", hint="leave the rest out")
         return request.targets[0], Wish(

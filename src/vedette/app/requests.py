@@ -63,6 +63,8 @@ class Triage(Request[Triaged], Struct, frozen=True, kw_only=True):
     """A folder of capa rules."""
     known: Path | None = None
     """OSV records: a folder or zip of JSON files."""
+    popular: Path | None = None
+    """Names packages may be mistaken for: lines of ecosystem, a tab, name."""
     against: str | None = None
     """An older build: only what it does not do is shown."""
     seconds: float = 120.0

@@ -57,6 +57,7 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         raise BadInput("nothing was given to look at", hint="give files, folders, pypi:NAME or npm:NAME")
     began = tools.clock.seconds()
     _, unused = triagework.rules(str(request.yara or ""))
+    triagework.names(str(request.popular or ""))
     with handed(request, tools.limits) as gathered:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
@@ -152,6 +153,7 @@ def _task(thing: Thing, request: Request) -> bytes:
             passwords=request.passwords,
             yara=str(request.yara or ""),
             capa=_capa(thing, request),
+            popular=str(request.popular or ""),
         )
     )
 

@@ -23,6 +23,7 @@ from vedette.triage.sample import Sample
 
 FILE_BYTES: Final = 512 * MIB
 """Of a larger file only so much is looked at, and that is said."""
+NAMES_BYTES: Final = 16 * MIB
 BOUNDS: Final = Bounds(sample_bytes=256 * MIB, total_bytes=1024 * MIB)
 
 
@@ -36,6 +37,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     passwords: tuple[str, ...] = ()
     yara: str = ""
     """Folder of rules."""
+    popular: str = ""
+    """File of names packages may be mistaken for."""
     capa: str = ""
     """What capa printed of it."""
 
@@ -48,7 +51,7 @@ def work(given: bytes) -> bytes:
 
     """
     thing = msgspec.json.decode(given, type=Thing)
-    extras = Extras(passwords=thing.passwords, outside=_outside(thing))
+    extras = Extras(passwords=thing.passwords, outside=_outside(thing), popular=names(thing.popular))
     if thing.files:
         return msgspec.json.encode(
             examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
@@ -115,6 +118,25 @@ def rules(yara: str) -> tuple[tuple[Outside, ...], tuple[Skipped, ...]]:
 
     made = compiled(yara_sources(Path(yara)))
     return (made.facts,), made.skipped
+
+
+def names(popular: str) -> str:
+    """Read the user's table of much used names.
+
+    Raises:
+        BadInput: it cannot be read, or is no such table.
+
+    """
+    if not popular:
+        return ""
+    try:
+        with Path(popular).open("rb") as file:
+            text = file.read(NAMES_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        raise BadInput(f"{popular}: {error.strerror}", hint="check the path and its permissions") from error
+    if "\t" not in text:
+        raise BadInput(f"{popular}: no table of names", hint="lines of npm or pypi, a tab, and a name")
+    return text
 
 
 def compare(given: bytes) -> bytes:

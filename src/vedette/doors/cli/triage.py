@@ -45,6 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--capa", metavar="DIR", type=Path, help="a folder of capa rules (needs flare-capa)")
     parser.add_argument("--known", metavar="OSV", type=Path, help="a folder or zip of OSV records")
     parser.add_argument(
+        "--popular", metavar="FILE", type=Path, help="names packages are mistaken for, newer than ours"
+    )
+    parser.add_argument(
         "--seconds", metavar="N", type=float, default=120.0, help="for one file; default: 120"
     )
     parser.add_argument(
@@ -76,6 +79,7 @@ def request(given: argparse.Namespace) -> Triage:
         yara=given.yara,
         capa=given.capa,
         known=given.known,
+        popular=given.popular,
         against=given.against,
         seconds=given.seconds,
         fail_on=None if given.fail_on == _NEVER else Verdict(given.fail_on),

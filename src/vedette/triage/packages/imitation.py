@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -19,12 +20,20 @@ _AFFIXES: Final = ("python", "py", "js", "node", "lib", "official", "dev", "pro"
 _LONG: Final = 80
 
 
-@cache
+NAMES: Final[ContextVar[str]] = ContextVar("names")
+"""A table of the user's own, newer than ours; set for one examination."""
+
+
 def popular(ecosystem: str) -> frozenset[str]:
     """Return the names many people use; the table says where they are from, and when."""
-    text = resources.files("vedette.triage.packages").joinpath("popular.tsv").read_text(encoding="utf-8")
+    return _names(NAMES.get(""), ecosystem)
+
+
+@cache
+def _names(table: str, ecosystem: str) -> frozenset[str]:
+    text = table or resources.files("vedette.triage.packages").joinpath("popular.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return frozenset(_plain(name) for kind, name in rows if kind == ecosystem)
+    return frozenset(_plain(row[1]) for row in rows if len(row) > 1 and row[0] == ecosystem)
 
 
 def _plain(name: str) -> str:
