@@ -10,10 +10,16 @@ import pytest
 from tests.unit.doors.cli.loopback import TOKEN, Loopback, Says, loopback
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Loopback]:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def service(home: Path) -> Iterator[Loopback]:
+    """One login for all: nothing here ends it, and each test says what is answered."""
     with loopback() as made:
-        made.signed_in(tmp_path)
+        made.signed_in(home)
         yield made
 
 
@@ -85,10 +91,10 @@ def service(tmp_path: Path) -> Iterator[Loopback]:
     ],
 )
 def test_each_command_asks_for_one_thing(
-    service: Loopback, tmp_path: Path, words: str, what: str, body: object
+    service: Loopback, home: Path, words: str, what: str, body: object
 ) -> None:
     service.on(what, {"result": {"id": "a1", "state": "open"}})
-    ran = service.ran(tmp_path, "access", *words.split())
+    ran = service.ran(home, "access", *words.split())
     assert ran.code == 0, ran.err
     assert ran.out == "id: a1\nstate: open\n"
     assert service.asked[-1].what == what
@@ -111,64 +117,64 @@ def test_each_command_asks_for_one_thing(
         ({"name": "\x1b[2JAna\u202e"}, "name: \\x1b[2JAna\\u202e\n"),
     ],
 )
-def test_answers_read_as_lines(service: Loopback, tmp_path: Path, result: dict[str, Any], page: str) -> None:
+def test_answers_read_as_lines(service: Loopback, home: Path, result: dict[str, Any], page: str) -> None:
     service.on("GET /v1/me", {"result": result})
-    assert service.ran(tmp_path, "access", "me").out == page
+    assert service.ran(home, "access", "me").out == page
 
 
-def test_whether_something_could_be_done_is_the_exit_code_too(service: Loopback, tmp_path: Path) -> None:
+def test_whether_something_could_be_done_is_the_exit_code_too(service: Loopback, home: Path) -> None:
     remedy = {"code": "prove_scope", "text": "Prove that you control it."}
     service.on("POST /v1/access/explain", {"result": {"allowed": False, "remedies": [remedy]}})
-    ran = service.ran(tmp_path, "access", "explain", "code.discover", "--target", "app.example.org")
+    ran = service.ran(home, "access", "explain", "code.discover", "--target", "app.example.org")
     assert ran.code == 3
     assert ran.out == "allowed: no\nremedies: Prove that you control it.\n"
     assert service.asked[-1].body == {"capability": "code.discover", "target": "app.example.org"}
     service.on("POST /v1/access/explain", {"result": {"allowed": True, "remedies": []}})
-    assert service.ran(tmp_path, "access", "explain", "code.scan").code == 0
+    assert service.ran(home, "access", "explain", "code.scan").code == 0
 
 
-def test_programs_get_the_answer_as_it_is(service: Loopback, tmp_path: Path) -> None:
+def test_programs_get_the_answer_as_it_is(service: Loopback, home: Path) -> None:
     said = {"decision": "d1", "result": {"name": "\u00c4na"}, "receipt": {"decision": "d1"}}
     service.on("GET /v1/me", said)
-    assert json.loads(service.ran(tmp_path, "access", "--json", "me").out) == said
+    assert json.loads(service.ran(home, "access", "--json", "me").out) == said
 
 
-def test_a_refusal_says_what_would_change_it(service: Loopback, tmp_path: Path) -> None:
+def test_a_refusal_says_what_would_change_it(service: Loopback, home: Path) -> None:
     remedies = [{"code": "ask_role", "text": "Ask an operator for the role reviewer."}]
     service.on("POST /v1/access/approvals/p1", Says(403, {"detail": "not allowed", "remedies": remedies}))
-    ran = service.ran(tmp_path, "access", "approve", "p1")
+    ran = service.ran(home, "access", "approve", "p1")
     assert ran.code == 3
     assert ran.err == "error: not allowed\nhint: Ask an operator for the role reviewer.\n"
     assert ran.out == ""
 
 
-def test_a_touch_is_asked_for_with_where_to_give_it(service: Loopback, tmp_path: Path) -> None:
+def test_a_touch_is_asked_for_with_where_to_give_it(service: Loopback, home: Path) -> None:
     touch = {"remedies": [{"code": "touch_key", "text": "Touch."}], "told": {"touch": "ab" * 32}}
     service.on("POST /v1/access/approvals/p1", Says(403, touch), Says(200, {"result": {"id": "p1"}}))
-    ran = service.ran(tmp_path, "access", "approve", "p1")
+    ran = service.ran(home, "access", "approve", "p1")
     assert ran.code == 3
     assert f"open {service.url}/#touch={'ab' * 32} and touch it, then run this again" in ran.err
-    assert service.ran(tmp_path, "access", "approve", "p1").code == 0
+    assert service.ran(home, "access", "approve", "p1").code == 0
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, 2), (409, 2), (429, 4), (503, 4)])
 def test_what_else_goes_wrong_has_its_exit_code(
-    service: Loopback, tmp_path: Path, status: int, code: int
+    service: Loopback, home: Path, status: int, code: int
 ) -> None:
     service.on("GET /v1/access", Says(status, {"detail": "so it is"}))
-    assert service.ran(tmp_path, "access", "list").code == code
+    assert service.ran(home, "access", "list").code == code
 
 
-def test_an_answer_that_is_none_is_no_fault_of_ours(service: Loopback, tmp_path: Path) -> None:
+def test_an_answer_that_is_none_is_no_fault_of_ours(service: Loopback, home: Path) -> None:
     service.on("GET /v1/me", {"name": "Ana"})
-    assert service.ran(tmp_path, "access", "me").code == 4
+    assert service.ran(home, "access", "me").code == 4
 
 
-def test_nobody_signed_in_asks_nothing(service: Loopback, tmp_path: Path) -> None:
+def test_nobody_signed_in_asks_nothing(service: Loopback, home: Path) -> None:
     before = len(service.asked)
-    ran = service.ran(tmp_path / "other", "access", "me")
+    ran = service.ran(home / "other", "access", "me")
     assert ran.code == 2
     assert "vedette login" in ran.err
     assert len(service.asked) == before
-    assert service.ran(tmp_path, "access").code == 2
-    assert service.ran(tmp_path, "access", "revoke", "--reason", "x").code == 2
+    assert service.ran(home, "access").code == 2
+    assert service.ran(home, "access", "revoke", "--reason", "x").code == 2
