@@ -12,7 +12,7 @@ from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands import Shell, facts_of_command
 from vedette.triage.facts.flow.secrets import secret_path
 from vedette.triage.facts.php.calls import CALLBACKS, CODE, COMMANDS, DECODERS, INPUT, OTHER, READERS
-from vedette.triage.layers.php.literals import cooked
+from vedette.triage.layers.php.literals import cooked, evaluates
 from vedette.triage.layers.php.lowering import parser
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _HIDDEN: Final = re.compile(
     re.IGNORECASE,
 )
 _INPUT_FILE: Final = "php://input"
-_EVALS: Final = re.compile(r"^(.).*\1[a-zA-Z]*e[a-zA-Z]*$", re.DOTALL)
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
@@ -138,7 +137,7 @@ class _Reader:
             yield Act.RUNS_CODE, "calls what a visitor names", ""
         elif name in CALLBACKS and (first or "").lower() in CODE | COMMANDS | {"assert"}:
             yield Act.RUNS_CODE, f"calls {first}", target
-        elif name == "preg_replace" and first and _EVALS.match(first):
+        elif name == "preg_replace" and first and evaluates(first):
             yield (
                 Act.RUNS_CODE,
                 "runs what a pattern puts in",

@@ -11,14 +11,13 @@ from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.php.library import TABLE
+from vedette.triage.layers.php.literals import evaluates
 
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Called, Machine
 
 Args = list[object]
-_RUNS: Final = frozenset({"eval", "assert"})
 _SHELL: Final = frozenset({"system", "exec", "shell_exec", "passthru", "popen", "proc_open", "pcntl_exec"})
-_EVALS: Final = re.compile(r"^(.)(.*)\1[a-zA-Z]*e[a-zA-Z]*$", re.DOTALL)
 _DATA: Final = re.compile(r"data:[\w/;=+.-]*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
 _MAGIC: Final = ("MZ", "\x7fELF", "PK\x03\x04", "#!", "<?")
 _LARGEST: Final = 1 << 22
@@ -65,7 +64,7 @@ def _preg_replace(machine: Machine, args: Args, term: Called) -> object:
     if len(args) < 3 or not isinstance(args[0], str):  # noqa: PLR2004  pattern, replacement, subject
         return UNKNOWN
     pattern = args[0]
-    if _EVALS.match(pattern) and isinstance(args[1], str):
+    if evaluates(pattern) and isinstance(args[1], str):
         machine.carry(args[1], Kind.PHP, term)
         return UNKNOWN
     return _replaced_pattern(machine, args)

@@ -19,6 +19,7 @@ _PLAIN: Final = {
     "$": "$",
     '"': '"',
 }
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LAST: Final = 0x10FFFF
 _DIGITS: Final = 400
 
@@ -51,3 +52,11 @@ def number(text: str) -> object:
         return float(text)
     except ValueError:
         return UNKNOWN
+
+
+def evaluates(pattern: str) -> bool:
+    """Return whether a pattern of `preg_replace` asks that what it puts in be run: the modifier `e`."""
+    first = pattern[:1]
+    closes = pattern.rfind(_CLOSING.get(first, first), 1) if first else -1
+    modifiers = pattern[closes + 1 :]
+    return closes > 0 and "e" in modifiers and modifiers.isascii() and modifiers.isalpha()

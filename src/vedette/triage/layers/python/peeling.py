@@ -28,7 +28,7 @@ _SIGN: Final = re.compile(
     rb"|\bchr\s*\(|getattr\s*\(|globals\s*\(|__builtins__|rot.?13|maketrans|\[::-1\]|-c['\"]|\\x[2-7][0-9a-f]\\x"
 )
 _STRONG: Final = re.compile(
-    rb"\bexec\s*\(|\beval\s*\(|marshal\.loads|__import__\s*\(|exec\)|\bexec\s*\(?\s*['\"]|(?:\\x[2-7][0-9a-fA-F]){6}"
+    rb"\bexec\s*\(|\beval\s*\(|marshal\.loads|__import__\s*\(|exec\)|\bexec\s*(?:\(\s*)?['\"]|(?:\\x[2-7][0-9a-fA-F]){6}"
 )
 _TELLING: Final = frozenset(
     {
