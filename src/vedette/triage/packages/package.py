@@ -30,7 +30,7 @@ class Package:
 
     def timed(self, sample: Sample, fact: Fact) -> Fact:
         """Return a fact with the time its file has in the package."""
-        if fact.when not in {When.IMPORT, When.RUN, When.UNKNOWN}:
+        if fact.when not in {When.IMPORT, When.RUN, When.OPEN, When.UNKNOWN}:
             return fact
         when = self.runs.get(sample.name.partition(LAYER)[0])
         if when is None:

