@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from vedette.triage.fact import Act
@@ -64,6 +64,7 @@ _DECODERS: Final = {
 }  # fmt: skip
 
 
+_ARCHIVE: Final = re.compile(r"(?:^|\s)(?:-?[a-zA-Z]*f|--file)[ =](\S+)")
 _OUT: Final = re.compile(r"(?:^|\s)of=(\S+)")
 _RECURSIVE: Final = re.compile(r"(?:^|\s)(?:-\w*[rR]\w*|--recursive)(?:\s|$)")
 _ALL_BELOW: Final = re.compile(r"^(/|~/|/\w+/)\*$")
@@ -138,6 +139,8 @@ def _secrets(name: str, args: Sequence[str]) -> Iterator[Told]:
         if skip or (one in {"-i", "-o", "-H", "--header", "-F"} and name in {"scp", "rsync"}):
             skip = not skip
             continue
+        if one.startswith("--") and "=" in one:
+            one = one.partition("=")[2]  # noqa: PLW2901  the value of a long flag
         path = one.partition("=@")[2] or one.lstrip("@").removeprefix("if=").removeprefix("file://")
         if _METADATA.search(path):
             act = Act.READS_SECRET if _METADATA_SECRET.search(path) else Act.READS_HOST
@@ -150,14 +153,30 @@ def _files(name: str, args: Sequence[str], line: str) -> Iterator[Told]:
     """Yield what is written, copied, deleted or read by name."""
     if name in {"cp", "mv", "install", "ln"}:
         yield from _placed(name, plain(args, frozenset("mogtS")))
-    elif name in {"tee", "dd"}:
-        for one in plain(args, frozenset()) if name == "tee" else _OUT.findall(line):
+    elif name in _WRITERS:
+        for one in _WRITERS[name](args, line):
             yield Told(act=Act.WRITES_FILE, says="writes a file", target=one, how=name, file=one)
     elif name in {"rm", "shred", "unlink", "srm"}:
         yield from _deleted(name, args, line)
     elif name in {"cat", "head", "tail", "tac"}:
         for one in plain(args, frozenset("nc"))[:10]:
             yield Told(act=Act.READS_FILE, says="reads a file", target=one, how=name)
+
+
+def _archived(args: Sequence[str], line: str) -> list[str]:
+    """Return the archive that tar writes."""
+    if not args or not re.search(r"(?:^|\s)-?[a-zA-Z]*[cru]|--create", args[0] + " " + line[:40]):
+        return []
+    return [found[1]] if (found := _ARCHIVE.search(line)) is not None and found[1] != "-" else []
+
+
+_WRITERS: Final[dict[str, Callable[[Sequence[str], str], Sequence[str]]]] = {
+    "tee": lambda args, _: plain(args, frozenset()),
+    "dd": lambda _, line: _OUT.findall(line),
+    "tar": _archived,
+    "zip": lambda args, _: plain(args, frozenset("Pbtx"))[:1],
+    "7z": lambda args, _: plain(args[1:], frozenset())[:1] if args[:1] == ["a"] else [],
+}
 
 
 def _placed(name: str, words: Sequence[str]) -> Iterator[Told]:

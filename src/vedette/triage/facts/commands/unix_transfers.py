@@ -156,10 +156,12 @@ def _netcat(args: Sequence[str]) -> Iterator[Told]:
     if _LISTENS.search(line):
         yield Told(act=Act.LISTENS, says="waits for a connection", target=line[:200], how="nc")
         yield Told(act=Act.READS_INPUT, says="takes what a connection brings", target=line[:200], how="nc")
+        yield Told(act=Act.SENDS, says="sends to whoever connects", target=line[:200], how="nc")
         return
     words = plain(args, _NET_VALUED)
     if words and _HOST.match(words[0]) and not _SCANS.search(line):
         yield Told(act=Act.CONNECTS, says="opens a connection", target=" ".join(words[:2]), how="nc")
+        yield Told(act=Act.SENDS, says="sends over a connection", target=" ".join(words[:2]), how="nc")
         yield Told(act=Act.READS_INPUT, says="takes what a connection brings", target=words[0], how="nc")
 
 
@@ -170,6 +172,7 @@ def _socat(args: Sequence[str]) -> Iterator[Told]:
     found = _BINDS.search(line)
     if found is not None:
         yield Told(act=Act.CONNECTS, says="opens a connection", target=found[1], how="socat")
+        yield Told(act=Act.SENDS, says="sends over a connection", target=found[1], how="socat")
         yield Told(act=Act.READS_INPUT, says="takes what a connection brings", target=found[1], how="socat")
 
 
@@ -177,6 +180,7 @@ def _telnet(args: Sequence[str]) -> Iterator[Told]:
     if args:
         target = " ".join(args)[:200]
         yield Told(act=Act.CONNECTS, says="opens a connection", target=target, how="telnet")
+        yield Told(act=Act.SENDS, says="sends over a connection", target=target, how="telnet")
         yield Told(act=Act.READS_INPUT, says="takes what a connection brings", target=target, how="telnet")
 
 
@@ -184,6 +188,7 @@ def _openssl(args: Sequence[str]) -> Iterator[Told]:
     if args[:1] == ["s_client"]:
         target = next((args[at + 1] for at, one in enumerate(args[:-1]) if one == "-connect"), "")
         yield Told(act=Act.CONNECTS, says="opens a connection", target=target, how="openssl s_client")
+        yield Told(act=Act.SENDS, says="sends over a connection", target=target, how="openssl s_client")
         yield Told(
             act=Act.READS_INPUT, says="takes what a connection brings", target=target, how="openssl s_client"
         )

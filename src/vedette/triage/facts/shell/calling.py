@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from vedette.triage.fact import Act, Fact
 from vedette.triage.facts.commands import Shell, Told, facts_of_command
 from vedette.triage.facts.commands.unix import program_of, started
 from vedette.triage.facts.shell.notebook import SOURCES, Flow, joined
 from vedette.triage.facts.shell.places import told_of_writing
-from vedette.triage.layers.shell.carried import INTERPRETERS
+from vedette.triage.facts.shell.running import OPENS, SHELLS, Given, Running
+from vedette.triage.facts.shell.scheduled import commands_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,38 +21,34 @@ if TYPE_CHECKING:
     from vedette.triage.facts.shell.redirects import Redirect
     from vedette.triage.facts.shell.walking import Walk
 
-SHELLS: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "csh", "tcsh", "fish", "rbash"})
-_VERSION: Final = re.compile(r"[\d.]+$")
-_COMMAND: Final = re.compile(r"-[a-zA-Z]*c")
 _HEADERS: Final = frozenset(
     {"-H", "--header", "-u", "--user", "-b", "--cookie", "-A", "--user-agent", "--oauth2-bearer", "-i"}
 )
 _TELLING: Final = frozenset(
     {Act.READS_SECRET, Act.READS_ENVIRONMENT, Act.READS_HOST, Act.READS_CLIPBOARD, Act.READS_KEYS}
 )
-_OPENS: Final = re.compile(r"[\"']?(?:\$\(|`|\$\{?\w)")
-_CIPHERS: Final = re.compile(
-    r"enc\b.*-(?:aes|des|camellia|chacha|bf|rc4|e\b)|smime.*-encrypt|"
-    r"^(?:-\S+ )*(?:-\w*[ce]\b|--symmetric|--encrypt)"
-)
+_CIPHERS: Final = {
+    "openssl": re.compile(r"enc\b.*-(?:aes|des|camellia|chacha|bf|rc4|e\b)|smime.*-encrypt"),
+    "gpg": re.compile(r"(?:^|\s)(?:-\w*[cer]|--symmetric|--encrypt|--recipient)(?:\s|$)"),
+    "ccrypt": re.compile(r"^(?!.*-d\b)"), "age": re.compile(r"-[rpe]\b"),
+    "7z": re.compile(r"(?:^|\s)-p\S+"), "zip": re.compile(r"(?:^|\s)(?:-\w*[eP]|--password)"),
+}  # fmt: skip
 _WIDE: Final = re.compile(r"^(?:/home|/root|~|/Users|/|/mnt|/var/www|/media)/?\*")
 _WAITING: Final = 40
 _GUARDS: Final = re.compile(r"(?:^|\s)(?:-A|-I|-N|-P\s+INPUT\s+DROP|--append|add\s+rule|-f)\b")
+_PRINTERS: Final = frozenset({"echo", "printf"})
+_CLOCKS: Final = {"crontab": "", "at": "at", "batch": "at"}
+"""What has something run later, and what the list is read as."""
+_CONNECTIONS: Final = frozenset({"nc", "socat", "telnet", "openssl s_client"})
+_KEEPS: Final = frozenset({Act.WRITES_FILE, Act.SENDS})
+_PASS: Final = frozenset(
+    {"cat", "head", "tail", "tac", "sed", "awk", "grep", "tr", "cut", "sort", "base64", "zcat", "gunzip"}
+)
+"""Programs that write what the files hold they are given."""
 _FIREWALLS: Final = frozenset({"iptables", "ip6tables", "nft"})
 _ABOVE: Final = 4
 _MISSING: Final = re.compile(rb"!\s+-[efsr]\s|\[\s+-[efs]\s[^]]*\]\s*\|\|")
 _FINDS: Final = re.compile(r"-(?:exec|execdir|ok)$")
-
-
-class Given(NamedTuple):
-    """One word of a command."""
-
-    text: str
-    """As far as it is known."""
-    exact: str | None
-    flow: Flow
-    raw: str
-    """As it stands there."""
 
 
 class Calling:
@@ -59,8 +56,11 @@ class Calling:
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
+        self.running = Running(walk, self)
         self.half = ""
         """A here-document that is not wholly known."""
+        self.spoken: list[str] = []
+        """What the statement at hand prints."""
         self.waiting: list[tuple[Told, Node, Flow]] = []
         """Ciphers over files that were found, until one of those is removed."""
         self.folder = ""
@@ -84,17 +84,23 @@ class Calling:
         name = program_of(words[0].text)
         stdin = self.walk.stdin
         if any(program_of(one.text) == "xargs" for one in before):
-            words = [*words, Given("{}", None, stdin, "{}")]
+            words = [*words, *(Given(one, None, stdin, one) for one in (given or "{}").split()[:20])]
+        if name in _PRINTERS:
+            self.spoken.append(" ".join(one.text for one in words[1:] if one.text[:1] != "-"))
         made: list[Fact] = []
         for told in facts_of_command([one.text for one in words], Shell.UNIX):
-            fact = self._written(told, words, stdin, given, node)
+            own = [one for one in made if one.act in SOURCES] if told.act in _KEEPS else ()
+            fact = self._written(told, words, joined(stdin, own), given, node)
             if fact is not None:
                 made.append(fact)
         self._named(name, words, node)
-        made += self._runs(name, words, given, node)
+        made += self.running.told(name, words, given, node)
         made += self._starts(name, words, node, depth)
-        out = joined((one for one in made if one.act in SOURCES), stdin)
-        return () if self._keeps(made) else out
+        if self._keeps(made):
+            return ()
+        passed = self._of_files(words) if name in _PASS else ()
+        shown = joined(*(one.flow for one in words[1:])) if name in _PRINTERS else ()
+        return joined((one for one in made if one.act in SOURCES), stdin, passed, shown)
 
     @staticmethod
     def _keeps(made: Sequence[Fact]) -> bool:
@@ -103,32 +109,48 @@ class Calling:
     def _written(
         self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None, node: Node
     ) -> Fact | None:
-        if told.how in _FIREWALLS and told.act is Act.DISABLES_DEFENCE:
+        if told.how in _FIREWALLS and told.act in {Act.DISABLES_DEFENCE, Act.RUNS_COMMAND}:
             self._later.append((told, node))
             return None
         if told.act is Act.DELETES_FILES:
             told = self._deleted(told, words)
         elif told.act is Act.DOWNLOADS:
             self._asks(told, words, node)
-        flow: Flow = ()
-        match told.act:
-            case Act.SENDS | Act.RESOLVES:
-                flow = self._sent(told, words, stdin, node)
-            case Act.DECODES:
-                told, flow = self._decoded(told, words, stdin, given)
-            case Act.WRITES_FILE | Act.PERSISTS:
-                flow = joined(stdin, self._of_files(words), *(one.flow for one in words[1:]))
-            case Act.RUNS_COMMAND:
-                flow = self._of_program(words)
-            case _:
-                pass
+        elif told.act is Act.DECODES:
+            told = self._decoded(told, words, stdin, given)
+        flow = self._into(told, words, stdin, node)
+        if told.act is Act.SENDS and not flow and told.how in _CONNECTIONS:
+            return None
         fact = self.walk.notebook.write(told, node, flow)
         self._kept(told, fact, flow, node)
+        if told.act is Act.PERSISTS and told.how in _CLOCKS:
+            self._later_run(given or self.half or "\n".join(self.spoken), _CLOCKS[told.how], node)
         return fact
+
+    def _into(self, told: Told, words: Sequence[Given], stdin: Flow, node: Node) -> Flow:
+        """Return what flows into what a command does."""
+        match told.act:
+            case Act.SENDS | Act.RESOLVES:
+                return self._sent(told, words, stdin, node)
+            case Act.WRITES_FILE | Act.PERSISTS | Act.DECODES:
+                return joined(stdin, self._of_files(words), *(one.flow for one in words[1:]))
+            case Act.RUNS_COMMAND:
+                return self._of_program(words)
+            case Act.LOADS_CODE:
+                return self._of_files(words)
+            case _:
+                return ()
+
+    def _later_run(self, text: str, path: str, node: Node) -> None:
+        """Follow what is left behind for later."""
+        for command in commands_of(text, path):
+            self.walk.nested(command, node)
 
     def _kept(self, told: Told, fact: Fact, flow: Flow, node: Node) -> None:
         if told.file and told.act in {Act.DOWNLOADS, Act.DECODES}:
             self.walk.trails.keep(told.file, (fact,))
+            for more in told_of_writing(told.file, "-"):
+                self.walk.notebook.write(more, node, (fact,))
         if told.act is Act.WRITES_FILE:
             self.walk.trails.keep(told.target, flow)
             for more in told_of_writing(told.target, ""):
@@ -163,16 +185,14 @@ class Calling:
                 sent = Told(act=Act.SENDS, says="sends in what it asks for", target=told.target, how=told.how)
                 self.walk.notebook.write(sent, node, telling)
 
-    def _decoded(
-        self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None
-    ) -> tuple[Told, Flow]:
+    def _decoded(self, told: Told, words: Sequence[Given], stdin: Flow, given: str | None) -> Told:
+        """Say what is decoded, unless it comes from elsewhere."""
         target = (given or "").strip()[:200]
         if not target:
             target = next((one.text for one in words[:0:-1] if not one.text.startswith("-")), "")[:200]
         flow = joined(stdin, self._of_files(words), *(one.flow for one in words[1:]))
-        if any(one.act is Act.DOWNLOADS for one in flow):
-            target = ""
-        return replace(told, target=target), flow
+        foreign = any(one.act is Act.DOWNLOADS for one in flow)
+        return replace(told, target="" if foreign else target)
 
     def _of_files(self, words: Sequence[Given]) -> Flow:
         """Return what the files were made of that are named among the arguments."""
@@ -184,7 +204,7 @@ class Calling:
         """Return what the program was made of that is run."""
         first = words[0]
         flow = self.walk.trails.of(first.text, bare=False)
-        if _OPENS.match(first.raw) and first.exact is None:
+        if OPENS.match(first.raw) and first.exact is None:
             flow = joined(flow, first.flow)
         return joined(flow, self.walk.network if program_of(first.text) in SHELLS else ())
 
@@ -200,10 +220,7 @@ class Calling:
             self.walk.trails.pipes.update(one.text for one in words[1:])
         elif name in {"iptables", "ip6tables", "nft", "iptables-restore"} and _GUARDS.search(line):
             self.guards.add(name.partition("-")[0])
-        elif name in {"openssl", "gpg", "gpg2", "ccrypt", "age", "7z", "zip"} and (
-            _CIPHERS.search(line)
-            or (name in {"7z", "zip"} and re.search(r"(?:^|\s)(?:-p\S+|-P|--password)", line))
-        ):
+        elif (wanted := _CIPHERS.get(name.rstrip("2"))) is not None and wanted.search(line):
             found = [one for word in words for one in word.flow if one.act is Act.FINDS_FILES]
             if found and len(self.waiting) < _WAITING:
                 told = Told(
@@ -229,74 +246,6 @@ class Calling:
                 told = Told(act=Act.FINDS_FILES, says="goes through whole folders", target=one, how="for")
                 return (self.walk.notebook.write(told, node),)
         return ()
-
-    def _runs(self, name: str, words: Sequence[Given], given: str | None, node: Node) -> list[Fact]:
-        """Tell code that is run: by a shell, eval, source or an interpreter."""
-        if name == "eval":
-            return self._evaluated(words[1:], node)
-        if name in SHELLS:
-            return self._shell(name, words[1:], given, node)
-        if name in {"source", "."}:
-            flow = self._script(words[1]) if len(words) > 1 else ()
-            return self._code(name, words[1].text if len(words) > 1 else "", flow, node) if flow else []
-        if _VERSION.sub("", name) in INTERPRETERS:
-            return self._interpreted(name, words[1:], node)
-        return []
-
-    def _code(self, how: str, target: str, flow: Flow, node: Node) -> list[Fact]:
-        told = Told(act=Act.RUNS_CODE, says="runs text as code", target=target[:300], how=how)
-        return [self.walk.notebook.write(told, node, flow)]
-
-    def _script(self, word: Given) -> Flow:
-        """Return what a script was made of: a file, or what another command writes."""
-        return joined(
-            self.walk.trails.of(word.text),
-            word.flow if word.raw[:2] == "<(" or _OPENS.match(word.raw) else (),
-        )
-
-    def _evaluated(self, words: Sequence[Given], node: Node) -> list[Fact]:
-        text = " ".join(one.text for one in words)
-        flow = joined(*(one.flow for one in words if _OPENS.match(one.raw)))
-        known = all(one.exact is not None for one in words)
-        if known and not self.walk.state.history.of(text) and not flow:
-            self.walk.nested(text, node, shares=True)
-        return self._code("eval", text, flow, node)
-
-    def _shell(self, name: str, args: Sequence[Given], given: str | None, node: Node) -> list[Fact]:
-        at = next((n for n, one in enumerate(args) if _COMMAND.fullmatch(one.text)), None)
-        if at is not None and at + 1 < len(args):
-            return self._string(name, args[at + 1], node)
-        script = next((one for one in args if not one.text.startswith("-") or one.raw[:2] == "<("), None)
-        if script is not None and not any(one.text == "-s" for one in args):
-            flow = self._script(script)
-            return self._code(name, script.text, flow, node) if flow else []
-        self.walk.stages.append("shell" if given is None else "")
-        flow = joined(self.walk.stdin, self.walk.network)
-        text = given or self.half
-        if text and not self.walk.state.history.of(text) and not flow:
-            self.walk.nested(text, node)
-            return []
-        return self._code(name, (given or "")[:300], flow, node)
-
-    def _string(self, name: str, word: Given, node: Node) -> list[Fact]:
-        if word.flow and _OPENS.match(word.raw):
-            return self._code(name, word.text, word.flow, node)
-        if self.walk.state.history.of(word.exact):
-            return self._code(name, word.text, word.flow, node)
-        self.walk.nested(word.text, node)
-        return []
-
-    def _interpreted(self, name: str, args: Sequence[Given], node: Node) -> list[Fact]:
-        at = next((n for n, one in enumerate(args[:-1]) if one.text in {"-c", "-e", "-r", "-E"}), None)
-        if at is not None:
-            word = args[at + 1]
-            flow = word.flow if _OPENS.match(word.raw) else ()
-            return self._code(name, word.text, flow, node) if flow else []
-        script = next((one for one in args if not one.text.startswith("-") or one.raw[:2] == "<("), None)
-        if script is None:
-            return self._code(name, "", self.walk.stdin, node) if self.walk.stdin else []
-        flow = self._script(script)
-        return self._code(name, script.text, flow, node) if flow else []
 
     def _starts(self, name: str, words: Sequence[Given], node: Node, depth: int) -> list[Fact]:
         """Tell commands that a command starts: find -exec, su -c, trap, ssh, crontab."""
@@ -349,19 +298,13 @@ class Calling:
         if any(one.text == "-delete" for one in words):
             self._removed([Given("", None, flow, "")])
 
-    def tied(self, node: Node, stages: Sequence[str]) -> None:
-        """Tell that a pipeline ties a shell to a connection."""
-        if "shell" in stages and "connection" in stages:
-            told = Told(act=Act.READS_INPUT, says="takes what a connection brings", target="", how="pipe")
-            brought = self.walk.notebook.write(told, node)
-            self._code("shell on a connection", "", (brought,), node)
-
     def stored(self, one: Redirect, flow: Flow, written: str | None, node: Node) -> None:
         """Tell that a file is written."""
         name = one.name
-        if not name or name.startswith(("/dev/", "&")) or name in self.walk.trails.pipes:
+        device = name.startswith("/dev/") and not name.startswith("/dev/shm/")  # noqa: S108
+        if not name or device or name.startswith("&") or name in self.walk.trails.pipes:
             return
-        text = self.walk.state.files.get(name) or written or self.half
+        text = self.walk.state.files.get(name) or written or self.half or "\n".join(self.spoken)
         told = Told(act=Act.WRITES_FILE, says="writes a file", target=name[:300], how=one.sign)
         fact = self.walk.notebook.write(told, node, flow)
         fed = (
@@ -373,6 +316,8 @@ class Calling:
         for more in told_of_writing(name, text or ""):
             if more.act is not Act.CLEARS_TRACES or not _is_missing(node, self.walk.source):
                 self.walk.notebook.write(more, node, flow)
+            if more.act is Act.PERSISTS and more.how == "file" and text:
+                self._later_run(text, name, node)
 
 
 def _is_missing(node: Node, source: bytes) -> bool:

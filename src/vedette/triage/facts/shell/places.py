@@ -39,11 +39,14 @@ def told_of_writing(path: str, text: str) -> Iterator[Told]:
             how="ld.so.preload",
         )
         yield Told(
-            act=Act.HIDES, says="has a library loaded into every program", target=target, how="ld.so.preload"
+            act=Act.INJECTS,
+            says="has a library loaded into every program",
+            target=target,
+            how="ld.so.preload",
         )
     elif _LOG.search(path) and not text.strip():
         yield Told(act=Act.CLEARS_TRACES, says="empties a log or history", target=target, how="file")
-    elif _CORE.search(path) and text.strip()[:1] in {"/", "|", "$"}:
+    elif _CORE.search(path) and (path.endswith("release_agent") or text.strip()[:1] in {"/", "|", "$"}):
         yield Told(act=Act.ESCALATES, says="has the kernel run a program", target=target, how="file")
     yield from _accounts(path, text, target)
     if path.endswith("/etc/selinux/config") and "SELINUX=disabled" in text:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.shell.assigning import told_of_assignment, told_of_test
-from vedette.triage.facts.shell.calling import Calling, Given
+from vedette.triage.facts.shell.calling import Calling
 from vedette.triage.facts.shell.notebook import Flow, Notebook, joined
 from vedette.triage.facts.shell.redirects import Redirect, redirect_of
+from vedette.triage.facts.shell.running import Given
 from vedette.triage.facts.shell.trails import Trails
 from vedette.triage.layers.shell.folding import ShellFolder
 from vedette.triage.layers.shell.peeling import parser
@@ -29,6 +30,8 @@ _DEFAULT: Final = re.compile(r"\$\{\w+:?[-=]([^{}$]*)\}")
 _VARIABLES: Final = frozenset({"simple_expansion", "expansion"})
 _NOTHING: Final = frozenset({"", "/", "/*", "//"})
 """What a path may come to where a variable is empty: the script means another."""
+_VISITORS: Final = frozenset({"QUERY_STRING", "HTTP_USER_AGENT", "HTTP_COOKIE", "REQUEST_URI", "PATH_INFO"})
+_STAGES: Final = 40
 _CALLS: Final = 24
 _BOMB_LONGEST: Final = 40
 _BOMB: Final = re.compile(r"(\S+?)\s*\|\s*\1\s*&")
@@ -107,8 +110,15 @@ class Walk(ShellFolder):
             if one.type in _VARIABLES:
                 for name in one.named_children:
                     key = self.words.text(name)
-                    self._met = joined(self._met, self.trails.variables.get(key, ()))
+                    self._met = joined(self._met, self.trails.variables.get(key, ()), self._asked(key, one))
             waiting.extend(reversed(one.named_children))
+
+    def _asked(self, name: str, node: Node) -> Flow:
+        """Return that a variable holds what a visitor of a web server asked for."""
+        if name not in _VISITORS or name in self.trails.variables:
+            return ()
+        said = Told(act=Act.READS_INPUT, says="takes what a visitor sends", target=name, how="CGI")
+        return (self.notebook.write(said, node),)
 
     def shown(self, node: Node) -> str:
         """Return a word as far as it is known; the rest as it stands there."""
@@ -208,11 +218,12 @@ class Walk(ShellFolder):
     def _pipeline(self, node: Node, given: str | None) -> str | None:
         stdin, stages = self.stdin, self.stages
         self.stages = []
+        self.calling.spoken = []
         for one in node.named_children:
             given = self.run(one, given)
             self.stdin = self.stdout
-        self.calling.tied(node, self.stages)
-        self.stdin, self.stages = stdin, stages
+        self.calling.running.tied(node, self.stages)
+        self.stdin, self.stages = stdin, [*stages, *self.stages][-_STAGES:]
         return given
 
     def _herestring(self, node: Node) -> str | None:
@@ -230,6 +241,7 @@ class Walk(ShellFolder):
 
     def _redirected(self, node: Node, given: str | None) -> str | None:
         stdin, network, half = self.stdin, self.network, self.calling.half
+        self.calling.spoken = []
         found = self._redirects_of(node)
         for one in found:
             self._connected(one)
