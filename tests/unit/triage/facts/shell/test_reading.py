@@ -12,6 +12,10 @@ from vedette.triage.kinds import Kind
 
 SH = Kind.SHELL
 H = "198.51.100.7"
+PIECES = [
+    *"|&$(){}<>`'\"\n;=\0é", "curl x ", "sh ", "$(", "for f in ", " do ", "done\n", "f() {", "<<E\n", "E\n",
+    "${x#", "find . -exec ", "exec 5<>/dev/tcp/a/1\n", "eval ", "if [ -f a ]", " then ", "fi\n", "xargs ",
+]  # fmt: skip
 RUNS_DOWNLOAD = (Act.RUNS_CODE, Act.DOWNLOADS)
 STARTS_DOWNLOAD = (Act.RUNS_COMMAND, Act.DOWNLOADS)
 RECEIVED = (Act.RUNS_CODE, Act.READS_INPUT)
@@ -153,14 +157,7 @@ def test_the_place_is_where_it_stands() -> None:
     assert fact.quote == "curl -O http://198.51.100.7/é"
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [*"|&$(){}<>`'\"\n;=\x00é", "curl x ", "sh ", "$(", "for f in ", " do ", "done\n", "f() {", "<<E\n", "E\n", "${x#", "find . -exec ", "exec 5<>/dev/tcp/a/1\n", "eval ", "if [ -f a ]", " then ", "fi\n", "xargs "]
-        ),
-        max_size=25,
-    )
-)  # fmt: skip
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_whatever_stands_there_it_ends(pieces: list[str]) -> None:
     for fact in told("".join(pieces), SH):
         assert len(fact.quote) <= 200
