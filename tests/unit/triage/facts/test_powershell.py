@@ -55,6 +55,8 @@ PS = Kind.POWERSHELL
             (Act.PERSISTS,),
         ),
         ("Start-Sleep -Seconds 600", (Act.EVADES,)),
+        ("Set-MpPreference -DisableRealtimeMonitoring $true", (Act.DISABLES_DEFENCE,)),
+        ("Add-MpPreference -ExclusionPath $env:TEMP", (Act.DISABLES_DEFENCE,)),
         ("&('ie'+'x') 'echo hi there'", (Act.OBFUSCATED,)),
         ("i`E`x 'echo hi there'", (Act.OBFUSCATED,)),
         ("Get-Clipboard", (Act.READS_CLIPBOARD,)),
@@ -70,6 +72,7 @@ def test_what_it_does_and_from_what(code: str, chain: tuple[Act, ...]) -> None:
         "Write-Host 'hello'; Get-ChildItem | Sort-Object Length",
         "$x = 1..10 | ForEach-Object { $_ * 2 }\nif ($x -gt 3) { Write-Output $x }",
         "function Add-Two($a, $b) { return $a + $b }\nAdd-Two 1 2",
+        "Set-MpPreference -DisableRealtimeMonitoring $false | Out-Null; Set-Content log.txt 'on'",
         "$log = Join-Path $PSScriptRoot 'build.log'\nSet-Content $log 'done'",
     ],
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vedette.triage.allowance import Allowance
-    from vedette.triage.layers.tracing.values import Event
+    from vedette.triage.layers.tracing.values import Event, Value
     from vedette.triage.sample import Sample
 
 _WRITES: Final = frozenset({"set-content", "add-content", "out-file", "export-csv", "tee-object"})
@@ -50,10 +50,17 @@ def _facts(event: Event, telling: Telling) -> Iterator[Fact]:
         yield from _command(event, telling)
 
 
+def _word(value: Value) -> str:
+    """Return a word of a command; a switch that is off must not read like one that is on."""
+    if isinstance(value.data, bool):
+        return "$true" if value.data else "$false"
+    return shown(value)
+
+
 def _command(event: Event, telling: Telling) -> Iterator[Fact]:
     called = shown(event.named["#called"]) if "#called" in event.named else ""
     name = called if "\\" in called or "/" in called else event.name
-    words = [name, *(shown(value) for value in event.words or event.args)]
+    words = [name, *(_word(value) for value in event.words or event.args)]
     if event.target is not None and event.target.known and isinstance(event.target.data, str):
         words.append(
             event.target.data[:1000]

