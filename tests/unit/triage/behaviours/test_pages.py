@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.unit.triage.behaviours import reference
 from tests.unit.triage.behaviours.scripts import names
 from vedette.knowledge.techniques import technique
 from vedette.triage.behaviours.pages import Case, Page, by_id, pages
@@ -46,3 +47,9 @@ def test_patterns_hold_no_repeat_of_a_repeat() -> None:
 def test_a_page_is_found_by_its_id() -> None:
     assert by_id("sends-secrets") is not None
     assert by_id("no-such") is None
+
+
+def test_the_page_for_people_says_what_the_pages_say() -> None:
+    assert reference.FILE.read_text(encoding="utf-8") == reference.text(), (
+        "run python -m tests.unit.triage.behaviours.reference"
+    )
