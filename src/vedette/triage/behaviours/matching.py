@@ -126,7 +126,7 @@ def _trail(page: Page, fact: Fact) -> tuple[Fact, ...]:
         if id(one) in seen:
             continue
         seen.add(id(one))
-        if one.act in page.fed and _feeds(page, one):
+        if one.act in page.fed and _feeds(page, one) and not _belongs(page, one, fact):
             return path[::-1]
         waiting += [(more, (*path, more)) for more in one.inputs]
     return ()
@@ -138,6 +138,13 @@ def _feeds(page: Page, one: Fact) -> bool:
         (expression := pattern(wanted)) is None or expression.search(text) is not None
         for wanted, text in ((page.fed_target, one.target[:_CHARS]), (page.fed_how, one.how))
     )
+
+
+def _belongs(page: Page, one: Fact, fact: Fact) -> bool:
+    """Say whether what flows in goes where it belongs: a service's token to that service."""
+    expression = pattern(page.own)
+    together = f"{one.target[:_CHARS]}\n{fact.target[:_CHARS]}"
+    return expression is not None and expression.match(together) is not None
 
 
 def _close(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> Fact | None:
