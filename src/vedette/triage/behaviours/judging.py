@@ -9,6 +9,7 @@ from typing import Final
 
 from vedette.core.levels import Confidence
 from vedette.core.verdicts import Judgement, Verdict
+from vedette.triage.behaviours.abouts import overlap, sentence
 from vedette.triage.behaviours.matching import EARLY, Observed
 from vedette.triage.fact import When
 from vedette.triage.sample import LAYER, Sample
@@ -131,10 +132,20 @@ def _adding_up(best: Sequence[Observed]) -> tuple[Observed, ...]:
 def _summary(ruling: _Ruling, ranked: Sequence[Observed]) -> str:
     if not ranked:
         return "Nothing in it speaks against it."
-    titles = list(dict.fromkeys(one.page.title for one in (ruling.resting or ranked)))
-    named = "; ".join(titles[:_NAMED])
-    more = f"; and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
-    return f"{named}{more}."
+    titles: dict[str, list[Observed]] = {}
+    for one in ruling.resting or ranked:
+        titles.setdefault(one.page.title, []).append(one)
+    said: list[Observed] = []
+    for best in (max(ones, key=lambda one: len(one.about)) for ones in titles.values()):
+        if not any(_says_it(known, best) for known in said):
+            said.append(best)
+    more = [f"And {len(said) - _NAMED} more."] if len(said) > _NAMED else []
+    return " ".join([*(sentence(one.page.title, one.about) for one in said[:_NAMED]), *more])
+
+
+def _says_it(known: Observed, one: Observed) -> bool:
+    """Say whether a command's page says again what another page said of the same place."""
+    return known.page.family == one.page.family and overlap(known.about, one.about)
 
 
 def _reasons(ruling: _Ruling) -> tuple[str, ...]:

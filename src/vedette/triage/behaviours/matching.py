@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vedette.core.levels import Confidence
 from vedette.core.nouns import Evidence, Finding, Lines, Role
 from vedette.core.verdicts import Verdict
+from vedette.triage.behaviours.abouts import told
 from vedette.triage.behaviours.pages import Page, pages, pattern
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import INSIDE, Sample
@@ -43,6 +44,8 @@ class Observed:
     when: When
     hidden: bool = False
     """Whether it stood under an encoding."""
+    about: str = ""
+    """What it takes, and from or to where, as far as that is constant."""
 
 
 class _Match(NamedTuple):
@@ -166,7 +169,10 @@ def _observed(sample: Sample, match: _Match, counts: Counter[str]) -> Observed:
     early = page.early is not None and fact.when in EARLY
     verdict = page.early if early and page.early is not None else page.verdict
     finding = _finding(sample, match, counts)
-    return Observed(finding=finding, page=page, verdict=verdict, when=fact.when, hidden=sample.carried)
+    about = told((*match.trail, fact))
+    return Observed(
+        finding=finding, page=page, verdict=verdict, when=fact.when, hidden=sample.carried, about=about
+    )
 
 
 def _finding(sample: Sample, match: _Match, counts: Counter[str]) -> Finding:

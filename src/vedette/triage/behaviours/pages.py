@@ -50,7 +50,7 @@ class Page(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fed_how: str = ""
     """A pattern for how it was got."""
     own: str = ""
-    """A pattern for what flows in and where it goes, a line each, that belong together: a token and its service."""
+    """A pattern for what flows in and where it goes, a line each, that belong together."""
     when: tuple[When, ...] = ()
     """It counts then only."""
     techniques: tuple[str, ...] = ()
