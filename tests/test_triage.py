@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -178,3 +179,15 @@ def test_a_newer_list_of_names_is_the_users_to_bring(desk: Desk) -> None:
     assert any("imitat" in one or "typo" in one for one in found), found
     listed.write_text("nothing of the sort")
     assert desk.says("triage", str(package), "--popular", str(listed))[0] == 2
+
+
+def test_a_name_that_is_no_text_costs_no_report(desk: Desk) -> None:
+    inbox = desk.home / "inbox"
+    inbox.mkdir()
+    raw = os.fsencode(inbox) + b"/\xff\xfebad.ps1"
+    with open(raw, "wb") as file:  # noqa: PTH123  a path of pathlib is text
+        file.write((SUSPICIOUS / "update.ps1").read_bytes())
+    report = judged(desk, str(inbox))
+    assert verdicts(report) == {"\\xff\\xfebad.ps1": "malicious"}
+    code, out, _ = desk.says("verify", str(desk.home / "report.json"))
+    assert code == 0, out

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from vedette.app.acquire.folder import Walk
-from vedette.app.acquire.opened import Selection, Tally
+from vedette.app.acquire.opened import Selection, Tally, shown
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput
 from vedette.core.limits import MIB, Limits
@@ -165,5 +165,5 @@ def _named_apart(files: list[PlainFile]) -> Iterator[PlainFile]:
     for one in files:
         names[one.name] = names.get(one.name, 0) + 1
     for one in files:
-        name = one.name if names[one.name] == 1 else str(one.path)
+        name = one.name if names[one.name] == 1 else shown(os.fsencode(one.path))
         yield PlainFile(name=name, path=one.path, size=one.size, modified=one.modified)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -28,9 +29,9 @@ _GONE = "cannot be read: it is not there"
 class _Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be checked in one file."""
 
-    path: str
+    path: bytes
     name: str
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, bytes], ...]
     passwords: tuple[str, ...]
     evidence: tuple[Evidence, ...]
 
@@ -79,7 +80,7 @@ def _proof(thing: Thing, passwords: tuple[str, ...], wanted: Iterable[Evidence])
     mine = tuple(one for one in wanted if one.name == thing.name or one.name.startswith(inside))
     if not mine:
         return None
-    path = str(thing.files[0].path)
+    path = os.fsencode(thing.files[0].path)
     return _Proof(path=path, name=thing.name, files=thing.inside(), passwords=passwords, evidence=mine)
 
 
@@ -95,7 +96,7 @@ def prove(given: bytes) -> bytes:
     if proof.files:
         found_in = walk.through_folder(proof.name, triagework.read_all(proof.files))
     else:
-        found_in = walk.through(proof.name, triagework.read(Path(proof.path), proof.name)[0])
+        found_in = walk.through(proof.name, triagework.read(proof.path, proof.name)[0])
     names = {one.name for one in proof.evidence}
     held = {
         found.sample.name: Held(found.sample.data, found.sample.digest)

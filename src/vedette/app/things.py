@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,12 +28,12 @@ class Thing:
         """Bytes of all of it."""
         return sum(one.size for one in self.files)
 
-    def inside(self) -> tuple[tuple[str, str], ...]:
+    def inside(self) -> tuple[tuple[str, bytes], ...]:
         """Return the files of a folder: path within it, and where each lies."""
         if self.root is None:
             return ()
         cut = len(self.root) + 1 if self.root else 0
-        return tuple((one.name[cut:], str(one.path)) for one in self.files)
+        return tuple((one.name[cut:], os.fsencode(one.path)) for one in self.files)
 
 
 def things(files: Sequence[PlainFile], label: str) -> tuple[Thing, ...]:

@@ -147,7 +147,7 @@ def _alone(work: Task, task: bytes) -> bytes | VedetteError:
 def _task(thing: Thing, request: Request) -> bytes:
     return msgspec.json.encode(
         triagework.Thing(
-            path=str(thing.files[0].path),
+            path=os.fsencode(thing.files[0].path),
             name=thing.name,
             files=thing.inside(),
             passwords=request.passwords,

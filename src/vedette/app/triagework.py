@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -30,9 +31,10 @@ BOUNDS: Final = Bounds(sample_bytes=256 * MIB, total_bytes=1024 * MIB)
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """One file to examine."""
 
-    path: str
+    path: bytes
+    """No text: names need not be any."""
     name: str
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
     """Of a folder that is one thing: each file's path within it, and where it lies."""
     passwords: tuple[str, ...] = ()
     yara: str = ""
@@ -56,7 +58,7 @@ def work(given: bytes) -> bytes:
         return msgspec.json.encode(
             examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
         )
-    data, rest = read(Path(thing.path), thing.name)
+    data, rest = read(thing.path, thing.name)
     made = examine(thing.name, data, extras, Allowance(BOUNDS))
     if rest:
         why = f"only its first {len(data):,} bytes of {len(data) + rest:,}"
@@ -65,7 +67,7 @@ def work(given: bytes) -> bytes:
     return msgspec.json.encode(made)
 
 
-def read_all(files: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
+def read_all(files: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """Read the files of a folder, up to a bound on all together; one that cannot be read is left out.
 
     Raises:
@@ -75,7 +77,7 @@ def read_all(files: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
     made, total = [], 0
     for name, path in files:
         with contextlib.suppress(BadInput):
-            data, _ = read(Path(path), name)
+            data, _ = read(path, name)
             total += len(data)
             made.append((name, data))
         if total > FILE_BYTES:
@@ -85,7 +87,7 @@ def read_all(files: Iterable[tuple[str, str]]) -> list[tuple[str, bytes]]:
     return made
 
 
-def read(path: Path, name: str) -> tuple[bytes, int]:
+def read(path: bytes, name: str) -> tuple[bytes, int]:
     """Return the bytes of a file, and how many more it has.
 
     Raises:
@@ -93,7 +95,7 @@ def read(path: Path, name: str) -> tuple[bytes, int]:
 
     """
     try:
-        with open_plain(path) as stream:
+        with open_plain(Path(os.fsdecode(path))) as stream:
             data = stream.read(FILE_BYTES)
             size = stream.seek(0, 2)
     except OSError as error:
@@ -149,7 +151,7 @@ def compare(given: bytes) -> bytes:
 
 
 def _sample(thing: Thing) -> Sample:
-    data, _ = read(Path(thing.path), thing.name)
+    data, _ = read(thing.path, thing.name)
     return Sample(name=thing.name, data=data, kind=identify(data, thing.name))
 
 

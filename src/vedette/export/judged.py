@@ -103,7 +103,7 @@ def peeled(one: Layer) -> Peeled:
     return Peeled(
         name=visible(one.name),
         parent=visible(one.parent),
-        how=one_line(f"{', '.join(one.steps)}; {one.language}, {one.size:,} bytes"),
+        how=one_line(f"{', '.join(one.steps) or 'unquoting'}; {one.language}, {one.size:,} bytes"),
         before=_lines(one.before),
         after=_lines(one.after),
     )
