@@ -415,7 +415,8 @@ def test_only_the_gate_calls_handlers() -> None:
     found = {
         path.name
         for path in source.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "handlers" in (text := path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and _is_handler(node.func)
     }
     assert found == {"gate.py"}
