@@ -76,3 +76,6 @@ def test_a_page_that_fills_the_clipboard_and_asks_to_paste_says_so() -> None:
     page = "<p>Press Win + R, then Ctrl + V</p><script>navigator.clipboard.writeText('x')</script>"
     assert [one.how for one in facts(page, Kind.HTML)] == ["clipboard, paste and run"]
     assert [one.how for one in facts(page.replace("writeText", "readText"), Kind.HTML)] == ["paste and run"]
+    page = "<p>Press Win + R, then Ctrl + V</p><p %s=\"navigator.clipboard.writeText('x')\">OK</p>"
+    assert [one.how for one in facts(page % "onclick", Kind.HTML)] == ["clipboard, paste and run"]
+    assert [one.how for one in facts(page % "title", Kind.HTML)] == ["paste and run"]

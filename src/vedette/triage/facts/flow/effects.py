@@ -113,7 +113,7 @@ def _fetch(step: Step) -> Marks:
     mark = step.run.mark(
         act,
         step.at,
-        says=f"downloads from {target}" if target else "downloads",
+        says=f"downloads from {target.strip()}" if target.strip() else "downloads",
         target=target,
         how=step.function.name,
     )
@@ -121,7 +121,7 @@ def _fetch(step: Step) -> Marks:
 
 
 def _sent(run: Run, at: int, target: str, how: str) -> Mark:
-    says = f"sends to {target}" if target else "sends out"
+    says = f"sends to {target.strip()}" if target.strip() else "sends out"
     return run.mark(Act.SENDS, at, says=says, target=target, how=how)
 
 
@@ -291,7 +291,7 @@ def _copied(step: Step) -> Marks:
     source, target = step.given.one_of(0, "src", "url"), step.given.one_of(1, "dst", "filename", "path")
     marks = _secret(step.run, step.at, source, step.function.name)
     if step.row.act is Act.DOWNLOADS:
-        says = f"downloads from {_text(source)}"
+        says = f"downloads from {_text(source)}" if _text(source).strip(" …") else "downloads"
         marks = (
             step.run.mark(Act.DOWNLOADS, step.at, says=says, target=_text(source), how=step.function.name),
         )

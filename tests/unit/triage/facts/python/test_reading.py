@@ -96,3 +96,10 @@ def test_functions_that_call_one_another_come_to_an_end() -> None:
 def test_no_text_breaks_it(parts: list[str]) -> None:
     for one in read(" ".join(parts)):
         assert one.place.line >= 1  # type: ignore[union-attr]
+
+
+def test_an_address_nobody_knows_leaves_no_hole_in_the_sentence() -> None:
+    text = "import urllib.request\ndef f(m):\n    urllib.request.urlretrieve(m['url'], 'a')\n"
+    assert {one.says for one in read(text) if one.act is Act.DOWNLOADS} == {"downloads"}
+    known = text.replace("m['url']", "'http://x.invalid/a'")
+    assert "downloads from http://x.invalid/a" in {one.says for one in read(known)}
