@@ -23,6 +23,17 @@ READERS: Final = frozenset(
 INPUT: Final = frozenset(
     {"$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_SERVER", "$_FILES", "$HTTP_RAW_POST_DATA"}
 )
+SAFE: Final = frozenset(
+    {
+        "escapeshellarg", "intval", "floatval", "basename", "md5", "sha1", "hash", "crc32", "in_array",
+        "is_numeric", "isset", "empty", "strlen", "count", "sizeof", "strcmp", "array_key_exists",
+        "preg_match", "is_string", "is_array", "is_file", "file_exists", "ctype_alnum", "absint",
+        "sanitize_key", "password_verify", "is_dir",
+    }
+)  # fmt: skip
+"""What comes out of these is no longer in a visitor's hand."""
+VISITORS: Final = frozenset({"getallheaders", "apache_request_headers", "filter_input", "filter_input_array"})
+"""Functions that return what a visitor sent."""
 CALLBACKS: Final = frozenset(
     {
         "call_user_func",
@@ -30,6 +41,12 @@ CALLBACKS: Final = frozenset(
         "array_map",
         "array_filter",
         "usort",
+        "uksort",
+        "array_walk_recursive",
+        "array_reduce",
+        "ob_start",
+        "forward_static_call",
+        "register_tick_function",
         "uasort",
         "array_walk",
         "preg_replace_callback",
