@@ -49,6 +49,10 @@ PS = Kind.POWERSHELL
             "Add-Type '[DllImport(\"kernel32\")] public static extern IntPtr VirtualAlloc(IntPtr a);'",
             (Act.INJECTS,),
         ),
+        (
+            "Add-Type '[DllImport(\"user32\")] public static extern short GetAsyncKeyState(int v);'",
+            (Act.READS_KEYS,),
+        ),
         ("[Runtime.InteropServices.Marshal]::Copy($b, 0, $p, $b.Length)", (Act.INJECTS,)),
         (
             "Set-Content \"$env:APPDATA\\Microsoft\\Windows\\Start Menu\\Programs\\Startup\\a.bat\" 'x'",
@@ -73,6 +77,7 @@ def test_what_it_does_and_from_what(code: str, chain: tuple[Act, ...]) -> None:
         "$x = 1..10 | ForEach-Object { $_ * 2 }\nif ($x -gt 3) { Write-Output $x }",
         "function Add-Two($a, $b) { return $a + $b }\nAdd-Two 1 2",
         "Set-MpPreference -DisableRealtimeMonitoring $false | Out-Null; Set-Content log.txt 'on'",
+        "Add-Type '[DllImport(\"user32\")] public static extern bool LockWorkStation();'",
         "$log = Join-Path $PSScriptRoot 'build.log'\nSet-Content $log 'done'",
     ],
 )
