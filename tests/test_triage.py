@@ -191,3 +191,8 @@ def test_a_name_that_is_no_text_costs_no_report(desk: Desk) -> None:
     assert verdicts(report) == {"\\xff\\xfebad.ps1": "malicious"}
     code, out, _ = desk.says("verify", str(desk.home / "report.json"))
     assert code == 0, out
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "nan", "inf", "soon"])
+def test_a_time_that_is_none_is_refused(desk: Desk, word: str) -> None:
+    assert desk.says("triage", str(SUSPICIOUS), "--seconds", word)[0] == 2

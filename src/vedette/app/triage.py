@@ -26,6 +26,7 @@ from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
 from vedette.scale.crew import Bounds, Crew, Task
+from vedette.scale.failures import fault
 from vedette.triage.behaviours import helps
 from vedette.triage.examination import Examination
 
@@ -140,8 +141,8 @@ def _answered(
 def _alone(work: Task, task: bytes) -> bytes | VedetteError:
     try:
         return work(task)
-    except VedetteError as error:
-        return error
+    except Exception as error:  # noqa: BLE001  what one thing breaks must cost no other
+        return fault(error)
 
 
 def _task(thing: Thing, request: Request) -> bytes:

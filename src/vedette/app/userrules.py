@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -133,6 +134,6 @@ def _files(records: Path) -> Iterator[tuple[str, bytes]]:
                 if name.endswith(".json"):
                     with archive.open(name) as member:
                         yield name, member.read(_RECORD)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise BadInput(f"{records}: {why}", hint="give a folder or zip of OSV JSON files") from error

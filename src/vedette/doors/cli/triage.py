@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ TARGET is a file, a folder, pypi:NAME[==VERSION], npm:NAME[@VERSION], or - for w
 input. Scripts, packages, documents, mails, archives of them and executables are read, never run: encodings
 are peeled off layer by layer, and what each thing does is named, with its evidence and with the ordinary
 reason it could have. The verdict (benign, unusual, suspicious, malicious) follows from these behaviours by
-published rules, docs/triage.md.
+published rules, docs/triage-behaviours.md.
 
 Archives are opened with --password, and with the words analysts lock samples with.
 
@@ -48,7 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--popular", metavar="FILE", type=Path, help="names packages are mistaken for, newer than ours"
     )
     parser.add_argument(
-        "--seconds", metavar="N", type=float, default=120.0, help="for one file; default: 120"
+        "--seconds", metavar="N", type=_seconds, default=120.0, help="for one file; default: 120"
     )
     parser.add_argument(
         "--fail-on",
@@ -85,6 +86,16 @@ def request(given: argparse.Namespace) -> Triage:
         fail_on=None if given.fail_on == _NEVER else Verdict(given.fail_on),
         min_confidence=Confidence(given.min_confidence or Confidence.POSSIBLE),
     )
+
+
+def _seconds(word: str) -> float:
+    try:
+        seconds = float(word)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{word} is no number of seconds above 0")
+    return seconds
 
 
 def _standard_input() -> bytes:
