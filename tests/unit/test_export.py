@@ -4,11 +4,11 @@ from tests.unit.export.sample import RULES, SMALL
 from vedette.core.errors import BadInput
 from vedette.export import FORMATS, render
 
-LAYERS = {"navigator"}
-"""What shows techniques, and names no rules."""
+NO_RULES = {"navigator", "misp", "indicators"}
+"""What shows techniques, or only what to look for elsewhere: it names no rules."""
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS.keys() - LAYERS))
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - NO_RULES))
 def test_every_format_names_every_rule_that_found_something(name: str) -> None:
     written = render(SMALL, RULES, name).decode()
     assert "sql-injection" in written

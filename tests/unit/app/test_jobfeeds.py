@@ -1,5 +1,8 @@
+import sys
 import threading
+from collections.abc import Iterator
 
+import pytest
 from msgspec import structs
 
 from vedette.app.job_answers import Kept, State, Wish
@@ -7,6 +10,16 @@ from vedette.app.jobfeeds import Live
 from vedette.app.jobs import Progress
 
 
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns fifty times as often: more orders are seen in less time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 50)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("restless")
 def test_nobody_sees_the_end_before_its_event() -> None:
     for _ in range(300):
         live = Live(
