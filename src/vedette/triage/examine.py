@@ -198,6 +198,10 @@ def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict
     """Yield what to look for elsewhere: from what behaves in some way, or from all of a single thing."""
     pointed = {each.name for found in findings for each in found.evidence}
     alone = len(one.read) - len(one.layers) <= 1 or one.read[0].sample.kind in _TELLING
+    if (
+        verdict is Verdict.BENIGN and not alone
+    ):  # of a package nothing speaks against, nobody looks for anything
+        return
     kept = [each for each in one.read if alone or each.sample.name in pointed]
     if verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}:
         yield from (_hash(each.sample, verdict) for each in kept if not each.sample.steps)
