@@ -110,7 +110,10 @@ def _stix(bundle: dict[str, Any], about: tuple[str, str]) -> Iterator[Indicator]
 
 
 def _misp(event: object, about: tuple[str, str]) -> Iterator[Indicator]:
-    for one in _dicts(event.get("Attribute") if isinstance(event, dict) else None):
+    if not isinstance(event, dict):
+        return
+    objects = (each.get("Attribute") for each in _dicts(event.get("Object")))
+    for one in (*_dicts(event.get("Attribute")), *(one for each in objects for one in _dicts(each))):
         kind = _MISP_KINDS.get(str(one.get("type")))
         if kind is not None and one.get("to_ids", True):
             yield _made(kind, str(one.get("value")), about, str(one.get("comment") or ""))

@@ -56,6 +56,12 @@ def test_a_misp_event_gives_what_is_meant_for_detection(tmp_path: Path) -> None:
     assert read(tmp_path / "event.json", json.dumps(event)) == [("address", "198.51.100.7")]
 
 
+def test_what_objects_of_a_misp_event_hold_counts_as_well(tmp_path: Path) -> None:
+    held = {"Attribute": [{"type": "sha256", "value": "a" * 64, "to_ids": True}]}
+    event = {"Event": {"Attribute": [], "Object": [held, {"Attribute": None}, "x"]}}
+    assert read(tmp_path / "event.json", json.dumps(event)) == [("hash", "a" * 64)]
+
+
 def test_a_list_and_a_table(tmp_path: Path) -> None:
     listed = "# known\nbad[.]invalid\nhxxps://bad[.]invalid/a,b\n198.51.100.7\n\nsome words\n2001:db8::7\n"
     assert read(tmp_path / "list.txt", listed) == [

@@ -120,11 +120,11 @@ def _signal(seen: _Seen) -> Signal:
     who = f" on {', '.join(hosts[:3])}{' and others' if len(hosts) > 3 else ''}" if hosts else ""  # noqa: PLR2004
     about = f" There: {one.context}." if one.context else ""
     target = _ENTITIES.get(one.kind)
+    times = "once" if seen.count == 1 else f"{seen.count:,} times"
     return Signal(
         rule=f"indicator:{one.kind}",
         title=f"A known {one.kind} was seen",
-        message=f"The {one.kind} {one.value}, known from {one.name}, was seen {seen.count:,} times{who}."
-        + about,
+        message=f"The {one.kind} {one.value}, known from {one.name}, was seen {times}{who}." + about,
         severity=Severity.HIGH,
         confidence=Confidence.STRONG if one.kind is IndicatorKind.HASH else Confidence.LIKELY,
         reason=f"it stands in the record to the letter ({', '.join(sorted(seen.columns))})",
