@@ -18,8 +18,8 @@ from vedette.triage.facts.shell.scheduled import commands_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from vedette.triage.facts.shell.following import Following
     from vedette.triage.facts.shell.redirects import Redirect
-    from vedette.triage.facts.shell.walking import Walk
 
 _HEADERS: Final = frozenset(
     {"-H", "--header", "-u", "--user", "-b", "--cookie", "-A", "--user-agent", "--oauth2-bearer", "-i"}
@@ -54,11 +54,9 @@ _FINDS: Final = re.compile(r"-(?:exec|execdir|ok)$")
 class Calling:
     """Tells commands of one script."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Following) -> None:
         self.walk = walk
-        self.running = Running(walk, self)
-        self.half = ""
-        """A here-document that is not wholly known."""
+        self.running = Running(walk)
         self.spoken: list[str] = []
         """What the statement at hand prints."""
         self.waiting: list[tuple[Told, Node, Flow]] = []
@@ -124,7 +122,7 @@ class Calling:
         fact = self.walk.notebook.write(told, node, flow)
         self._kept(told, fact, flow, node)
         if told.act is Act.PERSISTS and told.how in _CLOCKS:
-            self._later_run(given or self.half or "\n".join(self.spoken), _CLOCKS[told.how], node)
+            self._later_run(given or self.walk.half or "\n".join(self.spoken), _CLOCKS[told.how], node)
         return fact
 
     def _into(self, told: Told, words: Sequence[Given], stdin: Flow, node: Node) -> Flow:
@@ -304,7 +302,7 @@ class Calling:
         device = name.startswith("/dev/") and not name.startswith("/dev/shm/")  # noqa: S108
         if not name or device or name.startswith("&") or name in self.walk.trails.pipes:
             return
-        text = self.walk.state.files.get(name) or written or self.half or "\n".join(self.spoken)
+        text = self.walk.state.files.get(name) or written or self.walk.half or "\n".join(self.spoken)
         told = Told(act=Act.WRITES_FILE, says="writes a file", target=name[:300], how=one.sign)
         fact = self.walk.notebook.write(told, node, flow)
         fed = (

@@ -14,8 +14,7 @@ from vedette.triage.layers.shell.carried import INTERPRETERS
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from vedette.triage.facts.shell.calling import Calling
-    from vedette.triage.facts.shell.walking import Walk
+    from vedette.triage.facts.shell.following import Following
 
 SHELLS: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "csh", "tcsh", "fish", "rbash"})
 _VERSION: Final = re.compile(r"[\d.]+$")
@@ -37,8 +36,8 @@ class Given(NamedTuple):
 class Running:
     """Tells code that is run."""
 
-    def __init__(self, walk: Walk, calling: Calling) -> None:
-        self.walk, self.calling = walk, calling
+    def __init__(self, walk: Following) -> None:
+        self.walk = walk
 
     def told(self, name: str, words: Sequence[Given], given: str | None, node: Node) -> list[Fact]:
         """Tell code that is run: by a shell, eval, source or an interpreter."""
@@ -82,7 +81,7 @@ class Running:
             return self._code(name, script.text, flow, node) if flow else []
         self.walk.stages.append("shell" if given is None else "")
         flow = joined(self.walk.stdin, self.walk.network)
-        text = given or self.calling.half
+        text = given or self.walk.half
         if text and not self.walk.state.history.of(text) and not flow:
             self.walk.nested(text, node)
             return []

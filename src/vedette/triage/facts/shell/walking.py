@@ -49,6 +49,7 @@ class Walk(ShellFolder):
         self.stdout: Flow = ()
         self.network: Flow = ()
         """What a connection brings that the statement is tied to."""
+        self.half = ""
         self.stages: list[str] = []
         """What stands in the pipeline at hand: shells, and what is tied to a connection."""
         self.calling = Calling(self)
@@ -236,11 +237,11 @@ class Walk(ShellFolder):
         self.stdin = joined(self.stdin, flow)
         if text is None:
             body = next((one for one in node.named_children if one.type == "heredoc_body"), None)
-            self.calling.half = self.words.text(body) if body is not None else ""
+            self.half = self.words.text(body) if body is not None else ""
         return text, rest
 
     def _redirected(self, node: Node, given: str | None) -> str | None:
-        stdin, network, half = self.stdin, self.network, self.calling.half
+        stdin, network, half = self.stdin, self.network, self.half
         self.calling.spoken = []
         found = self._redirects_of(node)
         for one in found:
@@ -252,7 +253,7 @@ class Walk(ShellFolder):
             elif one.host and ">" in one.sign and self.stdout:
                 sent = Told(act=Act.SENDS, says="sends over a connection", target=one.host, how="/dev/tcp")
                 self.notebook.write(sent, node, self.stdout)
-        self.stdin, self.network, self.calling.half = stdin, network, half
+        self.stdin, self.network, self.half = stdin, network, half
         return written
 
     def _redirects(self, node: Node, given: str | None) -> tuple[str | None, str | None, Node | None]:
