@@ -126,7 +126,7 @@ RECORDS = st.lists(
 
 
 @given(RECORDS, st.sampled_from([None, 1, 4]), st.integers(1, 40))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_any_records_come_back_from_lines_and_arrays(
     many: list[dict[str, Any]], indent: int | None, size: int
 ) -> None:

@@ -40,7 +40,7 @@ def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
     assert carried(shape, Kind.VBA) & {b'WScript.Echo "seen 198.51.100.7"', b"Write-Host seen"}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, st.lists(st.sampled_from(sorted(VBSCRIPT)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]
