@@ -23,6 +23,7 @@ from vedette.triage.sample import Sample
 
 _MOST: Final = 4000
 """Indicators of one sample: more is a list of hosts, not a thing that uses them."""
+_END: Final = re.compile(rb"\n")
 _WIDE: Final = re2.compile(rb"(?:[\x09\x20-\x7e]\x00){6,}", OPTIONS)
 _FINDERS: Final = (
     network.urls,
@@ -121,12 +122,15 @@ class _Gathered:
         self._sample = sample
         self._digest = sample.digest
         self._keep_noise = keep_noise
+        self._ends: list[int] | None = None
 
     def of_fact(self, fact: Fact) -> None:
         """Add what a fact is about."""
         if (says := _SAYS.get(fact.act)) is None or not fact.target:
             return
-        at = _offset(self._sample.data, fact)
+        if self._ends is None:  # once a sample: there may be as many facts as lines
+            self._ends = [match.start() for match in _END.finditer(self._sample.data)]
+        at = _offset(self._ends, fact)
         view = refanged(View(b'"' + fact.target.encode("utf-8", "replace") + b'"'))
         for finder in _FINDERS:
             for one in finder(view, False):  # noqa: FBT003
@@ -203,16 +207,14 @@ def _noise_of_url(url: str) -> Noise | None:
         return noise_of_domain(name)
 
 
-def _offset(data: bytes, fact: Fact) -> int:
-    """Return where a fact stands, in bytes."""
+def _offset(ends: Sequence[int], fact: Fact) -> int:
+    """Return where a fact stands, in bytes; `ends` are those of the lines."""
     match fact.place:
         case ByteRange(offset=offset):
             return offset
         case Lines(line=line, column=column):
-            at = 0
-            for _ in range(line - 1):
-                at = data.find(b"\n", at) + 1
-            return at + column - 1
+            before = min(line - 1, len(ends))
+            return (ends[before - 1] + 1 if before else 0) + column - 1
         case _:
             return 0
 
