@@ -32,7 +32,6 @@ _NOTHING: Final = frozenset({"", "/", "/*", "//"})
 """What a path may come to where a variable is empty: the script means another."""
 _VISITORS: Final = frozenset({"QUERY_STRING", "HTTP_USER_AGENT", "HTTP_COOKIE", "REQUEST_URI", "PATH_INFO"})
 _STAGES: Final = 40
-_CALLS: Final = 24
 _BOMB_LONGEST: Final = 40
 _BOMB: Final = re.compile(r"(\S+?)\s*\|\s*\1\s*&")
 Made = TypeVar("Made")
@@ -40,6 +39,9 @@ Made = TypeVar("Made")
 
 class Walk(ShellFolder):
     """One script, while it is followed."""
+
+    calls_most = 24
+    """What a function does is known by then."""
 
     def __init__(self, source: bytes, allowance: Allowance, notebook: Notebook, depth: int = 0) -> None:
         super().__init__(source, allowance)
@@ -56,7 +58,6 @@ class Walk(ShellFolder):
         self._met: Flow = ()
         self._ran: set[int] = set()
         self._given: list[Given] = []
-        self._calls: dict[str, int] = {}
         self.state.names.update({"HOME": "~", "0": "$0"})
         self._table.update(
             {
@@ -317,11 +318,6 @@ class Walk(ShellFolder):
         else:
             self._given += [Given(one, one, flow, raw) for one in made if one is not None]
         return made
-
-    def _function(self, name: str, args: list[str | None], given: str | None) -> str | None:
-        """Go through a function, a number of times at most: what it does is known by then."""
-        self._calls[name] = self._calls.get(name, 0) + 1
-        return super()._function(name, args, given) if self._calls[name] <= _CALLS else None
 
     def _called(
         self, words: list[str | None], given: str | None, node: Node, inner: dict[int, str | None]

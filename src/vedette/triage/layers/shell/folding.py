@@ -48,6 +48,9 @@ _WRITES: Final = re.compile(r">{1,2}")
 class ShellFolder:
     """One script on its way through."""
 
+    calls_most = 600
+    """Times one function is gone through: one that decodes is called for each character."""
+
     def __init__(self, source: bytes, allowance: Allowance) -> None:
         self.source, self.allowance = source, allowance
         self.state = State()
@@ -57,6 +60,7 @@ class ShellFolder:
         self.used = 0
         self._depth = 0
         self._uncalled: dict[str, Node] = {}
+        self.calls: dict[str, int] = {}
         self._table: dict[str, Callable[[Node, str | None], str | None]] = {
             "command": self._command,
             "pipeline": self._pipeline,
@@ -298,6 +302,9 @@ class ShellFolder:
 
     def _function(self, name: str, args: list[str | None], given: str | None) -> str | None:
         self._uncalled.pop(name, None)
+        self.calls[name] = self.calls.get(name, 0) + 1
+        if self.calls[name] > self.calls_most:
+            return None
         before, within = self.state.arguments, self.state.within
         self.state.arguments, self.state.within = args, True
         try:
