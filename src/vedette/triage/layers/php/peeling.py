@@ -29,6 +29,11 @@ _SIGN: Final = re.compile(
 _STRONG: Final = re.compile(
     rb"\beval\s*\(|\bassert\s*\(|gzinflate|create_function|\$\w+\s*\(|\\x[0-9a-fA-F]{2}", re.IGNORECASE
 )
+_DATA: Final = re.compile(
+    rb"[A-Za-z0-9+/=]{100}|(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){8}|(?:chr\s*\(\s*\d{1,3}\s*\)\s?\.\s?){4}|(?:\d{1,3},\s?){12}",
+    re.IGNORECASE,
+)
+"""What is worth much work: data, beside what runs it."""
 _OPEN: Final = b"<?php "
 _BRACED: Final = re.compile(rb"(\$\w+)\{([^{};\"'\n]{1,40})\}")
 _LARGEST: Final = 4 << 20
@@ -54,7 +59,7 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
         return
     opened = _OPEN if b"<?" not in source else b""
     text = opened + _BRACED.sub(rb"\1[\2]", source)
-    strong = _STRONG.search(source) is not None
+    strong = _STRONG.search(source) is not None and _DATA.search(source) is not None
     scope = Scope()
     folder = Folder(
         dialect=Php(scope),
