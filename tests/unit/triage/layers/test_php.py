@@ -90,9 +90,7 @@ def test_every_cover_comes_off(wrap: Callable[[str], str]) -> None:
     assert found[0].kind is Kind.PHP
 
 
-@given(st.lists(st.sampled_from(WRAPS), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
-def test_covers_over_one_another_come_off_one_by_one(wraps: list[Callable[[str], str]]) -> None:
+def assert_off(wraps: list[Callable[[str], str]]) -> None:
     expected = [INNER]
     for wrap in wraps:
         expected.append(wrap(expected[-1]))
@@ -100,6 +98,18 @@ def test_covers_over_one_another_come_off_one_by_one(wraps: list[Callable[[str],
     while expected:
         assert expected[-1].encode() in [one.data for one in layers(text)]
         text = expected.pop().encode()
+
+
+@given(st.lists(st.sampled_from(WRAPS), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_covers_over_one_another_come_off_one_by_one(wraps: list[Callable[[str], str]]) -> None:
+    assert_off(wraps)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_one_to_six_layers_are_recovered_exactly(number: int) -> None:
+    turned = WRAPS[number % len(WRAPS) :] + WRAPS
+    assert_off(turned[: 1 + number % 6])
 
 
 def test_old_and_indirect_ways_to_run_code_are_known() -> None:
