@@ -188,6 +188,11 @@ def test_a_script_that_hands_itself_on_is_no_layer() -> None:
     assert carried('cat "$0" | sh\n') == []
 
 
+@pytest.mark.parametrize("doubled", ["a=$a$a", 'a="$a$a"', "a+=$a", "a=${a}${a/x/xx}"])
+def test_what_doubles_with_every_line_ends(doubled: str) -> None:
+    assert layers(f"a=$'\\x78'\n{f'{doubled}; ' * 60}\necho $a | base64 -d | sh\n") is not None
+
+
 @given(st.text(alphabet="$(){}[]`'\"\\|&;<>!#*?~=:/%^,@ \nabx0149", max_size=120))
 @settings(max_examples=150, deadline=None)
 def test_no_text_breaks_it(text: str) -> None:

@@ -13,7 +13,7 @@ from vedette.triage.layers.shell.carried import INTERPRETERS, Carried, Word, pro
 from vedette.triage.layers.shell.filters import filtered
 from vedette.triage.layers.shell.printing import echoed, printed
 from vedette.triage.layers.shell.state import State
-from vedette.triage.layers.shell.words import Words
+from vedette.triage.layers.shell.words import LONGEST, Words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -157,7 +157,7 @@ class ShellFolder:
             old = self.state.value(key)
             made = (
                 None
-                if old is None or made is None
+                if old is None or made is None or len(old) + len(made) > LONGEST
                 else self.state.history.note(old + made, Step.JOINED, old, made)
             )
         if re.fullmatch(r"\w+", key):

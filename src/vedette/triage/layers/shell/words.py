@@ -21,6 +21,8 @@ _VARIABLE: Final = re.compile(r"\$(?:\{([^{}]{1,200})\}|([A-Za-z_]\w*|[0-9@*#?])
 _RANGE: Final = re.compile(r"(-?\d{1,6}|[A-Za-z])\.\.(-?\d{1,6}|[A-Za-z])")
 _DEPTH: Final = 40
 _WORDS: Final = 4096
+LONGEST: Final = 1 << 23
+"""Characters of one value: it may double with every line."""
 _SPLITS: Final = frozenset({"simple_expansion", "expansion", "command_substitution"})
 
 
@@ -94,7 +96,7 @@ class Words:
     def _joined(self, nodes: list[Node]) -> str | None:
         pieces = [self.word(one) for one in nodes]
         known = [one for one in pieces if one is not None]
-        if len(known) != len(pieces):
+        if len(known) != len(pieces) or sum(map(len, known)) > LONGEST:
             return None
         made = "".join(known)
         return self.state.history.note(made, "", *known)
@@ -119,12 +121,14 @@ class Words:
         stop = node.end_byte - (strip and self.source[node.end_byte - 1 : node.end_byte] == b'"')
         pieces: list[str] = []
         sources: list[str] = []
+        total = 0
         for one in node.named_children:
             if one.type in {"string_content", "heredoc_content"}:
                 continue
             pieces.append(_QUOTED.sub(_unescaped, self.source[start : one.start_byte].decode("latin-1")))
             value = self.word(one)
-            if value is None:
+            total += len(value or "")
+            if value is None or total > LONGEST:
                 return None
             pieces.append(value)
             sources.append(value)
