@@ -25,7 +25,7 @@ from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
-from vedette.scale.crew import Bounds, Crew, Task
+from vedette.scale.crew import Bounds, Crew, Task, forbid
 from vedette.scale.failures import fault
 from vedette.triage.behaviours import helps
 from vedette.triage.examination import Examination
@@ -131,6 +131,7 @@ def _answered(
     tasks: Sequence[bytes], request: Request, job: Job, work: Task = triagework.work
 ) -> Iterator[tuple[int, bytes | VedetteError]]:
     if multiprocessing.current_process().daemon:  # a job of a service: a bounded process already
+        forbid()
         yield from ((number, _alone(work, one)) for number, one in enumerate(tasks))
         return
     width = min(len(tasks), os.cpu_count() or 1, _WIDEST)

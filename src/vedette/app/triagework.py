@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -64,7 +65,15 @@ def work(given: bytes) -> bytes:
         why = f"only its first {len(data):,} bytes of {len(data) + rest:,}"
         cut = Skipped(what=thing.name, why=why, partial=True)
         made = msgspec.structs.replace(made, skipped=(cut, *made.skipped))
+    _forget()
     return msgspec.json.encode(made)
+
+
+def _forget() -> None:
+    """Let go of the executable that was read last: the next task may need the room."""
+    known = sys.modules.get("vedette.triage.binary.study")
+    if known is not None:
+        known.study.cache_clear()
 
 
 def read_all(files: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:

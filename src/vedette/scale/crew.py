@@ -191,6 +191,11 @@ def _confine(bounds: Bounds) -> None:
         _, hard = resource.getrlimit(which)
         least = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (least, least))
+    forbid()
+
+
+def forbid() -> None:
+    """Let this process start no program and open no connection any more; there is no way back."""
     sys.addaudithook(_forbid)
 
 

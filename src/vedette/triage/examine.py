@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import msgspec
+
 from vedette.core.errors import LimitHit
 from vedette.core.executables import Executable
 from vedette.core.indicators import Indicator, IndicatorKind
@@ -45,6 +47,7 @@ _TELLING: Final = frozenset(
     }
 )
 """Kinds whose every address counts: a link in a harmless-looking letter is what one looks for."""
+_OPEN_ENDS: Final = ("…", "$", "%")
 _COMMANDS: Final = frozenset((Kind.SHELL, Kind.BATCH, Kind.POWERSHELL))
 _ECOSYSTEMS: Final = {"pypi": "Python package", "npm": "npm package", "vscode": "editor extension"}
 Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
@@ -213,9 +216,16 @@ def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict
                 count += 1
                 if count > _INDICATORS:
                     raise LimitHit(f"more than {_INDICATORS:,} indicators", hint="look at it alone")  # noqa: TRY301
-                yield found
+                yield _weighed(found)
     except LimitHit as error:
         one.skipped.append(Skipped(what=one.read[0].sample.name, why=str(error), partial=True))
+
+
+def _weighed(one: Indicator) -> Indicator:
+    """Be less sure of a path that depends on the machine it is on: nobody finds it as it is written."""
+    if one.kind is IndicatorKind.PATH and any(sign in one.value for sign in _OPEN_ENDS):
+        return msgspec.structs.replace(one, confidence=Confidence.POSSIBLE)
+    return one
 
 
 def _hash(sample: Sample, verdict: Verdict) -> Indicator:

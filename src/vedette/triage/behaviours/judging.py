@@ -20,8 +20,8 @@ RULES: Final[dict[str, str]] = {
     "unsure": "A behaviour we are only possibly sure of counts one step lower.",
     "hidden": "What steals, runs what is foreign, destroys, stays or weakens a defence, and stood under an "
     "encoding, counts one step graver: honest programs seldom hide what they do.",
-    "called": "What only happens when something calls it is suspicious at most, alone: a library offers it, "
-    "and whoever calls it decides.",
+    "called": "What only happens when something calls it counts one step lower: a library offers it, and "
+    "whoever calls it decides.",
     "together": "Three families of unusual behaviour that happen on install, on import or on opening, add up "
     "to suspicious.",
     "deeds": "Two families of suspicious behaviour in one file, both likely or more, of which one steals, "
@@ -74,7 +74,7 @@ def counted(one: Observed) -> Verdict:
     if one.page.family in _LOOKS:
         step = min(step, ORDER.index(Verdict.UNUSUAL))
     if one.when is When.CALL:
-        step = min(step, ORDER.index(Verdict.SUSPICIOUS))
+        step = max(step - 1, 0)
     return ORDER[step]
 
 
@@ -104,7 +104,7 @@ def _why(first: Observed) -> str:
         return "looks"
     if first.finding.confidence is Confidence.POSSIBLE:
         return "unsure"
-    if first.when is When.CALL and first.verdict is Verdict.MALICIOUS:
+    if first.when is When.CALL:
         return "called"
     return "hidden" if _is_hidden_deed(first) else "gravest"
 

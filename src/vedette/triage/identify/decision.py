@@ -20,6 +20,8 @@ _PHP_WITHIN: Final = 1024
 """A page of a server that begins like a picture, so that it may be uploaded as one."""
 _LISTED: Final = re.compile(r"(?:[0-9a-f]{32,128}  ?\*?)?/?[^\s;|&<>$`(){}'\"]{1,500}")
 _A_LIST: Final = 3
+_PROSE: Final = (".md", ".markdown", ".rst", ".adoc")
+"""Texts about code, full of it, which nothing runs."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
 
 
@@ -69,12 +71,16 @@ def _of_text(text: str, name: str) -> Kind:
         return Kind.TEXT
     if named in _DECIDING:
         return named
-    if named is None and _is_list(text):
+    if _is_prose(text, name) or (named is None and _is_list(text)):
         return Kind.TEXT
     found = markup.kind_of(text, named)
     if found is not None:
         return found
     return _spoken(text, named)
+
+
+def _is_prose(text: str, name: str) -> bool:
+    return name.lower().endswith(_PROSE) and not text.startswith("#!")
 
 
 def _is_list(text: str) -> bool:

@@ -110,3 +110,9 @@ def test_a_list_of_files_is_no_script(text: str) -> None:
     assert (
         identify(b"/usr/bin/curl http://198.51.100.7/x | sh\n/bin/rm -rf /tmp/x\n/bin/true\n") is Kind.SHELL
     )
+
+
+def test_a_text_about_code_is_no_code() -> None:
+    text = b"# Use\n\n```sh\ncurl -s https://a.invalid/i.sh | sh\nsudo systemctl enable a\nexport A=1\n```\n"
+    assert identify(text, "README.md") is Kind.TEXT
+    assert identify(b"#!/bin/sh\n" + text, "README.md") is Kind.SHELL

@@ -243,9 +243,9 @@ def _old(packed: bytes, password: str, crc: int) -> bytes:
     """Lock as the old cipher does: the same key stream, which the plain bytes turn."""
     lock, made = OldLock(password.encode()), bytearray()
     for byte in bytes(11) + bytes([crc >> 24]) + packed:
-        keys = lock._keys
+        keys = lock._keys  # noqa: SLF001
         mask = lock.opened(b"\0")[0]
-        lock._keys = keys
+        lock._keys = keys  # noqa: SLF001
         made.append(byte ^ mask)
-        lock._turn(byte)
+        lock._turn(byte)  # noqa: SLF001
     return bytes(made)

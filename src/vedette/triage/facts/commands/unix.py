@@ -12,7 +12,7 @@ from vedette.triage.facts.commands.unix_rows import rows_of
 from vedette.triage.facts.commands.unix_transfers import TRANSFERS, plain
 from vedette.triage.facts.flow.secrets import secret_path
 
-LINE_MOST: Final = 8192
+LINE_MOST: Final = 2048
 QUIET: Final = frozenset(
     {
         "echo", "printf", "cd", "true", "false", ":", "test", "[", "[[", "set", "export", "local",

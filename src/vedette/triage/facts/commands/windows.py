@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from vedette.triage.facts.commands.windows_rows import Row
 
-LINE_MOST: Final = 8192
+LINE_MOST: Final = 2048
 _DEEPEST: Final = 3
 _QUIET: Final = frozenset(
     {

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.sample import Sample
 
-_LARGEST: Final = 4 << 20
+_LARGEST: Final = 2 << 20
 _MOST: Final = 4000
 _INPUTS: Final = 8
 _QUOTE: Final = 200

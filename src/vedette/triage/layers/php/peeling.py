@@ -36,7 +36,7 @@ _DATA: Final = re.compile(
 """What is worth much work: data, beside what runs it."""
 _OPEN: Final = b"<?php "
 _BRACED: Final = re.compile(rb"(\$\w+)\{([^{};\"'\n]{1,40})\}")
-_LARGEST: Final = 4 << 20
+_LARGEST: Final = 2 << 20
 _FUEL: Final = 150_000
 _FUEL_STRONG: Final = 2_000_000
 _NODES: Final = 40_000

@@ -36,7 +36,7 @@ _TELLING: Final = frozenset(
         Step.GZIP, Step.LZMA, Step.BZIP2,
     }
 )  # fmt: skip
-_LARGEST: Final = 4 << 20
+_LARGEST: Final = 2 << 20
 _FUEL: Final = 150_000
 _FUEL_STRONG: Final = 3_000_000
 _NODES: Final = 30_000
