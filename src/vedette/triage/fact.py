@@ -100,5 +100,7 @@ class Fact:
     when: When = When.UNKNOWN
     sure: bool = True
     """False where a pattern saw it and nothing parsed it."""
+    near: bool = False
+    """True where what is called its inputs only stands close by."""
     inputs: tuple[Fact, ...] = ()
     """What flows into it: what it sends was read there, what it runs was decoded there."""

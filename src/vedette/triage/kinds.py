@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PERL = "Perl script"
     RUBY = "Ruby script"
     LUA = "Lua script"
+    GO = "Go source"
     HTML = "HTML page"
     HTA = "HTML application"
     WSF = "Windows script file"
@@ -97,6 +98,7 @@ SCRIPTS = frozenset(
         Kind.PERL,
         Kind.RUBY,
         Kind.LUA,
+        Kind.GO,
         Kind.HTML,
         Kind.HTA,
         Kind.WSF,

@@ -24,6 +24,7 @@ SHOWN: Final = 40
 """Findings of one page in one sample; more say nothing new."""
 EARLY: Final = frozenset({When.INSTALL, When.IMPORT, When.OPEN})
 _CHARS: Final = 1_000
+_NEARBY: Final = "Both stand close together; no flow was followed."
 
 
 class Read(NamedTuple):
@@ -92,14 +93,21 @@ def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | No
         return _Match(page, fact, (), *_alone(page, fact))
     trail = _trail(page, fact)
     if trail:
-        sure = fact.sure and all(one.sure for one in trail)
-        confidence = Confidence.STRONG if sure else Confidence.LIKELY
-        return _Match(page, fact, trail, confidence, "What flows there was followed through the code.")
+        return _Match(page, fact, trail, *_followed(fact, trail))
     close = _close(page, fact, by_act)
     if close is None:
         return None
     confidence = Confidence.LIKELY if fact.sure and close.sure else Confidence.POSSIBLE
-    return _Match(page, fact, (close,), confidence, "Both stand close together; no flow was followed.")
+    return _Match(page, fact, (close,), confidence, _NEARBY)
+
+
+def _followed(fact: Fact, trail: tuple[Fact, ...]) -> tuple[Confidence, str]:
+    """Say how sure a way is, and why."""
+    if fact.near:
+        return Confidence.POSSIBLE, _NEARBY
+    sure = fact.sure and all(one.sure for one in trail)
+    confidence = Confidence.STRONG if sure else Confidence.LIKELY
+    return confidence, "What flows there was followed through the code."
 
 
 def _about(page: Page, fact: Fact) -> bool:

@@ -26,6 +26,10 @@ _READERS: Final[dict[Kind, str]] = {
     Kind.PYTHON: "python",
     Kind.SHELL: "shell",
     Kind.PHP: "php",
+    Kind.RUBY: "patterns",
+    Kind.PERL: "patterns",
+    Kind.LUA: "patterns",
+    Kind.GO: "patterns",
 }
 """Folders here, by kind: loaded when first needed, for their parsers are heavy."""
 

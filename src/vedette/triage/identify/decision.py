@@ -20,6 +20,8 @@ _PHP_WITHIN: Final = 1024
 """A page of a server that begins like a picture, so that it may be uploaded as one."""
 _LISTED: Final = re.compile(r"(?:[0-9a-f]{32,128}  ?\*?)?/?[^\s;|&<>$`(){}'\"]{1,500}")
 _A_LIST: Final = 3
+_GO: Final = re.compile(r"^package [a-z_]\w*[ \t]*(?://.*)?$", re.MULTILINE)
+_GO_WITHIN: Final = re.compile(r"^(?:func [\w(]|import \()", re.MULTILINE)
 _PROSE: Final = (".md", ".markdown", ".rst", ".adoc")
 """Texts about code, full of it, which nothing runs."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
@@ -73,10 +75,16 @@ def _of_text(text: str, name: str) -> Kind:
         return named
     if _is_prose(text, name) or (named is None and _is_list(text)):
         return Kind.TEXT
-    found = markup.kind_of(text, named)
+    found = Kind.GO if _is_go(text, name) else markup.kind_of(text, named)
     if found is not None:
         return found
     return _spoken(text, named)
+
+
+def _is_go(text: str, name: str) -> bool:
+    if _GO.search(text) is None:
+        return False
+    return name.endswith(".go") or _GO_WITHIN.search(text) is not None
 
 
 def _is_prose(text: str, name: str) -> bool:

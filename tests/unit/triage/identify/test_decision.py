@@ -116,3 +116,10 @@ def test_a_text_about_code_is_no_code() -> None:
     text = b"# Use\n\n```sh\ncurl -s https://a.invalid/i.sh | sh\nsudo systemctl enable a\nexport A=1\n```\n"
     assert identify(text, "README.md") is Kind.TEXT
     assert identify(b"#!/bin/sh\n" + text, "README.md") is Kind.SHELL
+
+
+def test_go_is_known_by_its_first_words() -> None:
+    text = b'package main\n\nimport (\n\t"os/exec"\n)\n\nfunc main() {\n\texec.Command("ls").Run()\n}\n'
+    assert identify(text) is Kind.GO
+    assert identify(text, "main.go") is Kind.GO
+    assert identify(b"package up the files\nthen send them\n") is Kind.TEXT
