@@ -95,6 +95,8 @@ class Executable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     packed: str = ""
     """Why it looks packed; empty where it does not."""
     imports: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
+    """What it is able to do, by what it imports, in plain words: no accusation."""
     exports: int = 0
     strings: tuple[str, ...] = ()
     """Those that mean something: addresses, paths, commands, keys."""

@@ -112,6 +112,7 @@ def peeled(one: Layer) -> Peeled:
 def built(one: Executable) -> Built:
     """Put an executable in words."""
     facts = (
+        ("Able to", ", ".join(one.abilities)),
         ("Made with", ", ".join(one.made_with)),
         ("Looks packed", one.packed),
         ("Links to", _some(one.libraries)),

@@ -6,6 +6,7 @@ from typing import Final
 
 from vedette.core.executables import Executable
 from vedette.triage.allowance import Allowance
+from vedette.triage.binary.abilities import abilities
 from vedette.triage.binary.algorithms import algorithms
 from vedette.triage.binary.components import components
 from vedette.triage.binary.machine.summaries import functions
@@ -45,6 +46,7 @@ def examine(sample: Sample, allowance: Allowance) -> Executable | None:
         protections=image.protections,
         sections=parts,
         packed=packed(image, parts),
+        abilities=abilities(one.name for one in image.imports),
         imports=tuple(dict.fromkeys(one.name for one in image.imports))[:_IMPORTS_SHOWN],
         exports=len(image.exports),
         strings=telling(known.words),
