@@ -27,6 +27,10 @@ from vedette.scale.failures import DONE, failure, fault, told
 Task: TypeAlias = Callable[[bytes], bytes]
 Answer: TypeAlias = tuple[int, bytes | VedetteError]
 _ANSWER: Final = 512 * MIB
+_LEAVE: Final = b""
+"""In place of a task: go home."""
+_PATIENCE: Final = 2.0
+"""Seconds an idle worker has for that."""
 _LOOK: Final = 0.2
 """Seconds between looks at whether it should stop."""
 _FORBIDDEN: Final = (
@@ -164,6 +168,11 @@ def _ended(process: BaseProcess) -> str:
 
 
 def _end(worker: _Worker) -> None:
+    """Let a worker go; one that is at work, or does not go, is killed."""
+    if worker.task < 0:
+        with contextlib.suppress(OSError):
+            worker.pipe.send_bytes(_LEAVE)
+            worker.process.join(_PATIENCE)
     worker.pipe.close()
     worker.process.kill()
     worker.process.join()
@@ -176,6 +185,8 @@ def _serve(task: Task, pipe: Connection, parents: Connection, bounds: Bounds) ->
     with contextlib.suppress(EOFError, OSError):
         while True:
             given = pipe.recv_bytes()
+            if given == _LEAVE:
+                break
             try:
                 answer = DONE + task(given)
             except BaseException as error:  # noqa: BLE001  whatever it is must reach those who wait
