@@ -30,9 +30,10 @@ def helps(findings: Iterable[Finding]) -> tuple[RuleHelp, ...]:
 
 @cache
 def digest() -> str:
-    """Return one digest over all pages."""
-    folder = resources.files("vedette.triage.behaviours").joinpath("pages")
-    texts = sorted((one.name, one.read_bytes()) for one in folder.iterdir() if one.name.endswith(".toml"))
+    """Return one digest over all pages, and over the table of whose a token is."""
+    here = resources.files("vedette.triage.behaviours")
+    files = (here.joinpath("services.toml"), *here.joinpath("pages").iterdir())
+    texts = sorted((one.name, one.read_bytes()) for one in files if one.name.endswith(".toml"))
     return sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts))
 
 

@@ -13,6 +13,7 @@ from vedette.core.nouns import Evidence, Finding, Lines, Role
 from vedette.core.verdicts import Verdict
 from vedette.triage.behaviours.abouts import told
 from vedette.triage.behaviours.pages import Page, pages, pattern
+from vedette.triage.behaviours.services import belongs
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import INSIDE, Sample
 
@@ -153,9 +154,7 @@ def _feeds(page: Page, one: Fact) -> bool:
 
 def _belongs(page: Page, one: Fact, fact: Fact) -> bool:
     """Say whether what flows in goes where it belongs: a service's token to that service."""
-    expression = pattern(page.own)
-    together = f"{one.target[:_CHARS]}\n{fact.target[:_CHARS]}"
-    return expression is not None and expression.match(together) is not None
+    return page.own and belongs(one.target[:_CHARS], fact.target[:_CHARS])
 
 
 def _close(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> Fact | None:

@@ -49,8 +49,8 @@ class Page(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A pattern for what flows in."""
     fed_how: str = ""
     """A pattern for how it was got."""
-    own: str = ""
-    """A pattern for what flows in and where it goes, a line each, that belong together."""
+    own: bool = False
+    """Whether a service's token may go to that service: `services.toml`."""
     when: tuple[When, ...] = ()
     """It counts then only."""
     techniques: tuple[str, ...] = ()

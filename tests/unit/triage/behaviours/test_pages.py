@@ -41,7 +41,7 @@ def test_every_page_says_what_may_be_harmless_about_it() -> None:
 
 def test_patterns_hold_no_repeat_of_a_repeat() -> None:
     patterns = [
-        one for page in pages() for one in (page.target, page.unless, page.how, page.fed_target, page.own)
+        one for page in pages() for one in (page.target, page.unless, page.how, page.fed_target, page.fed_how)
     ]
     assert not [one for one in patterns if re.search(r"\([^()]*[+*][^()]*\)[+*]", one.replace(r"(\s+)*", ""))]
 

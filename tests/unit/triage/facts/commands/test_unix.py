@@ -33,8 +33,8 @@ def test_it_is_told(line: str, act: Act, target: str) -> None:
     ("line", "act"),
     [
         ("curl -fsSL http://a.invalid/b", Act.SENDS),
-        ("ssh -i /root/.ssh/id_rsa a.invalid", Act.READS_SECRET),
-        ("chmod 600 /root/.ssh/id_rsa", Act.READS_SECRET),
+        ("ssh -i /home/ana/.ssh/id_rsa a.invalid", Act.READS_SECRET),
+        ("chmod 600 /home/ana/.ssh/id_rsa", Act.READS_SECRET),
         ("crontab -l", Act.PERSISTS),
         ("base64 file", Act.DECODES),
         ("env -i make", Act.READS_ENVIRONMENT),
