@@ -140,7 +140,7 @@ def _notes(parts: _Parts) -> Iterator[str]:
             if parts.known.left_out
             else ""
         )
-        yield f"{len(parts.known):,} indicators were looked for{left}"
+        yield f"indicators looked for: {len(parts.known):,}{left}"
     if parts.weak is not None and parts.weak.unreachable:
         yield (
             f"{parts.weak.unreachable:,} weaknesses in the code have no route that is known: logs of requests"

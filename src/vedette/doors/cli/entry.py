@@ -45,7 +45,7 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
     """Make the parser; only the chosen command's own arguments are in it."""
     top = _Parser(
         prog="vedette",
-        description="Finds weaknesses in code and proves each one.",
+        description="Finds weaknesses and attacks, judges what looks suspicious, and proves each claim.",
         epilog=_EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
