@@ -93,7 +93,7 @@ fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml asks for anew)
-	$(COMPILE) --extra dev --extra server --extra hunt --extra triage -o requirements/dev.lock pyproject.toml
+	$(COMPILE) --extra dev --extra server --extra hunt --extra triage --extra respond -o requirements/dev.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra server --extra hunt --extra triage -o requirements/server.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra hunt -o requirements/hunt.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra triage -o requirements/triage.lock pyproject.toml
