@@ -1,16 +1,18 @@
-"""ATT&CK techniques by id: their names and the tactics they serve, from a table that ships.
+"""ATT&CK techniques by id: their names, the tactics they serve and the matrix they stand in.
 
-Names and tactics are facts of MITRE ATT&CK v18 (enterprise, ICS, mobile), © The MITRE Corporation, used with
-its permission; `attack.tsv` says so too. Nothing is ever fetched.
+Names and tactics are facts of MITRE ATT&CK v18.1 (enterprise, ICS, mobile), © The MITRE Corporation, used
+with its permission; `attack.tsv` and `NOTICE` say so too. `mitigations` has what goes with them. Nothing is
+ever fetched.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct
+
+from vedette.knowledge.tables import listed, rows
 
 TACTICS: Final[tuple[str, ...]] = (
     "reconnaissance",
@@ -49,6 +51,8 @@ LATER: Final = {
     "T1690": "T1562.003",
 }
 """What version 19 calls techniques that had another id before -> theirs in this table."""
+EARLIER: Final = {ours: later for later, ours in LATER.items() if later != "T1686.003"}
+"""Our ids -> what version 19 calls the same; where it has two, the one that is not a sub-technique."""
 LATER_TACTICS: Final = {"stealth": "defense-evasion", "defense-impairment": "defense-evasion"}
 """Version 19 splits one tactic in two."""
 
@@ -59,6 +63,8 @@ class Technique(Struct, frozen=True):
     id: str
     name: str
     tactics: tuple[str, ...]
+    matrix: str = "enterprise"
+    """enterprise, ics or mobile."""
 
 
 def technique(ident: str) -> Technique | None:
@@ -70,8 +76,19 @@ def technique(ident: str) -> Technique | None:
 
 def settled(ident: str) -> str:
     """Return the id this table has for a technique, whichever version names it."""
-    wanted = ident.upper()
-    return LATER.get(wanted, wanted)
+    wanted = LATER.get(ident.upper(), ident.upper())
+    return wanted if wanted in _table() else _retired().get(wanted, wanted)
+
+
+def later(ident: str) -> str:
+    """Return the id version 19 has for a technique, whichever version names it."""
+    ours = settled(ident)
+    return EARLIER.get(ours, ours)
+
+
+def techniques() -> tuple[Technique, ...]:
+    """Return all of them, by id."""
+    return tuple(_table().values())
 
 
 def tactics_of(ident: str) -> tuple[str, ...]:
@@ -82,6 +99,12 @@ def tactics_of(ident: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Technique]:
-    text = resources.files("vedette.knowledge").joinpath("attack.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {ident: Technique(ident, name, tuple(tactics.split(","))) for ident, name, tactics in rows}
+    return {
+        ident: Technique(ident, name, listed(tactics), matrix)
+        for ident, name, tactics, matrix in rows("attack.tsv")
+    }
+
+
+@lru_cache(maxsize=1)
+def _retired() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("attack_retired.tsv")}

@@ -2,7 +2,16 @@
 
 import pytest
 
-from vedette.knowledge.techniques import LATER, LATER_TACTICS, TACTICS, settled, tactics_of, technique
+from vedette.knowledge.techniques import (
+    LATER,
+    LATER_TACTICS,
+    TACTICS,
+    later,
+    settled,
+    tactics_of,
+    technique,
+    techniques,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +58,28 @@ def test_ids_of_the_next_version_are_those_of_this_one() -> None:
         assert found is not None
         assert found.id == ours
     assert set(LATER_TACTICS.values()) <= set(TACTICS)
+
+
+def test_ids_of_this_version_are_those_of_the_next_as_well() -> None:
+    assert later("T1562.001") == "T1685"
+    assert later("t1070.001") == "T1685.005"
+    assert later("T1003.001") == "T1003.001"
+    assert later("T1562.004") == "T1686", "of the two it became, the technique itself"
+    for newer in LATER.keys() - {"T1686.003"}:
+        assert later(newer) == newer
+        assert later(settled(newer)) == newer
+
+
+def test_an_id_that_was_given_up_is_the_one_that_stands_for_it() -> None:
+    assert settled("T1002") == "T1560"
+    assert technique("T1002") is None, "only who asks for it is told of another one"
+    assert settled("T9999") == "T9999"
+
+
+def test_each_technique_stands_in_one_matrix() -> None:
+    matrices = {one.id: one.matrix for one in techniques()}
+    assert matrices["T1566"] == "enterprise"
+    assert matrices["T0832"] == "ics"
+    assert matrices["T1451"] == "mobile"
+    assert set(matrices.values()) == {"enterprise", "ics", "mobile"}
+    assert len(matrices) == 898
