@@ -117,6 +117,8 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     decisions: tuple[str, ...] = ()
     """Ids of the gate's decisions that let it run."""
     approved_by: tuple[str, ...] = ()
+    tried: str = ""
+    """What the dry run said."""
     done: tuple[Done, ...] = ()
     ends: str = ""
     """When it is taken back by itself."""

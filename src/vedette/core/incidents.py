@@ -178,6 +178,8 @@ class Custody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Taken, handed over, copied, checked, sealed."""
     digest: Digest
     """Of the piece, as it was then."""
+    decision: str = ""
+    """The gate's decision under which it was done."""
     entry: str = ""
     """The ledger's entry that seals it: index and hash."""
 
@@ -215,6 +217,27 @@ class Milestones(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contained: str = ""
     recovered: str = ""
     closed: str = ""
+
+
+class StepRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a step of a playbook stands, and since when."""
+
+    step: str
+    state: str
+    at: str
+    by: str
+    said: str = ""
+
+
+class PlaybookRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One playbook that runs in an incident."""
+
+    id: str
+    digest: str
+    """Of the playbook's bytes, as it was begun."""
+    at: str
+    steps: tuple[StepRun, ...] = ()
+    """The last of each step, in the order they were first touched."""
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -262,5 +285,13 @@ class Incident(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     duties: tuple[Duty, ...] = ()
     playbooks: tuple[str, ...] = ()
     """Ids of the playbooks that run in it."""
+    runs: tuple[PlaybookRun, ...] = ()
+    """How far each of them is."""
+    answers: dict[str, str] = {}
+    """What was answered to the questionnaire about duties."""
     similar: tuple[str, ...] = ()
     """Ids of past incidents it was linked to."""
+    odd: tuple[str, ...] = ()
+    """What the record says of things it does not know, in words: kept, and without effect."""
+    newer: Count = 0
+    """Events of a newer program, which this one leaves alone."""
