@@ -42,13 +42,21 @@ def everything() -> tuple[Countermeasure, ...]:
 
 
 def countermeasures(technique_id: str) -> tuple[Countermeasure, ...]:
-    """Return what counters a technique, the most fitting first; for a sub-technique without any, its parent."""
+    """Return what counters a technique, the most fitting first.
+
+    Where nothing does, what counters its parent, or one of its sub-techniques.
+    """
     wanted = settled(technique_id)
-    for ident in (wanted, wanted.partition(".")[0]):
-        found = [one for one in _table().values() if ident in one.counters]
+    parent = wanted.partition(".")[0]
+    for idents in ({wanted}, {parent}, _below(parent)):
+        found = [one for one in _table().values() if not idents.isdisjoint(one.counters)]
         if found:
             return tuple(sorted(found, key=_fitting))
     return ()
+
+
+def _below(parent: str) -> set[str]:
+    return {ident for one in _table().values() for ident in one.counters if ident.startswith(f"{parent}.")}
 
 
 def _fitting(one: Countermeasure) -> tuple[bool, int, str]:

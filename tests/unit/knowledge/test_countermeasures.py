@@ -23,7 +23,11 @@ def test_what_has_nothing_to_do_with_a_technique_does_not_counter_it() -> None:
 
 
 def test_a_sub_technique_nobody_knows_has_what_counters_its_parent() -> None:
-    assert names("T1110.999") == names("T1110") != []
+    assert names("T1078.999") == names("T1078") != []
+
+
+def test_a_technique_nothing_is_said_of_has_what_counters_its_sub_techniques() -> None:
+    assert "Strong Password Policy" in names("T1110")
 
 
 def test_ids_of_another_version_are_understood() -> None:

@@ -52,8 +52,8 @@ def test_enterprise_tactics_are_those_of_the_matrix() -> None:
 def test_ids_of_the_next_version_are_those_of_this_one() -> None:
     assert settled("t1685.005") == "T1070.001"
     assert settled("t1003.001") == "T1003.001"
-    for later, ours in LATER.items():
-        assert technique(later) is None
+    for newer, ours in LATER.items():
+        assert technique(newer) is None
         found = technique(ours)
         assert found is not None
         assert found.id == ours
