@@ -64,6 +64,8 @@ class PlanStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The program and its arguments (never a shell's line), or the verb and what it is sent to."""
     undo: tuple[str, ...] = ()
     """What takes exactly this step back; nothing where it changes nothing."""
+    check: tuple[str, ...] = ()
+    """The command that says whether just this step is in place; nothing where that cannot be seen."""
 
 
 class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +100,8 @@ class Done(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     step: int
     """Counts from 0, in the plan's order."""
     undoing: bool = False
+    begun: bool = False
+    """Written before the step: whoever finds no later word on it has to look how things are."""
     ok: bool
     at: str
     said: str = ""
