@@ -208,7 +208,7 @@ class Watched(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Milestones(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When what was reached for the first time; empty: not yet, or nobody knows."""
+    """When what was reached; empty: not yet, or nobody knows. Going back takes away what lies ahead."""
 
     began: str = ""
     """The first act of the attacker."""
@@ -269,6 +269,10 @@ class Incident(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     opened_by: str = ""
     changed: str = ""
     milestones: Milestones = Milestones()
+    reached: dict[str, str] = {}
+    """When each status was reached, as the record says; the milestones are made of it."""
+    corrected: dict[str, str] = {}
+    """Milestones somebody knows better than the record."""
     sources: tuple[Source, ...] = ()
     attacks: tuple[Attack, ...] = ()
     judgements: tuple[Judgement, ...] = ()
