@@ -1,0 +1,1 @@
+"""Playbooks: what to do in which order, as people and programs can both follow it (CACAO 2.0)."""
