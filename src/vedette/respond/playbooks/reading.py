@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from vedette.core.errors import BadInput
-from vedette.respond.playbooks.conditions import parse
+from vedette.respond.conditions import parse
 from vedette.respond.playbooks.nouns import (
     SPECIFICATION,
     ActionStep,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from vedette.respond.playbooks.conditions import asks, holds, parse
+from vedette.respond.conditions import asks, holds, parse
 from vedette.respond.playbooks.nouns import (
     ActionStep,
     End,

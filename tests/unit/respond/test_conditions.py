@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.core.errors import BadInput
-from vedette.respond.playbooks.conditions import DEEPEST, LONGEST, asks, holds, parse
+from vedette.respond.conditions import DEEPEST, LONGEST, asks, holds, parse
 
 YES: Mapping[str, str] = {"__a__": "yes", "__n__": "7", "__b__": "no"}
 names = st.sampled_from(("__a__", "__b__", "__n__", "__c__"))

@@ -1,4 +1,4 @@
-"""Conditions of playbooks: comparisons of variables, joined by AND, OR, NOT and brackets.
+"""Conditions of playbooks and duties: comparisons of variables, joined by AND, OR, NOT and brackets.
 
 The standard borrows the comparisons of STIX patterns; these are the ones that make sense for variables:
 `__name__:value = 'yes'`, `!=`, `<`, `<=`, `>`, `>=`, `IN ('a', 'b')`. Nothing is ever evaluated as code.
