@@ -16,6 +16,8 @@ from vedette.knowledge.tables import listed, rows
 from vedette.knowledge.techniques import settled
 
 VERSION: Final = "1.2.0"
+DATE: Final = "2025-08-25"
+"""Of the data."""
 TACTICS: Final = ("harden", "detect", "isolate", "deceive", "evict", "restore", "model")
 """What countermeasures are for, the direct ones first."""
 

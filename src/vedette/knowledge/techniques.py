@@ -32,6 +32,9 @@ TACTICS: Final[tuple[str, ...]] = (
 )
 """Of the enterprise matrix, in the order an attack tends to go through them."""
 VERSION: Final = "18"
+VERSION_WHOLE: Final = "18.1"
+DATE: Final = "2025-11-13"
+"""Of the data."""
 LATER: Final = {
     "T1684.001": "T1656",
     "T1684.002": "T1672",
