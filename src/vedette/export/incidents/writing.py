@@ -1,0 +1,53 @@
+"""An incident as a document: which pieces a kind of report has, what stands on every page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from vedette.core.incidents import Incident, Tlp
+from vedette.export.incidents import handover, incident_report, lessons, one_pager
+from vedette.export.incidents.asked import Context, ReportKind
+from vedette.export.incidents.labels import Say, labels
+from vedette.export.incidents.pieces import Document, Piece
+from vedette.export.incidents.spans import when
+from vedette.export.incidents.tables import note
+
+_Pieces = Callable[[Incident, Context, Say], Iterator[Piece]]
+_KINDS: Final[Mapping[ReportKind, _Pieces]] = {
+    ReportKind.INCIDENT: incident_report.pieces,
+    ReportKind.EXECUTIVE: one_pager.pieces,
+    ReportKind.HANDOVER: handover.pieces,
+    ReportKind.LESSONS: lessons.pieces,
+}
+_MEANS: Final = {
+    Tlp.CLEAR: "clear",
+    Tlp.GREEN: "green",
+    Tlp.AMBER: "amber",
+    Tlp.AMBER_STRICT: "amber_strict",
+    Tlp.RED: "red",
+}
+
+
+def document(
+    incident: Incident, kind: ReportKind, context: Context, left_out: tuple[str, ...] = ()
+) -> Document:
+    """Put a report together. `left_out`: what this reader does not get, in words."""
+    say = labels(context.language)
+    said = [note(say("heading.redaction"), *left_out)] if left_out else []
+    return Document(
+        title=incident.title or incident.id,
+        kind=say(f"kind.{kind}"),
+        language=say.language,
+        tlp=incident.tlp.value,
+        tlp_means=say(f"tlp.{_MEANS[incident.tlp]}"),
+        made=say("page.made", when=f"{when(context.made_at, say)} UTC"),
+        made_at=context.made_at,
+        footer=say("page.footer", id=incident.id, version=incident.version),
+        page_words=say("page.page"),
+        figure_words=say("say.figure"),
+        blank_words=say("say.blank"),
+        text_words=say("say.in_words"),
+        one_page=kind is ReportKind.EXECUTIVE,
+        pieces=(*_KINDS[kind](incident, context, say), *said),
+    )
