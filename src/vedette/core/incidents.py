@@ -7,7 +7,7 @@ All times are RFC 3339 in UTC.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -39,6 +39,26 @@ class Status(StrEnum):
     """Everything works as before."""
     CLOSED = "closed"
     """Lessons are written down."""
+
+
+class Phase(StrEnum):
+    """Which function of the Cybersecurity Framework 2.0 a status belongs to, as NIST SP 800-61r3 has it."""
+
+    DETECT = "detect"
+    RESPOND = "respond"
+    RECOVER = "recover"
+    IMPROVE = "improve"
+
+
+PHASES: Final = {
+    Status.REPORTED: Phase.DETECT,
+    Status.ACKNOWLEDGED: Phase.RESPOND,
+    Status.ANALYSED: Phase.RESPOND,
+    Status.CONTAINED: Phase.RESPOND,
+    Status.ERADICATED: Phase.RECOVER,
+    Status.RECOVERED: Phase.RECOVER,
+    Status.CLOSED: Phase.IMPROVE,
+}
 
 
 class Resolution(StrEnum):
