@@ -222,8 +222,18 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "hunt": (["hunt", "{home}/app", "-o", "{home}/hunt.json"], "hunt.run"),
     "triage": (["triage", "{home}/app", "-o", "{home}/triage.json"], "triage.run"),
     "query": (["query", "select count(*) from events"], "events.query"),
+    "act list-kinds": (["act", "list-kinds"], "action.kinds"),
+    "act plan": (["act", "plan", "block-domain", "evil.example", "--hosts", "{home}/hosts"], "action.plan"),
+    "act show": (["act", "show"], "action.show"),
+    "act try": (["act", "try", "s-000000000000"], "action.try"),
+    "act run": (["act", "run", "s-000000000000", "--yes"], "action.small"),
+    "act undo": (["act", "undo", "w-000000000000", "--yes"], "action.wide"),
+    "act drop": (["act", "drop", "c-000000000000"], "action.alone"),
+    "act resume": (["act", "resume"], "action.show"),
+    "act due": (["act", "due", "--yes"], "action.show"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "show": (["show", "{finding}", "{home}/report.json"], "report.show"),
+    "explain": (["explain", "{home}/report.json"], "report.explain"),
     "verify": (["verify", "{home}/report.json"], "report.verify"),
     "rules list": (["rules", "list"], "rules.list"),
     "rules show": (["rules", "show", "code-injection"], "rules.list"),
@@ -376,6 +386,7 @@ DOORS_MAY_IMPORT = {
     "servicesettings",
     "serving",  # makes a service, gate and all
     "steps",  # what a run hands out on its way through the gate
+    "written",  # how explanations are written
     "wiring",  # makes the gate of this machine
 }
 """What doors import of the application, beside words to ask with and to answer: types, and the two gates."""

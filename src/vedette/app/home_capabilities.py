@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.access.nouns import Risk
+from vedette.app import action_capabilities, requests
 from vedette.app import ledger_requests as ledger
-from vedette.app import requests
 from vedette.app.capability import Capability
 
 ROWS: tuple[Capability[Any], ...] = (
@@ -102,6 +102,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="findings",
     ),
     Capability(
+        id="report.explain",
+        does="explain a report or an incident in plain words",
+        reads="a report or an incident",
+        risk=Risk.C0,
+        request=requests.ExplainReport,
+        cost_unit="sentences",
+    ),
+    Capability(
         id="rules.list",
         does="list the rules",
         reads="a folder of the caller's rules, if given",
@@ -160,5 +168,6 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="signatures",
         role="operator",
     ),
+    *action_capabilities.ROWS,
 )
 HOME: dict[str, Capability[Any]] = {one.id: one for one in ROWS}

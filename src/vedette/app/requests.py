@@ -15,12 +15,14 @@ from vedette.app.results import (
     Followed,
     FormatsListed,
     Hunted,
+    ReportExplained,
     RulesListed,
     Scanned,
     Shown,
     Triaged,
     Verified,
 )
+from vedette.core.explanations import Audience
 from vedette.core.nouns import Confidence, Severity
 from vedette.core.verdicts import Verdict
 
@@ -177,6 +179,15 @@ class Show(Request[Shown], Struct, frozen=True, kw_only=True):
     """Its fingerprint, or the beginning of it."""
     report: Path | None = None
     """By default the last report of this user."""
+
+
+class ExplainReport(Request[ReportExplained], Struct, frozen=True, kw_only=True):
+    """Explain a report or an incident to somebody."""
+
+    subject: Path | None = None
+    """By default the last report of this user."""
+    audience: Audience = Audience.GENERALIST
+    language: str = "en"
 
 
 class ListRules(Request[RulesListed], Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from vedette.core.explanations import Explanation
 from vedette.core.nouns import Report
 from vedette.core.rulehelp import RuleHelp
 
@@ -167,6 +168,23 @@ class Shown(Struct, frozen=True, kw_only=True):
     def counts(self) -> Mapping[str, int | str]:
         """Count findings."""
         return {"findings": len(self.report.findings)}
+
+
+class ReportExplained(Struct, frozen=True, kw_only=True):
+    """An explanation, and the labels of its language a page needs."""
+
+    explanation: Explanation
+    words: Mapping[str, str]
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count sentences and steps, and name what was explained by digest."""
+        sections = self.explanation.sections
+        return {
+            "target": self.explanation.subject,
+            "sentences": sum(len(one.sentences) for one in sections),
+            "steps": sum(len(one.steps) for one in sections),
+            "dropped": self.explanation.dropped,
+        }
 
 
 class RulesListed(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import ledgerwork
+from vedette.app import actiontable, ledgerwork
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
@@ -57,6 +57,7 @@ _ENGINES: Final = {
     "events.prune": ("eventkeep", "prune"),
     "report.verify": ("verify", "run"),
     "report.show": ("show", "run"),
+    "report.explain": ("explain", "run"),
     "rules.list": ("rules", "listed"),
     "rules.test": ("rules", "tested"),
     "demo.run": ("demo", "run"),
@@ -117,6 +118,7 @@ def build(environ: Mapping[str, str]) -> App:
     made = chosen(environ)
     book = at_home(made.data_dir)
     handlers = engines(tools(made)) | ledgerwork.handlers(book, SYSTEM)
+    handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM)
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,

@@ -1,0 +1,147 @@
+"""A sentence nobody's row made, such as a language model's: it may only say again what its items say.
+
+Strict on purpose. Every literal and every word that means something must stand in at most two statements
+about the items it cites, names and numbers beside the same neighbour, parties in the same order, and nothing
+turned around. What is true and said in other words is lost; what is false does not come through.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import combinations, pairwise
+from typing import Final
+
+from msgspec import Struct, convert
+
+from vedette.core.explanations import Sentence, Slot
+from vedette.explain.checking.ground import CITING, Ground
+from vedette.explain.checking.plain import is_literal, stem, tokens
+from vedette.explain.checking.rows import may_speak, may_stand
+from vedette.explain.facts.item import Item
+from vedette.explain.words.fillers import Filling
+
+_STATEMENTS: Final = 400
+_TEXT: Final = 2_000
+_OURS: Final = ("hosts", "users", "files", "place", "thing")
+_THEIRS: Final = ("attackers",)
+
+
+class _Closed(Struct, frozen=True, forbid_unknown_fields=True):
+    small: frozenset[str]
+    turning: frozenset[str]
+
+
+class _Statement(Struct, frozen=True):
+    tokens: tuple[str, ...]
+    stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    turned: int
+
+
+@lru_cache(maxsize=1)
+def _closed() -> dict[str, _Closed]:
+    file = resources.files("vedette.explain.words").joinpath("closed.toml")
+    return convert(tomllib.loads(file.read_text(encoding="utf-8")), dict[str, _Closed])
+
+
+def fault_of(sentence: Sentence, slot: Slot | None, ground: Ground) -> str:
+    """Say what is wrong with a sentence without a row; nothing where it stands."""
+    items = [found for one in sentence.rests_on if (found := ground.cited.get(one)) is not None]
+    if len(items) != len(sentence.rests_on):
+        return "it rests on something that is not in the subject"
+    if not items:
+        return _without(sentence.text, slot, ground)
+    closed = _closed()[ground.texts.language]
+    known = [_statement(text, closed) for text in statements(items, slot, ground)][:_STATEMENTS]
+    said = _statement(sentence.text, closed)
+    best = _supports(said, known, closed)
+    if best is None:
+        return "a word, name or number of it is not in what it cites"
+    return _held_against(said, best, known, items)
+
+
+def _without(text: str, slot: Slot | None, ground: Ground) -> str:
+    """Judge advice that rests on nothing: it may hold no name or number, and only words we use."""
+    if slot is None or slot in CITING:
+        return "it rests on nothing"
+    closed = _closed()[ground.texts.language]
+    said = tokens(text)
+    if any(map(is_literal, said)):
+        return "it names something and rests on nothing"
+    ours = _advice(ground, slot)
+    if any(stem(one) not in ours for one in said if one not in closed.small):
+        return "it rests on nothing, and says what we do not"
+    return ""
+
+
+def _advice(ground: Ground, slot: Slot) -> frozenset[str]:
+    rows = ((key, variants) for key, variants in ground.texts.rows.items() if may_stand(key, slot))
+    words = (part for _, variants in rows for text in variants for part in text if isinstance(part, str))
+    return frozenset(stem(one) for part in words for one in tokens(part))
+
+
+def statements(items: Sequence[Item], slot: Slot | None, ground: Ground) -> Iterator[str]:
+    """Return all that may be said of items in a part: their rows, filled, and what the engine said."""
+    for item in items:
+        filling = Filling(ground.texts, item)
+        for key, variants in ground.texts.rows.items():
+            right = key.startswith("title.") if slot is None else may_stand(key, slot)
+            if right and may_speak(key, item, ground):
+                yield from (text for one in variants if (text := filling.text(one)) is not None)
+        if slot is Slot.HAPPENED:
+            yield from (one[:_TEXT] for one in item.texts)
+
+
+def _statement(text: str, closed: _Closed) -> _Statement:
+    found = tokens(text)
+    return _Statement(
+        tokens=tuple(found),
+        stems=frozenset(one if is_literal(one) else stem(one) for one in found if one not in closed.small),
+        pairs=frozenset(pairwise(stem(one) if not is_literal(one) else one for one in ("", *found, ""))),
+        turned=sum(one in closed.turning for one in found),
+    )
+
+
+def _supports(said: _Statement, known: Sequence[_Statement], closed: _Closed) -> _Statement | None:
+    """Return the statement that carries a sentence best, where with at most one more it carries all of it."""
+    wanted = frozenset(one for one in said.stems if one not in closed.small)
+    if not wanted or not known:
+        return None
+    best = max(known, key=lambda one: (len(wanted & one.stems), one.turned == said.turned))
+    left = wanted - best.stems
+    if left and not any(left <= one.stems for one in known):
+        return None
+    return best
+
+
+def _held_against(
+    said: _Statement, best: _Statement, known: Sequence[_Statement], items: Sequence[Item]
+) -> str:
+    if said.turned != best.turned:
+        return "it turns around what it cites"
+    every = frozenset(pair for one in known for pair in one.pairs)
+    if any(not every & _beside(said, token) for token in said.tokens if is_literal(token)):
+        return "a name or number stands where nothing it cites puts it"
+    for first, second in _parties(said, items):
+        if not any(_in_order(first, second, one.tokens) for one in known):
+            return "who did it and to whom is not as what it cites says"
+    return ""
+
+
+def _beside(said: _Statement, token: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for pair in said.pairs if token in pair)
+
+
+def _parties(said: _Statement, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Return pairs of one of theirs and one of ours, in the order the sentence has them."""
+    theirs = {name.lower() for item in items for role in _THEIRS for name in item.names.get(role, ())}
+    ours = {name.lower() for item in items for role in _OURS for name in item.names.get(role, ())}
+    named = [one for one in said.tokens if one in theirs or one in ours]
+    yield from ((a, b) for a, b in combinations(named, 2) if (a in theirs) != (b in theirs))
+
+
+def _in_order(first: str, second: str, found: Sequence[str]) -> bool:
+    return first in found and second in found[found.index(first) :]

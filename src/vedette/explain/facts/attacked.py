@@ -1,0 +1,128 @@
+"""What hunts found, as items: attacks, and the findings they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from vedette.core.attacks import Attack
+from vedette.core.levels import Confidence
+from vedette.core.nouns import Finding
+from vedette.explain.facts.item import Item, tame, tamed
+from vedette.explain.facts.parties import of_attack, of_finding
+from vedette.explain.facts.situations import of_techniques, order
+from vedette.knowledge.techniques import technique
+
+_DAY: Final = 10
+_MB: Final = 1_000_000
+_MANY: Final = 2
+_SURE: Final = frozenset((Confidence.LIKELY, Confidence.STRONG, Confidence.PROVEN))
+_UNKNOWNS: Final = {
+    "How did they get in?": "entry",
+    "What did they run?": "ran",
+    "Can they come back?": "back",
+    "Did they reach other machines?": "reach",
+    "Was data taken?": "data",
+    "Do they still have a way to talk to these machines?": "channel",
+    "Which machine is it?": "machine",
+}
+"""Questions a hunt leaves open, and what they are called in the text layer."""
+
+
+def attack_item(attack: Attack, by_mark: Mapping[str, Finding]) -> Item:
+    """Make an item of an attack."""
+    found = [by_mark[one] for one in attack.findings if one in by_mark]
+    sure = [one for one in found if one.confidence in _SURE] or found
+    logs = {place.name for one in sure for place in one.evidence}
+    tactics = {one.tactics[0] for one in attack.techniques if one.tactics}
+    rules = {one.rule for one in sure}
+    known = {_UNKNOWNS.get(one.question, "questions") for one in attack.unknowns}
+    names = of_attack(attack)
+    hunted = tuple(_named(one.id) for one in attack.techniques)
+    names |= {"techniques": hunted, "indicators": (*names.get("attackers", ()), *names.get("hashes", ()))}
+    return Item(
+        kind="attack",
+        ref=attack.id,
+        situation=attack_situation(attack, sure),
+        severity=attack.severity,
+        confidence=attack.confidence,
+        names={role: given for role, given in names.items() if given},
+        counts={
+            "signs": len(attack.findings),
+            "rules": len(rules),
+            "logs": len(logs),
+            "stages": len(tactics),
+        },
+        first=attack.first,
+        last=attack.last,
+        day=_same_day(attack.first, attack.last),
+        marks=frozenset(
+            (
+                "attack",
+                "when" if attack.first else "no_time",
+                *(name for name, several in (("rules", rules), ("logs", logs)) if len(several) >= _MANY),
+                *(("one_rule",) if len(rules) == 1 else ()),
+                *(("techniques",) if attack.techniques else ()),
+                *(("indicators",) if names["indicators"] else ()),
+                *known,
+            )
+        ),
+        texts=(attack.title, attack.summary, *attack.reasons, *(one.text for one in attack.timeline)),
+    )
+
+
+def attack_situation(attack: Attack, found: Sequence[Finding]) -> str:
+    """Return the gravest of what its findings amount to, or what its techniques do."""
+    kinds = [of_techniques(one.techniques) for one in found if one.techniques]
+    kinds = kinds or [of_techniques(one.id for one in attack.techniques)]
+    return min(kinds, key=order().index)
+
+
+def seen_item(finding: Finding, attack: Attack | None) -> Item:
+    """Make an item of a finding in logs or a capture."""
+    seen = finding.seen
+    assert seen is not None  # noqa: S101  the caller looked
+    names = of_finding(finding, attack)
+    numbers = {name: value for name, value in seen.numbers.items() if isinstance(value, int | float)}
+    if (sent := numbers.get("bytes_out", 0)) >= _MB:
+        names["amount"] = (f"{sent / _MB:.0f} MB",)
+    counts = {"count": seen.count}
+    if (accounts := numbers.get("accounts", 0)) >= _MANY:
+        counts["tried_accounts"] = int(accounts)
+    if (period := numbers.get("period_s", 0)) >= 1:
+        counts["seconds"] = round(period)
+    return Item(
+        kind="finding",
+        ref=finding.fingerprint,
+        situation=of_techniques(finding.techniques),
+        severity=finding.severity,
+        confidence=finding.confidence,
+        names={
+            **{role: given for role, given in names.items() if given},
+            "message": (finding.message,),
+            "log": tamed(one.name for one in finding.evidence),
+        },
+        counts=counts,
+        first=seen.first,
+        last=seen.last,
+        day=_same_day(attack.first, attack.last) if attack else "",
+        marks=frozenset(
+            (
+                "seen",
+                "when" if seen.first else "no_time",
+                "meant",
+                "later",
+                *(("doubt",) if finding.confidence is Confidence.POSSIBLE else ()),
+            )
+        ),
+        texts=(finding.title, finding.message, *(one.quote for one in finding.evidence)),
+    )
+
+
+def _named(ident: str) -> str:
+    known = technique(ident)
+    return f"{tame(ident)} {known.name}" if known is not None else tame(ident)
+
+
+def _same_day(first: str, last: str) -> str:
+    return first[:_DAY] if first[:_DAY] == (last or first)[:_DAY] else ""

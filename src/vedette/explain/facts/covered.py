@@ -1,0 +1,98 @@
+"""The whole of a subject as one item: how much was read, what was not, and whether anything was found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.core.attacks import EntityKind
+from vedette.core.incidents import Incident
+from vedette.core.levels import Confidence
+from vedette.core.nouns import ArtefactKind, Report
+from vedette.explain.facts.item import Item, tame, tamed
+
+REF: Final = "coverage"
+_LOGS: Final = frozenset((ArtefactKind.LOG, ArtefactKind.CAPTURE))
+_MOST: Final = 3
+
+
+def report_item(report: Report, others: int) -> Item:
+    """Make an item of all that was read; `others` counts findings beside the story told."""
+    coverage = report.coverage
+    unread = len(coverage.skipped)
+    partial = unread > 0
+    sort = _sort(report)
+    nothing = (
+        "nothing_read" if not coverage.files and partial else f"nothing_{sort}{'_partial' if partial else ''}"
+    )
+    names = {
+        "target": (tame(report.target.name),),
+        "unread": tamed(one.what for one in coverage.skipped)[:_MOST],
+    }
+    return Item(
+        kind="coverage",
+        ref=REF,
+        situation=nothing,
+        confidence=Confidence.POSSIBLE if partial else Confidence.LIKELY,
+        names={role: given for role, given in names.items() if given},
+        counts={
+            "files": coverage.files,
+            "records": coverage.records,
+            "lines": coverage.lines,
+            "skipped": unread,
+            "others": others,
+        },
+        marks=frozenset(
+            (
+                sort,
+                "skipped" if partial else "all_read",
+                *(("others",) if others else ()),
+                *(("records",) if coverage.records else ()),
+                *(("lines",) if coverage.lines else ()),
+                "files",
+                "limits",
+                *(("later",) if sort == "logs" else ()),
+            )
+        ),
+        texts=tuple(f"{one.what}: {one.why}" for one in coverage.skipped),
+    )
+
+
+def _sort(report: Report) -> str:
+    if report.judgements:
+        return "things"
+    if report.coverage.records or report.target.kind in _LOGS or report.attacks:
+        return "logs"
+    return "code" if report.coverage.lines else "things"
+
+
+def incident_item(incident: Incident, others: int) -> Item:
+    """Make an item of the incident itself."""
+    hosts = tamed(one.entity.name for one in incident.entities if one.entity.kind is EntityKind.HOST)
+    reached = incident.milestones
+    done = (("contained", reached.contained), ("recovered", reached.recovered), ("closed", reached.closed))
+    return Item(
+        kind="coverage",
+        ref=REF,
+        situation="nothing_logs_partial",
+        severity=incident.severity,
+        confidence=Confidence.POSSIBLE,
+        names={"target": (tame(incident.id),), **({"hosts": hosts} if hosts else {})},
+        times={name: time for name, time in done if time},
+        counts={
+            "others": others,
+            "findings": len(incident.findings),
+            "pieces": len(incident.locker),
+            "tasks": sum(one.state.value in {"open", "doing"} for one in incident.tasks),
+        },
+        marks=frozenset(
+            (
+                "incident",
+                "limits",
+                "logs",
+                *(("others",) if others else ()),
+                *(name for name, time in done if time),
+                *(("not_contained",) if not reached.contained else ()),
+            )
+        ),
+        texts=(incident.title,),
+    )

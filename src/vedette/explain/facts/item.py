@@ -1,0 +1,53 @@
+"""One thing sentences may rest on, with what may be said of it: names by role, counts, times, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from vedette.core.levels import Confidence, Severity
+
+LONGEST: Final = 72
+"""Characters of a name; more is cut, with a mark."""
+_PLAIN: Final = frozenset("-._:@/\\$~+%#=&?*[]{}(),;!'<>|^")
+"""What names of hosts, files and addresses hold besides letters and digits."""
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One item of the subject: what `Cited` names by kind and ref."""
+
+    kind: str
+    ref: str
+    situation: str
+    """Of `situations.toml`."""
+    severity: Severity = Severity.INFO
+    confidence: Confidence = Confidence.POSSIBLE
+    names: Mapping[str, tuple[str, ...]] = {}
+    """By role: hosts, users, attackers, thing, file, place …"""
+    counts: Mapping[str, int] = {}
+    first: str = ""
+    last: str = ""
+    times: Mapping[str, str] = {}
+    """Other moments, by name."""
+    day: str = ""
+    """The one day the story it belongs to happened on: then a clock is enough."""
+    marks: frozenset[str] = frozenset()
+    """What else holds of it, by the names rows of the text layer ask for."""
+    texts: tuple[str, ...] = ()
+    """What it says in the words of the engine that made it."""
+
+
+def tame(name: str) -> str:
+    """Return a name as it may stand within a sentence: one line, quoted where it could pass for words."""
+    flat = " ".join("".join(char if char.isprintable() else " " for char in name[: 4 * LONGEST]).split())
+    cut = flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+    if all(char.isalnum() or char in _PLAIN or char == "…" for char in cut) and cut:
+        return cut
+    return f"“{cut.replace('“', '').replace('”', '')}”"
+
+
+def tamed(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as they may stand within a sentence, each once, in order."""
+    return tuple(dict.fromkeys(tame(one) for one in names if one))

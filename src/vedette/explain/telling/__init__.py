@@ -1,0 +1,1 @@
+"""Facts put together for a reader: which of them, in which order, how many."""
