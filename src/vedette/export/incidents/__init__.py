@@ -19,6 +19,7 @@ from vedette.export.incidents.asked import (
     ReportKind,
     Role,
 )
+from vedette.export.incidents.pieces import Document
 
 
 def written(incident: Incident, kind: ReportKind, form: Form, context: Context) -> bytes:
@@ -29,10 +30,7 @@ def written(incident: Incident, kind: ReportKind, form: Form, context: Context) 
         Refused: the marking of the incident does not let it travel as far as the reader is.
 
     """
-    # Templates and the typesetter take longer to load than a short answer.
-    from vedette.export.incidents.writing import document  # noqa: PLC0415
-
-    made = document(incident, kind, context)
+    made = _document(incident, kind, context)
     match form:
         case Form.MARKDOWN:
             from vedette.export.incidents import markdown  # noqa: PLC0415
@@ -48,6 +46,49 @@ def written(incident: Incident, kind: ReportKind, form: Form, context: Context) 
             return pdf.render(made)
 
 
+def drawn(incident: Incident, context: Context) -> dict[str, bytes]:
+    """Return the figures as SVG by their names: timeline, graph, matrix; none that would show nothing.
+
+    Raises:
+        Refused: the marking of the incident does not let it travel as far as the reader is.
+
+    """
+    from vedette.export.incidents import drawings  # noqa: PLC0415
+    from vedette.export.incidents.labels import labels  # noqa: PLC0415
+    from vedette.export.incidents.redaction import redaction  # noqa: PLC0415
+
+    kept = redaction(incident, context, context.reader or TEAM).incident
+    say = labels(context.language)
+    made = {
+        "timeline": drawings.draw_timeline(kept, say),
+        "graph": drawings.draw_graph(kept, say),
+        "matrix": drawings.draw_matrix(kept, say),
+    }
+    return {name: one.svg.encode("utf-8", "replace") for name, one in made.items() if one is not None}
+
+
+def redacted(incident: Incident, reader: Reader, language: str = "en") -> Incident:
+    """Return what a reader may see of an incident; what cannot be read cannot be written either.
+
+    Raises:
+        Refused: the marking of the incident does not let it travel as far as the reader is.
+
+    """
+    from vedette.export.incidents import redaction  # noqa: PLC0415
+
+    return redaction.redacted(incident, reader, language)
+
+
+def _document(incident: Incident, kind: ReportKind, context: Context) -> Document:
+    # Templates, figures and patterns take longer to load than a short answer.
+    from vedette.export.incidents.redaction import redaction  # noqa: PLC0415
+    from vedette.export.incidents.writing import document  # noqa: PLC0415
+
+    usual = EXECUTIVE if kind is ReportKind.EXECUTIVE else TEAM
+    kept = redaction(incident, context, context.reader or usual)
+    return document(kept.incident, kind, kept.context, kept.left_out)
+
+
 __all__ = [
     "EXECUTIVE",
     "OUTSIDE",
@@ -59,5 +100,7 @@ __all__ = [
     "Reader",
     "ReportKind",
     "Role",
+    "drawn",
+    "redacted",
     "written",
 ]

@@ -160,12 +160,18 @@ def _findings(found: Sequence[Finding], say: Say) -> Iterator[Piece]:
         (
             code(short_id(one)),
             plain(f"{say(f'severity.{one.severity}')}, {say(f'confidence.{one.confidence}')}"),
-            (*plain(one.title), *soft(f" {one.message}" if one.message != one.title else "")),
+            _message(one),
             _where(one),
         )
         for one in worst_first
     ]
     yield from table(say, say("caption.findings"), columns, rows)
+
+
+def _message(one: Finding) -> Words:
+    if one.message.startswith(one.title.rstrip(".")):
+        return plain(one.message)
+    return (*plain(one.title), *soft(f" {one.message}"))
 
 
 def _where(one: Finding) -> Words:
