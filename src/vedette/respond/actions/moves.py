@@ -63,18 +63,19 @@ def following(action: Action, since: int = 0) -> Next:
         return Next(turn=Turn.LOOK, step=one.step, undoing=one.undoing)
     match action.state:
         case ActionState.RUNNING:
-            return _forward(action)
+            return _forward(action, since)
         case ActionState.UNDOING:
             return _backward(action, since)
         case _:
             return Next(turn=Turn.REST)
 
 
-def _forward(action: Action) -> Next:
+def _forward(action: Action, since: int) -> Next:
     ended = _ended(action, undoing=False)
+    old = _old_failures(action, since)
     for step in range(len(action.plan.steps)):
         done = ended.get(step)
-        if done is None:
+        if done is None or id(done) in old:
             return Next(turn=Turn.DO, step=step)
         if not done.ok:
             return Next(turn=Turn.FAIL, step=step, said=done.said)
@@ -84,7 +85,7 @@ def _forward(action: Action) -> Next:
 def _backward(action: Action, since: int) -> Next:
     begun = _ended(action, undoing=False)
     back = _ended(action, undoing=True)
-    old = {id(one) for one in action.done[:since] if not one.ok}
+    old = _old_failures(action, since)
     for step in reversed(range(len(action.plan.steps))):
         if step not in begun:
             continue
@@ -94,6 +95,10 @@ def _backward(action: Action, since: int) -> Next:
         if not done.ok:
             return Next(turn=Turn.STUCK, step=step, undoing=True, said=done.said)
     return Next(turn=Turn.UNDONE)
+
+
+def _old_failures(action: Action, since: int) -> set[int]:
+    return {id(one) for one in action.done[:since] if not one.ok}
 
 
 def _ended(action: Action, *, undoing: bool) -> Mapping[int, Done]:

@@ -26,7 +26,7 @@ MAY_FOLLOW: Final[Mapping[ActionState, frozenset[ActionState]]] = {
     _S.DONE: frozenset({_S.VERIFIED, _S.UNDOING}),
     _S.VERIFIED: frozenset({_S.DONE, _S.UNDOING}),
     _S.FAILED: frozenset({_S.UNDOING}),
-    _S.UNDOING: frozenset({_S.UNDONE, _S.STUCK}),
+    _S.UNDOING: frozenset({_S.UNDOING, _S.UNDONE, _S.STUCK}),
     _S.STUCK: frozenset({_S.UNDOING}),
     _S.UNDONE: frozenset(),
     _S.DROPPED: frozenset(),

@@ -44,6 +44,11 @@ def checked(kind: ActionKind, word: str) -> Entity:
     return Entity(_KINDS[kind], name)
 
 
+def like(kind: ActionKind) -> str:
+    """Give an example of a target."""
+    return _READ[kind][2]
+
+
 def network(name: str) -> Network | None:
     """Read an address or a range of addresses; None: it is neither."""
     if "%" in name:

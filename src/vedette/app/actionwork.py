@@ -1,0 +1,183 @@
+"""Who does what is asked about actions: loaded when it is asked for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from vedette.app import action_requests as asked
+from vedette.app.action_answers import (
+    ActionsShown,
+    ActionTold,
+    ActionTriedOut,
+    KindRow,
+    KindsListed,
+    Seen,
+    TrialTold,
+)
+from vedette.app.actionadapters import Adapter, Leave
+from vedette.app.actionkeep import Hand, Kept
+from vedette.app.actionlocal import Local
+from vedette.app.actionplace import Place
+from vedette.app.actionremote import OpenC2, Post, folder, key_of, webhook
+from vedette.app.actionrun import Runner
+from vedette.app.gate import Handler, Work
+from vedette.core.actions import Action, ActionState, Blast, Plan
+from vedette.core.errors import Refused
+from vedette.respond.actions.catalogue import ROWS
+from vedette.respond.actions.planning import Wish
+from vedette.respond.actions.record import HALF_DONE
+from vedette.respond.actions.targets import like
+
+_HOLD: Final = frozenset({ActionState.DONE, ActionState.VERIFIED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """All that can be asked about actions, over one folder."""
+
+    kept: Kept
+    place: Place
+    allowed: Mapping[str, Blast]
+    """What each capability may do at the most."""
+    adapters: frozenset[str] = frozenset({"local", "folder", "webhook", "openc2"})
+
+    def kinds(self, request: asked.ListKinds, work: Work) -> KindsListed:
+        """List what can be done."""
+        del request, work
+        return KindsListed(
+            kinds=tuple(
+                KindRow(
+                    kind=kind,
+                    does=row.does.format(name="it"),
+                    breaks=row.breaks.format(name="it"),
+                    undoes=row.undoes.format(name="it"),
+                    blast=row.blast,
+                    minutes=row.minutes,
+                    like=like(kind),
+                )
+                for kind, row in ROWS.items()
+            )
+        )
+
+    def plan(self, request: asked.PlanAction, work: Work) -> ActionTold:
+        """Plan, and keep the plan."""
+        if request.adapter not in self.adapters:
+            raise Refused(
+                f"{request.adapter} is not used here", hint=f"use {', '.join(sorted(self.adapters))}"
+            )
+        wish = Wish(
+            kind=request.kind,
+            target=request.target,
+            adapter=request.adapter,
+            parameters=request.parameters,
+            minutes=request.minutes,
+        )
+        action = self._runner().propose(_hand(work), wish, request.incident)
+        return ActionTold(action=action, incident=request.incident)
+
+    def show(self, request: asked.ShowActions, work: Work) -> ActionsShown:
+        """Show one, or all of a sort."""
+        del work
+        names = (request.action,) if request.action else self.kept.ids()
+        found = [self.kept.action(name) for name in names]
+        runner = self._runner()
+        if not request.action:
+            wanted = _WHICH[request.which]
+            found = [one for one in found if wanted(one, self.kept.clock.now())]
+        return ActionsShown(
+            actions=tuple(
+                Seen(
+                    action=one,
+                    incident=self.kept.incident(one.id),
+                    looks=runner.looks(one) if request.look else (),
+                )
+                for one in found
+            )
+        )
+
+    def tries(self, request: asked.TryAction, work: Work) -> ActionTriedOut:
+        """See what it would meet."""
+        runner = self._runner(by_hand=request.done_by_hand)
+        action, trials = runner.tries(_hand(work), request.action)
+        told = tuple(TrialTold(ok=one.ok, said=one.said, already=one.already) for one in trials)
+        return ActionTriedOut(action=action, trials=told)
+
+    def act(self, capability: str, request: asked.Act, work: Work) -> ActionTold:
+        """Do it, take it back, or decide against it, by the gate's leave for that capability."""
+        leave = Leave.of(work)
+        action = self.kept.action(request.action)
+        self._within(capability, action)
+        self.kept.mirrored(action.id)
+        runner = self._runner(by_hand=request.done_by_hand)
+        match request.does:
+            case "run":
+                action = runner.run(leave, action.id, request.digest)
+            case "undo":
+                action = runner.undo(leave, action.id, request.why)
+            case "drop":
+                action = runner.drop(_hand(work), action.id)
+        return ActionTold(action=action, incident=self.kept.incident(action.id))
+
+    def handler(self, capability: str) -> Handler:
+        """Return what does the work of one capability."""
+        if capability in self.allowed:
+            return functools.partial(self.act, capability)
+        return _NAMED[capability](self)
+
+    def _within(self, capability: str, action: Action) -> None:
+        """Refuse under one capability what another is for."""
+        if self.allowed[capability] is not action.plan.blast:
+            raise Refused(
+                f"{action.id} is {action.plan.blast.value}: {capability} is not for that",
+                hint="ask for the capability of its class",
+            )
+
+    def _runner(self, *, by_hand: bool = False) -> Runner:
+        return Runner(kept=self.kept, place=self.place, adapter=functools.partial(self._adapter, by_hand))
+
+    def _adapter(self, by_hand: bool, plan: Plan) -> Adapter:  # noqa: FBT001 - bound by name above
+        responding = self.place.responding
+        where = plan.parameters.get("at", "")
+        match plan.adapter:
+            case "local":
+                return Local(responding=responding, clock=self.kept.clock, by_hand=by_hand)
+            case "folder":
+                return folder(responding, Path(where), plan.kind.value)
+            case "webhook":
+                return webhook(self._post(plan))
+            case _:
+                return OpenC2(self._post(plan))
+
+    def _post(self, plan: Plan) -> Post:
+        key = key_of(plan.parameters.get("key", ""))
+        return Post(url=plan.parameters.get("at", ""), key=key, now=self.kept.clock.now)
+
+
+_NAMED: Final[Mapping[str, Callable[[Actions], Handler]]] = {
+    "action.kinds": lambda actions: actions.kinds,
+    "action.plan": lambda actions: actions.plan,
+    "action.show": lambda actions: actions.show,
+    "action.try": lambda actions: actions.tries,
+}
+
+
+def _hand(work: Work) -> Hand:
+    return Hand(by=work.caller.subject.id, decision=work.decision.id)
+
+
+def _due(action: Action, now: datetime) -> bool:
+    if action.state not in _HOLD or not action.ends:
+        return False
+    return datetime.fromisoformat(action.ends) <= now
+
+
+_WHICH: Final[Mapping[str, Callable[[Action, datetime], bool]]] = {
+    "all": lambda _, __: True,
+    "half-done": lambda action, _: action.state in HALF_DONE,
+    "due": _due,
+}
