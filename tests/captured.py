@@ -31,7 +31,10 @@ def write_pcap(path: Path, talks: Iterable[Talk]) -> None:
 
 
 def _frames(talk: Talk) -> Iterator[tuple[float, bytes]]:
-    """Give a handshake, the data in segments, and an end."""
+    """Give a handshake, the data in segments, and an end.
+
+    All within the time it took: the next conversation may be between the same ports.
+    """
     here, there = 1_000, 9_000
     steps = [
         (talk.client, talk.server, SYN, here, 0, b""),
@@ -42,14 +45,13 @@ def _frames(talk: Talk) -> Iterator[tuple[float, bytes]]:
     for part in _parts(talk.asked):
         steps.append((talk.client, talk.server, PSH | ACK, here, there, part))
         here += len(part)
-    asked = len(steps)
     for part in _parts(talk.answered):
         steps.append((talk.server, talk.client, PSH | ACK, there, here, part))
         there += len(part)
     steps.append((talk.server, talk.client, FIN | ACK, there, here, b""))
     steps.append((talk.client, talk.server, FIN | ACK, here, there + 1, b""))
     for number, step in enumerate(steps):
-        yield talk.began + number * 1e-5 + (talk.took if number >= asked else 0), _frame(*step)
+        yield talk.began + talk.took * number / len(steps), _frame(*step)
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
