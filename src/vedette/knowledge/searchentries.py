@@ -1,0 +1,99 @@
+"""What can be found: terms, weaknesses, techniques, and what helps against them, in the words each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from vedette.knowledge.consequences import consequence
+from vedette.knowledge.countermeasures import everything
+from vedette.knowledge.glossary import Glossary
+from vedette.knowledge.mitigations import everything_named
+from vedette.knowledge.techniques import techniques
+from vedette.knowledge.weaknesses import weaknesses
+
+NAME: Final = 4.0
+EVERYDAY: Final = 3.0
+SAYS: Final = 1.5
+MORE: Final = 0.5
+_KINDS: Final = {"TA": "tactic", "DC": "log data"}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One thing that can be found."""
+
+    id: str
+    kind: str
+    name: str
+    says: str = ""
+    """In a sentence, for who reads the answer."""
+    texts: tuple[tuple[float, str], ...] = ()
+    """What it is found by, and how much that counts."""
+    near: tuple[str, ...] = ()
+    """Ids of entries that are about the same."""
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return all of them."""
+    return (*_terms(), *_weaknesses(), *_techniques(), *_named(), *_countermeasures())
+
+
+def _terms() -> Iterator[Entry]:
+    for one in Glossary.load("en").terms:
+        texts = (
+            (NAME, one.name),
+            (EVERYDAY, " ".join(one.also)),
+            (EVERYDAY, one.plain),
+            (SAYS, one.meaning),
+        )
+        yield Entry(id=one.term, kind="term", name=one.name, says=one.meaning, texts=texts, near=one.related)
+
+
+def _weaknesses() -> Iterator[Entry]:
+    for one in weaknesses():
+        texts = (
+            (NAME, one.name),
+            (SAYS, one.consequence),
+            (MORE, f"{one.matters} {one.fix} {one.meanwhile}"),
+        )
+        yield Entry(
+            id=one.id, kind="weakness", name=one.name, says=one.consequence, texts=texts, near=one.parents
+        )
+
+
+def _techniques() -> Iterator[Entry]:
+    names = {one.id: one.name for one in techniques()}
+    for one in techniques():
+        parent = one.id.partition(".")[0]
+        above = names[parent] if parent != one.id and parent in names else ""
+        said = consequence(one.id, one.tactics)
+        own = said.level == "exact"
+        texts = (
+            (NAME, one.name),
+            (SAYS, above),
+            (SAYS if own else 0.0, said.means),
+            (MORE, " ".join(one.tactics).replace("-", " ")),
+            (MORE if own else 0.0, f"{said.matters} {said.prevent}"),
+        )
+        yield Entry(
+            id=one.id,
+            kind="technique",
+            name=f"{above}: {one.name}" if above else one.name,
+            says=said.means if own else "",
+            texts=texts,
+            near=(parent,) if above else (),
+        )
+
+
+def _named() -> Iterator[Entry]:
+    for one in everything_named():
+        kind = _KINDS.get(one.id[:2], "mitigation")
+        yield Entry(id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),))
+
+
+def _countermeasures() -> Iterator[Entry]:
+    for one in everything():
+        texts = ((NAME, one.name), (MORE, one.tactic))
+        yield Entry(id=one.id, kind="countermeasure", name=one.name, texts=texts)

@@ -1,0 +1,51 @@
+"""What words mean beyond how they are spelt: the things everyday words and terms of security stand for alike.
+
+`everyday.toml` says which words and phrases mean the same. What a text is about is the set of those: two
+texts that share no word can be about the same.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from msgspec import convert
+
+from vedette.knowledge.searchwords import words
+
+MARK: Final = "="
+"""Before the name of what a text is about, which is filed like a word."""
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+
+def about(text: str) -> Iterator[str]:
+    """Yield what the words and phrases of a text stand for, as often as they do."""
+    return about_words(list(words(text)))
+
+
+def about_words(said: Sequence[str]) -> Iterator[str]:
+    """Yield what words without their endings stand for."""
+    phrases = _phrases()
+    for at, word in enumerate(said):
+        for phrase, name in phrases.get(word, ()):
+            if len(phrase) == 1 or tuple(said[at : at + len(phrase)]) == phrase:
+                yield name
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Phrases:
+    """File every phrase under its first word."""
+    filed: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, members in groups().items():
+        for phrase in {tuple(words(one)) for one in members}:
+            filed.setdefault(phrase[0], []).append((phrase, MARK + name))
+    return filed
+
+
+def groups() -> Mapping[str, Sequence[str]]:
+    """Return the words and phrases that mean the same."""
+    text = resources.files("vedette.knowledge").joinpath("everyday.toml").read_text(encoding="utf-8")
+    return convert(tomllib.loads(text), dict[str, list[str]])
