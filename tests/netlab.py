@@ -72,6 +72,10 @@ class Lab:
         """Run the command line on our machine."""
         return self.run(sys.executable, "-m", "vedette", *words)
 
+    def driven(self, path: str, minutes: int, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run it with other programs, some minutes later."""
+        return self.run(sys.executable, "-m", "tests.actdriver", path, str(minutes), *words)
+
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start the command line on our machine."""
         command = self.on(self.ours, sys.executable, "-m", "vedette", *words)
@@ -87,8 +91,9 @@ class Lab:
         """Return all that the kernel knows of our ways out: rules and routes of both families, filters."""
         asked = ["-4 rule", "-6 rule", "-4 route show table all", "-6 route show table all"]
         said = [self.run("ip", *one.split()).stdout for one in asked]
-        if shutil.which("nft") is not None:
-            said.append(self.run("nft", "list", "ruleset").stdout)
+        filters = ("nft list ruleset", "iptables -w -S", "ip6tables -w -S")
+        there = [one.split() for one in filters if shutil.which(one.split()[0]) is not None]
+        said += [self.run(*one).stdout for one in there]
         return "\n".join(said)
 
 
