@@ -32,6 +32,8 @@ _LANE: Final = 34
 _TOP: Final = 30
 _NEAR: Final = 11
 """Marks closer than that are one."""
+_WIDEST: Final = 56
+"""So wide a mark is at most: else one would hide how busy it was when."""
 _LABEL: Final = 9.5
 
 Kind = Literal["attack", "response", "context"]
@@ -112,7 +114,7 @@ def _close(inside: Sequence[Happening], ruler: Scale) -> Iterator[_Mark]:
     events: list[Happening] = []
     for one in inside:
         x = ruler.at(one.seconds)
-        if events and (x - right > _NEAR or one.kind != events[0].kind):
+        if events and (x - right > _NEAR or x - left > _WIDEST or one.kind != events[0].kind):
             yield _Mark(left, right, tuple(events))
             events = []
         left = left if events else x

@@ -31,6 +31,8 @@ _OF_TACTIC: Final = {
     "inhibit-response-function": "harm",
     "impair-process-control": "harm",
 }
+_MOST: Final = 60
+"""Lines of one phase; the figure has all of them."""
 _COLUMNS: Final = (("time", 19), ("what", 52), ("source", 19), ("finding", 10))
 
 
@@ -45,7 +47,7 @@ def timeline(incident: Incident, say: Say) -> Iterator[Piece]:
             name = say(f"phase.{phase}")
             yield Heading(text=name, level=3)
             rows = [row(line, say) for line in by_phase[phase]]
-            yield from table(say, say("caption.timeline", phase=name), _COLUMNS, rows)
+            yield from table(say, say("caption.timeline", phase=name), _COLUMNS, rows, _MOST)
 
 
 def phases(incident: Incident) -> dict[str, list[TimelineLine]]:

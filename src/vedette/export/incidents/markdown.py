@@ -72,7 +72,7 @@ def _table(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(map(text, table.head))} |"
     yield f"|{'---|' * len(table.head)}"
     for row in table.rows:
-        yield f"| {' | '.join(map(_runs, row))} |"
+        yield f"| {' | '.join(map(_cell, row))} |"
     if table.more:
         yield ""
         yield text(table.more)
@@ -87,11 +87,17 @@ def _first(words: Words) -> str:
     return begin + _gap(first, rest) + _runs(tuple(rest))
 
 
-def _runs(words: Words) -> str:
+def _runs(words: Words, bar: str = "|") -> str:
     made = ""
     for at, run in enumerate(words):
-        made += _run(run) + _gap(run, words[at + 1 :])
+        shown = _run(run)
+        made += (shown.replace("|", bar) if run.style == "code" else shown) + _gap(run, words[at + 1 :])
     return made
+
+
+def _cell(words: Words) -> str:
+    # A bar would end the cell, even within code; outside of tables a stroke before it would show.
+    return _runs(words, bar="\\|")
 
 
 def _gap(run: Run, rest: Words | list[Run]) -> str:
@@ -104,8 +110,7 @@ def _gap(run: Run, rest: Words | list[Run]) -> str:
 def _run(run: Run) -> str:
     match run.style:
         case "code":
-            # A bar would end the cell, even within code.
-            return code(run.text).replace("|", "\\|")
+            return code(run.text)
         case "strong":
             return f"**{text(run.text)}**" if run.text.strip() else ""
         case _:

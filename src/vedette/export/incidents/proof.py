@@ -74,7 +74,7 @@ def evidence(incident: Incident, say: Say) -> Iterator[Piece]:
     if not incident.locker:
         return
     yield Heading(text=say("heading.evidence"))
-    columns = (("piece", 8), ("name", 22), ("digest", 34), ("size", 12), ("taken", 24))
+    columns = (("piece", 8), ("name", 20), ("digest", 35), ("size", 15), ("taken", 22))
     rows = [_piece(one, say) for one in incident.locker]
     yield from table(say, say("caption.evidence"), columns, rows)
     yield Heading(text=say("heading.custody"), level=3)

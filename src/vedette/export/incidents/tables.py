@@ -15,17 +15,24 @@ MOST_NAMES: Final = 8
 
 
 def table(
-    say: Say, caption: str, columns: Sequence[tuple[str, int]], rows: Sequence[tuple[Words, ...]]
+    say: Say,
+    caption: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[tuple[Words, ...]],
+    most: int = LONGEST,
 ) -> Iterable[Piece]:
     """Return a table, or nothing where it would be empty. Columns: a label's name, a share of the width."""
-    if not rows:
+    shown = rows[:most]
+    # A column that says nothing only makes the others narrow.
+    used = [at for at in range(len(columns)) if any(row[at] for row in shown)]
+    if not used:
         return
     yield Table(
         caption=caption,
-        head=tuple(say(f"column.{name}") for name, _ in columns),
-        rows=tuple(rows[:LONGEST]),
-        widths=tuple(width for _, width in columns),
-        more=more(say, len(rows) - LONGEST),
+        head=tuple(say(f"column.{columns[at][0]}") for at in used),
+        rows=tuple(tuple(row[at] for at in used) for row in shown),
+        widths=tuple(columns[at][1] for at in used),
+        more=more(say, len(rows) - most),
     )
 
 
