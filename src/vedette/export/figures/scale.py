@@ -12,6 +12,8 @@ from msgspec import Struct
 _MOST_GAPS: Final = 5
 _SHARE: Final = 0.12
 """A silence longer than this share of the whole is cut out."""
+_UNUSUAL: Final = 4
+"""And than so many of the usual ones."""
 _GAP: Final = 74.0
 """Room for a silence, and what is said of it."""
 _LEAST: Final = 46.0
@@ -88,7 +90,10 @@ def _parts(moments: Sequence[float]) -> list[tuple[float, float]]:
     whole = moments[-1] - moments[0]
     silences = sorted(
         ((later - earlier, earlier, later) for earlier, later in pairwise(moments)), reverse=True
-    )[:_MOST_GAPS]
-    cut = sorted((earlier, later) for lasts, earlier, later in silences if whole and lasts > whole * _SHARE)
+    )
+    # What comes every hour has no silences, however few hours there are.
+    usual = silences[len(silences) // 2][0] if silences else 0.0
+    least = max(whole * _SHARE, usual * _UNUSUAL)
+    cut = sorted((earlier, later) for lasts, earlier, later in silences[:_MOST_GAPS] if lasts > least)
     edges = [moments[0], *(edge for pair in cut for edge in pair), moments[-1]]
     return list(zip(edges[::2], edges[1::2], strict=True))

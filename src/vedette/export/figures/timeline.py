@@ -59,7 +59,9 @@ class _Mark(Struct, frozen=True):
 
 def timeline(given: Sequence[Happening], say: Say) -> Drawing | None:
     """Return the figure, or nothing where nothing has a time."""
-    events = sorted(given, key=lambda one: (one.seconds, one.lane, one.text))[:MOST_EVENTS]
+    events = sorted(given, key=lambda one: (one.seconds, one.lane, one.kind, one.text, one.label))[
+        :MOST_EVENTS
+    ]
     if not events:
         return None
     lanes = _lanes(events, say)
