@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,6 +18,11 @@ _ORDER: Final = tuple(Blast)
 _READS: Final = frozenset({ActionKind.SNAPSHOT_EVIDENCE})
 _WIDE: Final[Mapping[int, tuple[int, int]]] = {4: (24, 16), 6: (48, 32)}
 """Shorter prefixes than the first are wide, than the second critical."""
+_OWN: Final = tuple(
+    ipaddress.ip_network(one)
+    for one in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+"""Addresses that are never on the Internet: RFC 1918, 4193, 6598."""
 _SYSTEM: Final = frozenset({"bin", "boot", "etc", "lib", "lib32", "lib64", "sbin", "usr"})
 _FIRST_PERSON: Final = 1000
 """Accounts below are programs', not people's."""
@@ -68,7 +74,7 @@ def _range(target: Entity, around: Surroundings) -> Iterator[tuple[Blast, str]]:
     if found is None or found.num_addresses == 1:
         return
     yield _width(found), f"It is {_many(found.num_addresses)} addresses, most of them not the attacker's."
-    if found.is_private:
+    if any(found.overlaps(own) for own in _OWN if own.version == found.version):
         yield Blast.WIDE, "These are addresses of your own network."
 
 
