@@ -92,7 +92,7 @@ def _parts(moments: Sequence[float]) -> list[tuple[float, float]]:
         ((later - earlier, earlier, later) for earlier, later in pairwise(moments)), reverse=True
     )
     # What comes every hour has no silences, however few hours there are.
-    usual = silences[len(silences) // 2][0] if silences else 0.0
+    usual = silences[min(len(silences) // 4 + 1, len(silences) - 1)][0] if silences else 0.0
     least = max(whole * _SHARE, usual * _UNUSUAL)
     cut = sorted((earlier, later) for lasts, earlier, later in silences[:_MOST_GAPS] if lasts > least)
     edges = [moments[0], *(edge for pair in cut for edge in pair), moments[-1]]
