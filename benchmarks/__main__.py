@@ -22,6 +22,7 @@ BENCHMARKS = {
     "code-speed": "code_speed",
     "edit": "edit",
     "false-alarms": "false_alarms",
+    "explain": "explain.whole",
     "gate": "gate.whole",
     "hunt-patterns": "hunt.patterns",
     "hunt-sigma": "hunt.sigma",

@@ -7,7 +7,7 @@ from typing import Final
 
 from vedette.core.explanations import Slot
 from vedette.explain.checking.ground import Ground
-from vedette.explain.facts.item import Item
+from vedette.explain.facts.item import Item, advice_of, stakes_of
 from vedette.explain.facts.situations import steps_of
 from vedette.explain.telling.advice import decisions, donts
 
@@ -52,11 +52,12 @@ def may_speak(row: str, item: Item, ground: Ground) -> bool:
 
 def _situation(_row: str, rest: str, item: Item, ground: Ground) -> bool:
     name, _, part = rest.rpartition(".")
-    if name != item.situation or item.kind == "group":
+    if item.kind == "group":
         return False
     if part == "beat":
-        return item.kind != "attack"
-    return item is ground.facts.main
+        return name == item.situation and item.kind != "attack"
+    said = item.situation if part == "test" else stakes_of(item)
+    return name == said and item is ground.facts.main
 
 
 def _marked(row: str, rest: str, item: Item, _ground: Ground) -> bool:
@@ -78,15 +79,15 @@ def _why(row: str, rest: str, item: Item, ground: Ground) -> bool:
 
 
 def _step(_row: str, rest: str, item: Item, ground: Ground) -> bool:
-    return item is ground.facts.main and rest.partition(".")[0] in steps_of(item.situation)
+    return item is ground.facts.main and rest.partition(".")[0] in steps_of(advice_of(item))
 
 
 def _dont(_row: str, rest: str, item: Item, ground: Ground) -> bool:
-    return item is ground.facts.main and rest in donts(item.situation)
+    return item is ground.facts.main and rest in donts(advice_of(item))
 
 
 def _decide(_row: str, rest: str, item: Item, ground: Ground) -> bool:
-    return item is ground.facts.main and rest in decisions(item.situation)
+    return item is ground.facts.main and rest in decisions(advice_of(item))
 
 
 def _english(row: str, _rest: str, item: Item, _ground: Ground) -> bool:

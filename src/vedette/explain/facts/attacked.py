@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from vedette.core.attacks import Attack
-from vedette.core.levels import Confidence
+from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding
 from vedette.explain.facts.item import Item, tame, tamed
 from vedette.explain.facts.parties import of_attack, of_finding
-from vedette.explain.facts.situations import of_techniques, order
+from vedette.explain.facts.situations import ODD, of_techniques, order, steps_of
 from vedette.knowledge.techniques import technique
 
 _DAY: Final = 10
 _MB: Final = 1_000_000
 _MANY: Final = 2
+_WAYS_IN: Final = frozenset(("guessed", "document_opened"))
+"""Where these were seen, it is known how they got in."""
+_MILD: Final = frozenset((Severity.INFO, Severity.LOW, Severity.MEDIUM))
 _SURE: Final = frozenset((Confidence.LIKELY, Confidence.STRONG, Confidence.PROVEN))
 _UNKNOWNS: Final = {
     "How did they get in?": "entry",
@@ -37,7 +40,11 @@ def attack_item(attack: Attack, by_mark: Mapping[str, Finding]) -> Item:
     tactics = {one.tactics[0] for one in attack.techniques if one.tactics}
     rules = {one.rule for one in sure}
     known = {_UNKNOWNS.get(one.question, "questions") for one in attack.unknowns}
+    if {of_techniques(one.techniques) for one in sure} & _WAYS_IN:
+        known.discard("entry")
     names = of_attack(attack)
+    entered = (name for one in sure for name in of_finding(one, attack).get("users", ()))
+    names["users"] = tuple(dict.fromkeys((*names.get("users", ()), *entered)))
     hunted = tuple(_named(one.id) for one in attack.techniques)
     names |= {"techniques": hunted, "indicators": (*names.get("attackers", ()), *names.get("hashes", ()))}
     return Item(
@@ -86,6 +93,8 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
     numbers = {name: value for name, value in seen.numbers.items() if isinstance(value, int | float)}
     if (sent := numbers.get("bytes_out", 0)) >= _MB:
         names["amount"] = (f"{sent / _MB:.0f} MB",)
+    situation = of_techniques(finding.techniques)
+    doubtful = finding.confidence is Confidence.POSSIBLE
     counts = {"count": seen.count}
     if (accounts := numbers.get("accounts", 0)) >= _MANY:
         counts["tried_accounts"] = int(accounts)
@@ -94,7 +103,9 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
     return Item(
         kind="finding",
         ref=finding.fingerprint,
-        situation=of_techniques(finding.techniques),
+        situation=situation,
+        stakes=ODD if doubtful else "",
+        advice=ODD if doubtful or _asks_first(finding, situation) else "",
         severity=finding.severity,
         confidence=finding.confidence,
         names={
@@ -112,7 +123,7 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
                 "when" if seen.first else "no_time",
                 "meant",
                 "later",
-                *(("doubt",) if finding.confidence is Confidence.POSSIBLE else ()),
+                *(("doubt",) if doubtful else ()),
             )
         ),
         texts=(finding.title, finding.message, *(one.quote for one in finding.evidence)),
@@ -122,6 +133,11 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
 def _named(ident: str) -> str:
     known = technique(ident)
     return f"{tame(ident)} {known.name}" if known is not None else tame(ident)
+
+
+def _asks_first(finding: Finding, situation: str) -> bool:
+    """Whether a lone sign is too little to cut a machine off: then somebody asks first."""
+    return finding.severity in _MILD and steps_of(situation)[0] == "isolate_host"
 
 
 def _same_day(first: str, last: str) -> str:

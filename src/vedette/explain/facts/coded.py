@@ -9,7 +9,7 @@ from vedette.core.exposures import Exposure, State
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Evidence, Finding, Lines, Route
 from vedette.explain.facts.item import Item, tame, tamed
-from vedette.explain.facts.situations import EXPOSED, of_weaknesses
+from vedette.explain.facts.situations import DOUBTED, EXPOSED, of_weaknesses
 
 _LEVELS: Final = tuple(Severity)
 _CONFIDENCES: Final = {
@@ -46,6 +46,7 @@ def code_item(finding: Finding) -> Item:
         kind="finding",
         ref=finding.fingerprint,
         situation=situation,
+        advice=DOUBTED if finding.confidence is Confidence.POSSIBLE else "",
         severity=finding.severity,
         confidence=finding.confidence,
         names={role: given for role, given in names.items() if given},
@@ -81,6 +82,11 @@ def _route(route: Route) -> str:
     return f"{'/'.join(route.methods)} {route.path}".strip() if len(route.methods) > 1 else route.path
 
 
+def _path(route: str) -> str:
+    """Return the path of `GET /items`."""
+    return route.rpartition(" ")[2]
+
+
 def exposure_item(one: Exposure, finding: Finding | None) -> Item:
     """Make an item of a weakness that logs were searched for."""
     severity = one.severity
@@ -92,8 +98,8 @@ def exposure_item(one: Exposure, finding: Finding | None) -> Item:
         "place": (tame(one.place),),
         "file": (tame(PurePosixPath(one.place.rpartition(":")[0] or one.place).name),),
         "files": (tame(one.place),),
-        "routes": tamed(one.routes),
-        "route": tamed(one.routes[:1]),
+        "routes": tamed(map(_path, one.routes)),
+        "route": tamed(map(_path, one.routes[:1])),
         "attackers": tamed(one.sources),
     }
     return Item(

@@ -43,7 +43,7 @@ def report_item(report: Report, others: int) -> Item:
         },
         marks=frozenset(
             (
-                sort,
+                f"of_{sort}",
                 "skipped" if partial else "all_read",
                 *(("others",) if others else ()),
                 *(("records",) if coverage.records else ()),
@@ -88,7 +88,6 @@ def incident_item(incident: Incident, others: int) -> Item:
             (
                 "incident",
                 "limits",
-                "logs",
                 *(("others",) if others else ()),
                 *(name for name, time in done if time),
                 *(("not_contained",) if not reached.contained else ()),

@@ -21,7 +21,11 @@ class Item(Struct, frozen=True, kw_only=True):
     kind: str
     ref: str
     situation: str
-    """Of `situations.toml`."""
+    """Of `situations.toml`: what was seen."""
+    stakes: str = ""
+    """The situation whose words say why it matters and what waiting means, where that is another one."""
+    advice: str = ""
+    """The situation whose steps are to be taken, where that is another one."""
     severity: Severity = Severity.INFO
     confidence: Confidence = Confidence.POSSIBLE
     names: Mapping[str, tuple[str, ...]] = {}
@@ -37,6 +41,16 @@ class Item(Struct, frozen=True, kw_only=True):
     """What else holds of it, by the names rows of the text layer ask for."""
     texts: tuple[str, ...] = ()
     """What it says in the words of the engine that made it."""
+
+
+def stakes_of(item: Item) -> str:
+    """Return the situation that says why an item matters."""
+    return item.stakes or item.situation
+
+
+def advice_of(item: Item) -> str:
+    """Return the situation that says what to do about an item."""
+    return item.advice or item.situation
 
 
 def tame(name: str) -> str:

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from vedette.core.attacks import Attack, Entity, EntityKind, Part
-from vedette.core.nouns import Finding
+from vedette.core.nouns import Finding, Seen
 from vedette.explain.facts.item import tamed
 
 _ROLES: Final = {
@@ -41,15 +41,24 @@ def of_finding(finding: Finding, attack: Attack | None) -> dict[str, tuple[str, 
         return {}
     aliases = dict(_aliases(attack))
     parts = {one.entity: one.part for one in attack.entities} if attack is not None else {}
+    tried = _only_tried(finding.seen)
     found: dict[str, list[str]] = {}
     for one in (*finding.seen.actors, *finding.seen.targets):
         entity = aliases.get(one.name, one)
         role = _role(entity, outside=_is_outside(entity, parts))
-        if role == "users" and parts.get(entity) is Part.INVOLVED:
+        if role == "users" and (one in tried or (not tried and parts.get(entity) is Part.INVOLVED)):
             role = "tried"
         if role:
             found.setdefault(role, []).append(entity.name)
     return {role: tamed(names) for role, names in found.items()}
+
+
+def _only_tried(seen: Seen) -> frozenset[Entity]:
+    """Return accounts whose password was guessed at in vain: where some got in, those stand first."""
+    got_in = seen.numbers.get("got_in")
+    if not isinstance(got_in, int):
+        return frozenset()
+    return frozenset([one for one in seen.targets if one.kind is EntityKind.USER][got_in:])
 
 
 def _aliases(attack: Attack | None) -> Iterator[tuple[str, Entity]]:

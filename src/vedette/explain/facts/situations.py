@@ -16,6 +16,8 @@ from vedette.knowledge.techniques import settled
 from vedette.knowledge.weaknesses import nearest
 
 OTHER: Final = "other"
+ODD: Final = "odd"
+DOUBTED: Final = "doubted"
 _BEHAVIOUR: Final = "behaviour/"
 _FARTHEST: Final = 4
 EXPOSED: Final = {State.EXPLOITED: "exploited", State.PROBED: "probed", State.UNTOUCHED: "untouched"}
@@ -38,6 +40,7 @@ class _Tables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: dict[str, tuple[int, ...]]
     code_steps: dict[str, tuple[str, ...]]
     exposure_steps: dict[str, tuple[str, ...]]
+    gravity: dict[str, str]
     nothing_steps: dict[str, tuple[str, ...]]
 
 
@@ -51,8 +54,12 @@ def _tables() -> _Tables:
 def order() -> tuple[str, ...]:
     """Return every situation, the gravest of each family first."""
     known = _tables()
+    hunted = [one.id for one in known.hunt]
+    for name, before in known.gravity.items():
+        hunted.insert(hunted.index(before), name)
     families = (known.thing_steps, known.exposure_steps, known.code_steps, known.nothing_steps)
-    return (*(one.id for one in known.hunt), *(name for family in families for name in family))
+    rest = (name for family in families for name in family if name not in known.gravity)
+    return (*hunted, *rest)
 
 
 @lru_cache(maxsize=1)

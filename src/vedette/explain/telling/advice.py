@@ -17,6 +17,7 @@ from vedette.explain.facts.situations import steps_of
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Names that may stand in a command somebody copies: no shell sees anything in them."""
+_URGENCY: Final = ("PT15M", "PT1H", "PT4H", "PT24H", "P1D", "P3D", "P7D", "P30D")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -46,6 +47,11 @@ def _tables() -> _Tables:
 def advice(step: str) -> Advice:
     """Return what is known of a step."""
     return _tables().steps[step]
+
+
+def plan(situation: str) -> tuple[str, ...]:
+    """Return the steps of a situation, the most urgent first."""
+    return tuple(sorted(steps_of(situation), key=lambda step: _URGENCY.index(advice(step).within)))
 
 
 def every_step() -> tuple[str, ...]:

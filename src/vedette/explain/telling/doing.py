@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.core.explanations import Audience, Sentence, Step
-from vedette.explain.facts.situations import steps_of
-from vedette.explain.telling.advice import Advice, advice, command, decisions, donts
+from vedette.explain.facts.item import advice_of, stakes_of
+from vedette.explain.telling.advice import Advice, advice, command, decisions, donts, plan
 from vedette.explain.telling.depth import DEPTHS
 from vedette.explain.telling.speaker import Speaker
 
@@ -35,7 +35,7 @@ _OPEN: Final = (
 
 def steps(speaker: Speaker) -> Iterator[Step]:
     """Return what to do, in order, traces before what destroys them."""
-    names = steps_of(speaker.facts.main.situation)[: DEPTHS[speaker.audience].steps]
+    names = plan(advice_of(speaker.facts.main))[: DEPTHS[speaker.audience].steps]
     if speaker.audience is Audience.DEVELOPER:
         names = tuple(sorted(names, key=lambda one: advice(one).who != "developer"))
     for name in names:
@@ -63,9 +63,9 @@ def _step(speaker: Speaker, name: str, known: Advice) -> Step | None:
 def around(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say what has to be decided, and what must not be done."""
     main, depth = speaker.facts.main, DEPTHS[speaker.audience]
-    for name in decisions(main.situation)[: depth.decisions]:
+    for name in decisions(advice_of(main))[: depth.decisions]:
         yield speaker.say(f"decide.{name}", main)
-    for name in donts(main.situation)[: depth.donts]:
+    for name in donts(advice_of(main))[: depth.donts]:
         yield speaker.say(f"dont.{name}", main)
     if depth.exact:
         yield from _exact(speaker)
@@ -86,7 +86,7 @@ def _exact(speaker: Speaker) -> Iterator[Sentence | None]:
 def wait(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say what happens if nobody acts."""
     main = speaker.facts.main
-    yield speaker.say(f"situation.{main.situation}.wait", main)
+    yield speaker.say(f"situation.{stakes_of(main)}.wait", main)
 
 
 def unknown(speaker: Speaker) -> Iterator[Sentence | None]:
@@ -99,6 +99,5 @@ def unknown(speaker: Speaker) -> Iterator[Sentence | None]:
     if "skipped" in kept and "skipped" not in named:
         named = [*named[: depth.unknowns - 1], "skipped"]
     for name in named:
-        yield speaker.say(f"unknown.{name}.ask", kept[name])
-        if depth.tells:
-            yield speaker.say(f"unknown.{name}.tell", kept[name])
+        full = speaker.say(f"unknown.{name}.full", kept[name]) if depth.tells else None
+        yield full or speaker.say(f"unknown.{name}.ask", kept[name])

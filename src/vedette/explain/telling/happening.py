@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vedette.core.explanations import Sentence
 from vedette.core.levels import Confidence
-from vedette.explain.facts.item import Item
+from vedette.explain.facts.item import Item, stakes_of
 from vedette.explain.facts.situations import deeds, order
 from vedette.explain.telling.depth import DEPTHS
 from vedette.explain.telling.speaker import Speaker
@@ -99,6 +99,8 @@ def _others(speaker: Speaker) -> Iterator[Sentence | None]:
     facts, depth = speaker.facts, DEPTHS[speaker.audience]
     for group in facts.groups[: depth.groups]:
         row = next(one for one in ("fine", "one", "several") if one in group.marks)
+        if row == "fine" and facts.main is facts.whole:
+            continue
         yield speaker.say(f"more.{row}", group)
     if "others" in facts.whole.marks and len(facts.groups) > depth.groups:
         yield speaker.say("more.others", facts.whole)
@@ -119,7 +121,7 @@ def _response(speaker: Speaker) -> Iterator[Sentence | None]:
 def matters(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say why it matters."""
     main = speaker.facts.main
-    yield speaker.say(f"situation.{main.situation}.matters", main)
+    yield speaker.say(f"situation.{stakes_of(main)}.matters", main)
 
 
 def sure(speaker: Speaker) -> Iterator[Sentence | None]:
