@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
 
-from vedette.knowledge.searchentries import entries
+from vedette.knowledge.searchentries import Entry, entries
 from vedette.knowledge.searchindex import Index
-from vedette.knowledge.searchmeaning import about_words
+from vedette.knowledge.searchmeaning import MARK, readings
 from vedette.knowledge.searchwords import small, words
 
 _LONGEST: Final = 2000
-_MEANT: Final = 0.8
+_MEANT: Final = 0.9
 """How much what words stand for counts beside the words."""
+_FAMILY: Final = 2
+"""Entries of one family in an answer."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -31,16 +35,29 @@ def search(text: str, most: int = 10, *, meaning: bool = True) -> tuple[Found, .
     """Return the entries that fit best; by words alone where meaning is left out."""
     index = _index()
     said = list(words(text[:_LONGEST]))
-    wanted = dict.fromkeys((one for one in said if one not in small()), 1.0)
-    if meaning:
-        wanted |= dict.fromkeys(about_words(said), _MEANT)
-    scores = index.score(wanted)
-    best = sorted(scores.items(), key=lambda one: (-one[1], index.entries[one[0]].id))[:most]
-    found = ((index.entries[number], score) for number, score in best)
+    places = readings(said, small())
+    if not meaning:
+        places = tuple((one[0],) for one in places if not one[0].startswith(MARK))
+    scores = index.score(places, _MEANT)
+    best = sorted(scores.items(), key=lambda one: (-one[1], index.entries[one[0]].id))
+    found = _varied(((index.entries[number], score) for number, score in best), most)
     return tuple(
         Found(id=one.id, kind=one.kind, name=one.name, says=one.says, score=round(score, 3))
         for one, score in found
     )
+
+
+def _varied(found: Iterable[tuple[Entry, float]], most: int) -> list[tuple[Entry, float]]:
+    """Leave out the third and later of a family, such as sub-techniques of one technique in all matrices."""
+    kept: list[tuple[Entry, float]] = []
+    seen: Counter[str] = Counter()
+    for one in found:
+        if len(kept) == most:
+            break
+        seen[one[0].family] += 1
+        if seen[one[0].family] <= _FAMILY:
+            kept.append(one)
+    return kept
 
 
 @lru_cache(maxsize=1)

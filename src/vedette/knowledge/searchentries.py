@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from vedette.knowledge.consequences import consequence
 from vedette.knowledge.countermeasures import everything
 from vedette.knowledge.glossary import Glossary
 from vedette.knowledge.mitigations import everything_named
+from vedette.knowledge.tables import rows
 from vedette.knowledge.techniques import techniques
 from vedette.knowledge.weaknesses import weaknesses
 
-NAME: Final = 4.0
+NAME: Final = 3.0
 EVERYDAY: Final = 3.0
 SAYS: Final = 1.5
+SAID: Final = 3.0
 MORE: Final = 0.5
 _KINDS: Final = {"TA": "tactic", "DC": "log data"}
 
@@ -31,13 +34,18 @@ class Entry(Struct, frozen=True, kw_only=True):
     """In a sentence, for who reads the answer."""
     texts: tuple[tuple[float, str], ...] = ()
     """What it is found by, and how much that counts."""
-    near: tuple[str, ...] = ()
-    """Ids of entries that are about the same."""
+    family: str
+    """The same for entries of which an answer needs only a few."""
 
 
 def entries() -> tuple[Entry, ...]:
     """Return all of them."""
-    return (*_terms(), *_weaknesses(), *_techniques(), *_named(), *_countermeasures())
+    said = {row[0]: row[1] for row in rows("sayings.tsv")}
+    found = (*_terms(), *_weaknesses(), *_techniques(), *_named(), *_countermeasures())
+    return tuple(
+        msgspec.structs.replace(one, texts=(*one.texts, (SAID, said[one.id]))) if one.id in said else one
+        for one in found
+    )
 
 
 def _terms() -> Iterator[Entry]:
@@ -48,7 +56,7 @@ def _terms() -> Iterator[Entry]:
             (EVERYDAY, one.plain),
             (SAYS, one.meaning),
         )
-        yield Entry(id=one.term, kind="term", name=one.name, says=one.meaning, texts=texts, near=one.related)
+        yield Entry(id=one.term, kind="term", name=one.name, says=one.meaning, texts=texts, family=one.term)
 
 
 def _weaknesses() -> Iterator[Entry]:
@@ -59,7 +67,7 @@ def _weaknesses() -> Iterator[Entry]:
             (MORE, f"{one.matters} {one.fix} {one.meanwhile}"),
         )
         yield Entry(
-            id=one.id, kind="weakness", name=one.name, says=one.consequence, texts=texts, near=one.parents
+            id=one.id, kind="weakness", name=one.name, says=one.consequence, texts=texts, family=one.id
         )
 
 
@@ -83,17 +91,17 @@ def _techniques() -> Iterator[Entry]:
             name=f"{above}: {one.name}" if above else one.name,
             says=said.means if own else "",
             texts=texts,
-            near=(parent,) if above else (),
+            family=names.get(parent, one.id),
         )
 
 
 def _named() -> Iterator[Entry]:
     for one in everything_named():
         kind = _KINDS.get(one.id[:2], "mitigation")
-        yield Entry(id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),))
+        yield Entry(id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),), family=one.id)
 
 
 def _countermeasures() -> Iterator[Entry]:
     for one in everything():
         texts = ((NAME, one.name), (MORE, one.tactic))
-        yield Entry(id=one.id, kind="countermeasure", name=one.name, texts=texts)
+        yield Entry(id=one.id, kind="countermeasure", name=one.name, texts=texts, family=one.id)

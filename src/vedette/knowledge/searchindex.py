@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from vedette.knowledge.searchentries import Entry
-from vedette.knowledge.searchmeaning import about_words
+from vedette.knowledge.searchmeaning import MARK, about
 from vedette.knowledge.searchwords import small, words
 
 _OFTEN: Final = 1.2
 """How soon a word that stands several times counts no more."""
-_LONG: Final = 0.6
+_LONG: Final = 0.5
 """How much long entries are held back."""
+_WHOLE: Final = 0.3
+"""How much it counts that much of a question fits."""
 
 
 class Index:
@@ -22,12 +24,11 @@ class Index:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries: Final = entries
-        self.at: Final = {one.id: number for number, one in enumerate(entries)}
-        self.words: Final = [_counted(one.texts) for one in entries]
-        sizes = [sum(each.values()) for each in self.words]
+        counted = [_counted(one.texts) for one in entries]
+        sizes = [_size(each) for each in counted]
         usual = sum(sizes) / max(len(sizes), 1) or 1.0
         self.filed: Final[dict[str, dict[int, float]]] = defaultdict(dict)
-        for number, counts in enumerate(self.words):
+        for number, counts in enumerate(counted):
             held_back = _OFTEN * (1 - _LONG + _LONG * sizes[number] / usual)
             for word, count in counts.items():
                 self.filed[word][number] = count * (_OFTEN + 1) / (count + held_back)
@@ -37,16 +38,29 @@ class Index:
         known = len(self.filed.get(word, ()))
         return math.log(1 + (len(self.entries) - known + 0.5) / (known + 0.5))
 
-    def score(self, wanted: Mapping[str, float]) -> dict[int, float]:
-        """Return how well entries fit words of some weight, by their number, where they fit at all."""
+    def score(self, readings: Sequence[Sequence[str]], meant: float) -> dict[int, float]:
+        """Return how well entries fit a question, by their number, where they fit at all.
+
+        Each place of the question counts once, by the reading that fits best; what a word stands for counts
+        `meant` as much as the word. Entries that fit many places go before those that fit one well.
+        """
         scores: dict[int, float] = defaultdict(float)
-        for word, weight in wanted.items():
+        places: dict[int, int] = defaultdict(int)
+        for place in readings:
+            for number, fits in self._place(place, meant).items():
+                scores[number] += fits
+                places[number] += 1
+        return {number: fits * (places[number] / len(readings)) ** _WHOLE for number, fits in scores.items()}
+
+    def _place(self, readings: Sequence[str], meant: float) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for word in readings:
             held = self.filed.get(word)
             if held:
-                tells = weight * self.rare(word)
+                tells = self.rare(word) * (meant if word.startswith(MARK) else 1.0)
                 for number, fits in held.items():
-                    scores[number] += tells * fits
-        return scores
+                    best[number] = max(best.get(number, 0.0), tells * fits)
+        return best
 
 
 def _counted(texts: Iterable[tuple[float, str]]) -> dict[str, float]:
@@ -59,6 +73,10 @@ def _counted(texts: Iterable[tuple[float, str]]) -> dict[str, float]:
         for word in said:
             if word not in little:
                 counts[word] += weight
-        for name in about_words(said):
+        for name in set(about(said)):
             counts[name] += weight
     return counts
+
+
+def _size(counts: Mapping[str, float]) -> float:
+    return sum(count for word, count in counts.items() if not word.startswith(MARK))

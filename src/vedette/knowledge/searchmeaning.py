@@ -21,18 +21,24 @@ MARK: Final = "="
 Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
-def about(text: str) -> Iterator[str]:
-    """Yield what the words and phrases of a text stand for, as often as they do."""
-    return about_words(list(words(text)))
+def about(said: Sequence[str]) -> Iterator[str]:
+    """Yield what words without their endings stand for, as often as they do."""
+    for at in range(len(said)):
+        yield from _beginning(said, at)
 
 
-def about_words(said: Sequence[str]) -> Iterator[str]:
-    """Yield what words without their endings stand for."""
-    phrases = _phrases()
-    for at, word in enumerate(said):
-        for phrase, name in phrases.get(word, ()):
-            if len(phrase) == 1 or tuple(said[at : at + len(phrase)]) == phrase:
-                yield name
+def readings(said: Sequence[str], little: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Return for each place in a question what it can be read as: its word, and what it stands for."""
+    found = (
+        (() if word in little else (word,)) + tuple(_beginning(said, at)) for at, word in enumerate(said)
+    )
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _beginning(said: Sequence[str], at: int) -> Iterator[str]:
+    for phrase, name in _phrases().get(said[at], ()):
+        if len(phrase) == 1 or tuple(said[at : at + len(phrase)]) == phrase:
+            yield name
 
 
 @lru_cache(maxsize=1)

@@ -27,9 +27,9 @@ def test_a_name_finds_what_has_it(text: str, ident: str) -> None:
 
 
 def test_meaning_finds_what_shares_no_word() -> None:
-    text = "unplug it"
-    assert "D3-NI" in {one.id for one in search(text, 8)}
-    assert "D3-NI" not in {one.id for one in search(text, 8, meaning=False)}
+    text = "a compartment"
+    assert "M1030" in {one.id for one in search(text, 8)}
+    assert "M1030" not in {one.id for one in search(text, 8, meaning=False)}
 
 
 def test_what_fits_nothing_finds_nothing() -> None:
@@ -55,3 +55,8 @@ def test_a_very_long_text_is_cut_and_answered_soon() -> None:
     began = process_time()
     search("password of the boss " * 100_000)
     assert process_time() - began < 1
+
+
+def test_an_answer_has_no_more_than_two_of_a_family() -> None:
+    found = search("command and scripting interpreter", 10)
+    assert sum(one.name.startswith("Command and Scripting Interpreter") for one in found) <= 2
