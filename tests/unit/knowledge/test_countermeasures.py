@@ -56,7 +56,9 @@ def test_tables_of_others_say_whose_they_are() -> None:
     notice = folder.joinpath("NOTICE").read_text("utf-8")
     assert "reproduced and distributed with the permission of The MITRE Corporation" in notice
     assert "MIT License" in notice
-    for table in (one for one in folder.iterdir() if one.name.endswith(".tsv")):
+    tables = {one.name: one for one in folder.iterdir() if one.name.endswith(".tsv")}
+    assert tables.pop("sayings.tsv").read_text("utf-8").partition("\n")[0].endswith("Source: ours.")
+    for table in tables.values():
         head = "".join(line for line in table.read_text("utf-8").splitlines() if line.startswith("#"))
         assert "MITRE" in head, table.name
         assert "Source: " in head, table.name
