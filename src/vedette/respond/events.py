@@ -316,6 +316,27 @@ What: TypeAlias = (
     | Newer
 )
 
+Change: TypeAlias = (
+    Retitled
+    | SeveritySet
+    | StatusSet
+    | Resolved
+    | TlpSet
+    | LeadSet
+    | EntitySet
+    | LineAdded
+    | LineChanged
+    | LineDropped
+    | HypothesisSet
+    | TaskAdded
+    | TaskChanged
+    | NoteAdded
+    | IndicatorSet
+    | Linked
+    | MilestoneSet
+)
+"""What people may write into an incident as they see fit; all else has a way of its own."""
+
 
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that happened to one incident."""

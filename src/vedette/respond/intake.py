@@ -75,7 +75,7 @@ def title_of(report: Report) -> str:
     """Return what an incident that begins with this report is called."""
     attacks = sorted(report.attacks, key=lambda one: -_BAD.index(one.severity))
     if attacks:
-        return attacks[0].title
+        return attacks[0].title[:1].upper() + attacks[0].title[1:]
     judged = [one for one in report.judgements if one.verdict in {Verdict.SUSPICIOUS, Verdict.MALICIOUS}]
     if judged:
         return f"{judged[0].name} looks {judged[0].verdict}"
