@@ -13,6 +13,7 @@ import msgspec
 from vedette.app import scan
 from vedette.app.clock import SYSTEM
 from vedette.app.code_analyser import load
+from vedette.app.extras import lacking
 from vedette.app.job_answers import Wish
 from vedette.app.jobs import Job, Progress
 from vedette.app.render import Format, Lines, Look, render
@@ -107,8 +108,6 @@ def hunt_logs(given: bytes, tell: Tell) -> bytes:
         Unavailable: the service was installed without what reads logs.
 
     """
-    from vedette.app import wiring  # noqa: PLC0415  what reads logs takes a while to load
-
     task = _task(given)
     request = Hunt(
         targets=(task.wish.path,),
@@ -123,7 +122,7 @@ def hunt_logs(given: bytes, tell: Tell) -> bytes:
 
         hunted = hunt.run(_tools(task), request, Job(_Teller(tell)))
     except ModuleNotFoundError as error:
-        raise wiring.lacking(error) from error
+        raise lacking(error) from error
     _write(task, _named(hunted.report, task.origin), hunted.rules, (tell, None))
     return msgspec.json.encode(Outcome(dict(hunted.counts())))
 
@@ -136,8 +135,6 @@ def judge_things(given: bytes, tell: Tell) -> bytes:
         Unavailable: the service was installed without what reads them.
 
     """
-    from vedette.app import wiring  # noqa: PLC0415  what unpacks and decodes takes a while to load
-
     task = _task(given)
     request = Triage(
         targets=(task.wish.path,),
@@ -151,7 +148,7 @@ def judge_things(given: bytes, tell: Tell) -> bytes:
 
         judged = triage.run(_tools(task), request, Job(_Teller(tell)))
     except ModuleNotFoundError as error:
-        raise wiring.lacking(error) from error
+        raise lacking(error) from error
     _write(task, _named(judged.report, task.origin), judged.rules, (tell, None))
     return msgspec.json.encode(Outcome(dict(judged.counts())))
 

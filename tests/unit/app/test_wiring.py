@@ -4,6 +4,7 @@ import pytest
 
 from tests.toys import plant, tools
 from vedette.app import wiring
+from vedette.app.extras import lacking
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.requests import ListRules, Scan
 from vedette.core.errors import BadInput, Unavailable
@@ -38,9 +39,9 @@ def test_the_real_thing_scans_and_keeps_the_record(tmp_path: Path) -> None:
 
 
 def test_a_library_that_is_not_installed_is_named_with_the_way_to_get_it() -> None:
-    told = wiring.lacking(ModuleNotFoundError("no", name="duckdb.core"))
+    told = lacking(ModuleNotFoundError("no", name="duckdb.core"))
     assert isinstance(told, Unavailable)
     assert str(told) == "duckdb is not installed: this part of vedette needs it"
     assert "vedette[hunt]" in told.hint
     ours = ModuleNotFoundError("no", name="vedette.app.nothing")
-    assert wiring.lacking(ours) is ours
+    assert lacking(ours) is ours
