@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.access.nouns import Risk
-from vedette.app import action_capabilities, requests
+from vedette.app import action_capabilities, incident_capabilities, knowledge_capabilities, requests, response_capabilities
 from vedette.app import ledger_requests as ledger
 from vedette.app.capability import Capability
 
@@ -169,5 +169,8 @@ ROWS: tuple[Capability[Any], ...] = (
         role="operator",
     ),
     *action_capabilities.ROWS,
+    *knowledge_capabilities.ROWS,
+    *incident_capabilities.ROWS,
+    *response_capabilities.ROWS,
 )
 HOME: dict[str, Capability[Any]] = {one.id: one for one in ROWS}

@@ -15,15 +15,17 @@ from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load
+from vedette.app.extras import lacking
 from vedette.app.gate import Gate, Handler, Result, Work
 from vedette.app.home_capabilities import HOME
+from vedette.app.incidentplace import IncidentPlace
 from vedette.app.jobs import Job
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
+from vedette.app.responding.place import ResponsePlace
 from vedette.app.scan import Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
-from vedette.scale import failures
 from vedette.store.cache import Sqlite
 
 R = TypeVar("R", bound=Countable)
@@ -60,6 +62,11 @@ _ENGINES: Final = {
     "report.explain": ("explain", "run"),
     "rules.list": ("rules", "listed"),
     "rules.test": ("rules", "tested"),
+    "knowledge.search": ("lookup", "sought"),
+    "knowledge.show": ("lookup", "shown"),
+    "knowledge.list": ("mounting", "listed"),
+    "knowledge.add": ("mounting", "add"),
+    "knowledge.remove": ("mounting", "remove"),
     "demo.run": ("demo", "run"),
 }
 """Module and function of each; loaded when it is asked for."""
@@ -75,14 +82,6 @@ def _engine(made: Tools, module: str, function: str) -> Handler:
         return answer
 
     return handle
-
-
-def lacking(error: ModuleNotFoundError) -> Exception:
-    """Say which library is not there, and how it comes; a module of ours that is missing is our fault."""
-    name = (error.name or "").partition(".")[0]
-    if name in {"", "vedette"}:
-        return error
-    return failures.lacking(error)
 
 
 def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:
@@ -117,8 +116,11 @@ def build(environ: Mapping[str, str]) -> App:
     """
     made = chosen(environ)
     book = at_home(made.data_dir)
-    handlers = engines(tools(made)) | ledgerwork.handlers(book, SYSTEM)
+    using = tools(made)
+    handlers = engines(using) | ledgerwork.handlers(book, SYSTEM)
     handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM)
+    incidents = IncidentPlace(made.data_dir / "incidents", book, SYSTEM)
+    handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,

@@ -4,8 +4,8 @@ import pytest
 
 from tests.toys import plant, tools
 from vedette.app import wiring
-from vedette.app.extras import lacking
 from vedette.app.capabilities import CAPABILITIES
+from vedette.app.extras import lacking
 from vedette.app.requests import ListRules, Scan
 from vedette.core.errors import BadInput, Unavailable
 from vedette.ledger.entries import entry_of
