@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.access.nouns import Risk
-from vedette.app import action_capabilities, incident_capabilities, knowledge_capabilities, requests, response_capabilities
+from vedette.app import (
+    action_capabilities,
+    incident_capabilities,
+    knowledge_capabilities,
+    requests,
+    response_capabilities,
+)
 from vedette.app import ledger_requests as ledger
 from vedette.app.capability import Capability
 
