@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from vedette.app import playbook_requests as asked
 from vedette.app.gate import Work
 from vedette.app.incidents import By, IncidentBook, by_of
+from vedette.app.incidentseal import seal_of
+from vedette.app.ledgers import Book
 from vedette.core.clocks import Duty, DutyState
 from vedette.core.errors import BadInput
 from vedette.core.incidents import Incident
@@ -26,6 +28,7 @@ class DutyWork:
     """All handlers."""
 
     book: IncidentBook
+    ledger: Book
 
     def show(self, request: asked.ShowDuties, work: Work) -> asked.DutiesTold:
         """Show them."""
@@ -66,7 +69,7 @@ class DutyWork:
 
     def _appended(self, by: By, incident: Incident, whats: list[What]) -> asked.DutiesTold:
         made = self.book.append(by, incident.id, whats, expect=incident.version)
-        return self._told(made.incident, "", made.counts())
+        return self._told(made.incident, "", seal_of(made, self.ledger))
 
     def _told(self, incident: Incident, wanted: str, seal: dict[str, int | str]) -> asked.DutiesTold:
         answers = _answers(incident)

@@ -14,6 +14,8 @@ from vedette.app import playbook_requests as asked
 from vedette.app import playbookruns as runs
 from vedette.app.gate import Work
 from vedette.app.incidents import By, IncidentBook, by_of
+from vedette.app.incidentseal import seal_of
+from vedette.app.ledgers import Book
 from vedette.app.playbookruns import Run
 from vedette.app.playbooktext import lines
 from vedette.core.errors import BadInput
@@ -35,6 +37,7 @@ class PlaybookWork:
     """All handlers."""
 
     book: IncidentBook
+    ledger: Book
     files: bool
     """Whether files of this machine may be read for who asks."""
 
@@ -151,7 +154,7 @@ class PlaybookWork:
 
     def _went_on(self, by: By, incident: Incident, whats: Sequence[What]) -> asked.PlaybooksRun:
         made = self.book.append(by, incident.id, whats, expect=incident.version)
-        return self._shown(by, made.incident, made.counts())
+        return self._shown(by, made.incident, seal_of(made, self.ledger))
 
     def _shown(self, by: By, incident: Incident, seal: dict[str, int | str]) -> asked.PlaybooksRun:
         now = self.book.now()

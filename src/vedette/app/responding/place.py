@@ -40,12 +40,12 @@ class ResponsePlace:
     def _playbooks(self) -> object:
         from vedette.app.playbookwork import PlaybookWork  # noqa: PLC0415 - it takes a while
 
-        return PlaybookWork(self.incidents.book(), self.files)
+        return PlaybookWork(self.incidents.book(), self.incidents.ledger, self.files)
 
     def _duties(self) -> object:
         from vedette.app.dutywork import DutyWork  # noqa: PLC0415 - it takes a while
 
-        return DutyWork(self.incidents.book())
+        return DutyWork(self.incidents.book(), self.incidents.ledger)
 
     def _reporting(self) -> object:
         from vedette.app.responding.reporting import Reporting  # noqa: PLC0415 - it takes a while
@@ -56,7 +56,7 @@ class ResponsePlace:
         from vedette.app.responding.running import Responding  # noqa: PLC0415 - it takes a while
 
         assert self.tools is not None  # noqa: S101 - there is no such handler without them
-        return Responding(self.tools, self.incidents.book())
+        return Responding(self.tools, self.incidents.book(), self.incidents.ledger)
 
 
 def _does(made: Callable[[], object], name: str) -> Handler:

@@ -13,7 +13,9 @@ from vedette.app import hunt, playbookruns, scan, triage
 from vedette.app.gate import Work
 from vedette.app.incidentcustody import measured
 from vedette.app.incidents import Appended, By, IncidentBook, by_of
+from vedette.app.incidentseal import seal_of
 from vedette.app.incidentwork import PIECE_BYTES, of_file
+from vedette.app.ledgers import Book
 from vedette.app.reports import write_whole
 from vedette.app.requests import Hunt, Scan, Triage
 from vedette.app.responding.papers import Made, context, explained, papers
@@ -44,6 +46,7 @@ class Responding:
 
     tools: Tools
     book: IncidentBook
+    ledger: Book
 
     def run(self, request: Respond, work: Work) -> Responded:
         """Do all of it.
@@ -172,7 +175,7 @@ class Responding:
             papers=tuple(done),
             seconds=round(self.tools.clock.seconds() - began, 2),
             skipped=sum(len(one.coverage.skipped) for one in reports.values()),
-            seal=made.counts(),
+            seal=seal_of(made, self.ledger),
         )
 
 
