@@ -18,6 +18,7 @@ from vedette.export.incidents.asked import (
     Reader,
     ReportKind,
     Role,
+    Share,
 )
 from vedette.export.incidents.pieces import Document
 
@@ -67,6 +68,22 @@ def drawn(incident: Incident, context: Context) -> dict[str, bytes]:
     return {name: one.svg.encode("utf-8", "replace") for name, one in made.items() if one is not None}
 
 
+def shared(incident: Incident, how: Share, context: Context) -> bytes:
+    """Return what others may look for, as JSON; without a reader it names nobody who was hit.
+
+    Raises:
+        Refused: the marking of the incident does not let it travel as far as the reader is.
+
+    """
+    from vedette.export.incidents import navigator, stix  # noqa: PLC0415
+    from vedette.export.incidents.redaction import redaction  # noqa: PLC0415
+    from vedette.export.incidents.sharing import farthest  # noqa: PLC0415
+
+    usual = Reader(role=Role.OUTSIDE, reach=farthest(incident.tlp))
+    kept = redaction(incident, context, context.reader or usual).incident
+    return stix.render(kept) if how is Share.STIX else navigator.render(kept)
+
+
 def redacted(incident: Incident, reader: Reader, language: str = "en") -> Incident:
     """Return what a reader may see of an incident; what cannot be read cannot be written either.
 
@@ -100,7 +117,9 @@ __all__ = [
     "Reader",
     "ReportKind",
     "Role",
+    "Share",
     "drawn",
     "redacted",
+    "shared",
     "written",
 ]

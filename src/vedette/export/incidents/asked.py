@@ -30,6 +30,15 @@ class Form(StrEnum):
     PDF = "pdf"
 
 
+class Share(StrEnum):
+    """How machines get it."""
+
+    STIX = "stix"
+    """A STIX 2.1 bundle with its marking."""
+    NAVIGATOR = "navigator"
+    """A layer of the ATT&CK Navigator."""
+
+
 class Role(StrEnum):
     """How much of it somebody reads."""
 

@@ -22,6 +22,11 @@ _WAS: Final = {"WHITE": "CLEAR"}
 """TLP 1 called it so."""
 
 
+def farthest(marking: Tlp) -> Reach:
+    """Return how far it may go at most."""
+    return _FARTHEST[marking]
+
+
 def allows(marking: Tlp, reach: Reach) -> bool:
     """Say whether what is marked so may go that far."""
     return _ORDER.index(reach) <= _ORDER.index(_FARTHEST[marking])
