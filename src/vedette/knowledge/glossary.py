@@ -1,7 +1,7 @@
 """Terms of cyber security: a plain word for each, what it means in a sentence, and where it stands in a text.
 
-One file a language under `glossary/`. English says which terms everybody knows and which belong together; the
-other languages have the same terms. Reads nothing but what ships, and text it is given.
+One file a language under `glossary/`, all with the same terms; `relations.toml` says which of them everybody
+knows and which belong together. Reads nothing but what ships, and text it is given.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
-from typing import Final, Literal, Self, cast, get_args
+from typing import Any, Final, Literal, Self, cast, get_args
 
 from msgspec import Struct, convert
 
@@ -78,8 +78,11 @@ class _Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     plain: str = ""
     also: tuple[str, ...] = ()
     inflected: tuple[str, ...] = ()
-    common: bool = False
-    related: tuple[str, ...] = ()
+
+
+class _Relations(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    common: frozenset[str]
+    related: dict[str, tuple[str, ...]]
 
 
 class _Form(Struct, frozen=True):
@@ -174,17 +177,17 @@ class Glossary:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _loaded(language: Language) -> Glossary:
-    own = _rows(language)
-    english = own if language == "en" else _rows("en")
-    return Glossary(language, tuple(_term(ident, row, english[ident]) for ident, row in own.items()))
+    rows = convert(_read(f"{language}.toml"), dict[str, _Row])
+    relations = convert(_read("relations.toml"), _Relations)
+    return Glossary(language, tuple(_term(ident, row, relations) for ident, row in rows.items()))
 
 
-def _rows(language: Language) -> dict[str, _Row]:
-    file = resources.files("vedette.knowledge").joinpath("glossary", f"{language}.toml")
-    return convert(tomllib.loads(file.read_text(encoding="utf-8")), dict[str, _Row])
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("vedette.knowledge").joinpath("glossary", name)
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _term(ident: str, row: _Row, english: _Row) -> Term:
+def _term(ident: str, row: _Row, relations: _Relations) -> Term:
     return Term(
         term=ident,
         name=row.name,
@@ -192,8 +195,8 @@ def _term(ident: str, row: _Row, english: _Row) -> Term:
         inflected=row.inflected,
         plain=row.plain,
         meaning=row.meaning,
-        common=english.common,
-        related=english.related,
+        common=ident in relations.common,
+        related=relations.related.get(ident, ()),
     )
 
 
