@@ -240,4 +240,4 @@ def _prose(text: str) -> list[_Word]:
 
 
 def _joined(between: str) -> bool:
-    return len(between) <= _WIDEST_JOINT and not between.strip(_JOINTS)
+    return between == ":" or (len(between) <= _WIDEST_JOINT and not between.strip(_JOINTS))
