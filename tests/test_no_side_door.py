@@ -6,9 +6,11 @@ import argparse
 import ast
 import io
 import json
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/jobs/code.scan": {"target": "folder:mirror"},
     "/v1/jobs/hunt.run": {"target": "folder:mirror"},
     "/v1/jobs/triage.run": {"target": "folder:mirror"},
+    "/v1/incidents": {"title": "Ransom note on ws01"},
+    "/v1/incidents/{incident}/reports": {"job": "0" * 32},
+    "/v1/incidents/{incident}/events": {
+        "changes": [{"id": "0" * 32, "what": {"type": "note_added", "id": "", "text": "seen"}}]
+    },
+    "/v1/incidents/{incident}/evidence": {"upload": "0" * 32},
+    "/v1/incidents/{incident}/evidence/{piece}/custody": {"what": "checked"},
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
 }
 """A body each route takes."""
@@ -244,6 +253,43 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "knowledge add": (["knowledge", "add", "kev", "{home}/report.json"], "knowledge.add"),
     "knowledge remove": (["knowledge", "remove", "kev"], "knowledge.remove"),
     "demo": (["demo", "--offline"], "demo.run"),
+    "incident open": (["incident", "open", "--from", "{home}/hunt.json", "Something"], "incident.open"),
+    "incident list": (["incident", "list"], "incident.list"),
+    "incident show": (["incident", "show", "{incident}"], "incident.show"),
+    "incident take": (["incident", "take", "{incident}", "{home}/triage.json"], "incident.take"),
+    "incident note": (["incident", "note", "{incident}", "seen"], "incident.change"),
+    "incident task": (["incident", "task", "{incident}", "look"], "incident.change"),
+    "incident line": (["incident", "line", "{incident}", "--at", "now", "it rang"], "incident.change"),
+    "incident entity": (["incident", "entity", "{incident}", "host", "ws01"], "incident.change"),
+    "incident status": (["incident", "status", "{incident}", "contained"], "incident.change"),
+    "incident lead": (["incident", "lead", "{incident}", "Ana"], "incident.change"),
+    "incident hypothesis": (["incident", "hypothesis", "{incident}", "by mail"], "incident.change"),
+    "incident indicator": (["incident", "indicator", "{incident}", "domain", "a.example"], "incident.change"),
+    "incident set": (["incident", "set", "{incident}", "--title", "Other"], "incident.change"),
+    "incident link": (["incident", "link", "{incident}", "{incident}"], "incident.change"),
+    "incident evidence": (
+        ["incident", "evidence", "add", "{incident}", "{home}/report.json"],
+        "incident.keep",
+    ),
+    "respond report": (["respond", "report", "{incident}"], "incident.report"),
+    "playbook list": (["playbook", "list"], "playbook.list"),
+    "playbook show": (["playbook", "show", "ransomware"], "playbook.read"),
+    "playbook export": (["playbook", "export", "ransomware"], "playbook.read"),
+    "playbook check": (["playbook", "check", "{home}/report.json"], "playbook.read"),
+    "playbook start": (["playbook", "start", "ransomware", "{incident}"], "playbook.start"),
+    "playbook next": (["playbook", "next", "{incident}"], "playbook.follow"),
+    "playbook begin": (["playbook", "begin", "{incident}", "abc"], "playbook.step"),
+    "playbook done": (["playbook", "done", "{incident}", "abc"], "playbook.step"),
+    "playbook failed": (["playbook", "failed", "{incident}", "abc"], "playbook.step"),
+    "playbook skip": (["playbook", "skip", "{incident}", "abc", "--said", "no"], "playbook.step"),
+    "playbook answer": (["playbook", "answer", "{incident}", "spreading", "no"], "playbook.answer"),
+    "duties": (["duties", "{incident}"], "duty.show"),
+    "incident custody": (["incident", "custody", "{incident}"], "incident.custody"),
+    "incident measures": (["incident", "measures"], "incident.measures"),
+    "incident export": (["incident", "export", "{incident}", "{home}/one.zip"], "incident.export"),
+    "incident backup": (["incident", "backup", "{home}/all.zip"], "incident.backup"),
+    "incident restore": (["incident", "restore", "{home}/all.zip"], "incident.restore"),
+    "respond from": (["respond", "from", "{home}/app", "-o", "{home}/papers"], "respond.run"),
     "ledger export": (["ledger", "export", "{home}/export"], "ledger.export"),
     "ledger verify": (["ledger", "verify", "{home}/export"], "ledger.verify"),
     "ledger witness": (["ledger", "witness"], "ledger.witness"),
@@ -295,10 +341,17 @@ def run(home: Path, *words: str) -> tuple[int, str, str]:
 
 
 def filled(home: Path, words: list[str]) -> list[str]:
-    """Put the folder in, and a finding of the report there."""
-    report = home / "report.json"
-    finding = json.loads(report.read_text())["findings"][0]["fingerprint"] if report.exists() else ""
-    return [one.replace("{home}", str(home)).replace("{finding}", finding) for one in words]
+    """Put the folder in, a finding of the report there, and the incident that was opened."""
+    report, incidents = home / "report.json", home / "data" / "incidents" / "incidents.sqlite"
+    found = {"{home}": str(home), "{finding}": "", "{incident}": ""}
+    if report.exists():
+        found["{finding}"] = json.loads(report.read_text())["findings"][0]["fingerprint"]
+    if incidents.exists():
+        with closing(sqlite3.connect(incidents)) as base:
+            ((found["{incident}"],),) = base.execute("select id from incidents")
+    for name, value in found.items():
+        words = [one.replace(name, value) for one in words]
+    return words
 
 
 def test_every_command_is_one_we_know() -> None:

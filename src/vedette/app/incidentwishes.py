@@ -15,6 +15,7 @@ from vedette.core.incidents import EntityState, Hypothesis, Incident, Standing, 
 from vedette.core.indicators import Indicator
 from vedette.respond import events as happened
 from vedette.respond.events import What
+from vedette.respond.instants import seconds_of, written
 
 ID_CHARS: Final = 12
 TEXT_MOST: Final = 100_000
@@ -53,12 +54,32 @@ def _meant(incident: Incident, wish: Wish, short: str) -> What:
         case IndicatorWish():
             made = happened.IndicatorSet(watched=_watched(incident, wish))
         case happened.TaskChanged():
-            made = replace(wish, id=_task(incident, wish.id))
-        case happened.LineChanged() | happened.LineDropped():
+            made = replace(wish, id=_task(incident, wish.id), due=when(wish.due))
+        case happened.LineChanged():
+            line = _line(incident, wish.id)
+            made = replace(wish, id=line, time=when(wish.time), until=when(wish.until))
+        case happened.LineDropped():
             made = replace(wish, id=_line(incident, wish.id))
+        case happened.MilestoneSet():
+            made = replace(wish, at=when(wish.at) or "")
         case _:
             made = _new(wish, short)
     return made
+
+
+def when(text: str | None) -> str | None:
+    """Return a moment in UTC; nothing stays nothing.
+
+    Raises:
+        BadInput: it is no moment with a zone.
+
+    """
+    if not text:
+        return text
+    seconds = seconds_of(text)
+    if seconds is None:
+        raise BadInput(f"{text[:40]!r} is no moment with a zone", hint="like 2026-03-01T08:00:00Z or …+01:00")
+    return written(seconds)
 
 
 def _new(what: What, short: str) -> What:
@@ -69,9 +90,11 @@ def _new(what: What, short: str) -> What:
                 raise BadInput(f"a note of more than {TEXT_MOST:,} characters", hint="keep it as evidence")
             return replace(what, id=what.id or short)
         case happened.TaskAdded():
-            return replace(what, task=replace(what.task, id=what.task.id or short))
+            due = when(what.task.due) or ""
+            return replace(what, task=replace(what.task, id=what.task.id or short, due=due))
         case happened.LineAdded():
-            return replace(what, line=replace(what.line, id=what.line.id or short))
+            line, time, until = what.line, when(what.line.time) or "", when(what.line.until) or ""
+            return replace(what, line=replace(line, id=line.id or short, time=time, until=until))
         case happened.HypothesisSet():
             return replace(what, hypothesis=replace(what.hypothesis, id=what.hypothesis.id or short))
         case _:

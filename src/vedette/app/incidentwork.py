@@ -16,7 +16,7 @@ from vedette.app import incident_requests as asked
 from vedette.app import incidentbackup, incidentcustody
 from vedette.app.gate import Work
 from vedette.app.incidents import Appended, By, IncidentBook, by_of, new_id
-from vedette.app.incidentwishes import ID_CHARS, TEXT_MOST, exact
+from vedette.app.incidentwishes import ID_CHARS, TEXT_MOST, exact, when
 from vedette.app.ledgers import Book
 from vedette.core import codec
 from vedette.core.digest import sha256
@@ -127,7 +127,7 @@ class IncidentWork:
             digest=stored.digest,
             size=stored.size,
             origin=_short(request.origin, 1_000),
-            acquired=request.acquired,
+            acquired=when(request.acquired) or "",
             kept=request.keep,
         )
         made = self.book.append(by, incident, [happened.PieceAdded(piece=piece)])

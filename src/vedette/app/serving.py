@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,8 @@ from vedette.app import ledgerwork
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
+from vedette.app.incidentplace import SERVED, HandedIn, IncidentPlace
+from vedette.app.job_requests import FetchReport
 from vedette.app.jobboard import JobBoard
 from vedette.app.jobsite import Site
 from vedette.app.jobtargets import Targets
@@ -22,6 +25,7 @@ from vedette.app.keeper import Keeper
 from vedette.app.ledgers import Book, LedgerRecord
 from vedette.app.parts import Parts, Serving
 from vedette.app.recent import Present, Recent
+from vedette.app.render import Format
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
 from vedette.app.slots import DocumentSlots
@@ -33,7 +37,7 @@ from vedette.ledger.sqlite import SqliteStore
 from vedette.scale.processes import Processes
 from vedette.store.budgets import SqlBudgets
 from vedette.store.documents import SqlDocuments
-from vedette.store.sql import on_postgres, on_sqlite
+from vedette.store.sql import Database, on_postgres, on_sqlite
 
 _EXPLAIN: Final = "access.explain"
 _AT_ONCE: Final = ("rules.list",)
@@ -48,6 +52,7 @@ class Stores:
     recent: Documents
     budgets: Budgets
     book: Book
+    base: Database
     closing: contextlib.ExitStack
 
 
@@ -71,7 +76,8 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     clock = chosen.clock
     parts = Parts.made(chosen, stores.documents, stores.recent)
     record = LedgerRecord(stores.book, chosen.clock)
-    board = JobBoard(_site(chosen, stores.documents, record))
+    uploads = _uploads(chosen, stores.documents)
+    board = JobBoard(_site(chosen, stores.documents, uploads, record))
     policy = Policy.load()
     keeper = Keeper(stores.book, clock, policy.unchanged, parts.chores())
     around = parts.around(stores.budgets, keeper)
@@ -80,6 +86,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
     handlers |= parts.directory().handlers() | parts.emergencies().handlers()
     handlers |= parts.evidences.handlers()
+    handlers |= _incidents(chosen, stores, board, uploads).handlers(SERVED)
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,
@@ -121,7 +128,7 @@ def _stores(chosen: Serving) -> Stores:
     present = Present(documents, recent)
     names, slots = DocumentSlots(recent), DocumentSlots(present)
     book = Book(ledger, slots, folder / "ledger", urlsplit(chosen.url).netloc, names)
-    return Stores(present, recent, SqlBudgets(base, boot), book, closing)
+    return Stores(present, recent, SqlBudgets(base, boot), book, base, closing)
 
 
 def _boot() -> str:
@@ -132,18 +139,36 @@ def _boot() -> str:
         return ""
 
 
-def _site(chosen: Serving, documents: Documents, record: LedgerRecord) -> Site:
-    folder = chosen.settings.data_dir / "service"
+def _now(chosen: Serving) -> Callable[[], float]:
+    return lambda: chosen.clock.now().timestamp()
 
-    def now() -> float:
-        return chosen.clock.now().timestamp()
 
-    uploads = UploadFolder(documents, folder / "uploads", UploadLimits(), now)
+def _uploads(chosen: Serving, documents: Documents) -> UploadFolder:
+    folder = chosen.settings.data_dir / "service" / "uploads"
+    return UploadFolder(documents, folder, UploadLimits(), _now(chosen))
+
+
+def _site(chosen: Serving, documents: Documents, uploads: UploadFolder, record: LedgerRecord) -> Site:
     return Site(
         documents=documents,
-        folder=folder / "jobs",
+        folder=chosen.settings.data_dir / "service" / "jobs",
         targets=Targets(uploads, chosen.folders),
         runner=Processes(),
-        now=now,
+        now=_now(chosen),
         ended=record.job_ended,
+    )
+
+
+def _incidents(chosen: Serving, stores: Stores, board: JobBoard, uploads: UploadFolder) -> IncidentPlace:
+    """Keep the incidents of all organisations; reports come from jobs, evidence from uploads."""
+
+    def report(owner: str, job: str) -> bytes:
+        return board.report(owner, FetchReport(job=job, how=Format.JSON)).page
+
+    return IncidentPlace(
+        folder=chosen.settings.data_dir / "service" / "incidents",
+        ledger=stores.book,
+        clock=chosen.clock,
+        base=stores.base,
+        handed=HandedIn(report=report, upload=uploads.path),
     )

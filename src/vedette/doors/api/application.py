@@ -18,6 +18,7 @@ from vedette.doors.api import (
     routes_entrance,
     routes_evidence,
     routes_health,
+    routes_incidents,
     routes_jobs,
     routes_rules,
 )
@@ -35,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_emergency.ROWS,
     *routes_evidence.ROWS,
     *routes_jobs.ROWS,
+    *routes_incidents.ROWS,
     *routes_rules.ROWS,
 )
 """Every row but those about the door itself; more topics are added here, one file each."""
