@@ -133,19 +133,21 @@ def quiet() -> bytes:
 def ssh(guesses: int, *, succeeds: bool) -> bytes:
     """Guess passwords of a server from outside, and perhaps get in."""
     rows = [
-        f"{at(number * 9)} gw1 sshd[{2000 + number}]: Accepted publickey for ben from 10.0.1.14 port {41000 + number} ssh2"
+        f"{at(number * 9)} gw1 sshd[{2000 + number}]: "
+        f"Accepted publickey for ben from 10.0.1.14 port {41000 + number} ssh2"
         for number in range(12)
     ]
     names = ("root", "admin", "backup", "lab", "nurse", "oracle", "test", "web", "ftp", "mail")
     for number in range(guesses):
         name = names[number % len(names)]
         rows.append(
-            f"{at(120 + number / 3)} gw1 sshd[{3000 + number}]: Failed password for {'' if name == 'lab' else 'invalid user '}"
-            f"{name} from {ATTACKER} port {50000 + number} ssh2"
+            f"{at(120 + number / 3)} gw1 sshd[{3000 + number}]: Failed password for "
+            f"{'' if name == 'lab' else 'invalid user '}{name} from {ATTACKER} port {50000 + number} ssh2"
         )
     if succeeds:
         rows.append(
-            f"{at(121 + guesses / 3)} gw1 sshd[3999]: Accepted password for lab from {ATTACKER} port 59999 ssh2"
+            f"{at(121 + guesses / 3)} gw1 sshd[3999]: "
+            f"Accepted password for lab from {ATTACKER} port 59999 ssh2"
         )
     return "\n".join(rows).encode() + b"\n"
 
@@ -292,8 +294,10 @@ def cluster() -> bytes:
 
 def beacon() -> bytes:
     """Call the same machine outside every two minutes for six hours, as Zeek writes connections down."""
-    names = "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state".split()
-    kinds = "time string addr port addr port enum string interval count count string".split()
+    names = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration"]
+    names += ["orig_bytes", "resp_bytes", "conn_state"]
+    kinds = ["time", "string", "addr", "port", "addr", "port", "enum", "string", "interval", "count", "count"]
+    kinds += ["string"]
     head = [
         "#separator \\x09",
         "#set_separator\t,",

@@ -1,4 +1,4 @@
-"""Explanations made untrue on purpose, in every way we could think of: a check that is worth something sees each.
+"""Explanations made untrue on purpose, in every way we could think of: a good check sees each.
 
 Every mutation says something the report does not. Those that happen to stay true are left out by rules of
 their own, which know nothing of the engine: a text that did not change; a value that stands in the cited item
@@ -24,11 +24,11 @@ from vedette.core.nouns import Report
 
 Change = Callable[["Case", Sentence, random.Random], Sentence | None]
 _FIRST: Final = (Slot.HAPPENED, Slot.MATTERS, Slot.SURE)
-_CLOCK: Final = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
+CLOCK: Final = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
 _NUMBER: Final = re.compile(r"(?<![\w.:])\d{1,6}(?![\w.:])")
 _DIGIT: Final = re.compile(r"\d")
-_ADDRESS: Final = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_FILE: Final = re.compile(r"\b[\w-]+\.(?:py|js|sh|ps1|tgz|html|zip|log)(?::\d+)?\b")
+ADDRESS: Final = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+FILE: Final = re.compile(r"\b[\w-]+\.(?:py|js|sh|ps1|tgz|html|zip|log)(?::\d+)?\b")
 _ACCOUNT: Final = re.compile(r"(?<=account )\w+")
 _MONTHS: Final = ("January", "March", "April", "June", "October")
 _SURE: Final = ("not sure", "fairly sure", "very sure", "certain")
@@ -151,7 +151,7 @@ def _other_count(match: re.Match[str], chance: random.Random) -> str:
 
 
 def _digit(_case: Case, sentence: Sentence, chance: random.Random) -> Sentence | None:
-    """Change one digit; a single digit may occur anywhere, so no look at the cited item: the number changed."""
+    """Change one digit, without a look at the cited item: a digit occurs anywhere."""
     found = list(_DIGIT.finditer(sentence.text))
     if not found:
         return None
@@ -171,7 +171,8 @@ def _named(role: str, pattern: re.Pattern[str] | None = None) -> Change:
             if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", sentence.text)
         ]
         ours += [match[0] for match in (pattern.finditer(sentence.text) if pattern else ())]
-        new = [one for one in case.pool[role] if one not in said and one not in sentence.text]
+        names = (*case.pool[role], *case.pool[f"own_{role}"])
+        new = [one for one in names if one not in said and one not in sentence.text]
         if not ours or not new:
             return None
         return replace(sentence, text=sentence.text.replace(chance.choice(ours), chance.choice(new), 1))
@@ -209,7 +210,7 @@ def _surer(_case: Case, sentence: Sentence, chance: random.Random) -> Sentence |
 
 def _turned(case: Case, sentence: Sentence, _chance: random.Random) -> Sentence | None:
     """Make the attacker the victim: swap an address outside with one of our hosts."""
-    theirs = next(iter(_ADDRESS.findall(sentence.text)), "")
+    theirs = next(iter(ADDRESS.findall(sentence.text)), "")
     ours = next(
         (
             one
@@ -229,7 +230,7 @@ def _claimed(_case: Case, sentence: Sentence, chance: random.Random) -> Sentence
 
 
 def _recited(case: Case, sentence: Sentence, chance: random.Random) -> Sentence | None:
-    """Cite another item; left out where that one is of the same rule and holds every name and number as well."""
+    """Cite another item, unless that one is of the same rule and holds every name and number as well."""
     others = [one for one in case.explanation.cited if one.id not in sentence.rests_on]
     others = [one for one in others if not _says_it_too(case, sentence, one)]
     if not others:
@@ -263,7 +264,7 @@ def _nowhere(_case: Case, sentence: Sentence, chance: random.Random) -> Sentence
 
 
 def _foreign(case: Case, sentence: Sentence, chance: random.Random) -> Sentence | None:
-    """Put a sentence of another report in its place; left out where it has no name or number, or they occur."""
+    """Put a sentence of another report in its place, one with a name or number that does not occur here."""
     said = case.cited(sentence)
     strange = [
         one
@@ -285,13 +286,13 @@ def _modelled(case: Case, sentence: Sentence, chance: random.Random) -> Sentence
 
 CHANGES: Final[Mapping[str, Change]] = {
     "digit": _digit,
-    "time": _swapped(_CLOCK, _other_clock),
+    "time": _swapped(CLOCK, _other_clock),
     "month": _month,
     "count": _swapped(_NUMBER, _other_count),
     "host": _named("hosts"),
     "user": _named("users", _ACCOUNT),
-    "address": _named("addresses", _ADDRESS),
-    "path": _named("files", _FILE),
+    "address": _named("addresses", ADDRESS),
+    "path": _named("files", FILE),
     "negation": _negated,
     "sureness": _surer,
     "attacker and victim": _turned,

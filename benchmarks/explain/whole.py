@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from benchmarks.explain.gallery import cases
-from benchmarks.explain.mutations import Case, mutations, raw_items
+from benchmarks.explain.mutations import ADDRESS, CLOCK, FILE, Case, mutations, raw_items
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
+from vedette.core import codec
 from vedette.core.attacks import EntityKind
 from vedette.core.explanations import Audience, Explanation, Sentence, Slot
 from vedette.core.incidents import Incident
@@ -21,9 +24,10 @@ from vedette.core.nouns import Report
 from vedette.explain.checking.whole import checked
 from vedette.explain.explaining import explain
 from vedette.explain.facts.subject import Facts, facts_of
-from vedette.explain.readability import read, words_in
+from vedette.explain.readability import Reading, read, words_in
 from vedette.explain.terms import texts_of
 
+LITERALS: Final = (ADDRESS, CLOCK, FILE)
 PLAIN: Final = (Audience.EXECUTIVE, Audience.GENERALIST)
 Subject = Report | Incident
 
@@ -59,6 +63,7 @@ def run(options: Options) -> Outcome:
             "complete_share": round(complete / len(made), 4),
             "chopped": sum(one.chopped for one in grades.values()),
             "mutations": sum(tried.values()),
+            "literals_in_cited_json_share": round(literal_share(made, known), 4),
             "cases": len(known),
             "dropped": sum(one.dropped for one in made.values()),
             "true_kept_without_row_share": round(kept, 4),
@@ -71,6 +76,25 @@ def grounded(made: Mapping[tuple[str, Audience], Explanation], facts: Mapping[st
     total = sum(1 for one in made.values() for _ in sentences_of(one))
     faults = sum(1 for (name, _), one in made.items() for _ in checked(one, facts[name]))
     return total - faults, total
+
+
+def literal_share(made: Mapping[tuple[str, Audience], Explanation], known: Mapping[str, Subject]) -> float:
+    """Return the share of addresses, clocks and files that stand in the JSON of what is cited."""
+    found = total = 0
+    for (name, _), one in made.items():
+        raw = raw_items(known[name])
+        whole = codec.dump(known[name]).decode()
+        ids = {each.id: raw.get((each.kind, each.ref), whole) for each in one.cited}
+        for sentence in (each for part in one.sections[:3] for each in part.sentences):
+            text = " ".join(ids[each] for each in sentence.rests_on)
+            literals = [
+                match[0].partition(":")[0] if pattern is FILE else match[0]
+                for pattern in LITERALS
+                for match in pattern.finditer(sentence.text)
+            ]
+            total += len(literals)
+            found += sum(each in text for each in literals)
+    return found / max(total, 1)
 
 
 def sentences_of(explanation: Explanation) -> Iterator[Sentence]:
@@ -87,7 +111,7 @@ def is_complete(explanation: Explanation) -> bool:
     parts = [one.slot for one in explanation.sections if one.sentences or one.steps]
     doing = next((one for one in explanation.sections if one.slot is Slot.DO), None)
     steps = doing.steps if doing is not None else ()
-    told = [one for one in explanation.sections if one.slot is Slot.SURE for one in one.sentences]
+    told = [one for part in explanation.sections if part.slot is Slot.SURE for one in part.sentences]
     return (
         parts == list(Slot)
         and bool(steps)
@@ -157,9 +181,7 @@ def foreign(made: Mapping[tuple[str, Audience], Explanation], name: str, who: Au
 
 
 def kept_without_key(made: Mapping[tuple[str, Audience], Explanation], facts: Mapping[str, Facts]) -> float:
-    """Return the share of our own sentences the strict check keeps where it is not told which row they are."""
-    from msgspec.structs import replace  # noqa: PLC0415
-
+    """Return the share of our own sentences the strict check keeps where it is not told their row."""
     kept = total = 0
     for (name, _), one in made.items():
         sections = tuple(
@@ -175,8 +197,8 @@ def kept_without_key(made: Mapping[tuple[str, Audience], Explanation], facts: Ma
     return kept / max(total, 1)
 
 
-def _worst(grades: Mapping[tuple[str, Audience], object], who: Audience) -> float | None:
-    found = [one.grade for (_, audience), one in grades.items() if audience is who]  # type: ignore[attr-defined]
+def _worst(grades: Mapping[tuple[str, Audience], Reading], who: Audience) -> float | None:
+    found = [one.grade for (_, audience), one in grades.items() if audience is who]
     return round(max(found), 2) if found else None
 
 

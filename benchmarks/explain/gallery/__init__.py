@@ -15,5 +15,5 @@ HERE = Path(__file__).parent
 def cases() -> Iterator[tuple[str, Report | Incident]]:
     """Return every case by name."""
     for path in sorted(HERE.glob("*.json")):
-        kind: type[Report] | type[Incident] = Incident if path.stem.startswith("incident-") else Report
+        kind: type[Report | Incident] = Incident if path.stem.startswith("incident-") else Report
         yield path.stem, codec.load(path.read_bytes(), kind, name=path.name)

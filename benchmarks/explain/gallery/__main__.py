@@ -1,4 +1,4 @@
-"""Makes the gallery anew, with the command line as anybody would: `python -m benchmarks.explain.gallery [CASE...]`."""
+"""Makes the gallery anew, with the command line: `python -m benchmarks.explain.gallery [CASE...]`."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 _ENOUGH: Final = 8
-_SHORTEST: Final = 6
+_SHORTEST: Final = 8
 _LONGEST: Final = 22
 _SHARE: Final = 0.15
 _LONG: Final = 12

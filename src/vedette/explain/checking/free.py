@@ -60,7 +60,7 @@ def fault_of(sentence: Sentence, slot: Slot | None, ground: Ground) -> str:
     best = _supports(said, known, closed)
     if best is None:
         return "a word, name or number of it is not in what it cites"
-    return _held_against(said, best, known, items)
+    return _held_against(said, best, known, items, closed)
 
 
 def _without(text: str, slot: Slot | None, ground: Ground) -> str:
@@ -99,10 +99,14 @@ def _statement(text: str, closed: _Closed) -> _Statement:
     found = tokens(text)
     return _Statement(
         tokens=tuple(found),
-        stems=frozenset(one if is_literal(one) else stem(one) for one in found if one not in closed.small),
-        pairs=frozenset(pairwise(stem(one) if not is_literal(one) else one for one in ("", *found, ""))),
+        stems=frozenset(_settled(one) for one in found if one not in closed.small),
+        pairs=frozenset(pairwise(_settled(one) for one in ("", *found, ""))),
         turned=sum(one in closed.turning for one in found),
     )
+
+
+def _settled(token: str) -> str:
+    return token if is_literal(token) else stem(token)
 
 
 def _supports(said: _Statement, known: Sequence[_Statement], closed: _Closed) -> _Statement | None:
@@ -118,21 +122,28 @@ def _supports(said: _Statement, known: Sequence[_Statement], closed: _Closed) ->
 
 
 def _held_against(
-    said: _Statement, best: _Statement, known: Sequence[_Statement], items: Sequence[Item]
+    said: _Statement, best: _Statement, known: Sequence[_Statement], items: Sequence[Item], closed: _Closed
 ) -> str:
     if said.turned != best.turned:
         return "it turns around what it cites"
-    every = frozenset(pair for one in known for pair in one.pairs)
-    if any(not every & _beside(said, token) for token in said.tokens if is_literal(token)):
-        return "a name or number stands where nothing it cites puts it"
+    if not all(_stands(said, at, known) for at, token in enumerate(said.tokens) if _is_bound(token, closed)):
+        return "a name, a number or a not stands where nothing it cites puts it"
     for first, second in _parties(said, items):
         if not any(_in_order(first, second, one.tokens) for one in known):
             return "who did it and to whom is not as what it cites says"
     return ""
 
 
-def _beside(said: _Statement, token: str) -> frozenset[tuple[str, str]]:
-    return frozenset(pair for pair in said.pairs if token in pair)
+def _is_bound(token: str, closed: _Closed) -> bool:
+    """Whether a token has to stand between the same neighbours."""
+    return is_literal(token) or token in closed.turning
+
+
+def _stands(said: _Statement, at: int, known: Sequence[_Statement]) -> bool:
+    """Whether one statement has a token between the same words as the sentence has it."""
+    around = ("", *said.tokens, "")
+    before, token, after = (_settled(one) for one in around[at : at + 3])
+    return any({(before, token), (token, after)} <= one.pairs for one in known)
 
 
 def _parties(said: _Statement, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
