@@ -1,6 +1,6 @@
 """What does an action: this machine's programs, a folder of the user's, a web address, an OpenC2 consumer.
 
-All behind one protocol. What changes something takes a `Leave`, and only the runner has one to give.
+All behind one protocol. What changes something takes a `Mandate`, and only the runner has one to give.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class Trial(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class Mandate:
     """The gate's leave to change something: whose, and by which decision."""
 
     decision: str
     by: str
 
     @classmethod
-    def of(cls, work: Work) -> Leave:
+    def of(cls, work: Work) -> Mandate:
         """Take it from a decision that was made.
 
         Raises:
@@ -64,11 +64,11 @@ class Adapter(Protocol):
         """Say how things stand before a step, for the way back."""
         ...
 
-    def does(self, leave: Leave, action: Action, step: int) -> Outcome:
+    def carries_out(self, mandate: Mandate, action: Action, step: int) -> Outcome:
         """Do one step."""
         ...
 
-    def takes_back(self, leave: Leave, action: Action, step: int, before: str) -> Outcome:
+    def takes_back(self, mandate: Mandate, action: Action, step: int, before: str) -> Outcome:
         """Take one step back."""
         ...
 

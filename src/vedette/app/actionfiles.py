@@ -105,9 +105,10 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise _unusable(path, error) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise BadInput(f"{path}: no plain file", hint="name the file itself, not a link or device")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise BadInput(f"{path}: no plain file", hint="name the file itself, not a link or device")
         data = file.read(_MOST + 1)
     if len(data) > _MOST:
         raise LimitHit(f"{path}: larger than {_MOST} bytes", hint="is it the right file?")

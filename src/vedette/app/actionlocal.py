@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from vedette.app import actionfiles, actionquarantine
-from vedette.app.actionadapters import Leave, Trial
+from vedette.app.actionadapters import Mandate, Trial
 from vedette.app.actionevidence import Evidence
 from vedette.app.actionplace import account
 from vedette.app.clock import Clock
@@ -58,15 +58,15 @@ class Local:
             return actionfiles.stood(Path(words[0]))
         return ""
 
-    def does(self, leave: Leave, action: Action, step: int) -> Outcome:
+    def carries_out(self, mandate: Mandate, action: Action, step: int) -> Outcome:
         """Do one step."""
-        del leave
+        del mandate
         command = action.plan.steps[step].command
         return self._done(action, command, self.stands(action, step))
 
-    def takes_back(self, leave: Leave, action: Action, step: int, before: str) -> Outcome:
+    def takes_back(self, mandate: Mandate, action: Action, step: int, before: str) -> Outcome:
         """Take one step back."""
-        del leave
+        del mandate
         command = action.plan.steps[step].undo
         if not command:
             return Outcome(ok=True, said="there is nothing to take back")

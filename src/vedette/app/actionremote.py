@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from vedette import __version__
-from vedette.app.actionadapters import Leave, Trial
+from vedette.app.actionadapters import Mandate, Trial
 from vedette.core.actions import Action
 from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable
 from vedette.respond.actions import contract, openc2
@@ -81,19 +81,19 @@ class Agreed:
         return self._asked(action, "check").ok
 
     def stands(self, action: Action, step: int) -> str:
-        """Leave it to the adapter, which says so once it has done it."""
+        """Mandate it to the adapter, which says so once it has done it."""
         del action, step
         return ""
 
-    def does(self, leave: Leave, action: Action, step: int) -> Outcome:
+    def carries_out(self, mandate: Mandate, action: Action, step: int) -> Outcome:
         """Ask that it is done; the same id is done once."""
-        del leave, step
+        del mandate, step
         answer = self._asked(action, "execute")
         return Outcome(ok=answer.ok, said=_line(answer.said), before=answer.before)
 
-    def takes_back(self, leave: Leave, action: Action, step: int, before: str) -> Outcome:
+    def takes_back(self, mandate: Mandate, action: Action, step: int, before: str) -> Outcome:
         """Ask that it is taken back."""
-        del leave, step
+        del mandate, step
         answer = self._asked(action, "undo", before)
         return Outcome(ok=answer.ok, said=_line(answer.said))
 
@@ -239,31 +239,31 @@ class OpenC2:
         return (Trial(ok=knows is not False, said=words[knows]),)
 
     def in_place(self, action: Action, step: int) -> bool | None:
-        """Leave it open: OpenC2 has no question for that."""
+        """Mandate it open: OpenC2 has no question for that."""
         del action, step
         return None
 
     def stands(self, action: Action, step: int) -> str:
-        """Leave it to the consumer."""
+        """Mandate it to the consumer."""
         del action, step
         return ""
 
-    def does(self, leave: Leave, action: Action, step: int) -> Outcome:
+    def carries_out(self, mandate: Mandate, action: Action, step: int) -> Outcome:
         """Send the command."""
-        del leave
+        del mandate
         answered = self._send(action.plan.steps[step].command[2], f"{action.id}/execute")
         return _outcome(answered)
 
-    def takes_back(self, leave: Leave, action: Action, step: int, before: str) -> Outcome:
+    def takes_back(self, mandate: Mandate, action: Action, step: int, before: str) -> Outcome:
         """Send what takes it back."""
-        del leave
+        del mandate
         undo = action.plan.steps[step].undo
         if not undo:
             return Outcome(ok=True, said="there is nothing to take back")
         return _outcome(self._send(openc2.taking_back(undo[2], before), f"{action.id}/undo"))
 
     def holds(self, action: Action) -> Outcome | None:
-        """Leave it open."""
+        """Mandate it open."""
         del action
         return None
 

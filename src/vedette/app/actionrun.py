@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from vedette.app import actionevidence
-from vedette.app.actionadapters import Adapter, Leave, Trial
+from vedette.app.actionadapters import Adapter, Mandate, Trial
 from vedette.app.actionkeep import Hand, Kept
 from vedette.app.actionplace import Place
 from vedette.core.actions import Action, ActionState, Plan
@@ -70,7 +70,7 @@ class Runner:
                 self._append(action, hand, ActionTried(id=name, said=said))
             return self.kept.action(name), trials
 
-    def run(self, leave: Leave, name: str, digest: str) -> Action:
+    def run(self, mandate: Mandate, name: str, digest: str) -> Action:
         """Do all of it, or take back what was done; `digest` is of the plan that was agreed to.
 
         Raises:
@@ -81,14 +81,14 @@ class Runner:
         with self.kept.alone():
             action = self.kept.action(name)
             _agreed(action.plan, digest)
-            hand = Hand(by=leave.by, decision=leave.decision)
+            hand = Hand(by=mandate.by, decision=mandate.decision)
             if action.state is _S.RUNNING:  # found so after a break
-                self._append(action, hand, ActionApproved(id=name, decision=leave.decision, by=leave.by))
+                self._append(action, hand, ActionApproved(id=name, decision=mandate.decision, by=mandate.by))
             else:
-                self._begin(leave, action)
-            return self._drive(leave, name)
+                self._begin(mandate, action)
+            return self._drive(mandate, name)
 
-    def undo(self, leave: Leave, name: str, why: str = "") -> Action:
+    def undo(self, mandate: Mandate, name: str, why: str = "") -> Action:
         """Take back what was done.
 
         Raises:
@@ -100,12 +100,12 @@ class Runner:
             _may(action, _S.UNDOING)
             if not any(step.undo for step in action.plan.steps):
                 raise BadInput(f"{name} cannot be taken back: {action.plan.undoes}", hint="vedette act show")
-            approved = ActionApproved(id=name, decision=leave.decision, by=leave.by)
+            approved = ActionApproved(id=name, decision=mandate.decision, by=mandate.by)
             going = ActionMoved(id=name, state=_S.UNDOING, why=why)
-            hand = Hand(by=leave.by, decision=leave.decision)
+            hand = Hand(by=mandate.by, decision=mandate.decision)
             moved = () if action.state is _S.UNDOING else (going,)
             self._append(action, hand, approved, *moved)
-            return self._drive(leave, name, why)
+            return self._drive(mandate, name, why)
 
     def drop(self, hand: Hand, name: str) -> Action:
         """Decide against a plan.
@@ -143,16 +143,16 @@ class Runner:
             number += 1
         return name
 
-    def _begin(self, leave: Leave, action: Action) -> None:
+    def _begin(self, mandate: Mandate, action: Action) -> None:
         _may(action, _S.RUNNING)
         trials = self._hindrances(action) + self.adapter(action.plan).tries(action)
         if not_ok := [one.said for one in trials if not one.ok]:
             raise BadInput(
                 f"{action.id} cannot be run: {'; '.join(not_ok)}", hint=f"vedette act try {action.id}"
             )
-        approved = ActionApproved(id=action.id, decision=leave.decision, by=leave.by)
+        approved = ActionApproved(id=action.id, decision=mandate.decision, by=mandate.by)
         moved = ActionMoved(id=action.id, state=_S.RUNNING)
-        self._append(action, Hand(by=leave.by, decision=leave.decision), approved, moved)
+        self._append(action, Hand(by=mandate.by, decision=mandate.decision), approved, moved)
 
     def _hindrances(self, action: Action) -> tuple[Trial, ...]:
         """Make the plan again, as things are now: what is not the same was not agreed to."""
@@ -177,36 +177,36 @@ class Runner:
         words = "things have changed since it was planned: plan it anew"
         return (Trial(ok=False, said=words),) if changed else ()
 
-    def _drive(self, leave: Leave, name: str, why: str = "") -> Action:
+    def _drive(self, mandate: Mandate, name: str, why: str = "") -> Action:
         """Look at what a break left, then go on until there is nothing more to do."""
-        hand = Hand(by=leave.by, decision=leave.decision)
+        hand = Hand(by=mandate.by, decision=mandate.decision)
         action = self.kept.action(name)
         while (turn := moves.following(action)).turn is Turn.LOOK:
             self._append(action, hand, self._found(action, turn))
             action = self.kept.action(name)
         since = len(action.done)
         while (turn := moves.following(action, since)).turn is not Turn.REST:
-            self._take(leave, hand, action, turn, why)
+            self._take(mandate, hand, action, turn, why)
             action = self.kept.action(name)
         return action
 
-    def _take(self, leave: Leave, hand: Hand, action: Action, turn: Next, why: str) -> None:
+    def _take(self, mandate: Mandate, hand: Hand, action: Action, turn: Next, why: str) -> None:
         match turn.turn:
             case Turn.DO | Turn.UNDO:
-                self._step(leave, hand, action, turn)
+                self._step(mandate, hand, action, turn)
             case Turn.CHECK:
                 self._append(action, hand, *self._checked(action))
             case _:
                 self._append(action, hand, *moves.moved(action, turn, why))
 
-    def _step(self, leave: Leave, hand: Hand, action: Action, turn: Next) -> None:
+    def _step(self, mandate: Mandate, hand: Hand, action: Action, turn: Next) -> None:
         adapter = self.adapter(action.plan)
         there = _seen(adapter, action, turn.step)
         stood = moves.before(action, turn.step) if turn.undoing else adapter.stands(action, turn.step)
         outcome = _needless(turn, there, stood)
         if outcome is None:
             self._append(action, hand, moves.begins(action, turn, self.kept.at(), stood))
-            outcome = _tried(adapter, leave, self.kept.action(action.id), turn)
+            outcome = _tried(adapter, mandate, self.kept.action(action.id), turn)
         self._append(
             action, hand, moves.ended(action, turn, outcome, self.kept.at()), *self._pieces(action, turn)
         )
@@ -261,14 +261,14 @@ def _needless(turn: Next, there: bool | None, stood: str) -> Outcome | None:  # 
     return None
 
 
-def _tried(adapter: Adapter, leave: Leave, action: Action, turn: Next) -> Outcome:
+def _tried(adapter: Adapter, mandate: Mandate, action: Action, turn: Next) -> Outcome:
     """Do one step; what goes wrong is an outcome too, and whether it is done is looked at, not believed."""
     stood = moves.before(action, turn.step)
     try:
         if turn.undoing:
-            came = adapter.takes_back(leave, action, turn.step, stood)
+            came = adapter.takes_back(mandate, action, turn.step, stood)
         else:
-            came = adapter.does(leave, action, turn.step)
+            came = adapter.carries_out(mandate, action, turn.step)
     except VedetteError as error:
         came = Outcome(ok=False, said=f"{error} ({error.hint})")
     there = _seen(adapter, action, turn.step)

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vedette.app.action_capabilities import AT_HOME
 from vedette.app.asking import Countable
 from vedette.app.clock import Clock
 from vedette.app.gate import Handler, Work
-from vedette.core.actions import Blast
+
+if TYPE_CHECKING:
+    from vedette.app.actionkeep import Mirror
 
 CHANGE_NOTHING: Final = ("action.kinds", "action.plan", "action.show", "action.try")
 
 
-def at_home(folder: Path, environ: Mapping[str, str], clock: Clock) -> dict[str, Handler]:
-    """Say who does it on one's own machine."""
-    return {name: _handler(name, AT_HOME, folder, environ, clock) for name in (*CHANGE_NOTHING, *AT_HOME)}
+def at_home(
+    folder: Path, environ: Mapping[str, str], clock: Clock, mirror: Mirror | None = None
+) -> dict[str, Handler]:
+    """Say who does it on one's own machine; `mirror` takes what happens to the incidents it belongs to."""
+    return {name: _handler(name, folder, environ, clock, mirror) for name in (*CHANGE_NOTHING, *AT_HOME)}
 
 
 def _handler(
-    name: str, allowed: Mapping[str, Blast], folder: Path, environ: Mapping[str, str], clock: Clock
+    name: str, folder: Path, environ: Mapping[str, str], clock: Clock, mirror: Mirror | None
 ) -> Handler:
     def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
-        from vedette.app.actionkeep import Kept  # noqa: PLC0415
+        from vedette.app.actionkeep import Kept, unmirrored  # noqa: PLC0415
         from vedette.app.actionplace import Place  # noqa: PLC0415
         from vedette.app.actionwork import Actions  # noqa: PLC0415
         from vedette.sandbox.responding import Responding  # noqa: PLC0415
 
-        kept = Kept(folder=folder, clock=clock)
+        kept = Kept(folder=folder, clock=clock, mirror=mirror or unmirrored)
         place = Place(folder=folder, responding=Responding(), environ=environ)
-        return Actions(kept=kept, place=place, allowed=allowed).handler(name)(request, work)
+        return Actions(kept=kept, place=place, allowed=AT_HOME).handler(name)(request, work)
 
     return handle

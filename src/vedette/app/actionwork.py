@@ -19,7 +19,7 @@ from vedette.app.action_answers import (
     Seen,
     TrialTold,
 )
-from vedette.app.actionadapters import Adapter, Leave
+from vedette.app.actionadapters import Adapter, Mandate
 from vedette.app.actionkeep import Hand, Kept
 from vedette.app.actionlocal import Local
 from vedette.app.actionplace import Place
@@ -109,16 +109,16 @@ class Actions:
 
     def act(self, capability: str, request: asked.Act, work: Work) -> ActionTold:
         """Do it, take it back, or decide against it, by the gate's leave for that capability."""
-        leave = Leave.of(work)
+        mandate = Mandate.of(work)
         action = self.kept.action(request.action)
         self._within(capability, action)
         self.kept.mirrored(action.id)
         runner = self._runner(by_hand=request.done_by_hand)
         match request.does:
             case "run":
-                action = runner.run(leave, action.id, request.digest)
+                action = runner.run(mandate, action.id, request.digest)
             case "undo":
-                action = runner.undo(leave, action.id, request.why)
+                action = runner.undo(mandate, action.id, request.why)
             case "drop":
                 action = runner.drop(_hand(work), action.id)
         return ActionTold(action=action, incident=self.kept.incident(action.id))
