@@ -28,6 +28,7 @@ BENCHMARKS = {
     "hunt-sigma": "hunt.sigma",
     "hunt-speed": "hunt.speed",
     "hunt-story": "hunt.story",
+    "knowledge-search": "knowledge.search",
     "triage-benign": "triage.benign",
     "triage-binary": "triage.binary",
     "triage-fixtures": "triage.fixtures",

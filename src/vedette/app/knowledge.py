@@ -8,7 +8,7 @@ Without catalogues every lookup finds nothing; a broken one is one clear error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -53,11 +53,15 @@ class Mounted:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say which catalogues are older than they should be, or cannot be read."""
+        return self.warned({as_of(one.catalogue) for one in self.mounts})
+
+    def warned(self, sources: Collection[str]) -> tuple[str, ...]:
+        """Say which of some catalogues are older than they should be, and of any that cannot be read."""
+        stale = (one for one in self.mounts if one.stale and as_of(one.catalogue) in sources)
         said = [
             f"{one.catalogue.name} is {one.age:,} days old: add a newer one (it is called stale after "
             f"{one.catalogue.max_age:,} days)"
-            for one in self.mounts
-            if one.stale
+            for one in stale
         ]
         return (*said, *(f"{name} cannot be read: add it again, or remove it" for name in self.broken))
 

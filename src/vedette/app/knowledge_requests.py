@@ -45,4 +45,4 @@ class ShowKnowledge(Request[Known], Struct, frozen=True, kw_only=True):
     """Say everything there is about one thing."""
 
     ident: str
-    """CWE-89, T1566, TA0001, M1017, D3-MFA, CVE-2026-1234, GHSA-…, or a term."""
+    """CWE-89, T1566, TA0001, M1017, D3-MFA, CVE-2026-1234, GHSA-…, pypi:NAME==VERSION, or a term."""

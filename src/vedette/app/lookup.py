@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from vedette.app.jobs import Job
-from vedette.app.knowledge import Mounted
+from vedette.app.knowledge import Mounted, as_of
 from vedette.app.knowledge_answers import Hit, Known, Part, Sought
 from vedette.app.knowledge_requests import SearchKnowledge, ShowKnowledge
 from vedette.app.mounting import mounted
@@ -28,8 +28,22 @@ MOST: Final = 100
 LONGEST: Final = 1000
 _SHOWN: Final = 12
 """Lines of a list; more are counted."""
-_CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,10}")
+_WHO: Final = {"it": "IT"}
+_DURATION: Final = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_PACKAGE: Final = re.compile(r"([A-Za-z][A-Za-z.]{1,30}):(\S{1,200}?)(?:(?:==|(?<=[^:])@)([^@=\s]{1,100}))?")
+_ECOSYSTEMS: Final = {
+    "pypi": "PyPI", "npm": "npm", "go": "Go", "maven": "Maven", "nuget": "NuGet", "packagist": "Packagist",
+    "rubygems": "RubyGems", "crates": "crates.io", "crates.io": "crates.io", "hex": "Hex", "pub": "Pub",
+}  # fmt: skip
+_WEAKNESS: Final = re.compile(r"CWE-[0-9]{1,5}")
+_TECHNIQUE: Final = re.compile(r"T[0-9]{4}(\.[0-9]{3})?")
 _ADVISORY: Final = re.compile(r"[A-Z][A-Z0-9]{1,15}-[A-Z0-9:.-]{3,60}")
+_MAY_HAVE: Final = (
+    (_WEAKNESS, "cwe"),
+    (_TECHNIQUE, "attack"),
+    (_PACKAGE, "osv"),
+    (_ADVISORY, "kev|epss|osv"),
+)
 
 
 def sought(tools: Tools, request: SearchKnowledge, job: Job) -> Sought:
@@ -66,25 +80,23 @@ def shown(tools: Tools, request: ShowKnowledge, job: Job) -> Known:
 
 
 def _hint(ident: str) -> str:
-    if _CVE.fullmatch(ident.upper()) or _ADVISORY.fullmatch(ident.upper()):
-        return "mount catalogues that may have it: vedette knowledge add kev|epss|osv PATH"
+    wanted = ident.upper()
+    for form, kinds in _MAY_HAVE:
+        if form.fullmatch(wanted):
+            return f"mount a catalogue that may have it: vedette knowledge add {kinds} PATH"
     close = [one.id for one in search(ident[:LONGEST], 3)] if ident else []
     return f"did you mean: {', '.join(close)}?" if close else 'try vedette knowledge search "some words"'
 
 
 def _known(ident: str, kind: str, name: str, parts: Iterable[Part], held: Mounted) -> Known:
-    return Known(
-        id=ident,
-        kind=kind,
-        name=name,
-        parts=tuple(one for one in parts if any(one.lines)),
-        notes=held.warnings,
-    )
+    kept = tuple(one for one in parts if any(one.lines))
+    sources = {source for one in kept for source in one.source.split("; ")}
+    return Known(id=ident, kind=kind, name=name, parts=kept, notes=held.warned(sources))
 
 
 def _weakness(ident: str, held: Mounted) -> Known | None:
     wanted = ident.upper()
-    if not re.fullmatch(r"CWE-[0-9]{1,5}", wanted):
+    if not _WEAKNESS.fullmatch(wanted):
         return None
     published = held.weakness(wanted)
     ours = nearest(wanted, held.parents()) if published is not None else nearest(wanted)
@@ -113,7 +125,7 @@ def _weakness(ident: str, held: Mounted) -> Known | None:
 
 def _technique(ident: str, held: Mounted) -> Known | None:
     wanted = ident.upper()
-    if not re.fullmatch(r"T[0-9]{4}(\.[0-9]{3})?", wanted):
+    if not _TECHNIQUE.fullmatch(wanted):
         return None
     published = held.technique(wanted)
     ships = technique(settled(wanted))
@@ -145,7 +157,7 @@ def _consequence(wanted: str, tactics: tuple[str, ...]) -> list[Part]:
     said = consequence(wanted, tactics)
     about = "" if said.level == "exact" else f"what holds for {said.about}"
     steps = tuple(
-        f"{number}. {step.do} ({step.who}; known to be done when: {step.check})"
+        f"{number}. {step.do} ({_WHO.get(step.who, step.who)}, {_soon(step.within)}) Done when: {step.check}"
         for number, step in enumerate(said.then, 1)
     )
     return [
@@ -158,13 +170,32 @@ def _consequence(wanted: str, tactics: tuple[str, ...]) -> list[Part]:
     ]
 
 
+def _soon(duration: str) -> str:
+    """Return a duration of ISO 8601 as people say it, as far as steps use them."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        return f"within {duration}"
+    said = [
+        f"{number} {unit}" if number != "1" else f"1 {unit[:-1]}"
+        for number, unit in zip(found.groups(), ("weeks", "days", "hours", "minutes"), strict=True)
+        if number is not None
+    ]
+    return (
+        f"within {' '.join(said)}"
+        if any(char != "0" for char in "".join(said) if char.isdigit())
+        else "at once"
+    )
+
+
 def _around(wanted: str) -> list[Part]:
     hinder = [f"{one.id} {one.name}" for one in attack.mitigations(wanted)]
-    counter = [f"{one.id} {one.name} ({one.tactic})" for one in countermeasures(wanted)]
+    found = countermeasures(wanted)
+    counter = [f"{one.id} {one.name} ({one.tactic})" for one in found]
+    kin = "" if not found or settled(wanted) in found[0].counters else " against its kin"
     shows = [f"{one.id} {one.name}" for one in log_data(wanted)]
     return [
         Part(heading="Mitigations", lines=_cut(hinder), source=ATTACK),
-        Part(heading="Countermeasures", lines=_cut(counter), source=D3FEND),
+        Part(heading=f"Countermeasures{kin}", lines=_cut(counter), source=D3FEND),
         Part(heading="Log data that shows it", lines=_cut(shows), source=ATTACK),
     ]
 
@@ -231,6 +262,21 @@ def _advisory(ident: str, held: Mounted) -> Known | None:
     return _known(wanted, "vulnerability", name, parts, held) if parts else None
 
 
+def _package(ident: str, held: Mounted) -> Known | None:
+    """Say what is known against a package, as in `pypi:NAME==VERSION` or `npm:NAME@VERSION`."""
+    found = _PACKAGE.fullmatch(ident)
+    system = _ECOSYSTEMS.get(found[1].lower()) if found is not None else None
+    sources = [as_of(one.catalogue) for one in held.mounts if one.catalogue.kind == "osv"]
+    if found is None or system is None or not sources:
+        return None
+    advisories = held.advisories(found[2], found[3] or "", system)
+    lines = [f"{_told(one)}: {one.summary}" for one in advisories] or [
+        "nothing that these catalogues know of"
+    ]
+    parts = [Part(heading="Known against it", lines=_cut(lines, MOST), source="; ".join(sources))]
+    return _known(ident, "package", f"{system} {found[2]} {found[3] or ''}".strip(), parts, held)
+
+
 def _told(one: Advisory) -> str:
     mended = f"mended in {', '.join(one.fixed)}" if one.fixed else "no version mends it"
     harm = "made to do harm" if one.malicious else mended
@@ -277,6 +323,7 @@ _KINDS: Final[tuple[Callable[[str, Mounted], Known | None], ...]] = (
     _technique,
     _named,
     _countermeasure,
+    _package,
     _advisory,
     _term,
 )

@@ -39,7 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     searched.add_argument("words", metavar="WORDS", nargs="+", help="as you would say it")
     searched.add_argument("-n", "--most", metavar="N", type=int, default=10, help="default: 10")
     shown = inner.add_parser("show", help="say everything about one thing")
-    shown.add_argument("ident", metavar="ID", nargs="+", help="CWE-89, T1566, D3-MFA, CVE-…, or a term")
+    shown.add_argument(
+        "ident", metavar="ID", nargs="+", help="CWE-89, T1566, D3-MFA, CVE-…, pypi:NAME==VERSION, or a term"
+    )
     listed = inner.add_parser("list", help="list what ships and what is mounted, with versions and dates")
     for one in (searched, shown, listed):
         one.add_argument("-f", "--format", choices=["text", "json"], default="text", help="default: text")
