@@ -348,7 +348,7 @@ def filled(home: Path, words: list[str]) -> list[str]:
         found["{finding}"] = json.loads(report.read_text())["findings"][0]["fingerprint"]
     if incidents.exists():
         with closing(sqlite3.connect(incidents)) as base:
-            ((found["{incident}"],),) = base.execute("select id from incidents")
+            ((found["{incident}"],),) = base.execute("select id from incidents order by rowid limit 1")
     for name, value in found.items():
         words = [one.replace(name, value) for one in words]
     return words

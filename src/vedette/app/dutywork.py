@@ -17,7 +17,7 @@ from vedette.core.errors import BadInput
 from vedette.core.incidents import Incident
 from vedette.respond import events as happened
 from vedette.respond.clocks.calendar import moment, stamp
-from vedette.respond.clocks.counting import checked, duties, to_ask
+from vedette.respond.clocks.counting import checked, duties, remaining, to_ask
 from vedette.respond.clocks.drafts import draft
 from vedette.respond.clocks.tables import questions
 from vedette.respond.events import What
@@ -74,14 +74,15 @@ class DutyWork:
     def _told(self, incident: Incident, wanted: str, seal: dict[str, int | str]) -> asked.DutiesTold:
         answers = _answers(incident)
         found = duties(answers, incident.duties)
-        text = ""
+        text, now = "", self.book.now()
         if wanted:
             text = draft(_known({one.id: one for one in found}, wanted), incident, answers)
         return asked.DutiesTold(
             incident=incident.id,
             duties=found,
+            left=tuple(remaining(one, moment(now)).words for one in found),
             ask=to_ask(answers),
-            now=self.book.now(),
+            now=now,
             draft=text,
             seal=seal,
         )

@@ -150,6 +150,8 @@ class DutiesTold(Told, frozen=True, kw_only=True):
 
     incident: str
     duties: tuple[Duty, ...]
+    left: tuple[str, ...]
+    """How much time each leaves, in words."""
     ask: tuple[Question, ...]
     now: str
     draft: str = ""

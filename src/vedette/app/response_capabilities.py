@@ -6,8 +6,8 @@ from typing import Any
 
 from vedette.access.nouns import Risk
 from vedette.app import playbook_requests as asked
+from vedette.app import respond_requests as requests
 from vedette.app.capability import Capability
-from vedette.app.responding import requests
 
 _OURS = "the incidents of the caller's organisation"
 

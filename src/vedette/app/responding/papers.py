@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from vedette.app.incidents import By, IncidentBook
 from vedette.app.render import Look
-from vedette.app.responding.requests import Paper
+from vedette.app.respond_requests import Paper
 from vedette.app.results import ReportExplained
 from vedette.app.written import Written, written
 from vedette.core import codec

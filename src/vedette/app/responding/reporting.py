@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from vedette.app.gate import Work
 from vedette.app.incidents import IncidentBook, by_of
+from vedette.app.respond_requests import ReportWritten, WriteReport
 from vedette.app.responding.papers import MEDIA, context, report
-from vedette.app.responding.requests import ReportWritten, WriteReport
 from vedette.export.incidents.asked import EXECUTIVE, TEAM, Reader, ReportKind
 
 

@@ -18,8 +18,8 @@ from vedette.app.incidentwork import PIECE_BYTES, of_file
 from vedette.app.ledgers import Book
 from vedette.app.reports import write_whole
 from vedette.app.requests import Hunt, Scan, Triage
+from vedette.app.respond_requests import Paper, Respond, Responded
 from vedette.app.responding.papers import Made, context, explained, papers
-from vedette.app.responding.requests import Paper, Respond, Responded
 from vedette.app.responding.sorting import Evidence, sort
 from vedette.app.scan import Tools
 from vedette.core import codec

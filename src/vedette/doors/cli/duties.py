@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from vedette.app.dutytimes import left
 from vedette.app.playbook_requests import ChangeDuties, DutiesTold, ShowDuties
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
@@ -88,8 +87,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _page(told: DutiesTold) -> str:
     lines = [f"Duties to notify, incident {told.incident}, as of {told.now}", ""]
-    for duty in told.duties:
-        lines.append(f"  {left(duty, told.now):<28} {duty.id:<22} {duty.name}")
+    for duty, left in zip(told.duties, told.left, strict=True):
+        lines.append(f"  {left:<28} {duty.id:<22} {duty.name}")
         until = f"until {duty.due}" if duty.due else duty.trigger
         lines.append(f"  {'':<28} {'':<22} to {duty.whom}; {until}; {duty.law}")
         if duty.why:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vedette.app.render import Look
 from vedette.app.reports import write_whole
-from vedette.app.responding.requests import Respond, Responded, WriteReport
+from vedette.app.respond_requests import Respond, Responded, WriteReport
 from vedette.app.results import ReportExplained
 from vedette.app.written import Written, written
 from vedette.core.errors import BadInput
