@@ -33,7 +33,7 @@ _WORD: Final = re.compile(r"\w+")
 _CHUNK: Final = re.compile(r"\S+")
 _NO_PROSE: Final = re.compile(r"[\\@_=]|://|\w\.\w|^[(\"'`]?[/~.]/?\w|/[^/]*/")
 """Paths, addresses, names of files: words in them are no terms."""
-_JOINTS: Final = " -/,&\n\t\r\u00a0\u2010\u2011\u2013'\u2019"
+_JOINTS: Final = " -/&\n\t\r\u00a0\u2010\u2011\u2013'\u2019"
 _WIDEST_JOINT: Final = 3
 
 
@@ -90,6 +90,8 @@ class _Form(Struct, frozen=True):
     exact: str
     """As it must be written, where case matters."""
     noun: bool
+    joints: str
+    """What may stand between its words."""
     term: Term
 
 
@@ -163,7 +165,7 @@ class Glossary:
         return (
             all(wanted == word.folded for wanted, word in before)
             and last[0] in self._stems(last[1].folded)
-            and all(_joined(text[one.end : two.start]) for one, two in pairwise(words))
+            and all(_joined(text[one.end : two.start], form.joints) for one, two in pairwise(words))
         )
 
     def _stems(self, word: str) -> list[str]:
@@ -206,8 +208,7 @@ def _filed(terms: tuple[Term, ...]) -> dict[str, list[_Form]]:
     for term in terms:
         for spelling in term.forms:
             words = tuple(word.casefold() for word in _WORD.findall(spelling))
-            exact = spelling if _case_matters(spelling, words) else ""
-            filed.setdefault(words[0], []).append(_Form(words, exact, spelling not in term.inflected, term))
+            filed.setdefault(words[0], []).append(_form(spelling, words, term))
     for forms in filed.values():
         forms.sort(key=lambda form: -len(form.words))
     return filed
@@ -222,6 +223,12 @@ def _mention(form: _Form, words: list[_Word]) -> Mention:
         end=words[-1].end,
         replaceable=form.noun and single and bool(form.term.plain),
     )
+
+
+def _form(spelling: str, words: tuple[str, ...], term: Term) -> _Form:
+    exact = spelling if _case_matters(spelling, words) else ""
+    joints = _JOINTS + "," if "," in spelling else _JOINTS
+    return _Form(words, exact, spelling not in term.inflected, joints, term)
 
 
 def _case_matters(spelling: str, words: tuple[str, ...]) -> bool:
@@ -239,5 +246,5 @@ def _prose(text: str) -> list[_Word]:
     ]
 
 
-def _joined(between: str) -> bool:
-    return between == ":" or (len(between) <= _WIDEST_JOINT and not between.strip(_JOINTS))
+def _joined(between: str, joints: str) -> bool:
+    return between == ":" or (len(between) <= _WIDEST_JOINT and not between.strip(joints))
