@@ -20,7 +20,7 @@ from vedette.respond.fold import folded
 from vedette.store.incidentchain import beginning, fault, link
 from vedette.store.locker import Stored
 
-_MARK: Final = b'"ledger_root":"'
+_MARKS: Final = (b'"ledger_root":"', b'"head":"')
 _BACKUP: Final = b'"backup":"'
 
 
@@ -120,7 +120,7 @@ def _broken(ledger: Book, pins: Iterable[_Pin]) -> _Broken:
 def _read(ledger: Book) -> _Read:
     read = _Read([], [])
     for index, leaf in enumerate(_leaves(ledger)):
-        if _MARK not in leaf:
+        if not any(mark in leaf for mark in _MARKS):
             continue
         try:
             entry = entry_of(leaf)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vedette.app.incident_requests import KeepEvidence, OpenIncident, TakeReport
     from vedette.app.incidents import IncidentBook
     from vedette.app.incidentwork import Found, IncidentWork, Places
+    from vedette.respond.events import Event
     from vedette.store.sql import Database
 
 AT_HOME: Final = (
@@ -72,6 +73,19 @@ class IncidentPlace:
 
             self._made.append(IncidentBook(opening, Locker(self.folder / "locker"), self.clock))
         return self._made[0]
+
+    def mirror(self, incident: str, events: Sequence[Event]) -> None:
+        """Take what happened to an action of this machine's owner to the incident it belongs to.
+
+        Raises:
+            Missing: there is no such incident.
+            Unavailable: it cannot be written down.
+
+        """
+        from vedette.app.incidents import HOME, By  # noqa: PLC0415 - it takes a while
+
+        by = By(HOME, "")
+        self.book().mirror(by, self.book().find(by, incident), events)
 
     def handlers(self, names: tuple[str, ...] = AT_HOME) -> dict[str, Handler]:
         """Say who does the work of each capability."""

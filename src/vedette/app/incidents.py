@@ -34,7 +34,8 @@ from vedette.store.locker import Locker
 _MADE_BY: Final = f"{__version__}/{INCIDENT_SCHEMA}/{FOLD}"
 _EACH: Final = 16
 """New events from one kept fold to the next."""
-_HOME: Final = "home"
+HOME: Final = "home"
+"""Whose the incidents of a machine's owner are."""
 _SHORTEST: Final = 3
 _ID_BYTES: Final = 6
 
@@ -79,7 +80,7 @@ def by_of(work: Work) -> By:
 def owner_of(subject: Subject) -> str:
     """Return whose incidents somebody works with: their organisation's, or their own."""
     if subject.kind is Kind.OWNER:
-        return _HOME
+        return HOME
     return f"org:{subject.org}" if subject.org else f"person:{subject.id}"
 
 

@@ -118,8 +118,8 @@ def build(environ: Mapping[str, str]) -> App:
     book = at_home(made.data_dir)
     using = tools(made)
     handlers = engines(using) | ledgerwork.handlers(book, SYSTEM)
-    handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM)
     incidents = IncidentPlace(made.data_dir / "incidents", book, SYSTEM)
+    handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM, incidents.mirror)
     handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},
