@@ -39,6 +39,7 @@ def search(text: str, most: int = 10, *, meaning: bool = True) -> tuple[Found, .
     if not meaning:
         places = tuple((one[0],) for one in places if not one[0].startswith(MARK))
     scores = index.score(places, _MEANT)
+    index.named(said, scores)
     best = sorted(scores.items(), key=lambda one: (-one[1], index.entries[one[0]].id))
     found = _varied(((index.entries[number], score) for number, score in best), most)
     return tuple(

@@ -34,6 +34,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """In a sentence, for who reads the answer."""
     texts: tuple[tuple[float, str], ...] = ()
     """What it is found by, and how much that counts."""
+    names: tuple[str, ...] = ()
+    """All ways it is called."""
     family: str
     """The same for entries of which an answer needs only a few."""
 
@@ -56,7 +58,15 @@ def _terms() -> Iterator[Entry]:
             (EVERYDAY, one.plain),
             (SAYS, one.meaning),
         )
-        yield Entry(id=one.term, kind="term", name=one.name, says=one.meaning, texts=texts, family=one.term)
+        yield Entry(
+            id=one.term,
+            kind="term",
+            name=one.name,
+            says=one.meaning,
+            texts=texts,
+            names=one.forms,
+            family=one.term,
+        )
 
 
 def _weaknesses() -> Iterator[Entry]:
@@ -91,6 +101,7 @@ def _techniques() -> Iterator[Entry]:
             name=f"{above}: {one.name}" if above else one.name,
             says=said.means if own else "",
             texts=texts,
+            names=(one.name,),
             family=names.get(parent, one.id),
         )
 
@@ -98,10 +109,14 @@ def _techniques() -> Iterator[Entry]:
 def _named() -> Iterator[Entry]:
     for one in everything_named():
         kind = _KINDS.get(one.id[:2], "mitigation")
-        yield Entry(id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),), family=one.id)
+        yield Entry(
+            id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),), names=(one.name,), family=one.id
+        )
 
 
 def _countermeasures() -> Iterator[Entry]:
     for one in everything():
         texts = ((NAME, one.name), (MORE, one.tactic))
-        yield Entry(id=one.id, kind="countermeasure", name=one.name, texts=texts, family=one.id)
+        yield Entry(
+            id=one.id, kind="countermeasure", name=one.name, texts=texts, names=(one.name,), family=one.id
+        )

@@ -15,6 +15,8 @@ _OFTEN: Final = 1.2
 """How soon a word that stands several times counts no more."""
 _LONG: Final = 0.5
 """How much long entries are held back."""
+_NAMED: Final = 1.0
+"""How much it counts that a question is nothing but a name."""
 _WHOLE: Final = 0.3
 """How much it counts that much of a question fits."""
 
@@ -24,6 +26,8 @@ class Index:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries: Final = entries
+        self._little: Final = small()
+        self._names: Final = self._filed(entries)
         counted = [_counted(one.texts) for one in entries]
         sizes = [_size(each) for each in counted]
         usual = sum(sizes) / max(len(sizes), 1) or 1.0
@@ -32,6 +36,15 @@ class Index:
             held_back = _OFTEN * (1 - _LONG + _LONG * sizes[number] / usual)
             for word, count in counts.items():
                 self.filed[word][number] = count * (_OFTEN + 1) / (count + held_back)
+
+    def named(self, said: Sequence[str], scores: dict[int, float]) -> None:
+        """Put forward the entries a question calls by their name."""
+        telling = [one for one in said if one not in self._little]
+        for at in range(len(telling)):
+            for name, number in self._names.get(telling[at], ()):
+                if tuple(telling[at : at + len(name)]) == name:
+                    share = len(name) / len(telling)
+                    scores[number] = scores.get(number, 0.0) + share * sum(map(self.rare, name)) * _NAMED
 
     def rare(self, word: str) -> float:
         """Return how much a word tells."""
@@ -51,6 +64,15 @@ class Index:
                 scores[number] += fits
                 places[number] += 1
         return {number: fits * (places[number] / len(readings)) ** _WHOLE for number, fits in scores.items()}
+
+    def _filed(self, entries: Sequence[Entry]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """File every name under its first word."""
+        filed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        for number, one in enumerate(entries):
+            for called in {tuple(w for w in words(each) if w not in self._little) for each in one.names}:
+                if called:
+                    filed[called[0]].append((called, number))
+        return filed
 
     def _place(self, readings: Sequence[str], meant: float) -> dict[int, float]:
         best: dict[int, float] = {}
