@@ -64,7 +64,7 @@ class Runner:
         """
         with self.kept.alone():
             action = self.kept.action(name)
-            trials = self._hindrances(action) + self.adapter(action.plan).tries(action)
+            trials = self._trials(action)
             if action.state in {_S.PROPOSED, _S.TRIED}:
                 said = "; ".join(one.said for one in trials)
                 self._append(action, hand, ActionTried(id=name, said=said))
@@ -145,7 +145,7 @@ class Runner:
 
     def _begin(self, mandate: Mandate, action: Action) -> None:
         _may(action, _S.RUNNING)
-        trials = self._hindrances(action) + self.adapter(action.plan).tries(action)
+        trials = self._trials(action)
         if not_ok := [one.said for one in trials if not one.ok]:
             raise BadInput(
                 f"{action.id} cannot be run: {'; '.join(not_ok)}", hint=f"vedette act try {action.id}"
@@ -153,6 +153,14 @@ class Runner:
         approved = ActionApproved(id=action.id, decision=mandate.decision, by=mandate.by)
         moved = ActionMoved(id=action.id, state=_S.RUNNING)
         self._append(action, Hand(by=mandate.by, decision=mandate.decision), approved, moved)
+
+    def _trials(self, action: Action) -> tuple[Trial, ...]:
+        try:
+            return self._hindrances(action) or self.adapter(action.plan).tries(action)
+        except Refused:
+            raise
+        except VedetteError as error:
+            return (Trial(ok=False, said=str(error)),)
 
     def _hindrances(self, action: Action) -> tuple[Trial, ...]:
         """Make the plan again, as things are now: what is not the same was not agreed to."""

@@ -1,0 +1,121 @@
+"""Real servers on loopback that act on orders: a webhook that keeps our contract, and an OpenC2 consumer."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+KEY = b"0123456789abcdef0123456789abcdef"
+
+
+@dataclass
+class Firewall:
+    """What a server did, and how it misbehaves."""
+
+    blocked: set[str] = field(default_factory=set)
+    done: list[tuple[str, str]] = field(default_factory=list)
+    """What was carried out: the ask and its key. What is asked twice under one key is carried out once."""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    answer: bytes = b""
+    """Instead of a proper one."""
+    status: int = 200
+    location: str = ""
+    refuses: str = ""
+    """The ask it answers with no."""
+    url: str = ""
+    seen: dict[str, bytes] = field(default_factory=dict)
+
+    def handle(self, body: bytes, headers: dict[str, str]) -> bytes:
+        """Take an order."""
+        said = json.loads(body)
+        self.asked.append(said)
+        self.headers.append(headers)
+        if self.answer:
+            return self.answer
+        key = headers.get("idempotency-key", "") or headers.get("x-request-id", "")
+        if key and key in self.seen:
+            return self.seen[key]
+        answer = json.dumps(self.openc2(said) if "action" in said else self.agreed(said, key)).encode()
+        if key:
+            self.seen[key] = answer
+        return answer
+
+    def agreed(self, said: dict[str, Any], key: str) -> dict[str, Any]:
+        ask, name = said["ask"], said["target"]["name"]
+        if ask == self.refuses:
+            return {"ok": False, "said": "no room"}
+        if ask in {"execute", "undo"}:
+            return self.changed(said, key)
+        return {
+            "plan": {"ok": True, "breaks": "the shop's own guests"},
+            "dry-run": {"ok": True, "said": "I would", "already": name in self.blocked},
+            "check": {"ok": name in self.blocked},
+        }[ask]
+
+    def changed(self, said: dict[str, Any], key: str) -> dict[str, Any]:
+        self.done.append((said["ask"], key))
+        if said["ask"] == "execute":
+            self.blocked.add(said["target"]["name"])
+            return {"ok": True, "said": "blocked", "before": "rule 7"}
+        assert said["before"] == "rule 7"
+        self.blocked.discard(said["target"]["name"])
+        return {"ok": True, "said": "open again"}
+
+    def openc2(self, said: dict[str, Any]) -> dict[str, Any]:
+        action, target = said["action"], said["target"]
+        self.done.append((action, json.dumps(target)))
+        match action:
+            case "query":
+                return {"status": 200, "results": {"pairs": {"deny": ["ipv4_net", "domain_name"]}}}
+            case "deny" if "ipv4_net" in target:
+                self.blocked.add(target["ipv4_net"])
+                return {"status": 200, "results": {"slpf": {"rule_number": 7}}}
+            case "deny":
+                return {"status": 501, "status_text": "not here"}
+            case _:
+                self.blocked.clear()
+                return {"status": 200}
+
+    def signed(self, number: int, body: bytes) -> bool:
+        """Whether an order carried our signature."""
+        headers = self.headers[number]
+        made = b"%s.%s" % (headers["vedette-timestamp"].encode(), body)
+        return headers["vedette-signature"] == f"v1={hmac.new(KEY, made, hashlib.sha256).hexdigest()}"
+
+
+@contextmanager
+def firewall() -> Iterator[Firewall]:
+    """Serve one until the test ends."""
+    made = Firewall()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            answer = made.handle(body, {name.lower(): value for name, value in self.headers.items()})
+            self.send_response(made.status)
+            if made.location:
+                self.send_header("Location", made.location)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *words: object) -> None:  # noqa: A002 - as the library has it
+            del format, words
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        made.url = f"http://127.0.0.1:{server.server_port}/orders"
+        try:
+            yield made
+        finally:
+            server.shutdown()
+            thread.join()
