@@ -8,14 +8,14 @@ technique only what differs from its tactic.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
 from msgspec import Struct, convert
 
-from vedette.knowledge.techniques import LATER, LATER_TACTICS, tactics_of
+from vedette.knowledge.techniques import LATER, LATER_TACTICS, settled, technique
 
 Owner = Literal["it", "security", "management", "developer", "everyone", "legal"]
 Level = Literal["exact", "technique", "tactic", "anything"]
@@ -73,22 +73,19 @@ class _Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prevent: str
 
 
-def consequence(technique: str, tactics: Sequence[str] = ()) -> Consequence:
+def consequence(ident: str, tactics: Sequence[str] = ()) -> Consequence:
     """Say what a technique means: itself, else what it is a part of, else its tactic, else any attack."""
-    ident = technique.strip().upper()[:20]
+    wanted = ident.strip().upper()[:20]
+    known = settled(wanted)
     rows = _rows()
-    if ident in rows:
-        return _told(ident, "exact", rows[ident])
-    if (above := ident.partition(".")[0]) in rows:
-        return _told(above, "technique", rows[above])
-    named = [one.strip().lower() for one in tactics] or list(tactics_of(ident))
-    settled = [LATER_TACTICS.get(one, one) for one in named]
-    wanted = [f"ics/{one}" for one in settled] if ident.startswith(_OF_PLANTS) else settled
-    general = _general()
-    for tactic in (*wanted, *settled):
-        if tactic in general:
-            return _told(tactic, "tactic", general[tactic])
-    return _told(ANYTHING, "anything", general[ANYTHING])
+    for one in (wanted, known):
+        if one in rows:
+            return _told(one, "exact", rows[one])
+    for one in (wanted.partition(".")[0], known.partition(".")[0]):
+        if one in rows:
+            return _told(one, "technique", rows[one])
+    found = _tactic(known, tactics, _general())
+    return _told(found, "anything" if found == ANYTHING else "tactic", _general()[found])
 
 
 def techniques() -> tuple[str, ...]:
@@ -125,7 +122,9 @@ def _rows() -> dict[str, _Row]:
             said |= tomllib.loads(file.read_text(encoding="utf-8"))
     general = _read(_TACTICS)
     rows = {
-        ident: convert({**_of_tactic(ident, general), **said.get(ident.partition(".")[0], {}), **own}, _Row)
+        ident: convert(
+            {**general[_tactic(ident, (), general)], **said.get(ident.partition(".")[0], {}), **own}, _Row
+        )
         for ident, own in said.items()
     }
     for later, earlier in LATER.items():
@@ -136,10 +135,19 @@ def _rows() -> dict[str, _Row]:
     return rows
 
 
-def _of_tactic(ident: str, general: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said of the tactic a technique serves first, for what is not said of itself."""
-    found: dict[str, Any] = general[next((one for one in tactics_of(ident) if one in general), ANYTHING)]
-    return found
+def _tactic(ident: str, tactics: Sequence[str], said: Collection[str]) -> str:
+    """Return the first tactic we have words for: of those given, else of those the technique serves."""
+    found = technique(ident)
+    serves = tactics or (found.tactics if found is not None else ())
+    names = [LATER_TACTICS.get(one, one) for one in (tactic.strip().lower() for tactic in serves)]
+    matrix = found.matrix if found is not None else _matrix(ident)
+    both = (*(f"{matrix}/{one}" for one in names), *names)
+    return next((one for one in both if one in said), ANYTHING)
+
+
+def _matrix(ident: str) -> str:
+    """Return the matrix a technique nobody knows must be of."""
+    return "ics" if ident.startswith(_OF_PLANTS) else "enterprise"
 
 
 @lru_cache(maxsize=1)
