@@ -54,11 +54,12 @@ class Firewall:
             return {"ok": False, "said": "no room"}
         if ask in {"execute", "undo"}:
             return self.changed(said, key)
-        return {
+        answers: dict[str, dict[str, Any]] = {
             "plan": {"ok": True, "breaks": "the shop's own guests"},
             "dry-run": {"ok": True, "said": "I would", "already": name in self.blocked},
             "check": {"ok": name in self.blocked},
-        }[ask]
+        }
+        return answers[ask]
 
     def changed(self, said: dict[str, Any], key: str) -> dict[str, Any]:
         self.done.append((said["ask"], key))
