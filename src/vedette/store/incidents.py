@@ -264,4 +264,9 @@ def _marks(page: Iterable[object]) -> str:
 
 def _logged(row: Row) -> Logged:
     seq, ident, at, by, decision, field, data, hashed = row
-    return Logged(seq, Sent(ident, at, by, decision, field, bytes(data)), bytes(hashed))
+    return Logged(seq, Sent(ident, at, by, decision, field, _bytes(data)), _bytes(hashed))
+
+
+def _bytes(value: object) -> bytes:
+    """Return a column's bytes, also where somebody put text into it behind our back: the chain tells."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
