@@ -29,6 +29,7 @@ BENCHMARKS = {
     "hunt-speed": "hunt.speed",
     "hunt-story": "hunt.story",
     "knowledge-search": "knowledge.search",
+    "respond": "respond",
     "triage-benign": "triage.benign",
     "triage-binary": "triage.binary",
     "triage-fixtures": "triage.fixtures",
