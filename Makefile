@@ -10,6 +10,7 @@ RUN  := .venv/.ready-to-run
 SERVE := .venv/.ready-to-serve
 HUNT := .venv/.ready-to-hunt
 TRIAGE := .venv/.ready-to-triage
+RESPOND := .venv/.ready-to-respond
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
@@ -22,7 +23,7 @@ COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --g
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
-.PHONY: help run hunt triage serve test fix lock bench soak clean
+.PHONY: help run hunt triage respond serve test fix lock bench soak clean
 help:            ## show this list
 	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
 
@@ -54,10 +55,15 @@ $(TRIAGE): requirements/triage.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $@
 
+$(RESPOND): requirements/respond.lock pyproject.toml | $(VENV)
+	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
+	$(OURSELVES)
+	@touch $(HUNT) $(TRIAGE) $@
+
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
 	$(OURSELVES)
-	@touch $(RUN) $(SERVE) $(HUNT) $(TRIAGE) $@
+	@touch $(RUN) $(SERVE) $(HUNT) $(TRIAGE) $(RESPOND) $@
 
 run: $(RUN)      ## set up, and show what Vedette does
 	$(BIN)/vedette demo
@@ -70,6 +76,10 @@ hunt: $(HUNT)    ## set up, and find the attack in a folder of logs
 
 triage: $(TRIAGE) ## set up, and judge a folder of made-up attachments
 	$(BIN)/vedette triage demo/suspicious --fail-on never
+
+respond: $(RESPOND) ## set up, and make a finished incident report of raw evidence
+	rm -rf incident-demo
+	$(BIN)/vedette respond from demo/incident demo/suspicious -o incident-demo
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	@$(MAKE) --no-print-directory -j2 checked tried
@@ -94,9 +104,10 @@ fix: $(TEST)     ## format, and mend what can be mended
 
 lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml asks for anew)
 	$(COMPILE) --extra dev --extra server --extra hunt --extra triage --extra respond -o requirements/dev.lock pyproject.toml
-	$(COMPILE) --constraints requirements/dev.lock --extra server --extra hunt --extra triage -o requirements/server.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra server --extra hunt --extra triage --extra respond -o requirements/server.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra hunt -o requirements/hunt.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra triage -o requirements/triage.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra hunt --extra triage --extra respond -o requirements/respond.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
