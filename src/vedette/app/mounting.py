@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -46,6 +47,7 @@ _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _CHUNK: Final = 1 << 20
 _RECORDS: Final = 1_000_000
 _TOTAL: Final = 16 << 30
+_KEPT: Final = 4 << 30
 _OLDEST: Final = 36_500
 _NAMES: Final = 12
 """Other names of one advisory it is also found by."""
@@ -116,9 +118,22 @@ class _Given:
     read: int = 0
     skipped: int = 0
 
-    def counted(self) -> Iterator[tuple[str, bytes]]:
+    def encoded(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is kept, up to a bound.
+
+        Raises:
+            LimitHit: it is too much.
+
+        """
+        total = 0
         for key, entry in self.entries:
-            yield key, msgspec.json.encode(entry)
+            value = msgspec.json.encode(entry)
+            total += len(key) + len(value)
+            if total > _KEPT:
+                raise LimitHit(
+                    f"more than {_KEPT >> 30} GiB to keep", hint="is it the catalogue as published?"
+                )
+            yield key, value
 
 
 def _file(request: AddCatalogue) -> _Given:
@@ -154,7 +169,7 @@ def _keep(tools: Tools, request: AddCatalogue, given: _Given) -> CatalogueAdded:
             f"cannot make {held.folder}: {error.strerror}", hint="set VEDETTE_DATA_DIR"
         ) from error
     under_way = held.folder / f".{given.sha256[:16]}{SHELF}"
-    write(under_way, given.counted())
+    write(under_way, given.encoded())
     if not given.read:
         under_way.unlink()
         raise BadInput("there is nothing in it", hint="give the catalogue as it is published")
@@ -243,7 +258,8 @@ def _digest(stream: BinaryIO) -> str:
 
 
 def _paths(folder: Path) -> list[Path]:
-    paths = sorted(one for one in folder.rglob("*.json") if one.is_file() and not one.is_symlink())
+    found = (one for one in folder.rglob("*.json") if one.is_file() and not one.is_symlink())
+    paths = sorted(islice(found, _RECORDS + 1))
     if len(paths) > _RECORDS:
         raise LimitHit(f"more than {_RECORDS:,} records", hint="add the folder in parts, with --name")
     return paths

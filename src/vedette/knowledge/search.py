@@ -15,7 +15,7 @@ from vedette.knowledge.searchmeaning import MARK, readings
 from vedette.knowledge.searchwords import small, words
 
 _LONGEST: Final = 2000
-_MEANT: Final = 0.9
+_MEANT: Final = 0.7
 """How much what words stand for counts beside the words."""
 _FAMILY: Final = 2
 """Entries of one family in an answer."""

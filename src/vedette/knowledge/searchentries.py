@@ -101,7 +101,7 @@ def _techniques() -> Iterator[Entry]:
             name=f"{above}: {one.name}" if above else one.name,
             says=said.means if own else "",
             texts=texts,
-            names=(one.name,),
+            names=(one.name, one.id),
             family=names.get(parent, one.id),
         )
 
@@ -110,7 +110,12 @@ def _named() -> Iterator[Entry]:
     for one in everything_named():
         kind = _KINDS.get(one.id[:2], "mitigation")
         yield Entry(
-            id=one.id, kind=kind, name=one.name, texts=((NAME, one.name),), names=(one.name,), family=one.id
+            id=one.id,
+            kind=kind,
+            name=one.name,
+            texts=((NAME, one.name),),
+            names=(one.name, one.id),
+            family=one.id,
         )
 
 
@@ -118,5 +123,10 @@ def _countermeasures() -> Iterator[Entry]:
     for one in everything():
         texts = ((NAME, one.name), (MORE, one.tactic))
         yield Entry(
-            id=one.id, kind="countermeasure", name=one.name, texts=texts, names=(one.name,), family=one.id
+            id=one.id,
+            kind="countermeasure",
+            name=one.name,
+            texts=texts,
+            names=(one.name, one.id),
+            family=one.id,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,7 +17,7 @@ _LONG: Final = 0.5
 """How much long entries are held back."""
 _NAMED: Final = 1.0
 """How much it counts that a question is nothing but a name."""
-_WHOLE: Final = 0.3
+_WHOLE: Final = 0.6
 """How much it counts that much of a question fits."""
 
 
@@ -28,7 +28,8 @@ class Index:
         self.entries: Final = entries
         self._little: Final = small()
         self._names: Final = self._filed(entries)
-        counted = [_counted(one.texts) for one in entries]
+        before: dict[str, Counter[str]] = {}
+        counted = [_counted(one.texts, before) for one in entries]
         sizes = [_size(each) for each in counted]
         usual = sum(sizes) / max(len(sizes), 1) or 1.0
         self.filed: Final[dict[str, dict[int, float]]] = defaultdict(dict)
@@ -85,18 +86,25 @@ class Index:
         return best
 
 
-def _counted(texts: Iterable[tuple[float, str]]) -> dict[str, float]:
+def _counted(texts: Iterable[tuple[float, str]], before: dict[str, Counter[str]]) -> dict[str, float]:
+    """Weigh what texts say; many techniques share a sentence, which is taken apart once."""
     counts: dict[str, float] = defaultdict(float)
-    little = small()
     for weight, text in texts:
         if not weight:
             continue
-        said = list(words(text))
-        for word in said:
-            if word not in little:
-                counts[word] += weight
-        for name in set(about(said)):
-            counts[name] += weight
+        taken = before.get(text)
+        if taken is None:
+            taken = before[text] = _taken(text)
+        for word, times in taken.items():
+            counts[word] += weight * times
+    return counts
+
+
+def _taken(text: str) -> Counter[str]:
+    said = list(words(text))
+    little = small()
+    counts = Counter(word for word in said if word not in little)
+    counts.update(set(about(said)))
     return counts
 
 

@@ -23,8 +23,10 @@ Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 def about(said: Sequence[str]) -> Iterator[str]:
     """Yield what words without their endings stand for, as often as they do."""
-    for at in range(len(said)):
-        yield from _beginning(said, at)
+    phrases = _phrases()
+    for at, word in enumerate(said):
+        if word in phrases:
+            yield from _beginning(said, at)
 
 
 def readings(said: Sequence[str], little: frozenset[str]) -> tuple[tuple[str, ...], ...]:

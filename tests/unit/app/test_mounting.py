@@ -12,7 +12,7 @@ from vedette.app.jobs import Job
 from vedette.app.knowledge_requests import AddCatalogue, Kind, RemoveCatalogue
 from vedette.app.mounting import add, remove
 from vedette.core.digest import sha256
-from vedette.core.errors import BadInput, VedetteError
+from vedette.core.errors import BadInput, LimitHit, VedetteError
 
 
 def folder(home: Path) -> list[str]:
@@ -120,4 +120,15 @@ def test_what_is_forgotten_is_gone(tmp_path: Path) -> None:
     assert "kev, old" in caught.value.hint
     for name in ("kev", "old"):
         remove(tools(tmp_path / "data"), RemoveCatalogue(name=name), Job())
+    assert folder(tmp_path) == []
+
+
+@pytest.mark.parametrize(("bound", "most"), [("_KEPT", 100), ("_TOTAL", 100), ("_RECORDS", 1)])
+def test_more_than_there_can_be_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    monkeypatch.setattr(f"vedette.app.mounting.{bound}", most)
+    record = json.dumps(OSV).encode()
+    with pytest.raises(LimitHit, match=r"given\.osv: more than"):
+        given(tmp_path, "osv", zipped({"a.json": record, "b.json": record}))
     assert folder(tmp_path) == []

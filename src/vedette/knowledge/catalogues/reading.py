@@ -15,7 +15,7 @@ import msgspec
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 
-MOST: Final = 512 * MIB
+MOST: Final = 256 * MIB
 """Bytes of a catalogue, unpacked."""
 MOST_ROWS: Final = 3_000_000
 LONGEST: Final = 600
