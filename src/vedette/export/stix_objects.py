@@ -21,6 +21,15 @@ _SCO_SPACE: Final = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 NEVER: Final = "1970-01-01T00:00:00Z"
 _ALGORITHMS: Final = {32: "MD5", 40: "SHA-1", 64: "SHA-256"}
 """By the number of hex digits."""
+_FIELDS: Final = {
+    EntityKind.DOMAIN: ("domain-name", "value"),
+    EntityKind.HOST: ("domain-name", "value"),
+    EntityKind.URL: ("url", "value"),
+    EntityKind.USER: ("user-account", "account_login"),
+    EntityKind.ACCOUNT: ("user-account", "account_login"),
+    EntityKind.FILE: ("file", "name"),
+    EntityKind.PROCESS: ("file", "name"),
+}
 CONFIDENCE: Final = {
     Confidence.POSSIBLE: 25,
     Confidence.LIKELY: 60,
@@ -52,24 +61,22 @@ def attack_pattern(ident: str, by: str) -> Json:
 def observable(entity: Entity) -> Json | None:
     """Return the cyber-observable object STIX has for an entity, with the id it prescribes."""
     name = one_line(entity.name)
-    made: tuple[str, Json] | None = None
-    match entity.kind:
-        case EntityKind.ADDRESS:
-            # What was taken out of a report is no address any more.
-            if _is_address(name):
-                made = ("ipv6-addr" if ":" in name else "ipv4-addr", {"value": name})
-        case EntityKind.DOMAIN | EntityKind.HOST:
-            made = "domain-name", {"value": name}
-        case EntityKind.URL:
-            made = "url", {"value": name}
-        case EntityKind.USER | EntityKind.ACCOUNT:
-            made = "user-account", {"account_login": name}
-        case EntityKind.FILE | EntityKind.PROCESS:
-            made = "file", {"name": name.replace("\\", "/").rpartition("/")[2] or name}
-        case EntityKind.HASH:
-            if (algorithm := _ALGORITHMS.get(len(name))) is not None:
-                made = "file", {"hashes": {algorithm: name}}
+    if entity.kind is EntityKind.ADDRESS and not _is_address(name):
+        return None  # it was taken out
+    made = _contributing(entity.kind, name)
     return _sco(*made) if made is not None else None
+
+
+def _contributing(kind: EntityKind, name: str) -> tuple[str, Json] | None:
+    if kind is EntityKind.ADDRESS:
+        return "ipv6-addr" if ":" in name else "ipv4-addr", {"value": name}
+    if kind is EntityKind.HASH:
+        algorithm = _ALGORITHMS.get(len(name))
+        return ("file", {"hashes": {algorithm: name}}) if algorithm is not None else None
+    if kind in {EntityKind.FILE, EntityKind.PROCESS}:
+        name = name.replace("\\", "/").rpartition("/")[2] or name
+    type_, field = _FIELDS[kind]
+    return type_, {field: name}
 
 
 def _is_address(name: str) -> bool:

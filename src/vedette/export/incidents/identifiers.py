@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 _ADDRESS: Final = re.compile(r"(?<![\w.:])\d{1,3}(?:(?:\[\.\]|\(\.\)|\.)\d{1,3}){3}(?!\d)", re.ASCII)
-_ADDRESS6: Final = re.compile(r"(?<![\w.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:.]{2,45}", re.ASCII)
+_ADDRESS6: Final = re.compile(
+    r"(?<![\w.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,40}:)[0-9A-Fa-f:.]{2,45}", re.ASCII
+)
 _HARDWARE: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w:-])", re.ASCII)
 _MAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:(?:\[\.\]|\.)[\w-]{1,63})+")
 _DIGEST: Final = re.compile(r"(?<![0-9A-Za-z])(sha256:)?([0-9A-Fa-f]{32,128})(?![0-9A-Za-z])", re.ASCII)
