@@ -71,9 +71,20 @@ def told(group: Sequence[Resolved], aliases: Mapping[str, tuple[str, ...]], kind
         entities=involved,
         timeline=tuple(_timeline(signals)),
         techniques=tuple(_techniques(signals)),
-        unknowns=unknowns(order, victims, kinds),
+        unknowns=unknowns(_shown(signals), victims, kinds),
         findings=marks,
     )
+
+
+def _shown(signals: Sequence[Signal]) -> frozenset[str]:
+    """Return every tactic some sign may stand for: what is shown any way at all is no open question.
+
+    A technique often serves several; a move between machines does not say how they came to the first.
+    """
+    mine = [tactics(one) for one in signals]
+    return frozenset(tactic for some in mine if some[:1] != ("lateral-movement",) for tactic in some) | {
+        some[0] for some in mine if some
+    }
 
 
 def _ident(marks: Sequence[str]) -> str:

@@ -77,14 +77,14 @@ _KINDS: Final = {
 }
 
 
-def unknowns(order: Sequence[str], victims: Sequence[Entity], kinds: frozenset[str]) -> tuple[Unknown, ...]:
-    """Say what is open: `order` are the tactics seen, `kinds` the actions that occurred at all."""
-    return tuple(_open(order, victims, kinds))
+def unknowns(shown: frozenset[str], victims: Sequence[Entity], kinds: frozenset[str]) -> tuple[Unknown, ...]:
+    """Say what is open: `shown` are the tactics seen, `kinds` the actions that occurred at all."""
+    return tuple(_open(shown, victims, kinds))
 
 
-def _open(order: Sequence[str], victims: Sequence[Entity], kinds: frozenset[str]) -> Iterator[Unknown]:
+def _open(shown: frozenset[str], victims: Sequence[Entity], kinds: frozenset[str]) -> Iterator[Unknown]:
     for gap in _GAPS:
-        if gap.tactics.isdisjoint(order):
+        if gap.tactics.isdisjoint(shown):
             there = not _KINDS[gap.needs].isdisjoint(kinds)
             yield Unknown(question=gap.question, would_tell=gap.had if there else gap.lacked)
     if not victims:

@@ -1,5 +1,6 @@
 """What belongs together is one attack, what does not stays apart, and nobody is pulled in."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -243,3 +244,15 @@ def test_the_other_end_of_a_channel_is_no_victim_even_inside() -> None:
     )
     assert names(attack, Part.VICTIM) == {"ws01", "10.0.0.8"}
     assert names(attack, Part.INVOLVED) == {"10.9.9.9"}
+
+
+def test_what_any_sign_shows_is_no_open_question() -> None:
+    guessed = signal("guess", "T1110", 0, actors=(host("srv1"),), severity=Severity.HIGH)
+    got_in = replace(guessed, techniques=("T1110", "T1078"))
+    task = signal("task", "T1053.005", 5, actors=(host("srv1"),), severity=Severity.HIGH)
+    (attack,) = told(got_in, task)
+    questions = {one.question for one in attack.unknowns}
+    assert "How did they get in?" not in questions
+    assert "Can they come back?" not in questions, "a scheduled task is a way to"
+    (other,) = told(guessed, signal("lsass", "T1003.001", 5, actors=(host("srv1"),)))
+    assert "How did they get in?" in {one.question for one in other.unknowns}
