@@ -1,10 +1,10 @@
 """What belongs together is one attack, what does not stays apart, and nobody is pulled in."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from vedette.core.attacks import Attack, Entity, EntityKind, Part
 from vedette.core.nouns import Confidence, Severity
