@@ -41,7 +41,7 @@ def exact(incident: Incident, wish: Wish, ident: str, find: Callable[[str], str]
         return [Exact(ident, wish), Exact(_second(ident), taken_on)]
     if isinstance(wish, happened.Linked):
         return [Exact(ident, replace(wish, other=find(wish.other)))]
-    return [Exact(ident, _meant(incident, wish, ident[:ID_CHARS]))]
+    return [Exact(ident, _meant(incident, wish, _hashed(ident)[:ID_CHARS]))]
 
 
 def _meant(incident: Incident, wish: Wish, short: str) -> What:
@@ -163,6 +163,11 @@ def _one(known: list[str], named: str, what: str) -> str:
     return found[0]
 
 
+def _hashed(ident: str) -> str:
+    """Return what is as much one of its kind as an event's id, whatever ids begin with."""
+    return hashlib.sha256(ident.encode()).hexdigest()
+
+
 def _second(ident: str) -> str:
     """Return the id of the event that comes along: the same when it is sent again."""
-    return hashlib.sha256(ident.encode()).hexdigest()[:32]
+    return _hashed(ident)[32:]

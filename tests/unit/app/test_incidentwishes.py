@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from vedette.core.indicators import IndicatorKind
 from vedette.respond import events as happened
 
 ID = "ab" * 16
+SHORT = hashlib.sha256(ID.encode()).hexdigest()[:12]
 INCIDENT = replace(
     empty(),
     tasks=(Task(id="t111", text="a", order=1), Task(id="t222", text="b", order=2)),
@@ -78,7 +80,7 @@ def test_a_hypothesis_there_is_is_changed_and_another_is_new() -> None:
         ("f1",),
     )
     new = meant(HypothesisWish(text="by phone")).hypothesis
-    assert (new.id, new.belief) == (ID[:12], Belief.OPEN)
+    assert (new.id, new.belief) == (SHORT, Belief.OPEN)
 
 
 def test_a_defanged_indicator_is_the_same_one() -> None:
@@ -108,10 +110,17 @@ def test_a_link_leads_to_what_is_found() -> None:
 
 
 def test_what_is_new_gets_an_id_that_is_the_same_when_sent_again() -> None:
-    assert meant(happened.NoteAdded(id="", text="x")).id == ID[:12]
+    assert meant(happened.NoteAdded(id="", text="x")).id == SHORT
     assert meant(happened.NoteAdded(id="mine", text="x")).id == "mine"
-    assert meant(happened.TaskAdded(task=Task(id="", text="x"))).task.id == ID[:12]
-    assert meant(happened.LineAdded(line=TimelineLine(id="", time="", text="x"))).line.id == ID[:12]
+    assert meant(happened.TaskAdded(task=Task(id="", text="x"))).task.id == SHORT
+    assert meant(happened.LineAdded(line=TimelineLine(id="", time="", text="x"))).line.id == SHORT
+
+
+def test_ids_that_begin_alike_do_not_become_one() -> None:
+    first, second = (
+        exact(INCIDENT, happened.NoteAdded(id="", text="x"), f"{one:032x}", str)[0].what for one in (1, 2)
+    )
+    assert first != second
 
 
 def test_times_are_put_in_utc_and_one_without_a_zone_is_refused() -> None:
