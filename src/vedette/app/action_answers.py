@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from vedette.core.actions import Action, ActionKind, Blast
+from vedette.core.actions import Action, ActionKind, Blast, Plan
 
 
 class KindRow(Struct, frozen=True, kw_only=True):
@@ -83,6 +83,11 @@ class ActionsShown(Struct, frozen=True, kw_only=True):
     def counts(self) -> Mapping[str, int | str]:
         """Count actions."""
         return {"actions": len(self.actions)}
+
+
+def says(plan: Plan) -> str:
+    """Return what whoever agrees to a plan reads."""
+    return f"{plan.does} {plan.breaks}"[:1000]
 
 
 def counted(action: Action) -> dict[str, int | str]:

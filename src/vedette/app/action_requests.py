@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ class PlanAction(Request[ActionTold], Struct, frozen=True, kw_only=True):
     kind: ActionKind
     target: str
     adapter: str = "local"
+    """In a service, the name of a way the operator wrote down."""
     parameters: dict[str, str] = {}
     minutes: int | None = None
     incident: str = ""
@@ -43,7 +45,8 @@ class TryAction(Request[ActionTriedOut], Struct, frozen=True, kw_only=True):
     done_by_hand: bool = False
 
 
-class Act(Request[ActionTold], Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(Request[ActionTold]):
     """Do a plan, take it back, or decide against it."""
 
     action: str
@@ -51,7 +54,9 @@ class Act(Request[ActionTold], Struct, frozen=True, kw_only=True):
     """Of the plan that was seen and agreed to; at home its beginning, which stands in the id, will do."""
     does: Literal["run", "undo", "drop"] = "run"
     target: str = ""
-    """In a service: whose asset it is done on."""
+    """In a service: the asset it is done on, which the caller's organisation proved."""
+    says: str = ""
+    """In a service: what the plan says it does, as whoever agrees to it reads it; it has to be just that."""
     done_by_hand: bool = False
     """Whether a person says that they did what only a person can do."""
     why: str = ""

@@ -20,7 +20,7 @@ import msgspec
 
 from vedette.app.clock import Clock
 from vedette.core.actions import Action
-from vedette.core.errors import BadInput, Unavailable
+from vedette.core.errors import BadInput, Unavailable, VedetteError
 from vedette.core.limits import MIB
 from vedette.respond.actions.record import folded
 from vedette.respond.events import Event, What
@@ -104,6 +104,9 @@ class Kept:
     def append(self, name: str, incident: str, hand: Hand, *whats: What) -> None:
         """Write down what happened; it is on the disk when this returns.
 
+        The incident is told as well. Whether it can be now makes no difference to what is under way: what
+        it did not get it gets with `mirrored`.
+
         Raises:
             Unavailable: it cannot be written, and then nothing may be done.
 
@@ -121,10 +124,16 @@ class Kept:
         )
         self._write(name, b"".join(msgspec.json.encode(one) + b"\n" for one in made))
         if incident:
-            self.mirror(incident, made)
+            with contextlib.suppress(VedetteError):
+                self.mirror(incident, made)
 
     def mirrored(self, name: str) -> None:
-        """Take all events of an action to its incident once more: some may not have got there."""
+        """Take all events of an action to its incident once more: some may not have got there.
+
+        Raises:
+            VedetteError: there is no such incident, or it cannot be reached.
+
+        """
         events = self.events(name)
         if events and events[0].incident:
             self.mirror(events[0].incident, events)

@@ -50,6 +50,8 @@ class Runner:
 
         """
         with self.kept.alone():
+            if incident:
+                self.kept.mirror(incident, ())  # there has to be one
             plan = self._planned(wish)
             name = self._free(plan)
             self.kept.append(name, incident, hand, ActionProposed(id=name, plan=plan))

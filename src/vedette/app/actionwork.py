@@ -9,7 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from vedette.app import action_requests as asked
+from vedette.app import actionways
 from vedette.app.action_answers import (
     ActionsShown,
     ActionTold,
@@ -18,6 +21,7 @@ from vedette.app.action_answers import (
     KindsListed,
     Seen,
     TrialTold,
+    says,
 )
 from vedette.app.actionadapters import Adapter, Mandate
 from vedette.app.actionkeep import Hand, Kept
@@ -25,9 +29,10 @@ from vedette.app.actionlocal import Local
 from vedette.app.actionplace import Place
 from vedette.app.actionremote import OpenC2, Post, folder, key_of, webhook
 from vedette.app.actionrun import Runner
+from vedette.app.actionways import Way
 from vedette.app.gate import Handler, Work
 from vedette.core.actions import Action, ActionState, Blast, Plan
-from vedette.core.errors import Refused
+from vedette.core.errors import Refused, VedetteError
 from vedette.respond.actions.catalogue import ROWS
 from vedette.respond.actions.planning import Wish
 from vedette.respond.actions.record import HALF_DONE
@@ -44,7 +49,8 @@ class Actions:
     place: Place
     allowed: Mapping[str, Blast]
     """What each capability may do at the most."""
-    adapters: frozenset[str] = frozenset({"local", "folder", "webhook", "openc2"})
+    ways: Mapping[str, Way] | None = None
+    """Those a service may use; None: whoever owns the machine says what is used."""
 
     def kinds(self, request: asked.ListKinds, work: Work) -> KindsListed:
         """List what can be done."""
@@ -66,10 +72,6 @@ class Actions:
 
     def plan(self, request: asked.PlanAction, work: Work) -> ActionTold:
         """Plan, and keep the plan."""
-        if request.adapter not in self.adapters:
-            raise Refused(
-                f"{request.adapter} is not used here", hint=f"use {', '.join(sorted(self.adapters))}"
-            )
         wish = Wish(
             kind=request.kind,
             target=request.target,
@@ -77,6 +79,8 @@ class Actions:
             parameters=request.parameters,
             minutes=request.minutes,
         )
+        if self.ways is not None:
+            wish = _through(self.ways, wish, work.caller.subject.org)
         action = self._runner().propose(_hand(work), wish, request.incident)
         return ActionTold(action=action, incident=request.incident)
 
@@ -112,15 +116,21 @@ class Actions:
         mandate = Mandate.of(work)
         action = self.kept.action(request.action)
         self._within(capability, action)
-        self.kept.mirrored(action.id)
+        if self.ways is not None:
+            _as_agreed(self.ways, request, action.plan, work.caller.subject.org)
         runner = self._runner(by_hand=request.done_by_hand)
         match request.does:
             case "run":
+                self.kept.mirrored(action.id)
                 action = runner.run(mandate, action.id, request.digest)
             case "undo":
                 action = runner.undo(mandate, action.id, request.why)
             case "drop":
                 action = runner.drop(_hand(work), action.id)
+        try:
+            self.kept.mirrored(action.id)
+        except VedetteError as error:  # what was done was done: the incident gets it the next time
+            work.job.say(f"the incident was not told: {error}")
         return ActionTold(action=action, incident=self.kept.incident(action.id))
 
     def handler(self, capability: str) -> Handler:
@@ -154,7 +164,9 @@ class Actions:
                 return OpenC2(self._post(plan))
 
     def _post(self, plan: Plan) -> Post:
-        key = key_of(plan.parameters.get("key", ""))
+        named = plan.parameters.get("key", "")
+        way = (self.ways or {}).get(plan.parameters.get("way", ""))
+        key = key_of(named if way is None else way.key)
         return Post(url=plan.parameters.get("at", ""), key=key, now=self.kept.clock.now)
 
 
@@ -164,6 +176,28 @@ _NAMED: Final[Mapping[str, Callable[[Actions], Handler]]] = {
     "action.show": lambda actions: actions.show,
     "action.try": lambda actions: actions.tries,
 }
+
+
+def _through(ways: Mapping[str, Way], wish: Wish, org: str) -> Wish:
+    """Put in where a way leads; nothing of that is the caller's to say."""
+    way = actionways.chosen(ways, wish.adapter, org)
+    if strange := wish.parameters.keys() - {"keep"}:
+        raise Refused(
+            f"{min(strange)[:40]} is not yours to say here", hint="the operator sets up ways to act"
+        )
+    parameters = {**wish.parameters, "at": way.at, "way": wish.adapter}
+    return msgspec.structs.replace(wish, adapter=way.adapter, parameters=parameters)
+
+
+def _as_agreed(ways: Mapping[str, Way], request: asked.Act, plan: Plan, org: str) -> None:
+    """Refuse what is not, word for word, what the asset's owner proved and others agreed to."""
+    way = actionways.chosen(ways, plan.parameters.get("way", ""), org)
+    if request.target != way.target:
+        raise Refused(f"it is done on {way.target}, not on {request.target[:80]!r}", hint="name that asset")
+    if request.digest != plan.digest or request.says != says(plan):
+        raise Refused(
+            "that is not what the plan says", hint="send its digest and its words as they were shown"
+        )
 
 
 def _hand(work: Work) -> Hand:

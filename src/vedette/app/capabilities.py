@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.app import (
+    action_capabilities,
     directory_capabilities,
     emergency_capabilities,
     evidence_capabilities,
@@ -23,5 +24,6 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *directory_capabilities.ROWS,
         *emergency_capabilities.ROWS,
         *evidence_capabilities.ROWS,
+        *action_capabilities.IN_SERVICE,
     )
 }

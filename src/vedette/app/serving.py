@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import ledgerwork
+from vedette.app import actiontable, ledgerwork
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -86,7 +86,9 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
     handlers |= parts.directory().handlers() | parts.emergencies().handlers()
     handlers |= parts.evidences.handlers()
-    handlers |= _incidents(chosen, stores, board, uploads).handlers(SERVED)
+    incidents = _incidents(chosen, stores, board, uploads)
+    handlers |= incidents.handlers(SERVED)
+    handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,

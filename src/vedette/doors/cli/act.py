@@ -175,7 +175,7 @@ def _act(console: Console, given: argparse.Namespace, does: str, name: str) -> A
         done_by_hand=bool(getattr(given, "done", False)),
         why=getattr(given, "why", ""),
     )
-    return console.app().run(capability, asked).value
+    return console.app().run(capability, asked, console.job()).value
 
 
 def _resumed(given: argparse.Namespace, console: Console) -> int:

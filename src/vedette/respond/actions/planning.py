@@ -23,7 +23,7 @@ from vedette.respond.actions.targets import checked, network
 ADAPTERS: Final = ("local", "folder", "webhook", "openc2")
 LONGEST_MINUTES: Final = 366 * 24 * 60
 _LONGEST_PARAMETER: Final = 4096
-_PARAMETERS: Final = frozenset({"at", "evidence", "hosts", "keep", "key", "root", "spare", "with"})
+_PARAMETERS: Final = frozenset({"at", "evidence", "hosts", "keep", "key", "root", "spare", "way", "with"})
 """What may be said besides kind and target: where the adapter is, its key's file, what is kept …"""
 _LETTERS: Final[Mapping[Blast, str]] = {one: one.value[0] for one in Blast}
 
