@@ -19,7 +19,7 @@ from vedette.respond import events as happened
 from vedette.respond.clocks.calendar import moment, stamp
 from vedette.respond.clocks.counting import checked, duties, remaining, to_ask
 from vedette.respond.clocks.drafts import draft
-from vedette.respond.clocks.tables import questions
+from vedette.respond.clocks.tables import Question, questions
 from vedette.respond.events import What
 
 
@@ -81,7 +81,7 @@ class DutyWork:
             incident=incident.id,
             duties=found,
             left=tuple(remaining(one, moment(now)).words for one in found),
-            ask=to_ask(answers),
+            ask=tuple(_asked(one) for one in to_ask(answers)),
             now=now,
             draft=text,
             seal=seal,
@@ -92,6 +92,16 @@ def _answers(incident: Incident) -> dict[str, str]:
     """Return what was answered to our questions; playbooks ask others."""
     known = {one.id for one in questions()}
     return {name: value for name, value in incident.answers.items() if name in known}
+
+
+def _asked(question: Question) -> asked.Asked:
+    return asked.Asked(
+        id=question.id,
+        ask=question.ask,
+        kind=question.kind,
+        why=question.why,
+        choices=question.choices,
+    )
 
 
 def _known(found: dict[str, Duty], wanted: str) -> Duty:

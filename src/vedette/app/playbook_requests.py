@@ -10,7 +10,6 @@ from msgspec import Struct, field
 
 from vedette.app.asking import Request, Told
 from vedette.core.clocks import Duty
-from vedette.respond.clocks.tables import Question
 
 Doing = Literal["running", "done", "failed", "skipped"]
 
@@ -145,6 +144,17 @@ class AnswerPlaybook(Request[PlaybooksRun], Struct, frozen=True, kw_only=True):
     value: str
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """A question that matters and has no answer yet."""
+
+    id: str
+    ask: str
+    kind: str
+    """yesno, choice, moment or number."""
+    why: str = ""
+    choices: dict[str, str] = {}
+
+
 class DutiesTold(Told, frozen=True, kw_only=True):
     """The duties of an incident, and what is still to be asked."""
 
@@ -152,7 +162,7 @@ class DutiesTold(Told, frozen=True, kw_only=True):
     duties: tuple[Duty, ...]
     left: tuple[str, ...]
     """How much time each leaves, in words."""
-    ask: tuple[Question, ...]
+    ask: tuple[Asked, ...]
     now: str
     draft: str = ""
     seal: dict[str, int | str] = field(default_factory=dict)
