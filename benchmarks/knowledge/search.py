@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
+from vedette.knowledge.catalogues import attack
 from vedette.knowledge.glossary import Glossary
 from vedette.knowledge.search import search
+from vedette.knowledge.searchentries import Described
 
 QUESTIONS: Final = Path(__file__).with_name("questions.tsv")
 TERM: Final = "term:"
@@ -40,24 +42,37 @@ def questions() -> Iterator[Question]:
             yield Question(part, words, frozenset(forms.get(one.casefold(), one) for one in named))
 
 
-def place(question: Question, *, meaning: bool) -> int:
+def place(question: Question, *, meaning: bool, described: tuple[Described, ...] = ()) -> int:
     """Return where the first answer stands, counting from 1; 0 where it is not among the best."""
-    found = search(question.words, AMONG, meaning=meaning)
+    found = search(question.words, AMONG, meaning=meaning, described=described)
     return next((number for number, one in enumerate(found, 1) if one.id in question.answers), 0)
 
 
+def published(options: Options) -> Iterator[Described]:
+    """Read what bundles of ATT&CK say, if a folder of them is given."""
+    folder = options.path("ATTACK")
+    for path in sorted(folder.glob("*.json")) if folder is not None else ():
+        for ident, one in attack.read(path.read_bytes()).entries:
+            if not one.replaced_by:
+                yield Described(id=ident, kind="technique", name=one.name, says=one.says)
+
+
 def run(options: Options) -> Outcome:
-    """Ask every question, by words only and by meaning too; `show=tune` lists what is missed of those."""
+    """Ask every question, by words only and by meaning too; `show=tune` lists what is missed of those.
+
+    `ATTACK=` a folder of STIX bundles asks as if they were mounted.
+    """
     held = list(questions())
+    described = tuple(published(options))
     began = process_time()
-    search("warm up")
+    search("warm up", described=described)
     figures: dict[str, object] = {"build_cpu_s": round(process_time() - began, 3)}
     rows: list[tuple[str, str, int, float, float]] = []
     missed: list[str] = []
     for name, parts in PARTS.items():
         asked = [one for one in held if one.part in parts]
         for way, meaning in (("words", False), ("meaning", True)):
-            places = [place(one, meaning=meaning) for one in asked]
+            places = [place(one, meaning=meaning, described=described) for one in asked]
             first = sum(one == 1 for one in places) / len(asked)
             among = sum(one > 0 for one in places) / len(asked)
             rows.append((name, way, len(asked), first, among))

@@ -20,6 +20,7 @@ from vedette.app.knowledge_answers import Catalogue, Mount
 from vedette.core.errors import BadInput
 from vedette.knowledge.catalogues import osv
 from vedette.knowledge.catalogues.nouns import Advisory, AttackEntry, CweEntry, Exploited, Probability
+from vedette.knowledge.searchentries import Described
 from vedette.store.shelf import Shelf
 
 FOLDER: Final = "knowledge"
@@ -98,12 +99,25 @@ class Mounted:
 
     def parents(self) -> Mapping[str, tuple[str, ...]]:
         """Return the parents of every weakness in a mounted CWE."""
-        return {
-            key: one.parents
-            for mount in self._of("cwe")
-            for key, value in self._shelf(mount).everything()
-            if (one := _read(value, CweEntry, mount)).parents
-        }
+        return {one.id: one.parents for one in self._everything("cwe", CweEntry) if one.parents}
+
+    def described(self) -> tuple[Described, ...]:
+        """Return what mounted catalogues say of techniques and weaknesses, for the search."""
+        found = [
+            Described(id=one.id, kind="technique", name=one.name, says=one.says)
+            for one in self._everything("attack", AttackEntry)
+            if not one.replaced_by
+        ]
+        found += [
+            Described(id=one.id, kind="weakness", name=one.name, says=one.says)
+            for one in self._everything("cwe", CweEntry)
+        ]
+        return tuple({one.id: one for one in found}.values())
+
+    def _everything(self, kind: str, noun: type[E]) -> Iterator[E]:
+        for mount in self._of(kind):
+            for _, value in self._shelf(mount).everything():
+                yield _read(value, noun, mount)
 
     def _of(self, kind: str) -> Iterator[Mount]:
         return (one for one in self.mounts if one.catalogue.kind == kind)

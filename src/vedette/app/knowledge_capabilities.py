@@ -12,7 +12,7 @@ ROWS: tuple[Capability[Any], ...] = (
     Capability(
         id="knowledge.search",
         does="find weaknesses, techniques, countermeasures and terms by words and by meaning",
-        reads="nothing of the caller's",
+        reads="the catalogues this user mounted",
         risk=Risk.C0,
         request=knowledge.SearchKnowledge,
         cost_unit="entries",

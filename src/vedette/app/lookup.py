@@ -18,7 +18,7 @@ from vedette.knowledge import mitigations as attack
 from vedette.knowledge.catalogues.nouns import Advisory
 from vedette.knowledge.consequences import consequence
 from vedette.knowledge.countermeasures import Countermeasure, countermeasure, countermeasures
-from vedette.knowledge.glossary import Glossary, Term
+from vedette.knowledge.glossary import LANGUAGES, Glossary, Term
 from vedette.knowledge.mitigations import log_data, mitigated_by, named, tactic
 from vedette.knowledge.search import search
 from vedette.knowledge.techniques import Technique, later, settled, technique, techniques
@@ -53,13 +53,12 @@ def sought(tools: Tools, request: SearchKnowledge, job: Job) -> Sought:
         BadInput: there are none, or too many.
 
     """
-    del tools
     job.check()
     if not request.words.strip() or not 0 < request.most <= MOST:
         raise BadInput("nothing to search for", hint=f"give some words, and ask for 1 to {MOST} entries")
     if len(request.words) > LONGEST:
         raise BadInput(f"more than {LONGEST:,} characters", hint="say it in one sentence")
-    found = search(request.words, request.most)
+    found = search(request.words, request.most, described=mounted(tools).described())
     return Sought(hits=tuple(Hit(id=one.id, kind=one.kind, name=one.name, says=one.says) for one in found))
 
 
@@ -284,11 +283,17 @@ def _told(one: Advisory) -> str:
 
 
 def _term(ident: str, held: Mounted) -> Known | None:
-    glossary = Glossary.load("en")
+    """Say what a term means, in the language it is asked for in."""
     wanted = " ".join(ident.casefold().split())
-    found = glossary.get(wanted) or next((one for one in glossary.terms if wanted in _forms(one)), None)
-    if found is None:
-        return None
+    for language in LANGUAGES:
+        glossary = Glossary.load(language)
+        found = glossary.get(wanted) or next((one for one in glossary.terms if wanted in _forms(one)), None)
+        if found is not None:
+            return _meaning(found, glossary, held)
+    return None
+
+
+def _meaning(found: Term, glossary: Glossary, held: Mounted) -> Known:
     related = [one.name for each in found.related if (one := glossary.get(each)) is not None]
     parts = [
         Part(heading="What it is", lines=(found.meaning,)),

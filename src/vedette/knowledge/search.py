@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from vedette.knowledge.searchentries import Entry, entries
+from vedette.knowledge.searchentries import Described, Entry, entries
 from vedette.knowledge.searchindex import Index
 from vedette.knowledge.searchmeaning import MARK, readings
 from vedette.knowledge.searchwords import small, words
@@ -31,9 +31,14 @@ class Found(Struct, frozen=True, kw_only=True):
     score: float
 
 
-def search(text: str, most: int = 10, *, meaning: bool = True) -> tuple[Found, ...]:
-    """Return the entries that fit best; by words alone where meaning is left out."""
-    index = _index()
+def search(
+    text: str, most: int = 10, *, meaning: bool = True, described: tuple[Described, ...] = ()
+) -> tuple[Found, ...]:
+    """Return the entries that fit best; by words alone where meaning is left out.
+
+    `described` is what catalogues say: it is searched as well, and adds what they know beyond what ships.
+    """
+    index = _index(described)
     said = list(words(text[:_LONGEST]))
     places = readings(said, small())
     if not meaning:
@@ -62,5 +67,5 @@ def _varied(found: Iterable[tuple[Entry, float]], most: int) -> list[tuple[Entry
 
 
 @lru_cache(maxsize=1)
-def _index() -> Index:
-    return Index(entries())
+def _index(described: tuple[Described, ...]) -> Index:
+    return Index(entries(described))

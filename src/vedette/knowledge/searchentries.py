@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -40,8 +40,38 @@ class Entry(Struct, frozen=True, kw_only=True):
     """The same for entries of which an answer needs only a few."""
 
 
-def entries() -> tuple[Entry, ...]:
-    """Return all of them."""
+class Described(Struct, frozen=True, kw_only=True):
+    """What a catalogue says of something, known here or not."""
+
+    id: str
+    kind: str
+    name: str
+    says: str
+
+
+def entries(described: Sequence[Described] = ()) -> tuple[Entry, ...]:
+    """Return all of them, found by what catalogues say of them as well."""
+    known = {one.id: one for one in _shipped()}
+    for each in described:
+        one = known.get(each.id)
+        if one is None:
+            texts = ((NAME, each.name), (MORE, each.says))
+            one = Entry(
+                id=each.id,
+                kind=each.kind,
+                name=each.name,
+                says=each.says,
+                texts=texts,
+                names=(each.name, each.id),
+                family=each.id,
+            )
+        else:
+            one = msgspec.structs.replace(one, texts=(*one.texts, (MORE, each.says)))
+        known[each.id] = one
+    return tuple(known.values())
+
+
+def _shipped() -> tuple[Entry, ...]:
     said = {row[0]: row[1] for row in rows("sayings.tsv")}
     found = (*_terms(), *_weaknesses(), *_techniques(), *_named(), *_countermeasures())
     return tuple(

@@ -13,6 +13,7 @@ from vedette.app.knowledge_answers import Known
 from vedette.app.knowledge_requests import SearchKnowledge, ShowKnowledge
 from vedette.app.lookup import shown, sought
 from vedette.core.errors import BadInput
+from vedette.knowledge.glossary import Glossary
 
 
 def show(home: Path, ident: str) -> Known:
@@ -143,3 +144,23 @@ def test_search_finds_and_is_bounded(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadInput):
             sought(made, asked, Job())
+
+
+def test_search_looks_into_what_is_mounted_as_well(tmp_path: Path) -> None:
+    made = tools(tmp_path / "data")
+    asked = SearchKnowledge(words="doll theft")
+    assert "T1001.001" not in {one.id for one in sought(made, asked, Job()).hits if one.name == "Doll Theft"}
+    given(tmp_path, "attack", attack(name="T1999.001"))
+    given(tmp_path, "cwe", CWE.replace(b'ID="79"', b'ID="9901"'))
+    (first, *_) = sought(made, asked, Job()).hits
+    assert (first.id, first.name, first.says) == ("T1999.001", "Doll Theft", "One takes toys. Then more.")
+    found = sought(made, SearchKnowledge(words="CWE-9901"), Job()).hits
+    assert found[0].id == "CWE-9901"
+
+
+def test_a_term_is_explained_in_the_language_it_is_asked_for_in(tmp_path: Path) -> None:
+    for language in ("de", "es"):
+        term = Glossary.load(language).get("lateral-movement")
+        assert term is not None
+        known = show(tmp_path, term.name)
+        assert part(known, "What it is") == term.meaning

@@ -96,7 +96,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def attack(*more: dict[str, Any]) -> bytes:
+def attack(*more: dict[str, Any], name: str = "T1001.001") -> bytes:
     """A bundle with two techniques, one that was given up, a mitigation and what shows one."""
     objects: list[dict[str, Any]] = [
         {
@@ -106,7 +106,7 @@ def attack(*more: dict[str, Any]) -> bytes:
             "modified": "2026-04-01T00:00:00Z",
         },
         _technique("a", "T1001", "Toy Theft", phases=["collection", "impact"]),
-        _technique("b", "T1001.001", "Doll Theft", phases=["collection"]),
+        _technique("b", name, "Doll Theft", phases=["collection"]),
         _technique("z", "T1000", "Theft", revoked=True),
         {"type": "course-of-action", "id": "m", "name": "Lock", "external_references": [_known("M1001")]},
         {
