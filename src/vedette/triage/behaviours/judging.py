@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vedette.core.levels import Confidence
+from vedette.core.nouns import ByteRange
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.triage.behaviours.abouts import overlap, sentence
 from vedette.triage.behaviours.matching import EARLY, Observed
@@ -24,6 +25,8 @@ RULES: Final[dict[str, str]] = {
     "whoever calls it decides.",
     "together": "Three families of unusual behaviour that happen on install, on import or on opening, add up "
     "to suspicious.",
+    "several": "Four families of unusual behaviour in one executable, whether sure or only signs, add up to "
+    "suspicious: few ordinary programs do so many such things.",
     "deeds": "Two families of suspicious behaviour in one file, both likely or more, of which one steals, "
     "runs what is foreign or destroys, add up to malicious.",
     "looks": "Being hard to read is unusual, and no more, whatever else is hard to read.",
@@ -35,6 +38,7 @@ _LOOKS: Final = frozenset({"obfuscation"})
 _DEEDS: Final = frozenset({"stealing", "running", "ransom", "shells", "injection", "propagation"})
 _STAYS: Final = frozenset({"persistence", "defence"})
 _ENOUGH: Final = 3
+_SEVERAL: Final = 4
 _NAMED: Final = 3
 _LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
 """At the end of a layer's name: what it was decoded from is the same file."""
@@ -96,6 +100,8 @@ def _ruled(ranked: Sequence[Observed]) -> _Ruling:
         return _Ruling(Verdict.MALICIOUS, "deeds", resting)
     if gravest is Verdict.UNUSUAL and (resting := _adding_up(best)):
         return _Ruling(Verdict.SUSPICIOUS, "together", resting)
+    if gravest is Verdict.UNUSUAL and (resting := _several(best)):
+        return _Ruling(Verdict.SUSPICIOUS, "several", resting)
     return ruling
 
 
@@ -127,6 +133,18 @@ def _adding_up(best: Sequence[Observed]) -> tuple[Observed, ...]:
         if one.when in EARLY and one.page.family not in _LOOKS:
             families.setdefault(one.page.family, one)
     return tuple(families.values()) if len(families) >= _ENOUGH else ()
+
+
+def _several(best: Sequence[Observed]) -> tuple[Observed, ...]:
+    """Return one behaviour of each family where an executable shows many."""
+    by_file: dict[str, dict[str, Observed]] = {}
+    for one in best:
+        if isinstance(one.finding.primary.locator, ByteRange) and one.when is When.RUN:
+            by_file.setdefault(one.finding.primary.name, {}).setdefault(one.page.family, one)
+    for families in by_file.values():
+        if len(families.keys() - _LOOKS) >= _SEVERAL:
+            return tuple(families.values())
+    return ()
 
 
 def _summary(ruling: _Ruling, ranked: Sequence[Observed]) -> str:

@@ -15,8 +15,10 @@ from msgspec import Struct
 
 from vedette.triage.fact import Act
 
-_MEMORY: Final = 64 << 20
+_MEMORY: Final = 96 << 20
 _OPENING: Final = re.compile(r"\\.|\((?!\?)")
+CLASS: Final = "class "
+"""Before the name of a class of Windows, where a row asks for one among its strings: `classes.toml`."""
 
 
 class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,8 +28,9 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     calls: str = ""
     strings: tuple[str, ...] = ()
     shapes: str = ""
+    exports: str = ""
     arguments: str = ""
-    """A function and the constant it is given."""
+    """A function with the number of an argument, and the constant it is given."""
 
 
 class Capability(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,18 +39,28 @@ class Capability(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str
     act: str
     says: str
-    scope: Literal["function", "file"]
+    scope: Literal["function", "reach", "file"]
+    """`reach`: in one function and those it calls itself."""
     cases: tuple[Case, ...]
     how: str = ""
     target: str = ""
     calls: tuple[tuple[str, ...], ...] = ()
     strings: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    """All of these must be offered."""
+    kinds: tuple[str, ...] = ()
+    """It must be one of these: program, library, driver."""
     unless: tuple[str, ...] = ()
+    """None of these may be called or offered."""
     arguments: dict[str, tuple[str, ...]] = {}
-    """One of these functions must be given one of these constants."""
+    """One of these functions, each with the number of an argument, must be given one of these constants."""
     feeds: str = ""
     """What flows into it, where the row itself says so."""
+    loose: bool = False
+    """Whether what feeds it only stands in the same file."""
+    sure: bool | None = None
+    """Whether it is more than a sign; where the row does not say so: in a function yes, in a file no."""
 
     @property
     def kind(self) -> Act:
@@ -61,9 +74,11 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def capabilities() -> tuple[Capability, ...]:
-    """Return all rows, in the order of the file."""
-    text = resources.files(__package__).joinpath("capabilities.toml").read_bytes()
-    return msgspec.toml.decode(text, type=_Rows).capability
+    """Return all rows, by file and in the order of it."""
+    folder = resources.files(__package__).joinpath("rows")
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    found = [msgspec.toml.decode(one.read_bytes(), type=_Rows).capability for one in files]
+    return tuple(row for rows in found for row in rows)
 
 
 class Scope(Struct, kw_only=True):
@@ -74,18 +89,21 @@ class Scope(Struct, kw_only=True):
     """Patterns that were found."""
     shapes: set[str]
     arguments: dict[str, set[str]]
-    """Constants that functions are given."""
+    """Constants that functions are given, by name and number of the argument."""
+    exports: frozenset[str] = frozenset()
+    kind: str = ""
 
 
 def fires(row: Capability, scope: Scope) -> bool:
     """Tell whether a scope fulfils a row."""
-    if scope.calls & set(row.unless):
+    if (scope.calls | scope.exports) & set(row.unless) or (row.kinds and scope.kind not in row.kinds):
         return False
     called = all(scope.calls & set(group) for group in row.calls)
     return (
         called
         and _holds(row.strings, scope.strings)
         and _holds(row.shapes, scope.shapes)
+        and _holds(row.exports, scope.exports)
         and _given(row.arguments, scope.arguments)
     )
 
@@ -102,7 +120,18 @@ def _given(wanted: Mapping[str, tuple[str, ...]], there: Mapping[str, AbstractSe
 def vocabulary() -> frozenset[str]:
     """Return every function some row asks for."""
     named = {name for row in capabilities() for group in row.calls for name in group}
-    return frozenset(named | {name for row in capabilities() for name in (*row.unless, *row.arguments)})
+    return frozenset(named | {name for row in capabilities() for name in row.unless} | set(decisive()))
+
+
+@cache
+def decisive() -> Mapping[str, tuple[int, ...]]:
+    """Return the functions whose constants some row asks for, and the numbers of the arguments."""
+    made: dict[str, set[int]] = {}
+    for row in capabilities():
+        for key in row.arguments:
+            name, _, place = key.rpartition(".")
+            made.setdefault(name, set()).add(int(place))
+    return {name: tuple(sorted(places)) for name, places in made.items()}
 
 
 def plain(name: str) -> str:
@@ -115,21 +144,53 @@ def plain(name: str) -> str:
     return name
 
 
+@cache
+def _patterns() -> tuple[str, ...]:
+    every = (pattern for row in capabilities() for pattern in row.strings)
+    return tuple(dict.fromkeys(one for one in every if not one.startswith(CLASS)))
+
+
 @lru_cache(maxsize=1)
-def patterns() -> tuple[Any, tuple[str, ...]]:
-    """Return all patterns for strings as one, and the patterns by the number of their group."""
-    each = tuple(dict.fromkeys(pattern for row in capabilities() for pattern in row.strings))
+def detector() -> Any:  # noqa: ANN401 - of a library without types
+    """Return all patterns for strings as one, which finds where any of them may be."""
+    options = re2.Options()
+    options.max_mem, options.case_sensitive, options.never_capture = _MEMORY, False, True
+    return re2.compile(f"(?m:{'|'.join(f'(?:{one})' for one in _patterns())})".encode(), options)
+
+
+@lru_cache(maxsize=1)
+def _sorter() -> Any:  # noqa: ANN401 - of a library without types
     options = re2.Options()
     options.max_mem, options.case_sensitive = _MEMORY, False
-    whole = "|".join(f"({_lines(pattern)})" for pattern in each)
-    return re2.compile(f"(?m:{whole})".encode(), options), each
+    made = re2.Set.SearchSet(options)
+    for one in _patterns():
+        made.Add(f"(?m:{one})")
+    made.Compile()
+    return made
 
 
-def _lines(pattern: str) -> str:
-    """Keep groups of a pattern from being counted, and dots from leaving the string."""
-    return _OPENING.sub(lambda found: found[0] if found[0] != "(" else "(?:", pattern)
+@lru_cache(maxsize=4096)
+def found_in(text: str) -> frozenset[str]:
+    """Return the patterns that one string fulfils; the name of a class fulfils itself."""
+    if text.startswith(CLASS):
+        return frozenset((text,))
+    return frozenset(_patterns()[number] for number in _sorter().Match(text) or ())
 
 
-def found_in(text: str) -> set[str]:
-    """Return the patterns that one string fulfils."""
-    return {one for one in patterns()[1] if re2.search(f"(?mi:{one})", text)}
+class _Classes(Struct, frozen=True, forbid_unknown_fields=True):
+    classes: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def classes() -> Mapping[bytes, str]:
+    """Return ids of classes of Windows as they lie in memory, each with the name rows use."""
+    raw = resources.files(__package__).joinpath("classes.toml").read_bytes()
+    rows = msgspec.toml.decode(raw, type=_Classes).classes
+    return {_packed(ident): CLASS + name for name, ident in rows.items()}
+
+
+def _packed(ident: str) -> bytes:
+    """Return an id with its first three parts the low byte first."""
+    one, two, three, *rest = ident.split("-")
+    parts = [bytes.fromhex(part)[::-1] for part in (one, two, three)]
+    return b"".join(parts) + bytes.fromhex("".join(rest))

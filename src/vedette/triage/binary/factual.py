@@ -10,8 +10,10 @@ from vedette.core.executables import Call, Executable
 from vedette.core.nouns import ByteRange
 from vedette.triage.allowance import Allowance
 from vedette.triage.binary.capabilities import Capability, capabilities, fires, plain
-from vedette.triage.binary.scopes import Hit, Place, scopes
+from vedette.triage.binary.looks import looks
+from vedette.triage.binary.scopes import Place, scopes
 from vedette.triage.binary.study import Study, of
+from vedette.triage.binary.telling import Hit
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
@@ -34,11 +36,17 @@ _SENDERS: Final = frozenset(
 _MANAGED: Final = (
     (Act.RUNS_COMMAND, "command",
      ("java.lang.Runtime.exec", "java.lang.ProcessBuilder.start", "System.Diagnostics.Process::Start")),
+    (Act.RUNS_COMMAND, "command",
+     ("CreateProcessA", "CreateProcessW", "WinExec", "ShellExecuteA", "ShellExecuteW", "ShellExecuteExA",
+      "ShellExecuteExW", "_wsystem", "CreateProcessAsUserA", "CreateProcessAsUserW")),
+    (Act.DOWNLOADS, "url",
+     ("URLDownloadToFileA", "URLDownloadToFileW", "InternetOpenUrlA", "InternetOpenUrlW",
+      "HttpSendRequestA", "HttpSendRequestW", "WinHttpSendRequest")),
     (Act.DOWNLOADS, "url",
      ("System.Net.WebClient::DownloadFile", "System.Net.WebClient::DownloadData",
       "System.Net.WebClient::DownloadString", "java.net.URL.openStream")),
 )  # fmt: skip
-"""What texts of a kind are for in code of a runtime, where one of these is called."""
+"""What texts of a kind are for, where one of these is called."""
 _WORDS_MAX: Final = 20
 _SENT: Final = frozenset({Act.READS_KEYS, Act.READS_SCREEN, Act.READS_SECRET, Act.READS_CLIPBOARD})
 
@@ -54,7 +62,7 @@ def facts(sample: Sample, executable: Executable, allowance: Allowance) -> Itera
     known = of(sample)
     if known is None:
         return
-    made = [*_by_rows(known), *_by_calls(known), *_by_texts(known), *_by_looks(known, executable)]
+    made = [*_by_rows(known), *_by_calls(known), *_by_texts(known), *looks(known, executable)]
     seen = set()
     for one in made[:_FACTS_MAX]:
         key = (one.act, one.target, one.how, one.place)
@@ -64,10 +72,9 @@ def facts(sample: Sample, executable: Executable, allowance: Allowance) -> Itera
 
 
 def _by_rows(known: Study) -> Iterator[Fact]:
-    whole, *functions = scopes(known)
+    made = scopes(known)
     for row in capabilities():
-        places = [whole] if row.scope == "file" else functions
-        for place in [one for one in places if fires(row, one.scope)][:8]:
+        for place in [one for one in made.of(row.scope) if fires(row, one.scope)][:8]:
             fact = _fact(known, row, place)
             yield fact
             if row.kind in _SENT and place.owner >= 0:
@@ -79,7 +86,7 @@ def _fact(known: Study, row: Capability, place: Place) -> Fact:
     says = f"{row.says} (in {place.name})" if place.name else row.says
     fact = Fact(
         act=row.kind, place=where[0], quote=where[1], says=says, target=row.target or where[2], how=row.how,
-        when=When.RUN, sure=row.scope == "function",
+        when=When.RUN, sure=row.scope != "file" if row.sure is None else row.sure, near=row.loose,
     )  # fmt: skip
     if row.feeds:
         fact = replace(fact, inputs=(replace(fact, act=Act[row.feeds], inputs=()),))
@@ -167,7 +174,7 @@ def _text_place(known: Study, text: str) -> tuple[ByteRange, str] | None:
 
 
 def _by_texts(known: Study) -> Iterator[Fact]:
-    """Give commands and addresses in code of a runtime that starts programs or fetches: likely only."""
+    """Give commands and addresses a file holds that starts programs or fetches: a sign only."""
     called = {one.name for one in known.image.imports}
     for act, kind, means in _MANAGED:
         how = next((name for name in means if name in called), "")
@@ -178,12 +185,3 @@ def _by_texts(known: Study) -> Iterator[Fact]:
                 act=act, place=where, quote=quote, says=says[:_QUOTE_MAX], target=word.text, how=how,
                 when=When.RUN, sure=False,
             )  # fmt: skip
-
-
-def _by_looks(known: Study, executable: Executable) -> Iterator[Fact]:
-    if executable.packed:
-        where, quote = _cut(known, 0, 4)
-        says = f"looks packed: {executable.packed}"
-        yield Fact(
-            act=Act.OBFUSCATED, place=where, quote=quote, says=says, how="packer", when=When.RUN, sure=False
-        )

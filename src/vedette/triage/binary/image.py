@@ -84,6 +84,8 @@ class Image:
     build_id: str = ""
     signer: str = ""
     stripped: bool = False
+    scrambled: str = ""
+    """How its names were made unreadable, where the format has names (.NET)."""
     texts: tuple[str, ...] = ()
     """Texts its code uses, where the format keeps them apart (.NET, Java, DEX)."""
     notes: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ import numpy as np
 
 from vedette.triage.binary.image import Image
 
-_TABLE: Final = bytes(byte if 32 <= byte < 127 or byte == 9 else 10 for byte in range(256))  # noqa: PLR2004
+TABLE: Final = bytes(byte if 32 <= byte < 127 or byte == 9 else 10 for byte in range(256))  # noqa: PLR2004
 _SCAN_MAX: Final = 96 << 20
 _NO_STRINGS: Final = (".debug_", ".zdebug_", ".symtab", ".strtab", ".rela", ".rel.", ".eh_frame", ".dynsym")
 _SPLIT: Final = b"\n"
@@ -45,7 +45,7 @@ class Masks:
     def narrow(self) -> list[Mask]:
         """Text of one byte a character."""
         data = self._image.data
-        return [Mask(data[start:end].translate(_TABLE), start) for start, end in self._parts]
+        return [Mask(data[start:end].translate(TABLE), start) for start, end in self._parts]
 
     @cached_property
     def wide(self) -> list[Mask]:
@@ -58,7 +58,7 @@ class Masks:
             for shift in (0, 1):
                 low, high = raw[shift::2], raw[shift + 1 :: 2]
                 count = min(len(low), len(high))
-                text = np.where(high[:count] == 0, low[:count], np.uint8(10)).tobytes().translate(_TABLE)
+                text = np.where(high[:count] == 0, low[:count], np.uint8(10)).tobytes().translate(TABLE)
                 made.append(Mask(text, start + shift, 2))
         return made
 

@@ -13,6 +13,10 @@ _PIECE: Final = 1 << 20
 _PIECES: Final = 4
 _SHOWN: Final = 64
 _HIGH: Final = 7.2
+_EVEN: Final = 7.4
+_SHARE: Final = 0.15
+_FROM_TOOLS: Final = (".textbss", "INIT")
+"""Parts that linkers make so: for building in steps, and for the start of drivers."""
 _FEW: Final = 12
 _SMALL: Final = 4096
 _NAME_MAX: Final = 256
@@ -59,9 +63,29 @@ def sections(image: Image) -> tuple[Section, ...]:
 
 def packed(image: Image, parts: tuple[Section, ...]) -> str:
     """Say why an executable looks packed; nothing where it does not."""
-    named = _by_name(image)
-    if named or image.format == ".NET" or len(image.imports) >= _FEW:
+    named = image.scrambled or _by_name(image)
+    if named or image.format == ".NET":
         return named
+    shaped = _by_shape(image, parts) if image.windows and image.kind != "driver" else ""
+    return shaped or ("" if len(image.imports) >= _FEW else _by_entry(image, parts))
+
+
+def _by_shape(image: Image, parts: tuple[Section, ...]) -> str:
+    """Say how the parts of a Windows program differ from what compilers make."""
+    for one in image.sections:
+        if one.rights & RUN and one.name not in _FROM_TOOLS:
+            if not one.stored and one.size > _SMALL:
+                return f"{one.name or 'a part'} is to hold code, and the file has none for it"
+            if one.rights & WRITE and one.stored:
+                return f"{one.name or 'a part'} holds code and can also be written"
+    for part, one in zip(parts, image.sections, strict=False):
+        large = one.stored >= max(2 * _SMALL, len(image.data) * _SHARE)
+        if large and one.rights & (WRITE | RUN) and part.entropy >= _EVEN:
+            return f"{one.name or 'a part'} is as even as if encrypted ({part.entropy} bits a byte)"
+    return ""
+
+
+def _by_entry(image: Image, parts: tuple[Section, ...]) -> str:
     entry = _entry_part(image)
     if entry is not None:
         level = entropy(image.data[entry.offset : entry.offset + entry.stored])
@@ -115,6 +139,19 @@ def embedded(image: Image) -> tuple[str, ...]:
                     return tuple(found)
             at, seen = image.data.find(magic, at + 1), seen + 1
     return tuple(found)
+
+
+def inner_programs(image: Image) -> list[int]:
+    """Return where whole Windows programs lie inside one, in data or after its end."""
+    if not image.windows:
+        return []
+    found: list[int] = []
+    at, seen = image.data.find(b"MZ", 64), 0
+    while at >= 0 and seen < 2000 and len(found) < 8:  # noqa: PLR2004 - common letters
+        if _is_pe(image.data, at):
+            found.append(at)
+        at, seen = image.data.find(b"MZ", at + 1), seen + 1
+    return found
 
 
 def _is_pe(data: bytes, at: int) -> bool:

@@ -8,30 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from vedette.triage.binary.capabilities import Scope, capabilities, patterns, plain, vocabulary
-from vedette.triage.binary.machine.branches import Links, code_of
+from vedette.triage.binary.capabilities import Scope, decisive, plain, vocabulary
+from vedette.triage.binary.machine.branches import Links
+from vedette.triage.binary.shapes import shaped
 from vedette.triage.binary.study import Study
+from vedette.triage.binary.telling import Hit, looked_up, strings
 
-_HITS_MAX: Final = 4000
 _ASKED: Final = 64
-_SHAPES: Final = {
-    "process block": (
-        b"\x64\xa1\x30\x00\x00\x00", b"\x64\x8b\x15\x30\x00\x00\x00", b"\x64\x8b\x0d\x30\x00\x00\x00",
-        b"\x64\x8b\x1d\x30\x00\x00\x00", b"\x64\x8b\x52\x30", b"\x64\x8b\x50\x30", b"\x65\x48\x8b\x52\x60",
-        b"\x65\x48\x8b\x14\x25\x60\x00\x00\x00", b"\x65\x48\x8b\x04\x25\x60\x00\x00\x00",
-    ),
-    "rotate by 13": tuple(bytes((0xC1, 0xC8 + register, 13)) for register in range(8)),
-}  # fmt: skip
-"""Instructions by their bytes: loads of the block that names all loaded libraries, and the usual hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A string some row asks for, and where it stands in the file."""
-
-    offset: int
-    length: int
-    text: str
+_CALLEES_MAX: Final = 400
 
 
 @dataclass(slots=True)
@@ -48,51 +32,50 @@ class Place:
     """Offsets of instructions."""
 
 
-def scopes(known: Study) -> list[Place]:
-    """Return the whole file, then every function that has something of what rows ask for."""
-    hits = strings(known)
-    whole = Place(Scope(calls=set(), strings=set(hits), shapes=set(), arguments={}))
+@dataclass(slots=True)
+class Scopes:
+    """All scopes of one executable."""
+
+    whole: Place
+    functions: list[Place]
+    reaching: list[Place]
+    """Functions with those they call themselves."""
+
+    def of(self, scope: str) -> list[Place]:
+        """Return the scopes of a kind."""
+        return {"file": [self.whole], "function": self.functions}.get(scope, self.reaching)
+
+
+def scopes(known: Study) -> Scopes:
+    """Return the whole file, and every function that has something of what rows ask for."""
+    hits, names = strings(known), looked_up(known)
+    image = known.image
+    whole = _empty()
+    whole.scope.exports, whole.scope.kind = frozenset(image.exports), image.kind
+    whole.scope.strings = set(hits)
     whole.hits = {pattern: found[0] for pattern, found in hits.items()}
-    whole.scope.calls = {plain(one.name) for one in known.image.imports} & vocabulary()
-    places: dict[int, Place] = {}
+    whole.scope.calls = {plain(one.name) for one in image.imports} & vocabulary()
+    whole.scope.calls |= {plain(name) for name in names.values()}
     if not known.functions.starts.size:
-        return [whole]
+        return Scopes(whole, [], [])
+    places: dict[int, Place] = {}
     _add_calls(known, places)
+    _add_names(known, places, names)
     _add_strings(known, places, hits)
-    for name, at in _shaped(known):
-        whole.scope.shapes.add(name)
-        owner = known.functions.index(at)
-        if owner is not None:
-            place = _place(known, places, owner)
-            place.scope.shapes.add(name)
-            place.shapes[name] = known.image.offset(at) or 0
+    _add_shapes(known, places, whole)
     for place in places.values():
         for name, values in place.scope.arguments.items():
             whole.scope.arguments.setdefault(name, set()).update(values)
-    return [whole, *(places[owner] for owner in sorted(places))]
+    return Scopes(whole, [places[owner] for owner in sorted(places)], list(_reaching(known, places)))
 
 
-def strings(known: Study) -> dict[str, list[Hit]]:
-    """Return the strings that rows ask for, by pattern."""
-    whole, each = patterns()
-    found: dict[str, list[Hit]] = {}
-    count = 0
-    for mask in [*known.masks.narrow, *known.masks.wide]:
-        for match in whole.finditer(mask.text):
-            start, line = mask.line(*match.span())
-            text = line.decode("ascii", "replace")
-            hit = Hit(mask.offset(start), len(line) * mask.step, text)
-            found.setdefault(each[match.lastindex - 1], []).append(hit)
-            count += 1
-            if count >= _HITS_MAX:
-                return found
-    return found
+def _empty(name: str = "", owner: int = -1) -> Place:
+    return Place(Scope(calls=set(), strings=set(), shapes=set(), arguments={}), name, owner)
 
 
 def _place(known: Study, places: dict[int, Place], owner: int) -> Place:
     if owner not in places:
-        name = known.functions.name(known.functions.extent(owner)[0])
-        places[owner] = Place(Scope(calls=set(), strings=set(), shapes=set(), arguments={}), name, owner)
+        places[owner] = _empty(known.functions.name(known.functions.extent(owner)[0]), owner)
     return places[owner]
 
 
@@ -102,57 +85,92 @@ def _add_calls(known: Study, places: dict[int, Place]) -> None:
     column = np.fromiter(wanted, np.int64, len(wanted))
     taken = functions.branches.references.to(np.fromiter(known.image.slots, np.int64, len(known.image.slots)))
     for links, called in ((functions.calls.to(column), True), (taken.to(column), False)):
-        owners = functions.owners(links.sites).tolist()
-        rows = zip(links.sites.tolist(), links.targets.tolist(), owners, strict=True)
-        for site, target, owner in rows:
-            if owner >= 0:
-                place, name = _place(known, places, owner), wanted[target]
-                place.scope.calls.add(name)
-                if called and name in _decisive():
-                    _add_arguments(known, place, name, site)
+        for site, target, owner in _owned(known, links):
+            place, name = _place(known, places, owner), wanted[target]
+            place.scope.calls.add(name)
+            if called and name in decisive():
+                _add_arguments(known, place, name, site)
 
 
-def _decisive() -> frozenset[str]:
-    """Return the functions whose constants some row asks for."""
-    return frozenset(name for row in capabilities() for name in row.arguments)
+def _owned(known: Study, links: Links) -> Iterator[tuple[int, int, int]]:
+    """Give links that lie in a function: the site, the target, and which function."""
+    owners = known.functions.owners(links.sites).tolist()
+    for site, target, owner in zip(links.sites.tolist(), links.targets.tolist(), owners, strict=True):
+        if owner >= 0:
+            yield site, target, owner
 
 
 def _add_arguments(known: Study, place: Place, name: str, site: int) -> None:
-    told = place.scope.arguments.setdefault(name, set())
-    if len(told) < _ASKED:
-        values = known.constants.arguments(site, known.functions.extent(place.owner))
-        first = values[:1] if name in ("ptrace", "SetWindowsHookEx") else values[2:4]
-        told.update(str(value) for value in first if value is not None)
+    values = known.constants.arguments(site, known.functions.extent(place.owner))
+    for number in decisive()[name]:
+        told = place.scope.arguments.setdefault(f"{name}.{number}", set())
+        if len(told) < _ASKED and number < len(values) and values[number] is not None:
+            told.add(str(values[number]))
+
+
+def _add_names(known: Study, places: dict[int, Place], names: dict[int, str]) -> None:
+    """Count functions looked up by name as called where the name is used."""
+    by_address = {at: name for offset, name in names.items() if (at := known.image.address(offset))}
+    column = np.fromiter(by_address, np.int64, len(by_address))
+    for _, target, owner in _owned(known, known.functions.branches.references.to(column)):
+        _place(known, places, owner).scope.calls.add(plain(by_address[target]))
 
 
 def _add_strings(known: Study, places: dict[int, Place], hits: dict[str, list[Hit]]) -> None:
-    by_address = {
-        address: (pattern, hit)
-        for pattern, found in hits.items()
-        for hit in found[:_ASKED]
-        if (address := known.image.address(hit.offset)) is not None
-    }
+    by_address: dict[int, list[tuple[str, Hit]]] = {}
+    for pattern, found in hits.items():
+        for hit in found[:_ASKED]:
+            address = known.image.address(hit.offset)
+            if address is None:
+                continue
+            if hit.built:
+                owner = known.functions.index(address)
+                if owner is not None:
+                    _hold(_place(known, places, owner), pattern, hit)
+            else:
+                by_address.setdefault(address, []).append((pattern, hit))
     column = np.fromiter(by_address, np.int64, len(by_address))
-    links: Links = known.functions.branches.references.to(column)
-    for target, owner in zip(
-        links.targets.tolist(), known.functions.owners(links.sites).tolist(), strict=True
-    ):
-        if owner >= 0:
-            pattern, hit = by_address[target]
+    for _, target, owner in _owned(known, known.functions.branches.references.to(column)):
+        for pattern, hit in by_address[target]:
+            _hold(_place(known, places, owner), pattern, hit)
+
+
+def _hold(place: Place, pattern: str, hit: Hit) -> None:
+    place.scope.strings.add(pattern)
+    place.hits.setdefault(pattern, hit)
+
+
+def _add_shapes(known: Study, places: dict[int, Place], whole: Place) -> None:
+    for name, address in shaped(known):
+        whole.scope.shapes.add(name)
+        owner = known.functions.index(address)
+        if owner is not None:
             place = _place(known, places, owner)
-            place.scope.strings.add(pattern)
-            place.hits.setdefault(pattern, hit)
+            place.scope.shapes.add(name)
+            place.shapes.setdefault(name, known.image.offset(address) or 0)
 
 
-def _shaped(known: Study) -> Iterator[tuple[str, int]]:
-    """Find instructions by their bytes; only Windows has such a block."""
-    if not known.image.windows or known.image.architecture not in ("x86", "x86-64"):
-        return
-    for region in code_of(known.image):
-        for name, forms in _SHAPES.items():
-            for form in forms:
-                at, seen = known.image.data.find(form, region.offset, region.offset + region.stored), 0
-                while at >= 0 and seen < _ASKED:
-                    yield name, region.address + at - region.offset
-                    at = known.image.data.find(form, at + 1, region.offset + region.stored)
-                    seen += 1
+def _reaching(known: Study, places: dict[int, Place]) -> Iterator[Place]:
+    """Give every function together with those it calls, where two of them have something."""
+    starts = {known.functions.extent(owner)[0]: owner for owner in places}
+    called: dict[int, set[int]] = {}
+    links = known.functions.calls.to(np.fromiter(starts, np.int64, len(starts)))
+    for _, target, owner in _owned(known, links):
+        if len(called.setdefault(owner, set())) < _CALLEES_MAX:
+            called[owner].add(starts[target])
+    for owner in sorted({*called, *places}):
+        parts = [places[one] for one in (owner, *sorted(called.get(owner, ()))) if one in places]
+        yield parts[0] if len(parts) == 1 and parts[0].owner == owner else _together(known, owner, parts)
+
+
+def _together(known: Study, owner: int, parts: list[Place]) -> Place:
+    made = _empty(known.functions.name(known.functions.extent(owner)[0]), owner)
+    for one in parts:
+        made.scope.calls |= one.scope.calls
+        made.scope.strings |= one.scope.strings
+        made.scope.shapes |= one.scope.shapes
+        for name, values in one.scope.arguments.items():
+            made.scope.arguments.setdefault(name, set()).update(values)
+        made.hits = {**one.hits, **made.hits}
+        made.shapes = {**one.shapes, **made.shapes}
+    return made

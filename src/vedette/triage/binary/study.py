@@ -8,12 +8,13 @@ from importlib import import_module
 from typing import Final, cast
 
 from vedette.core.executables import Call
+from vedette.triage.binary.hidden import Key, keys, opened, stacked
 from vedette.triage.binary.image import Image
 from vedette.triage.binary.machine.callsites import calls
 from vedette.triage.binary.machine.constants import Constants
 from vedette.triage.binary.machine.functions import Functions
 from vedette.triage.binary.machine.listing import Disassembler
-from vedette.triage.binary.masks import Masks
+from vedette.triage.binary.masks import Mask, Masks
 from vedette.triage.binary.tables import golang
 from vedette.triage.binary.words import Word, words
 from vedette.triage.kinds import Kind
@@ -43,6 +44,21 @@ class Study:
     def words(self) -> list[Word]:
         """Strings that mean something."""
         return words(self.masks)
+
+    @cached_property
+    def stacked(self) -> list[tuple[int, int, str]]:
+        """Texts that code puts together."""
+        return stacked(self.image)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """Keys under which texts lie."""
+        return keys(self.image)
+
+    @cached_property
+    def opened(self) -> list[Mask]:
+        """What it says under these keys."""
+        return [opened(self.image, key) for key in self.keys]
 
     @cached_property
     def functions(self) -> Functions:

@@ -1,8 +1,12 @@
 """The published rules, each with what it does and does not do."""
 
-from tests.unit.triage.behaviours.scripts import seen
+from dataclasses import replace
+
+from tests.unit.triage.behaviours.scripts import listed, seen
+from vedette.core.nouns import ByteRange
 from vedette.core.verdicts import Judgement, Verdict
-from vedette.triage.behaviours import judge
+from vedette.triage.behaviours import Read, judge, observed
+from vedette.triage.fact import When
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
@@ -36,6 +40,35 @@ def test_three_unusual_families_early_add_up_and_two_do_not() -> None:
     two = "MOVES @INSTALL a\nSENDS @INSTALL b\n"
     assert judged(two, "facts").verdict is Verdict.UNUSUAL
     assert judged(f"{two}EMBEDS @INSTALL c\n", "facts").verdict is Verdict.SUSPICIOUS
+
+
+def observed_in_program(*lines: str) -> Judgement:
+    """Judge acts as they are seen in an executable."""
+    made = [
+        replace(listed(line, number), place=ByteRange(offset=number, length=1), when=When.RUN, sure=False)
+        for number, line in enumerate(lines)
+    ]
+    sample = Sample(name="a.exe", data=bytes(9), kind=Kind.PE)
+    return judge(sample, observed([Read(sample, made)]))
+
+
+SIGNS = ("INJECTS", "ESCALATES how:a", "RUNS_COMMAND how:shell-over-the-network x")
+
+
+def test_four_families_in_one_executable_add_up_and_three_do_not() -> None:
+    found = observed_in_program(*SIGNS[:3], "ENCRYPTS_FILES how:found-files")
+    assert found.verdict is Verdict.SUSPICIOUS
+    assert "several" in found.reasons[0]
+    assert observed_in_program(*SIGNS[:3]).verdict is Verdict.UNUSUAL
+
+
+def test_looks_are_no_family_of_deeds() -> None:
+    assert observed_in_program(*SIGNS[:3], "OBFUSCATED").verdict is Verdict.UNUSUAL
+
+
+def test_many_signs_in_a_script_do_not_add_up_like_that() -> None:
+    lines = "MOVES\nEVADES\nPERSISTS x\nADDS_ACCOUNT\nREADS_KEYS\n"
+    assert judged(lines, "facts").verdict is Verdict.UNUSUAL
 
 
 def test_the_order_of_lines_does_not_change_the_verdict() -> None:

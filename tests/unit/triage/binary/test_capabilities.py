@@ -9,9 +9,10 @@ from vedette.triage.binary.capabilities import (
     Case,
     Scope,
     capabilities,
+    classes,
+    detector,
     fires,
     found_in,
-    patterns,
     plain,
     vocabulary,
 )
@@ -26,6 +27,8 @@ def scope(row: Capability, case: Case) -> Scope:
         strings={pattern for text in case.strings for pattern in found_in(text)},
         shapes={shape for shape in row.shapes if shape in case.shapes},
         arguments={name: {value}} if name else {},
+        exports=frozenset(case.exports.split()),
+        kind=row.kinds[0] if row.kinds else "",
     )
 
 
@@ -37,7 +40,7 @@ def test_a_row_fires_where_it_must_and_nowhere_else(row: Capability, case: Case)
 @pytest.mark.parametrize("row", capabilities(), ids=lambda row: row.id)
 def test_a_row_shows_both_sides_and_asks_for_something(row: Capability) -> None:
     assert {case.fires for case in row.cases} == {True, False}
-    assert row.calls or row.strings or row.shapes
+    assert row.calls or row.strings or row.shapes or row.exports
     assert row.kind.value
     used = {name for case in row.cases for name in case.calls.split()}
     assert {name for name in used if name in vocabulary()}.issuperset(used & vocabulary())
@@ -48,13 +51,38 @@ def test_ids_are_told_apart() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_all_patterns_together_find_what_each_finds_alone() -> None:
-    whole, each = patterns()
+@pytest.mark.parametrize("row", [one for one in capabilities() if one.kinds], ids=lambda row: row.id)
+def test_a_row_for_some_kinds_does_not_fire_on_others(row: Capability) -> None:
+    (case, *_) = [one for one in row.cases if one.fires]
+    made = scope(row, case)
+    made.kind = "something else"
+    assert not fires(row, made)
+
+
+def test_every_case_of_a_row_is_made_of_what_rows_know() -> None:
+    """A name nobody asks for would make a case hold for the wrong reason."""
+    for row, case in PAIRS:
+        asked = {name for group in row.calls for name in group} | set(row.unless)
+        assert not case.fires or set(case.calls.split()) & asked or not row.calls, (row.id, case)
+
+
+def test_the_detector_sees_whatever_some_pattern_finds() -> None:
     for row in capabilities():
         for case in row.cases:
             for text in case.strings:
-                together = {each[match.lastindex - 1] for match in whole.finditer(text.encode())}
-                assert bool(together) == bool(found_in(text)), text
+                seen = detector().search(text.encode()) is not None
+                assert seen == bool(found_in(text)) or text.startswith("class "), text
+
+
+def test_a_string_may_fulfil_several_patterns() -> None:
+    assert len(found_in("vboxservice.exe")) > 1
+
+
+def test_classes_lie_in_memory_with_their_first_parts_turned() -> None:
+    shell_link = bytes.fromhex("0114020000000000c000000000000046")
+    assert classes()[shell_link] == "class shell link"
+    asked = {one for row in capabilities() for one in row.strings if one.startswith("class ")}
+    assert asked <= set(classes().values())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import Final
 
@@ -12,6 +13,15 @@ from vedette.triage.binary.tables import cli
 _METADATA_MAX: Final = 48 << 20
 _NAMES_MAX: Final = 20_000
 _SHOWN: Final = 12
+_MARK_MAX: Final = 60
+_ODD: Final = 8
+_SHARE: Final = 0.1
+_SCRAMBLERS: Final = re.compile(
+    r"Confuse[dr](By|Ex)|DotfuscatorAttribute|SmartAssembly\.|BabelObfuscator|YanoAttribute|ObfuscatedByGoliath"
+    r"|NineRays|CryptoObfuscator|ObfuscatedBy|XenocodeProcess"
+    r"|ZYXDNGuarder|Spices\.Net|MaxtoCode|NetGuard|AgileDotNet|Eziriz|ILProtector"
+)
+"""Types by which tools mark what they made unreadable."""
 
 
 def image(data: bytes) -> Image | None:
@@ -28,6 +38,7 @@ def image(data: bytes) -> Image | None:
     made.exports = ()
     made.made_with = (*made.made_with, ".NET")
     made.notes = (*made.notes, *_notes(found))
+    made.scrambled = _scrambled(found)
     made.texts = tuple(found.user_strings())
     return made
 
@@ -72,6 +83,17 @@ def _native(found: cli.Metadata) -> list[Import]:
         library = modules[scope - 1].lower() if 0 < scope <= len(modules) else ""
         made.append(Import(found.text(name), library))
     return made
+
+
+def _scrambled(found: cli.Metadata) -> str:
+    """Say how names were made unreadable: by whose mark, or by names nobody can pronounce or print."""
+    names = [found.text(name) for _, name, _, *_ in found.table(cli.TYPE_DEF)[:_NAMES_MAX]]
+    mark = next((one for one in (*_types(found), *names) if _SCRAMBLERS.search(one)), "")
+    if mark:
+        return f"it bears the mark {mark[:_MARK_MAX]} of a tool that makes code unreadable"
+    names += [found.text(row[3]) for row in found.table(cli.METHOD)[:_NAMES_MAX]]
+    odd = sum(1 for one in names if one and not (one.isascii() and one.isprintable()))
+    return f"{odd} of its {len(names)} names cannot be read" if odd >= max(_ODD, len(names) * _SHARE) else ""
 
 
 def _references(found: cli.Metadata) -> list[str]:

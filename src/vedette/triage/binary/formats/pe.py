@@ -29,6 +29,16 @@ _SAYS: Final = {
     "OriginalFilename": "says it was named",
 }  # fmt: skip
 
+_SOCKETS: Final = {
+    1: "accept", 2: "bind", 3: "closesocket", 4: "connect", 5: "getpeername", 6: "getsockname",
+    7: "getsockopt", 8: "htonl", 9: "htons", 10: "ioctlsocket", 11: "inet_addr", 12: "inet_ntoa",
+    13: "listen", 14: "ntohl", 15: "ntohs", 16: "recv", 17: "recvfrom", 18: "select", 19: "send",
+    20: "sendto", 21: "setsockopt", 22: "shutdown", 23: "socket", 51: "gethostbyaddr",
+    52: "gethostbyname", 57: "gethostname", 111: "WSAGetLastError", 115: "WSAStartup", 116: "WSACleanup",
+}  # fmt: skip
+_NUMBERED: Final = {"ws2_32.dll": _SOCKETS, "wsock32.dll": _SOCKETS}
+"""Functions that are mostly imported by number."""
+
 lief.logging.disable()
 
 
@@ -137,17 +147,21 @@ def _link(made: Image, binary: lief.PE.Binary) -> None:
         for entry in entries:
             if len(imports) >= _IMPORTS_MAX:
                 break
-            name = f"#{entry.ordinal}" if entry.is_ordinal else str(entry.name)
             told = str(library).lower()
+            name = _numbered(told, entry.ordinal) if entry.is_ordinal else str(entry.name)
             imports.append(Import(name, told))
             slot = getattr(entry, "iat_address", 0) or getattr(entry, "iat_value", 0)
-            made.slots[made.base + slot] = name if not entry.is_ordinal else f"{told}{name}"
+            made.slots[made.base + slot] = f"{told}{name}" if name.startswith("#") else name
     made.imports = tuple(dict.fromkeys(imports))
     made.libraries = tuple(dict.fromkeys(str(name).lower() for name, _ in lists))
     exported = [one for one in binary.exported_functions[:_IMPORTS_MAX] if one.name]
     made.exports = tuple(dict.fromkeys(str(one.name) for one in exported))
     for one in exported:
         made.names.setdefault(made.base + one.address, str(one.name))
+
+
+def _numbered(library: str, number: int) -> str:
+    return _NUMBERED.get(library, {}).get(number, f"#{number}")
 
 
 def _said(data: bytes) -> Iterator[str]:

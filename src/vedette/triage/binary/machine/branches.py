@@ -168,6 +168,7 @@ def _absolute(image: Image, raw: npt.NDArray[np.uint8], base: int) -> Links:
     at = np.flatnonzero(((first & 0xF8) == 0xB8) | (first == 0x68))  # noqa: PLR2004
     found = [Links(at + base, _word(raw, at + 1) & 0xFFFFFFFF)]
     if image.bits == 32:  # noqa: PLR2004
+        found += _loaded(raw, base)
         for code, shift in ((0x2404, 3), (0x2444, 4)):
             at = np.flatnonzero(
                 (first == 0xC7) & (raw[1:-6] == code & 0xFF) & (raw[2:-5] == code >> 8)  # noqa: PLR2004
@@ -179,6 +180,16 @@ def _absolute(image: Image, raw: npt.NDArray[np.uint8], base: int) -> Links:
     high = max((one.address + one.size for one in image.regions), default=0)
     kept = (links.targets >= max(low, 0x1000)) & (links.targets < high)
     return Links(links.sites[kept], links.targets[kept])
+
+
+def _loaded(raw: npt.NDArray[np.uint8], base: int) -> list[Links]:
+    """Find loads of what stands at an address written out, and such addresses put into a variable (x86)."""
+    first, second = raw[:-7], raw[1:-6]
+    plain = np.flatnonzero(first == 0xA1)  # noqa: PLR2004
+    by_mode = np.flatnonzero((first == 0x8B) & ((second & 0xC7) == 0x05))  # noqa: PLR2004
+    kept = np.flatnonzero((first == 0xC7) & (second == 0x45))  # noqa: PLR2004
+    pairs = ((plain, 1), (by_mode, 2), (kept, 3))
+    return [Links(at + base, _word(raw, at + shift) & 0xFFFFFFFF) for at, shift in pairs]
 
 
 def _signed(value: Addresses, bits: int) -> Addresses:

@@ -37,8 +37,8 @@ def test_it_says_what_it_takes_from_others() -> None:
 
 
 def test_running_what_was_downloaded_is_told_from_downloading() -> None:
-    assert acts(dotnet([FETCHES, LOADS, CALLS], ["b"])) == {Act.LOADS_CODE}
-    assert acts(dotnet([FETCHES, CALLS], ["b"])) == set()
+    assert acts(dotnet([FETCHES, LOADS, CALLS], ["b"])) == {Act.LOADS_CODE, Act.DOWNLOADS}
+    assert acts(dotnet([FETCHES, CALLS], ["b"])) == {Act.DOWNLOADS}
     assert acts(dotnet([FETCHES], ["http://198.51.100.7/a"])) == {Act.DOWNLOADS}
 
 
@@ -46,3 +46,15 @@ def test_without_its_tables_it_is_still_a_windows_file() -> None:
     broken = dotnet([FETCHES], ["b"]).replace(b"BSJB", b"xxxx")
     assert "its .NET tables cannot be read" in examined(broken).notes
     assert examined(pe(b"\xc3")).format == "PE"
+
+
+def test_a_mark_of_a_tool_that_makes_code_unreadable_is_told() -> None:
+    marked = examined(dotnet([("", "ConfusedByAttribute", ".ctor"), FETCHES], ["b"]))
+    assert "ConfusedByAttribute" in marked.packed
+    assert not examined(dotnet([("System", "ObsoleteAttribute", ".ctor"), FETCHES], ["b"])).packed
+
+
+def test_writing_down_keys_is_told_from_having_a_window() -> None:
+    hook = ("System.Windows.Forms", "Application", "Run")
+    assert acts(dotnet([hook], ["b"])) == set()
+    assert acts(dotnet([("System.Drawing", "Graphics", "CopyFromScreen")], ["b"])) == {Act.READS_SCREEN}

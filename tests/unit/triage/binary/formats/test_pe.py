@@ -103,3 +103,23 @@ def test_what_it_says_of_its_maker_is_noted() -> None:
     assert "says it is made by Example Ltd" in notes
     assert "asks for the rights of an administrator when it starts" in notes
     assert examined(pe(START + END)).notes == ()
+
+
+def test_functions_of_sockets_are_known_by_their_numbers() -> None:
+    built = bytearray(pe(START + END, [("WS2_32.dll", ["first", "second"])]))
+    for slot, number in ((0x600, 23), (0x608, 999)):
+        built[slot : slot + 8] = ((1 << 63) | number).to_bytes(8, "little")
+    assert examined(bytes(built)).imports == ("socket", "#999")
+
+
+def test_commands_it_holds_count_where_it_starts_programs() -> None:
+    command = b"vssadmin delete shadows /all /quiet\0"
+    starts = pe(START + END, [("KERNEL32.dll", ["CreateProcessA"])], command)
+    assert acts(starts) == {Act.DESTROYS_RECOVERY, Act.RUNS_COMMAND}
+    assert acts(pe(START + END, [("KERNEL32.dll", ["Sleep"])], command)) == {Act.DESTROYS_RECOVERY}
+
+
+def test_addresses_it_holds_count_where_it_fetches() -> None:
+    address = b"http://198.51.100.7/a\0"
+    assert acts(pe(START + END, [("URLMON.dll", ["URLDownloadToFileA"])], address)) == {Act.DOWNLOADS}
+    assert acts(pe(START + END, [("KERNEL32.dll", ["Sleep"])], address)) == set()

@@ -49,3 +49,13 @@ def test_code_that_is_nothing_but_calls_is_bounded(monkeypatch: pytest.MonkeyPat
     known = Functions(image(b"\xe8\0\0\0\0" * 20_000))
     assert len(known.branches.calls.sites) < 3000
     assert len(known.within(known.calls, 0)) <= 4000
+
+
+@pytest.mark.parametrize(
+    "load", [b"\xa1", b"\x8b\x35", b"\x8b\x3d", b"\xc7\x45\xfc"], ids=["eax", "esi", "edi", "variable"]
+)
+def test_loads_from_an_address_written_out_are_seen_on_32_bits(load: bytes) -> None:
+    made = image(load + (BASE + 0x40).to_bytes(4, "little") + bytes(90))
+    made.bits, made.architecture = 32, "x86"
+    assert BASE + 0x40 in branches(made).references.targets.tolist()
+    assert BASE + 0x40 not in branches(image(made.data)).references.targets.tolist()

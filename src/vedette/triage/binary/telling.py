@@ -1,0 +1,103 @@
+"""Strings that rows ask for, as they stand or hidden, and functions that are looked up by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from vedette.triage.binary.capabilities import classes, detector, found_in, plain, vocabulary
+from vedette.triage.binary.masks import Mask
+from vedette.triage.binary.study import Study
+
+_HITS_MAX: Final = 4000
+_NAMES_MAX: Final = 400
+_TABLE: Final = 200
+"""Whoever holds more names than this lists them for another reason."""
+_LONGEST: Final = 400
+_LOOKERS: Final = frozenset(
+    {"GetProcAddress", "LdrGetProcedureAddress", "MmGetSystemRoutineAddress", "dlsym", "DllFunctionCall"}
+)
+_FEW: Final = 10
+"""A program of Windows that imports less finds the rest by itself."""
+_COMMON: Final = frozenset(
+    {"open", "read", "write", "send", "recv", "exit", "system", "connect", "accept", "bind"}
+)
+"""Names that are words too, and say nothing where they stand alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A string some row asks for, and where it stands in the file."""
+
+    offset: int
+    length: int
+    text: str
+    built: bool = False
+    """Whether code puts it together there."""
+
+
+def strings(known: Study) -> dict[str, list[Hit]]:
+    """Return the strings that rows ask for, by pattern."""
+    found: dict[str, list[Hit]] = {}
+    for count, hit in enumerate(_hits(known)):
+        for pattern in found_in(hit.text):
+            found.setdefault(pattern, []).append(hit)
+        if count >= _HITS_MAX:
+            break
+    return found
+
+
+def _hits(known: Study) -> Iterator[Hit]:
+    for mask in [*known.masks.narrow, *known.masks.wide, *known.opened]:
+        yield from _in(mask)
+    for offset, length, text in known.stacked:
+        yield Hit(offset, length, text, built=True)
+    if known.image.windows and known.image.format != ".NET":
+        for raw, name in classes().items():
+            at = known.image.data.find(raw)
+            if at >= 0:
+                yield Hit(at, len(raw), name)
+
+
+def _in(mask: Mask) -> Iterator[Hit]:
+    """Find strings, each once, however many patterns it fulfils."""
+    last = -1
+    for match in detector().finditer(mask.text):
+        start, line = mask.line(*match.span())
+        if start != last:
+            last = start
+            yield Hit(mask.offset(start), len(line) * mask.step, line.decode("ascii", "replace"))
+
+
+@lru_cache(maxsize=2)
+def looked_up(known: Study) -> dict[int, str]:
+    """Return functions of the system that a program names and looks up while it runs, by offset."""
+    image = known.image
+    taken = {plain(one.name) for one in image.imports}
+    if image.format == ".NET" or not image.windows:
+        return {}
+    if not taken & _LOOKERS and len(taken) >= _FEW:
+        return {}
+    found = {offset: text for offset, _, text in known.stacked if _is_name(text.encode("ascii", "replace"))}
+    for mask in [*known.masks.narrow, *known.opened]:
+        found |= {at: name for at, name in _named(mask) if plain(name) not in taken}
+    return found if len(found) <= _TABLE else {}
+
+
+def _named(mask: Mask) -> Iterator[tuple[int, str]]:
+    """Give names of functions that stand alone."""
+    text = b"\n" + mask.text
+    for line in sorted(line for line in set(mask.text.split(b"\n")) if _is_name(line))[:_NAMES_MAX]:
+        at = text.find(b"\n" + line + b"\n")
+        if at >= 0:
+            yield mask.offset(at), line.decode("ascii")
+
+
+def _is_name(line: bytes) -> bool:
+    """Tell whether a string is the name of a function rows ask for."""
+    if not 4 < len(line) < 48 or not line.isalnum():  # noqa: PLR2004
+        return False
+    name = plain(line.decode("ascii"))
+    return name in vocabulary() and name not in _COMMON

@@ -1,0 +1,57 @@
+"""Instructions found by their bytes, where they stand as instructions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.triage.binary.made import pe
+from vedette.triage.binary.shapes import shaped
+from vedette.triage.binary.study import study
+from vedette.triage.kinds import Kind
+
+BLOCK = b"\x65\x48\x8b\x04\x25\x60\x00\x00\x00"
+START, END = b"\x48\x83\xec\x28", b"\xc3"
+
+
+def shapes(code: bytes) -> set[str]:
+    known = study(pe(START + code + END), Kind.PE)
+    assert known is not None
+    return {name for name, _ in shaped(known)}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (BLOCK, {"process block"}),
+        (BLOCK + b"\x48\x8b\x40\x18", {"process block", "library list"}),
+        (BLOCK + b"\x0f\xb6\x40\x02", {"process block", "debugger bit"}),
+        (BLOCK + b"\x8b\x40\x68\x83\xe0\x70", {"process block", "debugger flags"}),
+        (b"\x41\xc1\xc9\x0d", {"rotate by 13"}),
+        (b"\xb8\x68\x58\x4d\x56", {"hypervisor port"}),
+        (b"\xba\x01\x00\x00\x98", {"all packets"}),
+        (b"\x0f\x31\x89\xc1\x0f\x31", {"time stamp"}),
+        (b"\x66\x81\x38\x4d\x5a", {"program head"}),
+        (b"\x81\x38\x50\x45\x00\x00", {"program mark"}),
+        (b"\xe8\x00\x00\x00\x00\x58", {"own place"}),
+        (b"\x90" * 20, set()),
+        (BLOCK + b"\x48\x8b\x40\x20", {"process block"}),
+        (BLOCK + b"\x8b\x40\x68\xc1\xe8\x08", {"process block"}),
+    ],
+)
+def test_a_shape_is_known_by_its_bytes(code: bytes, expected: set[str]) -> None:
+    assert shapes(code) == expected
+
+
+def test_bytes_inside_another_instruction_are_no_shape() -> None:
+    """A number of eight bytes that holds what would ask the hypervisor."""
+    assert shapes(b"\x48\xb8\x90\x90\xb8\x68\x58\x4d\x56\x90") == set()
+
+
+def test_other_systems_are_not_looked_at() -> None:
+    known = study(pe(START + BLOCK + END), Kind.PE)
+    assert known is not None
+    known.image.windows = False
+    try:
+        assert list(shaped(known)) == []
+    finally:
+        study.cache_clear()
