@@ -1,7 +1,11 @@
 """What holds for every test."""
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 # A busy machine is not a bug: tests have a timeout of their own. And whoever runs the tests learns
@@ -9,3 +13,22 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("LOOKING", "house"))
+
+
+def pytest_collection_finish() -> None:
+    # What was read so far stays: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Count no lines where so many run, which others run as well, that counting takes longest."""
+    counter = sys.gettrace()
+    if counter is None or item.get_closest_marker("uncounted") is None:
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(counter)

@@ -96,6 +96,7 @@ def many(end: float, seed: int) -> float:
     return slowest
 
 
+@pytest.mark.uncounted
 def test_a_few_mutations_are_survived() -> None:
     assert many(time.monotonic() + 2, 20261129) < 5
 

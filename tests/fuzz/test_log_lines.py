@@ -216,6 +216,7 @@ def nothing_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "_ODD", ())
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_mutated_line_is_too_odd(name: str) -> None:
     seed = time.time_ns()
