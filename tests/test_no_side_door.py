@@ -80,6 +80,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/emergencies": {"incident": "INC-7", "targets": ["app.example.org"], "reason": "now"},
     "/v1/emergencies/{use}/review": {"justified": True, "reasons": "seen"},
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
+    "/v1/actions": {"kind": "block-address", "target": "203.0.113.7", "way": "firewall"},
+    **{
+        f"/v1/actions/{{action}}/{one}": {"digest": "0" * 64, "target": "app.example.org", "says": "x"}
+        for one in ("read", "small", "wide", "critical")
+    },
     "/v1/jobs/code.scan": {"target": "folder:mirror"},
     "/v1/jobs/hunt.run": {"target": "folder:mirror"},
     "/v1/jobs/triage.run": {"target": "folder:mirror"},
@@ -88,6 +93,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/incidents/{incident}/events": {
         "changes": [{"id": "0" * 32, "what": {"type": "note_added", "id": "", "text": "seen"}}]
     },
+    "/v1/incidents/{incident}/playbooks": {"playbook": "ransomware"},
+    "/v1/incidents/{incident}/playbooks/answers": {"name": "host", "value": "ws01"},
+    "/v1/incidents/{incident}/playbooks/steps/{step}": {"state": "done"},
+    "/v1/incidents/{incident}/duties": {"answers": {"eu": "yes"}},
     "/v1/incidents/{incident}/evidence": {"upload": "0" * 32},
     "/v1/incidents/{incident}/evidence/{piece}/custody": {"what": "checked"},
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},

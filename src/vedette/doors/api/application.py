@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from vedette.doors.api import (
     openapi,
     routes_access,
+    routes_actions,
     routes_directory,
     routes_emergency,
     routes_entrance,
@@ -20,6 +21,7 @@ from vedette.doors.api import (
     routes_health,
     routes_incidents,
     routes_jobs,
+    routes_response,
     routes_rules,
 )
 from vedette.doors.api.answering import Elsewhere, Path
@@ -37,6 +39,8 @@ ROUTES: tuple[Route, ...] = (
     *routes_evidence.ROWS,
     *routes_jobs.ROWS,
     *routes_incidents.ROWS,
+    *routes_response.ROWS,
+    *routes_actions.ROWS,
     *routes_rules.ROWS,
 )
 """Every row but those about the door itself; more topics are added here, one file each."""
