@@ -26,6 +26,7 @@ from vedette.app.ledgers import Book, LedgerRecord
 from vedette.app.parts import Parts, Serving
 from vedette.app.recent import Present, Recent
 from vedette.app.render import Format
+from vedette.app.responding.place import ResponsePlace
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
 from vedette.app.slots import DocumentSlots
@@ -87,7 +88,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     handlers |= parts.directory().handlers() | parts.emergencies().handlers()
     handlers |= parts.evidences.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
-    handlers |= incidents.handlers(SERVED)
+    handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
