@@ -21,6 +21,7 @@ from vedette.knowledge.countermeasures import Countermeasure, countermeasure, co
 from vedette.knowledge.glossary import LANGUAGES, Glossary, Term
 from vedette.knowledge.mitigations import log_data, mitigated_by, named, tactic
 from vedette.knowledge.search import search
+from vedette.knowledge.searchentries import said
 from vedette.knowledge.techniques import Technique, later, settled, technique, techniques
 from vedette.knowledge.weaknesses import nearest
 
@@ -153,19 +154,19 @@ def _standing(wanted: str, ships: Technique) -> Part:
 
 
 def _consequence(wanted: str, tactics: tuple[str, ...]) -> list[Part]:
-    said = consequence(wanted, tactics)
-    about = "" if said.level == "exact" else f"what holds for {said.about}"
+    told = consequence(wanted, tactics)
+    about = "" if told.level == "exact" else f"what holds for {told.about}"
     steps = tuple(
         f"{number}. {step.do} ({_WHO.get(step.who, step.who)}, {_soon(step.within)}) Done when: {step.check}"
-        for number, step in enumerate(said.then, 1)
+        for number, step in enumerate(told.then, 1)
     )
     return [
-        Part(heading="What it means", lines=(said.means,), source=about),
-        Part(heading="Why it matters", lines=(said.matters,)),
-        Part(heading="What to do first", lines=(said.first,)),
+        Part(heading="What it means", lines=(told.means,), source=about),
+        Part(heading="Why it matters", lines=(told.matters,)),
+        Part(heading="What to do first", lines=(told.first,)),
         Part(heading="Then", lines=steps),
-        Part(heading="If you wait", lines=(said.wait,)),
-        Part(heading="How to prevent it", lines=(said.prevent,)),
+        Part(heading="If you wait", lines=(told.wait,)),
+        Part(heading="How to prevent it", lines=(told.prevent,)),
     ]
 
 
@@ -217,7 +218,10 @@ def _named(ident: str, held: Mounted) -> Known | None:
             parts = [Part(heading="Shows", lines=_with_names(lines), source=ATTACK)]
         case _:
             kind = "mitigation"
-            parts = [Part(heading="Hinders", lines=_with_names(mitigated_by(one.id)), source=ATTACK)]
+            parts = [
+                Part(heading="In everyday words", lines=(said(one.id),)),
+                Part(heading="Hinders", lines=_with_names(mitigated_by(one.id)), source=ATTACK),
+            ]
     return _known(one.id, kind, one.name, parts, held)
 
 
@@ -226,6 +230,7 @@ def _countermeasure(ident: str, held: Mounted) -> Known | None:
     if one is None:
         return None
     parts = [
+        Part(heading="In everyday words", lines=(said(one.id),)),
         Part(heading="What it is for", lines=(one.tactic,), source=D3FEND),
         Part(heading="Counters", lines=_with_names(one.counters), source=D3FEND),
     ]

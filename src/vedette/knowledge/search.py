@@ -45,6 +45,7 @@ def search(
         places = tuple((one[0],) for one in places if not one[0].startswith(MARK))
     scores = index.score(places, _MEANT)
     index.named(said, scores)
+    scores = {number: score * index.entries[number].usual for number, score in scores.items()}
     best = sorted(scores.items(), key=lambda one: (-one[1], index.entries[one[0]].id))
     found = _varied(((index.entries[number], score) for number, score in best), most)
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -21,6 +22,8 @@ EVERYDAY: Final = 3.0
 SAYS: Final = 1.5
 SAID: Final = 3.0
 MORE: Final = 0.5
+_ENTERPRISE: Final = "enterprise"
+_ELSEWHERE: Final = 0.95
 _KINDS: Final = {"TA": "tactic", "DC": "log data"}
 
 
@@ -36,6 +39,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What it is found by, and how much that counts."""
     names: tuple[str, ...] = ()
     """All ways it is called."""
+    usual: float = 1.0
+    """Less for what is about phones or plants, which a question that means them says."""
     family: str
     """The same for entries of which an answer needs only a few."""
 
@@ -72,12 +77,22 @@ def entries(described: Sequence[Described] = ()) -> tuple[Entry, ...]:
 
 
 def _shipped() -> tuple[Entry, ...]:
-    said = {row[0]: row[1] for row in rows("sayings.tsv")}
     found = (*_terms(), *_weaknesses(), *_techniques(), *_named(), *_countermeasures())
+    put = _sayings()
     return tuple(
-        msgspec.structs.replace(one, texts=(*one.texts, (SAID, said[one.id]))) if one.id in said else one
+        msgspec.structs.replace(one, texts=(*one.texts, (SAID, put[one.id]))) if one.id in put else one
         for one in found
     )
+
+
+def said(ident: str) -> str:
+    """Return how people who are no experts put it; nothing where nobody has said."""
+    return _sayings().get(ident, "")
+
+
+@lru_cache(maxsize=1)
+def _sayings() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("sayings.tsv")}
 
 
 def _terms() -> Iterator[Entry]:
@@ -116,20 +131,21 @@ def _techniques() -> Iterator[Entry]:
     for one in techniques():
         parent = one.id.partition(".")[0]
         above = names[parent] if parent != one.id and parent in names else ""
-        said = consequence(one.id, one.tactics)
-        own = said.level == "exact"
+        told = consequence(one.id, one.tactics)
+        own = told.level == "exact"
         texts = (
             (NAME, one.name),
             (SAYS, above),
-            (SAYS if own else 0.0, said.means),
+            (SAYS if own else 0.0, told.means),
             (MORE, " ".join(one.tactics).replace("-", " ")),
-            (MORE if own else 0.0, f"{said.matters} {said.prevent}"),
+            (MORE if own else 0.0, f"{told.matters} {told.prevent}"),
         )
         yield Entry(
             id=one.id,
             kind="technique",
-            name=f"{above}: {one.name}" if above else one.name,
-            says=said.means if own else "",
+            name=_full(f"{above}: {one.name}" if above else one.name, (one.matrix,)),
+            usual=_usual((one.matrix,)),
+            says=told.means if own else "",
             texts=texts,
             names=(one.name, one.id),
             family=names.get(parent, one.id),
@@ -142,11 +158,21 @@ def _named() -> Iterator[Entry]:
         yield Entry(
             id=one.id,
             kind=kind,
-            name=one.name,
+            name=_full(one.name, one.matrices),
+            usual=_usual(one.matrices),
+            says=said(one.id),
             texts=((NAME, one.name),),
             names=(one.name, one.id),
-            family=one.id,
+            family=one.name,
         )
+
+
+def _full(name: str, matrices: tuple[str, ...]) -> str:
+    return name if _ENTERPRISE in matrices else f"{name} ({matrices[0].replace('ics', 'ICS')})"
+
+
+def _usual(matrices: tuple[str, ...]) -> float:
+    return 1.0 if _ENTERPRISE in matrices else _ELSEWHERE
 
 
 def _countermeasures() -> Iterator[Entry]:
@@ -156,6 +182,7 @@ def _countermeasures() -> Iterator[Entry]:
             id=one.id,
             kind="countermeasure",
             name=one.name,
+            says=said(one.id),
             texts=texts,
             names=(one.name, one.id),
             family=one.id,

@@ -17,6 +17,8 @@ _LONG: Final = 0.5
 """How much long entries are held back."""
 _NAMED: Final = 1.0
 """How much it counts that a question is nothing but a name."""
+_BARE: Final = 0.7
+"""The same, of what has nothing but a name."""
 _WHOLE: Final = 0.6
 """How much it counts that much of a question fits."""
 
@@ -44,8 +46,8 @@ class Index:
         for at in range(len(telling)):
             for name, number in self._names.get(telling[at], ()):
                 if tuple(telling[at : at + len(name)]) == name:
-                    share = len(name) / len(telling)
-                    scores[number] = scores.get(number, 0.0) + share * sum(map(self.rare, name)) * _NAMED
+                    share = len(name) / len(telling) * (_NAMED if self.entries[number].says else _BARE)
+                    scores[number] = scores.get(number, 0.0) + share * sum(map(self.rare, name))
 
     def rare(self, word: str) -> float:
         """Return how much a word tells."""
