@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vedette.core.attacks import Attack
@@ -16,6 +16,7 @@ from vedette.knowledge.techniques import technique
 _DAY: Final = 10
 _MB: Final = 1_000_000
 _MANY: Final = 2
+_HUGE: Final = 1e15
 _WAYS_IN: Final = frozenset(("guessed", "document_opened"))
 """Where these were seen, it is known how they got in."""
 _MILD: Final = frozenset((Severity.INFO, Severity.LOW, Severity.MEDIUM))
@@ -90,7 +91,7 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
     seen = finding.seen
     assert seen is not None  # noqa: S101  the caller looked
     names = of_finding(finding, attack)
-    numbers = {name: value for name, value in seen.numbers.items() if isinstance(value, int | float)}
+    numbers = dict(_sane(seen.numbers))
     if (sent := numbers.get("bytes_out", 0)) >= _MB:
         names["amount"] = (f"{sent / _MB:.0f} MB",)
     situation = of_techniques(finding.techniques)
@@ -138,6 +139,13 @@ def _named(ident: str) -> str:
 def _asks_first(finding: Finding, situation: str) -> bool:
     """Whether a lone sign is too little to cut a machine off: then somebody asks first."""
     return finding.severity in _MILD and steps_of(situation)[0] == "isolate_host"
+
+
+def _sane(numbers: Mapping[str, float | str]) -> Iterator[tuple[str, float]]:
+    """Leave out what is no number anybody could have counted or measured."""
+    for name, value in numbers.items():
+        if not isinstance(value, str) and -_HUGE < value < _HUGE:
+            yield name, float(value)
 
 
 def _same_day(first: str, last: str) -> str:

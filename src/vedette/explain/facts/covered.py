@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from vedette.core.actions import Action, ActionKind, ActionState
 from vedette.core.attacks import EntityKind
 from vedette.core.incidents import Incident
 from vedette.core.levels import Confidence
@@ -13,6 +15,13 @@ from vedette.explain.facts.item import Item, tame, tamed
 REF: Final = "coverage"
 _LOGS: Final = frozenset((ArtefactKind.LOG, ArtefactKind.CAPTURE))
 _MOST: Final = 3
+_STEPS: Final = {
+    ActionKind.ISOLATE_HOST: "isolate_host",
+    ActionKind.DISABLE_ACCOUNT: "lock_account",
+    ActionKind.BLOCK_ADDRESS: "block_attacker",
+    ActionKind.SNAPSHOT_EVIDENCE: "keep_evidence",
+    ActionKind.ROTATE_SECRET: "rotate_secrets",
+}
 
 
 def report_item(report: Report, others: int) -> Item:
@@ -65,6 +74,14 @@ def _sort(report: Report) -> str:
     return "code" if report.coverage.lines else "things"
 
 
+def _steps_done(actions: Iterable[Action]) -> Iterator[str]:
+    """Name the steps that need not be said again: an action took them."""
+    for one in actions:
+        step = _STEPS.get(one.plan.kind)
+        if step is not None and one.state in {ActionState.DONE, ActionState.VERIFIED}:
+            yield f"did_{step}"
+
+
 def incident_item(incident: Incident, others: int) -> Item:
     """Make an item of the incident itself."""
     hosts = tamed(one.entity.name for one in incident.entities if one.entity.kind is EntityKind.HOST)
@@ -73,7 +90,7 @@ def incident_item(incident: Incident, others: int) -> Item:
     return Item(
         kind="coverage",
         ref=REF,
-        situation="nothing_logs_partial",
+        situation="nothing_yet",
         severity=incident.severity,
         confidence=Confidence.POSSIBLE,
         names={"target": (tame(incident.id),), **({"hosts": hosts} if hosts else {})},
@@ -89,6 +106,7 @@ def incident_item(incident: Incident, others: int) -> Item:
                 "incident",
                 "limits",
                 *(("others",) if others else ()),
+                *_steps_done(incident.actions),
                 *(name for name, time in done if time),
                 *(("not_contained",) if not reached.contained else ()),
             )

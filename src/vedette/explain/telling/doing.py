@@ -38,8 +38,9 @@ def steps(speaker: Speaker) -> Iterator[Step]:
     names = plan(advice_of(speaker.facts.main))[: DEPTHS[speaker.audience].steps]
     if speaker.audience is Audience.DEVELOPER:
         names = tuple(sorted(names, key=lambda one: advice(one).who != "developer"))
+    done = speaker.facts.whole.marks
     for name in names:
-        made = _step(speaker, name, advice(name))
+        made = None if f"did_{name}" in done else _step(speaker, name, advice(name))
         if made is not None:
             yield made
 

@@ -71,7 +71,11 @@ def _more(speaker: Speaker) -> Iterator[Sentence | None]:
     told = {part.situation for part in chosen(speaker)}
     if moment is not None and told.isdisjoint({"deed_on_install", "deed_runs_on_open"}):
         yield speaker.say(f"more.{moment[0]}", moment[1])
-    if facts.main.kind == "coverage" and facts.main.situation != "nothing_read":
+    if (
+        facts.main.kind == "coverage"
+        and "files" in facts.main.marks
+        and facts.main.situation != "nothing_read"
+    ):
         row = next((one for one in ("records", "lines", "files") if one in facts.main.marks), "files")
         yield speaker.say(f"more.{row}", facts.main)
 
@@ -145,5 +149,5 @@ def _reasons(speaker: Speaker, main: Item) -> Iterator[Sentence]:
 
 
 def _changes(main: Item) -> Sequence[str]:
-    marks = ("attack", "seen", "benign", "innocent", "code", "exposure", "skipped", "all_read")
+    marks = ("attack", "seen", "benign", "innocent", "code", "exposure", "skipped", "all_read", "incident")
     return [one for one in marks if one in main.marks]

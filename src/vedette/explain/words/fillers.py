@@ -15,6 +15,8 @@ _NAMED: Final = 3
 """Names in a list before the rest is counted."""
 _LONG: Final = {"techniques": 8, "indicators": 8, "flow": 6}
 _DEPTH: Final = 3
+_HUGE: Final = 10**15
+"""Nobody counted as far; what says so was not made by an engine."""
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
@@ -104,7 +106,7 @@ class Filling(Struct, frozen=True):
 
 def number(texts: Texts, count: int) -> str:
     """Write a number as the language does."""
-    return f"{count:,}".replace(",", texts.forms["thousands"])
+    return f"{min(count, _HUGE):,}".replace(",", texts.forms["thousands"])
 
 
 def listed(texts: Texts, names: Sequence[str], most: int = _NAMED) -> str:
