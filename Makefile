@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := true
 export UV_LINK_MODE := copy
 # Compiled while setting up, as pip does: not by whoever is first to run it, again and again where writing is forbidden.
 
-# On every core, in make only: one test by hand starts faster without, and snapshots can be mended.
+# On every core, where many of the tests are run for long.
 PARALLEL := -n auto --maxprocesses 8
 COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
@@ -82,7 +82,10 @@ respond: $(RESPOND) ## set up, and make a finished incident report of raw eviden
 	$(BIN)/vedette respond from demo/incident demo/suspicious -o incident-demo
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
-	@$(MAKE) --no-print-directory -j2 checked tried
+	@$(BIN)/coverage erase
+	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) checked $(if $(SOME),some,$(PARTS))
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report $(if $(SOME),--fail-under=0)
 
 checked:
 	$(BIN)/ruff format --check .
@@ -90,14 +93,36 @@ checked:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Tests run in parts, each a process: workers that share one run would all read every test first.
+# What takes longest begins first; one part more than there are cores, for some wait now and then.
+SOME := $(filter-out tests,$(T))
+AT_ONCE = $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
+IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+PYTEST := -m pytest -q --inline-snapshot=disable
+
 # What runs is counted for these only, which it slows to half: they alone have to run nearly everything.
 COUNTED := tests/unit tests/fuzz tests/test_triage.py tests/test_hunt.py tests/test_follow.py
-tried:
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PARALLEL) $(if $(filter-out tests,$(T)),$(T),$(COUNTED))
-	$(if $(filter-out tests,$(T)),,$(BIN)/python -m pytest $(PARALLEL) $(COUNTED:%=--ignore %) $(T))
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report $(if $(filter-out tests,$(T)),--fail-under=0)
+TRIAGE_UNITS := tests/unit/triage
+HUNT_UNITS := tests/unit/hunt
+SERVICE_UNITS := tests/unit/app tests/unit/doors
+OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS))
+PARTS := uncounted outside_units triage_units service_units other_units hunt_units
+.PHONY: checked some $(PARTS)
+
+uncounted:
+	$(BIN)/python $(PYTEST) $(COUNTED:%=--ignore %) tests
+outside_units:
+	$(BIN)/coverage run $(PYTEST) $(filter-out tests/unit,$(COUNTED))
+triage_units:
+	$(BIN)/coverage run $(PYTEST) $(TRIAGE_UNITS)
+hunt_units:
+	$(BIN)/coverage run $(PYTEST) $(HUNT_UNITS)
+service_units:
+	$(BIN)/coverage run $(PYTEST) $(SERVICE_UNITS)
+other_units:
+	$(BIN)/coverage run $(PYTEST) $(OTHER_UNITS)
+some:
+	$(BIN)/coverage run -m pytest $(PARALLEL) $(T)
 
 fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
