@@ -10,7 +10,7 @@ from vedette.app.action_answers import ActionsShown, ActionTold, Seen
 from vedette.app.action_requests import Act, ListKinds, PlanAction, ShowActions, TryAction
 from vedette.core.actions import ActionKind, ActionState
 from vedette.core.errors import BadInput
-from vedette.doors.cli.act_page import action_page, as_json, kinds_page, short_line, trial_page
+from vedette.doors.cli.act_page import action_page, as_json, done_page, kinds_page, short_line, trial_page
 from vedette.doors.cli.console import Console, printable
 
 _WORDS = """\
@@ -157,7 +157,8 @@ def _unconfirmed(given: argparse.Namespace, console: Console) -> int:
 
 def _acted(given: argparse.Namespace, console: Console, does: str) -> int:
     told = _act(console, given, does, given.action)
-    _show(given, console, Seen(action=told.action, incident=told.incident))
+    seen = Seen(action=told.action, incident=told.incident)
+    _write(console, as_json(seen) if given.json else done_page(seen))
     unseeable = told.action.state is ActionState.DONE and not told.action.plan.check
     return 0 if unseeable or told.action.state is _WELL[does] else 1
 

@@ -28,6 +28,8 @@ _STATE: Final = {
     ActionState.STUCK: "STUCK: it could not be taken back, a person has to",
     ActionState.DROPPED: "decided against",
 }
+_OURS: Final = "vedette:"
+_KEEPING: Final = "vedette:keep-evidence"
 _LASTS_HOURS: Final = 60
 _LASTS_DAYS: Final = 48 * 60
 
@@ -53,6 +55,16 @@ def action_page(seen: Seen) -> str:
     action = seen.action
     lines = [f"{action.id}  {_STATE[action.state]}", *_plan(action.plan), *_story(seen), *_next(action)]
     return "\n".join(lines) + "\n"
+
+
+def done_page(seen: Seen) -> str:
+    """Show what came of an action, without the whole plan again."""
+    action = seen.action
+    plan = action.plan
+    lines = [f"{action.id}  {_STATE[action.state]}", plan.does, *_story(seen)]
+    if action.state in {ActionState.DONE, ActionState.VERIFIED}:
+        lines += ["", f"may break     {plan.breaks}", f"way back      {plan.undoes}"]
+    return "\n".join((*lines, *_next(action))) + "\n"
 
 
 def short_line(action: Action) -> str:
@@ -95,11 +107,15 @@ def _plan(plan: Plan) -> Iterator[str]:
     yield f"way back      {plan.undoes}"
     yield f"lasts         {lasts(plan.minutes)}"
     if plan.first:
-        yield f"keep first    {', '.join(plan.first)}: this may destroy them"
+        kept = plan.steps[0].command[0] == _KEEPING
+        what = ", ".join(plan.first)
+        yield f"kept first    {what}" if kept else f"keep first    {what}: this may destroy them"
     yield f"done by       {plan.adapter}" + (f" {plan.parameters['at']}" if "at" in plan.parameters else "")
     yield ""
     yield "commands, word for word:"
     yield from _commands(plan)
+    if any(step.command[0].startswith(_OURS) for step in plan.steps):
+        yield "what begins with vedette: is done by vedette itself, no program is run for it"
     if plan.check:
         yield f"to see whether it holds:\n  {_typed(plan.check)}"
 

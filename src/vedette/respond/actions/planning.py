@@ -18,7 +18,7 @@ from vedette.respond.actions.catalogue import ROWS, Row
 from vedette.respond.actions.contract import Answer
 from vedette.respond.actions.spare import spared
 from vedette.respond.actions.surroundings import Surroundings
-from vedette.respond.actions.targets import checked, network
+from vedette.respond.actions.targets import THIS_HOST, checked, network
 
 ADAPTERS: Final = ("local", "folder", "webhook", "openc2")
 LONGEST_MINUTES: Final = 366 * 24 * 60
@@ -51,6 +51,7 @@ def plan(wish: Wish, around: Surroundings, said: Answer | None = None) -> Plan:
     row = ROWS[wish.kind]
     blast, warnings = judged(wish.kind, target, around)
     made = _steps(wish, target, around, said)
+    name = _called(target, around)
     no_way_back = not any(step.undo for step in made.steps)
     minutes = row.minutes if wish.minutes is None else wish.minutes
     whole = Plan(
@@ -58,9 +59,9 @@ def plan(wish: Wish, around: Surroundings, said: Answer | None = None) -> Plan:
         target=target,
         adapter=wish.adapter,
         parameters=parameters,
-        does=_sentence(row.does.format(name=target.name)),
-        breaks=" ".join((*warnings, *_breaks(wish, row, target, said), *_leaks(made))),
-        undoes=_undoes(row, target, said, no_way_back=no_way_back),
+        does=_sentence(row.does.format(name=name)),
+        breaks=" ".join((*warnings, *_breaks(wish, row, name, said), *_leaks(made))),
+        undoes=_undoes(row, name, said, no_way_back=no_way_back),
         blast=blast,
         steps=made.steps,
         check=made.check,
@@ -135,8 +136,8 @@ def _openc2(kind: ActionKind, target: Entity, where: str) -> local.Steps:
     return local.Steps(steps=(step,))
 
 
-def _breaks(wish: Wish, row: Row, target: Entity, said: Answer | None) -> tuple[str, ...]:
-    usual = row.breaks.format(name=target.name)
+def _breaks(wish: Wish, row: Row, name: str, said: Answer | None) -> tuple[str, ...]:
+    usual = row.breaks.format(name=name)
     theirs = f"The adapter says: {said.breaks}" if said is not None and said.breaks else ""
     return tuple(one for one in (usual, _LIMITS.get((wish.adapter, wish.kind), ""), theirs) if one)
 
@@ -167,11 +168,18 @@ _LIMITS: Final = {
 }
 
 
-def _undoes(row: Row, target: Entity, said: Answer | None, *, no_way_back: bool) -> str:
+def _undoes(row: Row, name: str, said: Answer | None, *, no_way_back: bool) -> str:
     if said is not None and said.undoes:
         return f"The adapter says: {said.undoes}"
-    usual = row.undoes.format(name=target.name)
+    usual = row.undoes.format(name=name)
     return f"It cannot be taken back from here. Usually: {usual}" if no_way_back and said else usual
+
+
+def _called(target: Entity, around: Surroundings) -> str:
+    """Return what a target is called in sentences."""
+    if target.name != THIS_HOST:
+        return target.name
+    return f"this machine ({around.names[0]})" if around.names else "this machine"
 
 
 def _sentence(words: str) -> str:
