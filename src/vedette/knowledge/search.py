@@ -45,13 +45,16 @@ def search(
         places = tuple((one[0],) for one in places if not one[0].startswith(MARK))
     scores = index.score(places, _MEANT)
     index.named(said, scores)
-    scores = {number: score * index.entries[number].usual for number, score in scores.items()}
-    best = sorted(scores.items(), key=lambda one: (-one[1], index.entries[one[0]].id))
+    best = sorted(scores.items(), key=lambda one: _order(index.entries[one[0]], one[1]))
     found = _varied(((index.entries[number], score) for number, score in best), most)
     return tuple(
         Found(id=one.id, kind=one.kind, name=one.name, says=one.says, score=round(score, 3))
         for one, score in found
     )
+
+
+def _order(one: Entry, score: float) -> tuple[float, bool, str]:
+    return -round(score, 2), one.special, one.id
 
 
 def _varied(found: Iterable[tuple[Entry, float]], most: int) -> list[tuple[Entry, float]]:

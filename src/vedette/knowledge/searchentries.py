@@ -23,7 +23,6 @@ SAYS: Final = 1.5
 SAID: Final = 3.0
 MORE: Final = 0.5
 _ENTERPRISE: Final = "enterprise"
-_ELSEWHERE: Final = 0.95
 _KINDS: Final = {"TA": "tactic", "DC": "log data"}
 
 
@@ -39,8 +38,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What it is found by, and how much that counts."""
     names: tuple[str, ...] = ()
     """All ways it is called."""
-    usual: float = 1.0
-    """Less for what is about phones or plants, which a question that means them says."""
+    special: bool = False
+    """Whether it is about phones or plants only: of two that fit as well, the other goes first."""
     family: str
     """The same for entries of which an answer needs only a few."""
 
@@ -144,7 +143,7 @@ def _techniques() -> Iterator[Entry]:
             id=one.id,
             kind="technique",
             name=_full(f"{above}: {one.name}" if above else one.name, (one.matrix,)),
-            usual=_usual((one.matrix,)),
+            special=one.matrix != _ENTERPRISE,
             says=told.means if own else "",
             texts=texts,
             names=(one.name, one.id),
@@ -159,7 +158,7 @@ def _named() -> Iterator[Entry]:
             id=one.id,
             kind=kind,
             name=_full(one.name, one.matrices),
-            usual=_usual(one.matrices),
+            special=_ENTERPRISE not in one.matrices,
             says=said(one.id),
             texts=((NAME, one.name),),
             names=(one.name, one.id),
@@ -169,10 +168,6 @@ def _named() -> Iterator[Entry]:
 
 def _full(name: str, matrices: tuple[str, ...]) -> str:
     return name if _ENTERPRISE in matrices else f"{name} ({matrices[0].replace('ics', 'ICS')})"
-
-
-def _usual(matrices: tuple[str, ...]) -> float:
-    return 1.0 if _ENTERPRISE in matrices else _ELSEWHERE
 
 
 def _countermeasures() -> Iterator[Entry]:
