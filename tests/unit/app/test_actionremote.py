@@ -10,6 +10,7 @@ from tests.unit.app.actionhouse import Home
 from vedette.app.actionremote import Post, key_of
 from vedette.core.actions import Action, ActionKind, ActionState
 from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, VedetteError
+from vedette.respond.actions.openc2 import MAPPING
 from vedette.sandbox.responding import Responding
 
 THEM = "203.0.113.7"
@@ -247,6 +248,30 @@ def test_a_program_others_may_write_to_is_not_asked(home: Home, scripts: Path) -
 def test_a_kind_without_a_program_says_so(home: Home, scripts: Path) -> None:
     with pytest.raises(BadInput, match="block-domain"):
         home.plan(ActionKind.BLOCK_DOMAIN, "evil.example", adapter="folder", at=str(scripts))
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "actions.md"
+
+
+def test_the_program_in_the_documentation_keeps_the_contract(home: Home, scripts: Path) -> None:
+    text = DOCS.read_text("utf-8")
+    program = text.partition("```python\n")[2].partition("```")[0]
+    (scripts / "block-address").write_text(program)
+    (scripts / "blocked.txt").write_text("198.51.100.1\n")
+    action = home.run(home.plan(ActionKind.BLOCK_ADDRESS, THEM, adapter="folder", at=str(scripts)))
+    assert action.state is ActionState.VERIFIED
+    assert (scripts / "blocked.txt").read_text() == f"198.51.100.1\n{THEM}\n"
+    assert home.undo(action).state is ActionState.UNDONE
+    assert (scripts / "blocked.txt").read_text() == "198.51.100.1\n"
+
+
+def test_the_documentation_says_how_each_is_said_in_openc2() -> None:
+    rows = {
+        (cells[0], cells[1], cells[3])
+        for line in DOCS.read_text("utf-8").partition("## OpenC2")[2].splitlines()
+        if line.startswith("| `") and len(cells := [one.strip(" `") for one in line.split("|")[1:-1]]) == 4
+    }
+    assert rows == {(kind.value, words.does, words.undoes) for kind, words in MAPPING.items()}
 
 
 # --- keys
