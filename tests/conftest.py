@@ -27,8 +27,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     counter = sys.gettrace()
     if counter is None or item.get_closest_marker("uncounted") is None:
         return (yield)
+    told = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
     sys.settrace(None)
+    for name in told:  # by these a process that is started knows that it is to count
+        del os.environ[name]
     try:
         return (yield)
     finally:
+        os.environ.update(told)
         sys.settrace(counter)
