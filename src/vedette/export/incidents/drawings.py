@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from vedette.knowledge.techniques import TACTICS, settled, technique
 
 _MOST_ENDS: Final = 6
 """Actors and targets of one finding that become connections."""
+_WORD: Final = re.compile(r"[^\s\"'<>|=,;()\[\]]+")
 _LANES: Final = (EntityKind.HOST, EntityKind.USER, EntityKind.ACCOUNT)
 _KINDS: Final[dict[LineKind, timelines.Kind]] = {
     LineKind.ATTACK: "attack",
@@ -48,13 +50,16 @@ def draw_timeline(incident: Incident, say: Say) -> Drawing | None:
     """Draw the timeline: a row for each machine or account."""
     by_mark = {one.fingerprint: one for one in incident.findings}
     known = _known(incident)
+    hosts = {one.entity.name for one in incident.entities if one.entity.kind is EntityKind.HOST}
     events = []
     for line in incident.timeline:
         read = moment(line.time)
         if read is not None:
             kind = _KINDS[line.kind]
             lane = (
-                _lane(line, by_mark.get(line.finding), known) if kind == "attack" else say(f"figure.{kind}")
+                _lane(line, by_mark.get(line.finding), known, hosts)
+                if kind == "attack"
+                else say(f"figure.{kind}")
             )
             label = say(f"phase.{phase_of(line)}") if kind == "attack" and line.techniques else ""
             events.append(
@@ -113,26 +118,23 @@ def _seen(ident: str, marks: Sequence[str], said: TechniqueSeen | None) -> Techn
     return TechniqueSeen(id=ident, name=name, tactics=tactics, findings=tuple(dict.fromkeys(marks)))
 
 
-def _known(incident: Incident) -> list[tuple[str, str]]:
-    """Return the names lines may mention, longest first, and whose row that is."""
+def _known(incident: Incident) -> dict[str, str]:
+    """Return whose row it is, by the names lines may mention; machines before accounts."""
     found = [
-        (name, one.entity.name)
+        (one.entity.kind is EntityKind.HOST, name.lower(), one.entity.name)
         for one in incident.entities
         if one.entity.kind in _LANES and one.part is not Part.ATTACKER
         for name in (one.entity.name, one.entity.name.partition(".")[0], *one.aliases)
+        if len(name) > 1
     ]
-    hosts = {one.entity.name for one in incident.entities if one.entity.kind is EntityKind.HOST}
-    return sorted(
-        ((name.lower(), whose) for name, whose in found if len(name) > 1),
-        key=lambda pair: (pair[1] not in hosts, -len(pair[0]), pair),
-    )
+    return {name: whose for _, name, whose in sorted(found)}
 
 
-def _lane(line: TimelineLine, finding: Finding | None, known: Sequence[tuple[str, str]]) -> str:
-    text = line.text.lower()
-    named = next((whose for name, whose in known if name in text), "")
+def _lane(line: TimelineLine, finding: Finding | None, known: dict[str, str], hosts: set[str]) -> str:
+    words = (word.strip(".,:;()") for word in _WORD.findall(line.text.lower()))
+    named = [known[word] for word in words if word in known]
     if named:
-        return named
+        return next((one for one in named if one in hosts), named[0])
     seen = finding.seen if finding is not None else None
     ends = (*seen.actors, *seen.targets) if seen is not None else ()
     return next((one.name for kind in _LANES for one in ends if one.kind is kind), "")

@@ -23,7 +23,7 @@ class Pseudonyms:
     def __init__(self, say: Callable[..., str]) -> None:
         self._say = say
         self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
-        self._literals: dict[str, list[tuple[re.Pattern[str], int, str]]] = defaultdict(list)
+        self._literals: dict[tuple[str, ...], list[tuple[re.Pattern[str], int, str]]] = defaultdict(list)
         self._known: dict[str, str] = {}
 
     def add(self, sort: str, thing: str, *names: str) -> str:
@@ -52,27 +52,37 @@ class Pseudonyms:
 
     def text(self, words: str) -> str:
         """Return text without any of the names."""
+        tokens = list(_TOKEN.finditer(words))
+        lower = [token[0].lower() for token in tokens]
         made: list[str] = []
         end = 0
-        for token in _TOKEN.finditer(words):
+        for at, token in enumerate(tokens):
             if token.start() < end:
                 continue
-            for pattern, _, instead in self._literals.get(token[0].lower(), ()):
-                found = pattern.match(words, token.start())
-                if found is not None:
-                    made += [words[end : token.start()], instead]
-                    end = found.end()
+            # Names that begin alike are told apart by what comes second: host-1, host-2 …
+            for key in (tuple(lower[at : at + 2]), (lower[at],)):
+                hit = self._hit(key, words, token.start())
+                if hit is not None:
+                    made += [words[end : token.start()], hit[1]]
+                    end = hit[0]
                     break
         return "".join([*made, words[end:]]) if made else words
 
+    def _hit(self, key: tuple[str, ...], words: str, start: int) -> tuple[int, str] | None:
+        for pattern, _, instead in self._literals.get(key, ()):
+            found = pattern.match(words, start)
+            if found is not None:
+                return found.end(), instead
+        return None
+
     def _learn(self, name: str, instead: str) -> None:
         literal = _EDGES.sub("", composed(name))
-        first = _TOKEN.match(literal)
-        if first is None or len(literal) < _SHORTEST or literal.lower() in self._known:
+        first = tuple(token.lower() for token in _TOKEN.findall(literal)[:2])
+        if not first or len(literal) < _SHORTEST or literal.lower() in self._known:
             return
         self._known[literal.lower()] = instead
         pattern = r"\[?\.\]?".join(map(re.escape, literal.split(".")))
-        same = self._literals[first[0].lower()]
+        same = self._literals[first]
         same.append((re.compile(rf"{pattern}(?![^\W_])", re.IGNORECASE), len(literal), instead))
         same.sort(key=lambda one: -one[1])
 

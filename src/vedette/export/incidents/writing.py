@@ -9,9 +9,10 @@ from vedette.core.incidents import Incident, Tlp
 from vedette.export.incidents import handover, incident_report, lessons, one_pager
 from vedette.export.incidents.asked import Context, ReportKind
 from vedette.export.incidents.labels import Say, labels
-from vedette.export.incidents.pieces import Document, Piece
+from vedette.export.incidents.pieces import Document, Picture, Piece
 from vedette.export.incidents.spans import when
 from vedette.export.incidents.tables import note
+from vedette.export.incidents.walking import changed
 
 _Pieces = Callable[[Incident, Context, Say], Iterator[Piece]]
 _KINDS: Final[Mapping[ReportKind, _Pieces]] = {
@@ -20,6 +21,8 @@ _KINDS: Final[Mapping[ReportKind, _Pieces]] = {
     ReportKind.HANDOVER: handover.pieces,
     ReportKind.LESSONS: lessons.pieces,
 }
+_LONGEST: Final = 1_000
+"""Characters of one text: nobody reads more in a cell, and pages take time to set."""
 _MEANS: Final = {
     Tlp.CLEAR: "clear",
     Tlp.GREEN: "green",
@@ -36,7 +39,7 @@ def document(
     say = labels(context.language)
     said = [note(say("heading.redaction"), *left_out)] if left_out else []
     return Document(
-        title=incident.title or incident.id,
+        title=_cut(incident.title or incident.id),
         kind=say(f"kind.{kind}"),
         language=say.language,
         tlp=incident.tlp.value,
@@ -49,5 +52,14 @@ def document(
         blank_words=say("say.blank"),
         text_words=say("say.in_words"),
         one_page=kind is ReportKind.EXECUTIVE,
-        pieces=(*_KINDS[kind](incident, context, say), *said),
+        pieces=tuple(map(_bounded, (*_KINDS[kind](incident, context, say), *said))),
     )
+
+
+def _bounded(piece: Piece) -> Piece:
+    # A figure has bounds of its own, and half of one is none.
+    return piece if isinstance(piece, Picture) else changed(piece, _cut)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
