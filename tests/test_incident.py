@@ -110,12 +110,12 @@ def test_what_somebody_does_wrong_is_one_line_and_a_hint(desk: Desk) -> None:
         (("task", ident, "9", "--done"), "not one task"),
         (("task", ident, "9"), "nothing to change"),
         (("line", ident, "x", "--at", "2026-03-04 09:10"), "no zone"),
-        (("take", ident, "/dev/null"), "not a Report"),
+        (("take", ident, "/dev/zero"), "no plain file"),
         (("open",), "needs a title"),
         (("take", ident, "x", "--skew", "auth.log"), "whose clock"),
         (("set", ident), "nothing to change"),
         (("set", ident, "--milestone", "x=now"), "no milestone"),
-        (("restore", "/dev/null"), "backup"),
+        (("restore", "/dev/zero"), "no plain file"),
         (("evidence", "check", ident, "x"), "no such piece"),
     ):
         code, _, err = desk.says("incident", *words)

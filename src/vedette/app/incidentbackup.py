@@ -121,6 +121,8 @@ def restored(book: IncidentBook, by: By, path: Path, digest: str = "") -> Incide
         Conflict: an incident here is not the one in the backup; it says from which event on.
 
     """
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path} is no plain file", hint=_HINT)
     try:
         found = _digest_of(path)
         if digest and digest != found:

@@ -74,7 +74,8 @@ def by_of(work: Work) -> By:
     """Return who does something, as the gate knows them."""
     subject = work.caller.subject
     name = _login() if subject.kind is Kind.OWNER else subject.id
-    return By(owner_of(subject), name or subject.id, work.decision.id)
+    agent = f" (by agent {subject.agent})" if subject.agent else ""
+    return By(owner_of(subject), f"{name or subject.id}{agent}", work.decision.id)
 
 
 def owner_of(subject: Subject) -> str:

@@ -277,13 +277,25 @@ def of_file(path: Path) -> Iterator[bytes]:
 
     """
     try:
+        check_plain(path)
         with path.open("rb") as file:
-            if not path.is_file():
-                raise BadInput(f"{path} is no plain file", hint="pack a folder into an archive first")
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}", hint="give a file you may read") from error
+
+
+def check_plain(path: Path) -> None:
+    """Refuse what is no plain file: a pipe or a device may never end.
+
+    Raises:
+        BadInput: it is none.
+
+    """
+    if path.exists() and not path.is_file():
+        raise BadInput(
+            f"{path} is no plain file", hint="pack a folder into an archive; copy what a pipe says"
+        )
 
 
 def read_file(path: Path) -> bytes:
@@ -294,6 +306,7 @@ def read_file(path: Path) -> bytes:
 
     """
     try:
+        check_plain(path)
         if path.stat().st_size > REPORT_BYTES:
             raise BadInput(f"{path}: larger than {REPORT_BYTES:,} bytes", hint="is it a report?")
         return path.read_bytes()

@@ -17,6 +17,8 @@ from vedette.respond.timeline import ident
 
 MOST: Final = 12
 """More first tasks than this nobody begins with."""
+LEAST: Final = 3
+"""So many a further report adds, however many there are: what is new may be what matters."""
 _TECHNIQUES_MOST: Final = 60
 _DURATION: Final = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
 _BAD: Final = tuple(Severity)
@@ -25,9 +27,9 @@ _BAD: Final = tuple(Severity)
 def first_tasks(report: Report, incident: Incident, now: str) -> Iterator[What]:
     """Yield the tasks a report gives an incident beyond those it has, the most urgent first."""
     found = {task.id: (urgent, task) for urgent, task in _tasks(report, now)}
-    room = MOST - len(incident.tasks)
+    room = max(LEAST, MOST - len(incident.tasks))
     known = {one.id for one in incident.tasks}
-    for _, task in sorted(found.values(), key=lambda one: one[0])[:MOST]:
+    for _, task in sorted(found.values(), key=lambda one: one[0]):
         if task.id not in known and room > 0:
             room -= 1
             yield happened.TaskAdded(task=task)

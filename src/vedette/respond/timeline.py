@@ -87,7 +87,7 @@ def _line(moment: Moment, source: str, watch: Watch) -> TimelineLine:
     ahead = clock.ahead if clock is not None else 0.0
     time = shifted(moment.time, -ahead)
     return TimelineLine(
-        id=ident(moment.finding, moment.text),
+        id=ident(moment.finding or moment.text, moment.time),
         time=time,
         until=shifted(moment.until, -ahead) if moment.until else "",
         text=_cut(moment.text),

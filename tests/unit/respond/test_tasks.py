@@ -9,7 +9,7 @@ from tests.unit.respond.samples import NOW, attack, empty, finding, report
 from vedette.core.attacks import TechniqueSeen
 from vedette.core.incidents import Task
 from vedette.respond.events import TaskAdded, What
-from vedette.respond.tasks import MOST, first_tasks, seconds_in
+from vedette.respond.tasks import LEAST, MOST, first_tasks, seconds_in
 
 ONE = finding("1", "2026-03-03T08:00:00Z")
 
@@ -34,6 +34,15 @@ def test_what_is_there_is_not_added_again() -> None:
     told = report(ONE, attacks=(attack(ONE),))
     made = tasks(list(first_tasks(told, empty(), NOW)))
     assert tasks(list(first_tasks(told, replace(empty(), tasks=tuple(made)), NOW))) == []
+
+
+def test_where_there_are_many_a_further_report_adds_its_most_urgent() -> None:
+    many = tuple(Task(id=str(one), text="x") for one in range(MOST))
+    told = report(ONE, attacks=(attack(ONE),))
+    made = tasks(list(first_tasks(told, replace(empty(), tasks=many), NOW)))
+    assert [one.id for one in made] == [one.id for one in tasks(list(first_tasks(told, empty(), NOW)))][
+        :LEAST
+    ]
 
 
 @pytest.mark.parametrize(

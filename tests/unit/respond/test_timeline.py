@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.unit.respond.samples import DIGEST, NOW, attack, finding, report
 from vedette.core.incidents import LineKind
@@ -18,6 +19,13 @@ def test_an_attacks_moments_and_what_belongs_to_no_attack_are_lines_each_once() 
     one, other = finding("1", "2026-03-03T08:00:00Z"), finding("2", "2026-03-03T09:00:00Z")
     made = lines(report(one, other, attacks=(attack(one), attack(one, id="a2"))), WATCH)
     assert [(line.finding, line.source) for line in made] == [("1", "auth.log"), ("2", "auth.log")]
+
+
+def test_a_finding_that_is_told_in_other_words_is_the_same_line() -> None:
+    one = finding("1", "2026-03-03T08:00:00Z")
+    again = replace(one, title="Told again, by a newer rule")
+    first, second = (lines(report(each, attacks=(attack(each),)), WATCH) for each in (one, again))
+    assert [line.id for line in first] == [line.id for line in second]
 
 
 def test_what_is_mild_or_unsure_and_belongs_to_no_attack_is_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -89,3 +90,13 @@ def test_what_a_dead_writer_left_is_forgotten_after_a_day(tmp_path: Path) -> Non
     Locker(tmp_path).put([DATA], 100)
     assert not old.exists()
     assert young.exists()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable, match="No space left"):
+        Locker(tmp_path).put([DATA], 100)
+    assert not list(tmp_path.iterdir())
