@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 
 from vedette.app.playbook_requests import ChangeDuties, DutiesTold, ShowDuties
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
 
 _ANSWER_MOST = 500
+_WIDEST = 100
 _NOT_ADVICE = "This is not legal advice. Check each source, and ask a lawyer."
 _WORDS = """\
 A few questions decide which duties there are; each has a clock. Answer them with --ask (one after another)
@@ -56,7 +58,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         told = app.run("duty.show", ShowDuties(incident=given.incident)).value
     while given.ask and told.ask:
         told = _asked(told, console) or told
-    console.write(_page(told).encode("utf-8", "replace"))
+    console.write(_page(told, min(console.width(), _WIDEST)).encode("utf-8", "replace"))
     return 0
 
 
@@ -85,17 +87,21 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _page(told: DutiesTold) -> str:
-    lines = [f"Duties to notify, incident {told.incident}, as of {told.now}", ""]
+def _page(told: DutiesTold, width: int) -> str:
+    lines = [f"Duties to notify, incident {told.incident}, as of {told.now[:16].replace('T', ' ')} UTC", ""]
     for duty, left in zip(told.duties, told.left, strict=True):
-        lines.append(f"  {left:<28} {duty.id:<22} {duty.name}")
-        until = f"until {duty.due}" if duty.due else duty.trigger
-        lines.append(f"  {'':<28} {'':<22} to {duty.whom}; {until}; {duty.law}")
-        if duty.why:
-            lines.append(f"  {'':<28} {'':<22} {printable(duty.why)}")
+        until = f"until {duty.due[:16].replace('T', ' ')} UTC" if duty.due else f"starts {duty.trigger}"
+        lines += [f"{duty.id}: {duty.name}", f"  {left}; {until}"]
+        for text in (f"To {duty.whom}.", f"{duty.law}.", printable(duty.why), printable(duty.proof)):
+            lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="  ")
+        lines.append("")
     if not told.duties:
-        lines.append("  None that follows from the answers so far.")
+        lines += ["None follows from the answers so far.", ""]
     if told.ask:
-        lines += ["", "Still to be asked (--ask, or --answer NAME=VALUE)"]
-        lines += [f"  {one.id:<16} {one.ask}" for one in told.ask]
-    return "\n".join((*lines, "", _NOT_ADVICE)) + "\n"
+        lines.append("Still to be asked (--ask, or --answer NAME=VALUE)")
+        for one in told.ask:
+            lines += textwrap.wrap(
+                f"{one.id}: {one.ask}", width, initial_indent="  ", subsequent_indent="    "
+            )
+        lines.append("")
+    return "\n".join((*lines, _NOT_ADVICE)) + "\n"
