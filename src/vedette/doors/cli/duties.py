@@ -90,8 +90,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _page(told: DutiesTold, width: int) -> str:
     lines = [f"Duties to notify, incident {told.incident}, as of {told.now[:16].replace('T', ' ')} UTC", ""]
     for duty, left in zip(told.duties, told.left, strict=True):
-        until = f"until {duty.due[:16].replace('T', ' ')} UTC" if duty.due else f"starts {duty.trigger}"
-        lines += [f"{duty.id}: {duty.name}", f"  {left}; {until}"]
+        until = f"; until {duty.due[:16].replace('T', ' ')} UTC" if duty.due else ""
+        lines += [f"{duty.id}: {duty.name}", f"  {left}{until}"]
         for text in (f"To {duty.whom}.", f"{duty.law}.", printable(duty.why), printable(duty.proof)):
             lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="  ")
         lines.append("")
