@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -31,7 +30,7 @@ from vedette.app.shipped import shipped
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.knowledge.catalogues import attack, cwe, epss, kev, osv
 from vedette.knowledge.catalogues.nouns import Advisory, Parsed
-from vedette.knowledge.catalogues.reading import MOST, bounded
+from vedette.knowledge.catalogues.reading import BROKEN_ZIP, MOST, bounded, directory_fits
 from vedette.store.shelf import write
 
 MAX_AGE: Final = {"attack": 270, "cwe": 400, "kev": 14, "epss": 7, "osv": 14}
@@ -47,6 +46,7 @@ _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _CHUNK: Final = 1 << 20
 _RECORDS: Final = 1_000_000
 _TOTAL: Final = 16 << 30
+_DIRECTORY: Final = 64 << 20
 _KEPT: Final = 4 << 30
 _OLDEST: Final = 36_500
 _NAMES: Final = 12
@@ -284,19 +284,33 @@ def _folder(folder: Path) -> Iterator[bytes]:
 
 def _zip(path: Path) -> Iterator[bytes]:
     try:
-        with open_plain(path) as stream, zipfile.ZipFile(stream) as archive:
-            members = [one for one in archive.infolist() if one.filename.endswith(".json")]
-            if len(members) > _RECORDS:
-                raise LimitHit(f"more than {_RECORDS:,} records", hint="add them in parts, with --name")
-            total = 0
-            for one in members:
-                with archive.open(one) as member:
-                    data = member.read(osv.MOST_BYTES)
-                total += len(data)
-                if total > _TOTAL:
-                    raise LimitHit(
-                        f"more than {_TOTAL >> 30} GiB unpacked", hint="add them in parts, with --name"
-                    )
-                yield data
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
-        raise BadInput("no zip file, or a broken file", hint="give a zip or folder of OSV records") from error
+        with open_plain(path) as stream:
+            directory_fits(stream, _DIRECTORY)
+            yield from _members(stream)
+    except BROKEN_ZIP as error:
+        raise BadInput("no zip file, or a broken one", hint="give a zip or folder of OSV records") from error
+
+
+def _members(stream: BinaryIO) -> Iterator[bytes]:
+    with zipfile.ZipFile(stream) as archive:
+        members = [one for one in archive.infolist() if one.filename.endswith(".json")]
+        if len(members) > _RECORDS:
+            raise LimitHit(f"more than {_RECORDS:,} records", hint="add them in parts, with --name")
+        total = 0
+        for one in members:
+            data = _member(archive, one)
+            total += len(data)
+            if total > _TOTAL:
+                raise LimitHit(
+                    f"more than {_TOTAL >> 30} GiB unpacked", hint="add them in parts, with --name"
+                )
+            yield data
+
+
+def _member(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """Read one record; a broken one is nothing, and counted as skipped."""
+    try:
+        with archive.open(one) as member:
+            return member.read(osv.MOST_BYTES)
+    except BROKEN_ZIP:
+        return b""

@@ -123,12 +123,22 @@ def test_what_is_forgotten_is_gone(tmp_path: Path) -> None:
     assert folder(tmp_path) == []
 
 
-@pytest.mark.parametrize(("bound", "most"), [("_KEPT", 100), ("_TOTAL", 100), ("_RECORDS", 1)])
+@pytest.mark.parametrize(
+    ("bound", "most"), [("_KEPT", 100), ("_TOTAL", 100), ("_RECORDS", 1), ("_DIRECTORY", 50)]
+)
 def test_more_than_there_can_be_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
 ) -> None:
     monkeypatch.setattr(f"vedette.app.mounting.{bound}", most)
     record = json.dumps(OSV).encode()
-    with pytest.raises(LimitHit, match=r"given\.osv: more than"):
+    with pytest.raises(LimitHit, match=r"given\.osv: (more than|its list)"):
         given(tmp_path, "osv", zipped({"a.json": record, "b.json": record}))
     assert folder(tmp_path) == []
+
+
+def test_one_broken_record_of_a_zip_is_left_out_and_counted(tmp_path: Path) -> None:
+    made = bytearray(zipped({"a.json": json.dumps(OSV).encode(), "b.json": json.dumps(OSV).encode()}))
+    at = made.index(b"a.json") + len("a.json")
+    made[at : at + 20] = b"\xff" * 20
+    card = given(tmp_path, "osv", bytes(made)).mount.catalogue
+    assert (card.entries, card.skipped) == (1, 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
@@ -20,6 +21,15 @@ MOST: Final = 256 * MIB
 MOST_ROWS: Final = 3_000_000
 LONGEST: Final = 600
 """Characters of a sentence that is kept."""
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError,
+    RuntimeError, OverflowError, IndexError, KeyError,
+)  # fmt: skip
+"""Whatever the library says of a zip that is none, or half of one."""
+_DIRECTORY: Final = MIB
+_TAIL: Final = 22 + 65_535 + 20 + 56
+_IN_WIDE: Final = 0xFFFFFFFF
+"""Stands where a size is too large for its place and is written elsewhere."""
 _WINDOW: Final = 47
 """zlib: a gzip or zlib head, found out by itself."""
 _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,10}")
@@ -66,8 +76,29 @@ def _inflated(data: bytes) -> bytes:
     return out
 
 
+def directory_fits(stream: BinaryIO, most: int) -> None:
+    """See that the list of what is in a zip, which is held in memory as a whole, is of a size for that.
+
+    Raises:
+        LimitHit: it is not.
+
+    """
+    stream.seek(max(0, stream.seek(0, io.SEEK_END) - _TAIL))
+    tail = stream.read(_TAIL)
+    stream.seek(0)
+    at, wide = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
+    size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if size == _IN_WIDE and wide >= 0:
+        size = int.from_bytes(tail[wide + 40 : wide + 48], "little")
+    if size > most:
+        raise LimitHit(
+            f"its list of files alone has {size:,} bytes", hint="unpack it, and give what is in it"
+        )
+
+
 def _member(data: bytes, ending: str) -> bytes:
     try:
+        directory_fits(io.BytesIO(data), _DIRECTORY)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             fitting = [one for one in archive.infolist() if one.filename.lower().endswith(ending)]
             if len(fitting) != 1:
@@ -76,7 +107,7 @@ def _member(data: bytes, ending: str) -> bytes:
                 )
             with archive.open(fitting[0]) as member:
                 return member.read(MOST + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise BadInput("a broken zip file", hint="fetch it again") from error
 
 
