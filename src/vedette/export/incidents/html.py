@@ -10,17 +10,22 @@ from importlib import resources
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from vedette.core.incidents import Tlp
 from vedette.export.incidents.pieces import Document, Heading, Piece
 from vedette.export.visible import visible
 
 _FILES = "vedette.export.incidents.assets"
+_MARKS = {one.value: one.value for one in Tlp} | {"": ""}
+"""What may stand in a style: these words and no other."""
 _NO_WHERE = "base-uri 'none'; form-action 'none'"
 
 
 def render(document: Document) -> str:
     """Return the page."""
-    style = _asset("incident.css")
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; img-src data:; {_NO_WHERE}"
+    style, printed = _asset("incident.css"), _asset("marking.css").replace("MARKING", _MARKS[document.tlp])
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}' '{_digest(printed)}'; img-src data:; {_NO_WHERE}"
+    )
     headings = [
         (f"part-{at}", piece.text)
         for at, piece in enumerate(document.pieces)
@@ -32,6 +37,7 @@ def render(document: Document) -> str:
         contents=headings,
         policy=policy,
         style=Markup(style),  # noqa: S704  ours, and hashed in the policy
+        printed=Markup(printed),  # noqa: S704
     )
 
 

@@ -23,6 +23,8 @@ _KINDS: Final[Mapping[ReportKind, _Pieces]] = {
 }
 _LONGEST: Final = 1_000
 """Characters of one text: nobody reads more in a cell, and pages take time to set."""
+_LONGEST_TITLE: Final = 160
+_LONGEST_ID: Final = 60
 _MEANS: Final = {
     Tlp.CLEAR: "clear",
     Tlp.GREEN: "green",
@@ -39,14 +41,14 @@ def document(
     say = labels(context.language)
     said = [note(say("heading.redaction"), *left_out)] if left_out else []
     return Document(
-        title=_cut(incident.title or incident.id),
+        title=_cut(incident.title or incident.id, _LONGEST_TITLE),
         kind=say(f"kind.{kind}"),
         language=say.language,
         tlp=incident.tlp.value,
         tlp_means=say(f"tlp.{_MEANS[incident.tlp]}"),
         made=say("page.made", when=f"{when(context.made_at, say)} UTC"),
         made_at=context.made_at,
-        footer=say("page.footer", id=incident.id, version=incident.version),
+        footer=say("page.footer", id=_cut(incident.id, _LONGEST_ID), version=incident.version),
         page_words=say("page.page"),
         figure_words=say("say.figure"),
         blank_words=say("say.blank"),
@@ -61,5 +63,5 @@ def _bounded(piece: Piece) -> Piece:
     return piece if isinstance(piece, Picture) else changed(piece, _cut)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _cut(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -83,6 +83,7 @@ def test_it_can_be_read_by_ear_and_used_by_keyboard() -> None:
     assert len(re.findall(r'<th scope="col">', text)) > 20
 
 
-def test_the_marking_is_at_both_ends() -> None:
+def test_the_marking_is_at_both_ends_and_on_every_printed_page() -> None:
     text = page(ReportKind.HANDOVER)
+    assert text.count('content: "TLP:AMBER"') == 2
     assert text.index("TLP:AMBER</strong>") < text.index("<h1>") < text.rindex("TLP:AMBER</strong>")
