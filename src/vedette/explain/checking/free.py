@@ -18,10 +18,11 @@ from msgspec import Struct, convert
 
 from vedette.core.explanations import Sentence, Slot
 from vedette.explain.checking.ground import CITING, Ground
-from vedette.explain.checking.plain import is_literal, stem, tokens
+from vedette.explain.checking.plain import is_literal, normal, stem, tokens
 from vedette.explain.checking.rows import may_speak, may_stand
 from vedette.explain.facts.item import Item
 from vedette.explain.words.fillers import Filling
+from vedette.explain.words.texts import Slot as Slotted
 
 _STATEMENTS: Final = 400
 _TEXT: Final = 2_000
@@ -58,29 +59,25 @@ def fault_of(sentence: Sentence, slot: Slot | None, ground: Ground) -> str:
     known = [_statement(text, closed) for text in statements(items, slot, ground)][:_STATEMENTS]
     said = _statement(sentence.text, closed)
     best = _supports(said, known, closed)
+    if best is not None and slot is Slot.DO and not _in_sequence(said, known):
+        return "what to do is said in another order than anything it cites says it"
     if best is None:
         return "a word, name or number of it is not in what it cites"
     return _held_against(said, best, known, items, closed)
 
 
 def _without(text: str, slot: Slot | None, ground: Ground) -> str:
-    """Judge advice that rests on nothing: it may hold no name or number, and only words we use."""
+    """Judge a sentence that rests on nothing: it must be one of ours, and one that names nothing."""
     if slot is None or slot in CITING:
         return "it rests on nothing"
-    closed = _closed()[ground.texts.language]
-    said = tokens(text)
-    if any(map(is_literal, said)):
-        return "it names something and rests on nothing"
-    ours = _advice(ground, slot)
-    if any(stem(one) not in ours for one in said if one not in closed.small):
-        return "it rests on nothing, and says what we do not"
-    return ""
-
-
-def _advice(ground: Ground, slot: Slot) -> frozenset[str]:
-    rows = ((key, variants) for key, variants in ground.texts.rows.items() if may_stand(key, slot))
-    words = (part for _, variants in rows for text in variants for part in text if isinstance(part, str))
-    return frozenset(stem(one) for part in words for one in tokens(part))
+    ours = (
+        "".join(part for part in variant if isinstance(part, str))
+        for key, variants in ground.texts.rows.items()
+        if may_stand(key, slot)
+        for variant in variants
+        if not any(isinstance(part, Slotted) for part in variant)
+    )
+    return "" if normal(text) in map(normal, ours) else "it rests on nothing, and is none of our sentences"
 
 
 def statements(items: Sequence[Item], slot: Slot | None, ground: Ground) -> Iterator[str]:
@@ -119,6 +116,15 @@ def _supports(said: _Statement, known: Sequence[_Statement], closed: _Closed) ->
     if left and not any(left <= one.stems for one in known):
         return None
     return best
+
+
+def _in_sequence(said: _Statement, known: Sequence[_Statement]) -> bool:
+    """Whether a sentence is a statement with words left out: advice is not put together anew."""
+    for one in known:
+        rest = iter(one.tokens)
+        if one.turned == said.turned and all(token in rest for token in said.tokens):
+            return True
+    return False
 
 
 def _held_against(

@@ -114,7 +114,7 @@ def facts_of(subject: Subject) -> Facts:
     groups = tuple(_groups(rest))
     catalogued = tuple(_catalogued(made, chosen, parts))
     response = response_items(subject) if isinstance(subject, Incident) else ()
-    listed = (*made.items.values(), *made.stories, *groups, *catalogued, *response, whole)
+    listed = (*made.items.values(), *made.stories, *groups, *catalogued, *response, whole, chosen)
     return Facts(
         digest=digest_of(subject),
         items={(one.kind, one.ref): one for one in listed},

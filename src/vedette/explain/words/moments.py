@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.explain.words.texts import Texts
 
-_RFC: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})")
+_RFC: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})", re.ASCII)
 _MONTHS: Final = 12
 
 
