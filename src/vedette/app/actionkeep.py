@@ -25,8 +25,9 @@ from vedette.core.limits import MIB
 from vedette.respond.actions.record import folded
 from vedette.respond.events import Event, What
 
-Mirror = Callable[[str, Sequence[Event]], None]
-"""Takes events of an action to the incident it belongs to; the same once more changes nothing there."""
+Mirror = Callable[[str, Sequence[Event]], str]
+"""Takes events of an action to the incident it belongs to, and returns that one's whole id; the same once
+more changes nothing there."""
 _ID: Final = re.compile(r"[nswc]-[0-9a-f]{12}(-[0-9]{1,6})?")
 _FILE_MOST: Final = 64 * MIB
 _WAIT_S: Final = 30.0
@@ -41,8 +42,9 @@ class Hand:
     decision: str
 
 
-def unmirrored(_: str, __: Sequence[Event]) -> None:
+def unmirrored(incident: str, _: Sequence[Event]) -> str:
     """Take events nowhere else."""
+    return incident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,12 @@ def account(root: Path, name: str) -> AccountThere | None:
     listed = _line(root / "etc/passwd", name)
     if listed is None or len(listed) < 4 or not listed[2].isdigit():  # noqa: PLR2004 - name, x, uid, gid
         return None
-    shadow = _line(root / "etc/shadow", name) or ["", "!"]
+    secrets = root / "etc/shadow"
+    if secrets.exists() and not os.access(secrets, os.R_OK):
+        raise BadInput(
+            f"{secrets}: may not be read", hint="plan this as the administrator: sudo vedette act …"
+        )
+    shadow = _line(secrets, name) or ["", "!"]
     secret = shadow[1]
     expires = shadow[7] if len(shadow) >= _SHADOW_FIELDS else ""
     return AccountThere(

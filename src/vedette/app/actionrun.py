@@ -50,11 +50,10 @@ class Runner:
 
         """
         with self.kept.alone():
-            if incident:
-                self.kept.mirror(incident, ())  # there has to be one
+            whole = self.kept.mirror(incident, ()) if incident else ""  # there has to be one
             plan = self._planned(wish)
             name = self._free(plan)
-            self.kept.append(name, incident, hand, ActionProposed(id=name, plan=plan))
+            self.kept.append(name, whole, hand, ActionProposed(id=name, plan=plan))
             return self.kept.action(name)
 
     def tries(self, hand: Hand, name: str) -> tuple[Action, tuple[Trial, ...]]:
@@ -90,15 +89,17 @@ class Runner:
                 self._begin(mandate, action)
             return self._drive(mandate, name)
 
-    def undo(self, mandate: Mandate, name: str, why: str = "") -> Action:
+    def undo(self, mandate: Mandate, name: str, digest: str, why: str = "") -> Action:
         """Take back what was done.
 
         Raises:
             BadInput: there is nothing to take back.
+            Refused: the plan is not the one that was agreed to.
 
         """
         with self.kept.alone():
             action = self.kept.action(name)
+            _agreed(action.plan, digest)
             _may(action, _S.UNDOING)
             if not any(step.undo for step in action.plan.steps):
                 raise BadInput(f"{name} cannot be taken back: {action.plan.undoes}", hint="vedette act show")

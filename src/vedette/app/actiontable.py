@@ -52,11 +52,13 @@ def in_service(folder: Path, clock: Clock, incidents: IncidentPlace) -> dict[str
 def _mirror(incidents: IncidentPlace, whose: str) -> Mirror:
     """Return what takes events to the incidents of one organisation."""
 
-    def mirror(incident: str, events: Sequence[Event]) -> None:
+    def mirror(incident: str, events: Sequence[Event]) -> str:
         from vedette.app.incidents import By  # noqa: PLC0415
 
         by, book = By(whose, ""), incidents.book()
-        book.mirror(by, book.find(by, incident), events)
+        found = book.find(by, incident)
+        book.mirror(by, found, events)
+        return found
 
     return mirror
 

@@ -82,7 +82,7 @@ class Actions:
         if self.ways is not None:
             wish = _through(self.ways, wish, work.caller.subject.org)
         action = self._runner().propose(_hand(work), wish, request.incident)
-        return ActionTold(action=action, incident=request.incident)
+        return ActionTold(action=action, incident=self.kept.incident(action.id))
 
     def show(self, request: asked.ShowActions, work: Work) -> ActionsShown:
         """Show one, or all of a sort."""
@@ -124,7 +124,7 @@ class Actions:
                 self.kept.mirrored(action.id)
                 action = runner.run(mandate, action.id, request.digest)
             case "undo":
-                action = runner.undo(mandate, action.id, request.why)
+                action = runner.undo(mandate, action.id, request.digest, request.why)
             case "drop":
                 action = runner.drop(_hand(work), action.id)
         try:

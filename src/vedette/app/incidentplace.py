@@ -74,8 +74,8 @@ class IncidentPlace:
             self._made.append(IncidentBook(opening, Locker(self.folder / "locker"), self.clock))
         return self._made[0]
 
-    def mirror(self, incident: str, events: Sequence[Event]) -> None:
-        """Take what happened to an action of this machine's owner to the incident it belongs to.
+    def mirror(self, incident: str, events: Sequence[Event]) -> str:
+        """Take what happened to an action of this machine's owner to its incident; return its whole id.
 
         Raises:
             Missing: there is no such incident.
@@ -85,7 +85,9 @@ class IncidentPlace:
         from vedette.app.incidents import HOME, By  # noqa: PLC0415 - it takes a while
 
         by = By(HOME, "")
-        self.book().mirror(by, self.book().find(by, incident), events)
+        found = self.book().find(by, incident)
+        self.book().mirror(by, found, events)
+        return found
 
     def handlers(self, names: tuple[str, ...] = AT_HOME) -> dict[str, Handler]:
         """Say who does the work of each capability."""

@@ -48,7 +48,7 @@ def test_an_incident_knows_what_is_done_for_it(app: App, tmp_path: Path) -> None
     app.run("action.small", Act(action=action.id, digest=action.plan.digest, does="undo"))
     assert there(app, incident)[0].state is ActionState.UNDONE
     shown = app.run("action.show", ShowActions(action=action.id)).value.actions[0]
-    assert shown.incident == incident[:6]
+    assert shown.incident == incident, "whole, however short it was named"
     assert shown.action == there(app, incident)[0]
 
 

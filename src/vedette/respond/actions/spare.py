@@ -106,6 +106,8 @@ def _always(target: Entity, around: Surroundings) -> str:
 
 
 def _account(name: str, around: Surroundings) -> str:
+    if around.account is not None and around.account.uid == 0:
+        return "it is the administrator by another name"
     ours = name.lower() in {one.lower() for one in around.ours}
     return "this is run with it, or it is the administrator's own" if ours else ""
 
