@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -26,6 +27,7 @@ from vedette.app.steps import Doing, Steps
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.core.errors import Refused, Unavailable
 from vedette.core.limits import MIB
+from vedette.core.rulehelp import RuleHelp
 from vedette.doors.api.application import ROUTES, Application
 from vedette.doors.api.door import Options
 from vedette.doors.api.routes import Route
@@ -106,6 +108,12 @@ class Quick:
         return b'{"counts":{"findings":0}}'
 
 
+@lru_cache(maxsize=1)
+def _helps() -> tuple[RuleHelp, ...]:
+    """Return what ships with us about rules: read once, as a service does."""
+    return load((), None).helps()
+
+
 class FakeService:
     """Knows people by the word after `Authorization: Test`."""
 
@@ -126,8 +134,8 @@ class FakeService:
             )
         )
         self.board.start()
-        helps = load((), None).helps()
-        self.fake = FakeGate({**self.board.handlers(), "rules.list": lambda *_: RulesListed(rules=helps)})
+        rules = RulesListed(rules=_helps())
+        self.fake = FakeGate({**self.board.handlers(), "rules.list": lambda *_: rules})
         self.wrong: list[str] = []
         self.good = True
         self.seen: list[tuple[str, str]] = []
