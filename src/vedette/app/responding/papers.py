@@ -62,10 +62,19 @@ def context(book: IncidentBook, by: By, incident: Incident, language: str) -> Co
     """Return what reports need beside the incident."""
     return Context(
         made_at=book.now(),
-        explanations=tuple(explain(incident, one, language) for one in Audience),
+        explanations=explaining(language)(incident),
         measures=tuple(_measures(incident, measured(book.cards(by), book.now()))),
         language=language,
     )
+
+
+def explaining(language: str) -> reports.Explaining:
+    """Return what explains an incident to every reader; reports ask it about what a reader may see."""
+
+    def explained_to_all(incident: Incident) -> tuple[Explanation, ...]:
+        return tuple(explain(incident, one, language) for one in Audience)
+
+    return explained_to_all
 
 
 def papers(incident: Incident, about: Context) -> Iterator[Made]:
@@ -86,7 +95,7 @@ def papers(incident: Incident, about: Context) -> Iterator[Made]:
 def _report(incident: Incident, about: Context, asked: tuple[ReportKind, Form, str]) -> Iterator[Made]:
     kind, form, what = asked
     try:
-        data = reports.written(incident, kind, form, about)
+        data = reports.written(incident, kind, form, about, explaining(about.language))
     except VedetteError as error:  # the library for PDF is an extra; a marking may forbid a reader
         yield Made(Paper(name="", what=f"no {kind.value} report as {form.value}: {error}"), b"")
         return
@@ -101,7 +110,7 @@ def report(incident: Incident, about: Context, kind: ReportKind, form: Form, rea
         Refused: the marking does not let it travel as far as the reader is.
 
     """
-    return reports.written(incident, kind, form, replace(about, reader=reader))
+    return reports.written(incident, kind, form, replace(about, reader=reader), explaining(about.language))
 
 
 def explained(made: Explanation, language: str) -> ReportExplained:

@@ -6,6 +6,12 @@ writes it down. It asks nobody for the time: `Context.made_at` says when it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from vedette.core.explanations import Explanation
 from vedette.core.incidents import Incident
 from vedette.export.incidents.asked import (
     EXECUTIVE,
@@ -22,16 +28,24 @@ from vedette.export.incidents.asked import (
 )
 from vedette.export.incidents.pieces import Document
 
+Explaining: TypeAlias = Callable[[Incident], tuple[Explanation, ...]]
+"""Explains an incident to every reader."""
 
-def written(incident: Incident, kind: ReportKind, form: Form, context: Context) -> bytes:
+
+def written(
+    incident: Incident, kind: ReportKind, form: Form, context: Context, explaining: Explaining | None = None
+) -> bytes:
     """Return a report as Markdown, HTML (both UTF-8) or PDF.
+
+    `explaining` explains what is left of the incident for its reader, in place of the context's explanations:
+    in those only names can be replaced, and some names are words.
 
     Raises:
         BadInput: the language is not there, or PDF is asked for and its library is not installed.
         Refused: the marking of the incident does not let it travel as far as the reader is.
 
     """
-    made = _document(incident, kind, context)
+    made = _document(incident, kind, context, explaining)
     match form:
         case Form.MARKDOWN:
             from vedette.export.incidents import markdown  # noqa: PLC0415
@@ -96,14 +110,21 @@ def redacted(incident: Incident, reader: Reader, language: str = "en") -> Incide
     return redaction.redacted(incident, reader, language)
 
 
-def _document(incident: Incident, kind: ReportKind, context: Context) -> Document:
+def _document(
+    incident: Incident, kind: ReportKind, context: Context, explaining: Explaining | None
+) -> Document:
     # Templates, figures and patterns take longer to load than a short answer.
     from vedette.export.incidents.redaction import redaction  # noqa: PLC0415
     from vedette.export.incidents.writing import document  # noqa: PLC0415
 
     usual = EXECUTIVE if kind is ReportKind.EXECUTIVE else TEAM
+    if explaining is not None:
+        context = replace(context, explanations=())
     kept = redaction(incident, context, context.reader or usual)
-    return document(kept.incident, kind, kept.context, kept.left_out)
+    about = kept.context
+    if explaining is not None:
+        about = replace(about, explanations=explaining(kept.incident))
+    return document(kept.incident, kind, about, kept.left_out)
 
 
 __all__ = [

@@ -48,6 +48,14 @@ _EVERYBODY: Final = frozenset(
     }
 )
 """Accounts every machine has: they say nothing of anybody."""
+_OFFICES: Final = frozenset(
+    {
+        "it", "security", "management", "developer", "legal", "communications", "operations", "finance",
+        "people", "everyone", "it support", "security team or provider", "developers", "human resources",
+        "legal counsel or data protection officer", "plant operations and safety", "everyone concerned",
+    }
+)  # fmt: skip
+"""Who does something, where it is an office and nobody in particular."""
 _LEAST_DOMAIN: Final = 3
 _LEAST_WORD: Final = 3
 _MOST_WORDS: Final = 4
@@ -143,7 +151,7 @@ def _people(incident: Incident, names: Pseudonyms) -> None:
         *(who for one in incident.actions for who in (one.proposed_by, *one.approved_by)),
         *(one.source for one in incident.timeline if one.kind is LineKind.RESPONSE),
     ]
-    for name in dict.fromkeys(filter(None, people)):
+    for name in dict.fromkeys(one for one in people if one and one.lower() not in _OFFICES):
         names.add("person", name, *_parts(name))
 
 
