@@ -167,7 +167,7 @@ def test_two_processes_and_a_kill_lose_nothing_double_nothing_and_custody_holds(
 # --- over HTTP
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     more = on_postgres(request.getfixturevalue("postgres_dsn")) if request.param == "postgres" else {}
     with served(tmp_path / "service", more) as made:
