@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_ADDRESS: Final = re.compile(r"(?<![\w.:])\d{1,3}(?:(?:\[\.\]|\(\.\)|\.)\d{1,3}){3}(?!\d)", re.ASCII)
+_ADDRESS: Final = re.compile(r"(?<![\w.:])\d{1,3}(?:(?:\[\.\]|\(\.\)|\.)\d{1,3}){3}(?!\d|\.\d)", re.ASCII)
 _ADDRESS6: Final = re.compile(
     r"(?<![\w.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,40}:)[0-9A-Fa-f:.]{2,45}", re.ASCII
 )

@@ -76,7 +76,7 @@ _readers = st.sampled_from([EXECUTIVE, OUT])
 
 
 @given(_secrets, _readers, st.sampled_from(ReportKind), st.sampled_from([Form.MARKDOWN, Form.HTML]))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_that_was_taken_out_is_left_in_text(
     secrets: hidden.Secrets, reader: Reader, kind: ReportKind, form: Form
 ) -> None:
@@ -85,7 +85,7 @@ def test_nothing_that_was_taken_out_is_left_in_text(
 
 
 @given(_secrets, _readers)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_that_was_taken_out_is_left_in_figures(secrets: hidden.Secrets, reader: Reader) -> None:
     figures = drawn(hidden.incident(secrets), structs.replace(hidden.context(secrets), reader=reader))
     assert figures.keys() == {"timeline", "graph", "matrix"}
@@ -93,7 +93,7 @@ def test_nothing_that_was_taken_out_is_left_in_figures(secrets: hidden.Secrets, 
 
 
 @given(_secrets)
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_that_was_taken_out_is_left_in_a_pdf(secrets: hidden.Secrets) -> None:
     incident = hidden.incident(secrets)
     for reader, kind in ((EXECUTIVE, ReportKind.EXECUTIVE), (OUT, ReportKind.HANDOVER)):
