@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,9 +60,9 @@ class Actions:
             kinds=tuple(
                 KindRow(
                     kind=kind,
-                    does=row.does.format(name="it"),
-                    breaks=row.breaks.format(name="it"),
-                    undoes=row.undoes.format(name="it"),
+                    does=row.does.format(name=_example(kind)),
+                    breaks=row.breaks.format(name=_example(kind)),
+                    undoes=row.undoes.format(name=_example(kind)),
                     blast=row.blast,
                     minutes=row.minutes,
                     like=like(kind),
@@ -215,3 +216,8 @@ _WHICH: Final[Mapping[str, Callable[[Action, datetime], bool]]] = {
     "half-done": lambda action, _: action.state in HALF_DONE,
     "due": _due,
 }
+
+
+def _example(kind: ActionKind) -> str:
+    """Return the first of the targets that are given as examples."""
+    return re.split(r",| or | \(", like(kind))[0]
