@@ -32,7 +32,7 @@ from vedette.app.actionremote import OpenC2, Post, folder, key_of, webhook
 from vedette.app.actionrun import Runner
 from vedette.app.actionways import Way
 from vedette.app.gate import Handler, Work
-from vedette.core.actions import Action, ActionState, Blast, Plan
+from vedette.core.actions import Action, ActionKind, ActionState, Blast, Plan
 from vedette.core.errors import Refused, VedetteError
 from vedette.respond.actions.catalogue import ROWS
 from vedette.respond.actions.planning import Wish
