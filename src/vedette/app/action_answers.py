@@ -37,10 +37,12 @@ class ActionTold(Struct, frozen=True, kw_only=True):
 
     action: Action
     incident: str = ""
+    record: str = ""
+    """The digest of all that is written down of it."""
 
     def counts(self) -> Mapping[str, int | str]:
-        """Name it by its id and the digest of its plan: neither says whom it is about."""
-        return counted(self.action)
+        """Name it by its id and digests: none says whom it is about, and every step is sealed."""
+        return counted(self.action) | {"record": self.record}
 
 
 class TrialTold(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ import msgspec
 
 from vedette.app.clock import Clock
 from vedette.core.actions import Action
+from vedette.core.digest import sha256
 from vedette.core.errors import BadInput, Unavailable, VedetteError
 from vedette.core.limits import MIB
 from vedette.respond.actions.record import folded
@@ -98,6 +99,10 @@ class Kept:
         """Return the incident an action belongs to; empty: none."""
         events = self.events(name)
         return events[0].incident if events else ""
+
+    def seal(self, name: str) -> str:
+        """Return the digest of all that is written down of an action: in the ledger it seals every step."""
+        return sha256(self._read(name))
 
     def has(self, name: str) -> bool:
         """Whether there is an action of that id."""

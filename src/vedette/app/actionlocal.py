@@ -24,6 +24,7 @@ from vedette.sandbox.responding import Responding
 
 OURS: Final = "vedette:"
 _BY_HAND: Final = "vedette:by-hand"
+_CHANGES_FILES: Final = frozenset({"vedette:hosts-add", "vedette:deny-add", "vedette:quarantine"})
 _NONE_THERE: Final = 1
 """What pkill says when nobody was there to end."""
 _NOTHING_LEADS_THERE: Final = ("Invalid argument", "unreachable", "prohibited", "Permission denied")
@@ -81,18 +82,25 @@ class Local:
 
     def _tried(self, action: Action, step: int) -> Trial:
         """Say what one step needs that is not there."""
-        command = action.plan.steps[step].command
         try:
-            if command[0] == _BY_HAND and not self.by_hand:
-                return Trial(ok=False, said=f"a person has to: {command[1]}; then run it with --done")
-            if not command[0].startswith(OURS) and command[0] not in self.responding.programs():
-                return Trial(ok=False, said=f"{command[0]} is not on this machine")
-            if not command[0].startswith(OURS) and os.geteuid() != 0:
-                return Trial(ok=False, said=f"{command[0]} needs the administrator's rights: use sudo")
+            if lacking := self._lacking(action.plan.steps[step].command):
+                return Trial(ok=False, said=lacking)
             already = self.in_place(action, step)
         except VedetteError as error:
             return Trial(ok=False, said=str(error))
         return Trial(ok=True, said="it is so already" if already else "can be done", already=bool(already))
+
+    def _lacking(self, command: Sequence[str]) -> str:
+        verb = command[0]
+        if verb in _CHANGES_FILES and not os.access(folder := Path(command[1]).parent, os.W_OK):
+            return f"{folder} may not be changed: use sudo"
+        if verb == _BY_HAND and not self.by_hand:
+            return f"a person has to: {command[1]}; then run it with --done"
+        if verb.startswith(OURS):
+            return ""
+        if verb not in self.responding.programs():
+            return f"{verb} is not on this machine"
+        return "" if os.geteuid() == 0 else f"{verb} needs the administrator's rights: use sudo"
 
     def _done(self, action: Action, command: Sequence[str], before: str) -> Outcome:
         verb, *words = command

@@ -83,7 +83,7 @@ class Actions:
         if self.ways is not None:
             wish = _through(self.ways, wish, work.caller.subject.org)
         action = self._runner().propose(_hand(work), wish, request.incident)
-        return ActionTold(action=action, incident=self.kept.incident(action.id))
+        return self._told(action)
 
     def show(self, request: asked.ShowActions, work: Work) -> ActionsShown:
         """Show one, or all of a sort."""
@@ -132,13 +132,18 @@ class Actions:
             self.kept.mirrored(action.id)
         except VedetteError as error:  # what was done was done: the incident gets it the next time
             work.job.say(f"the incident was not told: {error}")
-        return ActionTold(action=action, incident=self.kept.incident(action.id))
+        return self._told(action)
 
     def handler(self, capability: str) -> Handler:
         """Return what does the work of one capability."""
         if capability in self.allowed:
             return functools.partial(self.act, capability)
         return _NAMED[capability](self)
+
+    def _told(self, action: Action) -> ActionTold:
+        return ActionTold(
+            action=action, incident=self.kept.incident(action.id), record=self.kept.seal(action.id)
+        )
 
     def _within(self, capability: str, action: Action) -> None:
         """Refuse under one capability what another is for."""

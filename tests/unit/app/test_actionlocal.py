@@ -93,6 +93,20 @@ def test_without_any_program_no_evidence_is_kept_and_it_says_so(tmp_path: Path) 
     assert "0 files" in action.done[1].said
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may change everything")
+def test_a_folder_that_may_not_be_changed_is_said_before(home: Home) -> None:
+    folder = home.folder / "etc"
+    folder.mkdir()
+    (folder / "hosts").write_text("127.0.0.1 localhost\n")
+    action = home.plan(ActionKind.BLOCK_DOMAIN, "evil.example", hosts=str(folder / "hosts"))
+    folder.chmod(0o500)
+    try:
+        tried = home.tries(action)
+        assert "may not be changed" in tried.trials[0].said
+    finally:
+        folder.chmod(0o700)
+
+
 def test_a_hash_is_put_on_a_list_other_engines_read(home: Home) -> None:
     action = home.run(home.plan(ActionKind.BLOCK_HASH, "a" * 64))
     assert (home.kept.folder / "deny.txt").read_text() == "a" * 64 + "\n"

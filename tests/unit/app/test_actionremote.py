@@ -72,7 +72,7 @@ def test_a_webhook_does_it_and_takes_it_back(home: Home, wall: Firewall, key: Pa
 def test_each_order_is_signed_with_the_time_and_says_nothing_of_our_files(
     home: Home, wall: Firewall, key: Path
 ) -> None:
-    home.run(ordered(home, wall, key=str(key), spare=""))
+    home.run(ordered(home, wall, key=str(key)))
     for number, said in enumerate(wall.asked):
         body = json.dumps(said, separators=(",", ":")).encode()
         assert wall.signed(number, body)

@@ -72,6 +72,17 @@ def test_who_decided_stands_with_the_action(home: Home) -> None:
     assert (home.folder / "hosts").read_bytes() == b"127.0.0.1 localhost"
 
 
+def test_the_ledger_seals_every_step(home: Home) -> None:
+    action = home.run(domain(home))
+    _, _, ended = home.record.entries[-1]
+    assert ended is not None
+    assert ended.counts["plan"] == action.plan.digest
+    assert ended.counts["record"] == home.kept.seal(action.id)
+    file = home.kept.folder / f"{action.id}.jsonl"
+    file.write_bytes(file.read_bytes().replace(b'"ok":true', b'"ok":false'))
+    assert ended.counts["record"] != home.kept.seal(action.id)
+
+
 def test_another_plan_than_the_one_agreed_to_is_not_run(home: Home) -> None:
     action = domain(home)
     for digest in ("", "0" * 64, action.plan.digest + "0"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from typing import Final
 
@@ -95,19 +96,20 @@ def _kinds(given: argparse.Namespace, console: Console) -> int:
 
 def _planned(given: argparse.Namespace, console: Console) -> int:
     how, _, where = given.adapter.partition(":")
+    target = _whole(given.target) if given.kind == ActionKind.QUARANTINE_FILE else given.target
     parameters = {
-        "at": where,
+        "at": _whole(where) if how == "folder" else where,
         "keep": ",".join(given.keep),
         "with": given.with_,
-        "root": given.root,
-        "hosts": given.hosts,
-        "spare": given.spare,
-        "key": given.key,
+        "root": _whole(given.root),
+        "hosts": _whole(given.hosts),
+        "spare": _whole(given.spare),
+        "key": _whole(given.key),
         "evidence": "no" if given.no_evidence else "",
     }
     asked = PlanAction(
         kind=ActionKind(given.kind),
-        target=given.target,
+        target=target,
         adapter=how,
         parameters={name: value for name, value in parameters.items() if value},
         minutes=given.minutes,
@@ -116,6 +118,11 @@ def _planned(given: argparse.Namespace, console: Console) -> int:
     told = console.app().run("action.plan", asked).value
     _show(given, console, Seen(action=told.action, incident=told.incident))
     return 3 if told.action.plan.spared else 0
+
+
+def _whole(path: str | None) -> str:
+    """Say a path from the root: it may be run from another folder. No link is followed."""
+    return os.path.abspath(path) if path else ""  # noqa: PTH100 - pathlib leaves `..` in
 
 
 def _shown(given: argparse.Namespace, console: Console) -> int:

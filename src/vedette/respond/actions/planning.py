@@ -25,6 +25,7 @@ LONGEST_MINUTES: Final = 366 * 24 * 60
 _LONGEST_PARAMETER: Final = 4096
 _PARAMETERS: Final = frozenset({"at", "evidence", "hosts", "keep", "key", "root", "spare", "way", "with"})
 """What may be said besides kind and target: where the adapter is, its key's file, what is kept …"""
+_PATHS: Final = frozenset({"hosts", "key", "root", "spare"})
 _LETTERS: Final[Mapping[Blast, str]] = {one: one.value[0] for one in Blast}
 
 
@@ -97,14 +98,22 @@ def _looked_at(wish: Wish) -> dict[str, str]:
             f"no parameter {min(unknown)!r:.40}", hint=f"parameters: {', '.join(sorted(_PARAMETERS))}"
         )
     for name, value in wish.parameters.items():
-        if not value.isprintable() or value.startswith("-") or len(value) > _LONGEST_PARAMETER:
-            raise BadInput(f"{name}: {ascii(value)[:60]} cannot be used", hint="give it as plain text")
+        if why := _wrong(name, value):
+            raise BadInput(f"{name}: {ascii(value)[:60]} {why}", hint="docs/actions.md says what is taken")
     if not 0 <= (wish.minutes or 0) <= LONGEST_MINUTES:
         raise BadInput(f"{wish.minutes} minutes cannot be kept", hint="0 (for good) to a year")
-    kept = wish.parameters.get("keep", "")
-    if bad := [one for one in kept.split(",") if one and network(one) is None]:
-        raise BadInput(f"keep: {bad[0]!r:.60} is no address or range", hint="like 10.0.0.5,10.0.9.0/24")
     return dict(sorted(wish.parameters.items()))
+
+
+def _wrong(name: str, value: str) -> str:
+    """Say why a parameter is not taken; empty: it is."""
+    if not value.isprintable() or value.startswith("-") or len(value) > _LONGEST_PARAMETER:
+        return "cannot be used"
+    if name in _PATHS and (not value.startswith("/") or ".." in value.split("/")):
+        return "is no whole path"
+    if name == "keep" and any(network(one) is None for one in value.split(",") if one):
+        return "is no list of addresses, like 10.0.0.5,10.0.9.0/24"
+    return ""
 
 
 def _steps(wish: Wish, target: Entity, around: Surroundings, said: Answer | None) -> local.Steps:

@@ -129,6 +129,13 @@ def test_parameters_are_taken_or_refused(parameters: dict[str, str]) -> None:
     assert all(word.isprintable() for word in words)
 
 
+@pytest.mark.parametrize("path", ["etc/hosts", "/etc/../x", "-x", "/a\nb", ".."])
+@pytest.mark.parametrize("name", ["root", "hosts", "spare", "key"])
+def test_a_path_is_whole_or_refused(name: str, path: str) -> None:
+    with pytest.raises(BadInput, match=name):
+        made(ActionKind.BLOCK_DOMAIN, parameters={name: path})
+
+
 @pytest.mark.parametrize("minutes", [-1, 366 * 24 * 60 + 1])
 def test_a_time_nobody_can_keep_is_refused(minutes: int) -> None:
     with pytest.raises(BadInput):
