@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from vedette.access.policy.engine import Policy
@@ -118,13 +119,18 @@ def tools(data: Path, limits: Limits = DEFAULTS) -> Tools:
     )
 
 
+@lru_cache(maxsize=1)
+def _policy() -> Policy:
+    return Policy.load()
+
+
 def app(data: Path, limits: Limits = DEFAULTS) -> App:
     """The whole application, with the toy for an engine and a record in memory."""
     handlers = engines(tools(data, limits))
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in handlers},
         handlers=handlers,
-        policy=Policy.load(),
+        policy=_policy(),
         circumstances=AtHome(),
         record=Remembered(),
         clock=still(),

@@ -2,14 +2,13 @@
 
 import pytest
 
-from vedette.code import CaseResult, load_knowledge, run_cases
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import CaseResult, run_cases
 from vedette.code.cases import _cases
 from vedette.code.result import FAULT
 from vedette.code.taint import interpreter
 from vedette.code.taint.values import Value
 from vedette.lang import ir
-
-KNOWLEDGE = load_knowledge()
 
 
 @pytest.mark.parametrize("name", sorted({case.name.partition(" ")[0] for case in _cases(KNOWLEDGE)}))

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from vedette.code import load_knowledge, scan
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import scan
 from vedette.code.cases import _cases, _files
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
@@ -15,13 +16,12 @@ def _source(path: str, data: bytes) -> SourceFile:
 
 
 def test_every_quote_stands_where_it_says() -> None:
-    knowledge = load_knowledge()
     texts = {
         f"case_{number}/{path}": text.encode()
-        for number, case in enumerate(_cases(knowledge))
+        for number, case in enumerate(_cases(KNOWLEDGE))
         for path, text in _files(case.code)
     }
-    result = scan([_source(path, data) for path, data in texts.items()], knowledge)
+    result = scan([_source(path, data) for path, data in texts.items()], KNOWLEDGE)
     assert len(result.findings) > 300
     for finding in result.findings:
         for evidence in finding.evidence:
@@ -35,9 +35,8 @@ def test_fingerprints_survive_moved_lines_and_unrelated_code() -> None:
     head = b"import os, sys\nfrom flask import request\n\n"
     body = b"def run():\n    name = request.args['n']\n    os.system('ls ' + name)\n"
     code, moved = head + body, head + b"# a comment\n\ndef other():\n    return 1\n\n" + body
-    knowledge = load_knowledge()
-    before = scan([_source("a.py", code)], knowledge).findings
-    after = scan([_source("a.py", moved)], knowledge).findings
+    before = scan([_source("a.py", code)], KNOWLEDGE).findings
+    after = scan([_source("a.py", moved)], KNOWLEDGE).findings
     assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
     assert before[0].primary.locator != after[0].primary.locator
 
@@ -46,7 +45,7 @@ def test_other_encodings_are_quoted_as_text() -> None:
     code = "# -*- coding: latin-1 -*-\nfrom flask import request\neval('é' + request.args['é'])\n".encode(
         "latin-1"
     )
-    (finding,) = scan([_source("a.py", code)], load_knowledge()).findings
+    (finding,) = scan([_source("a.py", code)], KNOWLEDGE).findings
     where = finding.primary.locator
     assert isinstance(where, Lines)
     assert cut(decode(code), where) == finding.primary.quote == "eval('é' + request.args['é'])"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import vedette
-from vedette.code import ScanResult, load_knowledge, scan
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import ScanResult, scan
 from vedette.code.result import FAULT
 from vedette.code.taint import interpreter
 from vedette.code.taint.machine import Machine
@@ -17,7 +18,6 @@ from vedette.core.sources import SourceFile
 from vedette.lang import ir
 from vedette.lang.ir import Node
 
-KNOWLEDGE = load_knowledge()
 SAMPLES = sorted(path for path in Path(vedette.__file__).parent.rglob("samples/**/*.py"))
 GOOD = "from flask import request\neval(request.args['q'])\n"
 ODD = "x = 1 if y else 2\ndef f():\n    return 1 if y else 2\n"

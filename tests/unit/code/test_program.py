@@ -4,11 +4,11 @@ import hashlib
 
 import pytest
 
-from vedette.code import ScanResult, load_knowledge, scan
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import ScanResult, scan
 from vedette.core.sources import SourceFile
 from vedette.store.cache import Memory
 
-KNOWLEDGE = load_knowledge()
 PROGRAM = {
     "shop/__init__.py": "",
     "shop/views.py": (

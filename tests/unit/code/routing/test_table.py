@@ -2,7 +2,8 @@
 
 import pytest
 
-from vedette.code import load_knowledge, scan
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import scan
 from vedette.code.routing import Routes
 from vedette.code.routing.table import Way
 from vedette.core.digest import sha256
@@ -10,8 +11,6 @@ from vedette.core.nouns import Finding
 from vedette.core.sources import SourceFile
 from vedette.lang import Facts
 from vedette.lang.python import lower
-
-KNOWLEDGE = load_knowledge([])
 
 
 def found(files: dict[str, str]) -> list[Finding]:

@@ -2,10 +2,8 @@
 
 import pytest
 
-from vedette.code import load_knowledge
+from tests.unit.code.shipped import KNOWLEDGE
 from vedette.code.cases import _Case, _run
-
-KNOWLEDGE = load_knowledge()
 
 EITHER = """
 from flask import request

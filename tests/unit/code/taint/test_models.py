@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from vedette.code import load_knowledge, scan
+from tests.unit.code.shipped import KNOWLEDGE
+from vedette.code import scan
 from vedette.core.sources import SourceFile
 
 
@@ -12,7 +13,7 @@ def _blamed(code: str) -> list[str]:
     data = code.encode()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     source = SourceFile(path="library.py", digest=digest, size=len(data), read=lambda: data)
-    findings = scan([source], load_knowledge()).findings
+    findings = scan([source], KNOWLEDGE).findings
     return [finding.evidence[0].note for finding in findings]
 
 
