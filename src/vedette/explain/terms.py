@@ -16,10 +16,7 @@ _QUOTED: Final = re.compile("“[^”]*”|`[^`]*`|„[^“]*“|«[^»]*»")
 
 def terms_of(texts: Iterable[str], language: str) -> tuple[Term, ...]:
     """Return the terms that stand in texts and are not common, each once."""
-    try:
-        glossary = Glossary.load(language)
-    except FileNotFoundError:
-        return ()
+    glossary = Glossary.load(language)
     found: dict[str, Term] = {}
     for text in texts:
         for mention in glossary.find(_QUOTED.sub(" ", text)):

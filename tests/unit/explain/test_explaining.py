@@ -12,6 +12,7 @@ from tests.unit.explain.subjects import (
     SENT,
     action,
     attack,
+    behaviour,
     code,
     hunted,
     incident,
@@ -183,6 +184,24 @@ def test_a_report_that_contradicts_itself_is_explained_without_a_crash() -> None
     subject = hunted(attacks=(twice, lost, twice))
     for audience in Audience:
         assert check(explain(subject, audience), subject) == ()
+
+
+def test_what_something_does_is_explained_also_where_nobody_judged_it() -> None:
+    subject = report(findings=(behaviour("b1", "sends-secrets"),), coverage=Coverage(files=1))
+    made = explain(subject, Audience.GENERALIST)
+    assert check(made, subject) == ()
+    assert said(made, Slot.HAPPENED)[0] == "It reads passwords or keys and sends them to a stranger."
+    assert done(made)[0].startswith("Tell all who have left-pad.tgz!/setup.js not to open")
+
+
+def test_who_decides_is_spared_hashes_and_who_searches_gets_them_whole() -> None:
+    from vedette.core.attacks import Entity, EntityKind, Involved, Part  # noqa: PLC0415
+
+    digest = Entity(EntityKind.HASH, "ab" * 32)
+    told = attack(GUESSED, entities=(Involved(entity=digest, part=Part.INVOLVED),))
+    subject = hunted(attacks=(told,))
+    assert not any("abababab" in text for text in texts_of(explain(subject, Audience.EXECUTIVE)))
+    assert any("ab" * 32 in text for text in texts_of(explain(subject, Audience.ANALYST)))
 
 
 def test_there_is_no_language_we_do_not_have() -> None:

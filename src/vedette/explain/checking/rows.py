@@ -70,7 +70,8 @@ def _of_story(_row: str, _rest: str, item: Item, ground: Ground) -> bool:
 
 def _title(_row: str, rest: str, item: Item, ground: Ground) -> bool:
     kinds = {"attack": "attack", "thing": "judgement", "exposure": "exposure", "nothing": "coverage"}
-    of_finding = item.kind == "finding" and rest in {"seen", "code"} and rest in item.marks
+    mark = "behaviour" if rest == "thing" else rest
+    of_finding = item.kind == "finding" and mark in {"seen", "code", "behaviour"} and mark in item.marks
     return item is ground.facts.main and (kinds.get(rest) == item.kind or of_finding)
 
 

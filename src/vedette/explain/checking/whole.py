@@ -25,7 +25,7 @@ _CITED: Final = 400
 _STEPS: Final = 20
 _TERMS: Final = 80
 _HASH: Final = re.compile(r"\b[0-9a-fA-F]{32,64}\b")
-_TECHNIQUE: Final = re.compile(r"\bT\d{4}(?:\.\d{3})?\b|\bCWE-\d+")
+_WORD: Final = re.compile(r"[\w.-]*\w")
 _KEEPS: Final = frozenset(("keep_evidence", "keep_copy"))
 
 
@@ -45,7 +45,7 @@ def checked(explanation: Explanation, facts: Facts) -> Iterator[Fault]:
     yield from _faults("title", explanation, ground)
     for section in explanation.sections:
         yield from _section(section, ground)
-    yield from _reader(explanation)
+    yield from _reader(explanation, facts)
     yield from _terms(explanation)
 
 
@@ -137,13 +137,14 @@ def _order(section: Section) -> Iterator[Fault]:
             yield Fault(where="do", text=before, why="it destroys traces before they are kept")
 
 
-def _reader(explanation: Explanation) -> Iterator[Fault]:
+def _reader(explanation: Explanation, facts: Facts) -> Iterator[Fault]:
     texts = list(texts_of(explanation))
     if sum(map(words_in, texts)) > DEPTHS[explanation.audience].most:
         yield Fault(where="whole", text="", why="it is too long for whom it is for")
-    banned = {Audience.EXECUTIVE: (_HASH, _TECHNIQUE), Audience.GENERALIST: (_TECHNIQUE,)}
-    for text in texts:
-        if any(one.search(text) for one in banned.get(explanation.audience, ())):
+    idents = {one.ref for one in facts.catalogued}
+    for text in texts if explanation.audience in NEEDS else ():
+        hashed = explanation.audience is Audience.EXECUTIVE and _HASH.search(text)
+        if hashed or idents & set(_WORD.findall(text)):
             yield Fault(where="whole", text=text, why="it holds ids that mean nothing to whom it is for")
 
 

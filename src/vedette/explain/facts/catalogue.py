@@ -17,10 +17,7 @@ def catalogue_item(ident: str) -> Item | None:
 
 
 def _weakness(ident: str) -> Item | None:
-    try:
-        known = nearest(ident)
-    except FileNotFoundError:
-        return None
+    known = nearest(ident)
     if known is None:
         return None
     return Item(
@@ -45,10 +42,7 @@ def _technique(ident: str) -> Item | None:
     known = technique(ident)
     if known is None:
         return None
-    try:
-        said = consequence(ident)
-    except (KeyError, FileNotFoundError):  # no words yet for anything of its kind
-        return None
+    said = consequence(ident)
     return Item(
         kind="catalogue",
         ref=ident,

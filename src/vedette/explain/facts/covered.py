@@ -35,6 +35,7 @@ def report_item(report: Report, others: int) -> Item:
     )
     names = {
         "target": (tame(report.target.name),),
+        "thing": (tame(report.target.name),) if sort == "things" else (),
         "unread": tamed(one.what for one in coverage.skipped)[:_MOST],
     }
     return Item(

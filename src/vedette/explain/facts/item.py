@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -11,6 +12,8 @@ from vedette.core.levels import Confidence, Severity
 
 LONGEST: Final = 72
 """Characters of a name; more is cut, with a mark."""
+_HASH: Final = re.compile(r"[0-9a-fA-F]{32,}")
+_HASH_SHOWN: Final = 12
 _PLAIN: Final = frozenset("-._:@/\\$~+%#=&?*[]{}(),;!'<>|^")
 """What names of hosts, files and addresses hold besides letters and digits."""
 
@@ -54,7 +57,15 @@ def advice_of(item: Item) -> str:
 
 
 def tame(name: str) -> str:
-    """Return a name as it may stand within a sentence: one line, quoted where it could pass for words."""
+    """Return a name as it may stand within a sentence: one line, quoted where it could pass for words.
+
+    Of a name that is a hash, as samples often have, the beginning is enough.
+    """
+    return whole(_HASH.sub(lambda match: f"{match[0][:_HASH_SHOWN]}…", name[: 4 * LONGEST]))
+
+
+def whole(name: str) -> str:
+    """Return the same without a hash cut short: for what somebody has to look for."""
     flat = " ".join("".join(char if char.isprintable() else " " for char in name[: 4 * LONGEST]).split())
     cut = flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
     if all(char.isalnum() or char in _PLAIN or char == "…" for char in cut) and cut:

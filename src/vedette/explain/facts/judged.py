@@ -9,7 +9,7 @@ from vedette.core.indicators import Indicator
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding
 from vedette.core.verdicts import Judgement, Verdict
-from vedette.explain.facts.item import Item, tame, tamed
+from vedette.explain.facts.item import Item, tame, tamed, whole
 from vedette.explain.facts.situations import deeds_of, of_thing, sort_of
 
 SEVERITY: Final = {
@@ -22,14 +22,16 @@ SEVERITY: Final = {
 _LEVELS: Final = tuple(Severity)
 _WHEN: Final = {"installed": "on_install", "opened": "on_open", "imported": "on_import"}
 _MOST: Final = 12
+_ALONE: Final = "file_doubtful"
+"""What a behaviour means where nobody judged the thing it is in."""
 _PACKAGE: Final = 4
 """Words of a package's kind: npm package left-pad 1.3.0."""
 
 
 def judgement_item(
-    one: Judgement, by_mark: Mapping[str, Finding], sought: tuple[Indicator, ...], *, whole: bool
+    one: Judgement, by_mark: Mapping[str, Finding], sought: tuple[Indicator, ...], *, all_read: bool
 ) -> Item:
-    """Make an item of a judgement; `whole` says that nothing was left unread."""
+    """Make an item of a judgement; `all_read` says that nothing was left unread."""
     found = [by_mark[mark] for mark in one.behaviours if mark in by_mark]
     sure = [each for each in found if each.confidence is not Confidence.POSSIBLE] or found
     sort = sort_of(one.kind)
@@ -37,8 +39,12 @@ def judgement_item(
     if one.verdict is Verdict.MALICIOUS:
         severities += [each.severity for each in sure]
     there = {one.name, *(place.name for each in found for place in each.evidence)}
-    look_for = tamed(
-        each.value for each in sought if each.name in there and each.confidence is not Confidence.POSSIBLE
+    look_for = tuple(
+        dict.fromkeys(
+            whole(each.value)
+            for each in sought
+            if each.name in there and each.confidence is not Confidence.POSSIBLE
+        )
     )
     names = {"thing": (_called(one),), "files": (tame(one.name),), "indicators": look_for[:_MOST]}
     return Item(
@@ -46,7 +52,7 @@ def judgement_item(
         ref=one.artefact,
         situation=of_thing(one.verdict, one.kind),
         severity=max(severities, key=_LEVELS.index),
-        confidence=_confidence(one, found, whole=whole),
+        confidence=_confidence(one, found, all_read=all_read),
         names={role: given for role, given in names.items() if given},
         counts={"behaviours": len(found), "inside": one.inside},
         marks=frozenset(
@@ -72,9 +78,9 @@ def _called(one: Judgement) -> str:
     return tame(one.name)
 
 
-def _confidence(one: Judgement, found: list[Finding], *, whole: bool) -> Confidence:
+def _confidence(one: Judgement, found: list[Finding], *, all_read: bool) -> Confidence:
     if one.verdict is Verdict.BENIGN or not found:
-        return Confidence.LIKELY if whole else Confidence.POSSIBLE
+        return Confidence.LIKELY if all_read else Confidence.POSSIBLE
     return found[0].confidence
 
 
@@ -86,14 +92,26 @@ def behaviour_item(finding: Finding) -> Item:
         kind="finding",
         ref=finding.fingerprint,
         situation=f"deed_{deeds[0]}" if deeds else "deed_other",
+        stakes=_ALONE,
+        advice=_ALONE,
         severity=finding.severity,
         confidence=finding.confidence,
         names={
             "message": (finding.message,),
             "files": tamed(one.name for one in finding.evidence),
             "file": (tame(finding.primary.name),),
+            "thing": (tame(finding.primary.name),),
             **({"innocent": (finding.innocent,)} if finding.innocent else {}),
         },
-        marks=frozenset(("behaviour", *moments, *deeds)),
+        marks=frozenset(
+            (
+                "behaviour",
+                "opened",
+                "flow" if finding.confidence is Confidence.STRONG else "read",
+                *(("innocent",) if finding.innocent else ()),
+                *moments,
+                *deeds,
+            )
+        ),
         texts=(finding.title, finding.message, finding.innocent, *(one.quote for one in finding.evidence)),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.core.attacks import Attack, Entity, EntityKind, Part
 from vedette.core.nouns import Finding, Seen
-from vedette.explain.facts.item import tamed
+from vedette.explain.facts.item import tamed, whole
 
 _ROLES: Final = {
     EntityKind.HOST: "hosts",
@@ -32,7 +32,7 @@ def of_attack(attack: Attack) -> dict[str, tuple[str, ...]]:
         role = _role(one.entity, outside=one.part is Part.ATTACKER)
         if role and (one.part is not Part.INVOLVED or role in {"hashes", "programs"}):
             found.setdefault(role, []).append(one.entity.name)
-    return {role: tamed(names) for role, names in found.items()}
+    return {role: _shown(role, names) for role, names in found.items()}
 
 
 def of_finding(finding: Finding, attack: Attack | None) -> dict[str, tuple[str, ...]]:
@@ -50,7 +50,11 @@ def of_finding(finding: Finding, attack: Attack | None) -> dict[str, tuple[str, 
             role = "tried"
         if role:
             found.setdefault(role, []).append(entity.name)
-    return {role: tamed(names) for role, names in found.items()}
+    return {role: _shown(role, names) for role, names in found.items()}
+
+
+def _shown(role: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(whole, names))) if role == "hashes" else tamed(names)
 
 
 def _only_tried(seen: Seen) -> frozenset[Entity]:

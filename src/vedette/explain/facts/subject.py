@@ -83,9 +83,9 @@ class _Gathered:
 
     def _judgements(self) -> None:
         sought = self.subject.indicators if isinstance(self.subject, Report) else ()
-        whole = isinstance(self.subject, Report) and not self.subject.coverage.skipped
+        all_read = isinstance(self.subject, Report) and not self.subject.coverage.skipped
         for one in self.subject.judgements:
-            self.stories.append(judgement_item(one, self.findings, sought, whole=whole))
+            self.stories.append(judgement_item(one, self.findings, sought, all_read=all_read))
             self.covered[one.artefact] = set(one.behaviours)
 
     def _exposures(self) -> None:

@@ -20,7 +20,7 @@ def title(speaker: Speaker) -> Sentence:
     row = {"attack": "attack", "judgement": "thing", "exposure": "exposure", "coverage": "nothing"}.get(
         main.kind
     )
-    row = row or ("seen" if "seen" in main.marks else "code")
+    row = row or next((mark for mark in ("seen", "code") if mark in main.marks), "thing")
     said = speaker.say(f"title.{row}", main)
     assert said is not None  # noqa: S101  each row fills from what every such item has
     return said
@@ -69,7 +69,11 @@ def _more(speaker: Speaker) -> Iterator[Sentence | None]:
     facts = speaker.facts
     moment = next(((name, part) for name in _MOMENTS for part in facts.parts if name in part.marks), None)
     told = {part.situation for part in chosen(speaker)}
-    if moment is not None and told.isdisjoint({"deed_on_install", "deed_runs_on_open"}):
+    if (
+        moment is not None
+        and facts.main.kind == "judgement"
+        and told.isdisjoint({"deed_on_install", "deed_runs_on_open"})
+    ):
         yield speaker.say(f"more.{moment[0]}", moment[1])
     if (
         facts.main.kind == "coverage"

@@ -8,7 +8,7 @@ from vedette.explain.facts.item import LONGEST, tame, tamed
 
 
 @pytest.mark.parametrize(
-    "name", ["ws01", "203.0.113.9", r"c:\windows\x.exe", "a" * 64, "app/shop.py:22", "ben@x.org"]
+    "name", ["ws01", "203.0.113.9", r"c:\windows\x.exe", "a" * 30, "app/shop.py:22", "ben@x.org"]
 )
 def test_plain_names_stay_as_they_are(name: str) -> None:
     assert tame(name) == name
@@ -22,6 +22,7 @@ def test_plain_names_stay_as_they_are(name: str) -> None:
         ("“so”", "“so”"),
         ("a\nb\x1b[2J", "“a b [2J”"),
         ("\u202egpj.exe", "gpj.exe"),
+        ("ab" * 32 + ".bin", "abababababab….bin"),
     ],
 )
 def test_what_could_pass_for_words_is_quoted(name: str, shown: str) -> None:
