@@ -269,6 +269,8 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     findings: Count
     skew: float = 0.0
     """Seconds by which this source's clock was found to be ahead."""
+    clocks: dict[str, float] = {}
+    """The same for each log in it that was compared with another, by its name."""
 
 
 class Incident(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

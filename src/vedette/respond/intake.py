@@ -5,6 +5,7 @@ What people decided stays: an entity, a hypothesis or an indicator that is in th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Final, NamedTuple
@@ -13,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from vedette.core.attacks import Attack, Entity, EntityKind, Part
-from vedette.core.incidents import EntityState, Hypothesis, Incident, Source, Watched
+from vedette.core.incidents import EntityState, Hypothesis, Incident, Source, TimelineLine, Watched
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding, Report
@@ -21,9 +22,10 @@ from vedette.core.verdicts import Verdict
 from vedette.respond import events as happened
 from vedette.respond.draft import key_of
 from vedette.respond.events import What
-from vedette.respond.skew import ClockError, clocks
+from vedette.respond.instants import shifted
+from vedette.respond.skew import apart, clocks
 from vedette.respond.tasks import first_tasks
-from vedette.respond.timeline import Watch, ident, lines
+from vedette.respond.timeline import Watch, ident, lines, same
 
 FINDINGS_MOST: Final = 1_000
 BYTES_MOST: Final = 16 << 20
@@ -31,6 +33,7 @@ _LINES_MOST: Final = 2_000
 _ATTACKS_MOST: Final = 100
 _ENTITIES_MOST: Final = 1_000
 _WATCHED_MOST: Final = 1_000
+_CLOCKS_MOST: Final = 1_000
 _HYPOTHESES_MOST: Final = 100
 _BAD: Final = tuple(Severity)
 _SURE: Final = tuple(Confidence)
@@ -57,14 +60,21 @@ class Taking(NamedTuple):
 def taken(report: Report, incident: Incident, how: Taking) -> list[What]:
     """Return the events that take a report into an incident."""
     here = [one for one in incident.findings if one.seen is not None]
-    known = {one.evidence[0].name for one in here}
-    errors = clocks([*here, *report.findings], how.skews, known)
-    watch = Watch(how.now, errors, how.local)
+    settled = {name: ahead for one in incident.sources for name, ahead in one.clocks.items()}
+    trusted = {one.evidence[0].name for one in here}
+    errors = clocks([*here, *report.findings], how.skews, settled, trusted)
+    new, twice = _lines(report, incident, Watch(how.now, errors, how.local))
+    notes = [f"clock of {name}: {one.words}" for name, one in sorted(errors.items())]
+    notes += [
+        *apart(report.findings, errors),
+        *([f"{twice:,} events other sources had recorded too"] if twice else []),
+    ]
     return [
-        _report(report, errors, how),
+        _report(report, notes, how, {name: one.ahead for name, one in errors.items() if one.sure}),
+        *_put_right(incident, how),
         *_graver(report, incident),
         *_entities(report, incident),
-        *_lines(report, incident, watch),
+        *(happened.LineAdded(line=one) for one in new),
         *_hypotheses(report, incident),
         *_watched(report, incident),
         *first_tasks(report, incident, how.now),
@@ -93,10 +103,23 @@ def severity_of(report: Report) -> Severity:
     return max(found, key=_BAD.index, default=Severity.LOW)
 
 
-def _report(report: Report, errors: Mapping[str, ClockError], how: Taking) -> What:
+def _put_right(incident: Incident, how: Taking) -> Iterator[What]:
+    """Move the lines that are here of a source whose clock somebody now knows better."""
+    for line in incident.timeline:
+        ahead = how.skews.get(line.source)
+        if ahead is not None and ahead != line.skew:
+            yield happened.LineChanged(
+                id=line.id,
+                time=shifted(line.time, line.skew - ahead),
+                until=shifted(line.until, line.skew - ahead),
+                skew=ahead,
+                why="its clock is known better",
+            )
+
+
+def _report(report: Report, notes: list[str], how: Taking, found: dict[str, float]) -> What:
     kept = _resting(report)
     attacks = report.attacks[:_ATTACKS_MOST]
-    notes = [f"clock of {name}: {one.words}" for name, one in sorted(errors.items())]
     if len(kept) < len(report.findings):
         notes.append(
             f"{len(report.findings) - len(kept):,} findings that nothing rests on stay in the report"
@@ -108,6 +131,7 @@ def _report(report: Report, errors: Mapping[str, ClockError], how: Taking) -> Wh
         target=name[:1_000],
         findings=len(report.findings),
         skew=how.skews.get(name, 0.0),
+        clocks=dict(list(found.items())[:_CLOCKS_MOST]),
     )
     made = happened.ReportTaken(
         source=source,
@@ -184,11 +208,23 @@ def _found_with(finding: Finding) -> Iterator[EntityState]:
             yield EntityState(entity=entity, part=Part.INVOLVED, why=f"in: {finding.title}"[:500])
 
 
-def _lines(report: Report, incident: Incident, watch: Watch) -> Iterator[What]:
+def _lines(report: Report, incident: Incident, watch: Watch) -> tuple[list[TimelineLine], int]:
+    """Return the lines that are new, and count those of events another source had recorded as well."""
     known = {one.id for one in incident.timeline}
-    new = [one for one in lines(report, watch) if one.id not in known]
-    for line in new[:_LINES_MOST]:
-        yield happened.LineAdded(line=line)
+    told: dict[str, list[TimelineLine]] = defaultdict(list)
+    for line in incident.timeline:
+        told[line.text].append(line)
+    new: list[TimelineLine] = []
+    twice = 0
+    for line in lines(report, watch):
+        if line.id in known:
+            continue
+        if any(same(line, one) for one in told[line.text]):
+            twice += 1
+        elif len(new) < _LINES_MOST:
+            new.append(line)
+            told[line.text].append(line)
+    return new, twice
 
 
 def _hypotheses(report: Report, incident: Incident) -> Iterator[What]:

@@ -7,7 +7,7 @@ match may be chance, and is said, not used.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -23,8 +23,10 @@ _QUOTE: Final = 16
 """A quote this long says the same event; a shorter one is a word many records have."""
 _ENOUGH: Final = 2
 _FINDINGS_MOST: Final = 20_000
+_BOTH: Final = 2
 _QUARTER_S: Final = 900.0
 _ZONE_S: Final = 1800.0
+_ROOT: Final = "others are measured against it"
 Fact = tuple[object, ...]
 
 
@@ -47,29 +49,55 @@ class _Pair(NamedTuple):
 
 
 def clocks(
-    findings: Sequence[Finding], said: Mapping[str, float], trusted: Iterable[str] = ()
+    findings: Sequence[Finding],
+    said: Mapping[str, float],
+    settled: Mapping[str, float] | None = None,
+    trusted: Iterable[str] = (),
 ) -> dict[str, ClockError]:
     """Say what is known of the clock of each source, by name; those nothing is known of are not in it.
 
-    `said` is what a person knows, in seconds ahead: it is never argued with. `trusted` are sources the
-    incident has already, which others are measured against.
+    `said` is what a person knows, in seconds ahead: it is never argued with. `settled` is what was found when
+    earlier reports were taken in: others are measured against those, else against those that are `trusted`.
     """
-    told = {name: ClockError(ahead, _said(ahead), sure=True) for name, ahead in said.items()}
+    told = {name: ClockError(ahead, _found(ahead), sure=True) for name, ahead in (settled or {}).items()}
+    told |= {name: ClockError(ahead, _said(ahead), sure=True) for name, ahead in said.items()}
     pairs = _pairs(findings[:_FINDINGS_MOST])
-    for root in _roots(pairs, told, trusted):
-        told.setdefault(root, ClockError(0.0, "the others were measured against it", sure=True))
+    for root in _roots(pairs, told, frozenset(trusted)):
+        told.setdefault(root, ClockError(0.0, _ROOT, sure=True))
         _spread(root, pairs, told)
     return told
 
 
+def apart(findings: Sequence[Finding], known: Collection[str] = ()) -> list[str]:
+    """Say which sources recorded the same events some time apart, where it cannot be told who is ahead.
+
+    A hunt through both at once makes one finding of what both recorded, and keeps the first and last time.
+    """
+    found: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for one in findings[:_FINDINGS_MOST]:
+        names = tuple(sorted({piece.name for piece in one.evidence}))
+        if one.seen is None or len(names) != _BOTH or one.seen.count != _BOTH:
+            continue
+        first, last = seconds_of(one.seen.first), seconds_of(one.seen.last)
+        if first is not None and last is not None and AGREE_S < last - first <= _FARTHEST_S:
+            found[names].append(last - first)
+    return [
+        f"{' and '.join(names)} have {len(gaps)} events both recorded {median(gaps):,.1f} seconds apart: hunt"
+        " through each alone and take both reports in, then it can be told which clock is ahead"
+        for names, gaps in sorted(found.items())
+        if len(gaps) >= _ENOUGH
+        and not all(name in known for name in names)
+        and all(abs(gap - median(gaps)) <= AGREE_S for gap in gaps)
+    ]
+
+
 def _roots(
-    pairs: Mapping[str, list[_Pair]], told: Mapping[str, ClockError], trusted: Iterable[str]
+    pairs: Mapping[str, list[_Pair]], told: Mapping[str, ClockError], trusted: frozenset[str]
 ) -> Iterator[str]:
-    """Yield what to measure against, best first: what a person said, what is here, what has most matches."""
-    here = set(trusted)
+    """Yield what to measure against, best first: what is known, what is trusted, what has most matches."""
 
     def worth(name: str) -> tuple[bool, bool, int, str]:
-        return (name not in told, name not in here, -sum(one.matches for one in pairs[name]), name)
+        return (name not in told, name not in trusted, -sum(one.matches for one in pairs[name]), name)
 
     yield from sorted(pairs, key=worth)
 
@@ -110,6 +138,12 @@ def _from_quarter(ahead: float) -> float:
 
 def _said(ahead: float) -> str:
     return f"{abs(ahead):,.1f} seconds {'ahead' if ahead > 0 else 'behind'}, as was said"
+
+
+def _found(ahead: float) -> str:
+    if not ahead:
+        return _ROOT
+    return f"{abs(ahead):,.1f} seconds {'ahead' if ahead > 0 else 'behind'}, as was found before"
 
 
 def _pairs(findings: Iterable[Finding]) -> dict[str, list[_Pair]]:

@@ -15,9 +15,10 @@ from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding, Frame, Record, Report
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.respond.instants import seconds_of, shifted
-from vedette.respond.skew import ClockError
+from vedette.respond.skew import AGREE_S, ClockError
 
 _LONGEST: Final = 2_000
+_NAMED: Final = 3
 _BACK_S: Final = 60.0
 """Records are written a little out of order everywhere."""
 _ALONE: Final = (frozenset({Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL}), {Confidence.POSSIBLE})
@@ -40,9 +41,7 @@ def lines(report: Report, watch: Watch) -> list[TimelineLine]:
     by_print = {one.fingerprint: one for one in report.findings}
     behind = _out_of_order(report.findings)
     for moment in _moments(report):
-        source = by_print.get(moment.finding)
-        name = source.evidence[0].name if source is not None else ""
-        line = _line(moment, name, watch)
+        line = _line(moment, _names(by_print.get(moment.finding)), watch)
         if moment.finding in behind and not line.doubt:
             line = replace(line, doubt="it stands in its source after records of a later time")
         found.setdefault(line.id, line)
@@ -56,6 +55,14 @@ def lines(report: Report, watch: Watch) -> list[TimelineLine]:
 def ident(*parts: str) -> str:
     """Return a short id that is the same whenever the same is said."""
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def same(one: TimelineLine, other: TimelineLine) -> bool:
+    """Tell whether two lines are one event that two sources recorded: the same words at the same time."""
+    first, second = seconds_of(one.time), seconds_of(other.time)
+    if first is None or second is None or one.text != other.text or one.source == other.source:
+        return False
+    return abs(first - second) <= AGREE_S
 
 
 def _moments(report: Report) -> Iterator[Moment]:
@@ -82,25 +89,30 @@ def _counts(finding: Finding) -> bool:
     return finding.severity in grave and finding.confidence not in unsure and finding.suppressed is None
 
 
-def _line(moment: Moment, source: str, watch: Watch) -> TimelineLine:
-    clock = watch.clocks.get(source)
-    ahead = clock.ahead if clock is not None else 0.0
-    time = shifted(moment.time, -ahead)
+def _names(finding: Finding | None) -> tuple[str, ...]:
+    """Return the sources a finding rests on, in the order it names them."""
+    return () if finding is None else tuple(dict.fromkeys(one.name for one in finding.evidence))
+
+
+def _line(moment: Moment, names: tuple[str, ...], watch: Watch) -> TimelineLine:
+    """Of several sources, the one least ahead wrote the first time, the one most ahead the last."""
+    ahead = [watch.clocks[name].ahead if name in watch.clocks else 0.0 for name in names] or [0.0]
+    time = shifted(moment.time, -min(ahead))
+    until = shifted(moment.until, -max(ahead)) if moment.until else ""
     return TimelineLine(
         id=ident(moment.finding or moment.text, moment.time),
         time=time,
-        until=shifted(moment.until, -ahead) if moment.until else "",
+        until="" if until == time else until,
         text=_cut(moment.text),
-        source=source,
+        source=_cut(", ".join(names[:_NAMED])),
         finding=moment.finding,
         techniques=moment.techniques,
-        skew=ahead,
-        doubt=_doubt(time, source, watch),
+        skew=min(ahead),
+        doubt=_doubt(time, names, watch),
     )
 
 
-def _doubt(time: str, source: str, watch: Watch) -> str:
-    clock = watch.clocks.get(source)
+def _doubt(time: str, names: tuple[str, ...], watch: Watch) -> str:
     seconds, now = seconds_of(time), seconds_of(watch.now)
     if not time:
         return "its record has no time"
@@ -108,9 +120,10 @@ def _doubt(time: str, source: str, watch: Watch) -> str:
         return "its time has no zone"
     if now is not None and seconds > now:
         return "it lies in the future of when it was taken in"
-    if source in watch.local:
+    if not watch.local.isdisjoint(names):
         return "local time, and nobody knows of which zone"
-    return clock.doubt if clock is not None else ""
+    doubts = (watch.clocks[name].doubt for name in names if name in watch.clocks)
+    return next((one for one in doubts if one), "")
 
 
 def _judged(judgement: Judgement) -> TimelineLine:

@@ -109,6 +109,45 @@ def test_what_a_person_says_of_a_clock_is_used_and_noted() -> None:
     assert told.notes[0] == "clock of auth.log: 60.0 seconds ahead, as was said"
 
 
+def test_what_another_source_had_recorded_is_no_second_line() -> None:
+    def hunted(source: str, ahead: int) -> Report:
+        return report(
+            *(
+                finding(
+                    f"{source}{number}",
+                    f"2026-03-03T08:0{number}:{ahead:02}Z",
+                    source=source,
+                    title=f"Title {number}",
+                    quote=f"powershell.exe -enc AAAA{number}",
+                )
+                for number in (1, 2)
+            )
+        )
+
+    first = after(empty(), hunted("a.log", 0))
+    (told, *_) = taken(hunted("b.log", 37), first, HOW)
+    assert isinstance(told, ReportTaken)
+    assert told.notes == (
+        "clock of a.log: others are measured against it",
+        "clock of b.log: 37.0 seconds ahead of a.log, by 2 events both recorded",
+        "2 events other sources had recorded too",
+    )
+    second = after(first, hunted("b.log", 37))
+    assert second.timeline == first.timeline
+    assert len(second.findings) == 4
+    assert second.sources[0].clocks == {"a.log": 0.0, "b.log": 37.0}
+    third = after(second, hunted("b.log", 37), HOW._replace(digest="sha256:" + "2" * 64))
+    assert third.timeline == first.timeline, "what was found of a clock once stays"
+
+
+def test_lines_that_are_here_are_moved_when_their_clock_is_known_better() -> None:
+    once = after(empty(), HUNTED, HOW._replace(skews={"auth.log": 60.0}))
+    twice = after(once, HUNTED, HOW._replace(skews={"auth.log": 30.0}))
+    (line,) = twice.timeline
+    assert (line.time, line.skew) == ("2026-03-03T07:59:30Z", 30.0)
+    assert after(twice, HUNTED).timeline == twice.timeline
+
+
 def test_a_report_too_large_keeps_its_worst_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [finding(str(one), "2026-03-03T08:00:00Z", severity=Severity.MEDIUM) for one in range(50)]
     worst = finding("worst", "2026-03-03T08:00:00Z", severity=Severity.CRITICAL)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.unit.respond.samples import HOST, finding
 from vedette.core.nouns import Finding
 from vedette.respond.instants import written
-from vedette.respond.skew import clocks
+from vedette.respond.skew import apart, clocks
 
 BASE = 1_772_600_000.0
 
@@ -55,8 +56,11 @@ def test_what_a_person_says_is_not_argued_with_and_others_follow() -> None:
 
 
 def test_what_the_incident_has_is_what_others_are_measured_against() -> None:
-    told = clocks([*pair(1, 37), *pair(2, 37)], {}, trusted=["b.log"])
+    told = clocks([*pair(1, 37), *pair(2, 37)], {}, trusted=["b.log", "c.log"])
+    assert told.keys() == {"a.log", "b.log"}
     assert (told["a.log"].ahead, told["b.log"].ahead) == (-37.0, 0.0)
+    again = clocks([*pair(1, 37), *pair(2, 37)], {}, {"a.log": -37.0, "b.log": 0.0})
+    assert (again["a.log"].ahead, again["a.log"].words) == (-37.0, "37.0 seconds behind, as was found before")
 
 
 def test_an_error_is_handed_on_from_source_to_source() -> None:
@@ -77,7 +81,7 @@ def test_an_error_is_handed_on_from_source_to_source() -> None:
                 quote="q" * 20 + str(number),
             ),
         ]
-    told = clocks(chain, {}, trusted=["a.log"])
+    told = clocks(chain, {}, {"a.log": 0.0})
     assert (told["b.log"].ahead, told["c.log"].ahead) == (30.0, 40.0)
 
 
@@ -125,3 +129,16 @@ def test_it_never_fails_and_does_not_depend_on_order(what: list[tuple[str, int, 
         for place, (source, number, first) in enumerate(what)
     ]
     assert clocks(found, {}) == clocks(found[::-1], {})
+
+
+def test_what_one_finding_says_of_two_sources_tells_how_far_apart_and_not_who_is_ahead() -> None:
+    def both(mark: str, gap: float) -> Finding:
+        one = finding(mark, written(BASE), last=written(BASE + gap), count=2)
+        other = finding(mark, written(BASE), source="b.log")
+        return replace(one, evidence=(*one.evidence, *other.evidence))
+
+    (said,) = apart([both("1", 37), both("2", 37.5), finding("3", written(BASE))])
+    assert said.startswith("auth.log and b.log have 2 events both recorded 37.2 seconds apart")
+    assert apart([both("1", 37), both("2", 37)], {"auth.log", "b.log"}) == [], "it is known already"
+    for nothing in ([both("1", 37)], [both("1", 37), both("2", 90)], [both("1", 1), both("2", 1)]):
+        assert apart(nothing) == []

@@ -10,7 +10,7 @@ from vedette.core.incidents import LineKind
 from vedette.core.levels import Confidence, Severity
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.respond.skew import ClockError
-from vedette.respond.timeline import Watch, lines
+from vedette.respond.timeline import Watch, lines, same
 
 WATCH = Watch(NOW, {})
 
@@ -86,3 +86,21 @@ def test_what_was_judged_hostile_is_a_line_without_a_time() -> None:
     (line,) = lines(report(judgements=tuple(judged)), WATCH)
     assert (line.time, line.kind, line.source) == ("", LineKind.CONTEXT, "a.js")
     assert line.doubt
+
+
+def test_of_two_sources_the_one_least_ahead_wrote_the_first_time() -> None:
+    one = finding("1", "2026-03-03T08:00:10Z", last="2026-03-03T08:00:37Z")
+    other = finding("1", "2026-03-03T08:00:10Z", source="b.log")
+    both = replace(one, evidence=(*one.evidence, *other.evidence))
+    clocks = {"auth.log": ClockError(37.0, "", sure=True), "b.log": ClockError(10.0, "", sure=True)}
+    (line,) = lines(report(both), Watch(NOW, clocks))
+    assert (line.time, line.until, line.source) == ("2026-03-03T08:00:00Z", "", "auth.log, b.log")
+
+
+def test_the_same_words_at_the_same_time_from_another_source_are_the_same_event() -> None:
+    (one,) = lines(report(finding("1", "2026-03-03T08:00:00Z")), WATCH)
+    assert same(one, replace(one, source="b.log", time="2026-03-03T08:00:02Z"))
+    assert not same(one, replace(one, source="b.log", time="2026-03-03T08:00:03Z"))
+    assert not same(one, replace(one, source="b.log", text="else"))
+    assert not same(one, replace(one, time="2026-03-03T08:00:01Z"))
+    assert not same(one, replace(one, source="b.log", time=""))
