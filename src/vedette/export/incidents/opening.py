@@ -11,7 +11,7 @@ from vedette.core.explanations import Audience, Explanation, Section, Slot
 from vedette.core.incidents import Incident, TaskState
 from vedette.export.incidents.asked import Context
 from vedette.export.incidents.labels import Say
-from vedette.export.incidents.pieces import Heading, Paragraph, Piece, Run, Words, code, plain, strong
+from vedette.export.incidents.pieces import Heading, Paragraph, Piece, Run, Words, code, plain, soft, strong
 from vedette.export.incidents.spans import left, when
 from vedette.export.incidents.tables import facts, names, points
 
@@ -69,7 +69,9 @@ def progress(incident: Incident, context: Context, say: Say) -> Iterator[tuple[s
 
 def explained(context: Context, *wanted: Audience) -> Explanation | None:
     """Return the explanation written for one of these readers, the first of them first."""
-    by_audience = {one.audience: one for one in context.explanations}
+    # In the language of the report where there is one; else any is better than none.
+    ordered = sorted(context.explanations, key=lambda one: one.language == context.language)
+    by_audience = {one.audience: one for one in ordered}
     return next((by_audience[one] for one in wanted if one in by_audience), None)
 
 
@@ -80,6 +82,8 @@ def summary(incident: Incident, told: Explanation | None, say: Say) -> Iterator[
         yield Paragraph(words=strong(told.title.text))
         for slot in (Slot.HAPPENED, Slot.MATTERS, Slot.SURE):
             yield from prose(told, slot)
+        if told.dropped:
+            yield Paragraph(words=soft(say("say.dropped", number=told.dropped)))
         return
     stories = [plain(one.summary) for one in incident.attacks if one.summary]
     stories += [plain(one.summary) for one in incident.judgements if one.summary]

@@ -243,7 +243,7 @@ def _parted(incident: Incident) -> Iterable[tuple[Entity, Part]]:
 
 def _counted(names: Pseudonyms, say: Say) -> Iterable[str]:
     for key, sorts in (
-        ("names", ("person", "user", "account", "mail")),
+        ("names", ("person", "user", "mail")),
         ("hosts", ("host", "domain")),
         ("addresses", ("address", "own")),
     ):

@@ -10,7 +10,7 @@ from typing import Final
 
 from vedette.core.errors import BadInput
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "de", "es")
 
 
 class Say:
