@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 KEY = b"0123456789abcdef0123456789abcdef"
 
@@ -93,8 +101,8 @@ class Firewall:
 
 
 @contextmanager
-def firewall() -> Iterator[Firewall]:
-    """Serve one until the test ends."""
+def firewall(certificate: Path | None = None) -> Iterator[Firewall]:
+    """Serve one until the test ends; with a certificate and its key, over TLS."""
     made = Firewall()
 
     class Handler(BaseHTTPRequestHandler):
@@ -112,11 +120,39 @@ def firewall() -> Iterator[Firewall]:
             del format, words
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        made.url = f"http://127.0.0.1:{server.server_port}/orders"
+        made.url = f"http{'s' if certificate else ''}://localhost:{server.server_port}/orders"
         try:
             yield made
         finally:
             server.shutdown()
             thread.join()
+
+
+def certificate(path: Path) -> Path:
+    """Write a certificate for localhost that signed itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.firewalls import KEY, Firewall, firewall
+from tests.firewalls import KEY, Firewall, certificate, firewall
 from tests.unit.app.actionhouse import Home
 from vedette.app.actionremote import Post, key_of
 from vedette.core.actions import Action, ActionKind, ActionState
@@ -131,7 +131,7 @@ def test_an_answer_that_is_none_changes_nothing(
 
 def test_a_server_that_is_gone_is_said_so(home: Home, wall: Firewall) -> None:
     action = ordered(home, wall)
-    at = wall.url.replace("127.0.0.1", "127.0.0.2")
+    at = wall.url.replace("localhost", "127.0.0.2")
     with pytest.raises(Unavailable, match="does not answer"):
         home.plan(ActionKind.BLOCK_ADDRESS, THEM, adapter="webhook", at=at)
     wall.answer = b"?"
@@ -155,6 +155,22 @@ def test_orders_go_encrypted_or_stay_here(url: str) -> None:
     post = Post(url=url, key=b"", now=lambda: datetime.now(UTC))
     with pytest.raises(BadInput):
         post.send(b"{}", {})
+
+
+def test_orders_go_only_to_whom_a_certificate_vouches_for(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vouched = certificate(tmp_path / "fw.pem")
+    with firewall(vouched) as wall:
+        with pytest.raises(Unavailable, match="certificate verify failed"):
+            ordered(home, wall)
+        assert not wall.asked
+        monkeypatch.setenv("SSL_CERT_FILE", str(vouched))
+        action = home.run(ordered(home, wall))
+        assert action.state is ActionState.VERIFIED
+        wrong = wall.url.replace("localhost", "127.0.0.1")
+        with pytest.raises(Unavailable, match="certificate"):
+            home.plan(ActionKind.BLOCK_ADDRESS, "203.0.113.9", adapter="webhook", at=wrong)
 
 
 def test_words_that_would_steer_a_terminal_stay_words(home: Home, wall: Firewall) -> None:
