@@ -76,7 +76,7 @@ def test_from_a_hunt_to_a_closed_incident(desk: Desk) -> None:
     desk.does("lead", ident, "Ana")
     desk.does("task", ident, "1", "--done")
     desk.does("task", ident, "Call the provider", "--owner", "Ben", "--due", "+2h")
-    desk.does("line", ident, "--at", "now", "The machine was taken off the network")
+    desk.does("line", ident, "--at=-5m", "The machine was taken off the network")
     desk.does("entity", ident, "host", "ws01", "--standing", "contained")
     desk.does("hypothesis", ident, "They came by VPN", "--belief", "supported")
     desk.does("status", ident, "contained", "--why", "off the network")

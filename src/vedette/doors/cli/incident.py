@@ -28,8 +28,8 @@ once. ID is an incident's id, or how it begins (three letters or more).
   vedette incident evidence add 4f2a memory.dmp --origin "RAM of ws01" --acquired 2026-03-04T09:10:00Z
   vedette incident custody 4f2a                     every piece, every event, against the ledger
 
-Times need a zone: 2026-03-04T09:10:00Z, 2026-03-04T10:10+01:00, now, -20m. --skew auth.log=+37s says that
-this source's clock was 37 seconds ahead.
+Times need a zone: 2026-03-04T09:10:00Z, 2026-03-04T10:10+01:00, now, +2h (and --at=-20m,
+with the equals sign). --skew auth.log=+37s says that this source's clock was 37 seconds ahead.
 """
 _Add = Callable[[argparse.ArgumentParser], None]
 _Run = Callable[[argparse.Namespace, Console], int]
