@@ -40,14 +40,7 @@ def attack_item(attack: Attack, by_mark: Mapping[str, Finding]) -> Item:
     logs = {place.name for one in sure for place in one.evidence}
     tactics = {one.tactics[0] for one in attack.techniques if one.tactics}
     rules = {one.rule for one in sure}
-    known = {_UNKNOWNS.get(one.question, "questions") for one in attack.unknowns}
-    if {of_techniques(one.techniques) for one in sure} & _WAYS_IN:
-        known.discard("entry")
-    names = of_attack(attack)
-    entered = (name for one in sure for name in of_finding(one, attack).get("users", ()))
-    names["users"] = tuple(dict.fromkeys((*names.get("users", ()), *entered)))
-    hunted = tuple(_named(one.id) for one in attack.techniques)
-    names |= {"techniques": hunted, "indicators": (*names.get("attackers", ()), *names.get("hashes", ()))}
+    names = _names(attack, sure)
     return Item(
         kind="attack",
         ref=attack.id,
@@ -70,13 +63,29 @@ def attack_item(attack: Attack, by_mark: Mapping[str, Finding]) -> Item:
                 "when" if attack.first else "no_time",
                 *(name for name, several in (("rules", rules), ("logs", logs)) if len(several) >= _MANY),
                 *(("one_rule",) if len(rules) == 1 else ()),
-                *(("techniques",) if attack.techniques else ()),
-                *(("indicators",) if names["indicators"] else ()),
-                *known,
+                *(role for role in ("techniques", "indicators") if names[role]),
+                *_open(attack, sure),
             )
         ),
         texts=(attack.title, attack.summary, *attack.reasons, *(one.text for one in attack.timeline)),
     )
+
+
+def _names(attack: Attack, sure: Sequence[Finding]) -> dict[str, tuple[str, ...]]:
+    names = of_attack(attack)
+    entered = (name for one in sure for name in of_finding(one, attack).get("users", ()))
+    names["users"] = tuple(dict.fromkeys((*names.get("users", ()), *entered)))
+    names["techniques"] = tuple(_named(one.id) for one in attack.techniques)
+    names["indicators"] = (*names.get("attackers", ()), *names.get("hashes", ()))
+    return names
+
+
+def _open(attack: Attack, sure: Sequence[Finding]) -> set[str]:
+    """Return what is open, without what its findings answer."""
+    known = {_UNKNOWNS.get(one.question, "questions") for one in attack.unknowns}
+    if {of_techniques(one.techniques) for one in sure} & _WAYS_IN:
+        known.discard("entry")
+    return known
 
 
 def attack_situation(attack: Attack, found: Sequence[Finding]) -> str:
@@ -96,11 +105,6 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
         names["amount"] = (f"{sent / _MB:.0f} MB",)
     situation = of_techniques(finding.techniques)
     doubtful = finding.confidence is Confidence.POSSIBLE
-    counts = {"count": seen.count}
-    if (accounts := numbers.get("accounts", 0)) >= _MANY:
-        counts["tried_accounts"] = int(accounts)
-    if (period := numbers.get("period_s", 0)) >= 1:
-        counts["seconds"] = round(period)
     return Item(
         kind="finding",
         ref=finding.fingerprint,
@@ -114,7 +118,7 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
             "message": (finding.message,),
             "log": tamed(one.name for one in finding.evidence),
         },
-        counts=counts,
+        counts={"count": seen.count} | _counts(numbers),
         first=seen.first,
         last=seen.last,
         day=_same_day(attack.first, attack.last) if attack else "",
@@ -129,6 +133,12 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
         ),
         texts=(finding.title, finding.message, *(one.quote for one in finding.evidence)),
     )
+
+
+def _counts(numbers: Mapping[str, float]) -> dict[str, int]:
+    counts = {"tried_accounts": int(numbers.get("accounts", 0)), "seconds": round(numbers.get("period_s", 0))}
+    least = {"tried_accounts": _MANY, "seconds": 1}
+    return {name: count for name, count in counts.items() if count >= least[name]}
 
 
 def _named(ident: str) -> str:

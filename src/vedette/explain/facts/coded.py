@@ -23,30 +23,14 @@ _STEPS: Final = 6
 
 def code_item(finding: Finding) -> Item:
     """Make an item of a weakness in code."""
-    place, start = finding.primary, finding.evidence[0]
-    routes = tamed(_route(one) for one in finding.routes)
-    flow = tamed(placed(one) for one in finding.evidence)
-    traced = len(finding.evidence) > 1
-    names = {
-        "place": (tame(placed(place)),),
-        "places": (tame(placed(place)),),
-        "file": (tame(PurePosixPath(place.name).name),),
-        "files": (tame(place.name),),
-        "start": (tame(placed(start)),),
-        "flow": flow[:_STEPS] if traced else (),
-        "route": routes[:1],
-        "routes": routes,
-        "message": (finding.message,),
-        "remedy": (finding.remedy,) if finding.remedy else (),
-        "weaknesses": tamed(finding.weaknesses),
-    }
+    names = _names(finding)
     situation = of_weaknesses(finding.weaknesses)
-    open_questions = ("secret",) if situation == "secret" else ("used", "reachable")
+    doubtful = finding.confidence is Confidence.POSSIBLE
     return Item(
         kind="finding",
         ref=finding.fingerprint,
         situation=situation,
-        advice=DOUBTED if finding.confidence is Confidence.POSSIBLE else "",
+        advice=DOUBTED if doubtful else "",
         severity=finding.severity,
         confidence=finding.confidence,
         names={role: given for role, given in names.items() if given},
@@ -54,22 +38,35 @@ def code_item(finding: Finding) -> Item:
         marks=frozenset(
             (
                 "code",
-                "code_flow" if traced else "code_place",
-                *(("route",) if routes else ("no_route",)),
-                *open_questions,
-                *(("flow_known",) if len(flow) > 1 else ()),
-                *(("doubt",) if finding.confidence is Confidence.POSSIBLE else ()),
+                "code_flow" if names["flow"] else "code_place",
+                *(("secret",) if situation == "secret" else ("used", "reachable")),
+                *(("route",) if names["routes"] else ()),
+                *(("flow_known",) if len(names["flow"]) > 1 else ()),
+                *(("doubt",) if doubtful else ()),
                 *(("remedy",) if finding.remedy else ()),
             )
         ),
         texts=(
-            finding.title,
-            finding.message,
-            finding.reason,
-            finding.remedy,
+            *(finding.title, finding.message, finding.reason, finding.remedy),
             *(one.quote for one in finding.evidence),
         ),
     )
+
+
+def _names(finding: Finding) -> dict[str, tuple[str, ...]]:
+    place = finding.primary
+    routes = tamed(_route(one) for one in finding.routes)
+    return {
+        "place": (tame(placed(place)),),
+        "places": (tame(placed(place)),),
+        "file": (tame(PurePosixPath(place.name).name),),
+        "files": (tame(place.name),),
+        "flow": tamed(map(placed, finding.evidence))[:_STEPS] if len(finding.evidence) > 1 else (),
+        "route": routes[:1],
+        "routes": routes,
+        "message": (finding.message,),
+        "remedy": (finding.remedy,) if finding.remedy else (),
+    }
 
 
 def placed(evidence: Evidence) -> str:
