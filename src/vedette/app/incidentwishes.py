@@ -19,6 +19,8 @@ from vedette.respond.instants import seconds_of, written
 
 ID_CHARS: Final = 12
 TEXT_MOST: Final = 100_000
+MERGED: Final = (EntityWish, HypothesisWish, IndicatorWish)
+"""What they come to depends on how the incident stands: sent again later, they would come to something else."""
 _SHORTEST: Final = 3
 
 

@@ -16,7 +16,7 @@ from vedette.app import incident_requests as asked
 from vedette.app import incidentbackup, incidentcustody
 from vedette.app.gate import Work
 from vedette.app.incidents import Appended, By, IncidentBook, by_of, new_id
-from vedette.app.incidentwishes import ID_CHARS, TEXT_MOST, exact, when
+from vedette.app.incidentwishes import ID_CHARS, MERGED, TEXT_MOST, exact, when
 from vedette.app.ledgers import Book
 from vedette.core import codec
 from vedette.core.digest import sha256
@@ -105,9 +105,11 @@ class IncidentWork:
         def find(short: str) -> str:
             return self.book.find(by, short)
 
+        known = self.book.store.known(incident.id, request.ids)
         made = [
             one
             for wish, ident in zip(request.changes, ids, strict=True)
+            if ident not in known or not isinstance(wish, MERGED)
             for one in exact(incident, wish, ident, find)
         ]
         whats, named = [one.what for one in made], [one.id for one in made]

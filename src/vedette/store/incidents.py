@@ -135,6 +135,14 @@ class SqlIncidents:
         sql = f"select {_COLUMNS} from incident_events where incident = ? and seq > ? order by seq"  # noqa: S608
         return [_logged(row) for row in self._base.read(sql, (incident, after))]
 
+    def known(self, incident: str, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of some events an incident has already."""
+        found: set[str] = set()
+        for page in _pages(ids):
+            sql = f"select id from incident_events where incident = ? and id in ({_marks(page)})"  # noqa: S608
+            found |= {row[0] for row in self._base.read(sql, (incident, *page))}
+        return frozenset(found)
+
     def fold(self, incident: str, made_by: str) -> Fold | None:
         """Return what an incident added up to, by a program that adds up as `made_by` does."""
         sql = "select seq, fold, card from incident_folds where incident = ? and made_by = ?"

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.app.incidenthouse import Desk
 from tests.unit.respond.samples import attack, finding, report
 from vedette.app import incident_requests as ask
+from vedette.core.attacks import EntityKind
 from vedette.core.codec import dump
 from vedette.core.digest import sha256
 from vedette.core.documents import Conflict
@@ -97,6 +98,19 @@ def test_changes_are_written_once_and_not_over_what_others_wrote(desk: Desk) -> 
             desk.ask("incident.change", bad)
     with pytest.raises(BadInput, match="note of more than"):
         desk.change(made, NoteAdded(id="", text="x" * 100_001))
+
+
+def test_what_was_sent_before_is_no_conflict_whatever_others_wrote_meanwhile(desk: Desk) -> None:
+    made = desk.open().id
+
+    def sent(alias: str, ident: str) -> ask.ChangeIncident:
+        wish = ask.EntityWish(kind=EntityKind.HOST, name="ws01", aliases=(alias,))
+        return ask.ChangeIncident(incident=made, changes=(wish,), ids=(ident * 32,))
+
+    for request in (sent("a", "1"), sent("b", "2"), sent("a", "1")):
+        told = desk.ask("incident.change", request)
+    assert told.sealing.added == 0
+    assert told.incident.entities[0].aliases == ("a", "b")
 
 
 def test_evidence_is_kept_looked_at_copied_and_handed_over(desk: Desk, tmp_path: Path) -> None:

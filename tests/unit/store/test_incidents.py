@@ -236,6 +236,13 @@ def test_folds_are_kept_and_thrown_away_when_old(store: SqlIncidents) -> None:
     assert store.fold("inc", "v1") == (2, b"newer", b"card")
 
 
+def test_which_events_are_there_already(store: SqlIncidents) -> None:
+    store.begin("inc", ORG, [sent("1"), sent("2")])
+    store.begin("two", ORG, [sent("3")])
+    assert store.known("inc", ["1", "3", "4"]) == {"1"}
+    assert store.known("inc", []) == frozenset()
+
+
 def test_what_is_whose(store: SqlIncidents) -> None:
     store.begin("inc", ORG, [])
     assert (store.owner("inc"), store.owner("no"), store.head("no")) == (ORG, None, None)
