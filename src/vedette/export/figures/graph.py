@@ -102,7 +102,8 @@ def _merged(edges: Iterable[Edge], known: set[str]) -> list[Edge]:
         if one.source in known and one.target in known and one.source != one.target:
             labels[one.source, one.target].append(one.label)
     made = []
-    for (source, target), all_of_them in sorted(labels.items()):
+    # What happened most comes first: it is what there is room for.
+    for (source, target), all_of_them in sorted(labels.items(), key=lambda one: (-len(one[1]), one[0])):
         unique = list(dict.fromkeys(filter(None, all_of_them)))
         rest = f" +{len(unique) - 2}" if len(unique) > 2 else ""  # noqa: PLR2004
         made.append(Edge(source=source, target=target, label=", ".join(unique[:2]) + rest))
