@@ -58,7 +58,7 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -46,10 +46,10 @@ def test_what_not_everybody_reads_alike_is_refused(data: bytes, words: str) -> N
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":'])
 def test_depth_is_bounded_before_anything_is_parsed(opening: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(LimitHit, match="64 deep"):
         strictjson.read(b'{"more":' + opening * 100_000, Body)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_brackets_in_text_are_no_depth() -> None:
