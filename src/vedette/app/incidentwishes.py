@@ -20,7 +20,7 @@ from vedette.respond.instants import seconds_of, written
 ID_CHARS: Final = 12
 TEXT_MOST: Final = 100_000
 MERGED: Final = (EntityWish, HypothesisWish, IndicatorWish)
-"""What they come to depends on how the incident stands: sent again later, they would come to something else."""
+"""What they come to depends on how the incident stands: sent again later, it may be something else."""
 _SHORTEST: Final = 3
 
 
