@@ -27,6 +27,7 @@ def looks(known: Study, executable: Executable) -> Iterator[Fact]:
         yield _fact(known, Act.OBFUSCATED, (0, 4), f"looks packed: {executable.packed}", "packer")
     yield from _under_keys(known)
     yield from _on_stack(known)
+    yield from _by_hashes(known)
     names = looked_up(known)
     if len(names) >= _MANY:
         first = min(names)
@@ -37,6 +38,14 @@ def looks(known: Study, executable: Executable) -> Iterator[Fact]:
         says = f"a whole Windows program lies at offset {offset:#x}"
         yield _fact(known, Act.EMBEDS, (offset, 2), says, "program")
         break
+
+
+def _by_hashes(known: Study) -> Iterator[Fact]:
+    way, found = known.hashed
+    if found:
+        names = sorted(set(found.values()))
+        says = f"names {len(names)} functions only by a hash ({way}): {', '.join(names[:_SHOWN])}"
+        yield _fact(known, Act.OBFUSCATED, (min(found), 4), says, "hashed names")
 
 
 def _under_keys(known: Study) -> Iterator[Fact]:

@@ -55,12 +55,12 @@ def scopes(known: Study) -> Scopes:
     whole.scope.strings = set(hits)
     whole.hits = {pattern: found[0] for pattern, found in hits.items()}
     whole.scope.calls = {plain(one.name) for one in image.imports} & vocabulary()
-    whole.scope.calls |= {plain(name) for name in names.values()}
+    whole.scope.calls |= {plain(name) for name in (*names.values(), *known.hashed[1].values())}
     if not known.functions.starts.size:
         return Scopes(whole, [], [])
     places: dict[int, Place] = {}
     _add_calls(known, places)
-    _add_names(known, places, names)
+    _add_names(known, places, names | known.hashed[1])
     _add_strings(known, places, hits)
     _add_shapes(known, places, whole)
     for place in places.values():
@@ -109,11 +109,15 @@ def _add_arguments(known: Study, place: Place, name: str, site: int) -> None:
 
 
 def _add_names(known: Study, places: dict[int, Place], names: dict[int, str]) -> None:
-    """Count functions looked up by name as called where the name is used."""
+    """Count functions looked up by a name or hash as called where that is used, or stands in code."""
     by_address = {at: name for offset, name in names.items() if (at := known.image.address(offset))}
     column = np.fromiter(by_address, np.int64, len(by_address))
     for _, target, owner in _owned(known, known.functions.branches.references.to(column)):
         _place(known, places, owner).scope.calls.add(plain(by_address[target]))
+    for address, name in by_address.items():
+        at = known.functions.index(address)
+        if at is not None:
+            _place(known, places, at).scope.calls.add(plain(name))
 
 
 def _add_strings(known: Study, places: dict[int, Place], hits: dict[str, list[Hit]]) -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from vedette.core.executables import Call
+from vedette.triage.binary.hashes import hashed
 from vedette.triage.binary.hidden import Key, keys, opened, stacked
 from vedette.triage.binary.image import Image
 from vedette.triage.binary.machine.callsites import calls
@@ -49,6 +50,11 @@ class Study:
     def stacked(self) -> list[tuple[int, int, str]]:
         """Texts that code puts together."""
         return stacked(self.image)
+
+    @cached_property
+    def hashed(self) -> tuple[str, dict[int, str]]:
+        """Functions it names by hashes only, by where these stand, and the way they are made."""
+        return hashed(self.image) if self.image.format != ".NET" else ("", {})
 
     @cached_property
     def keys(self) -> list[Key]:
