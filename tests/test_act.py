@@ -138,6 +138,7 @@ def test_the_way_out_of_the_network_is_never_blocked(here: Lab) -> None:
         here.run("ip", "route", "del", "default")
 
 
+@pytest.mark.slow
 def test_what_was_planned_before_the_list_said_no_is_not_run(here: Lab) -> None:
     name = planned(here, *BLOCK)
     (here.home / "data" / "actions" / "spare.txt").write_text(f"never {THEIRS} the partner's line\n")

@@ -29,6 +29,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.PlanAction,
         cost_unit="plans",
+        own_input=False,
     ),
     Capability(
         id="action.show",
@@ -45,6 +46,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.TryAction,
         cost_unit="actions",
+        own_input=False,
     ),
     Capability(
         id="action.read",
@@ -53,6 +55,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.Act,
         cost_unit="actions",
+        own_input=False,
     ),
     Capability(
         id="action.small",

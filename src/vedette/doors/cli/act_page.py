@@ -143,7 +143,7 @@ def _story(seen: Seen) -> Iterator[str]:
     for one in action.done:
         what = "begun" if one.begun else ("ok" if one.ok else "FAILED")
         back = " back" if one.undoing else ""
-        said = f": {one.said}" if one.said else ""
+        said = f": {' '.join(one.said.split())}" if one.said else ""
         yield f"step {one.step + 1}{back:<6}   {one.at} {what}{said}"
     if action.why:
         yield f"why           {action.why}"

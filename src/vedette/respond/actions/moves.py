@@ -138,16 +138,21 @@ def moved(action: Action, turn: Next, why: str = "") -> Iterator[What]:
     name = action.id
     match turn.turn:
         case Turn.FAIL:
-            failed = f"step {turn.step + 1} of {len(action.plan.steps)} failed: {turn.said}"[:_SAID_MOST]
+            failed = f"step {turn.step + 1} of {len(action.plan.steps)} failed: {_flat(turn.said)}"
             yield ActionMoved(id=name, state=ActionState.FAILED, why=failed)
             yield ActionMoved(id=name, state=ActionState.UNDOING, why=failed)
         case Turn.STUCK:
-            words = f"step {turn.step + 1} could not be taken back: {turn.said}"[:_SAID_MOST]
+            words = f"step {turn.step + 1} could not be taken back: {_flat(turn.said)}"
             yield ActionMoved(id=name, state=ActionState.STUCK, why=f"{words}\n{left(action)}")
         case Turn.UNDONE:
             yield ActionMoved(id=name, state=ActionState.UNDONE, why=why or "all of it is taken back")
         case _:
             return
+
+
+def _flat(said: str) -> str:
+    """Make one line of what others said: lines of ours are what a person types."""
+    return " ".join(said.split())[:_SAID_MOST]
 
 
 def left(action: Action) -> str:
@@ -174,5 +179,5 @@ def typed(step: PlanStep) -> str:
 _BY_HAND: Final[Mapping[str, str]] = {
     "vedette:hosts-remove": "in {0}, delete the lines between the marks `# vedette … {1}`",
     "vedette:deny-remove": "in {0}, delete the line that begins with {1}",
-    "vedette:release": "copy {2}/{1} back to {0}; its mode, owner and times stand in {2}/{1}.json",
+    "vedette:release": "copy {2}/{1} back to {0}; its mode, owner and times stand in {2}/{1}.*.json",
 }

@@ -98,6 +98,15 @@ def test_what_cannot_be_taken_back_is_left_to_a_person_with_the_words_to_type() 
     assert following(again, since=len(again.done)) == Next(turn=Turn.UNDO, step=1, undoing=True)
 
 
+def test_what_others_say_is_no_line_of_ours() -> None:
+    action = msgspec.structs.replace(did(running(1), 0), state=ActionState.UNDOING)
+    turn = Next(turn=Turn.STUCK, step=0, undoing=True, said="no\n  ip rule flush\r\n" + "x" * 9000)
+    (what,) = moved(action, turn)
+    assert isinstance(what, ActionMoved)
+    assert what.why.count("\n") == 1
+    assert len(what.why) < 3000
+
+
 def test_what_was_so_before_is_nobodys_to_take_back_by_hand() -> None:
     action = did(did(running(2), 0, stood=ALREADY), 1)
     assert "b1" in left(action)
