@@ -1,8 +1,8 @@
 """From raw evidence to a finished report: seconds, and whether the first thing to do is the right one.
 
-The product's own command line runs on its demo material, each case from nothing. Which first action is right,
-and why, stands beside each case; people wrote it down before looking. `CACAO` is a folder of the schemas of
-the CACAO committee (schemas/playbook.json …): with it our playbooks are held against them.
+The product's own command line runs on its demo material, each case from nothing. Which first action is right
+and why stands beside each case, and for the gallery of explanations in `explain/first_actions.tsv`. `CACAO` is
+a folder of the schemas of the CACAO committee (schemas/playbook.json …): our playbooks are held against them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,16 @@ import msgspec
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
+from benchmarks.explain.gallery import cases
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
 from benchmarks.processes import Cost, measure, vedette
+from vedette.core.explanations import Audience
+from vedette.explain.explaining import explain
 from vedette.respond.playbooks.authored import names, ours
 
+JUDGED: Final = Path(__file__).with_name("explain") / "first_actions.tsv"
+"""Of each report of the gallery: words of the right first action, and why; written by reading the report."""
 DEMO: Final = Path(__file__).parents[1] / "demo"
 
 
@@ -62,6 +67,7 @@ def run(options: Options) -> Outcome:
     """Measure all cases."""
     done = [(case, *_responded(case)) for case in CASES]
     faults = list(_schema_faults(options.path("CACAO")))
+    gallery = list(_gallery())
     right = sum(_is_right(case, first) for case, _, first in done)
     return Outcome(
         title="From evidence to report",
@@ -76,11 +82,23 @@ def run(options: Options) -> Outcome:
             "peak_mb": round(max(cost.peak_mb for _, cost, _ in done), 1),
             "first_action_right": right,
             "of": len(done),
+            "gallery_first_action_right": len(gallery) - sum(bool(wrong) for wrong in gallery),
+            "gallery": len(gallery),
             "playbooks": len(names()),
             "playbook_schema_faults": len(faults) if options.get("CACAO") else None,
         },
-        notes=faults,
+        notes=[*faults, *filter(None, gallery)],
     )
+
+
+def _gallery() -> Iterator[str]:
+    """Yield of each report of the gallery what is wrong with its first action, or nothing."""
+    wanted = dict(row.split("\t")[:2] for row in JUDGED.read_text(encoding="utf-8").splitlines()[1:])
+    for name, subject in cases():
+        made = explain(subject, Audience.GENERALIST)
+        steps = [step.do.text for section in made.sections for step in section.steps]
+        first = steps[0] if steps else "nothing"
+        yield "" if wanted.get(name, "?") in first else f"{name}: {first}"
 
 
 def _responded(case: Case) -> tuple[Cost, str]:
