@@ -5,7 +5,6 @@ What people decided stays: an entity, a hypothesis or an indicator that is in th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Final, NamedTuple
@@ -25,7 +24,7 @@ from vedette.respond.events import What
 from vedette.respond.instants import shifted
 from vedette.respond.skew import apart, clocks
 from vedette.respond.tasks import first_tasks
-from vedette.respond.timeline import Watch, ident, lines, same
+from vedette.respond.timeline import Told, Watch, ident, lines
 
 FINDINGS_MOST: Final = 1_000
 BYTES_MOST: Final = 16 << 20
@@ -211,19 +210,17 @@ def _found_with(finding: Finding) -> Iterator[EntityState]:
 def _lines(report: Report, incident: Incident, watch: Watch) -> tuple[list[TimelineLine], int]:
     """Return the lines that are new, and count those of events another source had recorded as well."""
     known = {one.id for one in incident.timeline}
-    told: dict[str, list[TimelineLine]] = defaultdict(list)
-    for line in incident.timeline:
-        told[line.text].append(line)
+    told = Told(incident.timeline)
     new: list[TimelineLine] = []
     twice = 0
     for line in lines(report, watch):
         if line.id in known:
             continue
-        if any(same(line, one) for one in told[line.text]):
+        if told.has(line):
             twice += 1
         elif len(new) < _LINES_MOST:
             new.append(line)
-            told[line.text].append(line)
+            told.add(line)
     return new, twice
 
 
@@ -241,7 +238,8 @@ def _hypotheses(report: Report, incident: Incident) -> Iterator[What]:
 
 def _watched(report: Report, incident: Incident) -> Iterator[What]:
     known = {key_of(one) for one in incident.watched}
-    found = [*report.indicators, *(one for attack in report.attacks for one in _of_attack(attack, report))]
+    attacks = report.attacks[:_ATTACKS_MOST]
+    found = [*report.indicators, *(one for attack in attacks for one in _of_attack(attack, report))]
     for one in sorted(found, key=lambda one: -_SURE.index(one.confidence)):
         watched = Watched(indicator=one)
         if key_of(watched) not in known and len(known) < _WATCHED_MOST:

@@ -24,6 +24,7 @@ _QUOTE: Final = 16
 _ENOUGH: Final = 2
 _FINDINGS_MOST: Final = 20_000
 _BOTH: Final = 2
+_SOURCES_MOST: Final = 32
 _QUARTER_S: Final = 900.0
 _ZONE_S: Final = 1800.0
 _ROOT: Final = "others are measured against it"
@@ -151,6 +152,8 @@ def _pairs(findings: Iterable[Finding]) -> dict[str, list[_Pair]]:
     apart: dict[tuple[str, str], set[tuple[float, float]]] = defaultdict(set)
     for times in _by_fact(findings).values():
         once = sorted((name, min(found)) for name, found in times.items() if len(found) == 1)
+        if len(once) > _SOURCES_MOST:
+            continue  # what everybody recorded is no event that tells clocks apart
         for number, (one, first) in enumerate(once):
             for other, second in once[number + 1 :]:
                 if abs(second - first) <= _FARTHEST_S:

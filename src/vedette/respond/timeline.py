@@ -19,6 +19,8 @@ from vedette.respond.skew import AGREE_S, ClockError
 
 _LONGEST: Final = 2_000
 _NAMED: Final = 3
+_WITNESSES: Final = 16
+"""Sources remembered of one event: more of them say nothing new."""
 _BACK_S: Final = 60.0
 """Records are written a little out of order everywhere."""
 _ALONE: Final = (frozenset({Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL}), {Confidence.POSSIBLE})
@@ -57,12 +59,30 @@ def ident(*parts: str) -> str:
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def same(one: TimelineLine, other: TimelineLine) -> bool:
-    """Tell whether two lines are one event that two sources recorded: the same words at the same time."""
-    first, second = seconds_of(one.time), seconds_of(other.time)
-    if first is None or second is None or one.text != other.text or one.source == other.source:
-        return False
-    return abs(first - second) <= AGREE_S
+class Told:
+    """Which events stand in a timeline already: the same words at the same time, from another source."""
+
+    def __init__(self, known: Iterable[TimelineLine] = ()) -> None:
+        self._seen: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
+        for one in known:
+            self.add(one)
+
+    def add(self, line: TimelineLine) -> None:
+        """Note a line."""
+        moment = seconds_of(line.time)
+        if moment is not None:
+            seen = self._seen[line.text, int(moment // AGREE_S)]
+            if len(seen) < _WITNESSES:
+                seen.append((line.source, moment))
+
+    def has(self, line: TimelineLine) -> bool:
+        """Tell whether another source recorded what a line says."""
+        moment = seconds_of(line.time)
+        if moment is None:
+            return False
+        at = int(moment // AGREE_S)
+        near = (one for place in (at - 1, at, at + 1) for one in self._seen.get((line.text, place), ()))
+        return any(source != line.source and abs(then - moment) <= AGREE_S for source, then in near)
 
 
 def _moments(report: Report) -> Iterator[Moment]:

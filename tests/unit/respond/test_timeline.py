@@ -10,7 +10,7 @@ from vedette.core.incidents import LineKind
 from vedette.core.levels import Confidence, Severity
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.respond.skew import ClockError
-from vedette.respond.timeline import Watch, lines, same
+from vedette.respond.timeline import Told, Watch, lines
 
 WATCH = Watch(NOW, {})
 
@@ -99,8 +99,10 @@ def test_of_two_sources_the_one_least_ahead_wrote_the_first_time() -> None:
 
 def test_the_same_words_at_the_same_time_from_another_source_are_the_same_event() -> None:
     (one,) = lines(report(finding("1", "2026-03-03T08:00:00Z")), WATCH)
-    assert same(one, replace(one, source="b.log", time="2026-03-03T08:00:02Z"))
-    assert not same(one, replace(one, source="b.log", time="2026-03-03T08:00:03Z"))
-    assert not same(one, replace(one, source="b.log", text="else"))
-    assert not same(one, replace(one, time="2026-03-03T08:00:01Z"))
-    assert not same(one, replace(one, source="b.log", time=""))
+    told = Told([one])
+    assert told.has(replace(one, source="b.log", time="2026-03-03T08:00:02Z"))
+    assert told.has(replace(one, source="b.log", time="2026-03-03T07:59:58Z"))
+    assert not told.has(replace(one, source="b.log", time="2026-03-03T08:00:03Z"))
+    assert not told.has(replace(one, source="b.log", text="else"))
+    assert not told.has(replace(one, time="2026-03-03T08:00:01Z"))
+    assert not told.has(replace(one, source="b.log", time=""))
