@@ -1,8 +1,8 @@
 """From raw evidence to a finished report: seconds, and whether the first thing to do is the right one.
 
-The product's own command line runs on its demo material, each case from nothing. Which first action is right
-and why stands beside each case, and for the gallery of explanations in `explain/first_actions.tsv`. `CACAO` is
-a folder of the schemas of the CACAO committee (schemas/playbook.json …): our playbooks are held against them.
+The product's own command line runs on its demo material, each case from nothing. Which first action is right,
+and why, stands beside each case; of the gallery of explanations in `explain/first_actions.tsv`. `CACAO` is a
+folder of schemas of the CACAO committee (schemas/playbook.json …): our playbooks are held against them.
 """
 
 from __future__ import annotations
