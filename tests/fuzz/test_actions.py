@@ -19,7 +19,16 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 LIST = b"never 10.0.0.0/24 printers\nnever .clinic.example\nnever user:ana x\nis gateway 10.0.1.1\n"
 ANSWER = b'{"ok":true,"said":"done","breaks":"x","undoes":"y","can_undo":true,"already":false,"before":"z"}'
 CONSUMER = b'{"status":200,"status_text":"OK","results":{"slpf":{"rule_number":7},"pairs":{"deny":["file"]}}}'
-TARGETS = ("203.0.113.7/28", "evil.example", "ana", "/srv/www/a.php", "a" * 64, "2001:db8::/48", "this-host")
+TARGETS = (
+    "203.0.113.7/28",
+    "evil.example",
+    "ana",
+    "/srv/www/a.php",
+    "a" * 64,
+    "2001:db8::/48",
+    "this-host",
+    "C:\\a\\b",
+)
 PIECES = (
     *(
         b"\0",

@@ -225,6 +225,10 @@ def _is_there(folder: int, name: str) -> bool:
 @contextlib.contextmanager
 def _folder(path: str) -> Iterator[tuple[int, str]]:
     """Walk to the folder of a file, following no link; hand out the open folder and the name in it."""
+    if not path.startswith("/"):
+        raise BadInput(
+            f"{path}: no path of this machine", hint="quarantine it where it lies, by another adapter"
+        )
     *above, name = path.split("/")[1:]
     handle = os.open("/", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

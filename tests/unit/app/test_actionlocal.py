@@ -107,6 +107,11 @@ def test_a_folder_that_may_not_be_changed_is_said_before(home: Home) -> None:
         folder.chmod(0o700)
 
 
+def test_a_file_of_another_system_is_no_file_here(home: Home) -> None:
+    with pytest.raises(BadInput, match="no file here"):
+        home.plan(ActionKind.QUARANTINE_FILE, "C:\\Users\\ana\\a.exe")
+
+
 def test_a_hash_is_put_on_a_list_other_engines_read(home: Home) -> None:
     action = home.run(home.plan(ActionKind.BLOCK_HASH, "a" * 64))
     assert (home.kept.folder / "deny.txt").read_text() == "a" * 64 + "\n"

@@ -96,7 +96,8 @@ def _kinds(given: argparse.Namespace, console: Console) -> int:
 
 def _planned(given: argparse.Namespace, console: Console) -> int:
     how, _, where = given.adapter.partition(":")
-    target = _whole(given.target) if given.kind == ActionKind.QUARANTINE_FILE else given.target
+    here = how == "local" and given.kind == ActionKind.QUARANTINE_FILE
+    target = _whole(given.target) if here else given.target
     parameters = {
         "at": _whole(where) if how == "folder" else where,
         "keep": ",".join(given.keep),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from vedette.core.actions import ActionKind, Blast
@@ -12,7 +11,7 @@ from vedette.core.attacks import Entity
 from vedette.respond.actions.catalogue import ROWS
 from vedette.respond.actions.spare import is_here, role
 from vedette.respond.actions.surroundings import Role, Surroundings
-from vedette.respond.actions.targets import Network, network
+from vedette.respond.actions.targets import Network, network, place
 
 _ORDER: Final = tuple(Blast)
 _READS: Final = frozenset({ActionKind.SNAPSHOT_EVIDENCE})
@@ -99,7 +98,8 @@ def _account(target: Entity, around: Surroundings) -> Iterator[tuple[Blast, str]
 
 
 def _file(target: Entity, around: Surroundings) -> Iterator[tuple[Blast, str]]:
-    if PurePosixPath(target.name).parts[1] in _SYSTEM:
+    parts = place(target.name).parts
+    if parts[1] in _SYSTEM or parts[2:3] in {("windows",), ("program files",)}:
         yield Blast.WIDE, "It lies where the system keeps its own: other programs may need it."
     if around.file is not None and around.file.links > 1:
         yield Blast.SMALL, f"It has {around.file.links} names; under the others it stays where it is."

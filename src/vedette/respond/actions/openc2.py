@@ -118,8 +118,8 @@ def _target(kind: ActionKind, target: Entity) -> dict[str, Any]:
         case ActionKind.BLOCK_HASH:
             return {"file": {"hashes": {_HASHES[len(name)]: name}}}
         case ActionKind.QUARANTINE_FILE:
-            folder, _, last = name.rpartition("/")
-            return {"file": {"path": folder or "/", "name": last}}
+            folder, cut, last = name.rpartition("/" if name.startswith("/") else "\\")
+            return {"file": {"path": folder or cut, "name": last}}
         case _:
             return _device_or_ours(kind, name)
 

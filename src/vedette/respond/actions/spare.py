@@ -14,7 +14,7 @@ from typing import Final
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.errors import BadInput, LimitHit
 from vedette.respond.actions.surroundings import Known, Role, Surroundings
-from vedette.respond.actions.targets import THIS_HOST, network
+from vedette.respond.actions.targets import THIS_HOST, network, place
 
 MOST_BYTES: Final = 256 * 1024
 _MOST_LINES: Final = 4096
@@ -84,8 +84,7 @@ def matches(name: str, target: Entity) -> bool:
         case EntityKind.USER:
             return name.removeprefix(_USER).lower() == target.name.lower() and name.startswith(_USER)
         case EntityKind.FILE:
-            folder = PurePosixPath(name.removeprefix(_PATH))
-            return name.startswith(_PATH) and _within(folder, target.name)
+            return name.startswith(_PATH) and _within(place(name.removeprefix(_PATH)), target.name)
         case EntityKind.ADDRESS | EntityKind.HOST | EntityKind.DOMAIN:
             return _same_place(name.lower(), target.name)
         case _:
@@ -147,14 +146,14 @@ def _domain(name: str, around: Surroundings) -> str:
 def _file(name: str, around: Surroundings) -> str:
     places = (around.hosts, around.deny, around.quarantine, around.evidence)
     ours = any(one and _within(PurePosixPath(one), name) for one in places)
-    pseudo = PurePosixPath(name).parts[1] in {"proc", "sys", "dev", "run"}
+    pseudo = place(name).parts[1] in {"proc", "sys", "dev", "run"}
     if ours:
         return "it is one of our own files"
     return "it is no file on a disk: the system makes it up" if pseudo else ""
 
 
 def _within(folder: PurePosixPath, name: str) -> bool:
-    path = PurePosixPath(name)
+    path = place(name)
     return path == folder or folder in path.parents
 
 

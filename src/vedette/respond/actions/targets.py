@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
 from vedette.core.actions import ActionKind
@@ -24,6 +25,7 @@ _ACCOUNT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.$@\\-]{0,127}")
 LOCAL_ACCOUNT: Final = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 """As the programs of this machine take it."""
 _HASH: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
+_DRIVE: Final = re.compile(r"[A-Za-z]:\\")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./:@+=-]{0,199}")
 _THIS: Final = ("this-host", "localhost")
 THIS_HOST: Final = _THIS[0]
@@ -94,9 +96,15 @@ def _host(word: str) -> str | None:
     return name if fits and not name.rpartition(".")[2].isdigit() else None
 
 
+def place(name: str) -> PurePosixPath:
+    """Return a whole path, of Windows as well, as one that can be compared: /c:/users/ana."""
+    return PurePosixPath(f"/{name.replace(chr(92), '/').lower()}" if _DRIVE.match(name) else name)
+
+
 def _path(word: str) -> str | None:
-    parts = word.split("/")[1:]
-    clean = word.startswith("/") and all(part not in {"", ".", ".."} for part in parts)
+    whole = word[2:].replace("\\", "/") if _DRIVE.match(word) else word
+    parts = whole.split("/")[1:]
+    clean = whole.startswith("/") and all(part not in {"", ".", ".."} for part in parts)
     return word if clean and word.isprintable() else None
 
 

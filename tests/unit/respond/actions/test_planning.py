@@ -129,6 +129,14 @@ def test_parameters_are_taken_or_refused(parameters: dict[str, str]) -> None:
     assert all(word.isprintable() for word in words)
 
 
+def test_a_file_of_windows_is_for_others_to_lock_away() -> None:
+    name = "C:\\Windows\\Temp\\a.exe"
+    at = {"at": "https://edr.example.org"}
+    assert made(ActionKind.QUARANTINE_FILE, name, adapter="webhook", parameters=at).blast is Blast.WIDE
+    command = made(ActionKind.QUARANTINE_FILE, name, adapter="openc2", parameters=at).steps[0].command[2]
+    assert '"file":{"path":"C:\\\\Windows\\\\Temp","name":"a.exe"}' in command
+
+
 @pytest.mark.parametrize("path", ["etc/hosts", "/etc/../x", "-x", "/a\nb", ".."])
 @pytest.mark.parametrize("name", ["root", "hosts", "spare", "key"])
 def test_a_path_is_whole_or_refused(name: str, path: str) -> None:

@@ -13,6 +13,7 @@ never 10.0.0.0/24 printers and phones
 never .clinic.example our own names
 never user:ana  the doctor on call
 never path:/srv/db   # the records
+never path:D:\\\\Records
 never 2001:db8:9::/48
 is domain-controller 10.0.1.5
 is dns-server ns.partner.example
@@ -61,6 +62,7 @@ def of(kind: EntityKind, name: str) -> str:
         (EntityKind.USER, "Ben", "this is run with it"),
         (EntityKind.FILE, "/srv/db/records", "spares path"),
         (EntityKind.FILE, "/srv/db", "spares path"),
+        (EntityKind.FILE, "d:\\records\\2026.mdb", "spares path"),
         (EntityKind.FILE, "/etc/hosts", "our own files"),
         (EntityKind.FILE, "/var/lib/vedette/quarantine/a", "our own files"),
         (EntityKind.FILE, "/proc/1/mem", "no file on a disk"),
@@ -84,6 +86,7 @@ def test_what_is_never_touched(kind: EntityKind, name: str, why: str) -> None:
         (EntityKind.USER, "anabel"),
         (EntityKind.FILE, "/srv/dbx/records"),
         (EntityKind.FILE, "/home/proc/x"),
+        (EntityKind.FILE, "C:\\Records\\x"),
         (EntityKind.HOST, "this-host"),
         (EntityKind.HOST, "10.0.2.7"),
         (EntityKind.HASH, "a" * 64),

@@ -57,6 +57,7 @@ def test_nothing_hostile_is_a_target(kind: ActionKind, word: str) -> None:
         (ActionKind.DISABLE_ACCOUNT, "CLINIC\\ana", "CLINIC\\ana"),
         (ActionKind.DISABLE_ACCOUNT, "ana@clinic.example", "ana@clinic.example"),
         (ActionKind.QUARANTINE_FILE, "/srv/www/a b.php", "/srv/www/a b.php"),
+        (ActionKind.QUARANTINE_FILE, "C:\\Users\\ana\\a.exe", "C:\\Users\\ana\\a.exe"),
         (ActionKind.ISOLATE_HOST, "localhost", THIS_HOST),
         (ActionKind.ISOLATE_HOST, "WS12", "ws12"),
         (ActionKind.SNAPSHOT_EVIDENCE, "10.0.0.12", "10.0.0.12"),
@@ -81,6 +82,10 @@ def test_what_is_meant_is_written_one_way(kind: ActionKind, word: str, name: str
         (ActionKind.BLOCK_HASH, "a" * 63),
         (ActionKind.QUARANTINE_FILE, "relative/file"),
         (ActionKind.QUARANTINE_FILE, "/srv/file/"),
+        (ActionKind.QUARANTINE_FILE, "C:\\Users\\..\\a.exe"),
+        (ActionKind.QUARANTINE_FILE, "C:\\Users/../a.exe"),
+        (ActionKind.QUARANTINE_FILE, "C:a.exe"),
+        (ActionKind.QUARANTINE_FILE, "\\\\server\\share\\a.exe"),
     ],
 )
 def test_what_may_be_meant_as_something_else_is_asked_again(kind: ActionKind, word: str) -> None:
