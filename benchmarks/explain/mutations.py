@@ -114,7 +114,8 @@ def raw_items(subject: Report | Incident) -> dict[tuple[str, str], str]:
     data: dict[str, Any] = json.loads(codec.dump(subject))
     keys = {"findings": ("finding", "fingerprint"), "attacks": ("attack", "id")}
     keys |= {"judgements": ("judgement", "artefact"), "exposures": ("exposure", "weakness")}
-    return {
+    whole = {("coverage", "coverage"): json.dumps(data, ensure_ascii=False)}
+    return whole | {
         (kind, one[ref]): json.dumps(one, ensure_ascii=False)
         for field, (kind, ref) in keys.items()
         for one in data.get(field, ())

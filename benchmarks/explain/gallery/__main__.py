@@ -46,6 +46,11 @@ THINGS: Final[Mapping[str, Mapping[str, Callable[[], bytes]]]] = {
     "triage-hidden": {"hello.py": things.hidden_script},
     "triage-fine": {"rotate.sh": things.harmless},
 }
+INCIDENTS: Final = {
+    "incident-new": (("open", "Ransom note on a screen at the front desk", "--severity", "high"),),
+    "incident-guessed": (("open", "--from", "hunt-guessed.json"),),
+    "incident-contained": (("open", "--from", "hunt-ransomware.json"), ("status", "ID", "contained")),
+}
 EXPOSED: Final = {
     "exposure-used": logs.broken_in,
     "exposure-tried": logs.probed,
@@ -64,6 +69,19 @@ def make(name: str, *words: str) -> None:
     print(f"{name:24}{'exit ' + str(code):8}{size:8}{'  TOO LARGE' if size > MOST else ''}")
     if code > 1:
         print(err.getvalue(), file=sys.stderr)
+
+
+def keep_incident(name: str, *steps: tuple[str, ...]) -> None:
+    """Open an incident, go through more steps with its id in the place of ID, and keep how it stands."""
+    with tempfile.TemporaryDirectory() as home, chdir(HERE):
+        environ = {"HOME": home, "VEDETTE_DATA_DIR": f"{home}/data", "VEDETTE_CACHE_DIR": f"{home}/cache"}
+        ident, out = "", io.StringIO()
+        for words in (*steps, ("show", "ID", "-f", "json")):
+            out = io.StringIO()
+            main(["incident", *(ident if one == "ID" else one for one in words)], Console(environ, out, out))
+            ident = ident or out.getvalue().split()[0]
+        (HERE / f"{name}.json").write_text(out.getvalue())
+    print(f"{name:24}{'':8}{(HERE / f'{name}.json').stat().st_size:8}")
 
 
 def every() -> Mapping[str, Callable[[Path], tuple[str, ...]]]:
@@ -133,6 +151,9 @@ def run(wanted: list[str]) -> int:
                 else folder
             ):
                 make(name, *wish)
+    for name, steps in INCIDENTS.items():
+        if not wanted or name in wanted:
+            keep_incident(name, *steps)
     return 0
 
 

@@ -24,6 +24,7 @@ from vedette.core import codec
 from vedette.core.actions import ActionKind, ActionState
 from vedette.core.errors import BadInput
 from vedette.core.explanations import Audience, Explanation, Slot
+from vedette.core.incidents import Milestones
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Coverage
 from vedette.explain.checking.whole import check
@@ -143,7 +144,9 @@ def test_an_incident_says_what_was_done_and_does_not_say_it_again() -> None:
     assert "It does not spread any more since 3 March 2026, 23:59 UTC." in happened
     assert "You may have a duty to report this (“GDPR Art. 33”) by 7 March 2026, 08:00 UTC." in happened
     assert not any("off the network" in text for text in done(made))
-    planned = explain(incident(action(ActionKind.ISOLATE_HOST, HOST, ActionState.TRIED)), Audience.GENERALIST)
+    tried = action(ActionKind.ISOLATE_HOST, HOST, ActionState.TRIED)
+    planned = explain(incident(tried, milestones=Milestones()), Audience.GENERALIST)
+    assert "It is not under control yet." in said(planned, Slot.HAPPENED)
     assert "Planned, not done yet: cut off from the network: ws01." in said(planned, Slot.HAPPENED)
     assert any("off the network" in text for text in done(planned))
 

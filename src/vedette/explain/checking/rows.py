@@ -30,7 +30,7 @@ _FAMILIES: Final[Mapping[str, frozenset[Slot]]] = {
     "decide": frozenset((Slot.DO,)),
     "english": frozenset((Slot.HAPPENED, Slot.DO)),
 }
-_MARKS: Final = {"open.when": "when", "open.incident": "incident", "more.from": "attack"}
+_MARKS: Final = {"open.when": "when", "more.from": "attack"}
 """Rows whose mark is not their own name."""
 _FACTS: Final = {"english.message": "code", "english.remedy": "remedy", "english.innocent": "behaviour"}
 

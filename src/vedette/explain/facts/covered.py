@@ -58,7 +58,7 @@ def report_item(report: Report, others: int) -> Item:
                 *(("others",) if others else ()),
                 *(("records",) if coverage.records else ()),
                 *(("lines",) if coverage.lines else ()),
-                "files",
+                *(("files",) if sort == "things" else ()),
                 "limits",
                 *(("later",) if sort == "logs" else ()),
             )
@@ -94,7 +94,7 @@ def incident_item(incident: Incident, others: int) -> Item:
         situation="nothing_yet",
         severity=incident.severity,
         confidence=Confidence.POSSIBLE,
-        names={"target": (tame(incident.id),), **({"hosts": hosts} if hosts else {})},
+        names={"target": (tame(incident.title or incident.id),), **({"hosts": hosts} if hosts else {})},
         times={name: time for name, time in done if time},
         counts={
             "others": others,
@@ -109,6 +109,7 @@ def incident_item(incident: Incident, others: int) -> Item:
                 *(("others",) if others else ()),
                 *_steps_done(incident.actions),
                 *(name for name, time in done if time),
+                *(("did_isolate_host",) if reached.contained else ()),
                 *(("not_contained",) if not reached.contained else ()),
             )
         ),

@@ -11,6 +11,8 @@ from vedette.explain.telling.advice import Advice, advice, command, decisions, d
 from vedette.explain.telling.depth import DEPTHS
 from vedette.explain.telling.speaker import Speaker
 
+_DECIDED: Final = {"isolate": "isolate_host", "lock": "lock_account"}
+"""Decisions that are about one step."""
 _OPEN: Final = (
     "entry",
     "data",
@@ -35,12 +37,13 @@ _OPEN: Final = (
 
 def steps(speaker: Speaker) -> Iterator[Step]:
     """Return what to do, in order, traces before what destroys them."""
-    names = plan(advice_of(speaker.facts.main))[: DEPTHS[speaker.audience].steps]
-    if speaker.audience is Audience.DEVELOPER:
-        names = tuple(sorted(names, key=lambda one: advice(one).who != "developer"))
     done = speaker.facts.whole.marks
+    names = [one for one in plan(advice_of(speaker.facts.main)) if f"did_{one}" not in done]
+    names = names[: DEPTHS[speaker.audience].steps]
+    if speaker.audience is Audience.DEVELOPER:
+        names.sort(key=lambda one: advice(one).who != "developer")
     for name in names:
-        made = None if f"did_{name}" in done else _step(speaker, name, advice(name))
+        made = _step(speaker, name, advice(name))
         if made is not None:
             yield made
 
@@ -64,7 +67,9 @@ def _step(speaker: Speaker, name: str, known: Advice) -> Step | None:
 def around(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say what has to be decided, and what must not be done."""
     main, depth = speaker.facts.main, DEPTHS[speaker.audience]
-    for name in decisions(advice_of(main))[: depth.decisions]:
+    done = speaker.facts.whole.marks
+    wanted = [one for one in decisions(advice_of(main)) if f"did_{_DECIDED.get(one)}" not in done]
+    for name in wanted[: depth.decisions]:
         yield speaker.say(f"decide.{name}", main)
     for name in donts(advice_of(main))[: depth.donts]:
         yield speaker.say(f"dont.{name}", main)

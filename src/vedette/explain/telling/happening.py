@@ -30,8 +30,6 @@ def happened(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say what happened: the story, then how it hangs together, then the rest by group."""
     facts, depth = speaker.facts, DEPTHS[speaker.audience]
     main = facts.main
-    if "incident" in facts.whole.marks:
-        yield speaker.say("open.incident", facts.whole)
     if main.kind == "attack":
         yield speaker.say("open.when" if "when" in main.marks else "open.no_time", main)
     else:
@@ -75,13 +73,10 @@ def _more(speaker: Speaker) -> Iterator[Sentence | None]:
         and told.isdisjoint({"deed_on_install", "deed_runs_on_open"})
     ):
         yield speaker.say(f"more.{moment[0]}", moment[1])
-    if (
-        facts.main.kind == "coverage"
-        and "files" in facts.main.marks
-        and facts.main.situation != "nothing_read"
-    ):
-        row = next((one for one in ("records", "lines", "files") if one in facts.main.marks), "files")
-        yield speaker.say(f"more.{row}", facts.main)
+    if facts.main.kind == "coverage" and facts.main.situation != "nothing_read":
+        row = next((one for one in ("records", "lines", "files") if one in facts.main.marks), None)
+        if row is not None:
+            yield speaker.say(f"more.{row}", facts.main)
 
 
 def _exact(speaker: Speaker) -> Iterator[Sentence | None]:
