@@ -204,6 +204,7 @@ def test_two_of_one_organisation_work_at_once_and_others_see_nothing(service: Se
     assert len({one["by"] for one in notes}) == 2
     _conflict(ana, ben, place)
     _evidence(service, ana, place)
+    _response(ana, ben, place)
     assert ben.ask("GET", f"{place}/custody")["result"]["checked"]["problems"] == []
     export = ana.http.get(f"{place}/export", headers=ana.shown("GET", f"{place}/export", ana.token))
     assert len(export.json()["events"]) == ana.ask("GET", place)["result"]["incident"]["version"]
@@ -212,10 +213,28 @@ def test_two_of_one_organisation_work_at_once_and_others_see_nothing(service: Se
     assert ben.ask("GET", "/v1/measures/incidents")["result"]["measures"]["all"]["incidents"] == 1
     for who in (eve, operator):
         assert who.ask("GET", "/v1/incidents")["result"]["incidents"] == []
-        for tail in ("", "/timeline", "/custody", "/export"):
+        for tail in ("", "/timeline", "/custody", "/export", "/report", "/duties", "/playbooks"):
             assert refused(who, "GET", f"{place}{tail}") == 404
         assert refused(who, "POST", f"{place}/events", changes(1, NOTE)) == 404
         assert refused(who, "GET", f"/v1/incidents/{ident[:4]}") == 404
+
+
+def _response(ana: Browser, ben: Browser, place: str) -> None:
+    """One begins a playbook, the other goes on; both see the clocks; the report is a file."""
+    begun = ana.ask("POST", f"{place}/playbooks", {"playbook": "ransomware"})["result"]["runs"][0]
+    step = begun["ready"][0]["short"]
+    after = ben.ask("POST", f"{place}/playbooks/steps/{step}", {"state": "done", "said": "pulled"})["result"]
+    assert after["runs"][0]["ready"][0]["short"] != step
+    assert refused(ana, "POST", f"{place}/playbooks/steps/{step}", {"state": "done"}) == 400
+    answers = {"eu": "yes", "nis2": "yes", "significant": "yes", "aware": "2026-11-28T10:00Z"}
+    told = ana.ask("POST", f"{place}/duties", {"answers": answers})["result"]
+    assert [one["id"] for one in told["duties"]] == ["nis2-24h", "nis2-72h", "nis2-final"]
+    assert ben.ask("GET", f"{place}/duties?draft=nis2-24h")["result"]["draft"].startswith("DRAFT")
+    report = f"{place}/report?kind=handover"
+    made = ben.http.get(report, headers=ben.shown("GET", f"{place}/report", ben.token))
+    assert made.status_code == 200, made.text
+    assert "attachment" in made.headers["Content-Disposition"]
+    assert "Disconnect the backups" in made.text, "what is to be done next"
 
 
 def _conflict(ana: Browser, ben: Browser, place: str) -> None:
