@@ -27,7 +27,8 @@ from vedette.export.figures.drawing import (
     wide,
 )
 
-MOST_NODES: Final = 40
+MOST_ROWS: Final = 13
+"""Boxes above each other: more is higher than a page."""
 MOST_EDGES: Final = 24
 _COLUMNS: Final = 3
 _BOX: Final = 172.0
@@ -35,6 +36,8 @@ _TALL: Final = 34.0
 _ROW: Final = 46.0
 _TOP: Final = 12.0
 _GAP: Final = (WIDTH - 16 - _BOX * _COLUMNS) / (_COLUMNS - 1)
+_ALIKE: Final = 3
+_TIMES: Final = "\u00d7"
 _ROUNDS: Final = 6
 _LABEL: Final = 9.5
 
@@ -77,7 +80,7 @@ def graph(nodes: Sequence[Node], edges: Iterable[Edge], say: Say) -> Drawing | N
     """Return the figure, or nothing where nothing is connected or known."""
     if not nodes:
         return None
-    merged = _merged(edges, {one.id for one in nodes})
+    nodes, merged = _gathered(nodes, _merged(edges, {one.id for one in nodes}))
     shown, moved = _bounded(nodes, merged, say)
     lines = _moved(merged, moved)
     places = _places(shown, lines)
@@ -110,12 +113,39 @@ def _merged(edges: Iterable[Edge], known: set[str]) -> list[Edge]:
     return made
 
 
+def _gathered(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Sequence[Node], list[Edge]]:
+    """Make one box of those that are alike and to whom the same was done: forty accounts somebody tried."""
+    ties: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for one in edges:
+        ties[one.source].add((">", one.target, one.label))
+        ties[one.target].add(("<", one.source, one.label))
+    alike: dict[tuple[Side, str, frozenset[tuple[str, str, str]]], list[Node]] = defaultdict(list)
+    for node in nodes:
+        alike[node.side, node.says, frozenset(ties[node.id])].append(node)
+    made: list[Node] = []
+    moved: dict[str, str] = {}
+    for (side, says, _), group_of in alike.items():
+        if len(group_of) < _ALIKE:
+            made += group_of
+            continue
+        first = group_of[0].id
+        moved |= dict.fromkeys((one.id for one in group_of), first)
+        names = ", ".join(clean(one.name) for one in group_of)
+        made.append(Node(id=first, name=names, says=f"{len(group_of)} {_TIMES} {says}", side=side))
+    return made, _moved(edges, moved)
+
+
 def _bounded(nodes: Sequence[Node], edges: Sequence[Edge], say: Say) -> tuple[list[Node], Mapping[str, str]]:
-    if len(nodes) <= MOST_NODES:
-        return list(nodes), {}
     degree = Counter(end for one in edges for end in (one.source, one.target))
-    ordered = sorted(nodes, key=lambda one: (-degree[one.id], one.id))
-    kept, rest = ordered[: MOST_NODES - 1], ordered[MOST_NODES - 1 :]
+    room = Counter(dict.fromkeys(range(_COLUMNS), MOST_ROWS))
+    kept: list[Node] = []
+    rest: list[Node] = []
+    for one in sorted(nodes, key=lambda one: (-degree[one.id], one.id)):
+        column = _COLUMN[one.side]
+        (kept if room[column] > 0 else rest).append(one)
+        room[column] -= 1
+    if not rest:
+        return kept, {}
     others = Node(id=OTHERS, name=say("figure.other_nodes", number=f"{len(rest):,}"), says="", side="others")
     return [*kept, others], {one.id: OTHERS for one in rest}
 

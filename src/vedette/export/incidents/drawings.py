@@ -19,7 +19,7 @@ from vedette.export.incidents.pieces import Picture, Piece
 from vedette.export.incidents.spans import moment
 from vedette.knowledge.techniques import TACTICS, settled, technique
 
-_MOST_ENDS: Final = 6
+_MOST_ENDS: Final = 40
 """Actors and targets of one finding that become connections."""
 _WORD: Final = re.compile(r"[^\s\"'<>|=,;()\[\]]+")
 _LANES: Final = (EntityKind.HOST, EntityKind.USER, EntityKind.ACCOUNT)
@@ -80,6 +80,7 @@ def draw_graph(incident: Incident, say: Say) -> Drawing | None:
             side=_side(one.entity, one.part),
         )
         for one in incident.entities
+        if one.entity.kind is not EntityKind.HASH  # the same file stands there by its name
     ]
     return graphs.graph(nodes, _edges(incident, say), say)
 
@@ -141,6 +142,8 @@ def _lane(line: TimelineLine, finding: Finding | None, known: dict[str, str], ho
 
 
 def _edges(incident: Incident, say: Say) -> Iterator[graphs.Edge]:
+    # A log that knows a machine by its address speaks of the same machine.
+    same = {alias.lower(): _id(one.entity) for one in incident.entities for alias in one.aliases}
     for one in incident.findings:
         if one.seen is None:
             continue
@@ -148,7 +151,11 @@ def _edges(incident: Incident, say: Say) -> Iterator[graphs.Edge]:
         label = " ".join(filter(None, (say(f"phase.{phase_of(line)}"), *one.techniques[:1])))
         for actor in one.seen.actors[:_MOST_ENDS]:
             for target in one.seen.targets[:_MOST_ENDS]:
-                yield graphs.Edge(source=_id(actor), target=_id(target), label=label)
+                yield graphs.Edge(
+                    source=same.get(actor.name.lower(), _id(actor)),
+                    target=same.get(target.name.lower(), _id(target)),
+                    label=label,
+                )
 
 
 def _id(entity: Entity) -> str:

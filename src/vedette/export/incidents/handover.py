@@ -30,7 +30,7 @@ def pieces(incident: Incident, context: Context, say: Say) -> Iterator[Piece]:
             *opening.progress(incident, context, say),
         ]
     )
-    told = opening.explained(context, *opening.ANALYSTS)
+    told = opening.explained(context, *opening.READERS)
     yield from opening.summary(incident, told, say)
     yield from _running(incident, say)
     yield from _due(incident, context, say)

@@ -15,7 +15,7 @@ from vedette.export.incidents.tables import names, table
 def pieces(incident: Incident, context: Context, say: Say) -> Iterator[Piece]:
     """Return the report, piece by piece."""
     told = opening.explained(context, *opening.ANALYSTS)
-    yield from opening.summary(incident, told, say)
+    yield from opening.summary(incident, opening.explained(context, *opening.READERS), say)
     yield from response.trouble(incident, context, say)
     yield from opening.key_facts(incident, say)
     yield from drawings.timeline(incident, say)

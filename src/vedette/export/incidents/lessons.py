@@ -25,7 +25,7 @@ _SPANS: Final = (
 
 def pieces(incident: Incident, context: Context, say: Say) -> Iterator[Piece]:
     """Return the paper for the meeting, piece by piece."""
-    yield from opening.summary(incident, opening.explained(context, *opening.ANALYSTS), say)
+    yield from opening.summary(incident, opening.explained(context, *opening.READERS), say)
     yield from opening.key_facts(incident, say)
     yield Heading(text=say("heading.timings"))
     rows = [(plain(say(f"timing.{name}")), _span(incident, first, last, say)) for name, first, last in _SPANS]

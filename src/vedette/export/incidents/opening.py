@@ -17,6 +17,10 @@ from vedette.export.incidents.tables import facts, names, points
 
 ANALYSTS: Final = (Audience.ANALYST, Audience.GENERALIST, Audience.DEVELOPER)
 """Whose explanation those who work on it read, the first of them first."""
+READERS: Final = (Audience.GENERALIST, Audience.ANALYST, Audience.DEVELOPER)
+"""Whose explanation tells the story to everybody else."""
+_PROOF: Final = {"finding", "line", "piece"}
+"""What a sentence rests on that has a row of its own in a report."""
 _MACHINES = {EntityKind.HOST}
 _ACCOUNTS = {EntityKind.USER, EntityKind.ACCOUNT}
 _MILESTONES = ("began", "detected", "acknowledged", "contained", "recovered", "closed")
@@ -97,7 +101,7 @@ def prose(told: Explanation, slot: Slot) -> Iterator[Piece]:
     section = part(told, slot)
     # On the page of those who decide nobody looks a number up.
     plainly = told.audience is Audience.EXECUTIVE
-    refs = {one.id: _short(one.ref) for one in told.cited}
+    refs = {one.id: _short(one.ref) for one in told.cited if one.kind in _PROOF}
     if section is not None and section.sentences:
         yield Paragraph(words=tuple(_sentences(section, {} if plainly else refs)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vedette.core.attacks import EntityKind
+from vedette.core.attacks import EntityKind, Part
 from vedette.core.explanations import Explanation
 from vedette.core.incidents import EntityState, Incident, Watched
 from vedette.core.incidents import Piece as LockerPiece
@@ -20,6 +20,8 @@ from vedette.export.place import place
 from vedette.export.tally import SEVERITIES, short_id
 
 _DOTTED: Final = {IndicatorKind.DOMAIN, IndicatorKind.ADDRESS, IndicatorKind.URL, IndicatorKind.MAIL}
+_PARTS: Final = (Part.VICTIM, Part.ATTACKER, Part.INVOLVED)
+_KINDS: Final = tuple(EntityKind)
 _CODED: Final = {EntityKind.FILE, EntityKind.HASH, EntityKind.URL, EntityKind.PROCESS}
 
 
@@ -29,7 +31,12 @@ def hit(incident: Incident, say: Say) -> Iterator[Piece]:
     if not incident.entities:
         yield Paragraph(words=plain(say("say.none")))
     columns = (("kind", 13), ("name", 37), ("part", 11), ("standing", 14), ("why", 25))
-    yield from table(say, say("caption.hit"), columns, [_entity(one, say) for one in incident.entities])
+    ordered = sorted(
+        incident.entities, key=lambda one: (_PARTS.index(one.part), _KINDS.index(one.entity.kind))
+    )
+    same = len(ordered) > 1 and len({one.why for one in ordered}) == 1
+    rows = [_entity(one, say) for one in ordered]
+    yield from table(say, say("caption.hit"), columns, [(*row[:-1], ()) for row in rows] if same else rows)
 
 
 def _entity(one: EntityState, say: Say) -> tuple[Words, ...]:

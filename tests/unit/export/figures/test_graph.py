@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.export.figures.drawing import Drawing
-from vedette.export.figures.graph import MOST_EDGES, MOST_NODES, Edge, Node, graph
+from vedette.export.figures.graph import MOST_EDGES, MOST_ROWS, Edge, Node, graph
 from vedette.export.incidents.labels import labels
 
 SAY = labels("en")
@@ -43,19 +43,31 @@ def test_lines_are_numbered_and_said() -> None:
 def test_the_attacker_is_on_the_left_and_what_was_hit_on_the_right() -> None:
     made = graph([node("hit"), node("bad", "attacker"), node("used", "used")], [], SAY)
     assert made is not None
-    x = {name: at for (at, _), name in zip(boxes(made), ("hit", "bad", "used"), strict=True)}
+    marks = {name: made.svg.index(f">{name}<") for name in ("hit", "bad", "used")}
+    x = {name: float(made.svg[:at].rpartition(' x="')[2].partition('"')[0]) for name, at in marks.items()}
     assert x["bad"] < x["used"] < x["hit"]
 
 
-def test_what_is_least_connected_becomes_others() -> None:
+def test_a_column_ends_and_what_is_least_connected_becomes_others() -> None:
     nodes = [node(f"n{at:03}") for at in range(100)]
-    edges = [Edge(source="n099", target=f"n{at:03}", label="x") for at in range(80)]
+    edges = [Edge(source="n099", target=f"n{at:03}", label=f"way {at}") for at in range(80)]
     made = graph(nodes, edges, SAY)
     assert made is not None
-    assert len(boxes(made)) == MOST_NODES
-    assert "61 others" in made.svg
+    assert len(boxes(made)) == MOST_ROWS + 1
+    assert "69 others" in made.svg, "the twenty without a line were one already"
     assert ">n099<" in made.svg
-    assert "and 15 more" in made.svg
+    assert max(y for _, y in boxes(made)) < 46 * (MOST_ROWS + 1), "no higher than a page"
+
+
+def test_what_is_alike_is_one_box_and_what_is_not_is_none() -> None:
+    nodes = [node("c2", "attacker"), *(node(name, "used") for name in ("adam", "bert", "cleo", "dora"))]
+    edges = [Edge(source="c2", target=name, label="tried") for name in ("adam", "bert", "cleo")]
+    made = graph(nodes, [*edges, Edge(source="dora", target="c2", label="called")], SAY)
+    assert made is not None
+    assert len(boxes(made)) == 3
+    assert "adam, bert, cleo" in made.svg
+    assert "3 \u00d7 machine" in made.svg
+    assert "dora to c2: called." in made.description
 
 
 def test_lines_to_nowhere_and_to_oneself_are_not_drawn() -> None:
