@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vedette.core import codec
-from vedette.core.explanations import Explanation, Section, Sentence, Step
+from vedette.core.explanations import Audience, Explanation, Section, Sentence, Step
 from vedette.export.measure import wrap
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.visible import one_line
@@ -26,9 +26,18 @@ def render(explanation: Explanation, words: Mapping[str, str], *, colour: bool, 
     page = _Page(words, Paint(colour), min(max(width, NARROWEST), WIDEST))
     lines = [*page.head(explanation)]
     for section in explanation.sections:
-        lines += ["", page.paint.strong(one_line(section.title)), *page.section(section)]
+        lines += [
+            "",
+            page.paint.strong(one_line(section.title)),
+            *page.section(section, explanation.audience),
+        ]
     lines += page.foot(explanation)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def decides_first(audience: Audience) -> bool:
+    """Whether what has to be decided stands before the steps."""
+    return audience is Audience.EXECUTIVE
 
 
 def marks(sentence: Sentence) -> str:
@@ -39,7 +48,8 @@ def marks(sentence: Sentence) -> str:
 def proofs(explanation: Explanation) -> Iterator[str]:
     """Return what the ids stand for: kind and the beginning of the id in the report."""
     for one in explanation.cited:
-        yield one_line(f"{one.id}: {one.kind} {one.ref.removeprefix('sha256:')[:12]}")
+        ref = "" if one.ref == one.kind else f" {one.ref.removeprefix('sha256:')[:12]}"
+        yield one_line(f"{one.id}: {one.kind}{ref}")
 
 
 class _Page:
@@ -52,11 +62,19 @@ class _Page:
             yield self.paint.strong(line)
         yield f"{self.paint.severity(explanation.severity, mark)} · {one_line(self.words['confidence'])}"
 
-    def section(self, section: Section) -> Iterator[str]:
+    def section(self, section: Section, audience: Audience) -> Iterator[str]:
+        parts = [list(self.steps(section)), list(self.prose(section))]
+        first, second = reversed(parts) if decides_first(audience) else parts
+        yield from first
+        if first and second:
+            yield ""
+        yield from second
+
+    def steps(self, section: Section) -> Iterator[str]:
         for number, step in enumerate(section.steps, 1):
             yield from self.step(number, step)
-        if section.steps and section.sentences:
-            yield ""
+
+    def prose(self, section: Section) -> Iterator[str]:
         shown = " ".join(one_line(one.text) for one in section.sentences)
         yield from wrap(shown, self.width)
         ids = sorted(

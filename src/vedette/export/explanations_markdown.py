@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vedette.core.explanations import Explanation, Section, Step
-from vedette.export.explanations import marks, proofs
+from vedette.core.explanations import Audience, Explanation, Section, Step
+from vedette.export.explanations import decides_first, marks, proofs
 from vedette.export.markdown_text import code, paragraph, text
 
 
@@ -17,7 +17,7 @@ def render(explanation: Explanation, words: Mapping[str, str]) -> str:
         f"**{text(words['severity'])}** · {text(words['confidence'])}",
     ]
     for section in explanation.sections:
-        lines += ["", f"### {text(section.title)}", "", *_section(section, words)]
+        lines += ["", f"### {text(section.title)}", "", *_section(section, words, explanation.audience)]
     if explanation.terms:
         lines += ["", f"### {text(words['terms'])}", ""]
         lines += [f"- **{text(one.word)}**: {text(one.meaning)}" for one in explanation.terms]
@@ -27,13 +27,14 @@ def render(explanation: Explanation, words: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section, words: Mapping[str, str]) -> Iterator[str]:
-    for number, step in enumerate(section.steps, 1):
-        yield from _step(number, step, words)
-    if section.steps and section.sentences:
+def _section(section: Section, words: Mapping[str, str], audience: Audience) -> Iterator[str]:
+    steps = [line for number, step in enumerate(section.steps, 1) for line in _step(number, step, words)]
+    prose = [f"{paragraph(one.text)} {text(marks(one))}".rstrip() for one in section.sentences]
+    first, second = (prose, steps) if decides_first(audience) else (steps, prose)
+    yield from first
+    if first and second:
         yield ""
-    for one in section.sentences:
-        yield f"{paragraph(one.text)} {text(marks(one))}".rstrip()
+    yield from second
 
 
 def _step(number: int, step: Step, words: Mapping[str, str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ READERS: Final = (Audience.GENERALIST, Audience.ANALYST, Audience.DEVELOPER)
 _PROOF: Final = {"finding", "line", "piece"}
 """What a sentence rests on that has a row of its own in a report."""
 _MACHINES = {EntityKind.HOST}
+_ORIGINS = {EntityKind.ADDRESS, EntityKind.DOMAIN, EntityKind.URL, EntityKind.HOST}
 _ACCOUNTS = {EntityKind.USER, EntityKind.ACCOUNT}
 _MILESTONES = ("began", "detected", "acknowledged", "contained", "recovered", "closed")
 
@@ -54,7 +55,11 @@ def standing(incident: Incident, say: Say) -> Iterator[tuple[str, Words]]:
         yield say(f"fact.{name}"), plain(when(reached, say)) if reached else ()
     yield say("fact.hosts"), plain(_hit(incident, say, _MACHINES))
     yield say("fact.people"), plain(_hit(incident, say, _ACCOUNTS))
-    attackers = [one.entity.name for one in incident.entities if one.part is Part.ATTACKER]
+    attackers = [
+        one.entity.name
+        for one in incident.entities
+        if one.part is Part.ATTACKER and one.entity.kind in _ORIGINS
+    ]
     yield say("fact.attackers"), plain(names(say, attackers, most=4))
     yield say("fact.playbooks"), plain(names(say, incident.playbooks))
     yield say("fact.similar"), plain(names(say, incident.similar))

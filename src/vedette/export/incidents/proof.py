@@ -17,7 +17,7 @@ from vedette.export.incidents.spans import when
 from vedette.export.incidents.tables import names, table
 from vedette.export.judged import defanged
 from vedette.export.place import place
-from vedette.export.tally import SEVERITIES, short_id
+from vedette.export.tally import CONFIDENCES, SEVERITIES, short_id
 
 _DOTTED: Final = {IndicatorKind.DOMAIN, IndicatorKind.ADDRESS, IndicatorKind.URL, IndicatorKind.MAIL}
 _PARTS: Final = (Part.VICTIM, Part.ATTACKER, Part.INVOLVED)
@@ -57,8 +57,9 @@ def indicators(incident: Incident, say: Say) -> Iterator[Piece]:
         return
     yield Heading(text=say("heading.indicators"))
     yield Paragraph(words=soft(say("say.indicator_note")))
+    surest = sorted(incident.watched, key=lambda one: CONFIDENCES.index(one.indicator.confidence))
     for key, confirmed in (("confirmed", True), ("unconfirmed", False)):
-        rows = [_indicator(one, say) for one in incident.watched if one.confirmed is confirmed]
+        rows = [_indicator(one, say) for one in surest if one.confirmed is confirmed]
         if rows:
             yield Heading(text=say(f"heading.{key}"), level=3)
             columns = (("kind", 14), ("value", 46), ("where", 28), ("sure", 12))

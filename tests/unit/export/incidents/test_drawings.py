@@ -1,4 +1,4 @@
-"""Figures show the incident: each line in the row of its machine, the same thing once whatever it is called."""
+"""Figures show the incident: each line in its row, the same thing once whatever it is called."""
 
 from __future__ import annotations
 
