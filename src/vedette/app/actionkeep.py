@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from vedette.app.clock import Clock
-from vedette.core.actions import Action
+from vedette.core.actions import Action, ActionState
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput, Unavailable, VedetteError
 from vedette.core.limits import MIB
@@ -61,11 +61,8 @@ class Kept:
         return self.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def ids(self) -> tuple[str, ...]:
-        """Return the ids of all actions, the oldest first."""
-        if not self.folder.is_dir():
-            return ()
-        files = [one for one in self.folder.glob("*.jsonl") if _ID.fullmatch(one.stem)]
-        return tuple(one.stem for one in sorted(files, key=lambda one: (one.stat().st_ctime_ns, one.stem)))
+        """Return the ids of all actions."""
+        return tuple(sorted(one.stem for one in self.folder.glob("*.jsonl") if _ID.fullmatch(one.stem)))
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Return the events of an action.
@@ -107,6 +104,13 @@ class Kept:
     def has(self, name: str) -> bool:
         """Whether there is an action of that id."""
         return self._path(name).exists()
+
+    def waits(self, name: str) -> bool:
+        """Whether an action is planned, and neither run nor dropped."""
+        try:
+            return self.action(name).state in {ActionState.PROPOSED, ActionState.TRIED}
+        except BadInput:  # a break left a file without a plan, or it was damaged
+            return False
 
     def append(self, name: str, incident: str, hand: Hand, *whats: What) -> None:
         """Write down what happened; it is on the disk when this returns.

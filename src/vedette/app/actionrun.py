@@ -141,7 +141,7 @@ class Runner:
     def _free(self, plan: Plan) -> str:
         number = 1
         while self.kept.has(name := planning.action_id(plan, number)):
-            if self.kept.action(name).state in {_S.PROPOSED, _S.TRIED}:
+            if self.kept.waits(name):
                 raise BadInput(f"the same is planned already: {name}", hint=f"vedette act show {name}")
             number += 1
         return name

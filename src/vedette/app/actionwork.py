@@ -87,13 +87,8 @@ class Actions:
 
     def show(self, request: asked.ShowActions, work: Work) -> ActionsShown:
         """Show one, or all of a sort."""
-        del work
-        names = (request.action,) if request.action else self.kept.ids()
-        found = [self.kept.action(name) for name in names]
         runner = self._runner()
-        if not request.action:
-            wanted = _WHICH[request.which]
-            found = [one for one in found if wanted(one, self.kept.clock.now())]
+        found = [self.kept.action(request.action)] if request.action else self._all(request.which, work)
         return ActionsShown(
             actions=tuple(
                 Seen(
@@ -104,6 +99,18 @@ class Actions:
                 for one in found
             )
         )
+
+    def _all(self, which: str, work: Work) -> list[Action]:
+        """Return those of a sort, the oldest first; one that cannot be read hides none of the others."""
+        found = []
+        for name in self.kept.ids():
+            try:
+                found.append(self.kept.action(name))
+            except VedetteError as error:
+                work.job.say(f"{name} is left out: {error}")
+        now = self.kept.clock.now()
+        wanted = [one for one in found if _WHICH[which](one, now)]
+        return sorted(wanted, key=lambda one: (one.proposed_at, one.id))
 
     def tries(self, request: asked.TryAction, work: Work) -> ActionTriedOut:
         """See what it would meet."""

@@ -127,7 +127,11 @@ def _whole(path: str | None) -> str:
 
 
 def _shown(given: argparse.Namespace, console: Console) -> int:
-    found = console.app().run("action.show", ShowActions(action=given.action, look=bool(given.action))).value
+    found = (
+        console.app()
+        .run("action.show", ShowActions(action=given.action, look=bool(given.action)), console.job())
+        .value
+    )
     if given.json:
         _write(console, as_json(found))
     elif given.action:
@@ -156,7 +160,7 @@ def _dropped(given: argparse.Namespace, console: Console) -> int:
 
 
 def _unconfirmed(given: argparse.Namespace, console: Console) -> int:
-    found = console.app().run("action.show", ShowActions(action=given.action)).value
+    found = console.app().run("action.show", ShowActions(action=given.action), console.job()).value
     _show(given, console, found.actions[0])
     raise BadInput(
         "nothing was done: you have not agreed", hint=f"vedette act {given.what} {given.action} --yes"
@@ -188,12 +192,12 @@ def _act(console: Console, given: argparse.Namespace, does: str, name: str) -> A
 
 
 def _resumed(given: argparse.Namespace, console: Console) -> int:
-    found = console.app().run("action.show", ShowActions(which="half-done", look=True)).value
+    found = console.app().run("action.show", ShowActions(which="half-done", look=True), console.job()).value
     return _each(given, console, found, "nothing was left half done")
 
 
 def _due(given: argparse.Namespace, console: Console) -> int:
-    found = console.app().run("action.show", ShowActions(which="due")).value
+    found = console.app().run("action.show", ShowActions(which="due"), console.job()).value
     if not given.yes:
         return _each(given, console, found, "nothing is over its time")
     states = []
