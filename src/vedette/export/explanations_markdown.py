@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from vedette.core.explanations import Audience, Explanation, Section, Step
 from vedette.export.explanations import decides_first, marks, proofs
 from vedette.export.markdown_text import code, paragraph, text
+
+_BREAK: Final = "  \n"
+"""Two blanks at the end of a line: the next one is a line of its own."""
+_INDENT: Final = "   "
 
 
 def render(explanation: Explanation, words: Mapping[str, str]) -> str:
@@ -38,9 +43,10 @@ def _section(section: Section, words: Mapping[str, str], audience: Audience) -> 
 
 
 def _step(number: int, step: Step, words: Mapping[str, str]) -> Iterator[str]:
-    yield f"{number}. **{text(step.do.text)}** ({text(step.who)}, {text(step.within)})"
-    yield f"   {text(words['check'])}: {text(step.check.text)}"
+    told = [f"{number}. **{text(step.do.text)}** ({text(step.who)}, {text(step.within)})"]
+    told.append(f"{text(words['check'])}: {text(step.check.text)}")
     if step.undo:
-        yield f"   {text(words['undo'])}: {text(step.undo)}"
+        told.append(f"{text(words['undo'])}: {text(step.undo)}")
     if step.command:
-        yield f"   {text(words['type'])}: {code(' '.join(step.command))}"
+        told.append(f"{text(words['type'])}: {code(' '.join(step.command))}")
+    yield f"{_BREAK}{_INDENT}".join(told)

@@ -1,5 +1,7 @@
 """Explanations on a terminal and as JSON: all parts, harmless names, lines that fit."""
 
+from msgspec.structs import replace
+
 from vedette.core import codec
 from vedette.core.explanations import (
     Audience,
@@ -78,6 +80,14 @@ def test_all_of_it_is_there_in_order() -> None:
     assert "E1: attack abababababab" in page
     assert "left out" not in page
     assert "3 sentences were left out." in render(explanation(dropped=3), WORDS, colour=False, width=80)
+
+
+def test_who_decides_reads_the_decision_before_the_steps() -> None:
+    for audience, before in ((Audience.EXECUTIVE, True), (Audience.GENERALIST, False)):
+        made = replace(explanation("Decide now."), audience=audience)
+        page = render(made, WORDS, colour=False, width=80)
+        part = page[page.index("Part do") : page.index("Part wait")]
+        assert (part.index("Decide now.") < part.index("1. Cut")) is before
 
 
 def test_lines_fit_and_nothing_controls_the_terminal() -> None:

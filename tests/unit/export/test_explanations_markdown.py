@@ -10,8 +10,8 @@ def test_parts_are_headings_and_steps_a_list() -> None:
     page = render(explanation(), WORDS)
     assert page.startswith("## Somebody attacked ws01.\n")
     assert "\n### Part do\n" in page
-    assert "\n1. **Cut Somebody attacked ws01.** (IT support, within 15 minutes)\n" in page
-    assert "   It worked if: It reaches nothing.\n" in page
+    assert "\n1. **Cut Somebody attacked ws01.** (IT support, within 15 minutes)  \n" in page
+    assert "   It worked if: It reaches nothing.  \n" in page
     assert "   You can type: `nft Somebody attacked ws01.`\n" in page
     assert "- **firewall**: " in page
 
