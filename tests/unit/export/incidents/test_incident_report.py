@@ -105,3 +105,8 @@ def test_without_explanation_and_attack_it_says_so() -> None:
     text = page(bare, Context(made_at=MADE_AT))
     assert "# inc-1" in text
     assert "Nobody has explained this incident yet" in text
+
+
+def test_it_came_from_places_not_from_files() -> None:
+    line = next(one for one in TEXT.splitlines() if "**Came from:**" in one)
+    assert line == "- **Came from:** 203.0.113.66, cdn-telemetry.example"
