@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess  # noqa: TID251 - a file of a container needs one
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,32 @@ def test_a_link_or_device_is_no_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="No such file"):
         add(tmp_path / "nowhere" / "hosts", NAME)
+
+
+_MOUNTED = """
+import sys
+from pathlib import Path
+from vedette.app.actionfiles import add, hosts_lines, remove, stood
+
+path, lines = Path(sys.argv[1]), hosts_lines("evil.example")
+kept = stood(path)
+print(add(path, lines).ok, b"evil" in path.read_bytes(), remove(path, lines, kept).ok)
+"""
+
+
+@pytest.mark.slow
+def test_a_containers_own_file_that_cannot_be_replaced_is_written_into(tmp_path: Path) -> None:
+    path, source = tmp_path / "hosts", tmp_path / "source"
+    path.touch()
+    source.write_bytes(USUAL)
+    mounted = f'mount --bind "{source}" "{path}" && exec "{sys.executable}" -c "$0" "{path}"'
+    command = ["unshare", "-rm", "sh", "-c", mounted, _MOUNTED]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if "unshare" in done.stderr or "mount" in done.stderr:
+        pytest.skip(f"no mount namespaces: {done.stderr}")
+    assert done.stdout == "True True True\n", done.stderr
+    assert source.read_bytes() == USUAL
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["hosts", "source"]
 
 
 @settings(max_examples=40)
