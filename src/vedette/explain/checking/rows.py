@@ -8,6 +8,7 @@ from typing import Final
 from vedette.core.explanations import Slot
 from vedette.explain.checking.ground import Ground
 from vedette.explain.facts.item import Item, advice_of, stakes_of
+from vedette.explain.facts.judged import DOUBTFUL
 from vedette.explain.facts.situations import steps_of
 from vedette.explain.telling.advice import decisions, donts
 
@@ -32,7 +33,14 @@ _FAMILIES: Final[Mapping[str, frozenset[Slot]]] = {
 }
 _MARKS: Final = {"open.when": "when", "more.from": "attack"}
 """Rows whose mark is not their own name."""
-_FACTS: Final = {"english.message": "code", "english.remedy": "remedy", "english.innocent": "behaviour"}
+_FACTS: Final = {
+    "english.message": "code",
+    "english.remedy": "remedy",
+    "english.innocent": "behaviour",
+    "english.seen": "seen",
+    "english.summary": "summary",
+    "english.answers": "exposure",
+}
 
 
 def may_stand(row: str, slot: Slot) -> bool:
@@ -64,8 +72,8 @@ def _marked(row: str, rest: str, item: Item, _ground: Ground) -> bool:
     return _MARKS.get(row, rest.partition(".")[0]) in item.marks
 
 
-def _of_story(_row: str, _rest: str, item: Item, ground: Ground) -> bool:
-    return item is ground.facts.main
+def _sure(_row: str, rest: str, item: Item, ground: Ground) -> bool:
+    return item is ground.facts.main and (rest == "does") is not DOUBTFUL.isdisjoint(item.marks)
 
 
 def _title(_row: str, rest: str, item: Item, ground: Ground) -> bool:
@@ -101,7 +109,7 @@ _SPEAKS: Final[Mapping[str, Callable[[str, str, Item, Ground], bool]]] = {
     "open": _marked,
     "more": _marked,
     "state": _marked,
-    "sure": _of_story,
+    "sure": _sure,
     "why": _why,
     "change": _why,
     "unknown": _why,

@@ -8,7 +8,7 @@ from typing import Final
 from vedette.core.attacks import Attack
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding
-from vedette.explain.facts.item import Item, tame, tamed
+from vedette.explain.facts.item import Item, flat, tame, tamed
 from vedette.explain.facts.parties import of_attack, of_finding
 from vedette.explain.facts.situations import ODD, of_techniques, order, steps_of
 from vedette.knowledge.techniques import technique
@@ -115,7 +115,7 @@ def seen_item(finding: Finding, attack: Attack | None) -> Item:
         confidence=finding.confidence,
         names={
             **{role: given for role, given in names.items() if given},
-            "message": (finding.message,),
+            "message": (flat(finding.message),),
             "log": tamed(one.name for one in finding.evidence),
         },
         counts={"count": seen.count} | _counts(numbers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.core.levels import Confidence
-from vedette.explain.facts.item import Item, tame
+from vedette.explain.facts.item import Item
 from vedette.knowledge.consequences import consequence
 from vedette.knowledge.techniques import technique
 from vedette.knowledge.weaknesses import nearest
@@ -26,7 +26,7 @@ def _weakness(ident: str) -> Item | None:
         situation="catalogue",
         confidence=Confidence.PROVEN,
         names={
-            "name": (tame(f"{known.id} {known.name}"),),
+            "name": (f"{known.id} {known.name}",),
             "consequence": (known.consequence,),
             "matters": (known.matters,),
             "fix": (known.fix,),
@@ -49,7 +49,7 @@ def _technique(ident: str) -> Item | None:
         situation="catalogue",
         confidence=Confidence.PROVEN,
         names={
-            "name": (tame(f"{known.id} {known.name}"),),
+            "name": (f"{known.id} {known.name}",),
             "means": (said.means,),
             "prevent": (said.prevent,),
             "wait": (said.wait,),

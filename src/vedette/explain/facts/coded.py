@@ -8,7 +8,7 @@ from typing import Final
 from vedette.core.exposures import Exposure, State
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Evidence, Finding, Lines, Route
-from vedette.explain.facts.item import Item, tame, tamed
+from vedette.explain.facts.item import Item, flat, tame, tamed
 from vedette.explain.facts.situations import DOUBTED, EXPOSED, of_weaknesses
 
 _LEVELS: Final = tuple(Severity)
@@ -64,8 +64,8 @@ def _names(finding: Finding) -> dict[str, tuple[str, ...]]:
         "flow": tamed(map(placed, finding.evidence))[:_STEPS] if len(finding.evidence) > 1 else (),
         "route": routes[:1],
         "routes": routes,
-        "message": (finding.message,),
-        "remedy": (finding.remedy,) if finding.remedy else (),
+        "message": (flat(finding.message),),
+        "remedy": (flat(finding.remedy),) if finding.remedy else (),
     }
 
 
@@ -98,6 +98,7 @@ def exposure_item(one: Exposure, finding: Finding | None) -> Item:
         "routes": tamed(map(_path, one.routes)),
         "route": tamed(map(_path, one.routes[:1])),
         "attackers": tamed(one.sources),
+        "answers": tuple(map(flat, one.reasons)),
     }
     return Item(
         kind="exposure",

@@ -12,6 +12,8 @@ from vedette.core.levels import Confidence, Severity
 
 LONGEST: Final = 72
 """Characters of a name; more is cut, with a mark."""
+SAID: Final = 240
+"""Characters of what an engine said in its own words."""
 _HASH: Final = re.compile(r"[0-9a-fA-F]{32,}")
 _HASH_SHOWN: Final = 12
 _PLAIN: Final = frozenset("-._:@/\\$~+%#=&?*[]{}(),;!'<>|^")
@@ -71,6 +73,15 @@ def whole(name: str) -> str:
     if all(char.isalnum() or char in _PLAIN or char == "…" for char in cut) and cut:
         return cut
     return f"“{cut.replace('“', '').replace('”', '')}”"
+
+
+def flat(text: str) -> str:
+    """Return what an engine said as one line, cut where it quotes at length."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * SAID]).split())
+    if len(line) <= SAID:
+        return line
+    cut = f"{line[: SAID - 1].rsplit(' ', 1)[0]}…"
+    return f"{cut}”" if cut.count("“") > cut.count("”") else cut
 
 
 def tamed(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from vedette.core.indicators import Indicator
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding
 from vedette.core.verdicts import Judgement, Verdict
-from vedette.explain.facts.item import Item, tame, tamed, whole
+from vedette.explain.facts.item import Item, flat, tame, tamed, whole
 from vedette.explain.facts.situations import deeds_of, of_thing, sort_of
 
 SEVERITY: Final = {
@@ -21,6 +21,8 @@ SEVERITY: Final = {
 """How bad a thing is at least, by what we think of it."""
 _LEVELS: Final = tuple(Severity)
 _WHEN: Final = {"installed": "on_install", "opened": "on_open", "imported": "on_import"}
+DOUBTFUL: Final = frozenset((Verdict.SUSPICIOUS.value, Verdict.UNUSUAL.value))
+"""Where we are sure of what it does, and not of what it is for."""
 _MOST: Final = 12
 _ALONE: Final = "file_doubtful"
 """What a behaviour means where nobody judged the thing it is in."""
@@ -46,7 +48,12 @@ def judgement_item(
             if each.name in there and each.confidence is not Confidence.POSSIBLE
         )
     )
-    names = {"thing": (_called(one),), "files": (tame(one.name),), "indicators": look_for[:_MOST]}
+    names = {
+        "thing": (_called(one),),
+        "files": (tame(one.name),),
+        "indicators": look_for[:_MOST],
+        "summary": (flat(one.summary),),
+    }
     return Item(
         kind="judgement",
         ref=one.artefact,
@@ -63,6 +70,7 @@ def judgement_item(
                 *(("innocent",) if any(each.innocent for each in found) else ()),
                 *(("opened",) if one.verdict in {Verdict.MALICIOUS, Verdict.SUSPICIOUS} else ()),
                 *(("indicators",) if look_for else ()),
+                *(("summary",) if found and one.summary else ()),
                 *deeds_of(each.rule for each in sure),
             )
         ),
@@ -97,11 +105,11 @@ def behaviour_item(finding: Finding) -> Item:
         severity=finding.severity,
         confidence=finding.confidence,
         names={
-            "message": (finding.message,),
+            "message": (flat(finding.message),),
             "files": tamed(one.name for one in finding.evidence),
             "file": (tame(finding.primary.name),),
             "thing": (tame(finding.primary.name),),
-            **({"innocent": (finding.innocent,)} if finding.innocent else {}),
+            **({"innocent": (flat(finding.innocent),)} if finding.innocent else {}),
         },
         marks=frozenset(
             (

@@ -23,6 +23,8 @@ class Depth(Struct, frozen=True, kw_only=True):
     unknowns: int
     tells: bool = True
     """Whether it is said what would tell."""
+    quotes: int = 0
+    """Parts of an attack that are told in the words of the engine as well."""
     exact: bool = False
     """Whether technique ids, indicators and the words of engine and catalogues are given."""
     most: int
@@ -35,7 +37,7 @@ DEPTHS: Final = {
     ),
     Audience.GENERALIST: Depth(beats=4, groups=2, reasons=2, steps=5, donts=2, unknowns=2, most=350),
     Audience.ANALYST: Depth(
-        beats=10, groups=8, reasons=4, steps=6, donts=3, unknowns=6, exact=True, most=700
+        beats=10, groups=8, reasons=4, steps=6, donts=3, unknowns=6, quotes=3, exact=True, most=700
     ),
     Audience.DEVELOPER: Depth(
         beats=4, groups=4, reasons=2, steps=5, donts=1, unknowns=2, exact=True, most=400

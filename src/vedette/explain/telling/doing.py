@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.core.explanations import Audience, Sentence, Step
+from vedette.core.levels import Severity
 from vedette.explain.facts.item import advice_of, stakes_of
 from vedette.explain.telling.advice import Advice, advice, command, decisions, donts, plan
 from vedette.explain.telling.depth import DEPTHS
 from vedette.explain.telling.speaker import Speaker
 
+_URGENT: Final = frozenset((Severity.HIGH, Severity.CRITICAL))
 _DECIDED: Final = {"isolate": "isolate_host", "lock": "lock_account"}
 """Decisions that are about one step."""
 _OPEN: Final = (
@@ -71,7 +73,8 @@ def around(speaker: Speaker) -> Iterator[Sentence | None]:
     wanted = [one for one in decisions(advice_of(main)) if f"did_{_DECIDED.get(one)}" not in done]
     for name in wanted[: depth.decisions]:
         yield speaker.say(f"decide.{name}", main)
-    for name in donts(advice_of(main))[: depth.donts]:
+    calm = [one for one in donts(advice_of(main)) if one != "panic" or main.severity not in _URGENT]
+    for name in calm[: depth.donts]:
         yield speaker.say(f"dont.{name}", main)
     if depth.exact:
         yield from _exact(speaker)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from vedette.core.explanations import Sentence
 from vedette.core.levels import Confidence
 from vedette.explain.facts.item import Item, stakes_of
+from vedette.explain.facts.judged import DOUBTFUL
 from vedette.explain.facts.situations import deeds, order
 from vedette.explain.telling.depth import DEPTHS
 from vedette.explain.telling.speaker import Speaker
@@ -50,16 +51,22 @@ def chosen(speaker: Speaker) -> list[Item]:
     facts, depth = speaker.facts, DEPTHS[speaker.audience]
     if facts.main.kind not in {"attack", "judgement"}:
         return []
+    most = depth.beats if facts.main.kind == "attack" else depth.beats - 1
+    ranked = gravest(speaker, most)
+    return [one for one in facts.parts if any(one is kept for kept in ranked)]
+
+
+def gravest(speaker: Speaker, most: int) -> list[Item]:
+    """Return one part of each situation, the gravest first; what we doubt only where it is alone."""
+    facts, exact = speaker.facts, DEPTHS[speaker.audience].exact
     ranks = {name: number for number, name in enumerate((*order(), *(f"deed_{one}" for one in deeds())))}
     best: dict[tuple[str, ...], Item] = {}
     for part in facts.parts:
         if part.confidence is Confidence.POSSIBLE and len(facts.parts) > 1:
             continue
-        place = part.names.get("hosts", ()) if depth.exact else ()
+        place = part.names.get("hosts", ()) if exact else ()
         best.setdefault((part.situation, *place), part)
-    most = depth.beats if facts.main.kind == "attack" else depth.beats - 1
-    ranked = sorted(best.values(), key=lambda one: ranks.get(one.situation, len(ranks)))[:most]
-    return [one for one in facts.parts if any(one is kept for kept in ranked)]
+    return sorted(best.values(), key=lambda one: ranks.get(one.situation, len(ranks)))[:most]
 
 
 def _more(speaker: Speaker) -> Iterator[Sentence | None]:
@@ -82,8 +89,11 @@ def _more(speaker: Speaker) -> Iterator[Sentence | None]:
 def _exact(speaker: Speaker) -> Iterator[Sentence | None]:
     facts = speaker.facts
     main = facts.main
-    if "code" in main.marks:
-        yield speaker.say("english.message", main)
+    for mark, row in (("code", "message"), ("summary", "summary"), ("exposure", "answers"), ("seen", "seen")):
+        if mark in main.marks:
+            yield speaker.say(f"english.{row}", main)
+    for part in gravest(speaker, DEPTHS[speaker.audience].quotes) if main.kind == "attack" else ():
+        yield speaker.say("english.seen", part)
     rows = (
         ("flow_known", "flow_known"),
         ("route", "route"),
@@ -130,7 +140,7 @@ def matters(speaker: Speaker) -> Iterator[Sentence | None]:
 def sure(speaker: Speaker) -> Iterator[Sentence | None]:
     """Say how sure we are, why, and what would change our mind."""
     main, whole = speaker.facts.main, speaker.facts.whole
-    yield speaker.say("sure.statement", main)
+    yield speaker.say(f"sure.{'statement' if DOUBTFUL.isdisjoint(main.marks) else 'does'}", main)
     most = DEPTHS[speaker.audience].reasons
     found: list[Sentence | None] = []
     found += list(_reasons(speaker, main))[:most]
@@ -148,5 +158,16 @@ def _reasons(speaker: Speaker, main: Item) -> Iterator[Sentence]:
 
 
 def _changes(main: Item) -> Sequence[str]:
-    marks = ("attack", "seen", "benign", "innocent", "code", "exposure", "skipped", "all_read", "incident")
+    marks = (
+        "attack",
+        "seen",
+        "benign",
+        "innocent",
+        "secret",
+        "code",
+        "exposure",
+        "skipped",
+        "all_read",
+        "incident",
+    )
     return [one for one in marks if one in main.marks]
