@@ -38,6 +38,8 @@ _SHAPES: Final = {
     "program head": rb"(?:[\x3d\xb8-\xbf]|\x66\x3d|\x66?\x81[\x38-\x3f\xf8-\xff])\x4d\x5a",
     "program mark": rb"(?:\x3d|\x81[\x38-\x3f\x78-\x7f\xbc\xf8-\xff].{0,5}?)\x50\x45\x00\x00",
     "time stamp": rb"\x0f\x31[^\xc3]{1,60}?\x0f\x31",
+    "change of mode": rb"\x6a\x33\xe8\x00\x00\x00\x00\x83\x04\x24\x05\xcb",
+    "own kernel call": rb"(?:\x4c\x8b\xd1|\x49\x89\xca)\xb8..\x00\x00.{0,12}?\x0f\x05\xc3",
     "own place": rb"\xe8\x00\x00\x00\x00[\x58-\x5f]",
 }
 """Questions to the block about the process, to the processor and to the hypervisor, and heads of programs."""

@@ -33,6 +33,8 @@ def shapes(code: bytes) -> set[str]:
         (b"\x66\x81\x38\x4d\x5a", {"program head"}),
         (b"\x81\x38\x50\x45\x00\x00", {"program mark"}),
         (b"\xe8\x00\x00\x00\x00\x58", {"own place"}),
+        (b"\x6a\x33\xe8\x00\x00\x00\x00\x83\x04\x24\x05\xcb", {"change of mode"}),
+        (b"\x4c\x8b\xd1\xb8\x3a\x00\x00\x00\x0f\x05\xc3", {"own kernel call"}),
         (b"\x90" * 20, set()),
         (BLOCK + b"\x48\x8b\x40\x20", {"process block"}),
         (BLOCK + b"\x8b\x40\x68\xc1\xe8\x08", {"process block"}),
