@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from vedette.core.indicators import Indicator
@@ -40,14 +40,7 @@ def judgement_item(
     severities = [SEVERITY[one.verdict]]
     if one.verdict is Verdict.MALICIOUS:
         severities += [each.severity for each in sure]
-    there = {one.name, *(place.name for each in found for place in each.evidence)}
-    look_for = tuple(
-        dict.fromkeys(
-            whole(each.value)
-            for each in sought
-            if each.name in there and each.confidence is not Confidence.POSSIBLE
-        )
-    )
+    look_for = _look_for(one, found, sought)
     names = {
         "thing": (_called(one),),
         "files": (tame(one.name),),
@@ -76,6 +69,13 @@ def judgement_item(
         ),
         texts=(one.summary, one.kind, *one.reasons, *one.changes),
     )
+
+
+def _look_for(one: Judgement, found: Sequence[Finding], sought: Iterable[Indicator]) -> tuple[str, ...]:
+    """Return what to look for elsewhere, of what stands in the thing and is worth it."""
+    there = {one.name, *(place.name for each in found for place in each.evidence)}
+    worth = (each for each in sought if each.name in there and each.confidence is not Confidence.POSSIBLE)
+    return tuple(dict.fromkeys(whole(each.value) for each in worth))
 
 
 def _called(one: Judgement) -> str:
