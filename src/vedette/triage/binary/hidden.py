@@ -35,6 +35,8 @@ _FORMS: Final = (
     (rb"(?:\xc6\x85....%b){6,}", 7, 6, 1), (rb"(?:\x66\xc7\x45.%b\x00){5,}", 6, 4, 1),
     (rb"(?:\x66\xc7\x44\x24.%b\x00){5,}", 7, 5, 1), (rb"(?:\xc7\x45.%b{4}){2,}", 7, 3, 4),
     (rb"(?:\xc7\x44\x24.%b{4}){2,}", 8, 4, 4),
+    (rb"(?:\x6a%b[\x58-\x5b]\x66\x89[\x45\x4d\x55\x5d].){5,}", 7, 1, 1),
+    (rb"(?:[\xb8-\xbb]%b\x00\x00\x00\x66\x89[\x45\x4d\x55\x5d].){5,}", 9, 1, 1),
 )  # fmt: skip
 """Stores of letters one after the other: the shape, bytes a store, and where in it how many letters lie."""
 

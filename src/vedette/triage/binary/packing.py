@@ -21,11 +21,18 @@ _FEW: Final = 12
 _SMALL: Final = 4096
 _NAME_MAX: Final = 256
 _BY_PACKER: Final = {
-    "UPX": "UPX0 UPX1 UPX2 UPX!", "ASPack": ".aspack .adata", "MPRESS": ".mpress1 .mpress2",
-    "Petite": ".petite", "Themida": ".themida", "WinLicense": ".winlice", "VMProtect": ".vmp0 .vmp1 .vmp2",
-    "NsPack": ".nsp0 .nsp1", "Enigma": ".enigma1 .enigma2", "PECompact": "pec1 pec2 pec2to", "FSG": "fsg!",
-    "MEW": "mew .mew", "RLPack": ".rlpack", "SVKP": ".svkp", "TSULoader": ".tsustub", "PESpin": ".taz",
-    "Obsidium": ".obsidium", "a packer": ".packed",
+    "UPX": "UPX0 UPX1 UPX2 UPX3 UPX! .UPX0 .UPX1", "ASPack": ".aspack .adata aspack",
+    "MPRESS": ".mpress1 .mpress2", "Petite": ".petite petite", "Themida": ".themida themida",
+    "WinLicense": ".winlice winlicen", "VMProtect": ".vmp0 .vmp1 .vmp2 .vmp3",
+    "NsPack": ".nsp0 .nsp1 .nsp2 nsp0 nsp1 nsp2", "Enigma": ".enigma1 .enigma2",
+    "PECompact": "pec1 pec2 pec2to pec2mo pecompact2", "FSG": "fsg!", "MEW": "mew .mew", "RLPack": ".rlpack",
+    "SVKP": ".svkp", "TSULoader": ".tsustub .tsuarch", "PESpin": ".taz", "Obsidium": ".obsidium",
+    "Upack": ".upack .bydwing", "PELock": "pelocknt", "PEShield": "peshield", "PEBundle": "pebundle",
+    "ProCrypt": "procrypt", "NeoLite": ".neolite .neolit", "Shrinker": ".shrink1 .shrink2 .shrink3",
+    "Simple Pack": ".spack", "kkrunchy": "kkrunchy", "Perplex": ".perplex", "RPCrypt": ".rpcrypt rcryptor",
+    "StarForce": ".sforce3", "Crunch": "bitarts", "Dragon Armor": "dastub", "Epack": "!epack",
+    "CCG": ".ccg", "MaskPE": ".maskpe", "VProtect": "vprotect", "WWPack": ".wwpack .wwp32",
+    "a protector by yoda": ".y0da .yp", "SeauSFX": ".seau", "a packer": ".packed",
 }  # fmt: skip
 _PACKERS: Final = {name: who for who, names in _BY_PACKER.items() for name in names.split()}
 _CARRIED: Final = {

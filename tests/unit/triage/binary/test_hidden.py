@@ -30,10 +30,17 @@ def stored(text: str, form: str) -> bytes:
         )
     if form == "wide letters":
         return b"".join(b"\x66\xc7\x45" + bytes([2 * at, letter, 0]) for at, letter in enumerate(raw))
+    if form == "wide letters by a register":
+        return b"".join(
+            b"\x6a" + bytes([letter]) + b"\x58\x66\x89\x45" + bytes([2 * at]) for at, letter in enumerate(raw)
+        )
     return b"".join(b"\xc7\x45" + bytes([at]) + raw[at : at + 4] for at in range(0, len(raw), 4))
 
 
-@pytest.mark.parametrize("form", ["letters", "letters by the stack", "far letters", "wide letters", "fours"])
+@pytest.mark.parametrize(
+    "form",
+    ["letters", "letters by the stack", "far letters", "wide letters", "wide letters by a register", "fours"],
+)
 def test_a_text_put_together_is_read(form: str) -> None:
     code = b"\x90" * 7 + stored("ws2_32.dll..", form) + b"\xc3"
     (found,) = stacked(image(code))
