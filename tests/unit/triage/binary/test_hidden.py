@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,30 +20,27 @@ def image(code: bytes, architecture: str = "x86") -> Image:
     return Image(data=code, format="PE", architecture=architecture, windows=True, regions=(region,))
 
 
+_BY_LETTER: Final[dict[str, Callable[[int, int], bytes]]] = {
+    "letters": lambda at, letter: b"\xc6\x45" + bytes([at, letter]),
+    "letters by the stack": lambda at, letter: b"\xc6\x44\x24" + bytes([at, letter]),
+    "far letters": lambda at, letter: b"\xc6\x85" + at.to_bytes(4, "little") + bytes([letter]),
+    "wide letters": lambda at, letter: b"\x66\xc7\x45" + bytes([2 * at, letter, 0]),
+    "by a register": lambda at, letter: bytes([0x6A, letter, 0x58, 0x66, 0x89, 0x45, 2 * at]),
+    "by a large number": lambda at, letter: bytes([0xB8, letter, 0, 0, 0, 0x66, 0x89, 0x45, 2 * at]),
+}
+FORMS: Final = (*_BY_LETTER, "fours")
+
+
 def stored(text: str, form: str) -> bytes:
     """Return code that stores a text on the stack, as compilers write it."""
     raw = text.encode()
-    if form == "letters":
-        return b"".join(b"\xc6\x45" + bytes([at, letter]) for at, letter in enumerate(raw))
-    if form == "letters by the stack":
-        return b"".join(b"\xc6\x44\x24" + bytes([at, letter]) for at, letter in enumerate(raw))
-    if form == "far letters":
-        return b"".join(
-            b"\xc6\x85" + at.to_bytes(4, "little") + bytes([letter]) for at, letter in enumerate(raw)
-        )
-    if form == "wide letters":
-        return b"".join(b"\x66\xc7\x45" + bytes([2 * at, letter, 0]) for at, letter in enumerate(raw))
-    if form == "wide letters by a register":
-        return b"".join(
-            b"\x6a" + bytes([letter]) + b"\x58\x66\x89\x45" + bytes([2 * at]) for at, letter in enumerate(raw)
-        )
+    made = _BY_LETTER.get(form)
+    if made is not None:
+        return b"".join(made(at, letter) for at, letter in enumerate(raw))
     return b"".join(b"\xc7\x45" + bytes([at]) + raw[at : at + 4] for at in range(0, len(raw), 4))
 
 
-@pytest.mark.parametrize(
-    "form",
-    ["letters", "letters by the stack", "far letters", "wide letters", "wide letters by a register", "fours"],
-)
+@pytest.mark.parametrize("form", FORMS)
 def test_a_text_put_together_is_read(form: str) -> None:
     code = b"\x90" * 7 + stored("ws2_32.dll..", form) + b"\xc3"
     (found,) = stacked(image(code))
