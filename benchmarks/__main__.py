@@ -36,6 +36,7 @@ BENCHMARKS = {
     "triage-indicators": "triage.indicators",
     "triage-kinds": "triage.kinds",
     "triage-lines": "triage.lines",
+    "triage-samples": "triage.samples",
 }
 HERE = Path(__file__).parent
 
