@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,7 +19,10 @@ _SHOWN: Final = 5
 _QUOTE_MAX: Final = 200
 _SIGNS: Final = ("program",)
 """Ways to look that ordinary programs share."""
-_TELLING: Final = ("http", ".dll", ".exe", "\\", "/bin/", "cmd", "Nt", "Zw")
+_TELLING: Final = re.compile(
+    r"(?i:https?://|\.(dll|exe|sys)\b|\b[a-z]:\\|\\\w{3,}\\|/bin/|\bcmd( /|\.exe)|powershell)"
+    r"|\b(Nt|Zw|Ldr|Rtl)[A-Z]\w{3,}"
+)
 
 
 def looks(known: Study, executable: Executable) -> Iterator[Fact]:
@@ -64,7 +68,7 @@ def _under_keys(known: Study) -> Iterator[Fact]:
 def _on_stack(known: Study) -> Iterator[Fact]:
     """Give one text put together letter by letter that says something where it could simply stand."""
     for offset, length, text in known.stacked:
-        if len(text) >= len("ws2_32.dll") - 2 and (found_in(text) or any(one in text for one in _TELLING)):
+        if len(text) >= len("ws2_32.dll") - 2 and (found_in(text) or _TELLING.search(text)):
             says = f"puts the text “{text[:60]}” together letter by letter"
             yield _fact(known, Act.OBFUSCATED, (offset, length), says, "hidden text")
             return

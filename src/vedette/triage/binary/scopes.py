@@ -10,6 +10,7 @@ import numpy as np
 
 from vedette.triage.binary.capabilities import Scope, decisive, plain, vocabulary
 from vedette.triage.binary.machine.branches import Links
+from vedette.triage.binary.machine.indirect import through_register
 from vedette.triage.binary.shapes import shaped
 from vedette.triage.binary.study import Study
 from vedette.triage.binary.telling import Hit, looked_up, strings
@@ -88,8 +89,13 @@ def _add_calls(known: Study, places: dict[int, Place]) -> None:
         for site, target, owner in _owned(known, links):
             place, name = _place(known, places, owner), wanted[target]
             place.scope.calls.add(name)
-            if called and name in decisive():
-                _add_arguments(known, place, name, site)
+            if name in decisive():
+                for one in (
+                    [site]
+                    if called
+                    else through_register(known.disassembler.listing(*known.functions.extent(owner)), site)
+                ):
+                    _add_arguments(known, place, name, one)
 
 
 def _owned(known: Study, links: Links) -> Iterator[tuple[int, int, int]]:

@@ -14,6 +14,8 @@ from vedette.triage.binary.study import Study
 
 _ASKED: Final = 64
 _CHECKED: Final = 16
+_SHORT: Final = frozenset({"debugger trap"})
+"""Shapes of so few bytes that only a function that was listed shows them."""
 _OLD_BLOCK: Final = (
     rb"(?:\x64(?:\xa1|\x8b[\x05\x0d\x15\x1d\x35\x3d])\x30\x00\x00\x00"
     rb"|\x64\x8b[\x40-\x7f]\x30|\x64\x67\xa1\x30\x00)"
@@ -37,6 +39,8 @@ _SHAPES: Final = {
     "all packets": rb"(?:[\xb8-\xbf\x68]|\xc7\x45.|\xc7\x44\x24.)\x01\x00\x00\x98",
     "program head": rb"(?:[\x3d\xb8-\xbf]|\x66\x3d|\x66?\x81[\x38-\x3f\xf8-\xff])\x4d\x5a",
     "program mark": rb"(?:\x3d|\x81[\x38-\x3f\x78-\x7f\xbc\xf8-\xff].{0,5}?)\x50\x45\x00\x00",
+    "disk layout": rb"[\x68\xb8-\xbf]\x00\xc1\x07\x00",
+    "debugger trap": rb"\xcd\x2d",
     "time stamp": rb"\x0f\x31[^\xc3]{1,60}?\x0f\x31",
     "change of mode": rb"\x6a\x33\xe8\x00\x00\x00\x00\x83\x04\x24\x05\xcb",
     "own kernel call": rb"(?:\x4c\x8b\xd1|\x49\x89\xca)\xb8..\x00\x00.{0,12}?\x0f\x05\xc3",
@@ -68,7 +72,8 @@ def _in(known: Study, region: Region, code: bytes, name: str) -> Iterator[int]:
         if seen >= _ASKED:
             return
         address = region.address + match.start()
-        if seen >= _CHECKED or _starts(known, address):
+        sure = _listed(known, address) if name in _SHORT else seen >= _CHECKED or _starts(known, address)
+        if sure:
             yield address
 
 
@@ -77,6 +82,11 @@ def _starts(known: Study, address: int) -> bool:
     owner = known.functions.index(address)
     if owner is None:
         return True
-    listing = known.disassembler.listing(*known.functions.extent(owner))
-    there = listing.places
+    there = known.disassembler.listing(*known.functions.extent(owner)).places
     return not there or address in there or address - 1 in there or address > max(there)
+
+
+def _listed(known: Study, address: int) -> bool:
+    """Tell whether an instruction of a known function begins there."""
+    owner = known.functions.index(address)
+    return owner is not None and address in known.disassembler.listing(*known.functions.extent(owner)).places
