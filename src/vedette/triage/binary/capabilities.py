@@ -108,6 +108,25 @@ def fires(row: Capability, scope: Scope) -> bool:
     )
 
 
+@cache
+def leads() -> Mapping[str, tuple[int, ...]]:
+    """Return the numbers of rows by what a scope must have of each, so that few rows are put to it."""
+    made: dict[str, list[int]] = {}
+    for number, row in enumerate(capabilities()):
+        first = row.calls[0] if row.calls else (*row.strings, *row.shapes, *row.exports)[:1]
+        for one in first:
+            made.setdefault(one, []).append(number)
+    return {one: tuple(numbers) for one, numbers in made.items()}
+
+
+def fired(scope: Scope) -> list[int]:
+    """Return the numbers of the rows a scope fulfils, wherever they ask for that."""
+    known = leads()
+    there = (*scope.calls, *scope.strings, *scope.shapes, *scope.exports)
+    asked = {number for one in there for number in known.get(one, ())}
+    return sorted(number for number in asked if fires(capabilities()[number], scope))
+
+
 def _holds(wanted: tuple[str, ...], there: AbstractSet[str]) -> bool:
     return there >= set(wanted)
 

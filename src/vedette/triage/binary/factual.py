@@ -9,7 +9,7 @@ from typing import Final
 from vedette.core.executables import Call, Executable
 from vedette.core.nouns import ByteRange
 from vedette.triage.allowance import Allowance
-from vedette.triage.binary.capabilities import Capability, capabilities, fires, plain
+from vedette.triage.binary.capabilities import Capability, capabilities, fired, plain
 from vedette.triage.binary.looks import looks
 from vedette.triage.binary.scopes import Place, scopes
 from vedette.triage.binary.study import Study, of
@@ -19,6 +19,8 @@ from vedette.triage.sample import Sample
 
 _BYTES_A_STEP: Final = 16
 _FACTS_MAX: Final = 400
+_PLACES: Final = 8
+"""Places of one row that are told."""
 _QUOTE_MAX: Final = 200
 _RUNNERS: Final = frozenset(
     {"system", "popen", "wsystem", "wpopen", "WinExec", "execl", "execlp", "execle", "execv", "execvp",
@@ -73,8 +75,15 @@ def facts(sample: Sample, executable: Executable, allowance: Allowance) -> Itera
 
 def _by_rows(known: Study) -> Iterator[Fact]:
     made = scopes(known)
-    for row in capabilities():
-        for place in [one for one in made.of(row.scope) if fires(row, one.scope)][:8]:
+    rows, found = capabilities(), dict[int, list[Place]]()
+    for scope in ("file", "function", "reach"):
+        for place in made.of(scope):
+            for number in fired(place.scope):
+                if rows[number].scope == scope:
+                    found.setdefault(number, []).append(place)
+    for number in sorted(found):
+        row = rows[number]
+        for place in found[number][:_PLACES]:
             fact = _fact(known, row, place)
             yield fact
             if row.kind in _SENT and place.owner >= 0:

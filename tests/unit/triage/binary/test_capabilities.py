@@ -11,6 +11,7 @@ from vedette.triage.binary.capabilities import (
     capabilities,
     classes,
     detector,
+    fired,
     fires,
     found_in,
     plain,
@@ -35,6 +36,12 @@ def scope(row: Capability, case: Case) -> Scope:
 @pytest.mark.parametrize(("row", "case"), PAIRS, ids=[f"{row.id}-{case.fires}" for row, case in PAIRS])
 def test_a_row_fires_where_it_must_and_nowhere_else(row: Capability, case: Case) -> None:
     assert fires(row, scope(row, case)) == case.fires
+
+
+@pytest.mark.parametrize(("row", "case"), PAIRS, ids=[f"{row.id}-{case.fires}" for row, case in PAIRS])
+def test_rows_are_found_by_what_they_need_first(row: Capability, case: Case) -> None:
+    made = scope(row, case)
+    assert fired(made) == [number for number, one in enumerate(capabilities()) if fires(one, made)]
 
 
 @pytest.mark.parametrize("row", capabilities(), ids=lambda row: row.id)
