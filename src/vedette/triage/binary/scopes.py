@@ -17,6 +17,8 @@ from vedette.triage.binary.telling import Hit, looked_up, strings
 
 _ASKED: Final = 64
 _CALLEES_MAX: Final = 400
+_SITES_MAX: Final = 100
+"""Calls of one function whose constants are looked for."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class Place:
     """Strings by the pattern that found them."""
     shapes: dict[str, int] = field(default_factory=dict)
     """Offsets of instructions."""
+    asked: int = 0
+    """Calls whose constants were looked for."""
 
 
 @dataclass(slots=True)
@@ -89,13 +93,14 @@ def _add_calls(known: Study, places: dict[int, Place]) -> None:
         for site, target, owner in _owned(known, links):
             place, name = _place(known, places, owner), wanted[target]
             place.scope.calls.add(name)
-            if name in decisive():
-                for one in (
-                    [site]
-                    if called
-                    else through_register(known.disassembler.listing(*known.functions.extent(owner)), site)
-                ):
+            if name in decisive() and place.asked < _SITES_MAX:
+                for one in [site] if called else _later(known, owner, site):
                     _add_arguments(known, place, name, one)
+
+
+def _later(known: Study, owner: int, load: int) -> Iterator[int]:
+    """Give calls of what is loaded into a register at a place."""
+    yield from through_register(known.disassembler.listing(*known.functions.extent(owner)), load)
 
 
 def _owned(known: Study, links: Links) -> Iterator[tuple[int, int, int]]:
@@ -107,6 +112,7 @@ def _owned(known: Study, links: Links) -> Iterator[tuple[int, int, int]]:
 
 
 def _add_arguments(known: Study, place: Place, name: str, site: int) -> None:
+    place.asked += 1
     values = known.constants.arguments(site, known.functions.extent(place.owner))
     for number in decisive()[name]:
         told = place.scope.arguments.setdefault(f"{name}.{number}", set())

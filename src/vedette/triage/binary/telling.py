@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]
 
 from vedette.triage.binary.capabilities import classes, detector, found_in, plain, vocabulary
 from vedette.triage.binary.masks import Mask
@@ -13,6 +15,8 @@ from vedette.triage.binary.study import Study
 
 _HITS_MAX: Final = 4000
 _NAMES_MAX: Final = 400
+_LINES_MAX: Final = 500_000
+_SCAN_MAX: Final = 32 << 20
 _TABLE: Final = 200
 """Whoever holds more names than this lists them for another reason."""
 _LONGEST: Final = 400
@@ -87,12 +91,20 @@ def looked_up(known: Study) -> dict[int, str]:
 
 
 def _named(mask: Mask) -> Iterator[tuple[int, str]]:
-    """Give names of functions that stand alone."""
-    text = b"\n" + mask.text
-    for line in sorted(line for line in set(mask.text.split(b"\n")) if _is_name(line))[:_NAMES_MAX]:
-        at = text.find(b"\n" + line + b"\n")
-        if at >= 0:
-            yield mask.offset(at), line.decode("ascii")
+    """Give names of functions that stand alone, each where it stands first."""
+    known: set[bytes] = set()
+    for count, match in enumerate(_lines().finditer(mask.text[:_SCAN_MAX])):
+        if count >= _LINES_MAX or len(known) >= _NAMES_MAX:
+            return
+        line = match[0]
+        if line not in known and _is_name(line):
+            known.add(line)
+            yield mask.offset(match.start()), line.decode("ascii")
+
+
+@lru_cache(maxsize=1)
+def _lines() -> Any:  # noqa: ANN401 - of a library without types
+    return re2.compile(rb"(?m:^[A-Za-z][A-Za-z0-9]{4,46}$)")
 
 
 def _is_name(line: bytes) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vedette.triage.behaviours.judging import RULES
 from vedette.triage.behaviours.pages import Page, pages
+from vedette.triage.binary.capabilities import Capability, capabilities
 
 FILE = Path(__file__).parents[4] / "docs" / "triage-behaviours.md"
 HEAD = """# Behaviours, and how they make a verdict
@@ -24,13 +25,40 @@ close together, *possible* where only a pattern saw it.
 ## Rules of the verdict
 
 """
+SIGNS = """
+## What executables are read for
+
+Made from `src/vedette/triage/binary/rows`, where each row says by which functions, texts, constants,
+instructions and offered names it is known, and shows a case on which it must fire and one on which it must not.
+A function counts as called where it is imported and called, looked up by its name, or named by a hash of its
+name; a text also where it is put together letter by letter or lies under a key of one byte. What stands in one
+function, or in one and those it calls itself, is *likely*; what is only somewhere in the file is *possible*, and
+counts one step lower, unless the row says otherwise.
+
+"""
+PLACES = {"function": "in one function", "reach": "in a function and those it calls", "file": "in the file"}
 
 
 def text() -> str:
     """Write the page."""
     rules = "\n".join(f"- **{name}**: {words}" for name, words in RULES.items())
     families = "\n".join(_family(name, list(rows)) for name, rows in groupby(pages(), lambda one: one.family))
-    return f"{HEAD}{rules}\n\n{families}"
+    return f"{HEAD}{rules}\n\n{families}\n{SIGNS}{_signs()}"
+
+
+def _signs() -> str:
+    """Write what executables are read for, by what it is a sign of."""
+    rows = sorted(capabilities(), key=lambda one: one.kind.value)
+    parts = (
+        f"### {kind.value.capitalize()}\n\n" + "\n".join(_sign(one) for one in group)
+        for kind, group in groupby(rows, lambda one: one.kind)
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _sign(one: Capability) -> str:
+    sure = "" if one.sure is None else ("; sure" if one.sure else "; a sign only")
+    return f"- `{one.id}` ({PLACES[one.scope]}{sure}): {one.says}"
 
 
 def _family(name: str, rows: list[Page]) -> str:
