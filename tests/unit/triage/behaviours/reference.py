@@ -29,11 +29,11 @@ SIGNS = """
 ## What executables are read for
 
 Made from `src/vedette/triage/binary/rows`, where each row says by which functions, texts, constants,
-instructions and offered names it is known, and shows a case on which it must fire and one on which it must not.
-A function counts as called where it is imported and called, looked up by its name, or named by a hash of its
-name; a text also where it is put together letter by letter or lies under a key of one byte. What stands in one
-function, or in one and those it calls itself, is *likely*; what is only somewhere in the file is *possible*, and
-counts one step lower, unless the row says otherwise.
+instructions and offered names it is known, and shows a case on which it must fire and one on which it must
+not. A function counts as called where it is imported and called, looked up by its name, or named by a hash
+of its name; a text also where it is put together letter by letter or lies under a key of one byte. What
+stands in one function, or in one and those it calls itself, is *likely*; what is only somewhere in the file
+is *possible*, and counts one step lower, unless the row says otherwise.
 
 """
 PLACES = {"function": "in one function", "reach": "in a function and those it calls", "file": "in the file"}
