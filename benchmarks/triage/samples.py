@@ -3,8 +3,9 @@
 SAMPLES is a bare git repository whose files end in `_`, as capa's test material does: they are read in
 memory, never written to disk and never run. They are split in two by the name git gives their content: one
 half may be looked at for causes, the other is only counted, so that fitting would show. With RULES, a bare
-git repository of capa's rules, samples that are an example of a rule about something bad are counted apart; only
-names of groups and of examples are read from it. ORDINARY is a folder of wheels and npm packages for Windows.
+git repository of capa's rules, samples that are an example of a rule about something bad are counted apart;
+only names of groups and of examples are read from it. ORDINARY is a folder of wheels and npm packages for
+Windows.
 """
 
 from __future__ import annotations
