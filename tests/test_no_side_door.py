@@ -280,6 +280,8 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
         ["incident", "evidence", "add", "{incident}", "{home}/report.json"],
         "incident.keep",
     ),
+    "respond advisory": (["respond", "advisory", "{home}/report.json", "--template"], "report.advise"),
+    "respond share": (["respond", "share", "{incident}"], "incident.share"),
     "respond report": (["respond", "report", "{incident}"], "incident.report"),
     "playbook list": (["playbook", "list"], "playbook.list"),
     "playbook show": (["playbook", "show", "ransomware"], "playbook.read"),

@@ -92,6 +92,14 @@ ROWS: tuple[Capability[Any], ...] = (
         needs_purpose=True,
     ),
     Capability(
+        id="report.advise",
+        does="write what users are told about weaknesses in one's own product: CSAF, OpenVEX",
+        reads="a report, and what people decided about it",
+        risk=Risk.C0,
+        request=requests.Advise,
+        cost_unit="documents",
+    ),
+    Capability(
         id="report.verify",
         does="check every quote of a report against what it was made from",
         reads="a report, and what it was made from",

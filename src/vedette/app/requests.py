@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
 from vedette.app.asking import Request
 from vedette.app.results import (
+    Advised,
     CasesRun,
     DemoShown,
     EventsAnswered,
@@ -179,6 +181,16 @@ class Show(Request[Shown], Struct, frozen=True, kw_only=True):
     """Its fingerprint, or the beginning of it."""
     report: Path | None = None
     """By default the last report of this user."""
+
+
+class Advise(Request[Advised], Struct, frozen=True, kw_only=True):
+    """Tell users about weaknesses in one's own product."""
+
+    report: Path | None = None
+    """None: the last one."""
+    decisions: Path | None = None
+    """What people decided, as TOML; None: a template of that is wanted."""
+    form: Literal["csaf", "openvex"] = "csaf"
 
 
 class ExplainReport(Request[ReportExplained], Struct, frozen=True, kw_only=True):

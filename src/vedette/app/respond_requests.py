@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from vedette.app.asking import Request, Told
 from vedette.core.explanations import Explanation
 from vedette.core.incidents import Incident, Tlp
-from vedette.export.incidents.asked import Form, Reach, ReportKind, Role
+from vedette.export.incidents.asked import Form, Reach, ReportKind, Role, Share
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -72,6 +72,17 @@ class Respond(Request[Responded], Struct, frozen=True, kw_only=True):
     tlp: Tlp = Tlp.AMBER
     keep: bool = True
     """Whether copies of the evidence go into the locker, and not only its digests."""
+
+
+class ShareIncident(Request[ReportWritten], Struct, frozen=True, kw_only=True):
+    """Write down what others may look for, for machines."""
+
+    incident: str
+    how: Share = Share.STIX
+    role: Role | None = None
+    """None: whoever is warned; nothing says who was hit."""
+    reach: Reach | None = None
+    """None: as far as the marking lets it travel."""
 
 
 class WriteReport(Request[ReportWritten], Struct, frozen=True, kw_only=True):

@@ -29,6 +29,14 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="reports",
     ),
     Capability(
+        id="incident.share",
+        does="write what others may look for: a STIX bundle, a layer of the ATT&CK Navigator",
+        reads=_OURS,
+        risk=Risk.C0,
+        request=requests.ShareIncident,
+        cost_unit="bundles",
+    ),
+    Capability(
         id="playbook.list",
         does="list playbooks, or those that fit an incident",
         reads=_OURS,

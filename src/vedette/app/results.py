@@ -170,6 +170,20 @@ class Shown(Struct, frozen=True, kw_only=True):
         return {"findings": len(self.report.findings)}
 
 
+class Advised(Struct, frozen=True, kw_only=True):
+    """A document for users, or a template of one."""
+
+    data: bytes
+    name: str
+    """What a file of it should be called."""
+    undecided: int
+    """Findings nobody decided about: they are not in it."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count what is open."""
+        return {"undecided": self.undecided}
+
+
 class ReportExplained(Struct, frozen=True, kw_only=True):
     """An explanation, and the labels of its language a page needs."""
 

@@ -57,6 +57,7 @@ _ENGINES: Final = {
     "hunt.follow": ("live.following", "run"),
     "events.query": ("eventkeep", "query"),
     "events.prune": ("eventkeep", "prune"),
+    "report.advise": ("advisories", "run"),
     "report.verify": ("verify", "run"),
     "report.show": ("show", "run"),
     "report.explain": ("explain", "run"),

@@ -33,6 +33,7 @@ class ResponsePlace:
         made = {f"playbook.{name}": _does(self._playbooks, name) for name in PLAYBOOKS}
         made |= {f"duty.{name}": _does(self._duties, name) for name in DUTIES}
         made["incident.report"] = _does(self._reporting, "run")
+        made["incident.share"] = _does(self._reporting, "share")
         if self.tools is not None:
             made["respond.run"] = _does(self._responding, "run")
         return made

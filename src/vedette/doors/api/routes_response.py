@@ -7,10 +7,10 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from vedette.app import playbook_requests as asked
-from vedette.app.respond_requests import ReportWritten, WriteReport
+from vedette.app.respond_requests import ReportWritten, ShareIncident, WriteReport
 from vedette.doors.api.routes import Asked, Page, Param, Route
 from vedette.doors.api.rows import get, ident, post
-from vedette.export.incidents.asked import Form, Reach, ReportKind, Role
+from vedette.export.incidents.asked import Form, Reach, ReportKind, Role, Share
 
 _INCIDENT: Final = ident("incident", "id of an incident, or how it begins", "0" * 12)
 _STEP: Final = {
@@ -64,6 +64,12 @@ class ReportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     language: Language = "en"
     role: Role | None = None
     reach: Reach | None = None
+
+
+class ShareQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For which machines."""
+
+    how: Share = Share.STIX
 
 
 class DraftQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +128,17 @@ ROWS: tuple[Route, ...] = (
         params=_INCIDENT,
         query=ReportQuery,
         media=("text/markdown; charset=utf-8", "text/html; charset=utf-8", "application/pdf"),
+        show=_file,
+    ),
+    get(
+        "/v1/incidents/{incident}/share",
+        "incident.share",
+        "Return what others may look for, and nothing of who was hit, as a file",
+        lambda one: ShareIncident(incident=one.params["incident"], how=one.query.how),
+        ReportWritten,
+        params=_INCIDENT,
+        query=ShareQuery,
+        media=("application/json",),
         show=_file,
     ),
     get(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from vedette.app.render import Look
 from vedette.app.reports import write_whole
-from vedette.app.respond_requests import Respond, Responded, WriteReport
+from vedette.app.requests import Advise
+from vedette.app.respond_requests import Respond, Responded, ShareIncident, WriteReport
 from vedette.app.results import ReportExplained
 from vedette.app.written import Written, written
 from vedette.core.errors import BadInput
 from vedette.core.incidents import Tlp
 from vedette.doors.cli.console import Console
-from vedette.export.incidents.asked import Form, Reach, ReportKind, Role
+from vedette.export.incidents.asked import Form, Reach, ReportKind, Role, Share
 
 _KINDS = ("incident", "executive", "handover", "lessons")
 _FORMS = {"markdown": ".md", "html": ".html", "pdf": ".pdf"}
@@ -23,7 +25,8 @@ run), an incident is opened with timeline, who was hit, first tasks and indicato
 locker, and a folder of papers is written: what happened in plain words for each reader, the report, one page
 for those who decide, handover, STIX. Then: vedette duties, vedette playbook, vedette act, vedette incident.
 
-respond report INCIDENT writes one report of an incident that is there.
+respond report INCIDENT writes one report of an incident that is there; respond share, what others may look
+for; respond advisory REPORT, what users are told about weaknesses in your own product (CSAF 2.0, OpenVEX).
 """
 
 
@@ -64,11 +67,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=("named", "organisation", "clients", "community", "public"),
         help="how far it may travel; what its marking (TLP) forbids is refused",
     )
+    _others(kinds)
+
+
+def _others(kinds: Any) -> None:  # noqa: ANN401  argparse has no public name for it
+    """Say how to tell others."""
+    share = kinds.add_parser("share", help="what others may look for, for machines: STIX, ATT&CK Navigator")
+    share.add_argument("incident", metavar="INCIDENT", help="its id, or how that begins")
+    share.add_argument("-f", "--format", choices=("stix", "navigator"), default="stix")
+    share.add_argument("-o", "--output", metavar="FILE", type=Path)
+    advisory = kinds.add_parser("advisory", help="tell users about weaknesses in your own product")
+    advisory.add_argument("report", metavar="REPORT", nargs="?", type=Path, help="default: your last report")
+    what = advisory.add_mutually_exclusive_group(required=True)
+    what.add_argument("--template", action="store_true", help="write what has to be decided, as TOML")
+    what.add_argument("--decisions", metavar="FILE", type=Path, help="what you decided, as TOML")
+    advisory.add_argument("-f", "--format", choices=("csaf", "openvex"), default="csaf")
+    advisory.add_argument("-o", "--output", metavar="FILE", type=Path)
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Do what was asked."""
-    return _from(given, console) if given.what == "from" else _report(given, console)
+    doing = {"from": _from, "report": _report, "share": _share, "advisory": _advisory}
+    return doing[given.what](given, console)
 
 
 def _from(given: argparse.Namespace, console: Console) -> int:
@@ -136,9 +156,28 @@ def _report(given: argparse.Namespace, console: Console) -> int:
         reach=Reach(given.reach) if given.reach else None,
     )
     made = console.app().run("incident.report", request, console.job()).value
-    if given.output is None:
-        console.write(made.data)
-    else:
-        write_whole(given.output, made.data)
-        console.say(f"written: {given.output}")
+    _deliver(given, console, made.data)
     return 0
+
+
+def _share(given: argparse.Namespace, console: Console) -> int:
+    request = ShareIncident(incident=given.incident, how=Share(given.format))
+    _deliver(given, console, console.app().run("incident.share", request, console.job()).value.data)
+    return 0
+
+
+def _advisory(given: argparse.Namespace, console: Console) -> int:
+    request = Advise(report=given.report, decisions=given.decisions, form=given.format)
+    made = console.app().run("report.advise", request, console.job()).value
+    _deliver(given, console, made.data)
+    if given.decisions is not None and made.undecided:
+        console.say(f"{made.undecided} findings are in it nowhere: nobody decided about them")
+    return 0
+
+
+def _deliver(given: argparse.Namespace, console: Console, data: bytes) -> None:
+    if given.output is None:
+        console.write(data)
+    else:
+        write_whole(given.output, data)
+        console.say(f"written: {given.output}")
