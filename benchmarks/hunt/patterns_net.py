@@ -19,6 +19,7 @@ from random import Random
 from typing import Final
 
 from benchmarks.hunt import flows, intrusions, names, rita_cases, synthetic
+from benchmarks.hunt import public as labelled_sets
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 from vedette.core.levels import Confidence
@@ -134,10 +135,14 @@ def measure(options: Options) -> tuple[Sequence[Sequence[Cell]], dict[str, objec
     made_up = [row for seed in SEEDS for row in _made_up(seed)]
     letters = [Row(**values) for values in names.rows(data)] if data else []
     rows = [*public, *_summed(made_up), *letters]
+    labelled = list(_labelled(data)) if data else []
     figures: dict[str, object] = {}
     for rule in sorted({row.pattern for row in rows}):
         for who in sorted({row.who for row in rows if row.pattern == rule}):
             figures[f"{rule} {who}"] = _figure([row for row in rows if (row.pattern, row.who) == (rule, who)])
+    for row in labelled:
+        figures[f"{row.pattern} {row.set} {row.who}"] = _figure([row])
+    rows += labelled
     quiet = [_quiet(seed) for seed in SEEDS]
     events = sum(count for count, _ in quiet)
     figures["network_benign_events"] = events
@@ -189,6 +194,25 @@ def _public(data: Path) -> Iterator[Row]:
         sure = [signal for signal in signals if signal.confidence != Confidence.POSSIBLE]
         found, false = _judged(case, sure)
         yield row(who=SURE, found=found, false=false)
+
+
+def _labelled(data: Path) -> Iterator[Row]:
+    """Sum up the sets whose sources say where beacons and tunnels are, by half."""
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for case in labelled_sets.cases():
+        if case.rule not in _DETECTORS or not (data / case.path).exists():
+            continue
+        place = f"labelled, {case.half}{', too little in it' if case.little else ''}"
+        signals, _, _ = seen(_DETECTORS[case.rule], labelled_sets.events(data / case.path))
+        sure = [signal for signal in signals if signal.confidence != Confidence.POSSIBLE]
+        for who, said in (("ours", signals), (SURE, sure)):
+            found, false = case.judge(said)
+            counts[case.rule, place, who, "cases"] += len(case.truths)
+            counts[case.rule, place, who, "found"] += found
+            counts[case.rule, place, who, "false"] += false
+    for rule, place, who in sorted({key[:3] for key in counts}):
+        numbers = {name: counts[rule, place, who, name] for name in ("cases", "found", "false")}
+        yield Row(pattern=rule, set=place, who=who, **numbers)
 
 
 def _captures(folder: Path) -> Iterator[Row]:

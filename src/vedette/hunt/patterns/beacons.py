@@ -62,7 +62,7 @@ class Beacons:
         if where is None:
             return
         key = (source, where)
-        moment = (time, event.bytes_out, event.bytes_in, event.outcome == FAILURE, event.source_port)
+        moment = (time, _sent(event), event.bytes_in, event.outcome == FAILURE, event.source_port)
         pair = kind.pairs.get(key)
         if pair is None:
             pair = self._again(kind, key, moment, event)
@@ -129,3 +129,10 @@ class Beacons:
         state = reread(_State, saved, self.name)
         self._addresses, self._names = Kind.of(state.addresses), Kind.of(state.names)
         self._asked = Kind.of(state.asked)
+
+
+def _sent(event: Event) -> int | None:
+    """Return the bytes sent; of a request that does not tell, its length, below zero."""
+    if event.bytes_out or event.action != HTTP:
+        return event.bytes_out
+    return -len(event.url or "")

@@ -6,21 +6,28 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry;
 * more than 1 MB a time, out (the median, for what is stolen may leave the same way) or in, is a transfer,
   not a question whether there are orders;
-* one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it;
+* one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it; requests
+  for a name in one connection that is kept open are the client's own;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
 * what a tenth of at least ten hosts use is a service;
 * who calls, from outside, the server that is watched (half of ten or more sources call it) is a visitor,
   however even, unless it asks for no host, as browsers and monitors all do;
+* what has a name and is not rare is a service of somebody's, as most of what one machine calls by the clock:
+  it counts only if both sizes are alike and it lasts, the host knows less than three names of that domain
+  (else it has many servers), and is at most possible if nothing is odd;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
-  (monitoring and balancers call many), and is at most possible;
+  (monitoring and balancers call many), and is at most possible; among fewer than ten hosts sizes have to be
+  alike and it has to last, or to be a program that does not say it is a browser: a page somebody left open;
 * names that are only asked for count only if rare and for six hours or a hundred beats, and are at most
   possible: caches and what fails ask again by the clock, and nothing was sent whose size would tell.
 
-At least one thing must make it surer: sizes alike, or six hours or a hundred beats. That nobody else goes
+At least one thing must make it surer: sizes alike (of web requests in few connections the lengths of what
+they ask for), or six hours or a hundred beats. That nobody else goes
 there makes it surer still and is nothing alone: a page somebody left open asks by the clock for an hour. Two
 of the three: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
 address without a name where others have one, a program (user agent, JA4) no other host shows. What is never
-answered is at most possible.
+answered is at most possible; nobody looks at it, so a hundred beats in five minutes outside are enough, four
+a second at most.
 """
 
 from __future__ import annotations
@@ -35,13 +42,13 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns import rita
-from vedette.hunt.patterns.addresses import INSIDE, side
+from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
-from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.names import registrable
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
-from vedette.hunt.patterns.rhythms import FEWEST, Rhythm, rhythm
+from vedette.hunt.patterns.rhythms import FEWEST, LEAST_PERIOD, Rhythm, rhythm
 from vedette.hunt.patterns.services import Services
 from vedette.hunt.signal import Signal
 
@@ -49,6 +56,8 @@ _Key = tuple[str, str]
 _CHANCE_OF_ANY: Final = -2.0
 _CHANCE_OF_ONE: Final = -4.0
 _LEAST_SPAN: Final = 600.0
+_LEAST_UNANSWERED: Final = 300.0
+_LEAST_PERIOD_UNANSWERED: Final = 0.25
 _LEAST_BEATS: Final = 10
 _TRANSFER: Final = 1_000_000
 _LASTING: Final = 6 * 3600.0
@@ -58,6 +67,8 @@ _MOST: Final = 0.7
 _UNANSWERED: Final = 0.9
 _LOOSE: Final = 0.35
 _LIKELY: Final = 2
+_SERVERS: Final = 3
+_BROWSER: Final = "Mozilla/"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
 
 
@@ -83,6 +94,19 @@ class _Found:
     def span(self) -> float:
         return self.times[-1] - self.times[0]
 
+    @property
+    def even(self) -> bool:
+        """Whether what is sent has nearly the same size each time."""
+        return _alike(self.sizes) >= _MOST
+
+    @property
+    def lasts(self) -> bool:
+        return self.span >= _LASTING or self.rhythm.beats >= _MANY
+
+    @property
+    def stays(self) -> bool:
+        return side(self.source) == INSIDE == side(self.where)
+
 
 class Judge:
     """Looks at all pairs at once."""
@@ -102,6 +126,7 @@ class Judge:
             "asked": Crowd(asked.everybody(), registrable),
         }
         self._standing = _named(names.pairs, asked.pairs)
+        self._servers = Counter((source, registrable(name)) for source, name in {*names.everybody()})
         self._programs = Crowd(names.programs(), str)
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
@@ -112,7 +137,7 @@ class Judge:
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
         found = self._rhythms()
-        self._callers = Counter(one.source for one in found if _stays(one))
+        self._callers = Counter(one.source for one in found if one.stays)
         covered: set[_Key] = set()
         for one in found:
             if (one.source, one.where) in covered:
@@ -133,28 +158,38 @@ class Judge:
         found = []
         for kind, (source, where), pair in pairs:
             times, cuts = pair.moments()
-            heard = rhythm(times, cuts)
+            heard = rhythm(
+                times, cuts, _LEAST_PERIOD_UNANSWERED if _unanswered((source, where), pair) else LEAST_PERIOD
+            )
             if heard is not None and heard.chance <= threshold:
                 sizes, received = self._sizes(source, pair)
                 found.append(_Found(kind, source, where, pair, heard, times, sizes, received))
         return found
 
     def _sizes(self, source: str, pair: Pair) -> tuple[list[int], float]:
-        pairs = [pair]
-        if not any(pair.sizes):
-            addresses = self._kinds["address"]
-            pairs = [flow for at in pair.addresses if (flow := addresses.get((source, at)))] or pairs
-        sizes = [size for one in pairs for size in one.sizes]
-        return sizes, sum(one.received for one in pairs) / max(1, sum(one.seen for one in pairs))
+        """Return sizes, and bytes received each time.
+
+        Where a pair's own are not known they are those of its conversations; of many requests in few
+        conversations the lengths of what is asked for.
+        """
+        if any(size > 0 for size in pair.sizes):
+            return [max(0, size) for size in pair.sizes], pair.received / max(1, pair.seen)
+        addresses = self._kinds["address"]
+        flows = [flow for at in pair.addresses if (flow := addresses.get((source, at)))]
+        seen = sum(flow.seen for flow in flows)
+        received = sum(flow.received for flow in (flows or (pair,))) / max(1, seen, pair.seen)
+        if 2 * seen >= pair.seen:
+            return [size for flow in flows for size in flow.sizes], received
+        return [-size for size in pair.sizes], received
 
     def _harmless(self, one: _Found) -> bool:
         crowd = self._crowds[one.kind]
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
         visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
-            one.span < _LEAST_SPAN
+            one.span < (_LEAST_UNANSWERED if _unanswered((one.source, one.where), one.pair) else _LEAST_SPAN)
             or one.rhythm.beats < _LEAST_BEATS
-            or one.pair.in_pieces
+            or (one.pair.in_pieces and one.kind != "name")
             or max(one.received, median(one.sizes)) > _TRANSFER
             or self._is_service(one)
             or (not one.pair.hostless if visits else crowd.shared(one.where))
@@ -163,11 +198,23 @@ class Judge:
 
     def _is_ordinary(self, one: _Found) -> bool:
         """Whether it is of a kind that is often regular, and nothing else speaks against it."""
-        loose = one.rhythm.tolerance >= _LOOSE and not (_alike(one.sizes) >= _MOST or self._lasts(one))
         if one.kind == "asked":
-            steady = one.rare and one.rhythm.tolerance <= _ALIKE and self._lasts(one)
+            steady = one.rare and one.rhythm.tolerance <= _ALIKE and one.lasts
             return not steady or self._visited(one)
-        return loose or (_stays(one) and not (one.rare and self._callers[one.source] == 1))
+        if one.rhythm.tolerance >= _LOOSE and not (one.even or one.lasts):
+            return True
+        if one.stays:
+            return self._callers[one.source] > 1 or not (one.rare or _steady_alone(one))
+        return self._is_somebodys(one) and not (one.even and one.lasts and not self._has_servers(one))
+
+    def _is_somebodys(self, one: _Found) -> bool:
+        """Whether it has a name, and it is not so that of many hosts only this one goes there."""
+        return not one.rare and (side(one.where) == NOWHERE or one.where in self._standing)
+
+    def _has_servers(self, one: _Found) -> bool:
+        """Whether the host knows so many names of its domain that it has many servers."""
+        names = self._standing.get(one.where, {one.where})
+        return any(self._servers[one.source, registrable(name)] >= _SERVERS for name in names)
 
     def _is_service(self, one: _Found) -> bool:
         if one.kind != "address":
@@ -181,15 +228,11 @@ class Judge:
             return True
         return any((one.source, address) in self._kinds["address"] for address in one.pair.addresses)
 
-    @staticmethod
-    def _lasts(one: _Found) -> bool:
-        return one.span >= _LASTING or one.rhythm.beats >= _MANY
-
     def _reasons(self, one: _Found) -> list[str]:
         reasons = []
-        if (share := _alike(one.sizes)) >= _MOST:
-            reasons.append(f"{share:.0%} of what it sends has nearly the same size")
-        if self._lasts(one):
+        if one.even:
+            reasons.append(f"{_alike(one.sizes):.0%} of what it sends has nearly the same size")
+        if one.lasts:
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
         if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
@@ -197,7 +240,7 @@ class Judge:
 
     def _oddities(self, one: _Found) -> list[str]:
         odd = []
-        if one.kind == "address" and self._standing and one.where not in self._standing:
+        if side(one.where) != NOWHERE and self._standing and one.where not in self._standing:
             odd.append("nobody asked for a name of that address, as they did for others")
         if one.pair.agent and self._programs.rare(one.pair.agent):
             odd.append("no other host shows that program")
@@ -206,7 +249,9 @@ class Judge:
         return odd
 
     def _confidence(self, one: _Found, reasons: int, oddities: int) -> Confidence:
-        if one.kind == "asked" or _stays(one) or one.pair.failed >= _UNANSWERED * one.pair.seen:
+        if one.kind == "asked" or one.stays or one.pair.failed >= _UNANSWERED * one.pair.seen:
+            return Confidence.POSSIBLE
+        if not oddities and self._is_somebodys(one):
             return Confidence.POSSIBLE
         if oddities and reasons + oddities > _LIKELY:
             return Confidence.STRONG
@@ -275,7 +320,7 @@ class Judge:
     def _rita(self, one: _Found) -> rita.Score | None:
         """Score it as RITA does, over the last day of the data; or its own last one."""
         pairs = zip(one.pair.times, one.pair.sizes, strict=True)
-        shown = sorted((time // SECOND, size) for time, size in pairs)
+        shown = sorted((time // SECOND, max(0, size)) for time, size in pairs)
         for last in (max(self._last // SECOND, shown[-1][0]), shown[-1][0]):
             first = max(min(self._first // SECOND, shown[0][0]), last - rita.WINDOW)
             recent = [(time, size) for time, size in shown if first <= time <= last]
@@ -289,13 +334,21 @@ def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
     standing: dict[str, set[str]] = {}
     for shelf in shelves:
         for (_, name), pair in shelf.items():
-            for address in pair.addresses:
+            for address in pair.addresses if side(name) == NOWHERE else ():
                 standing.setdefault(address, set()).add(name)
     return standing
 
 
-def _stays(one: _Found) -> bool:
-    return side(one.source) == INSIDE == side(one.where)
+def _unanswered(key: _Key, pair: Pair) -> bool:
+    """Whether somebody outside is called a hundred times and more and never answers."""
+    outside = side(key[1]) not in {INSIDE, NOWHERE}
+    return outside and len(pair.times) >= _MANY and pair.failed >= _UNANSWERED * pair.seen
+
+
+def _steady_alone(one: _Found) -> bool:
+    """Whether it is even and no page somebody left open, where there are too few hosts to compare with."""
+    program = bool(one.pair.agent) and not one.pair.agent.startswith(_BROWSER)
+    return one.hosts < ENOUGH and one.even and (one.lasts or program)
 
 
 def _alike(sizes: list[int]) -> float:

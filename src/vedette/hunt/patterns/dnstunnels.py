@@ -1,9 +1,11 @@
-"""DNS tunnels: data carried in the names of questions to one domain, and in the answers.
+r"""DNS tunnels: data carried in the names of questions to one domain, and in the answers.
 
 Kept for each registered domain (Public Suffix List): how many different names under it were asked for, a
-sample of 64 of them, question types, who asked, a few answers. `tunnels.py` judges. Names of the local
-network, service records (`_ldap._tcp`) and reverse lookups are not looked at. A name with an ending the
-world does not have counts for the server that is asked: tools without a domain talk to theirs directly.
+sample of 64 of them, question types, who asked, a few answers. `tunnels.py` judges. Service records
+(`_ldap._tcp`), reverse lookups and names of one label are not looked at. A name with an ending the world does
+not have counts for the server that is asked: tools without a domain talk to theirs directly. One of the local
+network counts for its last two labels: what a resolver puts its own domain behind, and what hosts are called.
+Bytes no host's name has are written `\209` or `\xd1`; each counts as the one letter it is.
 Bounds: 20,000 domains, those with the fewest names go first; of addresses talked to, 100,000.
 """
 
@@ -11,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from re import Match
+from re import compile as pattern
 from typing import Final
 
 from msgspec import Struct
@@ -31,6 +35,9 @@ _ANSWERED: Final = 1_000
 """Answers looked at for each domain."""
 _SPOTS: Final = 6
 _LONGEST: Final = 255
+_LONGEST_WRITTEN: Final = 4 * _LONGEST
+"""Letters, where each byte is written with four."""
+_WRITTEN: Final = pattern(r"\\(?:x([0-9a-fA-F]{2})|([01][0-9]{2}|2[0-4][0-9]|25[0-5]))")
 
 
 class _State(Struct):
@@ -56,7 +63,7 @@ class DnsTunnels:
             if event.destination_ip is not None and len(self._reached) < REACHED:
                 self._reached.add(event.destination_ip)
             return
-        if not name or len(name) > _LONGEST:
+        if not name or len(name) > _LONGEST_WRITTEN:
             return
         whose, under = _parted(name)
         if not under:
@@ -130,12 +137,20 @@ def _parted(name: str) -> tuple[str, str]:
 
     A name nobody in the world has is nobody's: it counts for the server that is asked.
     """
-    if name[0] == "_" or is_local(name):
+    if "\\" in name:
+        name = _WRITTEN.sub(_meant, name)
+    if name[0] == "_" or "." not in name or name.endswith(".arpa") or len(name) > _LONGEST:
         return "", ""
-    if not is_worldly(name):
+    if not (is_worldly(name) or is_local(name)):
         return "", name
     whose = registrable(name)
-    return whose, name[: -len(whose) - 1]
+    return ("", "") if whose[0] == "_" else (whose, name[: -len(whose) - 1])
+
+
+def _meant(written: Match[str]) -> str:
+    """Turn a byte that is written in hexadecimal or decimal digits into one letter."""
+    hexadecimal, decimal = written.groups()
+    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
 
 
 def _of_server(name: str, server: str | None) -> tuple[str, str]:

@@ -44,7 +44,7 @@ class Pair(Struct, kw_only=True):
     times: array = field(default_factory=_numbers)  # type: ignore[type-arg]  # msgspec asks for the bare type
     """Microseconds, in the order they came."""
     sizes: array = field(default_factory=_numbers)  # type: ignore[type-arg]
-    """Bytes sent, beside each time."""
+    """Bytes sent, beside each time; below 0: how long what a web request asks for is."""
     count: int = 0
     """How many were left out of the two."""
     received: int = 0
@@ -173,7 +173,7 @@ class Kind:
                 del self.once[old]
             self.forgotten += ONCE // 2
         (time, sent, received, failed, source_port), program = seen
-        moment = (time, sensible(sent), sensible(received), failed, port(source_port))
+        moment = (time, min(0, sent or 0) or sensible(sent), sensible(received), failed, port(source_port))
         self.once[key] = (moment, program)
 
     def everybody(self) -> Iterator[Key]:

@@ -31,7 +31,7 @@ FEWEST: Final = 8
 MOST: Final = 4_000
 """Intervals looked at: more do not make it surer."""
 _SAME_BEAT: Final = 0.1
-_LEAST_PERIOD: Final = 2.0
+LEAST_PERIOD: Final = 2.0
 """Seconds: below, one cannot tell a beat from a retry."""
 _SHARE: Final = 0.7
 """Of the intervals a rhythm must explain: leaves room for three missed or moved beats of ten."""
@@ -61,8 +61,11 @@ class Rhythm:
     """The one, or the several, in seconds."""
 
 
-def rhythm(times: Sequence[float], cuts: Sequence[float] = ()) -> Rhythm | None:
-    """Find the rhythm of sorted times; None where there is none. No interval reaches over a cut."""
+def rhythm(times: Sequence[float], cuts: Sequence[float] = (), least: float = LEAST_PERIOD) -> Rhythm | None:
+    """Find the rhythm of sorted times; None where there is none, or its period is less than the least.
+
+    No interval reaches over a cut.
+    """
     raw = [b - a for a, b in pairwise(times)]
     if len(raw) < FEWEST:
         return None
@@ -73,7 +76,7 @@ def rhythm(times: Sequence[float], cuts: Sequence[float] = ()) -> Rhythm | None:
         return None
     gaps.sort()
     middle = quantile(gaps, 0.5)
-    if middle < _LEAST_PERIOD:
+    if middle < least:
         return None
     found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
     return min(found, key=lambda one: one.chance, default=None)
@@ -141,7 +144,7 @@ def _centres(gaps: Sequence[float]) -> Iterator[float]:
             high = bisect_right(left, gap * (1 + 2 * _FIXED))
             best = max(best, (high - low, low, high))
         count, low, high = best
-        if count < _LEAST_OF_CENTRE * len(gaps) or left[low] < _LEAST_PERIOD:
+        if count < _LEAST_OF_CENTRE * len(gaps) or left[low] < LEAST_PERIOD:
             return
         yield quantile(left[low:high], 0.5)
         del left[low:high]

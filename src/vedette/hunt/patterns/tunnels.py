@@ -1,16 +1,20 @@
 """Judges domains: which are asked for names that carry data.
 
 Formula: at least 100 different names under one registered domain (RITA's bound; 30 where they are 40
-letters long on average); chance explains the letters of a sample of 64 of them 32 times better than
+letters long on average, of longer ones as many as have as many letters together, 10 at least: people do not
+write such names); chance explains the letters of a sample of 64 of them 32 times better than
 people's habits do, on average (`letters.py`, 5 bits; each name counts between -20 and 20 bits, and 20 when
 it has bytes no host's name may have); or half the questions are of a type nothing else asks (NULL, private
 ones); nearly every question is a new name (at least one in four: of each name A, AAAA and HTTPS may be
 asked, and asked again); and at least 1,000 bytes are carried: names times mean length times the entropy of
 their letters. Of names people made the mean is below -5, and 64 of them do not come out above 5 by chance.
+Labels at the end that nine of ten names share say where it is, not what it carries: they are left out.
 
 Controls: answers in 127.0.0.0/8 are verdicts of a reputation list, names of numbers alone are addresses asked
 of one; a domain more than two and a tenth of at least ten hosts ask is a service; where half of a sample of
 the answers are addresses somebody then talked to, the names lead somewhere, as those of content networks do.
+Of the local network only names of 40 letters and more on average count: hosts are called by less (NetBIOS has
+room for 15), and a resolver that puts its own domain behind a name makes a tunnel's look local.
 
 What makes it surer: names longer than 30 letters, types that carry most (TXT, NULL, CNAME, MX, SRV, KEY),
 types nothing else asks for, long answers, answers nobody then talked to where conversations are seen,
@@ -33,13 +37,16 @@ from vedette.hunt.patterns.addresses import NOWHERE, side, who
 from vedette.hunt.patterns.bounded import Sample
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.letters import RANDOM, unlikeness
+from vedette.hunt.patterns.names import is_local
 from vedette.hunt.patterns.places import Spot, places
 from vedette.hunt.signal import Signal
 
 SAMPLED: Final = 64
 _MANY: Final = 100
 _SOME: Final = 30
+_FEW: Final = 10
 _LONG: Final = 40
+_SHARED: Final = 0.9
 _LONGISH: Final = 30
 _MOST_BITS: Final = 20.0
 _OF_HOSTS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -114,12 +121,12 @@ class Tunnels:
         """Say which domains are tunnels."""
         for name in sorted(self._domains):
             domain = self._domains[name]
-            if len(domain.names) < _SOME or self._harmless(name, domain):
+            if len(domain.names) < _FEW or self._harmless(name, domain):
                 continue
             measured = _measured(domain)
-            enough = _MANY if measured.length < _LONG else _SOME
             if (
-                measured.names >= enough
+                measured.names >= _enough(measured.length)
+                and (measured.length >= _LONG or not is_local(name))
                 and (measured.bits >= RANDOM or measured.unused >= _HALF)
                 and measured.names >= _NEW * domain.queries
                 and measured.carried >= _CARRIED
@@ -193,8 +200,23 @@ class Tunnels:
         return reasons
 
 
+def _enough(length: float) -> float:
+    """Say how many names of a mean length it takes."""
+    return _MANY if length < _LONG else max(_FEW, _SOME * _LONG / length)
+
+
+def _carrying(texts: list[str]) -> list[str]:
+    """Leave out the labels at the end nearly all names share, down to the last label of each."""
+    while True:
+        ends = Counter(text.rpartition(".")[2] for text in texts if "." in text)
+        (end, count), *_ = ends.most_common(1) or [("", 0)]
+        if count < _SHARED * len(texts):
+            return texts
+        texts = [text.removesuffix(f".{end}") for text in texts]
+
+
 def _measured(domain: Domain) -> _Measured:
-    joined = [text.replace(".", "") for text in sorted(domain.names.texts)]
+    joined = [text.replace(".", "") for text in _carrying(sorted(domain.names.texts))]
     letters = Counter("".join(joined))
     whole = sum(letters.values())
     return _Measured(

@@ -85,7 +85,18 @@ def test_public_services_with_a_clock_are_known_and_can_be_added_to() -> None:
     assert heard(secure("fe2.update.microsoft.com", at) for at in times) == []
     own = Beacons(Services.of(["vendor.example\ttelemetry"]))
     assert said(own, [secure("api.vendor.example", at) for at in times]) == []
-    assert len(heard(secure("api.vendor.example", at) for at in times)) == 1
+    assert len(heard([secure("api.vendor.example", at) for at in times], crowd=True)) == 1
+
+
+def test_a_name_nobody_can_compare_counts_only_if_sizes_are_alike() -> None:
+    times = beats(120, 200)
+    assert heard(secure("api.vendor.example", at) for at in times) == [], "a page somebody left open"
+
+
+def test_what_outside_never_answers_may_be_called_faster() -> None:
+    quick = [refused(at, ME, THERE) for at in beats(0.5, 1_200)]
+    assert [one.confidence for one in heard(quick, crowd=True)] == [Confidence.POSSIBLE]
+    assert heard(by_address(beats(0.5, 1_200)), crowd=True) == [], "what is answered so often is work"
 
 
 def test_monitoring_inside_is_not_named() -> None:

@@ -98,10 +98,33 @@ def test_without_a_domain_the_server_is_named() -> None:
     assert [(one.kind, one.name) for one in signal.targets] == [(EntityKind.ADDRESS, "203.0.113.53")]
 
 
-@pytest.mark.parametrize("zone", ["corp.local", "in-addr.arpa"])
-def test_names_of_the_local_network_are_not_looked_at(zone: str) -> None:
-    assert heard(ask(name) for name in names(200, 40, zone)) == []
+def test_names_of_hosts_and_services_at_home_are_not_looked_at() -> None:
+    assert heard(ask(name) for name in names(200, 40, "in-addr.arpa")) == []
     assert heard(ask(f"_{name}") for name in names(200, 40)) == []
+    assert heard(ask(name) for name in names(400, 14, "corp.local")) == [], "hosts may be called so"
+    assert heard(ask(f"word{n}") for n in range(400)) == [], "one label is no domain"
+
+
+def test_a_resolver_s_own_domain_does_not_hide_a_tunnel() -> None:
+    assert len(heard(ask(name) for name in names(200, 40, "corp.local"))) == 1
+
+
+def test_of_longer_names_fewer_are_enough() -> None:
+    assert len(heard(ask(name) for name in names(20, 120))) == 1
+    assert heard(ask(name) for name in names(9, 120)) == []
+    assert heard(ask(name) for name in names(20, 50)) == []
+
+
+def test_bytes_that_are_written_out_count_as_the_letters_they_are() -> None:
+    letters = [f"\\{CHANCE.randrange(128, 256)}" for _ in range(4_000)]
+    written = ["".join(letters[at : at + 30]) + ".evil.example" for at in range(0, 4_000, 30)]
+    assert len(heard(ask(name) for name in written)) == 1
+
+
+def test_what_all_names_share_says_where_it_is_not_what_it_carries() -> None:
+    shared = "-".join(["the-same-words-each-time"] * 2)
+    plain = [f"seat{n}.{shared}.evil.example" for n in range(200)]
+    assert heard(ask(name) for name in plain) == []
 
 
 def test_what_was_seen_can_be_taken_up_again_in_any_order() -> None:
