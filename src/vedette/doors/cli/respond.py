@@ -119,7 +119,7 @@ def _after(done: Responded) -> str:
     lines = [
         "",
         f"Incident {incident.id}, made in {done.seconds:.1f} s:",
-        f"  {len(incident.timeline)} lines of timeline, {len(incident.tasks)} tasks,",
+        f"  {len(incident.timeline)} lines of timeline, {len(incident.tasks)} tasks",
         f"  {len(incident.locker)} pieces of evidence in the locker",
     ]
     if done.skipped:
