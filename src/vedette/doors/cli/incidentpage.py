@@ -9,7 +9,7 @@ from typing import Final
 from vedette.app.incident_answers import IncidentShown
 from vedette.core.attacks import Part
 from vedette.core.clocks import DutyState
-from vedette.core.incidents import EntityState, Incident, Task, TaskState, TimelineLine
+from vedette.core.incidents import PHASES, EntityState, Incident, Task, TaskState, TimelineLine
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.doors.cli.whens import away
 from vedette.export.visible import one_line
@@ -61,7 +61,8 @@ def short(time: str, most: int = _MINUTES) -> str:
 def _head(incident: Incident, now: str) -> Iterator[str]:
     ended = f" ({incident.resolution})" if incident.resolution is not None else ""
     yield f"{incident.id}  {one_line(incident.title)}"
-    yield f"{incident.severity.upper()}  {incident.status}{ended}  {incident.tlp}  version {incident.version}"
+    stands = f"{incident.status}{ended} (phase: {PHASES[incident.status]})"
+    yield f"{incident.severity.upper()}  {stands}  {incident.tlp}  version {incident.version}"
     ago = away(incident.opened, now)
     lead = one_line(incident.lead) or "nobody"
     yield f"opened {short(incident.opened)} UTC ({ago}) by {one_line(incident.opened_by)}; led by {lead}"
