@@ -237,9 +237,7 @@ def check(store: Store) -> None:
         Unavailable: they do not fit together.
 
     """
-    size = store.size()
-    if len(store.leaves(max(0, size - 1), size + 1)) != min(size, 1):
-        raise _damaged(f"it should end with entry {size - 1}")
+    size = _settled(store)
     if full := size >> HEIGHT:
         (leaf,) = store.leaves(full * WIDTH - 1, full * WIDTH) or (b"",)
         if store.tile(0, full - 1, WIDTH)[-len(leaf_hash(leaf)) :] != leaf_hash(leaf):
@@ -250,6 +248,17 @@ def check(store: Store) -> None:
         if hashes_of(store.tile(level, (above - 1) // WIDTH, (above - 1) % WIDTH + 1))[-1] != below:
             raise _damaged(f"the tiles of level {level} do not fit those below")
         level += 1
+
+
+def _settled(store: Store) -> int:
+    """Return how many entries there are, and see that it ends there; others may write between two looks."""
+    size = store.size()
+    while len(store.leaves(max(0, size - 1), size + 1)) != min(size, 1):
+        now = store.size()
+        if now == size:
+            raise _damaged(f"it should end with entry {size - 1}")
+        size = now
+    return size
 
 
 def _damaged(what: str) -> Unavailable:

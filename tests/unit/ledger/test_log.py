@@ -213,6 +213,29 @@ def test_a_store_whose_end_does_not_fit_is_not_opened(
         Ledger(store)
 
 
+class Busy(Memory):
+    """Somebody else writes whenever we have just looked how large it is."""
+
+    def __init__(self, others: int) -> None:
+        super().__init__()
+        self.others = others
+
+    def size(self) -> int:
+        size = super().size()
+        if self.others:
+            self.others -= 1
+            extend(self, [b"of somebody else"])
+        return size
+
+
+@pytest.mark.parametrize("others", [1, 2, 5])
+def test_a_store_somebody_writes_to_while_it_is_opened_is_whole(others: int) -> None:
+    store = Busy(0)
+    extend(store, [b"a", b"b"])
+    store.others = others
+    assert Ledger(store).size() == 2 + others
+
+
 def test_writing_loads_nothing_heavy() -> None:
     code = (
         "import sys; import vedette.ledger.log, vedette.ledger.sqlite, vedette.ledger.entries,"
