@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import socket
 import sqlite3
 import subprocess  # noqa: TID251 - what is tested is the command itself
 import sys
@@ -20,15 +19,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.browser import Browser
+from tests.ports import free_port
 from tests.sinks import NameServer
 from vedette.ledger.entries import Entry, entry_of
 
 WEAK = "from flask import request\neval(request.args['q'])\n"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
 
 
 @dataclass

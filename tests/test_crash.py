@@ -25,7 +25,8 @@ import httpx
 import pytest
 
 from tests.browser import Answer, Browser
-from tests.serving import Served, environment, free_port, joined, leaves, served
+from tests.ports import free_port
+from tests.serving import Served, environment, joined, leaves, served
 from vedette.access.budgets import account
 from vedette.access.nouns import Tier
 from vedette.app.capabilities import CAPABILITIES

@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from tests.browser import Answer, Browser
-from tests.serving import Served, environment, free_port, leaves, served
+from tests.ports import free_port
+from tests.serving import Served, environment, leaves, served
 
 SIZE = 12 << 20
 WISH = {"target": "app.example.org", "source": "mirror/app.py"}

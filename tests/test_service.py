@@ -32,9 +32,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.browser import Browser
+from tests.ports import free_port
 from tests.serving import served as real_service
 from tests.unit.doors.api.fakes import URL, FakeService, application
-from tests.unit.doors.api.served import free_port, said, served
+from tests.unit.doors.api.served import said, served
 from vedette.doors.api.door import Options
 
 CHECKS = [

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tests.browser import Browser
-from tests.serving import Served, free_port, served
+from tests.ports import free_port
+from tests.serving import Served, served
 
 CONNECTIONS = 32
 WINDOW_S = 1.0

@@ -12,12 +12,6 @@ from vedette.doors.api import running
 from vedette.doors.api.application import Application
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @contextmanager
 def served(app: Application, port: int = 0) -> Iterator[int]:
     """Serve until the block ends; gives the port."""
