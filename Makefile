@@ -131,11 +131,13 @@ fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml asks for anew)
-	$(COMPILE) --extra dev --extra server --extra hunt --extra triage --extra respond -o requirements/dev.lock pyproject.toml
-	$(COMPILE) --constraints requirements/dev.lock --extra server --extra hunt --extra triage --extra respond -o requirements/server.lock pyproject.toml
+	$(COMPILE) --extra dev --extra server --extra hunt --extra triage --extra respond --extra models --extra mcp -o requirements/dev.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra server --extra hunt --extra triage --extra respond --extra models --extra mcp -o requirements/server.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra hunt -o requirements/hunt.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra triage -o requirements/triage.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra hunt --extra triage --extra respond -o requirements/respond.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra models -o requirements/models.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra models --extra local-model -o requirements/local-model.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
