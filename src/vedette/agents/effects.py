@@ -1,0 +1,91 @@
+"""What an agent wishes for: it yields one of these, is sent what came of it, and does nothing itself.
+
+So a run can be recorded, replayed, stopped and resumed by whoever drives it, and tried without a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from vedette.core.claims import ClaimKind
+from vedette.core.dialogue import Ask, ModelRole, Reply
+from vedette.core.executions import Execution, NotExecuted, Program
+from vedette.core.nouns import Report
+
+T = TypeVar("T")
+
+
+class NoAnswer(Struct, frozen=True, kw_only=True, tag="no-answer"):
+    """Why a model gave nothing that can be used: inconclusive, never "clean"."""
+
+    why: str
+
+
+class Consult(Struct, frozen=True, kw_only=True, tag="consult"):
+    """Ask the model, if it was granted the role. Answer: `Reply | NoAnswer`."""
+
+    role: ModelRole
+    ask: Ask
+
+
+class Rescan(Struct, frozen=True, kw_only=True, tag="rescan"):
+    """Run the engine over the target with some files changed. Answer: `Report`."""
+
+    changed: dict[str, str] = {}
+    """Text by path relative to the target."""
+    rules: dict[str, str] = {}
+    """Rule pages and tables of this run only, by file name: tried, never kept."""
+
+
+class Execute(Struct, frozen=True, kw_only=True, tag="execute"):
+    """Run something in the sandbox. Answer: `Execution | NotExecuted`."""
+
+    program: Program
+
+
+class ReadSource(Struct, frozen=True, kw_only=True, tag="read"):
+    """Read a file of the target. Answer: `str`, or `None` where there is no such file."""
+
+    path: str
+
+
+class Noted(Struct, frozen=True, kw_only=True, tag="noted"):
+    """Write a word into the trace: what was proposed, confirmed, dropped. Answer: `None`."""
+
+    kind: ClaimKind
+    what: str
+    """proposed, confirmed, dropped, inconclusive."""
+    gate: str = ""
+    why: str = ""
+
+
+Effect: TypeAlias = Consult | Rescan | Execute | ReadSource | Noted
+Steps: TypeAlias = Generator[Effect, Any, T]
+"""A run on its way."""
+
+
+def consult(role: ModelRole, ask: Ask) -> Steps[Reply | NoAnswer]:
+    """Ask the model."""
+    answer: Reply | NoAnswer = yield Consult(role=role, ask=ask)
+    return answer
+
+
+def rescan(changed: dict[str, str], rules: dict[str, str] | None = None) -> Steps[Report]:
+    """Run the engine again."""
+    report: Report = yield Rescan(changed=changed, rules=rules or {})
+    return report
+
+
+def execute(program: Program) -> Steps[Execution | NotExecuted]:
+    """Run something in the sandbox."""
+    ended: Execution | NotExecuted = yield Execute(program=program)
+    return ended
+
+
+def read_source(path: str) -> Steps[str | None]:
+    """Read a file of the target."""
+    text: str | None = yield ReadSource(path=path)
+    return text
