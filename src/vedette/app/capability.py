@@ -44,5 +44,7 @@ class Capability(Generic[R]):
     """Whether somebody suspended may still do it: see why, appeal, leave."""
     human_only: bool = False
     """Whether no agent may do it."""
+    model: str = ""
+    """`critical`: the most capable model does the work, which the policy keeps for the highest tier."""
     brief: bool = False
     """Whether it only looks something up: done among others, and charged at once, not held and settled."""

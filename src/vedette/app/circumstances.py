@@ -123,6 +123,6 @@ def plain_question(caller: Caller, capability: Capability[Any]) -> Question:
         policy_age=0,
         suspended=False,
         paused=False,
-        model="",
+        model=capability.model,
         ics=False,
     )
