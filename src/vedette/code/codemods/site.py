@@ -1,0 +1,216 @@
+"""A finding, met in the source: the call it points at, and which values in it are untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from vedette.code.codemods.module import Module, Refused, function, inside, plain, walk
+from vedette.core.nouns import Evidence, Finding, Lines, Role
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+HOPS_MAX: Final = 6
+"""How many variables deep a value is followed back."""
+
+
+def sink_name(finding: Finding) -> str:
+    """Return what the engine calls the place of the harm: `sqlite3.Connection.execute`."""
+    return finding.primary.note.removeprefix("reaches ")
+
+
+class Site:
+    """Where a finding is, for a codemod to work on."""
+
+    def __init__(self, finding: Finding, text_of: Callable[[str], str | None]) -> None:
+        self.finding = finding
+        self.text_of = text_of
+        self.sink = sink_name(finding)
+        self._modules: dict[str, Module] = {}
+        self.module = self.read(finding.primary.name)
+        self.node = self.module.node(*self._span(finding.primary))
+
+    def read(self, path: str) -> Module:
+        """Return a file.
+
+        Raises:
+            Refused: there is none, or it is no text.
+
+        """
+        known = self._modules.get(path)
+        if known is None:
+            text = self.text_of(path)
+            if text is None or not path.endswith((".py", ".pyw")):
+                raise Refused
+            known = self._modules[path] = Module(path, text)
+        return known
+
+    def _span(self, evidence: Evidence) -> tuple[int, int]:
+        if not isinstance(evidence.locator, Lines):
+            raise Refused
+        return self.read(evidence.name).span(evidence.locator)
+
+    @property
+    def call(self) -> Syntax:
+        """The call the finding points at.
+
+        Raises:
+            Refused: it points at something else.
+
+        """
+        node = self.node
+        if node.type == "return_statement" or node.type == "await":
+            node = node.named_children[0] if node.named_child_count else node
+        if node.type != "call":
+            raise Refused
+        return node
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the value was met in the sink's own file, the sink left out."""
+        found = []
+        for evidence in self.finding.evidence[:-1]:
+            if evidence.name == self.module.path and isinstance(evidence.locator, Lines):
+                found.append(self._span(evidence))
+        return tuple(found)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names in the sink's function that hold the value, as far as the steps say."""
+        here = function(self.node)
+        found: set[str] = set()
+        for evidence in self.finding.evidence[:-1]:
+            if evidence.name != self.module.path:
+                continue
+            start, end = self._span(evidence)
+            if here is not None and not (here.start_byte <= start and end <= here.end_byte):
+                continue
+            if evidence.note.startswith("assigned to "):
+                found.add(evidence.note.removeprefix("assigned to "))
+            elif evidence.role is Role.SOURCE and _is_parameter(self.module, start, end):
+                found.add(evidence.quote.partition(":")[0].partition("=")[0].strip())
+        if any(evidence.note.startswith("goes into") for evidence in self.finding.evidence):
+            found |= self._parameters(here)
+        return frozenset(found)
+
+    def _parameters(self, here: Syntax | None) -> set[str]:
+        given = here.child_by_field_name("parameters") if here is not None else None
+        names = (
+            {self.module.of(one) for one in walk(given) if one.type == "identifier"}
+            if given is not None
+            else set()
+        )
+        return names - {"self", "cls"}
+
+    def untrusted(self, node: Syntax, hops: int = HOPS_MAX) -> bool:
+        """Tell whether the value is in an expression, as far as steps and assignments say."""
+        if any(node.start_byte <= start and end <= node.end_byte for start, end in self.spans):
+            return True
+        for one in walk(node):
+            if one.type != "identifier":
+                continue
+            if self.module.of(one) in self.names:
+                return True
+            made = self.assigned(one)
+            if made is not None and hops and not inside(one, made) and self.untrusted(made, hops - 1):
+                return True
+        return False
+
+    def assigned(self, name: Syntax) -> Syntax | None:
+        """Return what a variable was given: the only value the function assigns to it, before this place."""
+        found = self.assignment(name)
+        return found.child_by_field_name("right") if found is not None else None
+
+    def assignment(self, name: Syntax) -> Syntax | None:
+        """Return the only assignment to a variable in its function; None where there are several, or none."""
+        here = function(name) or self.module.root
+        text = self.module.of(name)
+        made: list[Syntax] = []
+        for one in walk(here):
+            if one.type in ("assignment", "augmented_assignment", "named_expression", "for_statement"):
+                left = one.child_by_field_name("left") or one.child_by_field_name("name")
+                if left is not None and any(self.module.of(part) == text for part in walk(left)):
+                    made.append(one)
+        if len(made) != 1 or made[0].type != "assignment" or made[0].end_byte > name.start_byte:
+            return None
+        left = made[0].child_by_field_name("left")
+        return made[0] if left is not None and left.type == "identifier" else None
+
+    def followed(self, node: Syntax, hops: int = HOPS_MAX) -> Syntax:
+        """Return what an expression stands for: the value of a variable, without brackets."""
+        node = plain(node)
+        while node.type == "identifier" and hops:
+            made = self.assigned(node)
+            if made is None:
+                return node
+            node, hops = plain(made), hops - 1
+        return node
+
+
+def _is_parameter(module: Module, start: int, end: int) -> bool:
+    node = module.root.named_descendant_for_byte_range(start, end)
+    while node is not None and node.type not in ("block", "module"):
+        if node.type in ("parameters", "lambda_parameters"):
+            return True
+        node = node.parent
+    return False
+
+
+def positional(call: Syntax) -> list[Syntax]:
+    """Return the positional arguments of a call."""
+    return [one for one in _arguments(call) if one.type != "keyword_argument"]
+
+
+def _arguments(call: Syntax) -> list[Syntax]:
+    given = call.child_by_field_name("arguments")
+    if given is None:
+        return []
+    if given.type != "argument_list":  # f(x for x in y)
+        return [given]
+    return [one for one in given.named_children if one.type != "comment"]
+
+
+def keywords(module: Module, call: Syntax) -> dict[str, Syntax]:
+    """Return the keyword arguments of a call: names to nodes `name=value`."""
+    found: dict[str, Syntax] = {}
+    for one in _arguments(call):
+        name = one.child_by_field_name("name") if one.type == "keyword_argument" else None
+        if name is not None:
+            found[module.of(name)] = one
+    return found
+
+
+def value(keyword: Syntax) -> Syntax:
+    """Return the value of a keyword argument.
+
+    Raises:
+        Refused: it has none.
+
+    """
+    found = keyword.child_by_field_name("value")
+    if found is None:
+        raise Refused
+    return found
+
+
+def argument(module: Module, call: Syntax, position: int, *names: str) -> Syntax | None:
+    """Return an argument by position or name; None where it is not given.
+
+    Raises:
+        Refused: arguments are unpacked, so that nobody can tell.
+
+    """
+    if any(one.type in ("list_splat", "dictionary_splat") for one in _arguments(call)):
+        raise Refused
+    given = positional(call)
+    if 0 <= position < len(given):
+        return given[position]
+    named = keywords(module, call)
+    return next((value(named[name]) for name in names if name in named), None)
+
+
+def arguments(call: Syntax) -> Iterator[Syntax]:
+    """Yield the arguments of a call as they stand, keywords and unpacked ones too."""
+    yield from _arguments(call)
