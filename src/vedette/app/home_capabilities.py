@@ -9,6 +9,7 @@ from vedette.app import (
     action_capabilities,
     incident_capabilities,
     knowledge_capabilities,
+    model_capabilities,
     requests,
     response_capabilities,
 )
@@ -184,6 +185,7 @@ ROWS: tuple[Capability[Any], ...] = (
     ),
     *action_capabilities.ROWS,
     *knowledge_capabilities.ROWS,
+    *model_capabilities.ROWS,
     *incident_capabilities.ROWS,
     *response_capabilities.ROWS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork
+from vedette.app import actiontable, ledgerwork, modelserving
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -90,6 +91,8 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
+    models = modelserving.in_service(chosen.settings.data_dir, os.environ, stores.budgets, clock)
+    handlers |= models.handlers()
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,
@@ -98,6 +101,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
         record=record,
         clock=clock,
     )
+    models.gates.append(gate)
     handlers[_EXPLAIN] = explainer(gate)
     service = ServiceApp(
         gate=gate, jobs=board, parts=parts, keeper=keeper, book=stores.book, closing=stores.closing

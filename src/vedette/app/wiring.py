@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork
+from vedette.app import actiontable, ledgerwork, modelserving
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
@@ -122,6 +122,8 @@ def build(environ: Mapping[str, str]) -> App:
     incidents = IncidentPlace(made.data_dir / "incidents", book, SYSTEM)
     handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM, incidents.mirror)
     handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
+    models = modelserving.at_home(made.data_dir, environ, SYSTEM)
+    handlers |= models.handlers()
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,
@@ -130,4 +132,5 @@ def build(environ: Mapping[str, str]) -> App:
         record=LedgerRecord(book, SYSTEM),
         clock=SYSTEM,
     )
+    models.gates.append(gate)
     return App(gate, owner())

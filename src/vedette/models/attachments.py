@@ -14,6 +14,9 @@
     kind = "gguf"
     model = "qwen2.5-coder-1.5b"
 
+    [profile.vedette-open]
+    back_end = "here"
+
 Keys stand in files or the environment, never here.
 """
 
@@ -135,6 +138,26 @@ def read(path: Path) -> Mapping[str, Attachment]:
         BadInput: the file cannot be understood, or a back-end in it is not safe.
 
     """
+    tables = tables_of(path, "backend")
+    return {name: attachment(f"{path}: [backend.{name}]", name, table) for name, table in tables.items()}
+
+
+def tables_of(path: Path, kind: str) -> dict[str, Any]:
+    """Return the tables of one kind, by name: `backend` or `profile`; none where there is no file.
+
+    Raises:
+        BadInput: the file cannot be understood.
+
+    """
+    held = _file_of(path)
+    known(str(path), held, ("backend", "profile"))
+    tables = held.get(kind, {})
+    if not isinstance(tables, dict):
+        raise BadInput(f"{path}: {kind} is no table", hint=_SEE)
+    return tables
+
+
+def _file_of(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST + 1)
@@ -145,14 +168,9 @@ def read(path: Path) -> Mapping[str, Attachment]:
     if len(data) > _MOST:
         raise BadInput(f"{path}: too long", hint="one short table for each back-end")
     try:
-        held = tomllib.loads(data.decode())
+        return tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path}: {error}", hint=_SEE) from error
-    _known(str(path), held, ("backend",))
-    tables = held.get("backend", {})
-    if not isinstance(tables, dict):
-        raise BadInput(f"{path}: backend is no table", hint=_SEE)
-    return {name: attachment(f"{path}: [backend.{name}]", name, table) for name, table in tables.items()}
 
 
 def attachment(place: str, name: str, table: object) -> Attachment:
@@ -166,7 +184,7 @@ def attachment(place: str, name: str, table: object) -> Attachment:
         raise BadInput(f"{place}: no name", hint="letters, digits, - and _")
     if not isinstance(table, dict):
         raise BadInput(f"{place} is no table", hint=_SEE)
-    _known(place, table, Attachment.__struct_fields__)
+    known(place, table, Attachment.__struct_fields__)
     try:
         made = msgspec.convert(table, Attachment)
     except msgspec.ValidationError as error:
@@ -175,7 +193,13 @@ def attachment(place: str, name: str, table: object) -> Attachment:
     return made
 
 
-def _known(place: str, table: Mapping[str, Any], names: tuple[str, ...]) -> None:
+def known(place: str, table: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    """Refuse a key nobody reads.
+
+    Raises:
+        BadInput: there is one; the hint has what may have been meant.
+
+    """
     for key in table:
         if key in names:
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -19,15 +18,6 @@ NO_MODEL: Final = "vedette-core"
 """The profile that is answered by the engines."""
 
 
-class DataRule(StrEnum):
-    """Whether what is asked may leave the machines of whoever runs this."""
-
-    STAYS = "stays"
-    """Only a back-end the operator said keeps data here may serve."""
-    ASK = "ask"
-    """A back-end elsewhere may serve where the operator named it for this profile; secrets are masked."""
-
-
 class Budget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one person may use of a profile, a day unless said otherwise."""
 
@@ -40,8 +30,8 @@ class Budget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Of one answer."""
     seconds: float
     """One request may take."""
-    micros: int
-    """Millionths of the operator's currency; 0: it must cost nothing."""
+    money: float
+    """In the currency of the back-end's prices; 0: what serves must cost nothing."""
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +45,8 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What it is used for, as far as the probe granted the back-end that role."""
     tools: tuple[str, ...]
     """Capabilities it may ask for, on top of what the caller may."""
-    data: DataRule
+    may_leave: bool
+    """Whether a back-end may serve that is not on the operator's own machines; secrets are masked then."""
     budget: Budget
 
 

@@ -1,0 +1,122 @@
+"""What stands behind each profile here, and the meters it runs on: made of what the operator attached."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vedette.access.nouns import Decision
+from vedette.app.asking import Countable, Request
+from vedette.app.clock import Clock
+from vedette.app.gate import Gate, Handler, Work
+from vedette.app.model_capabilities import ROWS
+from vedette.app.model_requests import ListProfiles
+from vedette.core.budgets import Budgets
+
+if TYPE_CHECKING:
+    from vedette.app.modelplace import ModelPlace
+    from vedette.app.modeluse import Attached, ModelUse
+    from vedette.models.assignments import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Knows what stands behind each profile; reads the operator's file once."""
+
+    place: ModelPlace
+    _read: list[Mapping[str, Assignment]] = field(default_factory=list)
+
+    def serving(self, profile: str) -> Attached | None:
+        """Return what stands behind a profile now, if anything does.
+
+        Raises:
+            BadInput: the operator's file cannot be understood.
+            Unavailable: what stands there does not start.
+
+        """
+        from vedette.app.modelplace import FILE  # noqa: PLC0415 - few requests are to a model
+        from vedette.app.modeluse import Attached  # noqa: PLC0415
+        from vedette.models.assignments import assignments  # noqa: PLC0415
+        from vedette.models.attachments import DataRule  # noqa: PLC0415
+
+        if not self._read:
+            self._read.append(assignments(self.place.file or self.place.folder / FILE))
+        assigned = self._read[0].get(profile)
+        if assigned is None:
+            return None
+        name = assigned.back_end
+        return Attached(
+            name=name,
+            profile=assigned.profile,
+            model=self.place.open(name),
+            roles=self.place.roles(name),
+            stays=self.place.data_rule(name) is DataRule.STAYS,
+            price=self.place.prices(name),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Does the work of the `model.` capabilities, in a service and at home; made when first asked."""
+
+    place: Callable[[], ModelPlace]
+    budgets: Callable[[], Budgets]
+    clock: Clock
+    gates: list[Gate] = field(default_factory=list)
+    """The one gate, once there is one: put here by whoever makes it."""
+    _made: list[ModelUse] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Say who does the work of each capability."""
+        return {one.id: self._handler(one.id) for one in ROWS}
+
+    def _handler(self, name: str) -> Handler:
+        def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
+            return self._use().handlers(self._could)[name](request, work)
+
+        return handle
+
+    def _use(self) -> ModelUse:
+        from vedette.app.desk import Desk  # noqa: PLC0415 - few requests are to a model
+        from vedette.app.modelmeter import Meter  # noqa: PLC0415
+        from vedette.app.modeluse import ModelUse  # noqa: PLC0415
+
+        if not self._made:
+            meter = Meter(self.budgets(), self.clock)
+            self._made.append(
+                ModelUse(
+                    back_ends=self.serving, meter=meter, desk=Desk(self.gates), masked=lambda ask: (ask, 0)
+                )
+            )
+        return self._made[0]
+
+    def _could(self, work: Work, capability: str) -> Decision:
+        supposed: Request[Any] = ListProfiles()
+        return self.gates[0].could(work.caller, capability, supposed)
+
+
+def at_home(data_dir: Path, environ: Mapping[str, str], clock: Clock) -> Models:
+    """Make what serves the owner of a machine: the same budgets hold, so that a loop costs no fortune."""
+
+    def budgets() -> Budgets:
+        from vedette.store.budgets import SqlBudgets  # noqa: PLC0415 - few commands need it
+        from vedette.store.sql import on_sqlite  # noqa: PLC0415
+
+        return SqlBudgets(on_sqlite(data_dir / "models.sqlite"))
+
+    return Models(lambda: _place(data_dir, environ), budgets, clock)
+
+
+def in_service(data_dir: Path, environ: Mapping[str, str], budgets: Budgets, clock: Clock) -> Models:
+    """Make what serves the members of a service."""
+    return Models(lambda: _place(data_dir, environ), lambda: budgets, clock)
+
+
+def _place(data_dir: Path, environ: Mapping[str, str]) -> ModelPlace:
+    from vedette.app.modelplace import ModelPlace  # noqa: PLC0415 - few requests are to a model
+
+    return ModelPlace(folder=data_dir, environ=environ)

@@ -1,0 +1,165 @@
+"""Has a named model answer: for each profile what stands behind it, in its bounds, within its budget.
+
+What a model says is handed on as what a model says. Nothing here acts on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import msgspec
+
+from vedette.access.nouns import Decision
+from vedette.app.asking import Countable
+from vedette.app.gate import Handler, Work
+from vedette.app.model_answers import Conversation, Hearer, Offered, Profiles, Spoken
+from vedette.app.model_capabilities import LIST
+from vedette.app.model_requests import ListProfiles, UseModel
+from vedette.app.modelmeter import Meter
+from vedette.app.modelreply import gathered
+from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, Usage
+from vedette.core.errors import LimitHit, Unavailable
+from vedette.models.attachments import Prices
+from vedette.models.profiles import NO_MODEL, Profile, profiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A back-end that stands behind a profile."""
+
+    name: str
+    profile: Profile
+    """With the operator's own bounds."""
+    model: LanguageModel
+    roles: frozenset[ModelRole]
+    """What the probe granted."""
+    stays: bool
+    """Whether the operator said that what it is told does not leave their machines."""
+    price: Prices | None = None
+
+
+class BackEnds(Protocol):
+    """Knows what the operator attached."""
+
+    def serving(self, profile: str) -> Attached | None:
+        """Return what stands behind a profile now, if anything does."""
+        ...
+
+
+class Desk(Protocol):
+    """Answers with the engines alone."""
+
+    def answer(self, ask: Ask, work: Work, hear: Hearer) -> Reply:
+        """Answer; what the engines are asked goes through the gate, for the caller of `work`."""
+        ...
+
+
+def unheard(_: Delta) -> None:
+    """Hear nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """Does the work of the `model.` capabilities."""
+
+    back_ends: BackEnds
+    meter: Meter
+    desk: Desk
+    masked: Callable[[Ask], tuple[Ask, int]]
+    """Takes secrets out of what is about to leave, and says how many."""
+
+    def handlers(self, could: Callable[[Work, str], Decision]) -> dict[str, Handler]:
+        """Say who does the work; `could` asks the gate whether a caller may, without doing anything."""
+        made: dict[str, Handler] = {one.capability: self._handler(one) for one in profiles().values()}
+
+        def listed(request: ListProfiles, work: Work) -> Profiles:
+            del request
+            return Profiles(profiles=tuple(self._offer(one, could, work) for one in profiles().values()))
+
+        return made | {LIST: listed}
+
+    def _handler(self, profile: Profile) -> Handler:
+        def handle(request: UseModel, work: Work) -> Countable:
+            hear = work.job.hear if isinstance(work.job, Conversation) else unheard
+            if profile.name == NO_MODEL:
+                reply = self.desk.answer(_bounded(profile, request.ask)[0], work, hear)
+                return Spoken(served=profile.name, back_end="", reply=reply)
+            return self._ask(profile, request.ask, work)
+
+        return handle
+
+    def _ask(self, profile: Profile, wanted: Ask, work: Work) -> Spoken:
+        attached = self._attached(profile)
+        profile = attached.profile
+        ask, notes = _bounded(profile, wanted)
+        if not attached.stays:
+            ask, hidden = self.masked(ask)
+            notes += (f"{hidden} secrets were masked before this left",) if hidden else ()
+        size = attached.model.size(ask)
+        if size > profile.budget.request_tokens:
+            raise LimitHit(
+                f"{profile.name}: about {size:,} tokens, more than {profile.budget.request_tokens:,}",
+                hint="ask about less at once",
+            )
+        most = Usage(prompt=size, completion=ask.most)
+        reserved = self.meter.reserve(work.caller.subject, profile, most, attached.price)
+        try:
+            reply = self._spoken(attached.model, ask, work)
+        except (Unavailable, LimitHit):
+            reserved.release()
+            raise
+        except BaseException:  # it may have answered, and somebody may have to pay: count all of it
+            reserved.settle(most)
+            raise
+        reserved.settle(reply.usage)
+        return Spoken(served=profile.name, back_end=attached.name, reply=reply, notes=notes)
+
+    def _spoken(self, model: LanguageModel, ask: Ask, work: Work) -> Reply:
+        job = work.job
+        if not isinstance(job, Conversation):
+            return model.answer(ask)
+        return gathered(model, ask, job)
+
+    def _attached(self, profile: Profile) -> Attached:
+        attached = self.back_ends.serving(profile.name)
+        if attached is None:
+            raise Unavailable(
+                f"{profile.name}: no language model stands behind it here",
+                hint=f"use {NO_MODEL}, or have the operator attach one: vedette models --help",
+            )
+        if not attached.profile.may_leave and not attached.stays:
+            raise Unavailable(
+                f"{profile.name}: what it is told stays here, and {attached.name} is elsewhere",
+                hint="the operator attaches a model on a machine of theirs, and says so in models.toml",
+            )
+        return attached
+
+    def _offer(self, profile: Profile, could: Callable[[Work, str], Decision], work: Work) -> Offered:
+        decision = could(work, profile.capability)
+        attached = None if profile.name == NO_MODEL else self.back_ends.serving(profile.name)
+        granted = attached.roles if attached is not None else frozenset()
+        return Offered(
+            name=profile.name,
+            says=profile.says,
+            allowed=decision.allowed,
+            attached=profile.name == NO_MODEL or attached is not None,
+            roles=tuple(one.value for one in profile.roles if one in granted),
+            remedies=decision.remedies,
+        )
+
+
+_LEAST: Final = 1
+
+
+def _bounded(profile: Profile, ask: Ask) -> tuple[Ask, tuple[str, ...]]:
+    """Keep a question within its profile, and say what was lowered."""
+    budget = profile.budget
+    notes = (
+        (f"the answer was bounded to {budget.answer_tokens:,} tokens",)
+        if ask.most > budget.answer_tokens
+        else ()
+    )
+    most = max(_LEAST, min(ask.most, budget.answer_tokens))
+    return msgspec.structs.replace(ask, most=most, seconds=min(ask.seconds, budget.seconds)), notes
