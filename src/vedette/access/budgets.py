@@ -42,7 +42,7 @@ class Memory:
         self._lapsed: dict[str, Reservation] = {}
 
     def reserve(
-        self, caps: Sequence[Cap], amount: int, *, now: float, until: float
+        self, caps: Sequence[Cap], amount: int, *, now: float, until: float, name: str = ""
     ) -> Reservation | Exceeded:
         """Hold an amount back on all accounts, or on none."""
         held = holds(caps, amount, now, until)
@@ -51,7 +51,7 @@ class Memory:
             used = [self._used[hold.account, hold.start] for hold in held]
             if (full := exceeded(held, used, amount)) is not None:
                 return full
-            reservation = made(held, amount, until)
+            reservation = made(held, amount, until, name)
             self._open[reservation.id] = reservation
             self._add(held, amount)
             return reservation

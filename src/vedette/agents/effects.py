@@ -22,6 +22,8 @@ class NoAnswer(Struct, frozen=True, kw_only=True, tag="no-answer"):
     """Why a model gave nothing that can be used: inconclusive, never "clean"."""
 
     why: str
+    spent: bool = False
+    """Whether the budget is used up: nothing more is answered in this run, so nothing more need be asked."""
 
 
 class Consult(Struct, frozen=True, kw_only=True, tag="consult"):

@@ -88,9 +88,12 @@ class Budgets(Protocol):
     """Accounts of what was used. Every call is one transaction, and safe between threads and processes."""
 
     def reserve(
-        self, caps: Sequence[Cap], amount: int, *, now: float, until: float
+        self, caps: Sequence[Cap], amount: int, *, now: float, until: float, name: str = ""
     ) -> Reservation | Exceeded:
         """Hold an amount back on the accounts of all caps, or on none.
+
+        `name` is the caller's own for it, never used before: who writes that down first can settle after a
+        crash.
 
         Raises:
             BadInput: there is no cap, or the amount, a limit or the time makes no sense.
@@ -163,9 +166,9 @@ def hold_of(cap: Cap, now: float) -> Hold:
     return Hold(f"{cap.account}/{cap.period}", start, refills, cap.limit)
 
 
-def made(held: tuple[Hold, ...], amount: int, until: float) -> Reservation:
+def made(held: tuple[Hold, ...], amount: int, until: float, name: str = "") -> Reservation:
     """Give a reservation its name."""
-    return Reservation(id=secrets.token_hex(16), amount=amount, holds=held, until=until)
+    return Reservation(id=name or secrets.token_hex(16), amount=amount, holds=held, until=until)
 
 
 def exceeded(held: Sequence[Hold], used: Sequence[int], amount: int) -> Exceeded | None:

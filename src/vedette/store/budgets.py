@@ -89,7 +89,7 @@ class SqlBudgets:
             base.change(lambda run: _recover(run, boot))
 
     def reserve(
-        self, caps: Sequence[Cap], amount: int, *, now: float, until: float
+        self, caps: Sequence[Cap], amount: int, *, now: float, until: float, name: str = ""
     ) -> Reservation | Exceeded:
         """Hold an amount back on all accounts, or on none.
 
@@ -98,7 +98,7 @@ class SqlBudgets:
             Unavailable: the database does not answer; nothing is held back.
 
         """
-        reservation = made(holds(caps, amount, now, until), amount, until)
+        reservation = made(holds(caps, amount, now, until), amount, until, name)
         if next(self._calls) % _LAPSE_EACH == 0:
             self.lapse(now)
         for _ in range(_ROUNDS):
