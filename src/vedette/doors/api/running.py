@@ -17,7 +17,7 @@ from uvicorn.config import Config
 
 from vedette.core.errors import BadInput, Unavailable
 from vedette.doors.api.application import Application
-from vedette.doors.api.wire import BoundedProtocol
+from vedette.doors.api.heads import BoundedProtocol
 
 _FINISH: Final = 15
 """Seconds requests under way have to finish; with the drain and the jobs' end it stays below 30."""

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.doors.api.fakes import URL, FakeService, application
 from tests.unit.doors.api.served import said, served, until_closed
 from vedette.doors.api.door import Options
-from vedette.doors.api.wire import BoundedProtocol
+from vedette.doors.api.heads import BoundedProtocol
 
 LINE = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 
