@@ -6,9 +6,9 @@ So a run can be recorded, replayed, stopped and resumed by whoever drives it, an
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct, field
 
 from vedette.core.claims import ClaimKind
 from vedette.core.dialogue import Ask, ModelRole, Reply
@@ -64,7 +64,44 @@ class Noted(Struct, frozen=True, kw_only=True, tag="noted"):
     why: str = ""
 
 
-Effect: TypeAlias = Consult | Rescan | Execute | ReadSource | Noted
+class Condition(Struct, frozen=True, kw_only=True):
+    """What an event must have in a column."""
+
+    column: str
+    is_: str = field(name="is")
+    """equals, not, contains, at-least, at-most."""
+    value: str | int | float
+
+
+class Query(Struct, frozen=True, kw_only=True, tag="query"):
+    """Ask something of what is known; only reads. Answer: `Rows | NoAnswer`.
+
+    No SQL: what a model could write into one, a name for a column or a text of its own, would come back as
+    if it stood in the data.
+    """
+
+    source: str
+    """events, findings, attacks or timeline."""
+    where: tuple[Condition, ...] = ()
+    columns: tuple[str, ...] = ()
+    """What to return of each row; with `count`: what to count by."""
+    count: bool = False
+    """Count rows for each value of `columns`, the most frequent first."""
+    order: str = ""
+    """A column to sort by; a `-` before it: the largest first."""
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class Rows(Struct, frozen=True, kw_only=True, tag="rows"):
+    """What came of a query."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    cut: bool = False
+    """Whether there were more."""
+
+
+Effect: TypeAlias = Consult | Rescan | Execute | ReadSource | Noted | Query
 Steps: TypeAlias = Generator[Effect, Any, T]
 """A run on its way."""
 
@@ -91,3 +128,9 @@ def read_source(path: str) -> Steps[str | None]:
     """Read a file of the target."""
     text: str | None = yield ReadSource(path=path)
     return text
+
+
+def query(asked: Query) -> Steps[Rows | NoAnswer]:
+    """Ask something of what is known."""
+    rows: Rows | NoAnswer = yield asked
+    return rows

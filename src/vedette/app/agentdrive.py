@@ -14,11 +14,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
-from vedette.agents.effects import Consult, Effect, Execute, NoAnswer, Noted, ReadSource, Rescan, Steps
+from vedette.agents.effects import (
+    Consult,
+    Effect,
+    Execute,
+    NoAnswer,
+    Noted,
+    Query,
+    ReadSource,
+    Rescan,
+    Rows,
+    Steps,
+)
 from vedette.app.agentdriveanswers import Answer, decoded, digest_of, encoded, told
 from vedette.app.agentdrivebudget import Budget, Spent
 from vedette.app.agentdrivejournal import Entry, Journal
@@ -52,6 +63,15 @@ class Doer(Protocol):
 
     def read(self, effect: ReadSource) -> str | None:
         """Read a file of the target."""
+        ...
+
+
+@runtime_checkable
+class Answerer(Protocol):
+    """A doer that can be asked questions as well."""
+
+    def query(self, effect: Query) -> Rows | NoAnswer:
+        """Answer a question that only reads."""
         ...
 
 
@@ -150,7 +170,9 @@ class _Run:
             return self._consult(effect, digest, known.sent if known else 0)
         return self._do(effect, digest, known.answered if known else None)
 
-    def _do(self, effect: Rescan | Execute | ReadSource | Noted, digest: str, before: Entry | None) -> Answer:
+    def _do(
+        self, effect: Rescan | Execute | ReadSource | Noted | Query, digest: str, before: Entry | None
+    ) -> Answer:
         """Do what costs nothing and may be done twice."""
         began = self._budget.clock.seconds()
         answer = self._done(effect)
@@ -166,21 +188,25 @@ class _Run:
         self._charge(used)
         return answer
 
-    def _done(self, effect: Rescan | Execute | ReadSource | Noted) -> Answer:
+    def _done(self, effect: Rescan | Execute | ReadSource | Noted | Query) -> Answer:
+        answer: Answer = None
         try:
             match effect:
                 case Rescan():
-                    return self._doer.rescan(effect)
+                    answer = self._doer.rescan(effect)
                 case Execute():
-                    return self._doer.execute(effect)
+                    answer = self._doer.execute(effect)
                 case ReadSource():
-                    return self._doer.read(effect)
+                    answer = self._doer.read(effect)
+                case Query():
+                    answer = _queried(self._doer, effect)
                 case Noted():
-                    return None
+                    pass
         except Cancelled:
             raise
         except VedetteError as error:
             return error
+        return answer
 
     def _consult(self, effect: Consult, digest: str, tries: int) -> Answer:
         """Ask the model, if somebody has the role, the budget has room, and it was not tried too often."""
@@ -232,6 +258,12 @@ class _Run:
     def _write(self, entry: Entry) -> None:
         at = self._budget.clock.now().isoformat(timespec="milliseconds")
         self._journal.append(msgspec.structs.replace(entry, at=at))
+
+
+def _queried(doer: Doer, effect: Query) -> Rows | NoAnswer:
+    if isinstance(doer, Answerer):
+        return doer.query(effect)
+    return NoAnswer(why="this run has nothing to ask")
 
 
 def _known(entries: Iterable[Entry]) -> dict[int, _Known]:

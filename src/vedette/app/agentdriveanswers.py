@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
-from vedette.agents.effects import Effect, NoAnswer
+from vedette.agents.effects import Effect, NoAnswer, Rows
 from vedette.app.agentdrivejournal import NOTHING, Entry
 from vedette.core import errors
 from vedette.core.dialogue import Ask, Reply
@@ -16,7 +16,7 @@ from vedette.core.executions import Execution, NotExecuted
 from vedette.core.nouns import Report
 
 T = TypeVar("T")
-Answer: TypeAlias = Reply | NoAnswer | Report | Execution | NotExecuted | str | VedetteError | None
+Answer: TypeAlias = Reply | NoAnswer | Report | Execution | NotExecuted | Rows | str | VedetteError | None
 KEPT_MAX: Final = 4 << 20
 """Bytes of an answer that are kept; only of what can be made again is more than that to be expected."""
 _KINDS: Final[dict[str, Any]] = {
@@ -25,6 +25,7 @@ _KINDS: Final[dict[str, Any]] = {
     "report": Report,
     "execution": Execution,
     "not-executed": NotExecuted,
+    "rows": Rows,
     "text": str,
     "nothing": None,
 }
