@@ -73,8 +73,16 @@ class ModelPlace:
             Unavailable: what it needs is not installed, or it does not start.
 
         """
-        self.backend(name)
-        raise BadInput(f"{name}: cannot be opened yet", hint="wait for models/compatible")
+        made = self.backend(name)
+        with self._lock:
+            if name not in self._open:
+                self._open[name] = self._opened(name, made)
+            return self._open[name]
+
+    def _opened(self, name: str, made: Attachment) -> LanguageModel:
+        from vedette.models import opening  # noqa: PLC0415 - few commands need it
+
+        return opening.opened(name, made, self.environ)
 
     def roles(self, name: str) -> frozenset[ModelRole]:
         """Return what a probe saw the model do well enough; empty where none looked, or at another model."""
