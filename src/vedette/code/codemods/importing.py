@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -30,9 +31,28 @@ def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> 
     if library == "":
         return _import(site, draft, module, path, "", path)
     top = library.partition(".")[0]
+    if top not in sys.stdlib_module_names:
+        return _from(site, draft, module, library, name)
     if top not in module.bound and module.meanings.get(top, top) == top:
         return _import(site, draft, module, library, "", library) + "." + name
     alias = module.fresh(name, f"{library.replace('.', '_')}_{name}")
+    return _import(site, draft, module, library, name, alias)
+
+
+def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> str:
+    """Import one name from a library that is not Python's own, with those that are imported from it already."""
+    alias = name if name not in module.bound and name not in module.meanings else ""
+    if not alias:
+        alias = module.fresh(f"{library.replace('.', '_')}_{name}")
+        return _import(site, draft, module, library, name, alias)
+    for node in module.root.named_children:
+        origin = node.child_by_field_name("module_name") if node.type == "import_from_statement" else None
+        names = node.children_by_field_name("name")
+        if origin is not None and module.of(origin) == library and names:
+            text = f", {name}"
+            if not any(one.text == text and one.start == names[-1].end_byte for one in draft.edits.get(module.path, ())):
+                draft.put(module, names[-1].end_byte, names[-1].end_byte, text)
+            return name
     return _import(site, draft, module, library, name, alias)
 
 
@@ -40,7 +60,8 @@ def known(module: Module, node: Syntax, path: str) -> str:
     """Return how a path can be written at a node with the imports that are there; empty where it cannot."""
     here = function(node)
     parts = path.split(".")
-    for cut in range(len(parts), 0, -1):
+    cuts = [len(parts), len(parts) - 1] + ([1] if path.startswith("os.path.") else [])
+    for cut in cuts:  # not what an outer package alone would give: its modules need not be loaded
         wanted = ".".join(parts[:cut])
         for statement, name, meant in module.imports:
             shadowed = name.partition(".")[0] in module.bound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.code.codemods import settings
+from vedette.code.codemods import commands, escaping, settings
 from vedette.code.codemods.codemod import Codemod
 
 CODEMODS: Final[tuple[Codemod, ...]] = (
@@ -65,5 +65,16 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         "Takes back a setting that opened more than it should.",
         settings.closed_default,
     ),
+    Codemod("escape-html", "cross-site-scripting", "Escapes the value on its way into the page, so that a browser shows it as text.", escaping.escape_html),
+    Codemod("escape-pattern", "regex-injection", "Escapes the value, so that it is searched for as it is written.", escaping.escape_pattern),
+    Codemod("escape-filter", "ldap-injection", "Escapes the value for an LDAP filter.", escaping.escape_filter),
+    Codemod("one-line-log", "log-injection", "Takes line breaks out of the value, so that it cannot begin a line of its own.", escaping.one_line),
+    Codemod("one-line-header", "header-injection", "Takes line breaks out of the value, so that it cannot begin a header of its own.", escaping.one_line),
+    Codemod("one-line-mail", "mail-injection", "Takes line breaks out of the value, so that it cannot begin a header of its own.", escaping.one_line),
+
+    Codemod("without-shell", "command-injection", "Hands the program its arguments one by one without a shell, so that a value can only be an argument.", commands.without_shell),
+    Codemod("quote-words", "command-injection", "Quotes the value for the shell, so that it can only be one argument.", commands.quote_words),
+    Codemod("literal-args", "argument-injection", "Keeps the program from reading the value as an option.", commands.literal_args),
+
 )
 """Tried in this order; several may claim one finding."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.module import Module, Refused, function, inside, plain, walk
@@ -29,6 +28,7 @@ class Site:
         self.text_of = text_of
         self.sink = sink_name(finding)
         self._modules: dict[str, Module] = {}
+        self._names: dict[tuple[str, int], frozenset[str]] = {}
         self.module = self.read(finding.primary.name)
         self.node = self.module.node(*self._span(finding.primary))
 
@@ -67,71 +67,73 @@ class Site:
             raise Refused
         return node
 
-    @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where the value was met in the sink's own file, the sink left out."""
-        found = []
-        for evidence in self.finding.evidence[:-1]:
-            if evidence.name == self.module.path and isinstance(evidence.locator, Lines):
-                found.append(self._span(evidence))
-        return tuple(found)
+    def spans(self, module: Module) -> tuple[tuple[int, int], ...]:
+        """Return where the value was met in a file, the sink left out."""
+        return tuple(
+            module.span(evidence.locator)
+            for evidence in self.finding.evidence[:-1]
+            if evidence.name == module.path and isinstance(evidence.locator, Lines)
+            and not evidence.note.startswith("goes into")
+        )  # fmt: skip
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Names in the sink's function that hold the value, as far as the steps say."""
-        here = function(self.node)
-        found: set[str] = set()
+    def names(self, module: Module, here: Syntax | None) -> frozenset[str]:
+        """Return the names in a function that hold the value, as far as the steps say."""
+        key = (module.path, here.start_byte if here is not None else -1)
+        if key not in self._names:
+            self._names[key] = frozenset(self._named(module, here))
+        return self._names[key]
+
+    def _named(self, module: Module, here: Syntax | None) -> Iterator[str]:
         for evidence in self.finding.evidence[:-1]:
-            if evidence.name != self.module.path:
+            if evidence.name != module.path or not isinstance(evidence.locator, Lines):
                 continue
-            start, end = self._span(evidence)
+            start, end = module.span(evidence.locator)
             if here is not None and not (here.start_byte <= start and end <= here.end_byte):
                 continue
             if evidence.note.startswith("assigned to "):
-                found.add(evidence.note.removeprefix("assigned to "))
-            elif evidence.role is Role.SOURCE and _is_parameter(self.module, start, end):
-                found.add(evidence.quote.partition(":")[0].partition("=")[0].strip())
-        if any(evidence.note.startswith("goes into") for evidence in self.finding.evidence):
-            found |= self._parameters(here)
-        return frozenset(found)
+                yield evidence.note.removeprefix("assigned to ")
+            elif evidence.role is Role.SOURCE and _is_parameter(module, start, end):
+                yield evidence.quote.partition(":")[0].partition("=")[0].strip()
+        name = here.child_by_field_name("name") if here is not None else None
+        if name is not None and here is not None:
+            notes = [evidence.note for evidence in self.finding.evidence]
+            if f"goes into {module.of(name)}()" in notes:
+                yield from _parameters(module, here)
 
-    def _parameters(self, here: Syntax | None) -> set[str]:
-        given = here.child_by_field_name("parameters") if here is not None else None
-        names = (
-            {self.module.of(one) for one in walk(given) if one.type == "identifier"}
-            if given is not None
-            else set()
-        )
-        return names - {"self", "cls"}
+    def untrusted(self, node: Syntax) -> bool:
+        """Tell whether the value is in an expression of the sink's file."""
+        return self.untrusted_in(self.module, node)
 
-    def untrusted(self, node: Syntax, hops: int = HOPS_MAX) -> bool:
+    def untrusted_in(self, module: Module, node: Syntax, hops: int = HOPS_MAX) -> bool:
         """Tell whether the value is in an expression, as far as steps and assignments say."""
-        if any(node.start_byte <= start and end <= node.end_byte for start, end in self.spans):
+        if any(node.start_byte <= start and end <= node.end_byte for start, end in self.spans(module)):
             return True
+        names = self.names(module, function(node))
         for one in walk(node):
             if one.type != "identifier":
                 continue
-            if self.module.of(one) in self.names:
+            if module.of(one) in names:
                 return True
-            made = self.assigned(one)
-            if made is not None and hops and not inside(one, made) and self.untrusted(made, hops - 1):
+            made = self.assigned(one, module)
+            if made is not None and hops and not inside(one, made) and self.untrusted_in(module, made, hops - 1):
                 return True
         return False
 
-    def assigned(self, name: Syntax) -> Syntax | None:
+    def assigned(self, name: Syntax, module: Module | None = None) -> Syntax | None:
         """Return what a variable was given: the only value the function assigns to it, before this place."""
-        found = self.assignment(name)
+        found = self.assignment(name, module)
         return found.child_by_field_name("right") if found is not None else None
 
-    def assignment(self, name: Syntax) -> Syntax | None:
+    def assignment(self, name: Syntax, module: Module | None = None) -> Syntax | None:
         """Return the only assignment to a variable in its function; None where there are several, or none."""
-        here = function(name) or self.module.root
-        text = self.module.of(name)
+        module = module or self.module
+        here = function(name) or module.root
+        text = module.of(name)
         made: list[Syntax] = []
         for one in walk(here):
             if one.type in ("assignment", "augmented_assignment", "named_expression", "for_statement"):
                 left = one.child_by_field_name("left") or one.child_by_field_name("name")
-                if left is not None and any(self.module.of(part) == text for part in walk(left)):
+                if left is not None and any(module.of(part) == text for part in walk(left)):
                     made.append(one)
         if len(made) != 1 or made[0].type != "assignment" or made[0].end_byte > name.start_byte:
             return None
@@ -147,6 +149,12 @@ class Site:
                 return node
             node, hops = plain(made), hops - 1
         return node
+
+
+def _parameters(module: Module, here: Syntax) -> set[str]:
+    given = here.child_by_field_name("parameters")
+    names = {module.of(one) for one in walk(given) if one.type == "identifier"} if given is not None else set()
+    return names - {"self", "cls"}
 
 
 def _is_parameter(module: Module, start: int, end: int) -> bool:

@@ -1,0 +1,221 @@
+"""Values escaped where they are put into a text: pages, shell commands, patterns, filters, lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vedette.code.codemods.draft import Draft
+from vedette.code.codemods.importing import imported, known, spell
+from vedette.code.codemods.module import Module, Refused, function, plain
+from vedette.code.codemods.site import Site, positional
+from vedette.code.codemods.texts import Piece, pieces
+from vedette.code.codemods.tracing import built, handed_in, harmful, holes
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+Wrap = Callable[[Site, Draft, Piece, "Syntax"], str]
+"""Gives the expression that goes where a value stood."""
+
+_ATTRIBUTE: Final = re.compile(r"""(?P<name>[-\w:]+)\s*=\s*(?:"(?P<value>[^"]*)|'(?P<single>[^']*))$""")
+_ADDRESSES: Final = frozenset(("href", "src", "action", "formaction", "srcdoc", "style", "xlink:href"))
+_TEXT_METHODS: Final = frozenset((
+    "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "replace", "decode", "removeprefix",
+    "removesuffix", "read", "getvalue", "getfirst", "get_argument", "get_query_argument",
+    "get_body_argument", "readline",
+))  # fmt: skip
+_MAPPING_METHODS: Final = frozenset(("get", "pop", "get_json", "recv", "text", "get_param"))
+_REQUEST_MAPS: Final = frozenset(("args", "form", "cookies", "headers", "GET", "POST", "query", "query_params", "values"))
+
+
+def escape_each(
+    site: Site, wrap: Wrap, *, hoist: str = "", fits: Callable[[list[Piece]], bool] | None = None
+) -> Iterator[Draft]:
+    """Escape the untrusted holes of the text that does harm.
+
+    What would bring quotes or backslashes into an f-string is given a variable of that name before it. `fits`
+    tells by what stands before a hole whether escaping is enough there.
+    """
+    for node in harmful(site):
+        module, made = built(site, node)
+        draft = Draft()
+        for piece in holes(site, made):
+            if fits is not None and not fits(made[: made.index(piece)]):
+                raise Refused
+            for one in _descended(site, module, piece):
+                _wrap(site, draft, one, wrap, hoist)
+        if draft.edits:
+            yield draft
+
+
+def _descended(site: Site, module: Module, piece: Piece) -> list[Piece]:
+    """Return a hole; of a call of the program's own, what is untrusted in it."""
+    hole = plain(piece.hole) if piece.hole is not None else None
+    inner = handed_in(site, module, hole) if hole is not None else []
+    made: list[Piece] = []
+    for one in inner:
+        made += holes(site, pieces(site, module, one))
+    return [replace(one, form="handed") if one.form in ("+", "whole") else one for one in made] or [piece]
+
+
+def _wrap(site: Site, draft: Draft, piece: Piece, wrap: Wrap, hoist: str) -> None:
+    hole = target(piece)
+    if piece.spec not in ("", "!s"):
+        raise Refused
+    text = wrap(site, draft, piece, hole)
+    if piece.form == "f" and _has_quotes(piece, hole, text):
+        if not hoist:
+            raise Refused
+        name = piece.module.fresh(hoist, f"{hoist}_value", f"{hoist}_text")
+        draft.before(piece.module, hole, [f"{name} = {text}"])
+        text = name
+    draft.replace(piece.module, hole, text)
+
+
+def _has_quotes(piece: Piece, hole: Syntax, text: str) -> bool:
+    """Tell whether quotes would come into an f-string that were not there: only new Pythons read them."""
+    added = text.replace(piece.module.of(hole), "", 1)
+    return any(sign in added for sign in "\"'\\")
+
+
+def target(piece: Piece) -> Syntax:
+    """Return the expression to escape: of `x.encode()`, x."""
+    hole = plain(piece.hole) if piece.hole is not None else None
+    if hole is None:
+        raise Refused
+    called = hole.child_by_field_name("function") if hole.type == "call" else None
+    if called is not None and called.type == "attribute":
+        name, holder = called.child_by_field_name("attribute"), called.child_by_field_name("object")
+        if name is not None and holder is not None and piece.module.of(name) == "encode":
+            return holder
+    return hole
+
+
+def is_plain_value(module: Module, node: Syntax) -> bool:
+    """Tell whether an expression hands a value on as it is: no call that may have made something else of it."""
+    node = plain(node)
+    if node.type in ("identifier", "attribute", "subscript"):
+        return True
+    if node.type == "await":
+        return bool(node.named_children) and is_plain_value(module, node.named_children[0])
+    if node.type != "call":
+        return False
+    called = node.child_by_field_name("function")
+    if called is None:
+        return False
+    name = module.of(called).rpartition(".")[2]
+    if called.type == "identifier":
+        return name in ("str", "unquote", "unquote_plus", "input")
+    return name in _TEXT_METHODS or name in _MAPPING_METHODS or name in ("unquote", "unquote_plus")
+
+
+def is_text(module: Module, piece: Piece, node: Syntax) -> bool:
+    """Tell whether a value is certain to be a text, so that it need not be made one."""
+    if piece.form == "+":
+        return True
+    node = plain(node)
+    if node.type == "identifier":
+        return _is_text_name(module, node)
+    if node.type == "call":
+        called = node.child_by_field_name("function")
+        name = module.of(called).rpartition(".")[2] if called is not None else ""
+        if name == "get" and len(positional(node)) == 2:  # noqa: PLR2004 - with a default
+            return _of_request(module, called) and positional(node)[1].type == "string"
+        return name in _TEXT_METHODS or name in ("str", "repr")
+    if node.type == "subscript":
+        return _of_request(module, node.child_by_field_name("value"))
+    return False
+
+
+def _is_text_name(module: Module, node: Syntax) -> bool:
+    """Tell whether a name is a parameter that says it is a text."""
+    here = function(node)
+    given = here.child_by_field_name("parameters") if here is not None else None
+    for one in given.named_children if given is not None else ():
+        kind = one.child_by_field_name("type")
+        if kind is not None and module.of(kind) == "str":
+            name = one.child_by_field_name("name") or one.named_children[0]
+            if module.of(name) == module.of(node):
+                return True
+    return False
+
+
+def _of_request(module: Module, node: Syntax | None) -> bool:
+    if node is None:
+        return False
+    parts = module.of(node).split(".")
+    return "request" in parts and any(part in _REQUEST_MAPS for part in parts)
+
+
+def as_text(piece: Piece, hole: Syntax) -> str:
+    """Return an expression that is a text for certain."""
+    text = piece.module.of(hole)
+    return text if is_text(piece.module, piece, hole) else f"str({text})"
+
+
+def escape_html(site: Site) -> Iterator[Draft]:
+    """Escape values in a page put together by hand."""
+    yield from escape_each(site, _html, fits=_in_text)
+
+
+def _in_text(before: list[Piece]) -> bool:
+    """Tell whether a page is in plain text or in a quoted attribute after some pieces, and not in a script."""
+    page = "".join(one.text if one.hole is None else "x" for one in before).lower()
+    if any(page.rfind(f"<{name}") > page.rfind(f"</{name}") for name in ("script", "style")):
+        return False
+    tag = page[page.rfind("<") :] if page.rfind("<") > page.rfind(">") else ""
+    if not tag:
+        return True
+    found = _ATTRIBUTE.search(tag)
+    if found is None:
+        return False  # a name, or a value without quotes
+    return not (found["name"].startswith("on") or (found["name"] in _ADDRESSES and not (found["value"] or found["single"])))
+
+
+def _html(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
+    if not is_plain_value(piece.module, hole) and piece.form == "whole":
+        raise Refused
+    module = piece.module
+    if piece.form in ("f", "%", "format"):
+        for path in ("markupsafe.escape", "django.utils.html.escape", "flask.escape"):
+            if name := known(module, hole, path):
+                return f"{name}({module.of(hole)})"
+    return f"{spell(site, draft, module, hole, 'html.escape')}({as_text(piece, hole)})"
+
+
+def escape_pattern(site: Site) -> Iterator[Draft]:
+    """Escape values in a regular expression."""
+    yield from escape_each(site, _pattern)
+
+
+def _pattern(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
+    return f"{spell(site, draft, piece.module, hole, 're.escape')}({piece.module.of(hole)})"
+
+
+def escape_filter(site: Site) -> Iterator[Draft]:
+    """Escape values in an LDAP filter, with the function of the library that is used."""
+    yield from escape_each(site, _filter)
+
+
+def _filter(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
+    if piece.form == "whole":
+        raise Refused
+    path = "ldap.filter.escape_filter_chars"
+    if site.sink.startswith("ldap3") or imported(piece.module, "ldap3"):
+        path = "ldap3.utils.conv.escape_filter_chars"
+    return f"{spell(site, draft, piece.module, hole, path)}({as_text(piece, hole)})"
+
+
+def one_line(site: Site) -> Iterator[Draft]:
+    """Take line breaks out of values."""
+    yield from escape_each(site, _line, hoist="line")
+
+
+def _line(_: Site, __: Draft, piece: Piece, hole: Syntax) -> str:
+    if not is_plain_value(piece.module, hole) and piece.form == "whole":
+        raise Refused
+    text = as_text(piece, hole) if is_plain_value(piece.module, hole) else f"str({piece.module.of(hole)})"
+    return f'{text}.replace("\\r", " ").replace("\\n", " ")'
