@@ -1,0 +1,93 @@
+"""What a jailed program sees of files: a short list of mounts, the same behind both walls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from vedette.core.errors import BadInput
+
+BOX: Final = "/box"
+"""The work folder: the copy, and the only place besides /tmp and /dev/shm that may be written."""
+_SYSTEM: Final = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+_NEVER: Final = tuple(
+    Path(one)
+    for one in ("/boot", "/dev", "/etc", "/proc", "/run", "/sys", "/tmp", "/var/run", BOX)  # noqa: S108
+)
+"""Never shown: devices, sockets, secrets; /tmp itself, though a folder in it may be."""
+_SHOWN: Final = Path("/usr")
+_FEWEST_PARTS: Final = 3
+"""A root, and two names: /opt/thing, never /opt or /home."""
+
+
+class Mount(NamedTuple):
+    """One thing to be seen at a place: `kind` is ro, rw or link."""
+
+    kind: str
+    source: str
+    target: str
+
+
+def layout(stage: str, readable: Sequence[str]) -> tuple[Mount, ...]:
+    """List the mounts in the order they are made; /proc and /dev come before all of them.
+
+    Args:
+        stage: the folder in which the starter prepares work, tmp, shm, etc and what is readable, by number.
+        readable: further paths shown read-only under their own names.
+
+    """
+    shown = [Mount("ro", f"{stage}/tools/{number}", path) for number, path in enumerate(readable)]
+    return (
+        Mount("ro", "/usr", "/usr"),
+        *_system(),
+        Mount("ro", f"{stage}/etc", "/etc"),
+        Mount("rw", f"{stage}/tmp", "/tmp"),  # noqa: S108  the jail's own
+        Mount("rw", f"{stage}/shm", "/dev/shm"),  # noqa: S108
+        Mount("rw", f"{stage}/work", BOX),
+        *shown,
+    )
+
+
+def readable_paths(asked: Iterable[str]) -> tuple[str, ...]:
+    """Check what a program asks to read besides /usr, and leave out what it sees anyway.
+
+    Raises:
+        BadInput: a path that is not there, or that would show too much.
+
+    """
+    kept: list[str] = []
+    for one in sorted({os.path.normpath(path) for path in asked}):
+        path = Path(one)
+        if not path.is_absolute() or not path.exists():
+            raise BadInput(
+                f"{one}: cannot be shown to a jailed program", hint="name a path that exists, whole"
+            )
+        for shown in {path, path.resolve()}:
+            _narrow(shown)
+        if not path.is_relative_to(_SHOWN) and not any(path.is_relative_to(above) for above in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _narrow(path: Path) -> None:
+    homes = {Path.home().resolve(), Path("/root"), Path.cwd().resolve()}
+    too_wide = len(path.parts) < _FEWEST_PARTS and path != _SHOWN
+    too_wide = too_wide or path in _NEVER or any(home == path or path in home.parents for home in homes)
+    private = any(path.is_relative_to(one) for one in _NEVER if one.name != "tmp")
+    if too_wide or private:
+        raise BadInput(
+            f"{path}: shows a jailed program too much",
+            hint="name the interpreter's and its packages' own folders",
+        )
+
+
+def _system() -> Iterable[Mount]:
+    """Repeat the links of / into /usr, or show the folders where a system still has them apart."""
+    for name in _SYSTEM:
+        path = Path("/", name)
+        if path.is_symlink():
+            yield Mount("link", str(path.readlink()), str(path))
+        elif path.is_dir():
+            yield Mount("ro", str(path), str(path))
