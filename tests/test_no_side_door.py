@@ -58,8 +58,8 @@ PUBLIC = {
 """What strangers may call: coming in, and what shows that the service and its ledger are what they seem."""
 SAYS_ONLY = {"schema", "version"}
 """Commands that look at nothing of anybody's: they print what is built in."""
-STARTS = {"serve"}
-"""The command that starts the gate for others."""
+STARTS = {"serve", "chat"}
+"""The command that starts the gate for others, and the one that asks `ask` again and again."""
 ROWS = (*ROUTES, *routes_health.rows(lambda: False, lambda: b""))
 BODIES: dict[str, dict[str, Any]] = {
     "/v1/access/explain": {"capability": "code.discover", "target": "app.example.org"},
@@ -249,6 +249,7 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "act drop": (["act", "drop", "c-000000000000"], "action.alone"),
     "act resume": (["act", "resume"], "action.show"),
     "act due": (["act", "due", "--yes"], "action.show"),
+    "ask": (["ask", "hello"], "desk.ask"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "show": (["show", "{finding}", "{home}/report.json"], "report.show"),
     "explain": (["explain", "{home}/report.json"], "report.explain"),

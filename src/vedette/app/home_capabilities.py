@@ -7,6 +7,7 @@ from typing import Any
 from vedette.access.nouns import Risk
 from vedette.app import (
     action_capabilities,
+    desk_capabilities,
     incident_capabilities,
     knowledge_capabilities,
     model_capabilities,
@@ -186,6 +187,7 @@ ROWS: tuple[Capability[Any], ...] = (
     *action_capabilities.ROWS,
     *knowledge_capabilities.ROWS,
     *model_capabilities.ROWS,
+    *desk_capabilities.ROWS,
     *incident_capabilities.ROWS,
     *response_capabilities.ROWS,
 )

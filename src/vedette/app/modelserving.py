@@ -60,11 +60,12 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Does the work of the `model.` capabilities, in a service and at home; made when first asked."""
+    """Does the work of whatever is said to models, in a service and at home; made when first asked."""
 
     place: Callable[[], ModelPlace]
     budgets: Callable[[], Budgets]
     clock: Clock
+    at_home: bool
     gates: list[Gate] = field(default_factory=list)
     """The one gate, once there is one: put here by whoever makes it."""
     _made: list[ModelUse] = field(default_factory=list)
@@ -72,7 +73,13 @@ class Models:
 
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
-        return {one.id: self._handler(one.id) for one in ROWS}
+        named = {one.id: self._handler(one.id) for one in ROWS}
+        return named | {"desk.ask": self._ask, "text.look": _look}
+
+    def _ask(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
+        from vedette.app.desk import Desk  # noqa: PLC0415 - few requests are to the desk
+
+        return Desk(self.gates, self.at_home).asked(request, work)
 
     def _handler(self, name: str) -> Handler:
         def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
@@ -85,18 +92,26 @@ class Models:
         from vedette.app.modelmeter import Meter  # noqa: PLC0415
         from vedette.app.modeluse import ModelUse  # noqa: PLC0415
 
-        if not self._made:
-            meter = Meter(self.budgets(), self.clock)
-            self._made.append(
-                ModelUse(
-                    back_ends=self.serving, meter=meter, desk=Desk(self.gates), masked=lambda ask: (ask, 0)
+        with self._lock:
+            if not self._made:
+                made = ModelUse(
+                    back_ends=Serving(self.place()),
+                    meter=Meter(self.budgets(), self.clock),
+                    desk=Desk(self.gates, self.at_home),
+                    masked=lambda ask: (ask, 0),
                 )
-            )
-        return self._made[0]
+                self._made.append(made)
+            return self._made[0]
 
     def _could(self, work: Work, capability: str) -> Decision:
         supposed: Request[Any] = ListProfiles()
         return self.gates[0].could(work.caller, capability, supposed)
+
+
+def _look(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
+    from vedette.app import textlook  # noqa: PLC0415 - few requests are to look at a text
+
+    return textlook.run(request, work.job)
 
 
 def at_home(data_dir: Path, environ: Mapping[str, str], clock: Clock) -> Models:
@@ -108,12 +123,12 @@ def at_home(data_dir: Path, environ: Mapping[str, str], clock: Clock) -> Models:
 
         return SqlBudgets(on_sqlite(data_dir / "models.sqlite"))
 
-    return Models(lambda: _place(data_dir, environ), budgets, clock)
+    return Models(lambda: _place(data_dir, environ), budgets, clock, at_home=True)
 
 
 def in_service(data_dir: Path, environ: Mapping[str, str], budgets: Budgets, clock: Clock) -> Models:
     """Make what serves the members of a service."""
-    return Models(lambda: _place(data_dir, environ), lambda: budgets, clock)
+    return Models(lambda: _place(data_dir, environ), lambda: budgets, clock, at_home=False)
 
 
 def _place(data_dir: Path, environ: Mapping[str, str]) -> ModelPlace:

@@ -42,7 +42,7 @@ from vedette.store.documents import SqlDocuments
 from vedette.store.sql import Database, on_postgres, on_sqlite
 
 _EXPLAIN: Final = "access.explain"
-_AT_ONCE: Final = ("rules.list",)
+_AT_ONCE: Final = ("rules.list", "knowledge.search", "knowledge.show")
 """What of the engines is done at once, not as a job."""
 
 

@@ -45,6 +45,8 @@ COMMANDS: dict[str, Listed] = {
     "incident": Listed("keep an incident: timeline, tasks, evidence, custody, measures", "incident"),
     "playbook": Listed("what to do in which order: list, begin, go through", "playbook"),
     "duties": Listed("whom the law wants told of an incident, until when; drafts", "duties"),
+    "ask": Listed("ask in plain words; answered by the engines and the books", "ask"),
+    "chat": Listed("go on asking, one question after another", "chat"),
     "show": Listed("show one finding of the last report, or of a report file", "show"),
     "explain": Listed("say in plain words what a report means and what to do now", "explain"),
     "verify": Listed("check every quote of a report against what it was made from", "verify"),
