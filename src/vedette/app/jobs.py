@@ -66,6 +66,10 @@ class Job:
         """Ask the work to stop; it does so at its next word of progress."""
         self._stop.set()
 
+    def stopped(self) -> bool:
+        """Say whether somebody asked it to stop: nobody waits any more."""
+        return self._stop.is_set()
+
     def check(self) -> None:
         """Stop here if somebody asked for it."""
         if self._stop.is_set():

@@ -33,6 +33,17 @@ class Spoken(Struct, frozen=True, kw_only=True):
         }
 
 
+class Counted(Struct, frozen=True, kw_only=True):
+    """How long a question is."""
+
+    tokens: int
+    """Rather too many than too few: an estimate."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say how many."""
+        return {"tokens": self.tokens}
+
+
 class Offered(Struct, frozen=True, kw_only=True):
     """One named model, as this caller sees it."""
 
@@ -67,7 +78,11 @@ class Conversation(Job):
     ) -> None:
         super().__init__(listener, notice)
         self.hear = hear
+        self.served = ""
+        """The profile that answers; empty until one was allowed to."""
+        self.decision = ""
+        """The id of the decision that allowed it."""
 
-    def stopped(self) -> bool:
-        """Say whether nobody waits any more."""
-        return self._stop.is_set()
+    def begin(self, served: str, decision: str) -> None:
+        """Say who answers, before anything is heard."""
+        self.served, self.decision = served, decision

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from vedette.access.nouns import Risk
 from vedette.app.capability import Capability
-from vedette.app.model_requests import ListProfiles, UseModel
+from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
 
 _SEES: Final = "what the caller says to it"
 LIST: Final = "model.list"
+COUNT: Final = "model.count"
 
 ROWS: tuple[Capability[Any], ...] = (
     Capability(
@@ -19,6 +20,15 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=ListProfiles,
         cost_unit="listings",
+        brief=True,
+    ),
+    Capability(
+        id=COUNT,
+        does="estimate how many tokens a question has",
+        reads=_SEES,
+        risk=Risk.C0,
+        request=CountTokens,
+        cost_unit="questions",
         brief=True,
     ),
     Capability(

@@ -15,5 +15,12 @@ class UseModel(Request[answers.Spoken], Struct, frozen=True, kw_only=True):
     ask: Ask
 
 
+class CountTokens(Request[answers.Counted], Struct, frozen=True, kw_only=True):
+    """Estimate how many tokens a question has for a named model, without asking it."""
+
+    model: str
+    ask: Ask
+
+
 class ListProfiles(Request[answers.Profiles], Struct, frozen=True, kw_only=True):
     """List the named models: which the caller may use now, and what it would take for the others."""

@@ -14,15 +14,17 @@ import msgspec
 from vedette.access.nouns import Decision
 from vedette.app.asking import Countable
 from vedette.app.gate import Handler, Work
-from vedette.app.model_answers import Conversation, Hearer, Offered, Profiles, Spoken
-from vedette.app.model_capabilities import LIST
-from vedette.app.model_requests import ListProfiles, UseModel
+from vedette.app.model_answers import Conversation, Counted, Hearer, Offered, Profiles, Spoken
+from vedette.app.model_capabilities import COUNT, LIST
+from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
 from vedette.app.modelmeter import Meter
 from vedette.app.modelreply import gathered
 from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, Usage
 from vedette.core.errors import LimitHit, Unavailable
+from vedette.models import tokens
 from vedette.models.attachments import Prices
 from vedette.models.profiles import NO_MODEL, Profile, profiles
+from vedette.models.profiles import profile as named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +80,19 @@ class ModelUse:
             del request
             return Profiles(profiles=tuple(self._offer(one, could, work) for one in profiles().values()))
 
-        return made | {LIST: listed}
+        def counted(request: CountTokens, work: Work) -> Counted:
+            del work
+            named(request.model)
+            return Counted(tokens=tokens.of_ask(request.ask))
+
+        return made | {LIST: listed, COUNT: counted}
 
     def _handler(self, profile: Profile) -> Handler:
         def handle(request: UseModel, work: Work) -> Countable:
-            hear = work.job.hear if isinstance(work.job, Conversation) else unheard
+            hear: Hearer = unheard
+            if isinstance(work.job, Conversation):
+                work.job.begin(profile.name, work.decision.id)
+                hear = work.job.hear
             if profile.name == NO_MODEL:
                 reply = self.desk.answer(_bounded(profile, request.ask)[0], work, hear)
                 return Spoken(served=profile.name, back_end="", reply=reply)
@@ -119,7 +129,7 @@ class ModelUse:
     def _spoken(self, model: LanguageModel, ask: Ask, work: Work) -> Reply:
         job = work.job
         if not isinstance(job, Conversation):
-            return model.answer(ask)
+            return model.answer(ask, job.stopped)
         return gathered(model, ask, job)
 
     def _attached(self, profile: Profile) -> Attached:

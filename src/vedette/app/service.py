@@ -17,11 +17,16 @@ from vedette.access.tokens.presented import Presented
 from vedette.app.bookkeeping import key_of
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
-from vedette.app.gate import Gate
+from vedette.app.gate import Gate, Result
 from vedette.app.jobboard import JobBoard
+from vedette.app.jobs import Job
 from vedette.app.keeper import Keeper
 from vedette.app.ledgers import Book
+from vedette.app.model_answers import Spoken
+from vedette.app.model_requests import UseModel
+from vedette.app.modelchoice import served, served_or_lower
 from vedette.app.parts import Parts
+from vedette.app.steps import Steps
 from vedette.core.errors import VedetteError
 
 
@@ -63,6 +68,17 @@ class ServiceApp:
         """Return the operator's one-time enrolment link, or nothing once an operator has a passkey."""
         secret = self.parts.enrolment.first(self._now())
         return f"{self.parts.chosen.url}/#enrol={secret}" if secret else ""
+
+    def spoken(
+        self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False
+    ) -> Steps[Result[Spoken]]:
+        """Have a named model answer; with `lower` a weaker one where this one may not be used.
+
+        Raises:
+            Denied, BadInput, Unavailable: as `modelchoice.served`.
+
+        """
+        return (served_or_lower if lower else served)(self.gate, caller, wanted, request, job)
 
     def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
         """Say who asks.

@@ -61,16 +61,22 @@ def profiles() -> Mapping[str, Profile]:
     return {one.name: one for one in msgspec.convert(tomllib.loads(text), _Profiles).profile}
 
 
+class NoSuchModel(BadInput):
+    """No model is called that."""
+
+    http_status = 404
+
+
 def profile(name: str) -> Profile:
     """Return one profile.
 
     Raises:
-        BadInput: there is none of that name.
+        NoSuchModel: there is none of that name.
 
     """
     known = profiles()
     if name not in known:
-        raise BadInput(f"no model is called {name[:100]!r}", hint=f"there are: {', '.join(known)}")
+        raise NoSuchModel(f"no model is called {name[:100]!r}", hint=f"there are: {', '.join(known)}")
     return known[name]
 
 

@@ -19,10 +19,12 @@ from vedette.core.errors import Refused
 from vedette.doors.api import bodies, strictjson
 from vedette.doors.api.door import Door
 from vedette.doors.api.events import Stream, last_seen
-from vedette.doors.api.guard import ROUTE
+from vedette.doors.api.guard import MANNER, ROUTE
 from vedette.doors.api.problems import NotThisWay
 from vedette.doors.api.routes import Asked, Gives, Page, Route, Takes
 from vedette.doors.api.service import Answered, Nowhere, Receipt
+from vedette.doors.api.talking import Talk
+from vedette.doors.api.wire.speech import Speech
 
 _SMALL: Final = 16 * 1024
 """A body no larger than this is read before anybody asks whose it is: it saves a trip to a thread."""
@@ -55,6 +57,7 @@ class Path:
         if row is None:
             await self._other_method(asked)
             return
+        scope[MANNER] = row.manner
         bodies.check(row, asked.headers, self._door.options)
         query = scope["query_string"].decode("ascii", "replace")
         if row.takes is Takes.STREAM:
@@ -76,6 +79,11 @@ class Path:
             return
         if read.row.public:
             await _reply(await self._door.welcome(partial(answered, self._door, read)), send)
+            return
+        if read.row.speak is not None:
+            page = await Talk(self._door, partial(_understood, self._door, read)).run(receive, send)
+            if page is not None:
+                await _reply(page, send)
             return
         if read.row.gives is not Gives.EVENTS:
             await _reply(await self._door.forward(_shown(self._door, read)), send)
@@ -138,8 +146,9 @@ def answered(door: Door, read: Read) -> Page:
 def _shown(door: Door, read: Read) -> Steps[Page]:
     """Ask the gate, and write the answer down."""
     row = read.row
-    _, result = yield from _run(door, read)
+    asked, result = yield from _run(door, read)
     value = result.value if row.show is None else row.show(result.value)
+    value = value if row.view is None else row.view(asked, value)
     if isinstance(value, Page):
         return replace(value, headers={**value.headers, **_proof(result.receipt)})
     receipt = result.receipt
@@ -159,6 +168,13 @@ def _run(door: Door, read: Read) -> Steps[tuple[Asked, Answered]]:
     assert row.make is not None  # noqa: S101  the table was checked when the door was made
     result = yield from door.service.gate.steps(caller, row.capability, row.make(asked))
     return asked, result
+
+
+def _understood(door: Door, read: Read) -> tuple[Caller, Speech]:
+    """Say who asks what of which model; may block."""
+    assert read.row.speak is not None  # noqa: S101  it was looked at
+    caller = read.asked.caller or _caller(door, read.asked)
+    return caller, read.row.speak(_complete(read, replace(read.asked, caller=caller)))
 
 
 def _complete(read: Read, asked: Asked) -> Asked:

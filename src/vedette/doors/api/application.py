@@ -21,6 +21,7 @@ from vedette.doors.api import (
     routes_health,
     routes_incidents,
     routes_jobs,
+    routes_models,
     routes_response,
     routes_rules,
 )
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_response.ROWS,
     *routes_actions.ROWS,
     *routes_rules.ROWS,
+    *routes_models.ROWS,
 )
 """Every row but those about the door itself; more topics are added here, one file each."""
 
@@ -96,7 +98,7 @@ def checked(rows: tuple[Route, ...]) -> tuple[Route, ...]:
     if len(set(keys)) != len(keys):
         raise ValueError(f"twice in the table: {sorted(key for key in keys if keys.count(key) > 1)}")
     for row in rows:
-        asks = bool(row.capability) and row.make is not None
+        asks = bool(row.capability) and (row.make is None) is not (row.speak is None)
         serves = row.serve is not None
         if asks == serves or row.public != serves or (serves and row.gives is Gives.EVENTS):
             raise ValueError(f"{row.method} {row.path}: neither asks the gate nor is public, or both")

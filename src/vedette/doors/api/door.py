@@ -15,6 +15,7 @@ from anyio import to_thread
 
 from vedette.app.job_answers import TooMany
 from vedette.app.steps import Steps
+from vedette.doors.api.crowd import Crowd
 from vedette.doors.api.lane import Lane
 from vedette.doors.api.problems import Busy
 from vedette.doors.api.service import Service
@@ -39,6 +40,11 @@ class Options:
     """Uploads arriving at once."""
     in_flight: int = 256
     """Requests at work or waiting for their turn."""
+    talks: int = 64
+    """Conversations with models at once: each has a thread that waits for the model."""
+    person_talks: int = 16
+    talk_finish: float = 10.0
+    """Seconds a conversation has to end by itself when the server stops."""
     streams: int = 256
     """Followers of jobs at once."""
     person_streams: int = 8
@@ -74,6 +80,8 @@ class Door:
         self._lanes = [Lane(self._threads) for _ in range(options.lanes)]
         self._strangers = ThreadPoolExecutor(options.strangers, "vedette-entrance")
         self._at_entrance = 0
+        self._talkers = ThreadPoolExecutor(options.talks, "vedette-talk")
+        self.talks = Crowd(options.talks, options.person_talks)
         self._uploads = anyio.CapacityLimiter(options.uploads)
         self._followers: Counter[str] = Counter()
         self._wakes: set[Callable[[], None]] = set()
@@ -87,6 +95,10 @@ class Door:
     async def forward(self, steps: Steps[T]) -> T:
         """Take a run through the gate to its end."""
         return await min(self._lanes, key=lambda one: one.under_way).run(steps)
+
+    async def converse(self, steps: Steps[T]) -> T:
+        """Do the same for a conversation, which has a thread of its own while the model answers."""
+        return await min(self._lanes, key=lambda one: one.under_way).run(steps, self._talkers)
 
     async def work(self, what: Callable[[], T]) -> T:
         """Do something that blocks, in a thread: of a plain pool, which takes half the time of anyio's."""
@@ -117,6 +129,15 @@ class Door:
         if self._uploads.available_tokens < 1:
             raise Busy("too many uploads are on their way", hint="try again in a moment")
         return await to_thread.run_sync(what, limiter=self._uploads)
+
+    @contextmanager
+    def woken(self, wake: Callable[[], None]) -> Iterator[None]:
+        """Have somebody told when we stop."""
+        self._wakes.add(wake)
+        try:
+            yield
+        finally:
+            self._wakes.discard(wake)
 
     @contextmanager
     def following(self, who: str, wake: Callable[[], None]) -> Iterator[None]:

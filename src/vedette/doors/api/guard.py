@@ -13,7 +13,9 @@ from vedette.core.errors import BadInput
 from vedette.doors.api import problems
 from vedette.doors.api.door import Door
 from vedette.doors.api.metrics import Watch
-from vedette.doors.api.problems import Busy, Gone, LongAddress, LongHeaders, TooSlow
+from vedette.doors.api.problems import Busy, Gone, LongAddress, LongHeaders, Problem, TooSlow
+from vedette.doors.api.wire import trouble
+from vedette.doors.api.wire.trouble import Manner
 
 _SAFE: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -28,6 +30,8 @@ _DRAIN_SECONDS: Final = 2.0
 _DRAIN_BYTES: Final = 64 * 1024 * 1024
 ROUTE: Final = "vedette.route"
 """Where in the scope the path of the route stands, once it is known."""
+MANNER: Final = "vedette.manner"
+"""Where in the scope stands how its clients are told what went wrong, if not as problems."""
 
 
 class Guard:
@@ -79,11 +83,11 @@ class Guard:
         what = problems.problem(error)
         if said.status:
             return  # half an answer is out; the connection is closed on it
-        page = problems.written(what)
+        page, given = _told(what, error, scope.get(MANNER))
         waits = any(name == b"expect" for name, _ in scope["headers"]) and not heard.began
         if not (waits or heard.over or isinstance(error, TooSlow)):
             await heard.drain()
-        headers = dict(problems.headers(error, what)) | {"Content-Length": str(len(page))}
+        headers = given | {"Content-Length": str(len(page))}
         if not heard.over:
             headers["Connection"] = "close"
         await said({"type": "http.response.start", "status": what.status, "headers": _raw(headers)})
@@ -130,6 +134,14 @@ class _Said:
             known = {name for name, _ in given}
             message["headers"] = given + [one for one in self._safe if one[0] not in known]
         await self._send(message)
+
+
+def _told(what: Problem, error: Exception, manner: Manner | None) -> tuple[bytes, dict[str, str]]:
+    """Return the words for what went wrong, and the headers they go with."""
+    headers = dict(problems.headers(error, what))
+    if manner is None:
+        return problems.written(what), headers
+    return manner.written(what), trouble.headers(what, headers)
 
 
 def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

@@ -32,9 +32,9 @@ class Lane:
         self.under_way = 0
         """Runs that have not ended; counted in the event loop."""
 
-    async def run(self, steps: Steps[T]) -> T:
-        """Take a run to its end, and return its result."""
-        run = _Run(steps, asyncio.get_running_loop())
+    async def run(self, steps: Steps[T], elsewhere: Executor | None = None) -> T:
+        """Take a run to its end, and return its result; `elsewhere`: where this one does what takes long."""
+        run = _Run(steps, asyncio.get_running_loop(), elsewhere or self._elsewhere)
         self.under_way += 1
         try:
             self._enter(run)
@@ -80,7 +80,7 @@ class Lane:
     def _sent_away(self, run: _Run) -> bool:
         """Have what takes long done elsewhere; not where nobody is left there, because the process ends."""
         try:
-            self._elsewhere.submit(self._away, run)
+            run.elsewhere.submit(self._away, run)
         except RuntimeError:
             return False
         return True
@@ -93,8 +93,9 @@ class Lane:
 class _Run:
     """One run on its way, and who waits for its result."""
 
-    def __init__(self, steps: Steps[Any], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, steps: Steps[Any], loop: asyncio.AbstractEventLoop, elsewhere: Executor) -> None:
         self._steps = steps
+        self.elsewhere = elsewhere
         self._came: Any = None
         self._failed: BaseException | None = None
         self.loop = loop

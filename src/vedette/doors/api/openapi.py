@@ -78,7 +78,8 @@ class _Schemas:
 
 def _schemas(rows: tuple[Route, ...]) -> _Schemas:
     named = [kind for row in rows for kind in (row.body, row.query, row.result) if kind is not None]
-    return _Schemas(list(dict.fromkeys([Problem, Event, *named])))
+    told = [row.manner.kind for row in rows if row.manner is not None]
+    return _Schemas(list(dict.fromkeys([Problem, Event, *named, *told])))
 
 
 def _statuses(rows: tuple[Route, ...]) -> list[int]:
@@ -99,6 +100,16 @@ def _problem(status: int) -> Json:
     }
 
 
+def _trouble(row: Route, status: int, schemas: _Schemas) -> Json:
+    if row.manner is None:
+        return {"$ref": f"#/components/responses/{status}"}
+    content = {
+        Gives.JSON.value: {"schema": schemas.of(row.manner.kind)},
+        problems.MEDIA: {"schema": {"$ref": _REF.format(name="Problem")}},
+    }
+    return {"description": HTTPStatus(status).phrase, "content": content}
+
+
 def _operation(row: Route, schemas: _Schemas) -> Json:
     made: Json = {
         "summary": row.summary,
@@ -106,7 +117,7 @@ def _operation(row: Route, schemas: _Schemas) -> Json:
         "tags": list(row.tags),
         "security": [] if row.public else [{"dpop": []}],
         "responses": {str(row.status): _answer(row, schemas)}
-        | {str(one): {"$ref": f"#/components/responses/{one}"} for one in _troubles(row)},
+        | {str(one): _trouble(row, one, schemas) for one in _troubles(row)},
     }
     if row.capability:
         made["x-capability"] = row.capability

@@ -13,6 +13,8 @@ from vedette.app.asking import Request
 from vedette.app.callers import Caller
 from vedette.core.limits import MIB
 from vedette.doors.api.service import Service
+from vedette.doors.api.wire.speech import Speech
+from vedette.doors.api.wire.trouble import Manner
 
 
 class Takes(Enum):
@@ -61,6 +63,7 @@ class Asked:
     """Nobody, on a public route."""
 
 
+Speak: TypeAlias = Callable[[Asked], Speech]
 Make: TypeAlias = Callable[[Asked], Request[Any]]
 Serve: TypeAlias = Callable[[Service, Asked], object]
 
@@ -78,8 +81,9 @@ class Param:
 class Route:
     """One row of the table.
 
-    A row that is not public names a `capability` and says with `make` what to ask the gate for. A public one
-    has `serve` instead, and stands on the list in the tests.
+    A row that is not public names a `capability` and says with `make` what to ask the gate for; or with
+    `speak` which model, whose own capability is decided on then. A public one has `serve` instead, and stands
+    on the list in the tests.
     """
 
     method: str
@@ -88,7 +92,9 @@ class Route:
     summary: str
     tags: tuple[str, ...]
     capability: str = ""
+    """Of a row that has `speak`: that of the weakest model."""
     make: Make | None = None
+    speak: Speak | None = None
     public: bool = False
     serve: Serve | None = None
     """Gives a `Page`, or something that is written down as JSON."""
@@ -107,6 +113,10 @@ class Route:
     """Types a page may have."""
     show: Callable[[Any], Any] | None = None
     """Turns the gate's answer into what is shown; without it, it is shown as it is."""
+    view: Callable[[Asked, Any], Any] | None = None
+    """Does the same where it depends on what was asked."""
+    manner: Manner | None = None
+    """How clients of this row expect to be told what went wrong; None: as problems."""
     status: int = 200
     problems: tuple[int, ...] = ()
     """Statuses beyond those every route may answer with."""

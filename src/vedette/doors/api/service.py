@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller
 from vedette.app.jobboard import JobBoard
+from vedette.app.jobs import Job
+from vedette.app.model_requests import UseModel
 from vedette.app.steps import Steps
 
 if TYPE_CHECKING:
@@ -84,6 +86,17 @@ class Service(Protocol):
     @property
     def jobs(self) -> JobBoard:
         """The jobs, started."""
+        ...
+
+    def spoken(
+        self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False
+    ) -> Steps[Answered]:
+        """Have a named model answer, through the gate; with `lower` a weaker one where this one may not.
+
+        Raises:
+            BadInput: there is no such model.
+
+        """
         ...
 
     def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
