@@ -61,6 +61,8 @@ class Sentence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The row of the text layer it was made from; empty where somebody else wrote it."""
     rests_on: tuple[str, ...] = ()
     """Ids of `Cited`."""
+    original: str = ""
+    """Of a sentence that was re-worded, by a language model: the one its row gives."""
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from vedette.core.explanations import Explanation, Section, Sentence, Slot, Step
-from vedette.explain.checking import free, keyed
+from vedette.explain.checking import free, keyed, reworded
 from vedette.explain.checking.ground import LONGEST, Ground
 from vedette.explain.facts.subject import Facts
 from vedette.explain.words.texts import load
@@ -15,6 +15,11 @@ def sentence_fault(sentence: Sentence, slot: Slot | None, ground: Ground) -> str
     """Say what is wrong with one sentence; nothing where it stands."""
     if not sentence.text.strip() or len(sentence.text) > LONGEST:
         return "it is empty, or too long for a sentence"
+    if sentence.original:
+        plain = replace(sentence, text=sentence.original, original="")
+        return reworded.fault_of(sentence.text, sentence.original, ground.texts.language) or sentence_fault(
+            plain, slot, ground
+        )
     if sentence.key:
         return keyed.fault_of(sentence, slot, ground)
     return free.fault_of(sentence, slot, ground)

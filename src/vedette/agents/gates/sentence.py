@@ -1,0 +1,95 @@
+"""A sentence of a model: it cites, and stands every gate; a re-worded one says what its original says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.agents.gates import entity, form, number, severity, state, verdict
+from vedette.agents.gates.exhibits import Exhibit, Ground
+from vedette.agents.gates.lexicon import vocabulary
+from vedette.agents.gates.literals import masked
+from vedette.agents.gates.written import LONGEST, tokens
+from vedette.core.claims import ClaimKind, Dropped
+from vedette.explain.checking import reworded
+from vedette.explain.checking.plain import stem
+
+MOST_CITED: Final = 12
+_ORIGINAL: Final = "original"
+
+
+class Claimed(Struct, frozen=True, kw_only=True):
+    """A sentence, and the ids it rests on."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+def schema(ids: tuple[str, ...]) -> dict[str, Any]:
+    """Return the JSON schema of a sentence that can cite nothing but these ids."""
+    return {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            "cites": {
+                "type": "array",
+                "items": {"enum": list(ids)},
+                "minItems": 1,
+                "maxItems": MOST_CITED,
+            },
+        },
+        "required": ["text", "cites"],
+        "additionalProperties": False,
+    }
+
+
+def fault(claim: Claimed, ground: Ground) -> Dropped | None:
+    """Say which gate stops a sentence nobody of us wrote, and why."""
+    return next(_faults(claim, ground), None)
+
+
+def reworded_fault(text: str, original: str, cites: tuple[str, ...], ground: Ground) -> Dropped | None:
+    """Say which gate stops the re-wording of a sentence of ours."""
+    ours = Exhibit(id=_ORIGINAL, kind="sentence", said=(original,))
+    around = replace(ground, exhibits={**ground.exhibits, _ORIGINAL: ours})
+    if why := reworded.fault_of(text, original, ground.language):
+        return Dropped(kind=ClaimKind.SENTENCE, gate="reworded", why=why)
+    claim = Claimed(text=text, cites=(_ORIGINAL, *cites))
+    return next(_faults(claim, around, closed=False), None)
+
+
+def _faults(claim: Claimed, ground: Ground, *, closed: bool = True) -> Iterator[Dropped]:
+    unknown = [one for one in claim.cites if one not in ground.exhibits]
+    if unknown or not claim.cites or len(claim.cites) > MOST_CITED + 1:
+        yield Dropped(kind=ClaimKind.SENTENCE, gate="cites", why="it cites nothing, or what is not there")
+        return
+    for gate, (kind, why) in _checks(claim, ground).items():
+        if why:
+            yield Dropped(kind=kind, gate=gate, why=why)
+    if closed and (word := _foreign(claim, ground)):
+        why = f"{word!a} is no word of ours, and not in what it cites"
+        yield Dropped(kind=ClaimKind.SENTENCE, gate="words", why=why)
+
+
+def _checks(claim: Claimed, ground: Ground) -> Mapping[str, tuple[ClaimKind, str]]:
+    cited = ground.cited(claim.cites)
+    held = [text for one in cited for text in one.texts]
+    return {
+        "form": (ClaimKind.SENTENCE, form.fault(claim.text, held)),
+        "entity": (ClaimKind.ENTITY, entity.fault(claim.text, cited, ground.language)),
+        "number": (ClaimKind.NUMBER, number.fault(claim.text, cited, ground.language)),
+        "state": (ClaimKind.STATE, state.fault(claim.text, claim.cites, ground)),
+        "verdict": (ClaimKind.VERDICT, verdict.fault(claim.text, claim.cites, ground)),
+        "severity": (ClaimKind.SEVERITY, severity.fault(claim.text, claim.cites, ground)),
+    }
+
+
+def _foreign(claim: Claimed, ground: Ground) -> str:
+    """Return a word neither our own texts nor what the sentence cites have: nobody knows what it claims."""
+    ours = vocabulary(ground.language)
+    held = {stem(word) for one in ground.cited(claim.cites) for text in one.texts for word in tokens(text)}
+    found = (one for one in tokens(masked(claim.text)) if one.strip("\0") and any(map(str.isalpha, one)))
+    return next((one for one in found if stem(one) not in ours and stem(one) not in held), "")
