@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.code.codemods import commands, escaping, settings
+from vedette.code.codemods import commands, escaping, paths, redirects, settings, sql
 from vedette.code.codemods.codemod import Codemod
 
 CODEMODS: Final[tuple[Codemod, ...]] = (
@@ -75,6 +75,12 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
     Codemod("without-shell", "command-injection", "Hands the program its arguments one by one without a shell, so that a value can only be an argument.", commands.without_shell),
     Codemod("quote-words", "command-injection", "Quotes the value for the shell, so that it can only be one argument.", commands.quote_words),
     Codemod("literal-args", "argument-injection", "Keeps the program from reading the value as an option.", commands.literal_args),
+
+    Codemod("parametrise", "sql-injection", "Hands the value over as a parameter, so that the database never reads it as SQL.", sql.parametrise),
+
+    Codemod("contain", "path-traversal", "Refuses a path that leaves its folder once dots and links are resolved.", paths.contain),
+    Codemod("filter-archive", "archive-extraction", "Lets the library refuse entries that would be written outside the folder.", paths.filter_archive),
+    Codemod("stay-here", "open-redirect", "Sends visitors to the front page where the address leaves this site.", redirects.stay_here),
 
 )
 """Tried in this order; several may claim one finding."""

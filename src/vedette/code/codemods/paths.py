@@ -1,0 +1,271 @@
+"""Paths checked to lie in their folder, and archives that may not write outside theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vedette.code.codemods.draft import Draft
+from vedette.code.codemods.guards import certain, refusal
+from vedette.code.codemods.importing import known, spell
+from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, statement, walk
+from vedette.code.codemods.settings import add
+from vedette.code.codemods.site import Site, arguments, keywords, positional
+from vedette.code.codemods.texts import Piece, pieces
+from vedette.code.codemods.tracing import handed_in, harmful, own_function
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntax
+
+_FOLLOW_MAX = 5
+
+
+class Made:
+    """A path put together: the folder it is meant to be in, and whether it is a `Path`."""
+
+    def __init__(self, module: Module, node: Syntax, folder: str, *, objects: bool) -> None:
+        self.module = module
+        self.node = node
+        self.folder = folder
+        self.objects = objects
+
+
+def contain(site: Site) -> Iterator[Draft]:
+    """Check that a path is still in its folder once links and dots are resolved, before it is used."""
+    for given in _candidates(site):
+        try:
+            made = _origin(site, site.module, given, _FOLLOW_MAX)
+            yield _checked(site, made)
+        except Refused:
+            continue
+
+
+def _candidates(site: Site) -> list[Syntax]:
+    """Return what may be the path: the object a method is called on, or an argument."""
+    node = site.node
+    if node.type == "call":
+        called = node.child_by_field_name("function")
+        holder = called.child_by_field_name("object") if called is not None and called.type == "attribute" else None
+        if holder is not None and "Path" in site.sink and holder.type != "identifier":
+            return [holder, *harmful(site)]
+        if holder is not None and site.sink.startswith("pathlib.") or holder is not None and not list(arguments(node)):
+            return [holder]
+    return harmful(site)
+
+
+def _origin(site: Site, module: Module, node: Syntax, hops: int) -> Made:
+    """Find where a path is put together: here, in a variable, in an attribute, or in a helper.
+
+    Raises:
+        Refused: no folder can be told that it is meant to be in.
+
+    """
+    node = plain(node)
+    if not hops:
+        raise Refused
+    found = _put_together(site, module, node)
+    if found is not None:
+        return found
+    if node.type == "identifier":
+        made = site.assigned(node, module)
+        if made is not None:
+            return _origin(site, module, made, hops - 1)
+    elif node.type == "attribute":
+        return _origin(site, module, _attribute(module, node), hops - 1)
+    elif node.type == "call":
+        return _origin(site, module, _returned(site, module, node), hops - 1)
+    raise Refused
+
+
+def _attribute(module: Module, node: Syntax) -> Syntax:
+    """Return what `self.name` is given, where there is one such assignment in the class."""
+    holder = node.child_by_field_name("object")
+    outer = next((one for one in ancestors(node) if one.type == "class_definition"), None)
+    if holder is None or outer is None or module.of(holder) != "self":
+        raise Refused
+    made = [
+        one
+        for one in walk(outer)
+        if one.type == "assignment" and (left := one.child_by_field_name("left")) is not None
+        and module.of(left) == module.of(node)
+    ]  # fmt: skip
+    right = made[0].child_by_field_name("right") if len(made) == 1 else None
+    if right is None:
+        raise Refused
+    return right
+
+
+def _returned(site: Site, module: Module, call: Syntax) -> Syntax:
+    """Return what a helper of this file gives back, where it has one return statement."""
+    helper = own_function(module, call)
+    if helper is None or not handed_in(site, module, call):
+        raise Refused
+    given = [one for one in walk(helper) if one.type == "return_statement" and function(one) == helper]
+    if len(given) != 1 or not given[0].named_child_count:
+        raise Refused
+    return given[0].named_children[0]
+
+
+def _put_together(site: Site, module: Module, node: Syntax) -> Made | None:
+    if node.type == "call":
+        return _by_call(site, module, node)
+    if node.type == "binary_operator":
+        operator = node.child_by_field_name("operator")
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if operator is not None and operator.type == "/" and left is not None and right is not None:
+            return _by_slash(site, module, node, left)
+    if node.type in ("binary_operator", "string", "concatenated_string"):
+        return Made(module, node, _folder(site, module, node), objects=False)
+    return None
+
+
+def _by_slash(site: Site, module: Module, node: Syntax, left: Syntax) -> Made:
+    """`ROOT / name / "data"`: the folder is what stands before the first that is untrusted."""
+    while left.type == "binary_operator" and site.untrusted_in(module, left):
+        inner = left.child_by_field_name("left")
+        if inner is None:
+            raise Refused
+        left = inner
+    if site.untrusted_in(module, left):
+        raise Refused
+    return Made(module, node, module.of(left), objects=True)
+
+
+def _by_call(site: Site, module: Module, node: Syntax) -> Made | None:
+    """`os.path.join(folder, name)`, `Path(folder, name)`, `folder.joinpath(name)`, `"…{}".format(name)`."""
+    called = node.child_by_field_name("function")
+    name = module.dotted(called)
+    given = positional(node)
+    before = []
+    for one in given:
+        if site.untrusted_in(module, one):
+            break
+        before.append(module.of(one))
+    if name in ("os.path.join", "posixpath.join") and before and len(before) < len(given):
+        text = before[0] if len(before) == 1 else f"{module.of(called) if called else ''}({', '.join(before)})"
+        return Made(module, node, text, objects=False)
+    if name in ("pathlib.Path", "pathlib.PurePath") and before and called is not None:
+        return Made(module, node, f"{module.of(called)}({', '.join(before)})", objects=True)
+    if name in ("pathlib.Path", "os.path.abspath", "os.path.normpath", "os.path.expanduser", "str") and len(given) == 1:
+        inner = _origin(site, module, given[0], 2)
+        if inner.objects or name == "pathlib.Path" and inner.module != module:
+            raise Refused
+        return Made(module, node, inner.folder, objects=False) if name != "pathlib.Path" else _as_path(module, node, called, inner)
+    if called is not None and called.type == "attribute":
+        holder = called.child_by_field_name("object")
+        if holder is not None and module.of(called).endswith(".joinpath") and not site.untrusted_in(module, holder):
+            return Made(module, node, module.of(holder), objects=True)
+        if holder is not None and plain(holder).type in ("string", "concatenated_string"):
+            return Made(module, node, _folder(site, module, node), objects=False)
+    return None
+
+
+def _as_path(module: Module, node: Syntax, called: Syntax | None, inner: Made) -> Made:
+    if called is None:
+        raise Refused
+    return Made(module, node, f"{module.of(called)}({inner.folder})", objects=True)
+
+
+def _folder(site: Site, module: Module, node: Syntax) -> str:
+    """Return the folder before the first untrusted piece of a text: up to the last slash.
+
+    Raises:
+        Refused: no slash stands there.
+
+    """
+    before: list[Piece] = []
+    for one in pieces(site, module, node, follow=False):
+        if one.hole is not None and site.untrusted_in(module, one.hole):
+            break
+        before.append(one)
+    while before and before[-1].hole is None and "/" not in before[-1].text:
+        before.pop()
+    if not before or before[-1].hole is not None:
+        raise Refused
+    last = before[-1].text.rpartition("/")[0]
+    if len(before) == 1:
+        if not last:
+            raise Refused  # the root holds everything
+        return _literal(last)
+    return _text(before[:-1], last)
+
+
+def _literal(text: str) -> str:
+    if '"' in text or "\\" in text or not text.isprintable():
+        raise Refused
+    return f'"{text}"'
+
+
+def _text(before: list[Piece], last: str) -> str:
+    if len(before) == 1 and not last and before[0].hole is not None and not before[0].spec:
+        return before[0].module.of(before[0].hole)
+    parts = []
+    for one in before:
+        text = one.text if one.hole is None else "{" + one.module.of(one.hole) + one.spec + "}"
+        if '"' in text or "\\" in text or (one.hole is None and ("{" in text or "}" in text)):
+            raise Refused
+        parts.append(text)
+    if any(sign in last for sign in '"\\{}'):
+        raise Refused
+    return 'f"' + "".join([*parts, last]) + '"'
+
+
+def _checked(site: Site, made: Made) -> Draft:
+    """Put the check where the path is made: behind its assignment, else before its statement."""
+    module, draft, node = made.module, Draft(), made.node
+    outer = node.parent
+    while outer is not None and outer.type == "parenthesized_expression":
+        node, outer = outer, outer.parent
+    if outer is not None and outer.type == "assignment" and outer.child_by_field_name("right") == node:
+        left = outer.child_by_field_name("left")
+        if left is None or left.type not in ("identifier", "attribute"):
+            raise Refused
+        lines = _check(site, draft, made, module.of(left))
+        return _behind(draft, module, outer, lines)
+    certain(node)
+    name = module.fresh("path", "full_path", "target_path", "wanted_path")
+    text = module.of(node)
+    draft.replace(module, node, name)
+    lines = [f"{name} = {text}" if "\n" not in text else f"{name} = ({text})"]
+    return draft.before(module, node, [*lines, *_check(site, draft, made, name)])
+
+
+def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
+    module, node = made.module, made.node
+    no = refusal(site, draft, module, node, 404)
+    if made.objects:
+        folder = made.folder if " " not in made.folder else f"({made.folder})"
+        return [f"if not {name}.resolve().is_relative_to({folder}.resolve()):", "\t" + no]
+    real = known(module, node, "os.path.realpath") or spell(site, draft, module, node, "os.path.realpath")
+    common = real.removesuffix("realpath") + "commonpath" if real.endswith("realpath") else ""
+    if not common:
+        raise Refused
+    folder = module.fresh("folder", "base_folder", "allowed_folder")
+    return [
+        f"{folder} = {real}({made.folder})",
+        f"if {common}([{folder}, {real}({name})]) != {folder}:",
+        "\t" + no,
+    ]
+
+
+def _behind(draft: Draft, module: Module, node: Syntax, lines: list[str]) -> Draft:
+    """Put lines behind a statement, indented as it is."""
+    last = statement(node)
+    start = module.line_start(last.start_byte)
+    indent = module.data[start : last.start_byte].decode("utf-8", "replace")
+    end = module.data.find(b"\n", last.end_byte)
+    rest = module.data[last.end_byte : end if end >= 0 else len(module.data)].strip()
+    if indent.strip(" \t") or (rest and not rest.startswith(b"#")):
+        raise Refused
+    text = "".join(indent + line.replace("\t", "    ") + module.newline for line in lines)
+    if end < 0:
+        return draft.put(module, len(module.data), len(module.data), module.newline + text)
+    return draft.put(module, end + 1, end + 1, text)
+
+
+def filter_archive(site: Site) -> Iterator[Draft]:
+    """Let the library refuse entries that would leave the folder."""
+    if "filter" in keywords(site.module, site.call):
+        raise Refused
+    if site.sink.startswith("tarfile.") or site.sink == "shutil.unpack_archive":
+        yield add(Draft(), site.module, site.call, 'filter="data"')
