@@ -47,6 +47,7 @@ COMMANDS: dict[str, Listed] = {
     "duties": Listed("whom the law wants told of an incident, until when; drafts", "duties"),
     "ask": Listed("ask in plain words; answered by the engines and the books", "ask"),
     "chat": Listed("go on asking, one question after another", "chat"),
+    "mcp": Listed("serve an agent: what you may use here, as tools (MCP)", "mcp"),
     "show": Listed("show one finding of the last report, or of a report file", "show"),
     "explain": Listed("say in plain words what a report means and what to do now", "explain"),
     "verify": Listed("check every quote of a report against what it was made from", "verify"),
