@@ -37,6 +37,11 @@ class ModelPlace:
     _open: dict[str, LanguageModel] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def weights(self) -> Path:
+        """Say where installed weights lie."""
+        return (self.cache or self.folder) / "models"
+
     def backends(self) -> Mapping[str, Attachment]:
         """Return what the operator attached, by name.
 
@@ -80,7 +85,11 @@ class ModelPlace:
             return self._open[name]
 
     def _opened(self, name: str, made: Attachment) -> LanguageModel:
-        from vedette.models import opening  # noqa: PLC0415 - few commands need it
+        if made.kind == "gguf":
+            from vedette.app.backendlocal import local_model  # noqa: PLC0415 - few commands need it
+
+            return local_model(name, made, self.weights)
+        from vedette.models import opening  # noqa: PLC0415
 
         return opening.opened(name, made, self.environ)
 
@@ -100,4 +109,8 @@ class ModelPlace:
     def close(self) -> None:
         """Stop what was started."""
         with self._lock:
+            for one in self._open.values():
+                stop = getattr(one, "close", None)  # of those that this machine computes
+                if stop is not None:
+                    stop()
             self._open.clear()

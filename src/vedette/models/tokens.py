@@ -13,11 +13,11 @@ _BLANKS: Final = b" \t\r\n"
 _ASCII: Final = bytes(range(128))
 _PER_LETTER: Final = 0.36
 """Words of prose and of source alike are cut into pieces of three letters and more."""
-_PER_BLANK: Final = 0.25
+_PER_BLANK: Final = 0.3
 """One blank goes with the word behind it, and of many only some count."""
 _PER_SIGN: Final = 1.0
 """Digits stand alone in many tables, and so do most signs."""
-_PER_BYTE: Final = 0.67
+_PER_BYTE: Final = 0.5
 """Of other scripts, in UTF-8."""
 _EACH: Final = 8
 """What the frame of a message takes."""

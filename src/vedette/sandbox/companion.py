@@ -1,0 +1,103 @@
+"""A process of ours that stays: told one line, it says one line when it is ready, and ends when we do.
+
+For libraries that may crash, hang, or take all memory: never for a stranger's program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from typing import Final
+
+from vedette.core.errors import Unavailable
+
+_LONGEST: Final = 64 * 1024
+_PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+"""All it is told of our environment."""
+
+
+class Companion:
+    """One module of ours, run by the same Python. Whoever makes it stops it."""
+
+    def __init__(self, module: str, line: str, *, seconds: float, memory: int, files: int) -> None:
+        """Start it, and wait for its line.
+
+        Args:
+            module: what to run.
+            line: what it reads first; secrets go here, where no other process sees them.
+            seconds: how long to wait for it to be ready.
+            memory: bytes of address space.
+            files: the largest file it may write.
+
+        Raises:
+            Unavailable: it ended, or was not ready in time.
+
+        """
+        environ = {key: os.environ[key] for key in _PASSED if key in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            start_new_session=True,
+            bufsize=0,
+        )
+        self._bind(memory, files)
+        try:
+            self.said: Final = self._first(module, line, time.monotonic() + seconds)
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Return its number."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it and all it started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for end in (self._process.stdin, self._process.stdout):
+            if end is not None:
+                with contextlib.suppress(OSError):
+                    end.close()
+
+    def _bind(self, memory: int, files: int) -> None:
+        limits = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: files, resource.RLIMIT_CORE: 0}
+        with contextlib.suppress(ProcessLookupError, ValueError, PermissionError):
+            for which, most in limits.items():
+                resource.prlimit(self._process.pid, which, (most, most))
+
+    def _first(self, module: str, line: str, end: float) -> bytes:
+        given, out = self._process.stdin, self._process.stdout
+        if given is None or out is None:
+            raise AssertionError("both were asked for")
+        said = b""
+        with contextlib.suppress(BrokenPipeError):
+            given.write(line.encode() + b"\n")
+        while b"\n" not in said and len(said) < _LONGEST:
+            ready, _, _ = select.select([out], [], [], max(end - time.monotonic(), 0))
+            if not ready:
+                raise Unavailable(
+                    f"{module} was not ready in time", hint="give it more time, or a smaller file"
+                )
+            piece = out.read(_LONGEST)
+            if not piece:
+                raise Unavailable(
+                    f"{module} ended before it was ready", hint="is there enough memory, and the file whole?"
+                )
+            said += piece
+        return said.partition(b"\n")[0]
