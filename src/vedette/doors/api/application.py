@@ -8,9 +8,10 @@ from functools import cached_property
 
 from starlette.routing import Route as Place
 from starlette.routing import Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vedette.doors.api import (
+    agents,
     openapi,
     routes_access,
     routes_actions,
@@ -77,7 +78,8 @@ class Roads:
         for row in rows:
             by_path[row.path][row.method] = row
         paths = {path: Path(door, of) for path, of in by_path.items()}
-        self._plain = {path: one for path, one in paths.items() if "{" not in path}
+        self._plain: dict[str, ASGIApp] = {path: one for path, one in paths.items() if "{" not in path}
+        self._plain[agents.PATH] = agents.Agents(door)
         places = [Place(path, one) for path, one in paths.items() if "{" in path]
         self._rest = Router(places, redirect_slashes=False, default=Elsewhere(door))
 

@@ -88,6 +88,10 @@ class Service(Protocol):
         """The jobs, started."""
         ...
 
+    def may(self, caller: Caller, capability: str) -> bool:
+        """Tell whether somebody could use a capability now, without doing anything."""
+        ...
+
     def spoken(
         self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False
     ) -> Steps[Answered]:

@@ -75,7 +75,7 @@ TOOLS: Final[Mapping[str, Tool]] = {
         Tool(
             name="triage",
             title="Judge something suspicious",
-            says="Say what scripts, packages, documents and programs do, and if they are hostile. Runs nothing.",
+            says="Say what scripts, packages, documents and programs do, and if they are hostile.",
             capability="triage.run",
             takes=given.Target,
             make=lambda one: Triage(targets=(one.target,)),

@@ -149,6 +149,10 @@ class FakeService:
     def jobs(self) -> JobBoard:
         return self.board
 
+    def may(self, caller: Caller, capability: str) -> bool:
+        del caller
+        return capability in self.fake.handlers
+
     def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
         self.seen.append((method, url))
         scheme, _, name = headers.get("authorization", "").partition(" ")
