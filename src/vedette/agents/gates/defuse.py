@@ -84,10 +84,8 @@ class Defuse:
         """Whether one line calls a function, and the other is its head or uses a parameter of it."""
         for name in (name for one, at in self._at(first) for name in one.steps[at].calls):
             for function in self._by_name.get(name, ()):
-                if (
-                    function.place == second
-                    or (self._within(function.place, second)
-                    and self._inside(function, second))
+                if function.place == second or (
+                    self._within(function.place, second) and self._inside(function, second)
                 ):
                     return True
         return False

@@ -11,12 +11,9 @@ from vedette.agents.effects import NoAnswer, Query, Rows, Steps, query
 
 def fingerprint(rows: Rows) -> str:
     """Return what two answers have in common exactly when they are the same."""
-    plain = [
-        rows.columns,
-        sorted(msgspec.json.encode([str(cell) for cell in row]) for row in rows.rows),
-        rows.cut,
-    ]
-    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
+    ordered = sorted(map(msgspec.json.encode, rows.rows))
+    plain = msgspec.json.encode([rows.columns, [one.decode() for one in ordered], rows.cut])
+    return hashlib.sha256(plain).hexdigest()
 
 
 def again(asked: Query, before: Rows) -> Steps[Rows | str]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from vedette.agents.gates import entity, form, number, severity, state, verdict
 from vedette.agents.gates.exhibits import Exhibit, Ground
-from vedette.agents.gates.lexicon import vocabulary
+from vedette.agents.gates.lexicon import known, lexicon, vocabulary
 from vedette.agents.gates.literals import masked
 from vedette.agents.gates.written import LONGEST, tokens
 from vedette.core.claims import ClaimKind, Dropped
@@ -89,7 +89,13 @@ def _checks(claim: Claimed, ground: Ground) -> Mapping[str, tuple[ClaimKind, str
 
 def _foreign(claim: Claimed, ground: Ground) -> str:
     """Return a word neither our own texts nor what the sentence cites have: nobody knows what it claims."""
-    ours = vocabulary(ground.language)
+    ours = vocabulary(ground.language) | _graded(ground.language)
     held = {stem(word) for one in ground.cited(claim.cites) for text in one.texts for word in tokens(text)}
     found = (one for one in tokens(masked(claim.text)) if one.strip("\0") and any(map(str.isalpha, one)))
     return next((one for one in found if stem(one) not in ours and stem(one) not in held), "")
+
+
+def _graded(language: str) -> frozenset[str]:
+    """Return the words that say how grave something is: another gate holds them to our tables."""
+    rows = lexicon().severities[known(language)].values()
+    return frozenset(stem(word.rstrip("*")) for row in rows for phrase in row for word in phrase.split())

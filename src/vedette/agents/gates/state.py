@@ -18,6 +18,12 @@ _ALIKE: Final = {
 }
 _WHOLE: Final = frozenset(("contained", "eradicated", "recovered"))
 """States an incident as a whole can be in."""
+_OVER: Final = frozenset(("eradicated", "recovered", "secured", "approved"))
+"""States nobody can be told to bring about in a word."""
+_DENYING: Final = frozenset(
+    ("no", "not", "nothing", "cannot", "can't", "nicht", "nichts", "kein", "keine", "kann", "ya", "sin")
+)
+"""What a phrase begins with that says how things are, whatever stands before it: can no longer be reached."""
 _LEAD: Final = 3
 """Words between what makes it advice and the deed, at most."""
 _THINGS: Final = frozenset((Sort.ADDRESS, Sort.HASH, Sort.ACCOUNT, Sort.NAME, Sort.IDENT, Sort.QUOTE))
@@ -39,8 +45,10 @@ def fault(text: str, ids: Iterable[str], ground: Ground) -> str:
 
 def _is_wished(words: Sequence[str], match: Match, language: str) -> bool:
     """Whether a deed is advised, wished or a condition: the word that makes it so stands right before it."""
+    if words[match.start] in _DENYING:
+        return False
     if match.start == 0:
-        return _is_bare(words[0])
+        return match.name not in _OVER and _is_bare(words[0])
     for one in dict.fromkeys((known(language), "en")):
         may = lexicon().may[one]
         at = match.start - 1
