@@ -14,7 +14,7 @@ from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 
 _FILE = re.compile(r"^# file: (?P<path>[\w./-]+)\s*$", re.MULTILINE)
-_MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>[\w-]+))?")
+MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>[\w-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class CaseResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
+    """One example."""
+
     name: str
     code: str
     rule: str | None
@@ -45,29 +47,30 @@ class _Case:
 def run_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:
     """Run every example, or only those of the pages and tables named."""
     wanted = frozenset(only)
-    for case in _cases(knowledge):
+    for case in cases(knowledge):
         if not wanted or case.name.partition(" ")[0] in wanted:
             yield _run(case, knowledge)
 
 
-def _cases(knowledge: Knowledge) -> Iterator[_Case]:
+def cases(knowledge: Knowledge) -> Iterator[Case]:
+    """Yield the examples of all pages and tables."""
     for page in knowledge.pages:
         for number, code in enumerate(page.cases, 1):
-            yield _Case(f"{page.id} {number}", code, page.id)
+            yield Case(f"{page.id} {number}", code, page.id)
     for table in knowledge.tables:
         for number, case in enumerate(table.case, 1):
-            yield _Case(f"{table.library} {number}", case.code, None)
+            yield Case(f"{table.library} {number}", case.code, None)
 
 
-def _run(case: _Case, knowledge: Knowledge) -> CaseResult:
-    files = dict(_files(case.code))
+def _run(case: Case, knowledge: Knowledge) -> CaseResult:
+    files = dict(files_of(case.code))
     expected = {
         (path, number, case.rule or mark["what"] or "")
         for path, text in files.items()
         for number, line in enumerate(text.split("\n"), 1)
-        if (mark := _MARK.search(line))
+        if (mark := MARK.search(line))
     }
-    result = scan([_source(path, text) for path, text in files.items()], knowledge)
+    result = scan([source_of(path, text) for path, text in files.items()], knowledge)
     found: set[tuple[str, int, str]] = set()
     for finding in result.findings:
         if case.rule is None or finding.rule == case.rule:
@@ -85,7 +88,7 @@ def _run(case: _Case, knowledge: Knowledge) -> CaseResult:
     return CaseResult(case.name, _shown(expected - found), (*_shown(found - expected), *faults))
 
 
-def _files(code: str) -> Iterator[tuple[str, str]]:
+def files_of(code: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a case; what stands before the first `# file:` line is `case.py`."""
     parts = _FILE.split(code)
     if parts[0].strip() or len(parts) == 1:
@@ -94,7 +97,8 @@ def _files(code: str) -> Iterator[tuple[str, str]]:
         yield path, text.removeprefix("\n")
 
 
-def _source(path: str, text: str) -> SourceFile:
+def source_of(path: str, text: str) -> SourceFile:
+    """Return a text as the engine wants a file."""
     data = text.encode()
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return SourceFile(path=path, digest=digest, size=len(data), read=lambda: data)

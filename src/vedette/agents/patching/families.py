@@ -16,7 +16,7 @@ render render_template render_template_string Template from_string Environment M
   make_response Response HttpResponse HTMLResponse write escape
 md5 sha1 sha224 sha256 sha384 sha512 sha3_256 blake2b blake2s new pbkdf2_hmac scrypt Hash SHA256 SHA1 MD5
 random randint randrange choice choices sample shuffle uniform getrandbits randbytes token_hex token_bytes
-  token_urlsafe randbelow SystemRandom urandom uuid1 uuid4 Random
+  token_urlsafe randbelow randbits SystemRandom urandom uuid1 uuid4 Random
 get post put patch delete request urlopen urlretrieve head options send fetch Request
 mktemp mkstemp mkdtemp NamedTemporaryFile TemporaryFile TemporaryDirectory SpooledTemporaryFile
 debug info warning warn error exception critical log

@@ -45,7 +45,9 @@ _SUBCOMMANDS: Final = frozenset((
 def without_shell(site: Site) -> Iterator[Draft]:
     """Hand the program its arguments one by one, without a shell."""
     module = site.module
-    if site.sink.rpartition(".")[2] in ("getoutput", "getstatusoutput", "popen") and site.sink.startswith(("os.", "subprocess.g")):
+    if site.sink.rpartition(".")[2] in ("getoutput", "getstatusoutput", "popen") and site.sink.startswith(
+        ("os.", "subprocess.g")
+    ):
         return
     given = _command(site)
     holder = site.assigned(plain(given)) if plain(given).type == "identifier" else None
@@ -92,7 +94,11 @@ def _script(module: Module, node: Syntax) -> Syntax | None:
     if inner.type not in ("list", "tuple"):
         return None
     given = inner.named_children
-    if len(given) == 3 and module.of(given[0]).strip("\"'") in _SHELLS and module.of(given[1]).strip("\"'") == "-c":  # noqa: PLR2004
+    if (
+        len(given) == 3
+        and module.of(given[0]).strip("\"'") in _SHELLS
+        and module.of(given[1]).strip("\"'") == "-c"
+    ):  # noqa: PLR2004
         return given[2]
     raise Refused
 
@@ -120,7 +126,11 @@ def _list(site: Site, draft: Draft, words: list[Word], *, guard: bool) -> str:
     ended = guarded = False
     for number, word in enumerate(words):
         if word.begins_open and not ended and any(site.untrusted(one) for one in word.holes):
-            if _takes_end(words[:number]) and not guard and all(not _is_option(one) for one in words[number:]):
+            if (
+                _takes_end(words[:number])
+                and not guard
+                and all(not _is_option(one) for one in words[number:])
+            ):
                 items.append('"--"')
                 ended = True
             elif guard and not guarded and len(word.parts) == 1:
@@ -139,7 +149,7 @@ def _checked(site: Site, draft: Draft, word: Word) -> str:
         raise Refused
     module = piece.module
     text = as_text(piece, target(piece))
-    lines = [f"if {text}.startswith(\"-\"):", "\t" + refusal(site, draft, module, hole, 400)]
+    lines = [f'if {text}.startswith("-"):', "\t" + refusal(site, draft, module, hole, 400)]
     draft.before(module, hole, lines)
     return _item(site, word)
 
@@ -249,7 +259,11 @@ def _ended(site: Site) -> Iterator[Draft]:
 def _dash_refused(site: Site) -> Iterator[Draft]:
     for given in harmful(site):
         inner = site.followed(given)
-        items = [one for one in inner.named_children if one.type != "comment"] if inner.type in ("list", "tuple") else [given]
+        items = (
+            [one for one in inner.named_children if one.type != "comment"]
+            if inner.type in ("list", "tuple")
+            else [given]
+        )
         for one in items:
             if site.untrusted(one) and one.type != "list_splat":
                 yield _guarded(site, site.module, one)
@@ -264,4 +278,3 @@ def _guarded(site: Site, module: Module, node: Syntax) -> Draft:
     name, lines = kept(draft, module, node, "argument", "given", "handed")
     lines += [f'if {name}.startswith("-"):', "\t" + refusal(site, draft, module, node, 400)]
     return draft.before(module, node, lines)
-

@@ -62,6 +62,26 @@ class Draft:
         text = "".join(indent + line.replace("\t", step) + module.newline for line in lines)
         return self.put(module, start, start, text)
 
+    def behind(self, module: Module, node: Syntax, lines: list[str]) -> Draft:
+        """Put lines behind the statement a node stands in, indented as it is.
+
+        Raises:
+            Refused: the statement does not have its lines for itself.
+
+        """
+        last = statement(node)
+        start = module.line_start(last.start_byte)
+        indent = module.data[start : last.start_byte].decode("utf-8", "replace")
+        end = module.data.find(b"\n", last.end_byte)
+        rest = module.data[last.end_byte : end if end >= 0 else len(module.data)].strip()
+        if indent.strip(" \t") or (rest and not rest.startswith(b"#")):
+            raise Refused
+        step = indentation(module, last)
+        text = "".join(indent + line.replace("\t", step) + module.newline for line in lines)
+        if end < 0:
+            return self.put(module, len(module.data), len(module.data), module.newline + text)
+        return self.put(module, end + 1, end + 1, text)
+
     def replacements(self) -> tuple[Replacement, ...]:
         """Return the change as texts that stand once in their files.
 

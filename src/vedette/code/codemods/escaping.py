@@ -28,7 +28,9 @@ _TEXT_METHODS: Final = frozenset((
     "get_body_argument", "readline",
 ))  # fmt: skip
 _MAPPING_METHODS: Final = frozenset(("get", "pop", "get_json", "recv", "text", "get_param"))
-_REQUEST_MAPS: Final = frozenset(("args", "form", "cookies", "headers", "GET", "POST", "query", "query_params", "values"))
+_REQUEST_MAPS: Final = frozenset(
+    ("args", "form", "cookies", "headers", "GET", "POST", "query", "query_params", "values")
+)
 
 
 def escape_each(
@@ -158,6 +160,8 @@ def as_text(piece: Piece, hole: Syntax) -> str:
 
 def escape_html(site: Site) -> Iterator[Draft]:
     """Escape values in a page put together by hand."""
+    if site.sink.rpartition(".")[2] in ("render_template_string", "template", "render"):
+        raise Refused  # the template escapes, or is to
     yield from escape_each(site, _html, fits=_in_text)
 
 
@@ -172,7 +176,10 @@ def _in_text(before: list[Piece]) -> bool:
     found = _ATTRIBUTE.search(tag)
     if found is None:
         return False  # a name, or a value without quotes
-    return not (found["name"].startswith("on") or (found["name"] in _ADDRESSES and not (found["value"] or found["single"])))
+    return not (
+        found["name"].startswith("on")
+        or (found["name"] in _ADDRESSES and not (found["value"] or found["single"]))
+    )
 
 
 def _html(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:

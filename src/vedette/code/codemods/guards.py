@@ -36,7 +36,9 @@ def certain(node: Syntax) -> None:
         raise Refused
     if last.type == "if_statement":
         condition = last.child_by_field_name("condition")
-        if condition is None or not (condition.start_byte <= node.start_byte and node.end_byte <= condition.end_byte):
+        if condition is None or not (
+            condition.start_byte <= node.start_byte and node.end_byte <= condition.end_byte
+        ):
             raise Refused
     if last.type in ("try_statement", "match_statement"):
         raise Refused

@@ -50,7 +50,10 @@ def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> 
         names = node.children_by_field_name("name")
         if origin is not None and module.of(origin) == library and names:
             text = f", {name}"
-            if not any(one.text == text and one.start == names[-1].end_byte for one in draft.edits.get(module.path, ())):
+            if not any(
+                one.text == text and one.start == names[-1].end_byte
+                for one in draft.edits.get(module.path, ())
+            ):
                 draft.put(module, names[-1].end_byte, names[-1].end_byte, text)
             return name
     return _import(site, draft, module, library, name, alias)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.guards import certain, refusal
 from vedette.code.codemods.importing import known, spell
-from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, statement, walk
+from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
 from vedette.code.codemods.site import Site, arguments, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
@@ -45,10 +45,19 @@ def _candidates(site: Site) -> list[Syntax]:
     node = site.node
     if node.type == "call":
         called = node.child_by_field_name("function")
-        holder = called.child_by_field_name("object") if called is not None and called.type == "attribute" else None
+        holder = (
+            called.child_by_field_name("object")
+            if called is not None and called.type == "attribute"
+            else None
+        )
         if holder is not None and "Path" in site.sink and holder.type != "identifier":
             return [holder, *harmful(site)]
-        if holder is not None and site.sink.startswith("pathlib.") or holder is not None and not list(arguments(node)):
+        if (
+            holder is not None
+            and site.sink.startswith("pathlib.")
+            or holder is not None
+            and not list(arguments(node))
+        ):
             return [holder]
     return harmful(site)
 
@@ -142,18 +151,31 @@ def _by_call(site: Site, module: Module, node: Syntax) -> Made | None:
             break
         before.append(module.of(one))
     if name in ("os.path.join", "posixpath.join") and before and len(before) < len(given):
-        text = before[0] if len(before) == 1 else f"{module.of(called) if called else ''}({', '.join(before)})"
+        text = (
+            before[0] if len(before) == 1 else f"{module.of(called) if called else ''}({', '.join(before)})"
+        )
         return Made(module, node, text, objects=False)
     if name in ("pathlib.Path", "pathlib.PurePath") and before and called is not None:
         return Made(module, node, f"{module.of(called)}({', '.join(before)})", objects=True)
-    if name in ("pathlib.Path", "os.path.abspath", "os.path.normpath", "os.path.expanduser", "str") and len(given) == 1:
+    if (
+        name in ("pathlib.Path", "os.path.abspath", "os.path.normpath", "os.path.expanduser", "str")
+        and len(given) == 1
+    ):
         inner = _origin(site, module, given[0], 2)
         if inner.objects or name == "pathlib.Path" and inner.module != module:
             raise Refused
-        return Made(module, node, inner.folder, objects=False) if name != "pathlib.Path" else _as_path(module, node, called, inner)
+        return (
+            Made(module, node, inner.folder, objects=False)
+            if name != "pathlib.Path"
+            else _as_path(module, node, called, inner)
+        )
     if called is not None and called.type == "attribute":
         holder = called.child_by_field_name("object")
-        if holder is not None and module.of(called).endswith(".joinpath") and not site.untrusted_in(module, holder):
+        if (
+            holder is not None
+            and module.of(called).endswith(".joinpath")
+            and not site.untrusted_in(module, holder)
+        ):
             return Made(module, node, module.of(holder), objects=True)
         if holder is not None and plain(holder).type in ("string", "concatenated_string"):
             return Made(module, node, _folder(site, module, node), objects=False)
@@ -221,7 +243,7 @@ def _checked(site: Site, made: Made) -> Draft:
         if left is None or left.type not in ("identifier", "attribute"):
             raise Refused
         lines = _check(site, draft, made, module.of(left))
-        return _behind(draft, module, outer, lines)
+        return draft.behind(module, outer, lines)
     certain(node)
     name = module.fresh("path", "full_path", "target_path", "wanted_path")
     text = module.of(node)
@@ -246,21 +268,6 @@ def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
         f"if {common}([{folder}, {real}({name})]) != {folder}:",
         "\t" + no,
     ]
-
-
-def _behind(draft: Draft, module: Module, node: Syntax, lines: list[str]) -> Draft:
-    """Put lines behind a statement, indented as it is."""
-    last = statement(node)
-    start = module.line_start(last.start_byte)
-    indent = module.data[start : last.start_byte].decode("utf-8", "replace")
-    end = module.data.find(b"\n", last.end_byte)
-    rest = module.data[last.end_byte : end if end >= 0 else len(module.data)].strip()
-    if indent.strip(" \t") or (rest and not rest.startswith(b"#")):
-        raise Refused
-    text = "".join(indent + line.replace("\t", "    ") + module.newline for line in lines)
-    if end < 0:
-        return draft.put(module, len(module.data), len(module.data), module.newline + text)
-    return draft.put(module, end + 1, end + 1, text)
 
 
 def filter_archive(site: Site) -> Iterator[Draft]:

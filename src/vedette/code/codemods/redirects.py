@@ -53,7 +53,9 @@ def _is_local(module: Module, name: Syntax) -> bool:
     if here is None:
         return True
     return any(
-        one.type == "identifier" and module.of(one) == module.of(name) and (is_bound(one) or _is_parameter(one, here))
+        one.type == "identifier"
+        and module.of(one) == module.of(name)
+        and (is_bound(one) or _is_parameter(one, here))
         for one in walk(here)
     )
 

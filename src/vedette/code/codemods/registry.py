@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.code.codemods import commands, escaping, paths, redirects, settings, sql
+from vedette.code.codemods import (
+    commands,
+    crypto,
+    data,
+    escaping,
+    paths,
+    redirects,
+    settings,
+    sql,
+    templating,
+    xml,
+)
 from vedette.code.codemods.codemod import Codemod
 
 CODEMODS: Final[tuple[Codemod, ...]] = (
@@ -65,22 +76,159 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         "Takes back a setting that opened more than it should.",
         settings.closed_default,
     ),
-    Codemod("escape-html", "cross-site-scripting", "Escapes the value on its way into the page, so that a browser shows it as text.", escaping.escape_html),
-    Codemod("escape-pattern", "regex-injection", "Escapes the value, so that it is searched for as it is written.", escaping.escape_pattern),
-    Codemod("escape-filter", "ldap-injection", "Escapes the value for an LDAP filter.", escaping.escape_filter),
-    Codemod("one-line-log", "log-injection", "Takes line breaks out of the value, so that it cannot begin a line of its own.", escaping.one_line),
-    Codemod("one-line-header", "header-injection", "Takes line breaks out of the value, so that it cannot begin a header of its own.", escaping.one_line),
-    Codemod("one-line-mail", "mail-injection", "Takes line breaks out of the value, so that it cannot begin a header of its own.", escaping.one_line),
-
-    Codemod("without-shell", "command-injection", "Hands the program its arguments one by one without a shell, so that a value can only be an argument.", commands.without_shell),
-    Codemod("quote-words", "command-injection", "Quotes the value for the shell, so that it can only be one argument.", commands.quote_words),
-    Codemod("literal-args", "argument-injection", "Keeps the program from reading the value as an option.", commands.literal_args),
-
-    Codemod("parametrise", "sql-injection", "Hands the value over as a parameter, so that the database never reads it as SQL.", sql.parametrise),
-
-    Codemod("contain", "path-traversal", "Refuses a path that leaves its folder once dots and links are resolved.", paths.contain),
-    Codemod("filter-archive", "archive-extraction", "Lets the library refuse entries that would be written outside the folder.", paths.filter_archive),
-    Codemod("stay-here", "open-redirect", "Sends visitors to the front page where the address leaves this site.", redirects.stay_here),
-
+    Codemod(
+        "escape-html",
+        "cross-site-scripting",
+        "Escapes the value on its way into the page, so that a browser shows it as text.",
+        escaping.escape_html,
+    ),
+    Codemod(
+        "escape-pattern",
+        "regex-injection",
+        "Escapes the value, so that it is searched for as it is written.",
+        escaping.escape_pattern,
+    ),
+    Codemod(
+        "escape-filter", "ldap-injection", "Escapes the value for an LDAP filter.", escaping.escape_filter
+    ),
+    Codemod(
+        "one-line-log",
+        "log-injection",
+        "Takes line breaks out of the value, so that it cannot begin a line of its own.",
+        escaping.one_line,
+    ),
+    Codemod(
+        "one-line-header",
+        "header-injection",
+        "Takes line breaks out of the value, so that it cannot begin a header of its own.",
+        escaping.one_line,
+    ),
+    Codemod(
+        "one-line-mail",
+        "mail-injection",
+        "Takes line breaks out of the value, so that it cannot begin a header of its own.",
+        escaping.one_line,
+    ),
+    Codemod(
+        "without-shell",
+        "command-injection",
+        "Hands the program its arguments one by one without a shell, so that a value can only be an argument.",
+        commands.without_shell,
+    ),
+    Codemod(
+        "quote-words",
+        "command-injection",
+        "Quotes the value for the shell, so that it can only be one argument.",
+        commands.quote_words,
+    ),
+    Codemod(
+        "literal-args",
+        "argument-injection",
+        "Keeps the program from reading the value as an option.",
+        commands.literal_args,
+    ),
+    Codemod(
+        "parametrise",
+        "sql-injection",
+        "Hands the value over as a parameter, so that the database never reads it as SQL.",
+        sql.parametrise,
+    ),
+    Codemod(
+        "contain",
+        "path-traversal",
+        "Refuses a path that leaves its folder once dots and links are resolved.",
+        paths.contain,
+    ),
+    Codemod(
+        "filter-archive",
+        "archive-extraction",
+        "Lets the library refuse entries that would be written outside the folder.",
+        paths.filter_archive,
+    ),
+    Codemod(
+        "stay-here",
+        "open-redirect",
+        "Sends visitors to the front page where the address leaves this site.",
+        redirects.stay_here,
+    ),
+    Codemod(
+        "escaped-by-template",
+        "cross-site-scripting",
+        "Lets the template escape the value where it is put into the page.",
+        templating.escaped_by_template,
+    ),
+    Codemod(
+        "by-name",
+        "template-injection",
+        "Keeps the template fixed and hands the value over by name, so that it is never read as a template.",
+        templating.by_name,
+    ),
+    Codemod(
+        "stronger-hash",
+        "weak-hash",
+        "Uses SHA-256, for which nobody knows two texts with one hash.",
+        crypto.stronger_hash,
+    ),
+    Codemod(
+        "unpredictable",
+        "weak-random",
+        "Takes random numbers from the system, which nobody can predict.",
+        crypto.unpredictable,
+    ),
+    Codemod(
+        "verify-token",
+        "jwt-unverified",
+        "Checks the signature with the key at hand and a fixed list of algorithms.",
+        crypto.verify_token,
+        sinks=r"decode$",
+    ),
+    Codemod(
+        "from-environment",
+        "hardcoded-secret",
+        "Reads the secret from the environment; the one that was written down still has to be replaced.",
+        crypto.from_environment,
+    ),
+    Codemod(
+        "plain-data",
+        "unsafe-deserialisation",
+        "Loads with a loader that makes nothing but data.",
+        data.plain_data,
+        sinks=r"^(?:yaml|ruamel|numpy|torch)\.",
+    ),
+    Codemod(
+        "literal-only",
+        "code-injection",
+        "Reads a literal, and runs nothing.",
+        data.literal_only,
+        sinks=r"^eval$",
+    ),
+    Codemod(
+        "texts-only",
+        "nosql-injection",
+        "Makes the value a text, so that it cannot be an operator.",
+        data.texts_only,
+    ),
+    Codemod(
+        "made-at-once",
+        "insecure-temp-file",
+        "Makes the file together with its name, so that nobody comes between.",
+        data.made_at_once,
+        sinks=r"^tempfile\.mktemp$",
+    ),
+    Codemod(
+        "no-entities", "xxe", "Keeps the parser from loading what a document points to.", xml.no_entities
+    ),
+    Codemod(
+        "ask-with-variables",
+        "xpath-injection",
+        "Hands the value over as a variable, so that it never becomes part of the question.",
+        xml.ask_with_variables,
+    ),
+    Codemod(
+        "no-quotes",
+        "xpath-injection",
+        "Refuses values that hold the quote they are put between.",
+        xml.no_quotes,
+    ),
 )
 """Tried in this order; several may claim one finding."""

@@ -115,7 +115,12 @@ class Site:
             if module.of(one) in names:
                 return True
             made = self.assigned(one, module)
-            if made is not None and hops and not inside(one, made) and self.untrusted_in(module, made, hops - 1):
+            if (
+                made is not None
+                and hops
+                and not inside(one, made)
+                and self.untrusted_in(module, made, hops - 1)
+            ):
                 return True
         return False
 
@@ -153,7 +158,9 @@ class Site:
 
 def _parameters(module: Module, here: Syntax) -> set[str]:
     given = here.child_by_field_name("parameters")
-    names = {module.of(one) for one in walk(given) if one.type == "identifier"} if given is not None else set()
+    names = (
+        {module.of(one) for one in walk(given) if one.type == "identifier"} if given is not None else set()
+    )
     return names - {"self", "cls"}
 
 

@@ -36,7 +36,9 @@ _VALUE: Final = re.compile(
 )  # fmt: skip
 _IN_BRACKETS: Final = re.compile(r"[(,]\s*$")
 _TUPLES: Final = re.compile(r"\bVALUES\b.*\)\s*,\s*\((?:[^()]|\([^()]*\))*$", re.IGNORECASE | re.DOTALL)
-_DEFINES: Final = re.compile(r"^\s*(?:CREATE|ALTER|DROP|GRANT|REVOKE|COPY|PRAGMA|ATTACH|USE|SET|EXPLAIN|TRUNCATE)\b", re.IGNORECASE)
+_DEFINES: Final = re.compile(
+    r"^\s*(?:CREATE|ALTER|DROP|GRANT|REVOKE|COPY|PRAGMA|ATTACH|USE|SET|EXPLAIN|TRUNCATE)\b", re.IGNORECASE
+)
 _DOUBLE_TOO: Final = ("sqlite3", "aiosqlite", "pymysql", "MySQLdb", "mysql", "aiomysql", "dbapi")
 """Databases for which double quotes may stand around a text."""
 
@@ -247,7 +249,11 @@ def _by_name(site: Site, draft: Draft, _: Syntax, what: Given) -> bool:
     """`execute(text(statement), {"name": value})`."""
     outer = next((one for one in ancestors(site.call) if one.type == "call"), None)
     called = outer.child_by_field_name("function") if outer is not None else None
-    if outer is None or called is None or [one.start_byte for one in arguments(outer)] != [site.call.start_byte]:
+    if (
+        outer is None
+        or called is None
+        or [one.start_byte for one in arguments(outer)] != [site.call.start_byte]
+    ):
         return False
     if site.module.of(called).rpartition(".")[2] not in ("execute", "scalar", "scalars"):
         return False

@@ -187,8 +187,16 @@ def _emptied(draft: Draft, made: Sequence[Piece], slots: Sequence[Slot]) -> None
 
 def _plain_literals(draft: Draft, made: Sequence[Piece], gone: set[int]) -> None:
     """Take the f from literals that have no holes any more."""
-    literals = {one.literal.start_byte: one for index, one in enumerate(made) if one.form == "f" and index in gone and one.literal}
-    left = {one.literal.start_byte for index, one in enumerate(made) if one.form == "f" and index not in gone and one.literal}
+    literals = {
+        one.literal.start_byte: one
+        for index, one in enumerate(made)
+        if one.form == "f" and index in gone and one.literal
+    }
+    left = {
+        one.literal.start_byte
+        for index, one in enumerate(made)
+        if one.form == "f" and index not in gone and one.literal
+    }
     for start, piece in literals.items():
         if start in left or piece.literal is None:
             continue

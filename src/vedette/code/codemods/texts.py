@@ -48,7 +48,9 @@ class Piece:
         return bool(self.spec) and self.spec[-1] in _NUMBERS and self.form in ("%", "f", "format")
 
 
-def pieces(site: Site, module: Module, node: Syntax, *, follow: bool = True, depth: int = _DEPTH_MAX) -> list[Piece]:
+def pieces(
+    site: Site, module: Module, node: Syntax, *, follow: bool = True, depth: int = _DEPTH_MAX
+) -> list[Piece]:
     """Return the pieces of a text; variables that hold a text put together are followed.
 
     Raises:
@@ -178,17 +180,27 @@ def decoded(module: Module, literal: Syntax, start: int, end: int) -> str:
 
 def _interpolation(module: Module, literal: Syntax, node: Syntax) -> Piece:
     expression = node.child_by_field_name("expression")
-    spec = "".join(module.of(one) for one in node.named_children if one.type in ("type_conversion", "format_specifier"))
+    spec = "".join(
+        module.of(one) for one in node.named_children if one.type in ("type_conversion", "format_specifier")
+    )
     if expression is None or any(one.type == "=" for one in node.children):
         raise Refused
     return Piece(
-        module=module, start=node.start_byte, end=node.end_byte, hole=expression, form="f", spec=spec, literal=literal
+        module=module,
+        start=node.start_byte,
+        end=node.end_byte,
+        hole=expression,
+        form="f",
+        spec=spec,
+        literal=literal,
     )
 
 
 def _percent(module: Module, left: Syntax, right: Syntax) -> Iterator[Piece]:
     """`"…%s…" % (a, b)`: the placeholders in turn, or by the keys of a dictionary."""
-    given = [one for one in right.named_children if one.type != "comment"] if right.type == "tuple" else [right]
+    given = (
+        [one for one in right.named_children if one.type != "comment"] if right.type == "tuple" else [right]
+    )
     named = _pairs(module, right) if right.type == "dictionary" else {}
     for literal in _literals(left):
         start, end = contents(module, literal)
@@ -256,7 +268,13 @@ def _formatted(module: Module, node: Syntax) -> Iterator[Piece]:
                 raise Refused
             spec = ((found["conversion"] or b"") + (found["spec"] or b"")).decode()
             yield Piece(
-                module=module, start=found.start(), end=found.end(), hole=hole, form="format", spec=spec, literal=literal
+                module=module,
+                start=found.start(),
+                end=found.end(),
+                hole=hole,
+                form="format",
+                spec=spec,
+                literal=literal,
             )
             at = found.end()
         yield from _constant(module, literal, at, end, "{")

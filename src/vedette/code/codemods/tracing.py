@@ -35,7 +35,12 @@ def is_constant(node: Syntax) -> bool:
 def built(site: Site, node: Syntax) -> tuple[Module, list[Piece]]:
     """Return the pieces of a text; one that came in as an argument is looked at where it was handed over."""
     module, made = site.module, pieces(site, site.module, node)
-    if len(made) == 1 and made[0].hole is not None and made[0].form == "whole" and _came_in(site, made[0].hole):
+    if (
+        len(made) == 1
+        and made[0].hole is not None
+        and made[0].form == "whole"
+        and _came_in(site, made[0].hole)
+    ):
         for other, given in handed_over(site):
             return other, pieces(site, other, given)
     return module, made
@@ -47,7 +52,9 @@ def _came_in(site: Site, hole: Syntax) -> bool:
     given = here.child_by_field_name("parameters") if here is not None else None
     if given is None or hole.type != "identifier":
         return False
-    return any(one.type == "identifier" and site.module.of(one) == site.module.of(hole) for one in walk(given))
+    return any(
+        one.type == "identifier" and site.module.of(one) == site.module.of(hole) for one in walk(given)
+    )
 
 
 def handed_over(site: Site) -> Iterator[tuple[Module, Syntax]]:
@@ -75,7 +82,9 @@ def own_function(module: Module, call: Syntax) -> Syntax | None:
         if holder is None or module.of(holder) not in ("self", "cls"):
             return None
     wanted = module.of(called).rpartition(".")[2]
-    found = [one for one in module.nodes if one.type == "function_definition" and named(module, one) == wanted]
+    found = [
+        one for one in module.nodes if one.type == "function_definition" and named(module, one) == wanted
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SPECIAL: Final = frozenset("|&;<>()$`*?[]{}~#!\n\\")
 """Signs that mean something to a shell outside quotes."""
-_IN_QUOTES: Final = frozenset('$`\\!')
+_IN_QUOTES: Final = frozenset("$`\\!")
 """Those that mean something inside double quotes too."""
 _BUILT_IN: Final = frozenset((
     "cd", "source", ".", "export", "alias", "ulimit", "set", "unset", "type", "dir", "ver", "start", "del", "copy", "exec",
@@ -106,7 +106,13 @@ def split(made: list[Piece]) -> list[Word]:
             for sign in piece.text.rstrip("\n") if piece is made[-1] else piece.text:
                 splitter.sign(sign)
     words = splitter.words
-    if splitter.quotes or not words or not words[0].text or words[0].text in _BUILT_IN or _ASSIGNS.match(words[0].text):
+    if (
+        splitter.quotes
+        or not words
+        or not words[0].text
+        or words[0].text in _BUILT_IN
+        or _ASSIGNS.match(words[0].text)
+    ):
         raise Refused
     return words
 

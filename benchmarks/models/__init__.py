@@ -1,0 +1,1 @@
+"""What measures language models, agents, and what stands in for them."""
