@@ -32,6 +32,7 @@ from vedette.doors.cli.commands import COMMANDS
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 from vedette.ledger.entries import Entry, Kind, entry_of
+from vedette.models.profiles import profile, profiles
 
 PUBLIC = {
     "GET /",
@@ -58,7 +59,7 @@ PUBLIC = {
 """What strangers may call: coming in, and what shows that the service and its ledger are what they seem."""
 SAYS_ONLY = {"schema", "version"}
 """Commands that look at nothing of anybody's: they print what is built in."""
-STARTS = {"serve", "chat"}
+STARTS = {"proxy", "serve", "chat"}
 """The command that starts the gate for others, and the one that asks `ask` again and again."""
 ROWS = (*ROUTES, *routes_health.rows(lambda: False, lambda: b""))
 BODIES: dict[str, dict[str, Any]] = {
@@ -99,6 +100,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/incidents/{incident}/duties": {"answers": {"eu": "yes"}},
     "/v1/incidents/{incident}/evidence": {"upload": "0" * 32},
     "/v1/incidents/{incident}/evidence/{piece}/custody": {"what": "checked"},
+    "/v1/chat/completions": {"model": "vedette-core", "messages": [{"role": "user", "content": "hello"}]},
+    "/v1/responses": {"model": "vedette-core", "input": "hello"},
+    "/v1/messages": {
+        "model": "vedette-core",
+        "max_tokens": 9,
+        "messages": [{"role": "user", "content": "hello"}],
+    },
+    "/v1/messages/count_tokens": {
+        "model": "vedette-core",
+        "messages": [{"role": "user", "content": "hello"}],
+    },
     "/v1/jobs/code.discover": {"target": "app.example.org", "source": "mirror/app.py"},
 }
 """A body each route takes."""
@@ -166,13 +178,51 @@ def test_every_route_ends_in_a_decision_on_the_record(service: Served, operator:
     assert entry.policy
     if entry.verdict == "deny":
         assert answer.status_code in {401, 403}, answer.text
-        assert answer.json()["decision"] == entry.id
+        assert answer.headers["Vedette-Decision"] == entry.id
     elif answer.is_success:
         assert answer.headers["Vedette-Decision"] == entry.id
     else:
         assert answer.status_code in {400, 403, 404}, answer.text  # allowed, and then of no use
     if row.capability == "identity.leave":
         operator.sign_in("operations")
+
+
+SPOKEN = [row for row in PRIVATE if row.speak is not None]
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("name", [one.name for one in profiles().values()])
+@pytest.mark.parametrize("row", SPOKEN, ids=named)
+def test_a_model_is_decided_on_as_what_it_is_however_it_is_asked(
+    service: Served, operator: Browser, row: Route, name: str, *, stream: bool
+) -> None:
+    before = len(leaves(service.data))
+    shown = operator.shown(row.method, row.path, operator.token)
+    answer = operator.http.post(
+        row.path, json=BODIES[row.path] | {"model": name, "stream": stream}, headers=shown
+    )
+    (entry,) = decided(service.entries(before))
+    assert entry.capability == profile(name).capability
+    assert answer.headers["Vedette-Decision"] == entry.id
+    if entry.verdict == "deny":
+        assert answer.status_code == 403
+        assert entry.id in answer.text
+    else:  # nothing is attached here, so only the engines answer
+        assert answer.status_code == (200 if name == "vedette-core" else 503)
+
+
+@pytest.mark.parametrize("row", SPOKEN, ids=named)
+def test_a_lower_model_answers_only_where_the_caller_said_so_and_each_try_is_decided(
+    service: Served, operator: Browser, row: Route
+) -> None:
+    for fallback, status, tried in (("", 403, 1), ("yes", 403, 1), ("allow", 503, 3)):
+        before = len(leaves(service.data))
+        shown = operator.shown(row.method, row.path, operator.token) | {"Vedette-Fallback": fallback}
+        body = BODIES[row.path] | {"model": "vedette-critical"}
+        assert operator.http.post(row.path, json=body, headers=shown).status_code == status
+        entries = decided(service.entries(before))
+        names = ("model.critical", "model.cyber", "model.open")
+        assert tuple(one.capability for one in entries) == names[:tried]
 
 
 @pytest.mark.parametrize("row", PRIVATE, ids=named)
@@ -439,12 +489,14 @@ def test_every_capability_has_somebody_who_does_it_and_is_on_a_list(tmp_path: Pa
 
 def test_every_route_asks_for_a_capability_with_its_own_kind_of_request() -> None:
     assert {row.capability for row in PRIVATE} <= CAPABILITIES.keys()
-    assert all(row.make is not None and row.serve is None for row in PRIVATE)
+    assert all((row.make or row.speak) is not None and row.serve is None for row in PRIVATE)
 
 
 DOORS_MAY_IMPORT = {
     "asking",  # what a request is
     "callers",
+    "extras",  # says which library is missing
+    "homeservice",  # the owner behind a door on loopback, who passes the same gate
     "ceremonies",  # its type: the service makes it
     "jobboard",  # its type: the service makes it
     "jobs",

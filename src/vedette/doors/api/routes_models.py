@@ -74,7 +74,7 @@ def _asking(
         query=Anything,
         media=(MEDIA, _STREAM),
         manner=manner,
-        problems=(404, 429, 499),
+        problems=(404, 429),
     )
 
 

@@ -94,15 +94,25 @@ def run(app: Application, where: Listening, say: Callable[[str], None]) -> None:
 
     """
     server = make(app, where)
-    server.told = lambda: say(_words(server, where))
     with _metrics(app, where, say):
-        try:
-            server.run()
-        except SystemExit as error:
-            raise Unavailable(
-                f"cannot listen on {where.host} port {where.port}",
-                hint="is another server there? choose a port",
-            ) from error
+        serve(server, where, say)
+
+
+def serve(server: Server, where: Listening, say: Callable[[str], None]) -> None:
+    """Serve until told to stop; blocks. `say` is told where, once it listens.
+
+    Raises:
+        Unavailable: the address is taken.
+
+    """
+    server.told = lambda: say(_words(server, where))
+    try:
+        server.run()
+    except SystemExit as error:
+        raise Unavailable(
+            f"cannot listen on {where.host} port {where.port}",
+            hint="is another server there? choose a port",
+        ) from error
 
 
 @contextmanager

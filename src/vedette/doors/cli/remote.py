@@ -168,6 +168,15 @@ class Remote:
         """
         return self._exchange("GET", path, None, self._fresh(), most=_FILE_BYTES)
 
+    def signed(self, method: str, path: str) -> dict[str, str]:
+        """Return the headers that say who asks, for whoever sends the rest; `path` is without its query."""
+        token = self._fresh()
+        return {"Authorization": f"DPoP {token}", "DPoP": self._proof(method, path, token)}
+
+    def renew(self) -> None:
+        """Get another token next time: this one is not taken any more."""
+        self._token = ""
+
     def _ledger_key(self) -> str:
         text = self._exchange("GET", "/v1/ledger/key", None, "").decode("utf-8", "replace").strip()
         if not text.isprintable() or not 0 < len(text) <= _KEY_CHARACTERS:

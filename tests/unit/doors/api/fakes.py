@@ -18,10 +18,12 @@ from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.code_analyser import load
 from vedette.app.gate import Denied, Work
+from vedette.app.job_answers import Missing
 from vedette.app.jobboard import JobBoard
 from vedette.app.jobs import Job
 from vedette.app.jobsite import BoardLimits, Runner, Site
 from vedette.app.jobtargets import Targets
+from vedette.app.model_requests import UseModel
 from vedette.app.results import RulesListed
 from vedette.app.steps import Doing, Steps
 from vedette.app.uploads import UploadFolder, UploadLimits
@@ -72,7 +74,13 @@ class FakeGate:
     brief: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def steps(self, caller: Caller, capability: str, request: Any) -> Steps[Result]:  # noqa: ANN401  any request
+    def steps(
+        self,
+        caller: Caller,
+        capability: str,
+        request: Any,  # noqa: ANN401  any request
+        job: Job | None = None,
+    ) -> Steps[Result]:
         self.asked.append((caller.subject.id, capability))
         allowed = capability in self.handlers and capability not in self.refused
         made = Decision(
@@ -86,7 +94,7 @@ class FakeGate:
         )
         if not allowed:
             raise Denied(capability, made, {"challenge": "abc"})
-        work = Work(Job(), caller, made)
+        work = Work(job or Job(), caller, made)
         value = yield Doing(lambda: self.handlers[capability](request, work), brief=capability in self.brief)
         return Result(value, Receipt(made.id, capability))
 
@@ -152,6 +160,18 @@ class FakeService:
     def may(self, caller: Caller, capability: str) -> bool:
         del caller
         return capability in self.fake.handlers
+
+    def spoken(
+        self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False
+    ) -> Steps[Result]:
+        if wanted == "vedette-none":
+            raise Missing("no model is called that", hint="there are others")
+        try:
+            return (yield from self.fake.steps(caller, f"model.{wanted}", request, job))
+        except Denied:
+            if not lower:
+                raise
+        return (yield from self.fake.steps(caller, "model.vedette-lower", request, job))
 
     def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
         self.seen.append((method, url))

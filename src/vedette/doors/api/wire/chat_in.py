@@ -30,7 +30,7 @@ class Call(Struct, frozen=True):
     type: str = "function"
 
 
-class Said(Struct, frozen=True):
+class ChatSaid(Struct, frozen=True):
     """A message."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
@@ -55,31 +55,31 @@ class ChatTool(Struct, frozen=True):
     function: Function | None = None
 
 
-class Named(Struct, frozen=True):
+class ChatNamed(Struct, frozen=True):
     """A tool by its name."""
 
     name: Name = ""
 
 
-class Reference(Struct, frozen=True):
+class ChatReference(Struct, frozen=True):
     """One of the tools that may be used."""
 
-    function: Named = Named()
+    function: ChatNamed = ChatNamed()
 
 
-class Allowed(Struct, frozen=True):
+class ChatAllowed(Struct, frozen=True):
     """The tools that may be used, of those that are there."""
 
     mode: Literal["auto", "required"] = "auto"
-    tools: list[Reference] = []
+    tools: list[ChatReference] = []
 
 
-class Choice(Struct, frozen=True):
+class ChatChoice(Struct, frozen=True):
     """Which tool has to be used."""
 
     type: Literal["function", "allowed_tools"] = "function"
-    function: Named | None = None
-    allowed_tools: Allowed | None = None
+    function: ChatNamed | None = None
+    allowed_tools: ChatAllowed | None = None
 
 
 class JsonSchema(Struct, frozen=True):
@@ -89,7 +89,7 @@ class JsonSchema(Struct, frozen=True):
     schema: Schema | None = None
 
 
-class Shape(Struct, frozen=True):
+class ChatShape(Struct, frozen=True):
     """What the text of the answer has to be."""
 
     type: Literal["text", "json_object", "json_schema"]
@@ -106,7 +106,7 @@ class ChatBody(Struct, frozen=True, kw_only=True):
     """A question; keys that are not here are left alone."""
 
     model: ModelName
-    messages: Annotated[list[Said], Meta(min_length=1, max_length=10_000)]
+    messages: Annotated[list[ChatSaid], Meta(min_length=1, max_length=10_000)]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     max_tokens: Count | None = None
@@ -116,8 +116,8 @@ class ChatBody(Struct, frozen=True, kw_only=True):
     seed: int | None = None
     stop: str | list[str] | None = None
     tools: Annotated[list[ChatTool], Meta(max_length=1000)] | None = None
-    tool_choice: Literal["none", "auto", "required"] | Choice | None = None
-    response_format: Shape | None = None
+    tool_choice: Literal["none", "auto", "required"] | ChatChoice | None = None
+    response_format: ChatShape | None = None
     functions: list[Schema] | None = None
     logprobs: bool | None = None
     modalities: list[str] | None = None
@@ -172,7 +172,7 @@ def _refuse_others(body: ChatBody) -> None:
         raise NotTaken("answers are text", hint="leave modalities out")
 
 
-def _message(said: Said) -> Iterator[Message]:
+def _message(said: ChatSaid) -> Iterator[Message]:
     if said.role == "assistant":
         calls = (
             ToolCall(id=one.id, name=one.function.name, arguments=one.function.arguments)
@@ -193,7 +193,7 @@ def _tools(body: ChatBody) -> Chosen:
         for one in functions
     ]
     choice = body.tool_choice
-    if isinstance(choice, Choice):
+    if isinstance(choice, ChatChoice):
         if choice.allowed_tools is not None:
             allowed = (one.function.name for one in choice.allowed_tools.tools)
             return content.chosen(tools, choice.allowed_tools.mode, allowed)
@@ -201,7 +201,7 @@ def _tools(body: ChatBody) -> Chosen:
     return content.chosen(tools, choice or "auto")
 
 
-def _schema(shape: Shape | None) -> tuple[Schema | None, str]:
+def _schema(shape: ChatShape | None) -> tuple[Schema | None, str]:
     if shape is None or shape.type == "text":
         return None, "answer"
     if shape.type == "json_object":

@@ -33,7 +33,7 @@ class Block(Struct, frozen=True):
     is_error: bool | None = None
 
 
-class Said(Struct, frozen=True):
+class MessagesSaid(Struct, frozen=True):
     """A message."""
 
     role: Literal["user", "assistant", "system"]
@@ -49,14 +49,14 @@ class MessagesTool(Struct, frozen=True):
     input_schema: Schema | None = None
 
 
-class Choice(Struct, frozen=True):
+class MessagesChoice(Struct, frozen=True):
     """Whether a tool has to be used, and which."""
 
     type: Literal["auto", "any", "tool", "none"]
     name: str = ""
 
 
-class Shape(Struct, frozen=True):
+class MessagesShape(Struct, frozen=True):
     """What the text of the answer has to be."""
 
     type: Literal["json_schema"]
@@ -66,19 +66,19 @@ class Shape(Struct, frozen=True):
 class Output(Struct, frozen=True):
     """About the answer."""
 
-    format: Shape | None = None
+    format: MessagesShape | None = None
 
 
 class CountBody(Struct, frozen=True, kw_only=True):
     """What is to be counted; keys that are not here are left alone."""
 
     model: ModelName
-    messages: Annotated[list[Said], Meta(min_length=1, max_length=20_000)]
+    messages: Annotated[list[MessagesSaid], Meta(min_length=1, max_length=20_000)]
     system: str | list[Block] | None = None
     tools: Annotated[list[MessagesTool], Meta(max_length=1000)] | None = None
-    tool_choice: Choice | None = None
+    tool_choice: MessagesChoice | None = None
     output_config: Output | None = None
-    output_format: Shape | None = None
+    output_format: MessagesShape | None = None
 
 
 class MessagesBody(CountBody, frozen=True, kw_only=True):

@@ -51,22 +51,22 @@ class ResponsesTool(Struct, frozen=True):
     parameters: Schema | None = None
 
 
-class Reference(Struct, frozen=True):
+class ResponsesReference(Struct, frozen=True):
     """One of the tools that may be used."""
 
     name: str = ""
 
 
-class Choice(Struct, frozen=True):
+class ResponsesChoice(Struct, frozen=True):
     """Which tool has to be used."""
 
     type: str = "function"
     name: str = ""
     mode: Literal["auto", "required"] = "auto"
-    tools: list[Reference] = []
+    tools: list[ResponsesReference] = []
 
 
-class Shape(Struct, frozen=True):
+class ResponsesShape(Struct, frozen=True):
     """What the text of the answer has to be."""
 
     type: Literal["text", "json_object", "json_schema"] = "text"
@@ -77,7 +77,7 @@ class Shape(Struct, frozen=True):
 class Text(Struct, frozen=True):
     """About the text of the answer."""
 
-    format: Shape | None = None
+    format: ResponsesShape | None = None
 
 
 class ResponsesBody(Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ class ResponsesBody(Struct, frozen=True, kw_only=True):
     max_output_tokens: Count | None = None
     temperature: Warmth | None = None
     tools: Annotated[list[ResponsesTool], Meta(max_length=1000)] | None = None
-    tool_choice: Literal["none", "auto", "required"] | Choice | None = None
+    tool_choice: Literal["none", "auto", "required"] | ResponsesChoice | None = None
     text: Text | None = None
     metadata: dict[str, Any] | None = None
     previous_response_id: str | None = None
@@ -108,7 +108,7 @@ def understood(body: ResponsesBody, *, lower: bool) -> Speech:
     """
     _refuse_others(body)
     use = _tools(body)
-    shape = body.text.format if body.text is not None and body.text.format is not None else Shape()
+    shape = body.text.format if body.text is not None and body.text.format is not None else ResponsesShape()
     ask = Ask(
         messages=content.joined(_messages(body)),
         schema=_schema(shape),
@@ -171,7 +171,7 @@ def _tools(body: ResponsesBody) -> Chosen:
         for one in _functions(body.tools or ())
     ]
     choice = body.tool_choice
-    if isinstance(choice, Choice):
+    if isinstance(choice, ResponsesChoice):
         if choice.type == "allowed_tools":
             return content.chosen(tools, choice.mode, (one.name for one in choice.tools))
         return content.chosen(tools, choice.name)
@@ -186,7 +186,7 @@ def _functions(tools: Iterable[ResponsesTool]) -> Iterator[ResponsesTool]:
             yield one
 
 
-def _schema(shape: Shape) -> Schema | None:
+def _schema(shape: ResponsesShape) -> Schema | None:
     if shape.type == "text":
         return None
     if shape.type == "json_object":
