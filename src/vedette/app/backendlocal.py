@@ -1,8 +1,8 @@
 """A model this machine computes itself: served by a process of ours on loopback, asked like any other server.
 
 A process of its own, not a library in ours: what reads weights is C++, and a file that crashes it ends that
-process only; it can be stopped, its memory is bounded, and it speaks the format we speak anyway. It begins with
-the first question, and begins again if it died.
+process only; it can be stopped, its memory is bounded, and it speaks the format we speak anyway. It begins
+with the first question, and begins again if it died.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from vedette.models.compatible import Compatible
 from vedette.models.dialect import PLAIN, Dialect
 from vedette.models.lock import weights
 from vedette.models.transport import Line
-from vedette.sandbox.companion import Companion
+from vedette.sandbox.companion import Companion, module
 
 CONTEXT: Final = 8192
 """Tokens, where the operator does not say: more takes more memory."""
-_CHILD: Final = "vedette.models.gguf_child"
+_CHILD: Final = module("vedette.models.gguf_child")
 _START_SECONDS: Final = 180.0
 _MEMORY: Final = 12 * 1024 * MIB
 """Address space beside the weights."""
@@ -47,6 +47,7 @@ class LocalModel:
     sha256: str
     """What the file has to have; empty: the operator did not say."""
     dialect: Dialect = PLAIN
+    command: tuple[str, ...] = _CHILD
     _running: list[tuple[Companion, Compatible]] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -116,7 +117,7 @@ class LocalModel:
             "threads": self.made.threads,
         }
         child = Companion(
-            _CHILD, json.dumps(asked), seconds=_START_SECONDS, memory=_MEMORY + size, files=_WRITES
+            self.command, json.dumps(asked), seconds=_START_SECONDS, memory=_MEMORY + size, files=_WRITES
         )
         try:
             said = json.loads(child.said)

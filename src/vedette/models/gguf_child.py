@@ -1,8 +1,8 @@
 """Runs in a process of its own: serves one file of weights to whoever started it, and ends with them.
 
 One JSON line in says which file and by which key; one JSON line out says where it serves. It listens on
-loopback only, on a port the kernel chooses. What reads the file is C++ that was not written for hostile files:
-here it can break nothing but itself. When standard input ends, so does this.
+loopback only, on a port the kernel chooses. What reads the file is C++ that was not written for hostile
+files: here it can break nothing but itself. When standard input ends, so does this.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def parameters(llama: Any, asked: dict[str, Any]) -> Any:  # noqa: ANN401 - it c
 
 def trained_for(url: str, key: str) -> int:
     """Ask the server for how many tokens the weights were made; 0 where it does not say."""
-    request = urllib.request.Request(f"{url}/v1/models", headers={"Authorization": f"Bearer {key}"})  # noqa: S310
+    request = urllib.request.Request(f"{url}/v1/models")  # noqa: S310 - our own server
+    request.add_header("Authorization", f"Bearer {key}")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=30) as answer:
         meta = json.loads(answer.read(1 << 20))["data"][0].get("meta") or {}

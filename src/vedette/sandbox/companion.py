@@ -1,4 +1,4 @@
-"""A process of ours that stays: told one line, it says one line when it is ready, and ends when we do.
+"""A module of ours in a process that stays: told one line, it says one when it is ready, and ends when we do.
 
 For libraries that may crash, hang, or take all memory: never for a stranger's program.
 """
@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from vedette.core.errors import Unavailable
@@ -22,14 +23,19 @@ _PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 """All it is told of our environment."""
 
 
-class Companion:
-    """One module of ours, run by the same Python. Whoever makes it stops it."""
+def module(name: str) -> tuple[str, ...]:
+    """Say how a module of ours is run: by the same Python, which heeds nothing of the environment."""
+    return (sys.executable, "-I", "-m", name)
 
-    def __init__(self, module: str, line: str, *, seconds: float, memory: int, files: int) -> None:
+
+class Companion:
+    """One process. Whoever makes it stops it."""
+
+    def __init__(self, command: Sequence[str], line: str, *, seconds: float, memory: int, files: int) -> None:
         """Start it, and wait for its line.
 
         Args:
-            module: what to run.
+            command: what to run: see `module`.
             line: what it reads first; secrets go here, where no other process sees them.
             seconds: how long to wait for it to be ready.
             memory: bytes of address space.
@@ -41,7 +47,7 @@ class Companion:
         """
         environ = {key: os.environ[key] for key in _PASSED if key in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", module],
+            list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -51,7 +57,7 @@ class Companion:
         )
         self._bind(memory, files)
         try:
-            self.said: Final = self._first(module, line, time.monotonic() + seconds)
+            self.said: Final = self._first(command[-1], line, time.monotonic() + seconds)
         except BaseException:
             self.stop()
             raise
@@ -81,7 +87,7 @@ class Companion:
             for which, most in limits.items():
                 resource.prlimit(self._process.pid, which, (most, most))
 
-    def _first(self, module: str, line: str, end: float) -> bytes:
+    def _first(self, name: str, line: str, end: float) -> bytes:
         given, out = self._process.stdin, self._process.stdout
         if given is None or out is None:
             raise AssertionError("both were asked for")
@@ -92,12 +98,12 @@ class Companion:
             ready, _, _ = select.select([out], [], [], max(end - time.monotonic(), 0))
             if not ready:
                 raise Unavailable(
-                    f"{module} was not ready in time", hint="give it more time, or a smaller file"
+                    f"{name} was not ready in time", hint="give it more time, or a smaller file"
                 )
             piece = out.read(_LONGEST)
             if not piece:
                 raise Unavailable(
-                    f"{module} ended before it was ready", hint="is there enough memory, and the file whole?"
+                    f"{name} ended before it was ready", hint="is there enough memory, and the file whole?"
                 )
             said += piece
         return said.partition(b"\n")[0]

@@ -135,5 +135,5 @@ def _read(file: BinaryIO) -> Asked | None:
     while line := file.readline().strip():
         name, _, value = line.partition(b":")
         headers[name.decode().lower()] = value.strip().decode()
-    body = file.read(int(headers.get("content-length", 0)))
+    body = file.read(int(headers.get("content-length", 0))) or b"{}"
     return Asked(first[1].decode(), headers, json.loads(body))

