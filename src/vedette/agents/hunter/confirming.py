@@ -40,12 +40,14 @@ def confirm(claim: Grounded, row: Row, base: Sequence[Finding]) -> Steps[Confirm
         report = yield from rescan({}, {TRIED: table(row)})
     except BadInput as error:
         return Fault("engine", f"the table is not one the engine takes: {error}")
-    there = {one.fingerprint for one in base}
-    new = [one for one in report.findings if one.fingerprint not in there]
+    there = {one.fingerprint: _ORDER.index(one.confidence) for one in base}
+    new = [one for one in report.findings if _ORDER.index(one.confidence) > there.get(one.fingerprint, -1)]
     if len(new) > MOST_PLACES:
         return Fault("idle", f"with it the engine finds {len(new)} more places: it says nothing about any")
     claimed = [one for one in new if _is_claimed(one, claim, row)]
     if not claimed:
+        if any(_is_claimed(one, claim, row) for one in report.findings):
+            return Fault("known", "the engine reports this without it, and as surely")
         return Fault("trace", "with it the engine still finds no way from the one line to the other")
     reported = {_place(one) for one in base}
     shown = [one for one in (*claimed, *_others(new, claimed)) if _place(one) not in reported]
@@ -73,9 +75,13 @@ def _is_claimed(finding: Finding, claim: Grounded, row: Row) -> bool:
     """Whether a finding goes from the line that was claimed to the one that was."""
     if not _covers(finding.primary, claim.sink):
         return False
-    if row.part is Part.TYPE or row.part is Part.SINK:
-        return any(_covers(one, claim.source) for one in finding.evidence)
-    return any(_covers(one, claim.source) or row.part is Part.ENTRY for one in finding.evidence[:-1])
+    match row.part:
+        case Part.SINK:
+            return any(_covers(one, claim.source) for one in finding.evidence)
+        case Part.SOURCE:
+            return any(_covers(one, claim.source) for one in finding.evidence[:-1])
+        case _:  # the decorator, or the call that gives the instance, is no step of the way
+            return True
 
 
 def _covers(evidence: Evidence, place: tuple[str, int]) -> bool:

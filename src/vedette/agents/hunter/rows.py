@@ -71,8 +71,9 @@ def about(row: Row) -> str:
 
 def _head(row: Row) -> str:
     return (
-        "# Proposed by a language model. The engine followed an untrusted value through it: the way is there.\n"
-        f"# That it is true that\n#   {about(row)}\n# is for a person to say: read the library's documentation first.\n"
+        "# Proposed by a language model. The engine followed a value through it: the way is there.\n"
+        f"# Whether it is true that\n#   {about(row)}\n"
+        "# is for a person to say: read the library's own documentation first.\n"
     )
 
 

@@ -75,6 +75,8 @@ class Parsed(Struct, frozen=True, kw_only=True):
     """Names of the functions, methods and classes in it."""
     lines: tuple[str, ...]
     """Bare lines, as models are shown them."""
+    texts: tuple[str, ...]
+    """The same lines as they stand there."""
 
 
 def parse(path: str, text: str) -> Parsed | str:
@@ -94,6 +96,7 @@ class _File:
     def __init__(self, path: str, text: str, tree: ast.Module) -> None:
         self.path, self.tree = path, tree
         self.lines = bare(text, tree)
+        self.texts = tuple(line.rstrip("\r") for line in text.split("\n"))
         self.package = ".".join(PurePosixPath(path).parts[:-1])
         self.names: dict[str, str] = {}
         self.statements: dict[str, str] = {}
@@ -107,7 +110,7 @@ class _File:
         defined = frozenset(
             node.name for node in ast.walk(self.tree) if isinstance(node, Functions | ast.ClassDef)
         )
-        return Parsed(units=tuple(units), defined=defined, lines=tuple(self.lines))
+        return Parsed(units=tuple(units), defined=defined, lines=tuple(self.lines), texts=self.texts)
 
     def _import(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
