@@ -31,7 +31,7 @@ class Program(Struct, frozen=True, kw_only=True):
     """Files laid over the copy, by path relative to the work folder."""
     environ: Mapping[str, str] = {}
     readable: tuple[str, ...] = ()
-    """Folders shown read-only under their own names, beside /usr: an interpreter and its packages, never more."""
+    """Folders shown read-only under their own names, beside /usr: an interpreter, its packages, never more."""
     stdin: bytes = b""
     seconds: Annotated[float, Meta(gt=0)] = 60.0
     """Wall time, and as much processor time for each process."""

@@ -32,6 +32,9 @@ class Copy:
         self.without: frozenset[str] = frozenset()
         """Folders that are not copied, by their path: they are shown where they are."""
         self.taken = 0
+        """Bytes."""
+        self.counted = 0
+        """Files, folders and links."""
 
     def tree(self, source: str, target: str) -> None:
         """Copy a folder's content into a folder that is there."""
@@ -118,9 +121,9 @@ class Copy:
 
     def _count(self, size: int) -> None:
         self.taken += size
-        self.files -= 1
-        if self.files < 0:
-            raise TooMuch("more files than are copied")
+        self.counted += 1
+        if self.counted > self.files:
+            raise TooMuch(f"more than {self.files} files and folders")
         if self.taken > self.bytes:
             raise TooMuch(f"more than {self.bytes} bytes")
 

@@ -17,13 +17,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from msgspec import structs
+
 import vedette
-from vedette.core.errors import LimitHit
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.executions import Execution, NotExecuted, Program, Walls
 from vedette.core.limits import MIB
 from vedette.sandbox.jail import letter
@@ -88,6 +90,7 @@ class Jail:
             BadInput: it asks to read what a jailed program may not see.
 
         """
+        program = _checked(program)
         wall = self.wall()
         return wall if isinstance(wall, NotExecuted) else self._behind(wall, program)
 
@@ -101,7 +104,7 @@ class Jail:
     def _try(self) -> Walls | NotExecuted:
         whys: list[str] = []
         for wall in Walls if self.only is None else (self.only,):
-            answer = self._behind(wall, _TRIAL)
+            answer = self._behind(wall, _checked(_TRIAL))
             if isinstance(answer, Execution) and answer.code == 0:
                 return wall
             words = answer.why if isinstance(answer, NotExecuted) else f"a trial ended with {answer.code}"
@@ -129,6 +132,7 @@ class Jail:
                     ("filter", filtering),
                     ("stage", os.fsencode(stage)),
                     ("user", nobody().encode()),
+                    ("parent", str(os.getpid()).encode()),
                 ]
             )
             return self._watched(wall, program, told)
@@ -139,7 +143,7 @@ class Jail:
         yield "wall", wall.value.encode()
         yield from (("readable", os.fsencode(one)) for one in readable)
         if wall is Walls.BUBBLEWRAP:
-            words = command_line(bwrap, mounts, program.command)
+            words = command_line(bwrap, mounts, program)
             yield from (("bubblewrap", os.fsencode(word)) for word in words)
         else:
             yield from (("command", os.fsencode(word)) for word in program.command)
@@ -199,12 +203,23 @@ def _files(program: Program) -> Iterator[tuple[str, bytes]]:
         yield "tree", os.fsencode(os.path.abspath(program.tree))  # noqa: PTH100  a link to a folder is followed once
     for name, content in program.files.items():
         yield from (("file", os.fsencode(name)), ("content", content))
-    for name, value in _environ(program.environ).items():
+    for name, value in program.environ.items():
         yield from (("name", os.fsencode(name)), ("value", os.fsencode(value)))
 
 
-def _environ(given: Mapping[str, str]) -> dict[str, str]:
-    return ENVIRON | dict(given)
+def _checked(program: Program) -> Program:
+    """Return a program with its whole environment, or refuse what no program can be started with."""
+    words = (*program.command, *program.environ, *program.environ.values())
+    if not program.command or not program.command[0] or any("\0" in word for word in words):
+        raise BadInput(
+            "a jailed program needs a command, and no NUL in any word", hint="this is a fault of ours"
+        )
+    if any("=" in name or not name for name in program.environ):
+        raise BadInput("a name in the environment is empty or holds =", hint="this is a fault of ours")
+    for name in program.files:
+        if any(part in {"", ".", ".."} for part in name.split("/")) or "\0" in name:
+            raise BadInput(f"{name!r}: no path inside a work folder", hint="name files as src/thing.py")
+    return structs.replace(program, environ=ENVIRON | dict(program.environ))
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,14 +13,14 @@ from vedette.core.errors import BadInput
 BOX: Final = "/box"
 """The work folder: the copy, and the only place besides /tmp and /dev/shm that may be written."""
 _SYSTEM: Final = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
-_NEVER: Final = tuple(
-    Path(one)
-    for one in ("/boot", "/dev", "/etc", "/proc", "/run", "/sys", "/tmp", "/var/run", BOX)  # noqa: S108
+_NOT_BELOW: Final = tuple(Path(one) for one in ("/boot", "/dev", "/etc", "/proc", "/run", "/sys", BOX))
+"""Never shown, nor anything in them: devices, sockets, secrets."""
+_NOT_WHOLE: Final = tuple(
+    Path("/", one)
+    for one in ("", "home", "media", "mnt", "opt", "root", "srv", "tmp", "var", "var/lib", "var/tmp")
 )
-"""Never shown: devices, sockets, secrets; /tmp itself, though a folder in it may be."""
+"""Never shown as a whole: everybody's things are in them."""
 _SHOWN: Final = Path("/usr")
-_FEWEST_PARTS: Final = 3
-"""A root, and two names: /opt/thing, never /opt or /home."""
 
 
 class Mount(NamedTuple):
@@ -72,15 +73,20 @@ def readable_paths(asked: Iterable[str]) -> tuple[str, ...]:
 
 
 def _narrow(path: Path) -> None:
-    homes = {Path.home().resolve(), Path("/root"), Path.cwd().resolve()}
-    too_wide = len(path.parts) < _FEWEST_PARTS and path != _SHOWN
-    too_wide = too_wide or path in _NEVER or any(home == path or path in home.parents for home in homes)
-    private = any(path.is_relative_to(one) for one in _NEVER if one.name != "tmp")
-    if too_wide or private:
+    """Refuse what holds other things than an interpreter's: a home, what the system keeps."""
+    home = _home()
+    wide = path in _NOT_WHOLE or (home is not None and (path == home or path in home.parents))
+    if wide or any(path.is_relative_to(one) for one in _NOT_BELOW):
         raise BadInput(
             f"{path}: shows a jailed program too much",
             hint="name the interpreter's and its packages' own folders",
         )
+
+
+def _home() -> Path | None:
+    with contextlib.suppress(RuntimeError):
+        return Path.home().resolve()
+    return None
 
 
 def _system() -> Iterable[Mount]:

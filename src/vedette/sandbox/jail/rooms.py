@@ -41,6 +41,7 @@ _SIGNALLED: Final = 128
 def run(orders: Orders) -> NoReturn:
     """Build the wall, run the program behind it, say how it ended."""
     new_user(_APART)
+    kernel.die_with_parent()
     stage = orders.text("stage")
     root = f"{stage}/root"
     kernel.bind(root, root, "rw")

@@ -25,7 +25,6 @@ from vedette.sandbox.jail.orders import (
     LIMITED,
     STATUS,
     Orders,
-    environment,
     heed_signals,
     lower,
     new_user,
@@ -42,7 +41,8 @@ _NAMES: Final = {
 _MIB: Final = 1 << 20
 _OURS: Final = 2
 """Processes of a jail that are not the program's: one waits outside, one is the first inside."""
-_FILES_MORE: Final = 100_000
+_FILES_MORE: Final = 50_000
+"""How many files may be made beside the copied ones."""
 
 
 def main() -> NoReturn:
@@ -86,6 +86,8 @@ def _prepare(orders: Orders) -> None:
     os.umask(0o022)
     os.setsid()
     kernel.die_with_parent()
+    if os.getppid() != orders.number("parent"):
+        os._exit(1)
     if orders.text("user"):
         kernel.unshare(kernel.NEWNS)
     else:
@@ -100,7 +102,7 @@ def _prepare(orders: Orders) -> None:
     for name in _FOLDERS:
         os.mkdir(f"{stage}/{name}", 0o755)
     copy = _copy(orders, f"{stage}/work")
-    size = f"size={copy.taken + orders.number('room')},nr_inodes={orders.number('tree_files') + _FILES_MORE}"
+    size = f"size={copy.taken + orders.number('room')},nr_inodes={copy.counted + _FILES_MORE}"
     kernel.mount("box", stage, "tmpfs", kernel.REMOUNT | flags, size)
     _etc(f"{stage}/etc", orders.text("user") or str(os.getuid()))
     _tools(f"{stage}/tools", orders.texts("readable"))
@@ -158,8 +160,8 @@ def _become_nobody(orders: Orders) -> None:
         os.setgroups([])
         os.setresgid(int(user), int(user), int(user))
         os.setresuid(int(user), int(user), int(user))
-        kernel.die_with_parent()  # changing who we are undid it,
-        kernel.show_memory(shown=True)  # and gave our own /proc files to root
+        kernel.show_memory(shown=True)  # changing who we are gave our own /proc files to root
+    kernel.die_with_parent()  # and undid this
 
 
 def _limit(orders: Orders) -> None:
@@ -193,4 +195,4 @@ def _hand_over(orders: Orders) -> NoReturn:
     words = orders.texts("bubblewrap")
     lower(resource.RLIMIT_AS, orders.number("memory_bytes"))
     heed_signals()
-    os.execve(words[0], words, environment(orders))  # noqa: S606  that is the point
+    os.execve(words[0], words, {})  # noqa: S606  that is the point
