@@ -4,14 +4,14 @@ import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
 from vedette.code import CaseResult, run_cases
-from vedette.code.cases import _cases
+from vedette.code.cases import cases
 from vedette.code.result import FAULT
 from vedette.code.taint import interpreter
 from vedette.code.taint.values import Value
 from vedette.lang import ir
 
 
-@pytest.mark.parametrize("name", sorted({case.name.partition(" ")[0] for case in _cases(KNOWLEDGE)}))
+@pytest.mark.parametrize("name", sorted({case.name.partition(" ")[0] for case in cases(KNOWLEDGE)}))
 def test_examples_hold(name: str) -> None:
     failed: list[CaseResult] = [result for result in run_cases(KNOWLEDGE, [name]) if not result.passed]
     assert failed == []

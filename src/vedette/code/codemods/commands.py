@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.escaping import as_text, target
-from vedette.code.codemods.guards import kept, refusal
+from vedette.code.codemods.escaping import as_text, is_text_value, target
+from vedette.code.codemods.guards import DASH, kept, refusal
 from vedette.code.codemods.importing import spell
 from vedette.code.codemods.module import Module, Refused, plain, statement
 from vedette.code.codemods.settings import drop
@@ -149,7 +149,7 @@ def _checked(site: Site, draft: Draft, word: Word) -> str:
         raise Refused
     module = piece.module
     text = as_text(piece, target(piece))
-    lines = [f'if {text}.startswith("-"):', "\t" + refusal(site, draft, module, hole, 400)]
+    lines = [f'if {text}.startswith("-"):', "\t" + refusal(site, draft, module, hole, DASH)]
     draft.before(module, hole, lines)
     return _item(site, word)
 
@@ -257,24 +257,25 @@ def _ended(site: Site) -> Iterator[Draft]:
 
 
 def _dash_refused(site: Site) -> Iterator[Draft]:
+    """Refuse a value that begins with a dash: an item of the list, or what a wrapper is handed."""
+    takes_list = site.sink.startswith(("subprocess.", "os.", "pty.", "asyncio."))
     for given in harmful(site):
         inner = site.followed(given)
-        items = (
-            [one for one in inner.named_children if one.type != "comment"]
-            if inner.type in ("list", "tuple")
-            else [given]
-        )
-        for one in items:
-            if site.untrusted(one) and one.type != "list_splat":
+        listed = inner.type in ("list", "tuple")
+        items = [one for one in inner.named_children if one.type != "comment"] if listed else [given]
+        for one in items[1:] if listed else items:
+            if site.untrusted(one) and one.type != "list_splat" and (listed or not takes_list):
                 yield _guarded(site, site.module, one)
                 return
         for module, handed in handed_over(site):
-            yield _guarded(site, module, handed)
-            return
+            if listed and any(one.type == "list_splat" for one in items):
+                yield _guarded(site, module, handed)
+                return
 
 
 def _guarded(site: Site, module: Module, node: Syntax) -> Draft:
     draft = Draft()
     name, lines = kept(draft, module, node, "argument", "given", "handed")
-    lines += [f'if {name}.startswith("-"):', "\t" + refusal(site, draft, module, node, 400)]
+    text = name if is_text_value(module, plain(node)) else f"str({name})"
+    lines += [f'if {text}.startswith("-"):', "\t" + refusal(site, draft, module, node, DASH)]
     return draft.before(module, node, lines)

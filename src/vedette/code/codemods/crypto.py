@@ -21,6 +21,10 @@ _CHECKSUM: Final = re.compile(
     r"check_?sum|etag|cache|dedup|shard|bucket|file_?hash|hash_?file|md5_?sum|content_md5|gravatar|fingerprint",
     re.IGNORECASE,
 )
+_SEEDED: Final = re.compile(r"\brandom\.seed\(|\bRandom\(\s*[^)\s]")
+_PROTOCOL: Final = re.compile(
+    r"digest_?auth|\bha[12]\b|\bnonce\b|\brealm\b|ntlm|\bwsse?\b|cram_?md5", re.IGNORECASE
+)
 _SECURITY: Final = re.compile(
     r"passw|pwd|token|secret|sign|auth|session|credential|hmac|licen[sc]e", re.IGNORECASE
 )
@@ -36,6 +40,8 @@ def stronger_hash(site: Site) -> Iterator[Draft]:
     if site.sink == "hashlib.pbkdf2_hmac":
         yield _more_rounds(site)
         return
+    if _PROTOCOL.search(around):
+        raise Refused  # the other side expects this very hash
     if _PASSWORD.search(around) and not site.sink.startswith("werkzeug."):
         raise Refused  # needs a slow, salted function, and somewhere to keep the salt
     if site.sink.startswith("hashlib.") and _CHECKSUM.search(around) and not _SECURITY.search(around):
@@ -46,7 +52,8 @@ def stronger_hash(site: Site) -> Iterator[Draft]:
 def _around(module: Module, call: Syntax) -> str:
     """Return the words a hash is made among: its statement, and its function's name."""
     here = function(call)
-    return module.of(statement(call)) + " " + (named(module, here) if here is not None else "")
+    words = [module.path, module.of(statement(call)), named(module, here) if here is not None else ""]
+    return " ".join(words)
 
 
 def _sha256(site: Site) -> Draft:
@@ -88,7 +95,13 @@ def unpredictable(site: Site) -> Iterator[Draft]:
     """Take random numbers from the system, which nobody can predict."""
     module, call, draft = site.module, site.call, Draft()
     called, name = call.child_by_field_name("function"), site.sink.rpartition(".")[2]
-    if called is None or not site.sink.startswith("random.") or name in ("seed", "Random"):
+    if (
+        called is None
+        or not site.sink.startswith("random.")
+        or not module.dotted(called).startswith("random.")
+    ):
+        raise Refused  # a generator of its own may be seeded so that it gives the same again
+    if _SEEDED.search(module.text):
         raise Refused
     if name == "choice":
         yield draft.replace(module, called, spell(site, draft, module, call, "secrets.choice"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.escaping import is_plain_value
+from vedette.code.codemods.guards import NO_TEXT, kept, refusal
 from vedette.code.codemods.importing import spell
 from vedette.code.codemods.module import Module, Refused, ancestors, plain, statement, walk
 from vedette.code.codemods.settings import assign, drop
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _ARITHMETIC: Final = re.compile(
     r"sum|calc|formula|expr|math|equation|arith|rule|code|script|condition|filter", re.IGNORECASE
+)
+_OWN_TAGS: Final = re.compile(
+    r"\bYAMLObject|\byaml_tag\b|\badd_(?:multi_)?(?:constructor|representer)\b|!!python/"
 )
 _SAFE_YAML: Final = {
     "load": "safe_load", "load_all": "safe_load_all", "unsafe_load": "safe_load", "unsafe_load_all": "safe_load_all",
@@ -34,8 +38,6 @@ def plain_data(site: Site) -> Iterator[Draft]:
         yield _safe_load(site, _SAFE_YAML[name])
     elif site.sink.startswith("ruamel."):
         yield _safe_type(site)
-    elif site.sink.startswith("numpy.") and "allow_pickle" in keywords(module, call):
-        yield drop(Draft(), module, call, keywords(module, call)["allow_pickle"])
     elif site.sink.startswith("torch."):
         yield assign(Draft(), module, call, "weights_only", "True")
     elif site.sink.startswith("keras.") or "keras" in site.sink:
@@ -47,6 +49,8 @@ def _safe_load(site: Site, name: str) -> Draft:
     called, given = call.child_by_field_name("function"), list(arguments(call))
     if called is None or not given or len(given) > 2:  # noqa: PLR2004 - the data and the loader
         raise Refused
+    if _OWN_TAGS.search(module.text):
+        raise Refused  # documents of this program name classes of its own, which the safe loader does not know
     draft.replace(module, called, spell(site, draft, module, call, f"yaml.{name}"))
     if len(given) == 2:  # noqa: PLR2004
         drop(draft, module, call, given[1])
@@ -84,9 +88,33 @@ def _words(site: Site, node: Syntax) -> str:
     return site.module.of(node) + " " + site.module.of(statement(node)) + " " + site.finding.evidence[0].quote
 
 
-def texts_only(site: Site) -> Iterator[Draft]:
-    """Make each value of a query a text, so that it cannot be an operator."""
-    module, draft = site.module, Draft()
+def plain_values(site: Site) -> Iterator[Draft]:
+    """Refuse values of a query that are no plain text, number or truth value: it takes a dictionary to be an operator."""
+    module, draft, lines = site.module, Draft(), list[str]()
+    checked: list[str] = []
+    values = list(_queried(site))
+    for held in values:
+        name, more = kept(draft, module, held, *_names(module, held))
+        lines += more
+        checked.append(name)
+    if not values:
+        raise Refused
+    anchor = values[0]
+    for name in dict.fromkeys(checked):
+        lines += [
+            f"if not isinstance({name}, (str, int, float, bool)):",
+            "\t" + refusal(site, draft, module, anchor, NO_TEXT),
+        ]
+    yield draft.before(module, anchor, lines)
+
+
+def _queried(site: Site) -> Iterator[Syntax]:
+    """Yield the untrusted values of a query that is written out.
+
+    Raises:
+        Refused: one of them is no plain value, or is run as a script.
+
+    """
     for given in harmful(site):
         inner = site.followed(given)
         for pair in walk(inner) if inner.type == "dictionary" else ():
@@ -94,11 +122,20 @@ def texts_only(site: Site) -> Iterator[Draft]:
             key = pair.child_by_field_name("key")
             if held is None or key is None or held.type in ("dictionary", "list") or not site.untrusted(held):
                 continue
-            if key.type != "string" or "$where" in module.of(key) or not is_plain_value(module, held):
+            if (
+                key.type != "string"
+                or "$where" in site.module.of(key)
+                or not is_plain_value(site.module, held)
+            ):
                 raise Refused
-            draft.replace(module, held, f"str({module.of(held)})")
-    if draft.edits:
-        yield draft
+            yield held
+
+
+def _names(module: Module, node: Syntax) -> tuple[str, ...]:
+    """Return names for a value, after its key."""
+    found = re.findall(r"[a-z_]\w*", module.of(node))
+    last = found[-1] if found else "value"
+    return f"{last}_value", f"wanted_{last}", f"asked_{last}", "value", "other_value"
 
 
 def made_at_once(site: Site) -> Iterator[Draft]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.importing import imported, known, spell
-from vedette.code.codemods.module import Module, Refused, function, plain
+from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.site import Site, positional
-from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import built, handed_in, harmful, holes
+from vedette.code.codemods.texts import Piece, is_built, pieces
+from vedette.code.codemods.tracing import built, handed_in, harmful, holes, own_function
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -116,20 +116,22 @@ def is_plain_value(module: Module, node: Syntax) -> bool:
 
 def is_text(module: Module, piece: Piece, node: Syntax) -> bool:
     """Tell whether a value is certain to be a text, so that it need not be made one."""
-    if piece.form == "+":
-        return True
-    node = plain(node)
+    return piece.form == "+" or is_text_value(module, plain(node))
+
+
+def is_text_value(module: Module, node: Syntax) -> bool:
+    """Tell whether an expression is certain to give a text."""
     if node.type == "identifier":
         return _is_text_name(module, node)
-    if node.type == "call":
-        called = node.child_by_field_name("function")
-        name = module.of(called).rpartition(".")[2] if called is not None else ""
-        if name == "get" and len(positional(node)) == 2:  # noqa: PLR2004 - with a default
-            return _of_request(module, called) and positional(node)[1].type == "string"
-        return name in _TEXT_METHODS or name in ("str", "repr")
     if node.type == "subscript":
         return _of_request(module, node.child_by_field_name("value"))
-    return False
+    called = node.child_by_field_name("function") if node.type == "call" else None
+    if called is None:
+        return False
+    name = module.of(called).rpartition(".")[2]
+    if name == "get" and len(positional(node)) == 2:  # noqa: PLR2004 - with a default
+        return _of_request(module, called) and positional(node)[1].type == "string"
+    return name in _TEXT_METHODS or name in ("str", "repr")
 
 
 def _is_text_name(module: Module, node: Syntax) -> bool:
@@ -165,6 +167,15 @@ def escape_html(site: Site) -> Iterator[Draft]:
     yield from escape_each(site, _html, fits=_in_text)
 
 
+def _gives_plain(module: Module, node: Syntax) -> bool:
+    """Tell whether a call is of a function of this file that puts no text together."""
+    helper = own_function(module, node)
+    if helper is None:
+        return False
+    given = [one for one in walk(helper) if one.type == "return_statement" and one.named_child_count]
+    return bool(given) and not any(is_built(module, one.named_children[0]) for one in given)
+
+
 def _in_text(before: list[Piece]) -> bool:
     """Tell whether a page is in plain text or in a quoted attribute after some pieces, and not in a script."""
     page = "".join(one.text if one.hole is None else "x" for one in before).lower()
@@ -183,8 +194,8 @@ def _in_text(before: list[Piece]) -> bool:
 
 
 def _html(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
-    if not is_plain_value(piece.module, hole) and piece.form == "whole":
-        raise Refused
+    if not is_plain_value(piece.module, hole) and not _gives_plain(piece.module, hole):
+        raise Refused  # it may be a page, or a part of one, already
     module = piece.module
     if piece.form in ("f", "%", "format"):
         for path in ("markupsafe.escape", "django.utils.html.escape", "flask.escape"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
@@ -17,6 +18,28 @@ _LATE: Final = frozenset((
     "while_statement", "elif_clause", "case_clause", "assert_statement",
 )) | COMPREHENSIONS  # fmt: skip
 """What stands in these is evaluated later, again, or not at all: a check before the statement would be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something is refused: the status for a browser, and words for whoever reads the log."""
+
+    status: int
+    words: str
+
+
+OUTSIDE: Final = Refusal(404, "path outside its folder")
+DASH: Final = Refusal(400, "argument begins with a dash")
+QUOTE: Final = Refusal(400, "quote in a name to look up")
+NO_TEXT: Final = Refusal(400, "not a plain value")
+_FRAMEWORKS: Final = (
+    ("flask", "flask.abort", "{0}({1})"),
+    ("quart", "quart.abort", "{0}({1})"),
+    ("bottle", "bottle.abort", "{0}({1})"),
+    ("fastapi", "fastapi.HTTPException", "raise {0}({1})"),
+    ("starlette", "starlette.exceptions.HTTPException", "raise {0}({1})"),
+    ("tornado", "tornado.web.HTTPError", "raise {0}({1})"),
+)
 
 
 def certain(node: Syntax) -> None:
@@ -59,22 +82,14 @@ def kept(draft: Draft, module: Module, node: Syntax, *names: str) -> tuple[str, 
     return name, [f"{name} = {text}" if "\n" not in text else f"{name} = ({text})"]
 
 
-def refusal(site: Site, draft: Draft, module: Module, node: Syntax, status: int) -> str:  # noqa: PLR0911 - one a framework
+def refusal(site: Site, draft: Draft, module: Module, node: Syntax, why: Refusal) -> str:
     """Return the statement with which a program of this kind refuses a request."""
-    if imported(module, "flask"):
-        return f"{spell(site, draft, module, node, 'flask.abort')}({status})"
-    if imported(module, "quart"):
-        return f"{spell(site, draft, module, node, 'quart.abort')}({status})"
-    if imported(module, "bottle"):
-        return f"{spell(site, draft, module, node, 'bottle.abort')}({status})"
+    for library, path, form in _FRAMEWORKS:
+        if imported(module, library):
+            return form.format(spell(site, draft, module, node, path), why.status)
     if imported(module, "django"):
-        if status == 404:  # noqa: PLR2004
+        if why is OUTSIDE:
             return f"raise {spell(site, draft, module, node, 'django.http.Http404')}"
         name = spell(site, draft, module, node, "django.core.exceptions.SuspiciousOperation")
-        return f'raise {name}("value refused")'
-    for library in ("fastapi", "starlette.exceptions"):
-        if imported(module, library.partition(".")[0]):
-            return f"raise {spell(site, draft, module, node, library + '.HTTPException')}({status})"
-    if imported(module, "tornado"):
-        return f"raise {spell(site, draft, module, node, 'tornado.web.HTTPError')}({status})"
-    return 'raise ValueError("value refused")'
+        return f'raise {name}("{why.words}")'
+    return f'raise ValueError("{why.words}")'

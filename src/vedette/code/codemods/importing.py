@@ -28,6 +28,8 @@ def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> 
     if found:
         return found
     library, _, name = path.rpartition(".")
+    if library == "os.path":
+        library, name = "os", f"path.{name}"
     if library == "":
         return _import(site, draft, module, path, "", path)
     top = library.partition(".")[0]
@@ -35,6 +37,8 @@ def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> 
         return _from(site, draft, module, library, name)
     if top not in module.bound and module.meanings.get(top, top) == top:
         return _import(site, draft, module, library, "", library) + "." + name
+    if "." in name:
+        raise Refused
     alias = module.fresh(name, f"{library.replace('.', '_')}_{name}")
     return _import(site, draft, module, library, name, alias)
 
@@ -49,12 +53,12 @@ def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> 
         origin = node.child_by_field_name("module_name") if node.type == "import_from_statement" else None
         names = node.children_by_field_name("name")
         if origin is not None and module.of(origin) == library and names:
-            text = f", {name}"
-            if not any(
-                one.text == text and one.start == names[-1].end_byte
-                for one in draft.edits.get(module.path, ())
-            ):
-                draft.put(module, names[-1].end_byte, names[-1].end_byte, text)
+            later = next((one for one in names if module.of(one).lower() > name.lower()), None)
+            at, text = (
+                (later.start_byte, f"{name}, ") if later is not None else (names[-1].end_byte, f", {name}")
+            )
+            if not any((one.start, one.text) == (at, text) for one in draft.edits.get(module.path, ())):
+                draft.put(module, at, at, text)
             return name
     return _import(site, draft, module, library, name, alias)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.guards import certain, refusal
+from vedette.code.codemods.guards import OUTSIDE, certain, refusal
 from vedette.code.codemods.importing import known, spell
 from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
@@ -254,7 +254,7 @@ def _checked(site: Site, made: Made) -> Draft:
 
 def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
     module, node = made.module, made.node
-    no = refusal(site, draft, module, node, 404)
+    no = refusal(site, draft, module, node, OUTSIDE)
     if made.objects:
         folder = made.folder if " " not in made.folder else f"({made.folder})"
         return [f"if not {name}.resolve().is_relative_to({folder}.resolve()):", "\t" + no]

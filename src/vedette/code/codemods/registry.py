@@ -193,7 +193,7 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         "unsafe-deserialisation",
         "Loads with a loader that makes nothing but data.",
         data.plain_data,
-        sinks=r"^(?:yaml|ruamel|numpy|torch)\.",
+        sinks=r"^(?:yaml|ruamel|torch)\.",
     ),
     Codemod(
         "literal-only",
@@ -203,10 +203,10 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         sinks=r"^eval$",
     ),
     Codemod(
-        "texts-only",
+        "plain-values",
         "nosql-injection",
-        "Makes the value a text, so that it cannot be an operator.",
-        data.texts_only,
+        "Refuses values that are no plain text or number: it takes a dictionary to be an operator.",
+        data.plain_values,
     ),
     Codemod(
         "made-at-once",

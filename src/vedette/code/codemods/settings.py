@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -148,23 +149,36 @@ def debug_off(site: Site) -> Iterator[Draft]:
     """Switch debug mode off where it is switched on."""
     module = site.module
     if site.node.type == "assignment":
-        right = site.node.child_by_field_name("right")
-        if right is not None and module.of(right) in ("True", "1"):
-            yield Draft().replace(module, right, "False")
+        yield _assigned(site, {"True": "False", "1": "0"})
         return
     if site.sink == "cgitb.enable":
-        made = Draft()
         if not keywords(module, site.call) and not positional(site.call):
-            yield add(made, module, site.call, "display=0, logdir=None")
+            yield add(Draft(), module, site.call, "display=0")
         return
     draft = reset(site, {"debug": "False", "use_debugger": "False", "use_evalex": "False"})
     if draft is not None:
         yield draft
 
 
+def _assigned(site: Site, instead: dict[str, str]) -> Draft:
+    """Assign something else.
+
+    Raises:
+        Refused: what is assigned is not among what is known.
+
+    """
+    right = site.node.child_by_field_name("right")
+    if right is None or site.module.of(right) not in instead:
+        raise Refused
+    return Draft().replace(site.module, right, instead[site.module.of(right)])
+
+
 def local_only(site: Site) -> Iterator[Draft]:
     """Listen on this machine only."""
     module = site.module
+    if site.node.type == "assignment":
+        yield _assigned(site, {'["*"]': '["localhost", "127.0.0.1"]', "['*']": "['localhost', '127.0.0.1']"})
+        return
     for one in walk(site.node):
         if one.type == "string" and module.of(one).strip("bru\"'") in ("0.0.0.0", "::", ""):
             quote = module.of(one)[-1]
@@ -174,6 +188,9 @@ def local_only(site: Site) -> Iterator[Draft]:
 
 def cookie_flags(site: Site) -> Iterator[Draft]:
     """Set secure, httponly and samesite on a cookie."""
+    if site.node.type == "assignment":
+        yield _assigned(site, {"False": "True"})
+        return
     module, call = site.module, site.call
     named, draft = keywords(module, call), Draft()
     texts = []
@@ -189,8 +206,19 @@ def autoescape_on(site: Site) -> Iterator[Draft]:
     """Switch a template engine's escaping on."""
     module, call = site.module, site.call
     if site.sink.startswith("jinja2"):
-        yield assign(Draft(), module, call, "autoescape", "True")
-    elif site.sink.startswith("mako"):
+        draft = Draft()
+        if (
+            site.sink != "jinja2.Environment"
+            or "Environment" != module.of(call).partition("(")[0].rpartition(".")[2]
+        ):
+            raise Refused
+        if ".from_string(" in module.text:
+            raise Refused  # it may make other things than pages
+        chosen = spell(site, draft, module, call, "jinja2.select_autoescape")
+        yield assign(draft, module, call, "autoescape", f"{chosen}()")
+    elif site.sink.startswith("mako") and not re.search(
+        r"""\.(?:txt|sql|sh|conf|cfg|ini|py)["']""", module.of(call)
+    ):
         yield add(Draft(), module, call, 'default_filters=["h"]')
     elif "escape" in keywords(module, call):
         yield assign(Draft(), module, call, "escape", "True")
@@ -202,12 +230,10 @@ def csrf_on(site: Site) -> Iterator[Draft]:
     """Leave the framework's protection on."""
     module, node = site.module, site.node
     if node.type == "assignment":
-        right = node.child_by_field_name("right")
-        if right is not None and module.of(right) == "False":
-            yield Draft().replace(module, right, "True")
+        yield _assigned(site, {"False": "True"})
         return
     decorator = node if node.type == "decorator" else node.parent
-    if decorator is not None and decorator.type == "decorator" and decorator.named_child_count == 1:
+    if decorator is not None and decorator.type == "decorator" and decorator.named_children[0] == node:
         yield Draft().put(
             module, module.line_start(decorator.start_byte), _next_line(module, decorator.end_byte), ""
         )
@@ -295,7 +321,13 @@ def closed_default(site: Site) -> Iterator[Draft]:
     """Take back a setting that opens more than it should."""
     module, call = site.module, site.call
     named = keywords(module, call)
-    for name in ("allow_dotted_names", "allow_unsafe_options", "allow_unsafe_protocols", "trust_remote_code"):
+    for name in (
+        "allow_dotted_names",
+        "allow_unsafe_options",
+        "allow_unsafe_protocols",
+        "trust_remote_code",
+        "privileged",
+    ):
         if name in named and module.of(value(named[name])) == "True":
             yield drop(Draft(), module, call, named[name])
             return

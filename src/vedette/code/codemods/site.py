@@ -83,6 +83,12 @@ class Site:
             self._names[key] = frozenset(self._named(module, here))
         return self._names[key]
 
+    def _source(self, module: Module) -> str:
+        """Return the expression the value comes from, as it stands; empty where that is a name."""
+        first = self.finding.evidence[0]
+        found = first.role is Role.SOURCE and first.name == module.path and not first.quote.isidentifier()
+        return first.quote if found else ""
+
     def _named(self, module: Module, here: Syntax | None) -> Iterator[str]:
         for evidence in self.finding.evidence[:-1]:
             if evidence.name != module.path or not isinstance(evidence.locator, Lines):
@@ -108,8 +114,10 @@ class Site:
         """Tell whether the value is in an expression, as far as steps and assignments say."""
         if any(node.start_byte <= start and end <= node.end_byte for start, end in self.spans(module)):
             return True
-        names = self.names(module, function(node))
+        names, source = self.names(module, function(node)), self._source(module)
         for one in walk(node):
+            if source and one.type in ("attribute", "call") and module.of(one) == source:
+                return True
             if one.type != "identifier":
                 continue
             if module.of(one) in names:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 _RENDERERS: Final = ("render_template_string", "template")
-_SAFE: Final = re.compile(rb"\|\s*safe\b\s*")
+_SAFE: Final = re.compile(rb"\s*\|\s*safe\b")
 _RAW: Final = re.compile(rb"\{\{!\s*")
 _OFF: Final = re.compile(rb"(\{%-?\s*autoescape\s+)(?:false|off)(\s*-?%\})")
 _IN_SCRIPT: Final = re.compile(rb"(['\"])\{\{\s*(\w[\w.]*)\s*\}\}\1")
@@ -72,7 +72,7 @@ def _renderer(site: Site, call: Syntax) -> Syntax:
 
 def _name(piece: Piece, taken: set[str]) -> str:
     text = piece.module.of(plain(piece.hole)) if piece.hole is not None else ""
-    found = re.findall(r"\w+", text)
+    found: list[str] = re.findall(r"\w+", text)
     for name in (text, *(found[-1:] or ()), "value", "value2", "value3", "value4"):
         if (
             name.isidentifier()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.guards import kept, refusal
+from vedette.code.codemods.guards import QUOTE, kept, refusal
 from vedette.code.codemods.importing import spell
 from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.settings import add, assign, drop
@@ -104,7 +104,7 @@ def ask_with_variables(site: Site) -> Iterator[Draft]:
 
 
 def _slots(site: Site, made: list[Piece]) -> list[Slot]:
-    chosen, found = holes(site, made), []
+    chosen, found = holes(site, made), list[Slot]()
     for number, piece in enumerate(made):
         if piece in chosen and not (found and number <= found[-1].last):
             text = "".join("x" if one.hole is not None else one.text for one in made[:number])
@@ -153,5 +153,5 @@ def _guarded(site: Site, module: Module, hole: Syntax, quotes: str) -> Draft:
     draft = Draft()
     name, lines = kept(draft, module, hole, "wanted", "value", "asked_for")
     sign = '"\'"' if quotes == "'" else "'\"'"
-    lines += [f"if {sign} in {name}:", "\t" + refusal(site, draft, module, hole, 400)]
+    lines += [f"if {sign} in {name}:", "\t" + refusal(site, draft, module, hole, QUOTE)]
     return draft.before(module, hole, lines)
