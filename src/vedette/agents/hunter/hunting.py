@@ -48,7 +48,7 @@ class Hunted(Struct, frozen=True, kw_only=True):
     """What came of a hunt."""
 
     findings: tuple[Finding, ...] = ()
-    """Confirmed, none surer than likely, and none the engine reports by itself."""
+    """Confirmed, none surer than likely; one with the fingerprint of the engine's is that one, made surer."""
     offers: tuple[Offer, ...] = ()
     examined: int = 0
     inconclusive: int = 0
@@ -158,6 +158,8 @@ class _Hunt:
             surer = _proven(one, proof) if isinstance(proof, Marked) and _is_at(one, grounded) else one
             if one.fingerprint not in self._findings or surer is not one:
                 self._findings[one.fingerprint] = surer
+        if made.known and isinstance(proof, Marked):
+            self._findings |= {one.fingerprint: _proven(one, proof) for one in self._unsure(grounded)}
         offered = offer(made.row, self._quarry.knowledge)
         self._offers[offered.name] = offered
         return None
@@ -170,10 +172,17 @@ class _Hunt:
         found = gap_finding(
             grounded, proof, self._quarry.survey, self._quarry.knowledge, self._quarry.digests
         )
-        if any(found.rule == one.rule and _is_at(one, grounded) for one in self._base):
-            return Fault("known", "the engine reports this already")
-        self._findings[found.fingerprint] = found
+        known = [one for one in self._base if one.rule == found.rule and _is_at(one, grounded)]
+        if any(one.confidence is not Confidence.POSSIBLE for one in known):
+            return Fault("known", "the engine reports this already, and as surely")
+        for one in [_proven(one, proof) for one in known] or [found]:
+            self._findings[one.fingerprint] = one
         return None
+
+    def _unsure(self, grounded: Grounded) -> list[Finding]:
+        """Return what the engine reports at the claimed place, as no more than possible."""
+        there = [one for one in self._base if _is_at(one, grounded)]
+        return [one for one in there if one.confidence is Confidence.POSSIBLE]
 
     def _run(self, grounded: Grounded) -> Steps[Marked | Fault]:
         if not self._quarry.tree:
