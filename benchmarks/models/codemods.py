@@ -1,9 +1,9 @@
 """Patches without a model: of the findings codemods claim, how many get one that passes the gates.
 
-Looks at the marked cases of our own pages and tables, and at the vulnerable releases of the CVE pairs: the CVE's own
-findings, and every other one in those releases. Each patch goes through the product's own gates: it applies, it is
-well formed, and a scan of the whole target finds the weakness gone and nothing new. The codemods' own tests attack
-what they mend and compare what harmless input gives.
+Looks at the marked cases of our own pages and tables, and at the vulnerable releases of the CVE pairs: the
+CVE's own findings, and others in those releases. Each patch goes through the product's own gates: it applies,
+it is well formed, and a scan of the whole target finds the weakness gone and nothing new. The codemods' own
+tests attack what they mend and compare what harmless input gives.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ from vedette.code.cases import MARK, cases, files_of, source_of
 from vedette.code.codemods import claimed, propose
 from vedette.core.executions import NotExecuted
 from vedette.core.nouns import Artefact, ArtefactKind, Engine, Finding, Lines, Report
-from vedette.core.patches import Gate, Outcome as Said, Patch, Tried
+from vedette.core.patches import Gate, Patch, Tried
+from vedette.core.patches import Outcome as Said
 from vedette.core.sources import SourceFile
 from vedette.core.text import decode
 
-HEADER = ("where", "rule", "findings", "claimed", "proposed", "applies", "well-formed", "scanner-clean", "share")
+GATES = (Gate.G0, Gate.G1, Gate.G2)
+HEADER = ("where", "rule", "findings", "claimed", "proposed", *(gate.value for gate in GATES), "share")
 OTHERS_MAX = 40
 """Of the findings in one release that are not the CVE's, how many are tried, the first ones."""
 
@@ -63,7 +65,7 @@ class Count:
 
     def cells(self) -> list[Cell]:
         """Return the numbers of a line of the table."""
-        gates = [self.passed[gate] for gate in (Gate.G0, Gate.G1, Gate.G2)]
+        gates = [self.passed[gate] for gate in GATES]
         return [self.findings, self.claimed, self.proposed, *gates, self.share]
 
     @property
@@ -170,7 +172,8 @@ class Say:
             return
         where = finding.primary.locator
         line = where.line if isinstance(where, Lines) else 0
-        why = "no patch" if best is None else next((one.why for one in best.trials if one.outcome is Said.FAILED), "ok")
+        trials = best.trials if best is not None else ()
+        why = next((one.why for one in trials if one.outcome is Said.FAILED), "ok" if trials else "no patch")
         print(f"{self._where} {finding.primary.name}:{line} {finding.rule}: {why}", file=sys.stderr)
         if best is not None:
             print(best.diff, file=sys.stderr)
@@ -219,9 +222,8 @@ def of_pairs(options: Options) -> Iterator[tuple[str, Row, dict[str, Count]]]:
         if only is not None and row.package not in only:
             continue
         print(f"{row.package} …", file=sys.stderr)
-        files = (
-            downloaded(row.package, row.vulnerable) if root is None else unpacked(root, row.package, row.vulnerable)
-        )
+        wanted = row.package, row.vulnerable
+        files = downloaded(*wanted) if root is None else unpacked(root, *wanted)
         target = Target(files)
         source = next((one.read() for one in files if one.path.endswith(row.file)), None)
         cve = matching(row, target.report.findings, source)
@@ -271,7 +273,7 @@ def figures(counts: Mapping[str, Mapping[str, Count]]) -> dict[str, object]:
 
 
 def run(options: Options) -> Outcome:
-    """Measure; `WHERE=` names some of pages, tables, pairs; `FOLDER=` is another folder of vulnerable files."""
+    """Measure; `WHERE=` names some of pages, tables, pairs; `FOLDER=` another folder of files."""
     where = (options.get("WHERE") or "pages,tables,pairs").split(",")
     loud, counts = bool(options.get("LOUD")), dict[str, dict[str, Count]]()
     if "pages" in where:

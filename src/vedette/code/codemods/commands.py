@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
 _SHELLS: Final = ("sh", "/bin/sh", "bash", "/bin/bash", "/usr/bin/sh", "/usr/bin/bash")
-_ENDS_OPTIONS: Final = frozenset((
-    "cat", "cp", "mv", "rm", "ls", "ln", "mkdir", "rmdir", "touch", "head", "tail", "wc", "sort", "grep", "egrep", "fgrep",
-    "chmod", "chown", "du", "stat", "file", "diff", "ping", "ping6", "sed", "tar", "gzip", "gunzip", "zip", "basename",
-    "dirname", "md5sum", "sha256sum", "ssh", "rsync", "install", "cut", "uniq", "tee", "kill", "pkill", "pgrep", "id",
-    "useradd", "userdel", "usermod", "passwd", "traceroute", "strings", "readelf", "nano", "less", "more", "patch", "whois",
-))  # fmt: skip
+_ENDS_OPTIONS_WORDS: Final = """
+cat cp mv rm ls ln mkdir rmdir touch head tail wc sort grep egrep fgrep chmod chown du stat file diff
+ping ping6 sed tar gzip gunzip zip basename dirname md5sum sha256sum ssh rsync install cut uniq tee kill
+pkill pgrep id useradd userdel usermod passwd traceroute strings readelf nano less more patch whois
+"""
+_ENDS_OPTIONS: Final = frozenset(_ENDS_OPTIONS_WORDS.split())
 """Programs that take `--` for the end of their options, and what follows for what it is."""
 _GIT: Final = frozenset(("clone", "fetch", "pull", "push", "ls-remote", "add", "init", "submodule"))
 """Commands of git of which the same holds; for others what follows would be paths."""
@@ -36,9 +36,23 @@ _INNER: Final = re.compile(
     r"\b(?:sh|bash|zsh|dash|ksh|ash|fish|cmd(?:\.exe)?|powershell)\s+(?:-\w+\s+)*[-/]\w*[cC]\b"
     r"|\b(?:python[\d.]*|perl|ruby|node|php)\s+(?:-\w+\s+)*-[cer]\b|\b(?:eval|ssh|xargs|awk|su|sudo\s+-s)\s"
 )
-_SUBCOMMANDS: Final = frozenset((
-    "git", "docker", "kubectl", "systemctl", "service", "pip", "npm", "apt", "apt-get", "svn", "hg", "podman", "ip",
-))  # fmt: skip
+_SUBCOMMANDS: Final = frozenset(
+    [
+        "git",
+        "docker",
+        "kubectl",
+        "systemctl",
+        "service",
+        "pip",
+        "npm",
+        "apt",
+        "apt-get",
+        "svn",
+        "hg",
+        "podman",
+        "ip",
+    ]
+)
 """Programs whose first word says what they do: who chooses that may do anything they can."""
 
 
@@ -71,7 +85,7 @@ def without_shell(site: Site) -> Iterator[Draft]:
 
 
 def _no_inner(made: list[Piece]) -> None:
-    """Refuse where the program is one that reads its argument as a command itself: quoting does not help there."""
+    """Refuse a program that reads its argument as a command itself: quoting does not help there."""
     text = "".join("x" if one.hole is not None else one.text for one in made)
     if _INNER.search(text):
         raise Refused
@@ -94,11 +108,8 @@ def _script(module: Module, node: Syntax) -> Syntax | None:
     if inner.type not in ("list", "tuple"):
         return None
     given = inner.named_children
-    if (
-        len(given) == 3
-        and module.of(given[0]).strip("\"'") in _SHELLS
-        and module.of(given[1]).strip("\"'") == "-c"
-    ):  # noqa: PLR2004
+    texts = [module.of(one).strip("\"'") for one in given]
+    if len(given) == len(("sh", "-c", "…")) and texts[0] in _SHELLS and texts[1] == "-c":
         return given[2]
     raise Refused
 
@@ -138,7 +149,7 @@ def _list(site: Site, draft: Draft, words: list[Word], *, guard: bool) -> str:
                 guarded = True
                 continue
         ended = ended or word.text == "--"
-        items.append(_item(site, word))
+        items.append(_item(word))
     return f"[{', '.join(items)}]"
 
 
@@ -151,7 +162,7 @@ def _checked(site: Site, draft: Draft, word: Word) -> str:
     text = as_text(piece, target(piece))
     lines = [f'if {text}.startswith("-"):', "\t" + refusal(site, draft, module, hole, DASH)]
     draft.before(module, hole, lines)
-    return _item(site, word)
+    return _item(word)
 
 
 def _takes_end(words: list[Word]) -> bool:
@@ -166,7 +177,7 @@ def _is_option(word: Word) -> bool:
     return bool(word.parts) and isinstance(word.parts[0], str) and word.parts[0].startswith("-")
 
 
-def _item(site: Site, word: Word) -> str:
+def _item(word: Word) -> str:
     """Return a word as an expression."""
     if word.text is not None:
         return _literal(word.text)
@@ -181,7 +192,7 @@ def _item(site: Site, word: Word) -> str:
             inner.append(one.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}"))
             continue
         text = one.module.of(one.hole) if one.hole is not None else ""
-        if '"' in text or "\\" in text or "\n" in text or one.form in ("%",) and one.spec:
+        if '"' in text or "\\" in text or "\n" in text or (one.form == "%" and one.spec):
             raise Refused
         inner.append(f"{{{text}{one.spec}}}")
     return 'f"' + "".join(inner) + '"'
@@ -251,9 +262,16 @@ def _ended(site: Site) -> Iterator[Draft]:
             continue
         items = [one for one in inner.named_children if one.type != "comment"]
         number = next((index for index, one in enumerate(items) if site.untrusted(one)), 0)
-        words = [Word([module.of(one).strip("\"'")]) if one.type == "string" else Word([Piece(module=module, start=0, end=0, hole=one)]) for one in items]  # fmt: skip
+        words = [_word(module, one) for one in items]
         if number and _takes_end(words[:number]) and not any(_is_option(one) for one in words[number:]):
             yield Draft().put(module, items[number].start_byte, items[number].start_byte, '"--", ')
+
+
+def _word(module: Module, node: Syntax) -> Word:
+    """Return an item of an argument list as a word."""
+    if node.type == "string":
+        return Word([module.of(node).strip("\"'")])
+    return Word([Piece(module=module, start=node.start_byte, end=node.end_byte, hole=node)])
 
 
 def _dash_refused(site: Site) -> Iterator[Draft]:

@@ -1,4 +1,4 @@
-"""Data read without running what it says: YAML, arrays, models, literals, queries of document databases, files."""
+"""Data read without running what it says: YAML, models, literals, queries of document databases."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ _OWN_TAGS: Final = re.compile(
     r"\bYAMLObject|\byaml_tag\b|\badd_(?:multi_)?(?:constructor|representer)\b|!!python/"
 )
 _SAFE_YAML: Final = {
-    "load": "safe_load", "load_all": "safe_load_all", "unsafe_load": "safe_load", "unsafe_load_all": "safe_load_all",
-    "full_load": "safe_load", "full_load_all": "safe_load_all",
-}  # fmt: skip
+    f"{kind}load{more}": f"safe_load{more}" for kind in ("", "unsafe_", "full_") for more in ("", "_all")
+}
 
 
 def plain_data(site: Site) -> Iterator[Draft]:
@@ -50,7 +49,7 @@ def _safe_load(site: Site, name: str) -> Draft:
     if called is None or not given or len(given) > 2:  # noqa: PLR2004 - the data and the loader
         raise Refused
     if _OWN_TAGS.search(module.text):
-        raise Refused  # documents of this program name classes of its own, which the safe loader does not know
+        raise Refused  # its documents name classes of its own, which the safe loader does not know
     draft.replace(module, called, spell(site, draft, module, call, f"yaml.{name}"))
     if len(given) == 2:  # noqa: PLR2004
         drop(draft, module, call, given[1])
@@ -89,7 +88,7 @@ def _words(site: Site, node: Syntax) -> str:
 
 
 def plain_values(site: Site) -> Iterator[Draft]:
-    """Refuse values of a query that are no plain text, number or truth value: it takes a dictionary to be an operator."""
+    """Refuse values of a query that are no text, number or truth value: an operator is a dictionary."""
     module, draft, lines = site.module, Draft(), list[str]()
     checked: list[str] = []
     values = list(_queried(site))

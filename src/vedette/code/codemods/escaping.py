@@ -22,11 +22,12 @@ Wrap = Callable[[Site, Draft, Piece, "Syntax"], str]
 
 _ATTRIBUTE: Final = re.compile(r"""(?P<name>[-\w:]+)\s*=\s*(?:"(?P<value>[^"]*)|'(?P<single>[^']*))$""")
 _ADDRESSES: Final = frozenset(("href", "src", "action", "formaction", "srcdoc", "style", "xlink:href"))
-_TEXT_METHODS: Final = frozenset((
-    "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "replace", "decode", "removeprefix",
-    "removesuffix", "read", "getvalue", "getfirst", "get_argument", "get_query_argument",
-    "get_body_argument", "readline",
-))  # fmt: skip
+_TEXT_METHODS_WORDS: Final = """
+strip lstrip rstrip lower upper title capitalize casefold replace decode removeprefix removesuffix read
+getvalue getfirst get_argument get_query_argument get_body_argument readline
+"""
+_TEXT_METHODS: Final = frozenset(_TEXT_METHODS_WORDS.split())
+_PLAIN_FUNCTIONS: Final = frozenset(("str", "unquote", "unquote_plus", "input"))
 _MAPPING_METHODS: Final = frozenset(("get", "pop", "get_json", "recv", "text", "get_param"))
 _REQUEST_MAPS: Final = frozenset(
     ("args", "form", "cookies", "headers", "GET", "POST", "query", "query_params", "values")
@@ -97,21 +98,18 @@ def target(piece: Piece) -> Syntax:
 
 
 def is_plain_value(module: Module, node: Syntax) -> bool:
-    """Tell whether an expression hands a value on as it is: no call that may have made something else of it."""
+    """Tell whether an expression hands a value on as it is: no call may have made something else of it."""
     node = plain(node)
     if node.type in ("identifier", "attribute", "subscript"):
         return True
     if node.type == "await":
         return bool(node.named_children) and is_plain_value(module, node.named_children[0])
-    if node.type != "call":
-        return False
-    called = node.child_by_field_name("function")
+    called = node.child_by_field_name("function") if node.type == "call" else None
     if called is None:
         return False
     name = module.of(called).rpartition(".")[2]
-    if called.type == "identifier":
-        return name in ("str", "unquote", "unquote_plus", "input")
-    return name in _TEXT_METHODS or name in _MAPPING_METHODS or name in ("unquote", "unquote_plus")
+    methods = _TEXT_METHODS | _MAPPING_METHODS | {"unquote", "unquote_plus"}
+    return name in (_PLAIN_FUNCTIONS if called.type == "identifier" else methods)
 
 
 def is_text(module: Module, piece: Piece, node: Syntax) -> bool:
@@ -177,7 +175,7 @@ def _gives_plain(module: Module, node: Syntax) -> bool:
 
 
 def _in_text(before: list[Piece]) -> bool:
-    """Tell whether a page is in plain text or in a quoted attribute after some pieces, and not in a script."""
+    """Tell whether a page is in plain text or a quoted attribute after some pieces, and not in a script."""
     page = "".join(one.text if one.hole is None else "x" for one in before).lower()
     if any(page.rfind(f"<{name}") > page.rfind(f"</{name}") for name in ("script", "style")):
         return False

@@ -13,11 +13,24 @@ from vedette.code.codemods.site import Site
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_LATE: Final = frozenset((
-    "lambda", "conditional_expression", "boolean_operator", "default_parameter", "typed_default_parameter", "decorator",
-    "while_statement", "elif_clause", "case_clause", "assert_statement",
-)) | COMPREHENSIONS  # fmt: skip
-"""What stands in these is evaluated later, again, or not at all: a check before the statement would be another."""
+_LATE: Final = (
+    frozenset(
+        [
+            "lambda",
+            "conditional_expression",
+            "boolean_operator",
+            "default_parameter",
+            "typed_default_parameter",
+            "decorator",
+            "while_statement",
+            "elif_clause",
+            "case_clause",
+            "assert_statement",
+        ]
+    )
+    | COMPREHENSIONS
+)
+"""What stands in these is evaluated later, again, or not at all: a check before it would be another."""
 
 
 @dataclass(frozen=True, slots=True)

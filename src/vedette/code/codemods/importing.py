@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _IMPORTS: Final = ("import_statement", "import_from_statement", "future_import_statement")
 _CODING: Final = b"coding"
+_HEAD_LINES: Final = 2
 
 
 def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> str:
@@ -44,7 +45,7 @@ def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> 
 
 
 def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> str:
-    """Import one name from a library that is not Python's own, with those that are imported from it already."""
+    """Import one name from a library that is not Python's own, with those imported from it already."""
     alias = name if name not in module.bound and name not in module.meanings else ""
     if not alias:
         alias = module.fresh(f"{library.replace('.', '_')}_{name}")
@@ -190,7 +191,7 @@ def _head(module: Module) -> tuple[int, str, str]:
 def _leads(module: Module, comment: Syntax) -> bool:
     text = module.data[comment.start_byte : comment.end_byte]
     return comment.start_point.column == 0 and (
-        text.startswith(b"#!") or _CODING in text or comment.start_point.row < 2
+        text.startswith(b"#!") or _CODING in text or comment.start_point.row < _HEAD_LINES
     )
 
 

@@ -209,23 +209,36 @@ def plain(node: Syntax) -> Syntax:
     return node
 
 
+_TARGETS_WORDS: Final = """
+pattern_list tuple_pattern list_pattern list_splat_pattern as_pattern_target expression_list
+dictionary_splat_pattern
+"""
+_TARGETS: Final = frozenset(_TARGETS_WORDS.split())
+_ALWAYS: Final = frozenset(("parameters", "lambda_parameters", "typed_parameter", "global_statement"))
+_FIELDS: Final = {
+    "assignment": "left",
+    "augmented_assignment": "left",
+    "for_statement": "left",
+    "for_in_clause": "left",
+    "named_expression": "name",
+    "function_definition": "name",
+    "class_definition": "name",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+}
+
+
 def is_bound(node: Syntax) -> bool:
     """Tell whether a name is given a value where it stands."""
     above = node.parent
-    while above is not None and above.type in ("pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern",
-                                               "as_pattern_target", "expression_list", "dictionary_splat_pattern"):  # fmt: skip
+    while above is not None and above.type in _TARGETS:
         node, above = above, above.parent
     if above is None:
         return False
-    if above.type in ("parameters", "lambda_parameters", "typed_parameter", "as_pattern", "global_statement"):
-        return above.type != "as_pattern" or node.type == "as_pattern_target"
-    places = {
-        "assignment": "left", "augmented_assignment": "left", "for_statement": "left", "for_in_clause": "left",
-        "named_expression": "name", "function_definition": "name", "class_definition": "name",
-        "default_parameter": "name", "typed_default_parameter": "name",
-    }  # fmt: skip
-    field = places.get(above.type)
-    return field is not None and above.child_by_field_name(field) == node
+    if above.type == "as_pattern":
+        return node.type == "as_pattern_target"
+    field = _FIELDS.get(above.type)
+    return above.type in _ALWAYS or (field is not None and above.child_by_field_name(field) == node)
 
 
 def _is_attribute(node: Syntax) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.guards import OUTSIDE, certain, refusal
@@ -17,7 +17,10 @@ from vedette.code.codemods.tracing import handed_in, harmful, own_function
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_FOLLOW_MAX = 5
+_FOLLOW_MAX: Final = 5
+_JOINS: Final = ("os.path.join", "posixpath.join")
+_OBJECTS: Final = ("pathlib.Path", "pathlib.PurePath")
+_KEEPS: Final = ("os.path.abspath", "os.path.normpath", "os.path.expanduser", "str")
 
 
 class Made:
@@ -52,11 +55,8 @@ def _candidates(site: Site) -> list[Syntax]:
         )
         if holder is not None and "Path" in site.sink and holder.type != "identifier":
             return [holder, *harmful(site)]
-        if (
-            holder is not None
-            and site.sink.startswith("pathlib.")
-            or holder is not None
-            and not list(arguments(node))
+        if (holder is not None and site.sink.startswith("pathlib.")) or (
+            holder is not None and not list(arguments(node))
         ):
             return [holder]
     return harmful(site)
@@ -143,49 +143,51 @@ def _by_slash(site: Site, module: Module, node: Syntax, left: Syntax) -> Made:
 def _by_call(site: Site, module: Module, node: Syntax) -> Made | None:
     """`os.path.join(folder, name)`, `Path(folder, name)`, `folder.joinpath(name)`, `"…{}".format(name)`."""
     called = node.child_by_field_name("function")
-    name = module.dotted(called)
-    given = positional(node)
-    before = []
+    if called is None:
+        return None
+    name, given = module.dotted(called), positional(node)
+    before = _trusted(site, module, given)
+    if name in _JOINS and before and len(before) < len(given):
+        text = before[0] if len(before) == 1 else f"{module.of(called)}({', '.join(before)})"
+        return Made(module, node, text, objects=False)
+    if name in _OBJECTS and before:
+        return Made(module, node, f"{module.of(called)}({', '.join(before)})", objects=True)
+    if name in (*_KEEPS, *_OBJECTS) and len(given) == 1:
+        return _as_is(site, module, node, given[0])
+    return _of_method(site, module, node, called)
+
+
+def _trusted(site: Site, module: Module, given: list[Syntax]) -> list[str]:
+    """Return the arguments before the first that is untrusted."""
+    before: list[str] = []
     for one in given:
         if site.untrusted_in(module, one):
             break
         before.append(module.of(one))
-    if name in ("os.path.join", "posixpath.join") and before and len(before) < len(given):
-        text = (
-            before[0] if len(before) == 1 else f"{module.of(called) if called else ''}({', '.join(before)})"
-        )
-        return Made(module, node, text, objects=False)
-    if name in ("pathlib.Path", "pathlib.PurePath") and before and called is not None:
-        return Made(module, node, f"{module.of(called)}({', '.join(before)})", objects=True)
-    if (
-        name in ("pathlib.Path", "os.path.abspath", "os.path.normpath", "os.path.expanduser", "str")
-        and len(given) == 1
-    ):
-        inner = _origin(site, module, given[0], 2)
-        if inner.objects or name == "pathlib.Path" and inner.module != module:
-            raise Refused
-        return (
-            Made(module, node, inner.folder, objects=False)
-            if name != "pathlib.Path"
-            else _as_path(module, node, called, inner)
-        )
-    if called is not None and called.type == "attribute":
-        holder = called.child_by_field_name("object")
-        if (
-            holder is not None
-            and module.of(called).endswith(".joinpath")
-            and not site.untrusted_in(module, holder)
-        ):
-            return Made(module, node, module.of(holder), objects=True)
-        if holder is not None and plain(holder).type in ("string", "concatenated_string"):
-            return Made(module, node, _folder(site, module, node), objects=False)
-    return None
+    return before
 
 
-def _as_path(module: Module, node: Syntax, called: Syntax | None, inner: Made) -> Made:
-    if called is None:
+def _as_is(site: Site, module: Module, node: Syntax, given: Syntax) -> Made:
+    """`Path(text)`, `os.path.abspath(text)`: the folder is that of the text."""
+    called = node.child_by_field_name("function")
+    inner = _origin(site, module, given, 2)
+    objects = module.dotted(called) in _OBJECTS
+    if inner.objects or called is None or inner.module != module:
         raise Refused
-    return Made(module, node, f"{module.of(called)}({inner.folder})", objects=True)
+    folder = f"{module.of(called)}({inner.folder})" if objects else inner.folder
+    return Made(module, node, folder, objects=objects)
+
+
+def _of_method(site: Site, module: Module, node: Syntax, called: Syntax) -> Made | None:
+    """`folder.joinpath(name)`, `"…{}".format(name)`."""
+    holder = called.child_by_field_name("object") if called.type == "attribute" else None
+    if holder is None:
+        return None
+    if module.of(called).endswith(".joinpath") and not site.untrusted_in(module, holder):
+        return Made(module, node, module.of(holder), objects=True)
+    if plain(holder).type in ("string", "concatenated_string"):
+        return Made(module, node, _folder(site, module, node), objects=False)
+    return None
 
 
 def _folder(site: Site, module: Module, node: Syntax) -> str:

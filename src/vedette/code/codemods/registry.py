@@ -112,7 +112,7 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
     Codemod(
         "without-shell",
         "command-injection",
-        "Hands the program its arguments one by one without a shell, so that a value can only be an argument.",
+        "Hands the program its arguments one by one without a shell: a value can only be an argument.",
         commands.without_shell,
     ),
     Codemod(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.importing import spell
@@ -13,6 +13,14 @@ from vedette.code.codemods.site import Site, arguments, keywords, positional, va
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
+
+
+_TLS_SWITCHES_WORDS: Final = """
+verify verify_ssl ssl verify_certs validate_cert ssl_verify tlsAllowInvalidCertificates assert_hostname
+cert_reqs disable_ssl_certificate_validation check_hostname
+"""
+_TLS_SWITCHES: Final = tuple(_TLS_SWITCHES_WORDS.split())
+_EVERYWHERE: Final = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  what is taken away
 
 
 def drop(draft: Draft, module: Module, call: Syntax, node: Syntax) -> Draft:
@@ -88,8 +96,7 @@ def verify_tls(site: Site) -> Iterator[Draft]:
         yield draft.replace(module, function, spell(site, draft, module, call, "ssl.create_default_context"))
         return
     named = keywords(module, call)
-    for name in ("verify", "verify_ssl", "ssl", "verify_certs", "validate_cert", "ssl_verify", "tlsAllowInvalidCertificates",
-                 "assert_hostname", "cert_reqs", "disable_ssl_certificate_validation", "check_hostname"):  # fmt: skip
+    for name in _TLS_SWITCHES:
         if name in named:
             yield drop(Draft(), module, call, named[name])
             return
@@ -129,16 +136,24 @@ def _verified_later(site: Site) -> Draft:
     required = spell(site, draft, module, right, "ssl.CERT_REQUIRED")
     block = statement(site.node).parent
     for one in walk(block) if block is not None else ():
-        target = one.child_by_field_name("left") if one.type == "assignment" else None
-        given = one.child_by_field_name("right") if one.type == "assignment" else None
+        target, given = (
+            (one.child_by_field_name("left"), one.child_by_field_name("right"))
+            if one.type == "assignment"
+            else (None, None)
+        )
         if target is None or given is None or target.type != "attribute":
             continue
         if _same(module, target.child_by_field_name("object"), holder):
-            if module.of(target).endswith(".check_hostname") and module.of(given) == "False":
-                draft.replace(module, given, "True")
-            elif module.of(target).endswith(".verify_mode") and module.of(given).endswith("CERT_NONE"):
-                draft.replace(module, given, required)
+            _verified(draft, module, target, given, required)
     return draft
+
+
+def _verified(draft: Draft, module: Module, target: Syntax, given: Syntax, required: str) -> None:
+    """Take back one of the two switches of a context."""
+    if module.of(target).endswith(".check_hostname") and module.of(given) == "False":
+        draft.replace(module, given, "True")
+    elif module.of(target).endswith(".verify_mode") and module.of(given).endswith("CERT_NONE"):
+        draft.replace(module, given, required)
 
 
 def _same(module: Module, one: Syntax | None, other: Syntax | None) -> bool:
@@ -180,7 +195,7 @@ def local_only(site: Site) -> Iterator[Draft]:
         yield _assigned(site, {'["*"]': '["localhost", "127.0.0.1"]', "['*']": "['localhost', '127.0.0.1']"})
         return
     for one in walk(site.node):
-        if one.type == "string" and module.of(one).strip("bru\"'") in ("0.0.0.0", "::", ""):
+        if one.type == "string" and module.of(one).strip("bru\"'") in _EVERYWHERE:
             quote = module.of(one)[-1]
             yield Draft().replace(module, one, f"{quote}127.0.0.1{quote}")
             return
@@ -209,7 +224,7 @@ def autoescape_on(site: Site) -> Iterator[Draft]:
         draft = Draft()
         if (
             site.sink != "jinja2.Environment"
-            or "Environment" != module.of(call).partition("(")[0].rpartition(".")[2]
+            or module.of(call).partition("(")[0].rpartition(".")[2] != "Environment"
         ):
             raise Refused
         if ".from_string(" in module.text:

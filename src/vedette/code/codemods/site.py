@@ -61,7 +61,7 @@ class Site:
 
         """
         node = self.node
-        if node.type == "return_statement" or node.type == "await":
+        if node.type in ("return_statement", "await"):
             node = node.named_children[0] if node.named_child_count else node
         if node.type != "call":
             raise Refused

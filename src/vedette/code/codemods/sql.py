@@ -177,7 +177,7 @@ def _earlier(site: Site, call: Syntax, given: Syntax) -> list[str] | None:
 
 
 def _no_percent(made: Sequence[Piece], slots: Sequence[Slot]) -> None:
-    """Refuse a literal per cent sign that would have to be doubled: it must not be mistaken for a placeholder."""
+    """Refuse a per cent sign that would have to be doubled, so as not to be taken for a placeholder."""
     inside = {number for where in slots for number in range(where.first, where.last + 1)}
     for number, one in enumerate(made):
         text = one.text
@@ -198,17 +198,23 @@ def _unchanged(site: Site, made: Sequence[Piece], slots: Sequence[Slot], call: S
 
     """
     here = function(call)
-    for where in slots:
-        for piece in made[where.first : where.last + 1]:
-            if piece.hole is None:
-                continue
-            if function(piece.hole) != here:
-                raise Refused
-            used = {site.module.of(one) for one in walk(piece.hole) if one.type == "identifier"}
-            scope = here or site.module.root
-            for one in walk(scope):
-                if one.type == "identifier" and piece.end < one.start_byte < call.start_byte and is_bound(one) and site.module.of(one) in used:  # fmt: skip
-                    raise Refused
+    for piece in (made[index] for where in slots for index in range(where.first, where.last + 1)):
+        if piece.hole is None:
+            continue
+        if function(piece.hole) != here or _rebound(site, piece, call, here or site.module.root):
+            raise Refused
+
+
+def _rebound(site: Site, piece: Piece, call: Syntax, scope: Syntax) -> bool:
+    """Tell whether a name in a value may be given another value between where it stands and the call."""
+    if piece.hole is None:
+        return False
+    used = {site.module.of(one) for one in walk(piece.hole) if one.type == "identifier"}
+    return any(
+        one.type == "identifier" and site.module.of(one) in used and is_bound(one)
+        for one in walk(scope)
+        if piece.end < one.start_byte < call.start_byte
+    )
 
 
 @dataclass(frozen=True, slots=True)

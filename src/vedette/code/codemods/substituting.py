@@ -126,7 +126,7 @@ def _inside(draft: Draft, made: Sequence[Piece], where: Slot, mark: str) -> None
 
 
 def _at(module: Module, piece: Piece, shift: int, text: str) -> int:
-    """Return the offset that many signs from the near end of a constant; its source has to be plain there."""
+    """Return the offset that many signs from the near end of a constant, whose source is plain there."""
     source = module.data[piece.start : piece.end].decode("utf-8", "replace")
     if shift < 0:
         tail = source[shift:]
@@ -146,9 +146,6 @@ def _joined(draft: Draft, made: Sequence[Piece], where: Slot, mark: str) -> None
     if before is None or before.literal is None or before.module != made[where.first].module:
         raise Refused
     module = before.module
-    if any(one.literal is not None and one.literal.parent != before.literal.parent and not _chained(one, before)
-           for one in made[where.first : where.last + 1]):  # fmt: skip
-        raise Refused
     start = _at(module, before, -len(where.before) - 1, where.before) if where.quoted else before.end
     if behind is None:
         draft.put(module, start, made[where.last].end, mark + quote(module, before.literal))
@@ -159,10 +156,6 @@ def _joined(draft: Draft, made: Sequence[Piece], where: Slot, mark: str) -> None
     if start >= end or b"#" in module.data[before.end : behind.start]:
         raise Refused
     draft.put(module, start, end, mark)
-
-
-def _chained(one: Piece, other: Piece) -> bool:
-    return one.literal is not None and other.literal is not None
 
 
 def _alike(module: Module, one: Syntax, other: Syntax) -> bool:

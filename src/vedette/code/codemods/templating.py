@@ -93,7 +93,7 @@ def escaped_by_template(site: Site) -> Iterator[Draft]:
     literal = site.followed(given[0]) if given else None
     if literal is None or literal.type != "string" or not _only(site):
         raise Refused
-    start, end = contents(module, literal)
+    start, end = contents(literal)
     text = module.data[start:end]
     changed = _RAW.sub(b"{{", _SAFE.sub(b"", _OFF.sub(rb"\1true\2", text)))
     if b"<script" in text:

@@ -114,7 +114,7 @@ def _operator(site: Site, module: Module, node: Syntax, follow: bool, depth: int
         yield Piece(module=module, start=node.start_byte, end=node.end_byte, hole=node, form="+")
 
 
-def contents(module: Module, node: Syntax) -> tuple[int, int]:
+def contents(node: Syntax) -> tuple[int, int]:
     """Return where the text of a string literal begins and ends, between its quotes.
 
     Raises:
@@ -138,7 +138,7 @@ def quote(module: Module, node: Syntax) -> str:
 
 
 def _string(module: Module, node: Syntax) -> Iterator[Piece]:
-    start, end = contents(module, node)
+    start, end = contents(node)
     at = start
     for child in node.named_children:
         if child.type != "interpolation":
@@ -203,7 +203,7 @@ def _percent(module: Module, left: Syntax, right: Syntax) -> Iterator[Piece]:
     )
     named = _pairs(module, right) if right.type == "dictionary" else {}
     for literal in _literals(left):
-        start, end = contents(module, literal)
+        start, end = contents(literal)
         at = start
         for found in _PERCENT.finditer(module.data, start, end):
             if found["type"] == b"%":
@@ -254,7 +254,7 @@ def _formatted(module: Module, node: Syntax) -> Iterator[Piece]:
         raise Refused
     turn = 0
     for literal in _literals(plain(receiver)):
-        start, end = contents(module, literal)
+        start, end = contents(literal)
         at = start
         for found in _BRACES.finditer(module.data, start, end):
             if found["double"]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def harmful(site: Site) -> list[Syntax]:
-    """Return the arguments of the sink that may hold the value: those that are seen to, else all that vary."""
+    """Return the arguments of the sink that may hold the value: those seen to, else all that vary."""
     node = site.node
     if node.type == "return_statement":
         return [node.named_children[0]] if node.named_child_count else []

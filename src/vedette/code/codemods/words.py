@@ -16,10 +16,11 @@ _SPECIAL: Final = frozenset("|&;<>()$`*?[]{}~#!\n\\")
 """Signs that mean something to a shell outside quotes."""
 _IN_QUOTES: Final = frozenset("$`\\!")
 """Those that mean something inside double quotes too."""
-_BUILT_IN: Final = frozenset((
-    "cd", "source", ".", "export", "alias", "ulimit", "set", "unset", "type", "dir", "ver", "start", "del", "copy", "exec",
-    "eval", "exit", "read", "trap", "umask", "wait", "cls", "move", "ren", "call",
-))  # fmt: skip
+_BUILT_IN_WORDS: Final = """
+cd source . export alias ulimit set unset type dir ver start del copy exec eval exit read trap umask
+wait cls move ren call
+"""
+_BUILT_IN: Final = frozenset(_BUILT_IN_WORDS.split())
 _ASSIGNS: Final = re.compile(r"^\w+=")
 
 
