@@ -10,7 +10,7 @@ from vedette.core.dialogue import Delta, Ending, Reply, Usage
 from vedette.doors.api.problems import Problem
 from vedette.doors.api.wire import trouble
 from vedette.doors.api.wire.spans import Change, Spans, Step
-from vedette.doors.api.wire.speech import Json, Turn, framed
+from vedette.doors.api.wire.speech import Json, Turn, framed, line
 
 _ENDINGS: Final = {
     Ending.STOP: "stop",
@@ -94,7 +94,7 @@ class ChatVoice:
 
     def broken(self, said: Problem) -> bytes:
         """Write down what went wrong."""
-        return b"data: %b\n\n" % trouble.openai(said)
+        return line(trouble.openai(said))
 
     def _written(self, change: Change) -> bytes:
         span = change.span

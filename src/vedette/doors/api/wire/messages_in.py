@@ -15,7 +15,6 @@ from vedette.doors.api.wire.content import Chosen, Count, ModelName, Name, NotTa
 from vedette.doors.api.wire.speech import Speech
 
 _CHOICES: Final = {"auto": "auto", "any": "required", "none": "none"}
-_SPEAKERS: Final = {"user": Speaker.USER, "assistant": Speaker.ASSISTANT, "system": Speaker.SYSTEM}
 _THOUGHTS: Final = frozenset(("thinking", "redacted_thinking"))
 """What another model thought: of no use to this one."""
 
@@ -133,13 +132,16 @@ def asked(body: CountBody) -> Ask:
 
 
 def _messages(body: CountBody) -> Iterator[Message]:
-    if body.system:
-        yield Message(speaker=Speaker.SYSTEM, text=_text(_blocks(body.system)))
+    """Give what the system says first, wherever it stands: few models read it behind what people say."""
+    system = [_blocks(body.system)] if body.system else []
+    system += [_blocks(said.content) for said in body.messages if said.role == "system"]
+    if system:
+        yield Message(speaker=Speaker.SYSTEM, text="\n\n".join(_text(one) for one in system))
     for said in body.messages:
         if said.role == "assistant":
             yield _assistant(_blocks(said.content))
-        else:
-            yield from _others(_SPEAKERS[said.role], _blocks(said.content))
+        elif said.role == "user":
+            yield from _of_user(_blocks(said.content))
 
 
 def _blocks(given: str | list[Block]) -> list[Block]:
@@ -155,7 +157,7 @@ def _assistant(blocks: list[Block]) -> Message:
     return content.assistant(_text([one for one in blocks if one.type == "text"]), calls)
 
 
-def _others(speaker: Speaker, blocks: list[Block]) -> Iterator[Message]:
+def _of_user(blocks: list[Block]) -> Iterator[Message]:
     """Give what tools gave before what is said about it, as models are used to."""
     for one in blocks:
         if one.type == "tool_result":
@@ -163,7 +165,7 @@ def _others(speaker: Speaker, blocks: list[Block]) -> Iterator[Message]:
             failed = "[failed] " if one.is_error else ""
             yield Message(speaker=Speaker.TOOL, text=failed + text, answers=one.tool_use_id)
     if rest := [one for one in blocks if one.type != "tool_result"]:
-        yield Message(speaker=speaker, text=_text(rest))
+        yield Message(speaker=Speaker.USER, text=_text(rest))
 
 
 def _text(blocks: list[Block]) -> str:

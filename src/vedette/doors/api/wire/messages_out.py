@@ -10,7 +10,7 @@ from vedette.core.dialogue import Delta, Ending, Reply, Usage
 from vedette.doors.api.problems import Problem
 from vedette.doors.api.wire import trouble
 from vedette.doors.api.wire.spans import Change, Spans, Step
-from vedette.doors.api.wire.speech import Json, Turn, framed
+from vedette.doors.api.wire.speech import Json, Turn, framed, line
 
 _ENDINGS: Final = {
     Ending.STOP: "end_turn",
@@ -79,7 +79,7 @@ class MessagesVoice:
 
     def broken(self, said: Problem) -> bytes:
         """Write down what went wrong."""
-        return b"event: error\ndata: %b\n\n" % trouble.anthropic(said)
+        return line(trouble.anthropic(said), "error")
 
 
 def _written(change: Change) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -12,6 +12,10 @@ from vedette.core.dialogue import Ask, Delta, Reply
 from vedette.doors.api.problems import Problem
 
 Json: TypeAlias = dict[str, Any]
+
+
+_LINES: Final = tuple((sign.encode(), f"\\u{ord(sign):04x}".encode()) for sign in "\x85\u2028\u2029")
+"""What some take for the end of a line, and JSON may hold as it is."""
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -79,5 +83,12 @@ class Speech:
 
 def framed(data: Mapping[str, Any], encoded: Callable[[object], bytes], name: str = "") -> bytes:
     """Return one server-sent event."""
+    return line(encoded(data), name)
+
+
+def line(words: bytes, name: str = "") -> bytes:
+    """Return one server-sent event of JSON that is written already."""
+    for raw, escaped in _LINES:  # the standard splits lines at less, but clients do not all follow it
+        words = words.replace(raw, escaped)
     head = f"event: {name}\n".encode("ascii") if name else b""
-    return b"%bdata: %b\n\n" % (head, encoded(data))
+    return b"%bdata: %b\n\n" % (head, words)
