@@ -88,7 +88,8 @@ class Models:
         return handle
 
     def _use(self) -> ModelUse:
-        from vedette.app.desk import Desk  # noqa: PLC0415 - few requests are to a model
+        from vedette.agents.untrusted.masking import masked  # noqa: PLC0415 - few requests are to a model
+        from vedette.app.desk import Desk  # noqa: PLC0415
         from vedette.app.modelmeter import Meter  # noqa: PLC0415
         from vedette.app.modeluse import ModelUse  # noqa: PLC0415
 
@@ -98,7 +99,7 @@ class Models:
                     back_ends=Serving(self.place()),
                     meter=Meter(self.budgets(), self.clock),
                     desk=Desk(self.gates, self.at_home),
-                    masked=lambda ask: (ask, 0),
+                    masked=masked,
                 )
                 self._made.append(made)
             return self._made[0]

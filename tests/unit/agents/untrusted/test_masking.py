@@ -1,0 +1,63 @@
+"""Secrets do not leave."""
+
+from __future__ import annotations
+
+import secrets
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.agents.untrusted.masking import Mask, masked
+from vedette.core.dialogue import Ask, Message, Speaker, ToolCall
+
+# Made here, so that no text of the project holds what looks like a key.
+KEY = "AKIA" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(16))
+TOKEN = "ghp_" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(36))
+PRIVATE = f"-----BEGIN RSA PRIVATE KEY-----\n{secrets.token_urlsafe(300)}\n-----END RSA PRIVATE KEY-----"
+
+
+def said(*texts: str) -> Ask:
+    return Ask(messages=tuple(Message(speaker=Speaker.USER, text=one) for one in texts))
+
+
+def test_keys_are_words_afterwards_the_same_for_the_same() -> None:
+    hidden, count = masked(said(f"aws = '{KEY}'", f"again {KEY} and token = '{TOKEN}'"))
+    text = "\n".join(one.text for one in hidden.messages)
+    assert KEY not in text
+    assert TOKEN not in text
+    assert count == 2
+    assert text.count("[secret-1]") == 2
+
+
+def test_a_private_key_does_not_leave() -> None:
+    hidden, count = masked(said(f"see\n{PRIVATE}\nabove"))
+    assert PRIVATE.splitlines()[1] not in hidden.messages[0].text
+    assert count == 1
+
+
+def test_what_is_named_a_secret_later_is_none_before() -> None:
+    word = secrets.token_urlsafe(24)
+    hidden, count = masked(said(f"first {word} alone", f'password = "{word}"'))
+    assert count == 1
+    assert all(word not in one.text for one in hidden.messages)
+
+
+def test_what_tools_were_given_is_hidden_too() -> None:
+    call = ToolCall(id="1", name="send", arguments=f'{{"token": "{TOKEN}"}}')
+    hidden, _ = masked(Ask(messages=(Message(speaker=Speaker.ASSISTANT, calls=(call,)),)))
+    assert TOKEN not in hidden.messages[0].calls[0].arguments
+
+
+def test_what_stays_here_gets_its_secrets_back() -> None:
+    mask = Mask()
+    text = f"key = '{KEY}'\nother = '{TOKEN}'\n"
+    assert mask.show(mask.hide(text)) == text
+
+
+@given(st.lists(st.text(max_size=300), max_size=4))
+def test_whatever_is_said_can_be_put_back(texts: list[str]) -> None:
+    mask = Mask()
+    hidden = [mask.hide(one) for one in texts]
+    if not any("[secret-" in one for one in texts):
+        assert [mask.show(one) for one in hidden] == texts
