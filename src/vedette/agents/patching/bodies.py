@@ -1,6 +1,7 @@
 """Gate G1, what a body must not become: one that does nothing, never gets there, refuses all or hides errors.
 
-Each judge counts; a patch fails where it makes a count larger, for code that was so before is not its doing.
+Each judge counts; a patch fails where it makes a count larger, for code that was so before is not its
+doing.
 """
 
 from __future__ import annotations

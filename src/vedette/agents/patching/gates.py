@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vedette.agents.effects import Noted, Steps, read_source
-from vedette.agents.patching import rescanned, wellformed
+from vedette.agents.patching import attack, differential, rescanned, review, testing, wellformed
 from vedette.agents.patching.applying import Misfit, apply, diff, paths_of
 from vedette.agents.patching.ground import Changes, Ground
 from vedette.agents.patching.ladder import rung
@@ -13,7 +13,7 @@ from vedette.agents.patching.trials import failed, passed
 from vedette.core.claims import ClaimKind
 from vedette.core.patches import Gate, Outcome, Patch, Trial, Tried
 
-Check = Callable[[Patch, Changes, Ground], Steps[Trial]]
+Check = Callable[[Changes, Ground], Steps[Trial]]
 
 
 def try_patch(patch: Patch, ground: Ground) -> Steps[Tried]:
@@ -27,7 +27,7 @@ def try_patch(patch: Patch, ground: Ground) -> Steps[Tried]:
     except Misfit as misfit:
         trials.append(failed(Gate.G0, str(misfit)))
     for check in CHECKS if changes else ():
-        trials.append((yield from check(patch, changes, ground)))
+        trials.append((yield from check(changes, ground)))
         if trials[-1].outcome is Outcome.FAILED:
             break
     tried = Tried(patch=patch, trials=tuple(trials), rung=rung(trials), diff=diff(changes))
@@ -46,16 +46,17 @@ def _applied(patch: Patch, ground: Ground) -> Steps[Changes]:
     return apply(patch, texts)
 
 
-def _well_formed(patch: Patch, changes: Changes, ground: Ground) -> Steps[Trial]:
-    del patch
+def _well_formed(changes: Changes, ground: Ground) -> Steps[Trial]:
     yield from ()
     return wellformed.judge(changes, ground)
 
 
-def _scanner_clean(patch: Patch, changes: Changes, ground: Ground) -> Steps[Trial]:
-    del patch
-    return (yield from rescanned.judge(changes, ground))
-
-
-CHECKS: tuple[Check, ...] = (_well_formed, _scanner_clean)
+CHECKS: tuple[Check, ...] = (
+    _well_formed,
+    rescanned.judge,
+    attack.judge,
+    testing.judge,
+    differential.judge,
+    review.judge,
+)
 """What comes after G0, in order."""

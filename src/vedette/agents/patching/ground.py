@@ -29,8 +29,12 @@ class Ground(Struct, frozen=True, kw_only=True):
     """The folder of the target by its path on this machine; empty where it is no folder."""
     files: Mapping[str, bytes] = {}
     """What is laid over `tree`, or stands in its place."""
+    own: frozenset[str] = frozenset()
+    """Paths of the target's own source files."""
     python: str = "python3"
     """The interpreter the harness and the tests are run with."""
+    readable: tuple[str, ...] = ()
+    """Folders it needs to see: itself, and its packages."""
     tests: tuple[str, ...] = ()
     """The project's own test command; none: nothing to run."""
     test_seconds: float = 300.0
