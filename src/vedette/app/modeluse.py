@@ -20,7 +20,7 @@ from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
 from vedette.app.modelmeter import Meter
 from vedette.app.modelreply import gathered
 from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, Usage
-from vedette.core.errors import LimitHit, Unavailable
+from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.models import tokens
 from vedette.models.attachments import Prices
 from vedette.models.profiles import NO_MODEL, Profile, profiles
@@ -94,6 +94,7 @@ class ModelUse:
                 work.job.begin(profile.name, work.decision.id)
                 hear = work.job.hear
             if profile.name == NO_MODEL:
+                _in_words(request.ask)
                 reply = self.desk.answer(_bounded(profile, request.ask)[0], work, hear)
                 return Spoken(served=profile.name, back_end="", reply=reply)
             return self._ask(profile, request.ask, work)
@@ -161,6 +162,15 @@ class ModelUse:
 
 
 _LEAST: Final = 1
+
+
+def _in_words(ask: Ask) -> None:
+    """Refuse what only a language model can be held to: an answer of ours in another form would be none."""
+    if ask.schema is not None or ask.tool_choice not in {"auto", "none"}:
+        raise BadInput(
+            f"{NO_MODEL} answers in words: it fills no schema and has no tool used",
+            hint="leave the schema out, and the choice of tools to it; or ask another model",
+        )
 
 
 def _bounded(profile: Profile, ask: Ask) -> tuple[Ask, tuple[str, ...]]:

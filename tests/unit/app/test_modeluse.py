@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ from vedette.app.clock import SYSTEM
 from vedette.app.gate import Denied, Gate, Work
 from vedette.app.model_answers import Conversation, Spoken
 from vedette.app.model_capabilities import ROWS
-from vedette.app.model_requests import ListProfiles, UseModel
+from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
 from vedette.app.modelchoice import served, served_or_lower
 from vedette.app.modelmeter import Meter, Spent
 from vedette.app.modeluse import Attached, Desk, ModelUse
@@ -233,6 +234,29 @@ def test_an_answer_is_heard_as_it_comes_and_counted_where_nobody_did() -> None:
     assert spoken.reply.text == "fortytwo"
     assert spoken.reply.usage.estimated
     assert spoken.reply.usage.completion == 2
+
+
+def test_whoever_hears_knows_who_answers_and_by_which_decision() -> None:
+    house = House()
+    job = Conversation(lambda _: None)
+    result = driven(served(house.gate(), owner(), "vedette-open", ASK, job))
+    assert (job.served, job.decision) == ("vedette-open", result.receipt.decision)
+
+
+@pytest.mark.parametrize("more", [{"schema": {"type": "object"}}, {"tool_choice": "required"}])
+def test_the_engines_answer_in_words_and_say_so_where_something_else_is_wanted(more: dict[str, Any]) -> None:
+    request = UseModel(ask=msgspec.structs.replace(ASK.ask, **more))
+    with pytest.raises(BadInput, match="answers in words"):
+        House().ask(NO_MODEL, request=request)
+
+
+def test_a_question_is_counted_without_asking_anybody() -> None:
+    house = House()
+    counted = house.gate().run(owner(), "model.count", CountTokens(model="vedette-open", ask=ASK.ask)).value
+    assert counted.tokens > 0
+    assert not house.model.asked
+    with pytest.raises(BadInput, match="no model is called"):
+        house.gate().run(owner(), "model.count", CountTokens(model="gpt-9", ask=ASK.ask))
 
 
 @pytest.mark.parametrize(("tier", "name"), [(Tier.T1, "vedette-critical"), (Tier.T3, "vedette-critical")])

@@ -229,13 +229,16 @@ def _names(decision: str, served: str) -> dict[str, str]:
 def _proof(speech: Speech, result: Answered) -> Json:
     """Return what stands in each answer beside what its format has."""
     spoken: Spoken = result.value
+    notes = speech.notes
+    if speech.lower and spoken.served != speech.wanted:
+        notes += (f"{speech.wanted} may not be used; {spoken.served} answered, as Vedette-Fallback allows",)
     return {
         "decision": result.receipt.decision,
         "receipt": result.receipt,
         "asked": speech.wanted,
         "served": spoken.served,
         "back_end": spoken.back_end,
-        "notes": (*speech.notes, *spoken.notes),
+        "notes": (*notes, *spoken.notes),
     }
 
 
