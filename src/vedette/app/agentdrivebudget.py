@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from msgspec import Meta, Struct
 
@@ -18,7 +18,6 @@ from vedette.app.clock import SYSTEM, Clock
 from vedette.core.budgets import Budgets, Cap, Exceeded
 from vedette.core.dialogue import Usage
 
-MILLION: Final = 1_000_000
 EVENTS: Final = (80, 90, 100)
 """Per cent of a bound at which whoever waits is told."""
 _GRACE: Final = 60.0
@@ -43,19 +42,24 @@ class Allowance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds: Annotated[float, Meta(ge=0)] = 1800.0
     """Spent on the run's steps, over all processes it took."""
     money: Amount | None = None
-    """Millionths of the unit the prices are in; None: no bound."""
+    """Billionths of the currency of the prices; None: no bound."""
 
 
-class Price(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What tokens cost: units of money (a euro, a dollar) a million tokens."""
+class Priced(Protocol):
+    """What tokens cost, as the prices of a back-end say."""
 
-    prompt: Annotated[float, Meta(ge=0)] = 0.0
-    completion: Annotated[float, Meta(ge=0)] = 0.0
+    def cost(self, usage: Usage) -> int:
+        """Return what an answer costs, in billionths of the currency: whole, so that sums are exact."""
+        ...
 
-    def of(self, usage: Usage) -> int:
-        """Return the price of a call in millionths of the unit, rounded up."""
-        exact = usage.prompt * self.prompt + usage.completion * self.completion
-        return -int(-exact // 1)
+
+class Free:
+    """What costs nothing: a machine of one's own."""
+
+    def cost(self, usage: Usage) -> int:
+        """Return nothing."""
+        del usage
+        return 0
 
 
 class Spent(Struct, frozen=True, kw_only=True):
@@ -134,7 +138,7 @@ class Budget:
     """The bounds of one run, and what it has used of them. Belongs to the one thread that drives the run."""
 
     allowance: Allowance = field(default_factory=Allowance)
-    price: Price = field(default_factory=Price)
+    price: Priced = field(default_factory=Free)
     accounts: Accounts | None = None
     clock: Clock = SYSTEM
     spent: Spent = field(default_factory=Spent)
@@ -146,12 +150,12 @@ class Budget:
         return Spent(
             requests=1,
             tokens=prompt + most,
-            money=self.price.of(Usage(prompt=prompt, completion=most)),
+            money=self.price.cost(Usage(prompt=prompt, completion=most)),
         )
 
     def used(self, usage: Usage) -> Spent:
         """Return what a call came to, without its time."""
-        return Spent(requests=1, tokens=usage.prompt + usage.completion, money=self.price.of(usage))
+        return Spent(requests=1, tokens=usage.prompt + usage.completion, money=self.price.cost(usage))
 
     def since(self, began: float) -> Spent:
         """Return the time since a moment of the clock's `seconds`."""
@@ -206,4 +210,4 @@ def _shown(amount: float) -> str:
     return f"{amount:.1f}" if amount % 1 else f"{amount:.0f}"
 
 
-__all__ = ["Accounts", "Allowance", "Budget", "Exhausted", "Price", "Spent", "Unit"]
+__all__ = ["Accounts", "Allowance", "Budget", "Exhausted", "Free", "Priced", "Spent", "Unit"]

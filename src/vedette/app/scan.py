@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -22,6 +22,7 @@ from vedette.app.results import Scanned
 from vedette.app.rulefolder import read_rules
 from vedette.app.stamps import Stamps
 from vedette.app.suppress import suppress
+from vedette.core.assistance import Assistance
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
 from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity
@@ -128,6 +129,28 @@ class _Run:
         )
         return new
 
+    def looked(
+        self, analyser: Analyser, acquired: Acquired, analysis: Analysis, findings: tuple[Finding, ...]
+    ) -> Looked:
+        """Show what was found to an overlay."""
+        return Looked(
+            analyser=analyser,
+            acquired=acquired,
+            cache=self.cache,
+            findings=findings,
+            raw=frozenset(one.fingerprint for one in analysis.findings),
+            admit=lambda more: self._admitted(analyser, acquired, more),
+        )
+
+    def _admitted(
+        self, analyser: Analyser, acquired: Acquired, more: tuple[Finding, ...]
+    ) -> tuple[Finding, ...]:
+        """Treat further findings as the first were, without saying again what was said of those."""
+        notes = list(self.notes)
+        admitted = self.new(analyser, self.suppressed(acquired, more))
+        self.notes = notes
+        return admitted
+
     def _baseline(self, analyser: Analyser, baseline: str) -> tuple[Finding, ...]:
         if not baseline.startswith(_GIT):
             if not Path(baseline).exists():
@@ -158,9 +181,41 @@ class _Run:
         return self.analyse(analyser, opened, "baseline").findings
 
 
-def run(tools: Tools, request: Scan, job: Job) -> Scanned:
-    """Scan one target."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A target that was just scanned, and is still open."""
+
+    analyser: Analyser
+    acquired: Acquired
+    cache: Cache | None
+    findings: tuple[Finding, ...]
+    """What will be reported, suppressed ones included."""
+    raw: frozenset[str]
+    """Fingerprints of all the engine found, those a baseline takes away included."""
+    admit: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]
+    """Treats further findings as those were: suppressions, baseline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlaid:
+    """The same findings with what somebody else has to say of them, and theirs."""
+
+    findings: tuple[Finding, ...]
+    artefacts: tuple[Artefact, ...]
+    """Those that evidence of further findings points into."""
+    assistance: Assistance
+
+
+Overlay: TypeAlias = Callable[[Looked], Overlaid]
+
+
+def run(tools: Tools, request: Scan, job: Job, overlay: Overlay | None = None) -> Scanned:
+    """Scan one target, and let an overlay add to what was found while the target is open.
+
+    An overlay makes no run fail less: what fails without it fails with it.
+    """
     timer = _Timer(tools.clock)
+    over: Overlaid | None = None
     cache = tools.open_cache() if request.cache else None
     scan = _Run(tools, request, job, cache, timer)
     try:
@@ -169,6 +224,9 @@ def run(tools: Tools, request: Scan, job: Job) -> Scanned:
             acquired = scan.acquire()
             analysis = scan.analyse(analyser, acquired.opened, "analysing")
             findings = scan.new(analyser, scan.suppressed(acquired, analysis.findings))
+            if overlay is not None:
+                with timer.stage("assisting"):
+                    over = overlay(scan.looked(analyser, acquired, analysis, findings))
     finally:
         broken = cache.close() if cache is not None else ()
     report = Report(
@@ -179,12 +237,28 @@ def run(tools: Tools, request: Scan, job: Job) -> Scanned:
         coverage=_coverage(acquired.opened, analysis.coverage, (*scan.notes, *broken)),
         timings=timer.took,
     )
+    failing = sum(fails(one, request) for one in findings)
+    if over is not None:
+        report = _overlaid(report, over)
+        known = {one.fingerprint for one in findings if fails(one, request)}
+        failing += sum(fails(one, request) for one in over.findings if one.fingerprint not in known)
     tools.last.keep(report)
     return Scanned(
         report=sure(report, request.min_confidence),
         rules=analyser.helps(),
-        failing=sum(fails(one, request) for one in findings),
+        failing=failing,
         lines=_lines(acquired.opened),
+    )
+
+
+def _overlaid(report: Report, over: Overlaid) -> Report:
+    there = {(one.digest, one.name) for one in report.artefacts}
+    more = [one for one in over.artefacts if (one.digest, one.name) not in there]
+    return msgspec.structs.replace(
+        report,
+        artefacts=pointed_at((*report.artefacts, *more), over.findings),
+        findings=over.findings,
+        assistance=over.assistance,
     )
 
 

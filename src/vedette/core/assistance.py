@@ -63,6 +63,6 @@ class Assistance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tokens: Count = 0
     """Of prompts and answers together."""
     money: Count = 0
-    """In millionths of the currency of the back-end's prices."""
+    """In billionths of the currency of the back-end's prices."""
     notes: tuple[str, ...] = ()
     """Other bounds of it, such as a budget that was used up."""

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from vedette.core.assistance import Assistance
 from vedette.core.attacks import Attack, Entity
 from vedette.core.executables import Executable
 from vedette.core.exposures import Exposure
@@ -236,6 +237,8 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     executables: tuple[Executable, ...] = ()
     """What each executable is."""
     coverage: Coverage = Coverage()
+    assistance: Assistance | None = None
+    """The part a language model had in it; without one, none."""
     timings: dict[str, float] = {}
     """Seconds by stage; filled in by whoever ran the engine, for an engine knows no clock."""
 

@@ -20,7 +20,7 @@ from vedette.agents.effects import (
     rescan,
 )
 from vedette.app.agentdrive import Driven, drive
-from vedette.app.agentdrivebudget import Accounts, Allowance, Budget, Price, Spent, Unit
+from vedette.app.agentdrivebudget import Accounts, Allowance, Budget, Spent, Unit
 from vedette.app.agentdrivejournal import Journal, read_entries
 from vedette.app.agentdrivereplay import Absent, Replay
 from vedette.app.jobs import Cancelled, Job
@@ -40,6 +40,7 @@ from vedette.core.dialogue import (
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.executions import Execution, NotExecuted, Program
 from vedette.core.nouns import Artefact, ArtefactKind, Engine, Report
+from vedette.models.attachments import Prices
 
 REPORT = Report(
     engine=Engine(name="toy", version="1", rules="sha256:" + "0" * 64),
@@ -270,14 +271,14 @@ def test_a_model_that_fails_is_no_answer_and_is_charged_at_its_estimate() -> Non
     [
         (Allowance(requests=2), "requests"),
         (Allowance(tokens=40), "tokens"),
-        (Allowance(money=40), "money"),
+        (Allowance(money=40_000), "money"),
         (Allowance(seconds=0.0), "seconds"),
     ],
 )
 def test_nothing_is_asked_beyond_the_allowance(allowance: Allowance, unit: str) -> None:
     model = Counting()
     said: list[str] = []
-    budget = Budget(allowance, Price(prompt=1.0, completion=1.0))
+    budget = Budget(allowance, Prices(prompt=1.0, completion=1.0))
     made = drive(three(), Doing(model), Journal(), budget, Job(notice=said.append))
     assert unit in made.exhausted
     assert unit in made.value[-1]
@@ -379,4 +380,3 @@ def test_text_that_is_not_unicode_goes_through(tmp_path: Path) -> None:
 def test_spent_adds_up() -> None:
     both = Spent(requests=1, tokens=2, seconds=0.5, money=3) + Spent(requests=1, seconds=0.25)
     assert both == Spent(requests=2, tokens=2, seconds=0.75, money=3)
-    assert Price(prompt=0.5, completion=2.0).of(Usage(prompt=1, completion=0)) == 1  # rounded up
