@@ -7,10 +7,12 @@ from typing import Any
 from vedette.access.nouns import Risk
 from vedette.app import (
     action_capabilities,
+    backend_capabilities,
     desk_capabilities,
     incident_capabilities,
     knowledge_capabilities,
     model_capabilities,
+    narrate_capabilities,
     requests,
     response_capabilities,
 )
@@ -187,7 +189,9 @@ ROWS: tuple[Capability[Any], ...] = (
     *action_capabilities.ROWS,
     *knowledge_capabilities.ROWS,
     *model_capabilities.ROWS,
+    *backend_capabilities.ROWS,
     *desk_capabilities.ROWS,
+    *narrate_capabilities.ROWS,
     *incident_capabilities.ROWS,
     *response_capabilities.ROWS,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork, modelserving
+from vedette.app import actiontable, backendplace, ledgerwork, modelserving
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
@@ -21,6 +21,8 @@ from vedette.app.home_capabilities import HOME
 from vedette.app.incidentplace import IncidentPlace
 from vedette.app.jobs import Job
 from vedette.app.ledgers import LedgerRecord, at_home
+from vedette.app.modelplace import placed
+from vedette.app.narrateplace import Narration
 from vedette.app.reports import LastReport
 from vedette.app.responding.place import ResponsePlace
 from vedette.app.scan import Tools
@@ -123,7 +125,8 @@ def build(environ: Mapping[str, str]) -> App:
     handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM, incidents.mirror)
     handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
     models = modelserving.at_home(made.data_dir, environ, SYSTEM)
-    handlers |= models.handlers()
+    handlers |= models.handlers() | Narration(models.gates, using).handlers()
+    handlers |= backendplace.handlers(placed(made.data_dir, environ), made.limits, SYSTEM)
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from vedette.agents.gates import entity, form, number, severity, state, verdict
-from vedette.agents.gates.exhibits import Exhibit, Ground
-from vedette.agents.gates.lexicon import known, lexicon, vocabulary
-from vedette.agents.gates.literals import masked
-from vedette.agents.gates.written import LONGEST, tokens
+from vedette.agents.gates.exhibits import Ground
+from vedette.agents.gates.lexicon import known, lexicon, phrases, vocabulary
+from vedette.agents.gates.literals import literals, masked
+from vedette.agents.gates.written import LONGEST, joined, tokens
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.explain.checking import reworded
 from vedette.explain.checking.plain import stem
 
 MOST_CITED: Final = 12
-_ORIGINAL: Final = "original"
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
@@ -52,24 +51,52 @@ def fault(claim: Claimed, ground: Ground) -> Dropped | None:
 
 
 def reworded_fault(text: str, original: str, cites: tuple[str, ...], ground: Ground) -> Dropped | None:
-    """Say which gate stops the re-wording of a sentence of ours."""
-    ours = Exhibit(id=_ORIGINAL, kind="sentence", said=(original,))
-    around = replace(ground, exhibits={**ground.exhibits, _ORIGINAL: ours})
+    """Say which gate stops the re-wording of a sentence of ours: it may add nothing of any kind."""
+    held = (original, *(one for exhibit in ground.cited(cites) for one in exhibit.texts))
+    if why := form.fault(text, held):
+        return Dropped(kind=ClaimKind.SENTENCE, gate="form", why=why)
     if why := reworded.fault_of(text, original, ground.language):
         return Dropped(kind=ClaimKind.SENTENCE, gate="reworded", why=why)
-    claim = Claimed(text=text, cites=(_ORIGINAL, *cites))
-    return next(_faults(claim, around, closed=False), None)
+    return next(_added(text, original, ground.language), None)
 
 
-def _faults(claim: Claimed, ground: Ground, *, closed: bool = True) -> Iterator[Dropped]:
+_ADDED: Final = (
+    ("states", ClaimKind.STATE),
+    ("verdicts", ClaimKind.VERDICT),
+    ("severities", ClaimKind.SEVERITY),
+)
+
+
+def _added(text: str, original: str, language: str) -> Iterator[Dropped]:
+    """Return what a re-wording names, counts, reports or judges, and its original does not."""
+    names = Counter(one.text.casefold() for one in literals(text))
+    names.subtract(one.text.casefold() for one in literals(original))
+    if name := next((one for one, left in names.items() if left > 0), ""):
+        yield Dropped(kind=ClaimKind.ENTITY, gate="entity", why=f"{name[:60]!a} is not in its original")
+    counted = Counter(one.values for one in number.numbers(text, language))
+    counted.subtract(one.values for one in number.numbers(original, language))
+    if any(left > 0 for left in counted.values()):
+        yield Dropped(kind=ClaimKind.NUMBER, gate="number", why="it has a number its original has not")
+    for table, kind in _ADDED:
+        found = Counter(one.name for one in phrases(table, language).find(_words(text)))
+        found.subtract(one.name for one in phrases(table, language).find(_words(original)))
+        if sort := next((one for one, left in found.items() if left > 0), ""):
+            yield Dropped(kind=kind, gate=kind.value, why=f"it says {sort!a}, and its original does not")
+
+
+def _words(text: str) -> list[str]:
+    return list(map(joined, tokens(text)))
+
+
+def _faults(claim: Claimed, ground: Ground) -> Iterator[Dropped]:
     unknown = [one for one in claim.cites if one not in ground.exhibits]
-    if unknown or not claim.cites or len(claim.cites) > MOST_CITED + 1:
+    if unknown or not claim.cites or len(claim.cites) > MOST_CITED:
         yield Dropped(kind=ClaimKind.SENTENCE, gate="cites", why="it cites nothing, or what is not there")
         return
     for gate, (kind, why) in _checks(claim, ground).items():
         if why:
             yield Dropped(kind=kind, gate=gate, why=why)
-    if closed and (word := _foreign(claim, ground)):
+    if word := _foreign(claim, ground):
         why = f"{word!a} is no word of ours, and not in what it cites"
         yield Dropped(kind=ClaimKind.SENTENCE, gate="words", why=why)
 
