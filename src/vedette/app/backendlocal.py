@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from vedette.core.dialogue import Ask, Cancelled, Delta, Reply, unstoppable
+from vedette.core.dialogue import Ask, Cancelled, Delta, LanguageModel, Reply, unstoppable
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.limits import MIB
 from vedette.models import tokens
@@ -55,6 +55,10 @@ class LocalModel:
     def context(self) -> int:
         """Tokens of prompt and answer together: what was asked for until it runs, then what it has."""
         return self._running[0][1].context if self._running else self.made.context or CONTEXT
+
+    def speaking(self, dialect: Dialect) -> LanguageModel:
+        """Return the same model, computed by the same process, spoken to in another way."""
+        return self.server().speaking(dialect)
 
     def size(self, ask: Ask) -> int:
         """Estimate the tokens of a prompt."""

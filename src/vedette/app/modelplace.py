@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vedette.core import settings
 from vedette.core.dialogue import LanguageModel, ModelRole
 from vedette.core.errors import BadInput
+from vedette.models.dialect import PLAIN, Dialect
 
 if TYPE_CHECKING:
     from vedette.models.attachments import Attachment, DataRule, Prices
+    from vedette.models.probe.seen import Card
 
 FILE: Final = "models.toml"
 
@@ -38,6 +41,16 @@ class ModelPlace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
+    def where(self) -> Path:
+        """Say where back-ends are written down."""
+        return self.file or self.folder / FILE
+
+    @property
+    def cards(self) -> Path:
+        """Say where lies what probes saw."""
+        return self.folder / "models" / "probes"
+
+    @property
     def weights(self) -> Path:
         """Say where installed weights lie."""
         return (self.cache or self.folder) / "models"
@@ -52,7 +65,7 @@ class ModelPlace:
         if not self._read:
             from vedette.models import attachments  # noqa: PLC0415 - few commands need it
 
-            self._read.append(attachments.read(self.file or self.folder / FILE))
+            self._read.append(attachments.read(self.where))
         return self._read[0]
 
     def backend(self, name: str) -> Attachment:
@@ -84,19 +97,35 @@ class ModelPlace:
                 self._open[name] = self._opened(name, made)
             return self._open[name]
 
-    def _opened(self, name: str, made: Attachment) -> LanguageModel:
+    def fresh(self, name: str) -> LanguageModel:
+        """Return a back-end of one's own, as no probe has looked at it; whoever asks for it closes it.
+
+        Raises:
+            BadInput, Unavailable: as `open`.
+
+        """
+        return self._opened(name, self.backend(name), PLAIN)
+
+    def _opened(self, name: str, made: Attachment, dialect: Dialect | None = None) -> LanguageModel:
+        card = None if dialect is not None else self._card(name, made)
+        spoken = dialect or (card.dialect if card is not None else PLAIN)
         if made.kind == "gguf":
             from vedette.app.backendlocal import local_model  # noqa: PLC0415 - few commands need it
 
-            return local_model(name, made, self.weights)
+            return local_model(name, made, self.weights, spoken)
         from vedette.models import opening  # noqa: PLC0415
 
-        return opening.opened(name, made, self.environ)
+        return opening.opened(name, made, self.environ, spoken)
 
     def roles(self, name: str) -> frozenset[ModelRole]:
         """Return what a probe saw the model do well enough; empty where none looked, or at another model."""
-        self.backend(name)
-        return frozenset()
+        card = self._card(name, self.backend(name))
+        return frozenset(card.roles) if card is not None else frozenset()
+
+    def _card(self, name: str, made: Attachment) -> Card | None:
+        from vedette.models import cards  # noqa: PLC0415 - few commands need it
+
+        return cards.kept(self.cards, name, made)
 
     def data_rule(self, name: str) -> DataRule:
         """Say where what it is asked goes."""
@@ -114,3 +143,14 @@ class ModelPlace:
                 if stop is not None:
                     stop()
             self._open.clear()
+
+
+def placed(data_dir: Path, environ: Mapping[str, str]) -> ModelPlace:
+    """Return the place of a machine or service, as its operator chose.
+
+    Raises:
+        BadInput: a setting is not known or makes no sense.
+
+    """
+    chosen = settings.read(environ, Path.home())
+    return ModelPlace(folder=data_dir, environ=environ, file=chosen.models, cache=chosen.cache_dir)

@@ -133,6 +133,6 @@ def in_service(data_dir: Path, environ: Mapping[str, str], budgets: Budgets, clo
 
 
 def _place(data_dir: Path, environ: Mapping[str, str]) -> ModelPlace:
-    from vedette.app.modelplace import ModelPlace  # noqa: PLC0415 - few requests are to a model
+    from vedette.app.modelplace import placed  # noqa: PLC0415 - few requests are to a model
 
-    return ModelPlace(folder=data_dir, environ=environ)
+    return placed(data_dir, environ)

@@ -27,13 +27,15 @@ class Settings:
     """VEDETTE_CACHE_DIR: facts about files seen before; may be deleted at any time."""
     cache_bytes: int = 1024 * MIB
     """VEDETTE_CACHE_BYTES: how large that may grow."""
+    models: Path | None = None
+    """VEDETTE_MODELS: the file of language models attached here; without, models.toml in the data folder."""
     limits: Limits = DEFAULTS
     """VEDETTE_LIMIT_<name>: one of the bounds in `core.limits`."""
 
 
 _LIMITS = tuple(field.name for field in fields(Limits))
 KNOWN = (
-    *(PREFIX + name for name in ("DATA_DIR", "CACHE_DIR", "CACHE_BYTES")),
+    *(PREFIX + name for name in ("DATA_DIR", "CACHE_DIR", "CACHE_BYTES", "MODELS")),
     *(f"{PREFIX}LIMIT_{name.upper()}" for name in _LIMITS),
 )
 
@@ -59,6 +61,7 @@ def read(environ: Mapping[str, str], home: Path) -> Settings:
     settings = Settings(
         data_dir=_place(given.get(PREFIX + "DATA_DIR"), environ.get("XDG_DATA_HOME"), home / ".local/share"),
         cache_dir=_place(given.get(PREFIX + "CACHE_DIR"), environ.get("XDG_CACHE_HOME"), home / ".cache"),
+        models=_place(given[PREFIX + "MODELS"], None, home) if PREFIX + "MODELS" in given else None,
         limits=replace(DEFAULTS, **numbers),
     )
     key = PREFIX + "CACHE_BYTES"
@@ -87,6 +90,6 @@ def _place(ours: str | None, xdg: str | None, default: Path) -> Path:
     """Choose a folder: ours as given, XDG's only if absolute, as its specification wants."""
     if ours is not None:
         if not ours or "\0" in ours:
-            raise BadInput("a VEDETTE_…_DIR is empty", hint="give a folder, or leave it out")
+            raise BadInput("a VEDETTE_…_DIR or VEDETTE_MODELS is empty", hint="give a place, or leave it out")
         return Path(ours).absolute()
     return (Path(xdg) if xdg and Path(xdg).is_absolute() else default) / "vedette"

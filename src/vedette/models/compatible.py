@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -58,6 +58,10 @@ class Compatible:
 
     def __post_init__(self) -> None:
         self._turns = threading.Semaphore(self.most_at_once)
+
+    def speaking(self, dialect: Dialect) -> Compatible:
+        """Return the same model, over the same line, spoken to in another way."""
+        return replace(self, dialect=dialect)
 
     def size(self, ask: Ask) -> int:
         """Estimate the tokens of a prompt."""

@@ -12,6 +12,7 @@ DONE: Final = b"d"
 """Before an answer."""
 FAILED: Final = b"f"
 """Before a failure."""
+_EXTRAS: Final = {"urllib3": "models", "mcp": "mcp", "xllamacpp": "local-model"}
 _KINDS: Final = {one.__name__: one for one in (BadInput, LimitHit, Refused, Unavailable)}
 
 
@@ -41,7 +42,8 @@ def lacking(error: ModuleNotFoundError) -> Unavailable:
     name = (error.name or "").partition(".")[0]
     return Unavailable(
         f"{name} is not installed: this part of vedette needs it",
-        hint="pip install 'vedette[hunt]', or 'vedette[triage]'",
+        hint=f"pip install 'vedette[{_EXTRAS.get(name, 'hunt')}]'"
+        + ("" if name in _EXTRAS else ", or 'vedette[triage]'"),
     )
 
 

@@ -65,7 +65,7 @@ def test_it_sees_nothing_of_our_environment_and_writes_nothing_large(monkeypatch
 def test_what_is_killed_takes_it_along() -> None:
     code = (
         "import sys, time; from vedette.sandbox.companion import *\n"
-        f"made = Companion((sys.executable, '-I', '-c', {ECHO!r}), 'x', seconds=20, memory=1 << 31, files=9)\n"
+        f"made = Companion((sys.executable, '-I', '-c', {ECHO!r}), 'x', seconds=9, memory=1 << 31, files=9)\n"
         "print(made.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:  # noqa: S603
