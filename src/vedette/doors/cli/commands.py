@@ -58,6 +58,7 @@ COMMANDS: dict[str, Listed] = {
     "access": Listed("apply, review, approve, revoke, appeal; ask what something would take", "access"),
     "scope": Listed("show that a target is yours, and ask whether one is covered", "scope"),
     "ledger": Listed("verify a ledger or a receipt offline; export it; have it witnessed", "ledger"),
+    "models": Listed("attach language models, and grant them roles by what they do", "models"),
     "proxy": Listed("let programs that know OpenAI's or Anthropic's API ask named models as you", "proxy"),
     "serve": Listed("serve all this over HTTP, to people who log in", "serve"),
     "schema": Listed("print the JSON schema of a report", "schema"),
