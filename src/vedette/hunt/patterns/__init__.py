@@ -23,6 +23,7 @@ from vedette.hunt.patterns.processes.names import Masquerading
 from vedette.hunt.patterns.processes.trees import OddProcesses
 from vedette.hunt.patterns.records.clearing import LogClearing
 from vedette.hunt.patterns.records.gaps import LogGaps
+from vedette.hunt.patterns.records.speaking import SpeakingRecords
 from vedette.hunt.patterns.scans import Scans
 from vedette.hunt.patterns.web.attacks import WebAttacks
 
@@ -45,6 +46,7 @@ DETECTORS: Final[tuple[Callable[[], Detector], ...]] = (
     OddProcesses,
     PasswordGuessing,
     Ransomware,
+    SpeakingRecords,
     WebAttacks,
 )
 """Every detector, as that which makes one."""
