@@ -138,8 +138,8 @@ def _signal(who: str, case: Case) -> Signal:
         rule="pattern:speaks-to-models",
         title="A log record that speaks to a language model",
         message=plain(
-            f"{who or 'Somebody'} put words into {case.count:,} record{'s' if case.count > 1 else ''}, first at"
-            f" {rfc3339(case.first) or 'an unknown time'}, meant for a program that reads logs:"
+            f"{who or 'Somebody'} put words into {case.count:,} record{'s' if case.count > 1 else ''},"
+            f" first at {rfc3339(case.first) or 'an unknown time'}, meant for a program that reads logs:"
         )
         + f" {quoted(case.says)}.",
         severity=Severity.MEDIUM,
