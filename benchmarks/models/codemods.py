@@ -8,6 +8,7 @@ tests attack what they mend and compare what harmless input gives.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 from benchmarks.pairs import Row, matching, rows
 from benchmarks.releases import downloaded, unpacked
-from vedette.agents.effects import Effect, Execute, ReadSource, Rescan, Steps
+from vedette.agents.effects import Consult, Effect, Execute, NoAnswer, ReadSource, Rescan, Steps
 from vedette.agents.patching import Ground, try_patch
 from vedette.code import scan
 from vedette.code.cases import MARK, cases, files_of, source_of
@@ -35,19 +36,21 @@ from vedette.core.text import decode
 
 GATES = (Gate.G0, Gate.G1, Gate.G2)
 HEADER = ("where", "rule", "findings", "claimed", "proposed", *(gate.value for gate in GATES), "share")
+_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
 OTHERS_MAX = 40
 """Of the findings in one release that are not the CVE's, how many are tried, the first ones."""
 
 
 class Memory:
-    """Keeps what the engine found out about unchanged code, while one target is looked at."""
+    """Keeps what the engine found out about code: each scan sees what the first one left, and no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: Mapping[bytes, bytes] | None = None) -> None:
+        self._base = base or {}
         self.kept: dict[bytes, bytes] = {}
 
     def get(self, key: bytes) -> bytes | None:
         """Return what was kept."""
-        return self.kept.get(key)
+        return self.kept.get(key) or self._base.get(key)
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep something."""
@@ -86,8 +89,9 @@ class Target:
 
     def __init__(self, files: Sequence[SourceFile]) -> None:
         self._memory = Memory()
+        self.remembers = True
         self._files = {one.path: one for one in files}
-        self.report = self._scanned(files)
+        self.report = self._scanned(files, self._memory)
 
     @cached_property
     def _texts(self) -> dict[str, str | None]:
@@ -100,8 +104,8 @@ class Target:
             self._texts[path] = decode(one.read()) if one is not None else None
         return self._texts[path]
 
-    def _scanned(self, files: Sequence[SourceFile]) -> Report:
-        found = scan(files, shipped(), self._memory)
+    def _scanned(self, files: Sequence[SourceFile], memory: Memory) -> Report:
+        found = scan(files, shipped(), memory)
         return Report(
             engine=Engine(name="vedette", version="0", rules=shipped().digest),
             target=Artefact(kind=ArtefactKind.TREE, name="target", digest="sha256:" + "0" * 64, size=0),
@@ -112,7 +116,7 @@ class Target:
 
     def _changed(self, changed: Mapping[str, str]) -> Report:
         files = {**self._files, **{path: source_of(path, text) for path, text in changed.items()}}
-        return self._scanned(list(files.values()))
+        return self._scanned(list(files.values()), Memory(self._memory.kept if self.remembers else None))
 
     def try_patch(self, finding: Finding, patch: Patch) -> Tried:
         """Send a patch through the gates that run nothing."""
@@ -129,7 +133,9 @@ class Target:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        return frozenset(Path(path).parts[0].removesuffix(".py") for path in self._files)
+        """Top-level names of what the target imports, and of its own modules."""
+        own = {part.removesuffix(".py") for path in self._files for part in path.split("/")[:2]}
+        return frozenset(own.union(*(_imports(one.read()) for one in self._files.values())))
 
     def _answer(self, effect: Effect) -> object:
         match effect:
@@ -139,8 +145,14 @@ class Target:
                 return self.text_of(path)
             case Execute():
                 return NotExecuted(why="strangers' programs are not run here")
+            case Consult():
+                return NoAnswer(why="no model")
             case _:
                 return None
+
+
+def _imports(data: bytes) -> set[str]:
+    return {found[1].decode() for found in _IMPORT.finditer(data)}
 
 
 def judged(target: Target, findings: Iterable[Finding], say: Say) -> dict[str, Count]:
@@ -184,6 +196,10 @@ def _best(target: Target, finding: Finding) -> Tried | None:
     furthest: Tried | None = None
     for patch in propose(finding, target.text_of):
         tried = target.try_patch(finding, patch)
+        if len(tried.trials) > len(GATES) - 1 and not tried.accepted:  # what was kept may be stale: look anew
+            target.remembers = False
+            tried = target.try_patch(finding, patch)
+            target.remembers = True
         if tried.accepted:
             return tried
         if furthest is None or len(tried.trials) > len(furthest.trials):

@@ -110,12 +110,20 @@ def check_silence(changes: Changes, ground: Ground) -> str:
     """No word that makes a scanner, linter or type checker look away, and no other encoding of the file."""
     del ground
     for one in changes:
-        for line in added_lines(one):
-            if found := _SILENCES.search(line):
-                return f"{one.path}: {found[0]!r} silences a tool instead of mending the code: take it out"
+        for word in _silenced(one):
+            return f"{one.path}: {word!r} silences a tool instead of mending the code: take it out"
         if _codings(one.after) != _codings(one.before):
             return f"{one.path}: the encoding the file declares is changed: leave it as it is"
     return ""
+
+
+def _silenced(change: Change) -> Iterator[str]:
+    """Yield such words that come with new lines and did not stand in the lines they take the place of."""
+    before, after = lines_of(change.before), lines_of(change.after)
+    for was, now in spans(change):
+        old = Counter(found[0] for found in _SILENCES.finditer("".join(before[was.start : was.stop])))
+        new = Counter(found[0] for found in _SILENCES.finditer("".join(after[now.start : now.stop])))
+        yield from new - old
 
 
 def _codings(text: str) -> list[str]:
