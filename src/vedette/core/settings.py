@@ -15,6 +15,8 @@ from vedette.core.limits import DEFAULTS, MIB, Limits
 PREFIX = "VEDETTE_"
 SERVICE = "VEDETTE_SERVE_"
 """What `vedette serve` reads, and checks, itself."""
+PROXY_KEY = "VEDETTE_PROXY_KEY"
+"""What `vedette proxy` does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def read(environ: Mapping[str, str], home: Path) -> Settings:
     given = {
         name: value
         for name, value in environ.items()
-        if name.startswith(PREFIX) and not name.startswith(SERVICE)
+        if name.startswith(PREFIX) and not name.startswith(SERVICE) and name != PROXY_KEY
     }
     _refuse_unknown(sorted(given.keys() - set(KNOWN)))
     numbers = {

@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.errors import BadInput
+from vedette.core.settings import PROXY_KEY
 from vedette.doors.cli.console import Console
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ is kept or logged.
 VEDETTE_PROXY_KEY in the environment is the key, in place of a new one each time; at least 24 characters.
 docs/models-api.md has what to write into the settings of each program.
 """
-_KEY: Final = "VEDETTE_PROXY_KEY"
 _SHORTEST: Final = 24
 _PORTS: Final = 65_536
 
@@ -64,9 +64,9 @@ def _pass_on(ways: Ways, port: int, console: Console) -> None:
     from vedette.doors.cli.relay import Relay  # noqa: PLC0415
 
     with Relay(ways, port) as relay:
-        console.say(f"passing on to {ways.signer.url}; Ctrl-C ends it")
-        _say(console, relay.port, ways.key)
         try:
+            console.say(f"passing on to {ways.signer.url}; Ctrl-C ends it")
+            _say(console, relay.port, ways.key)
             relay.serve_forever(0.1)
         except KeyboardInterrupt:
             console.say("ended")
@@ -74,10 +74,10 @@ def _pass_on(ways: Ways, port: int, console: Console) -> None:
 
 def _key(console: Console) -> str:
     """Return the key clients have to show."""
-    given = console.environ.get(_KEY, "")
+    given = console.environ.get(PROXY_KEY, "")
     if given and (len(given) < _SHORTEST or not given.isascii() or not given.isprintable()):
         raise BadInput(
-            f"{_KEY} is too short, or not plain", hint=f"give {_SHORTEST} letters, digits and signs"
+            f"{PROXY_KEY} is too short, or not plain", hint=f"give {_SHORTEST} letters, digits and signs"
         )
     return given or f"sk-vedette-{secrets.token_urlsafe(32)}"
 
