@@ -1,7 +1,8 @@
 """One POST to the one server an operator named: kept alive, verified, bounded, and ended when time is over.
 
 No redirect is followed, no proxy of the environment used. It is sent again only where the server was not
-reached, or says that it is busy (429, 502, 503, 504): never once an answer began.
+reached, says that it is busy (429, 502, 503, 504), or had just ended a connection it kept: never once an
+answer began.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from http.client import RemoteDisconnected
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ProtocolError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout
 
@@ -35,6 +38,9 @@ _BUSY: Final = frozenset({429, 502, 503, 504})
 _MOST_WAIT: Final = 60.0
 """Seconds to wait for a server that says it is busy; told to wait longer, we say so and stop."""
 _OK: Final = 200
+_AT_ONCE: Final = 1.0
+"""Seconds in which a server shows that a connection was over: later, it may have begun to work."""
+_ENDED: Final = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _ENDLESS: Final = heard.Garbage("an answer without an end")
 _NOW: Final = threading.local()
 """The call this thread makes."""
@@ -49,6 +55,7 @@ class _Told:
         made = super()._new_conn()  # type: ignore[misc]
         call = getattr(_NOW, "call", None)
         if call is not None:
+            call.fresh = True
             WATCH.connected(call, made)
         return made
 
@@ -170,7 +177,7 @@ class Line:
         for turn in range(1, _TRIES + 1):
             last = turn == _TRIES
             try:
-                answer = self._post(body, call)
+                answer = self._sent(body, call)
             except faults.FAILURES as error:
                 if last or not faults.unreached(error) or call.due():
                     raise faults.broken(self.name, error, call) from None
@@ -191,8 +198,21 @@ class Line:
                 raise faults.stopped(self.name, call)
         raise AssertionError("a try is the last")
 
+    def _sent(self, body: bytes, call: Watched) -> BaseHTTPResponse:
+        """Post; where a kept connection turns out to be over, over another: it ended before it was asked."""
+        for _ in range(self.most_at_once + 1):
+            began = time.monotonic()
+            try:
+                return self._post(body, call)
+            except ProtocolError as error:
+                at_once = time.monotonic() - began < _AT_ONCE
+                if call.fresh or call.why or not at_once or not isinstance(error.args[-1], _ENDED):
+                    raise
+        return self._post(body, call)
+
     def _post(self, body: bytes, call: Watched) -> BaseHTTPResponse:
         left = max(call.left(), 0.001)
+        call.fresh = False
         _NOW.call = call
         try:
             made: BaseHTTPResponse = self._pool.urlopen(

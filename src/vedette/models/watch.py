@@ -24,12 +24,14 @@ _NONE: Final = -1
 class Watched:
     """One call: until when, for whom, and the connection it goes over."""
 
-    __slots__ = ("_line", "cancelled", "end", "why")
+    __slots__ = ("_line", "cancelled", "end", "fresh", "why")
 
     def __init__(self, end: float, cancelled: Cancelled) -> None:
         self.end = end
         self.cancelled = cancelled
         self._line = _NONE
+        self.fresh = False
+        """Whether it goes over a connection that was made for it."""
         self.why = ""
         """Why it was hung up; empty while it was not."""
 

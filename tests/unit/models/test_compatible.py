@@ -501,3 +501,35 @@ def test_the_proxy_the_operator_named_is() -> None:
         )
         assert Compatible(name="stub", model="m", line=line).answer(HELLO).text == "through it"
     assert stub.asked[0].path == "http://models.example/v1/chat/completions"
+
+
+def test_a_kept_connection_the_server_ended_meanwhile_is_no_matter() -> None:
+    """Some servers end a connection after an answer without saying so."""
+
+    def handle(asked: Asked, line: socket.socket) -> bool:
+        streamed = chunked(chunk(content="a"), chunk("stop"), DONE)
+        line.sendall(streamed if asked.body.get("stream") else whole(message()))
+        return False
+
+    with talking(handle) as (model, stub):
+        for _ in range(20):
+            assert model.answer(HELLO).text == "Hello"
+            assert gather(model.stream(HELLO)).text == "a"
+        assert (stub.connections, len(stub.asked)) == (40, 40)
+
+
+def test_but_one_it_ended_while_it_worked_is() -> None:
+    """It may have cost something."""
+
+    def handle(asked: Asked, line: socket.socket) -> bool:
+        if asked.body["messages"][0]["content"] == "Hi":
+            line.sendall(whole(message()))
+            return True
+        time.sleep(1.2)
+        return False
+
+    with talking(handle) as (model, stub):
+        model.answer(HELLO)
+        with pytest.raises(Unavailable, match="broke off"):
+            model.answer(Ask(messages=(Message(speaker=Speaker.USER, text="Work"),)))
+        assert len(stub.asked) == 2

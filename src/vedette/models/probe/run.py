@@ -152,16 +152,17 @@ def _streaming(asker: Asker) -> None:
 
 def _shaped(asker: Asker) -> Seen:
     """Take the best way of holding an answer to a schema that works."""
-    best = None
-    for shaping in Shaping:
+    ways = tuple(Shaping) if isinstance(asker.model, Tunable) else (Shaping.SCHEMA,)
+    found: dict[Shaping, Seen] = {}
+    for shaping in ways:
         _changed(asker, shaping=shaping)
-        found = shapes.marked(asker)
-        if found.score == 1.0:
-            return msgspec.structs.replace(found, words=f"by {shaping.value}")
-        best = best or found
-        if not isinstance(asker.model, Tunable):
+        found[shaping] = shapes.marked(asker)
+        if found[shaping].score == 1.0:
             break
-    return best or shapes.marked(asker)
+    best = max(found, key=lambda one: found[one].score)
+    _changed(asker, shaping=best)
+    words = f"by {best.value}; {found[best].words}".removesuffix("; ")
+    return msgspec.structs.replace(found[best], words=words)
 
 
 def _tools(asker: Asker) -> Seen:

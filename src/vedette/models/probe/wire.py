@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 from vedette.core.dialogue import Ending
+from vedette.core.errors import VedetteError
 from vedette.models import tokens
 from vedette.models.compatible import gather
 from vedette.models.probe.asker import Asker, question
@@ -91,7 +92,10 @@ def _same(asker: Asker) -> str:
 def speed(asker: Asker) -> Seen:
     """Measure how fast it writes: no role depends on it."""
     began = time.monotonic()
-    reply = asker.ask(question("Write one sentence of about forty words about the sea.", most=64))
+    try:
+        reply = asker.ask(question("Write one sentence of about forty words about the sea.", most=64))
+    except VedetteError as error:
+        return Seen(check="speed", score=0.0, words=str(error)[:200])
     seconds = time.monotonic() - began
     rate = reply.usage.completion / max(seconds, 0.001)
     return Seen(check="speed", score=1.0, words=f"{rate:.1f} tokens a second", seconds=round(seconds, 2))
