@@ -76,10 +76,7 @@ Act = Callable[[A], Steps[str | None]]
 
 def loop(setting: Setting[A], act: Act[A]) -> Steps[Looped]:
     """Have a model choose actions, one a turn."""
-    messages = [
-        Message(speaker=Speaker.SYSTEM, text=setting.system),
-        Message(speaker=Speaker.USER, text=setting.opening),
-    ]
+    messages = list(opened(setting))
     taken: set[bytes] = set()
     for turn in range(1, setting.steps + 1):
         answer = yield from chosen(setting, tuple(messages))
@@ -101,7 +98,7 @@ def chosen(setting: Setting[A], messages: tuple[Message, ...]) -> Steps[A | Loop
     """Ask for one action, and once more where the answer is none: what is wrong is said, never mended."""
     wrong = ""
     for _ in range(2):
-        reply = yield from consult(setting.role, _ask(setting, messages))
+        reply = yield from consult(setting.role, ask_of(setting, messages))
         if isinstance(reply, NoAnswer):
             return Looped(stop=Stop.SPENT if reply.spent else Stop.SILENT, why=reply.why)
         if reply.ending is Ending.REFUSED:
@@ -133,7 +130,16 @@ def schema_of(kinds: tuple[type[Struct], ...]) -> dict[str, Any]:
     return flat
 
 
-def _ask(setting: Setting[A], messages: tuple[Message, ...]) -> Ask:
+def opened(setting: Setting[A]) -> tuple[Message, ...]:
+    """Return the messages a loop begins with."""
+    return (
+        Message(speaker=Speaker.SYSTEM, text=setting.system),
+        Message(speaker=Speaker.USER, text=setting.opening),
+    )
+
+
+def ask_of(setting: Setting[A], messages: tuple[Message, ...]) -> Ask:
+    """Return the question for the next action."""
     return Ask(
         messages=messages,
         schema=schema_of(setting.kinds),

@@ -30,6 +30,7 @@ from vedette.agents.effects import (
     Rows,
     Steps,
 )
+from vedette.agents.untrusted.masking import masked
 from vedette.app.agentdriveanswers import Answer, decoded, digest_of, encoded, told
 from vedette.app.agentdrivebudget import Budget, Spent
 from vedette.app.agentdrivejournal import Entry, Journal
@@ -211,17 +212,18 @@ class _Run:
     def _consult(self, effect: Consult, digest: str, tries: int) -> Answer:
         """Ask the model, if somebody has the role, the budget has room, and it was not tried too often."""
         model = self._doer.model(effect.role)
+        ask = masked(effect.ask)[0]  # neither the journal nor the model sees a secret
         budget, call, why = self._budget, "", ""
         if model is None:
             why = f"no model was granted the role {effect.role}"
         elif tries >= _TRIES:
             why = f"no answer came before the process ended, {tries} times"
-        elif budget.room(wanted := budget.wanted(model.size(effect.ask), effect.ask.most)) is None:
+        elif budget.room(wanted := budget.wanted(model.size(ask), ask.most)) is None:
             call = f"{self._journal.run}/{self._n}/{len(self._journal.entries)}"
             entry = self._entry(effect, digest, "sent", wanted, call)
-            self._write(told(entry, model.name, effect.ask))
-            if budget.reserve(call, wanted, effect.ask.seconds) is None:
-                return self._asked(effect, entry, model)
+            self._write(told(entry, model.name, ask))
+            if budget.reserve(call, wanted, ask.seconds) is None:
+                return self._asked(msgspec.structs.replace(effect, ask=ask), entry, model)
         spent = not why
         why = why or f"budget: {budget.exhausted.why if budget.exhausted is not None else ''}"
         answer = NoAnswer(why=why, spent=spent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -18,10 +18,10 @@ from vedette.agents.hunter.proposals import ACTIONS, Action, Claim, Look, Nothin
 from vedette.agents.hunter.rows import Offer, offer
 from vedette.agents.hunter.units import Unit
 from vedette.agents.hunter.words import SYSTEM, looked, opening, told
-from vedette.agents.loop import Looped, Setting, Stop, loop
+from vedette.agents.loop import Looped, Setting, Stop, ask_of, loop, opened
 from vedette.code import Knowledge
 from vedette.core.claims import ClaimKind
-from vedette.core.dialogue import ModelRole
+from vedette.core.dialogue import Ask, ModelRole
 from vedette.core.nouns import Confidence, Finding
 
 TURNS: Final = 4
@@ -68,6 +68,24 @@ def units(quarry: Quarry) -> tuple[Ranked, ...]:
     return quarry.survey.ranked[: quarry.units]
 
 
+def questions(quarry: Quarry) -> Iterator[Ask]:
+    """Give the first question about each unit, for an estimate."""
+    for one in units(quarry):
+        setting = _setting(one)
+        yield ask_of(setting, opened(setting))
+
+
+def _setting(ranked: Ranked) -> Setting[Action]:
+    return Setting(
+        role=ModelRole.DRAFTER,
+        system=SYSTEM,
+        opening=opening(ranked),
+        kinds=ACTIONS,
+        most=ANSWER_TOKENS,
+        steps=TURNS,
+    )
+
+
 class _Hunt:
     def __init__(self, quarry: Quarry, base: tuple[Finding, ...]) -> None:
         self._quarry, self._base = quarry, base
@@ -102,14 +120,6 @@ class _Hunt:
 
     def _unit(self, ranked: Ranked) -> Steps[Looped]:
         seen = [ranked.unit]
-        setting: Setting[Action] = Setting(
-            role=ModelRole.DRAFTER,
-            system=SYSTEM,
-            opening=opening(ranked),
-            kinds=ACTIONS,
-            most=ANSWER_TOKENS,
-            steps=TURNS,
-        )
 
         def act(action: Action) -> Steps[str | None]:
             match action:
@@ -121,7 +131,7 @@ class _Hunt:
                     faults = yield from self._proposed(action, tuple(seen))
                     return told(faults) if faults else None
 
-        return (yield from loop(setting, act))
+        return (yield from loop(_setting(ranked), act))
 
     def _looked(self, symbol: str, seen: list[Unit]) -> str:
         found = self._quarry.survey.units.get(symbol.strip().rpartition(".")[2], ())[:_LOOKED_MAX]

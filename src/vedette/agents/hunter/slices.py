@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.agents.untrusted.neutral import neutral
+
 LONGEST_LINE: Final = 300
-_HIDDEN: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
 _DOCUMENTED: Final = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -43,15 +43,8 @@ def numbered(lines: list[str], first: int, last: int, most: int) -> tuple[str, b
 
 def visible(line: str) -> str:
     """Return a line with what cannot be seen written out, and no longer than can be read."""
-    if not line.isascii() or not line.isprintable():
-        line = "".join(_shown(char) for char in line)
+    line = neutral(line.expandtabs(4))
     return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …"
-
-
-def _shown(char: str) -> str:
-    if char == "\t":
-        return "    "
-    return f"<U+{ord(char):04X}>" if unicodedata.category(char) in _HIDDEN else char
 
 
 def _words(text: str, tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -6,7 +6,7 @@ confidence of one that both the model and a check of ours think less of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -15,11 +15,11 @@ from msgspec import Meta, Struct
 from vedette.agents.effects import Noted, Steps
 from vedette.agents.gates.form import fault
 from vedette.agents.hunter.slices import bare, visible
-from vedette.agents.loop import Looped, Setting, Stop, chosen
+from vedette.agents.loop import Looped, Setting, Stop, ask_of, chosen
 from vedette.agents.triager.checks import Lookup
 from vedette.core.assistance import Lean, Opinion
 from vedette.core.claims import ClaimKind
-from vedette.core.dialogue import Message, ModelRole, Speaker
+from vedette.core.dialogue import Ask, Message, ModelRole, Speaker
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import Finding, Lines
 
@@ -87,6 +87,13 @@ def sort(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> Steps[Sorte
         ),
         opinions=tuple(opinions.values()),
     )
+
+
+def questions(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> Iterator[Ask]:
+    """Give what a judge will be asked, for an estimate."""
+    look = Lookup(texts)
+    for one in asked(findings):
+        yield ask_of(_SETTING, question(one, look))
 
 
 def asked(findings: Iterable[Finding]) -> list[Finding]:

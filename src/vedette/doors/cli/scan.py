@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
+from vedette.app.assist_requests import Assist
 from vedette.app.requests import Scan
+from vedette.app.results import Scanned
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
@@ -60,14 +63,65 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-suppressions", action="store_true", help="honour no suppression in the target")
     add_rules(parser)
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
+    _assisting(parser)
+
+
+def _assisting(parser: argparse.ArgumentParser) -> None:
+    """Say what may follow where a language model is to help."""
+    more = parser.add_argument_group(
+        "with a language model's help",
+        "It proposes and ranks; what it says counts only as far as it is checked.",
+    )
+    more.add_argument("--assist", metavar="PROFILE", help="the named model that helps: see vedette models")
+    more.add_argument(
+        "--offer", metavar="DIR", type=Path, help="put tables there with which the same is found without it"
+    )
+    more.add_argument(
+        "--assist-units", metavar="N", type=int, default=20, help="functions it looks at, at most"
+    )
+    more.add_argument("--assist-requests", metavar="N", type=int, help="asked at most; default: 100")
+    more.add_argument("--assist-tokens", metavar="N", type=int, help="used at most; default: 200000")
+    more.add_argument("--assist-no-run", action="store_true", help="run nothing of the target, in no sandbox")
+    more.add_argument(
+        "--assist-afresh", action="store_true", help="forget an earlier run over the same target"
+    )
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Scan, write the report, say whether something counts."""
-    scanned = console.app().run("code.scan", _request(given), console.job()).value
+    scanned = _scanned(given, console)
     page = replace(look(given, console), lines=scanned.lines)
     deliver(given, console, scanned.report, scanned.rules, page)
     return 1 if scanned.failing else 0
+
+
+def _scanned(given: argparse.Namespace, console: Console) -> Scanned:
+    request = _request(given)
+    if given.assist is None:
+        if given.offer is not None:
+            raise BadInput("--offer without --assist", hint="name the model that helps, with --assist")
+        return console.app().run("code.scan", request, console.job()).value
+    assisted = console.app().run("code.assist", _assist(given, request), console.job()).value
+    console.say(f"every step of the run: {assisted.trace}")
+    for name in assisted.offered:
+        console.say(f"offered: {given.offer / name}")
+    return assisted.scanned
+
+
+def _assist(given: argparse.Namespace, request: Scan) -> Assist:
+    for name in ("assist_units", "assist_requests", "assist_tokens"):
+        if (getattr(given, name) or 0) < 0:
+            raise BadInput(f"--{name.replace('_', '-')} is below 0", hint="give a number from 0")
+    return Assist(
+        scan=request,
+        profile=given.assist,
+        units=given.assist_units,
+        run=not given.assist_no_run,
+        offer=given.offer,
+        requests=given.assist_requests,
+        tokens=given.assist_tokens,
+        afresh=given.assist_afresh,
+    )
 
 
 def _only(given: argparse.Namespace) -> str:
