@@ -7,6 +7,7 @@ from typing import Any
 from vedette.access.nouns import Risk
 from vedette.app import (
     action_capabilities,
+    assist_capabilities,
     backend_capabilities,
     desk_capabilities,
     incident_capabilities,
@@ -187,6 +188,8 @@ ROWS: tuple[Capability[Any], ...] = (
         role="operator",
     ),
     *action_capabilities.ROWS,
+    *fix_capabilities.ROWS,
+    *assist_capabilities.ROWS,
     *knowledge_capabilities.ROWS,
     *model_capabilities.ROWS,
     *backend_capabilities.ROWS,

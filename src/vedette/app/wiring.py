@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, backendplace, ledgerwork, modelserving
+from vedette.app import actiontable, assistplace, backendplace, ledgerwork, modelserving
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
@@ -128,6 +128,7 @@ def build(environ: Mapping[str, str]) -> App:
     handlers |= models.handlers() | Narration(models.gates, using).handlers()
     handlers |= backendplace.handlers(placed(made.data_dir, environ), made.limits, SYSTEM)
     gate = Gate(
+    handlers |= assistplace.at_home(made.data_dir, using, models)
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,
         policy=Policy.load(),
