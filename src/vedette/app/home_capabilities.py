@@ -188,7 +188,6 @@ ROWS: tuple[Capability[Any], ...] = (
         role="operator",
     ),
     *action_capabilities.ROWS,
-    *fix_capabilities.ROWS,
     *assist_capabilities.ROWS,
     *knowledge_capabilities.ROWS,
     *model_capabilities.ROWS,

@@ -126,9 +126,9 @@ def build(environ: Mapping[str, str]) -> App:
     handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
     models = modelserving.at_home(made.data_dir, environ, SYSTEM)
     handlers |= models.handlers() | Narration(models.gates, using).handlers()
+    handlers |= assistplace.at_home(made.data_dir, using, models)
     handlers |= backendplace.handlers(placed(made.data_dir, environ), made.limits, SYSTEM)
     gate = Gate(
-    handlers |= assistplace.at_home(made.data_dir, using, models)
         capabilities={name: HOME[name] for name in handlers},
         handlers=handlers,
         policy=Policy.load(),
