@@ -216,12 +216,15 @@ def _carrying(texts: list[str]) -> list[str]:
 
 
 def _measured(domain: Domain) -> _Measured:
-    joined = [text.replace(".", "") for text in _carrying(sorted(domain.names.texts))]
+    texts = sorted(domain.names.texts)
+    joined = [text.replace(".", "") for text in texts]
     letters = Counter("".join(joined))
     whole = sum(letters.values())
+    # What is carried is all of it; whether it looks like chance is told by what differs from name to name.
+    differing = [text.replace(".", "") for text in _carrying(texts)]
     return _Measured(
         names=len(domain.names),
-        bits=sum(map(_bits, joined)) / len(joined),
+        bits=sum(map(_bits, differing)) / len(differing),
         length=whole / len(joined),
         entropy=-sum(count / whole * log2(count / whole) for count in letters.values()),
         talkative=domain.talkative / max(1, domain.queries),
