@@ -53,6 +53,9 @@ _START: Final = (
 )
 _OPEN_FILES: Final = 512
 _HINT: Final = "install bubblewrap (as apt-get install bubblewrap), and let users make user namespaces"
+_HINT_COMMAND: Final = (
+    "check the command and the tree: a jailed program sees /usr, its copy, and what is `readable`"
+)
 _KILLED: Final = -9
 _TRIAL: Final = Program(command=("true",), seconds=20.0, processes=8)
 
@@ -195,7 +198,7 @@ def _never(watch: Watch) -> NotExecuted:
         raise LimitHit(
             f"the copy for a jailed program: {words}", hint="point to a smaller folder, or clean it"
         )
-    return NotExecuted(why=words, hint=_HINT)
+    return NotExecuted(why=words, hint=_HINT_COMMAND)
 
 
 def _files(program: Program) -> Iterator[tuple[str, bytes]]:

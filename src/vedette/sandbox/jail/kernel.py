@@ -8,7 +8,11 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-from typing import Final
+
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
+if TYPE_CHECKING:
+    from typing import Final
+
 
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 

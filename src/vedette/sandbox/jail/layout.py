@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from vedette.core.errors import BadInput
+from vedette.sandbox.jail.orders import ALTERNATIVES
 
 BOX: Final = "/box"
 """The work folder: the copy, and the only place besides /tmp and /dev/shm that may be written."""
@@ -44,6 +45,7 @@ def layout(stage: str, readable: Sequence[str]) -> tuple[Mount, ...]:
         Mount("ro", "/usr", "/usr"),
         *_system(),
         Mount("ro", f"{stage}/etc", "/etc"),
+        *[Mount("ro", one, one) for one in (ALTERNATIVES,) if Path(one).is_dir()],
         Mount("rw", f"{stage}/tmp", "/tmp"),  # noqa: S108  the jail's own
         Mount("rw", f"{stage}/shm", "/dev/shm"),  # noqa: S108
         Mount("rw", f"{stage}/work", BOX),

@@ -6,7 +6,11 @@ Read in a process that is started for each run, so it needs nothing that is slow
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 _LENGTHS = struct.Struct("<II")
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import os
 import resource
-from typing import Final
 
 from vedette.sandbox.jail import kernel, letter
+
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
+if TYPE_CHECKING:
+    from typing import Final
+
 
 STATUS: Final = 3
 """The descriptor everything is reported on, in lines: bubblewrap's own JSON, or a word and why."""
 FILTER: Final = 4
 """The descriptor bubblewrap reads the filter from."""
+ALTERNATIVES: Final = "/etc/alternatives"
+"""Where Debian's links in /usr lead: shown as it is."""
 LIMITED: Final = "limit"
 FAILED: Final = "fail"
 

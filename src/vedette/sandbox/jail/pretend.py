@@ -27,7 +27,7 @@ def ended(code: int = 0, out: bytes = b"", err: bytes = b"", *, timed_out: bool 
 
 @dataclass(slots=True)
 class Pretend:
-    """A `Sandbox` (core/executions.py) with scripted answers, in order; after the last one it executes nothing."""
+    """A `Sandbox` (core/executions.py) with scripted answers in order; after the last it executes nothing."""
 
     answers: Sequence[Answer] = ()
     asked: list[Program] = field(default_factory=list)

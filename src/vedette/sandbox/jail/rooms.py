@@ -15,13 +15,15 @@ import fcntl
 import os
 import resource
 import struct
-from typing import TYPE_CHECKING, Final, NoReturn
 
 from vedette.sandbox.jail import kernel
 from vedette.sandbox.jail.orders import FAILED, STATUS, Orders, environment, heed_signals, lower, new_user
 
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final, NoReturn
+
 
 _DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 _LINKS: Final = {
@@ -157,7 +159,7 @@ def _become(orders: Orders) -> NoReturn:
             os.execve(os.path.join(folder, words[0]), words, environ)  # noqa: S606  that is the point
         except OSError as trouble:
             why = trouble.strerror or why
-    os.write(2, f"{words[0]}: {why}\n".encode("utf-8", "replace"))
+    os.write(STATUS, f"{FAILED} {words[0]}: {why}\n".encode("utf-8", "replace"))
     os._exit(_NO_PROGRAM)
 
 

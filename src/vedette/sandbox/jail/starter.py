@@ -7,19 +7,18 @@ build the second wall itself. From the moment it is another user it can import n
 """
 
 # pathlib takes longer to import than a start may take
-# ruff: noqa: PTH102, PTH112, PTH113, PTH115, PTH123, PTH211
+# ruff: noqa: PTH102, PTH112, PTH113, PTH123
 
 from __future__ import annotations
 
 import os
 import resource
 import sys
-from collections.abc import Mapping
-from typing import Final, NoReturn
 
 from vedette.sandbox.jail import kernel, letter, rooms
 from vedette.sandbox.jail.copying import Copy, TooMuch, give_to
 from vedette.sandbox.jail.orders import (
+    ALTERNATIVES,
     FAILED,
     FILTER,
     LIMITED,
@@ -29,6 +28,12 @@ from vedette.sandbox.jail.orders import (
     lower,
     new_user,
 )
+
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final, NoReturn
+
 
 _FOLDERS: Final = ("work", "tmp", "shm", "etc", "tools", "root")
 _ETC: Final = ("ld.so.cache", "ld.so.conf", "localtime")
@@ -41,6 +46,9 @@ _NAMES: Final = {
 _MIB: Final = 1 << 20
 _OURS: Final = 2
 """Processes of a jail that are not the program's: one waits outside, one is the first inside."""
+_PAGE: Final = 1 << 12
+_FILES_OURS: Final = 5_000
+"""Mount points, settings, and what they are named by."""
 _FILES_MORE: Final = 50_000
 """How many files may be made beside the copied ones."""
 
@@ -94,16 +102,16 @@ def _prepare(orders: Orders) -> None:
         new_user(kernel.NEWNS)
     kernel.mount("none", "/", "", kernel.REC | kernel.PRIVATE)
     stage = orders.text("stage")
-    room = orders.number("tree_bytes") + _MIB
+    room = orders.number("tree_bytes") + orders.number("tree_files") * _PAGE + _MIB
     flags = kernel.NOSUID | kernel.NODEV
-    kernel.mount(
-        "box", stage, "tmpfs", flags, f"size={room},nr_inodes={orders.number('tree_files') * 2},mode=755"
-    )
+    most = orders.number("tree_files") + _FILES_OURS
+    kernel.mount("box", stage, "tmpfs", flags, f"size={room},nr_inodes={most},mode=755")
     for name in _FOLDERS:
         os.mkdir(f"{stage}/{name}", 0o755)
     copy = _copy(orders, f"{stage}/work")
-    size = f"size={copy.taken + orders.number('room')},nr_inodes={copy.counted + _FILES_MORE}"
-    kernel.mount("box", stage, "tmpfs", kernel.REMOUNT | flags, size)
+    room = copy.taken + copy.counted * _PAGE + orders.number("room") + _MIB
+    most = copy.counted + _FILES_OURS + _FILES_MORE
+    kernel.mount("box", stage, "tmpfs", kernel.REMOUNT | flags, f"size={room},nr_inodes={most}")
     _etc(f"{stage}/etc", orders.text("user") or str(os.getuid()))
     _tools(f"{stage}/tools", orders.texts("readable"))
     if user := orders.text("user"):
@@ -129,11 +137,8 @@ def _etc(etc: str, user: str) -> None:
         if os.path.isfile(f"/etc/{name}"):
             with open(f"/etc/{name}", "rb") as file:
                 _write(f"{etc}/{name}", file.read(_MIB))
-    if os.path.isdir("/etc/alternatives"):
+    if os.path.isdir(ALTERNATIVES):
         os.mkdir(f"{etc}/alternatives", 0o755)
-        for entry in os.scandir("/etc/alternatives"):
-            if entry.is_symlink():
-                os.symlink(os.readlink(entry.path), f"{etc}/alternatives/{entry.name}")
 
 
 def _write(path: str, content: bytes) -> None:

@@ -125,7 +125,7 @@ class Watch:
     def code(self) -> int | None:
         """Return how the program ended, below zero for a signal, or `None` if it never began."""
         found = _EXIT.search(self.said)
-        if found is None:
+        if found is None or _TROUBLE.search(self.said):
             return None
         code = int(found[1])
         return 128 - code if 128 < code <= 128 + 64 else code  # noqa: PLR2004  as shells say it

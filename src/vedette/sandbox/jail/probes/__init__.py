@@ -1,4 +1,4 @@
-"""Attempts to break out of a jail, as tiny programs: each should work outside, where harmless, and fail inside.
+"""Attempts to break out of a jail, as tiny programs: each works outside, if harmless, and fails inside.
 
-A program defines `deed()`, which returns what it managed, or raises. What stands around it is in `prelude.txt`.
+A program defines `deed()`, which returns what it managed, or raises. What is around it: `prelude.txt`.
 """

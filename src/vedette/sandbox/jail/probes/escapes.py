@@ -54,8 +54,8 @@ def escapes(walls: Iterable[Walls] = tuple(Walls), probes: Iterable[Probe] = PRO
 def attempt(probe: Probe, jail: Jail, planted: World) -> Escape:
     """Try one probe inside.
 
-    Where a probe says nothing, no wall held: it must have begun and say what stopped it, or be a bomb and have been
-    stopped before it could say that it managed. And nothing of it may be left, or have reached what was planted.
+    Where a probe says nothing, no wall held: it must begin and say what stopped it, or be a bomb that was
+    ended before it could say that it managed. Nothing of it may be left, or have reached what was planted.
     """
     tools = interpreter()
     mark = f"{_MARK}-{os.urandom(8).hex()}"

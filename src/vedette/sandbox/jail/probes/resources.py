@@ -78,7 +78,7 @@ def deed():
         if os.fork() == 0:
             held_here = bytearray(b'x') * (60 << 20)
             os.write(theirs, b'x')
-            time.sleep(5)
+            time.sleep(1.5)
             os._exit(0)
         os.close(theirs)
         children.append(ours)
@@ -148,10 +148,10 @@ def deed():
         name="processor time",
         bomb=True,
         sure=True,
-        bounds={"seconds": 1},
+        bounds={"seconds": 2},
         code="""
 def deed():
-    while time.process_time() < 2.5:
+    while time.process_time() < (0.1 if fact('OUTSIDE') else 4):
         pass
     return time.process_time()
 """,
@@ -160,14 +160,14 @@ def deed():
         name="time without work",
         bomb=True,
         sure=True,
-        bounds={"seconds": 1},
-        code="def deed(): return time.sleep(2.5)",
+        bounds={"seconds": 2},
+        code="def deed(): return time.sleep(0.1 if fact('OUTSIDE') else 4)",
     ),
     Probe(
         name="heeding no signal",
         bomb=True,
         sure=True,
-        bounds={"seconds": 1},
+        bounds={"seconds": 2},
         code="""
 def deed():
     import signal
@@ -176,7 +176,7 @@ def deed():
             signal.signal(number, signal.SIG_IGN)
         except (OSError, ValueError):
             pass
-    time.sleep(2.5)
+    time.sleep(0.1 if fact('OUTSIDE') else 4)
 """,
     ),
     Probe(
