@@ -19,11 +19,12 @@ from vedette.sandbox.jail.probes.files import FILES
 from vedette.sandbox.jail.probes.kernelcalls import KERNEL
 from vedette.sandbox.jail.probes.network import NETWORK
 from vedette.sandbox.jail.probes.probe import Probe
+from vedette.sandbox.jail.probes.processes import PROCESSES
 from vedette.sandbox.jail.probes.resources import RESOURCES
 from vedette.sandbox.jail.probes.world import World, world
 from vedette.sandbox.jail.toolchain import interpreter
 
-PROBES: Final = (*FILES, *NETWORK, *RESOURCES, *KERNEL)
+PROBES: Final = (*FILES, *NETWORK, *RESOURCES, *PROCESSES, *KERNEL)
 _PRELUDE: Final = Path(__file__).with_name("prelude.txt")
 _OUTSIDE_SECONDS: Final = 60
 _SECONDS: Final = 20.0
