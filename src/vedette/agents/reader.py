@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from vedette.agents.effects import NoAnswer, Noted, Steps, consult
 from vedette.agents.gates import entity, schema
+from vedette.agents.untrusted.framing import framed
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.core.dialogue import Ask, Ending, Message, ModelRole, Speaker
 from vedette.core.digest import sha256
@@ -122,10 +123,10 @@ def _asked(piece: str, fields: tuple[Field, ...], said: str) -> Steps[dict[str, 
 
 
 def _ask(piece: str, fields: tuple[Field, ...], said: str) -> Ask:
-    mark = sha256(piece.encode("utf-8", "surrogateescape"))[-12:]
     numbered = "\n".join(f"{n}: {line}" for n, line in enumerate(piece.split("\n"), 1))
     wanted = "\n".join(f"{one.name} ({one.kind}): {one.says}" for one in fields)
-    parts = (f"Fields:\n{wanted}", f"<<{mark}\n{numbered}\n{mark}>>", f"Wrong before: {said}" if said else "")
+    wrong = f"Wrong before: {said}" if said else ""
+    parts = (f"Fields:\n{wanted}", framed(numbered, "text"), wrong)
     return Ask(
         messages=(
             Message(speaker=Speaker.SYSTEM, text=_SYSTEM),
@@ -173,6 +174,9 @@ def _held(answer: dict[str, Any], piece: str, fields: tuple[Field, ...], digest:
         value = answer[one.name]
         if value is None or value == UNKNOWN:
             continue
+        if one.kind is FieldKind.CHOICE:
+            kept[one.kind][one.name] = value
+            continue
         yield Noted(kind=ClaimKind.QUOTE, what="proposed", why=one.name)
         found, why = _taken(one, value, piece)
         if why:
@@ -180,8 +184,7 @@ def _held(answer: dict[str, Any], piece: str, fields: tuple[Field, ...], digest:
             yield Noted(kind=ClaimKind.QUOTE, what="dropped", gate="quote", why=dropped[-1].why)
             continue
         kept[one.kind][one.name] = found
-        if one.kind is not FieldKind.CHOICE:
-            yield Noted(kind=ClaimKind.QUOTE, what="confirmed", why=one.name)
+        yield Noted(kind=ClaimKind.QUOTE, what="confirmed", why=one.name)
     return Noticed(
         digest=digest,
         ids=kept[FieldKind.ID],
@@ -200,10 +203,8 @@ def _taken(field: Field, value: Any, piece: str) -> tuple[Any, str]:  # noqa: AN
             return (value, "") if entity.occurs(value, (piece,)) else (None, "it does not stand in the text")
         case FieldKind.NUMBER:
             return (value, "") if _is_written(value, piece) else (None, "no such number stands in the text")
-        case FieldKind.SPAN:
+        case FieldKind.SPAN | FieldKind.CHOICE:
             return _span(value, piece)
-        case FieldKind.CHOICE:
-            return value, ""
 
 
 def _is_written(value: float, piece: str) -> bool:

@@ -13,6 +13,7 @@ from vedette.agents.analyst.telling import Told, told
 from vedette.agents.effects import NoAnswer, Noted, Query, Rows, Steps, query
 from vedette.agents.gates.query import again
 from vedette.agents.loop import Looped, Setting, Stop, chosen, loop
+from vedette.agents.untrusted.neutral import neutral
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.core.dialogue import Message, ModelRole, Speaker
 
@@ -150,7 +151,7 @@ def shown(ident: str, rows: Rows) -> str:
         for row in rows.rows[:_ROWS]
     ]
     more = "\n(there are more)" if rows.cut or len(rows.rows) > _ROWS else ""
-    return f"{ident}: {', '.join(rows.columns)}\n" + ("\n".join(lines) or "(no rows)") + more
+    return neutral(f"{ident}: {', '.join(rows.columns)}\n" + ("\n".join(lines) or "(no rows)") + more)
 
 
 def _concluded(conclude: Conclude, asked: _Asked) -> Steps[list[str]]:

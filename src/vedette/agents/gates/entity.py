@@ -48,7 +48,8 @@ def occurs(name: str, held: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|[.:/]\w)")
+    longer = r"[./]\w" if "/" in name or "\\" in name else r"\.\w"
+    return re.compile(rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|{longer})")
 
 
 def _bare(one: Literal) -> str:
