@@ -23,7 +23,7 @@ COMPILE := $(UV) pip compile -q $(UPGRADE) --universal --python-version 3.11 --g
 # Ourselves, in place. What builds us is held to the versions and hashes of dev.lock too.
 OURSELVES := $(UV) pip install -q --no-deps --build-constraints requirements/dev.lock -e . && $(BIN)/python -m compileall -q src
 
-.PHONY: help run hunt triage respond serve test fix lock bench soak clean
+.PHONY: help run hunt triage respond serve test test-llm fix lock bench soak clean
 help:            ## show this list
 	@sed -n "s/^\([a-z-]*\):.*## /\1\t/p" $(MAKEFILE_LIST)
 
@@ -126,6 +126,12 @@ other_units:
 	$(BIN)/coverage run $(PYTEST) $(OTHER_UNITS)
 some:
 	$(BIN)/coverage run -m pytest $(PARALLEL) $(T)
+
+# Of models.lock. One thread: two would wait for each other on a machine that does anything else.
+LLM ?= qwen2.5-coder-0.5b
+test-llm: $(TEST) ## ask a small real language model everything (LLM=name; fetches 0.5 GB once)
+	$(UV) pip install -q --compile-bytecode --require-hashes -r requirements/local-model.lock
+	VEDETTE_TEST_LLM=$(LLM) $(BIN)/python $(PYTEST) -m llm tests/llm
 
 fix: $(TEST)     ## format, and mend what can be mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
