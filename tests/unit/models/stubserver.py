@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -87,11 +88,11 @@ def always(answer: bytes) -> Handler:
 
 
 @contextmanager
-def serving(handler: Handler) -> Iterator[Stub]:
+def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[Stub]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         made = Stub(server.getsockname()[1])
         open_lines: list[socket.socket] = []
-        thread = threading.Thread(target=_accept, args=(server, made, handler, open_lines), daemon=True)
+        thread = threading.Thread(target=_accept, args=(server, made, handler, open_lines, tls), daemon=True)
         thread.start()
         try:
             yield made
@@ -104,20 +105,31 @@ def serving(handler: Handler) -> Iterator[Stub]:
             thread.join(5)
 
 
-def _accept(server: socket.socket, made: Stub, handler: Handler, lines: list[socket.socket]) -> None:
+def _accept(
+    server: socket.socket,
+    made: Stub,
+    handler: Handler,
+    lines: list[socket.socket],
+    tls: ssl.SSLContext | None,
+) -> None:
     threads = []
     with suppress(OSError):
         while True:
             line, _ = server.accept()
             made.connections += 1
             lines.append(line)
-            threads.append(threading.Thread(target=_talk, args=(line, made, handler), daemon=True))
+            threads.append(threading.Thread(target=_talk, args=(line, made, handler, tls), daemon=True))
             threads[-1].start()
     for one in threads:
         one.join(5)
 
 
-def _talk(line: socket.socket, made: Stub, handler: Handler) -> None:
+def _talk(line: socket.socket, made: Stub, handler: Handler, tls: ssl.SSLContext | None) -> None:
+    if tls is not None:
+        try:
+            line = tls.wrap_socket(line, server_side=True)
+        except OSError:
+            return
     with line, line.makefile("rb") as file, suppress(OSError):
         while asked := _read(file):
             made.asked.append(asked)
