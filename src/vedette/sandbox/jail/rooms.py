@@ -59,6 +59,7 @@ def run(orders: Orders) -> NoReturn:
         except OSError as trouble:
             os.write(STATUS, f"{FAILED} {trouble}\n".encode("utf-8", "replace"))
         os._exit(1)
+    kernel.give_up_rights()
     os.write(STATUS, b'{ "child-pid": %d }\n' % inner)
     code = _code(os.waitpid(inner, 0)[1])
     os.write(STATUS, b'{ "exit-code": %d }\n' % code)

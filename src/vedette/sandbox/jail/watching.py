@@ -136,7 +136,9 @@ class Watch:
         if found is not None:
             return found[1].decode(), found[2].decode("utf-8", "replace")
         words = bytes(self.err.kept[:_WORDS]).decode("utf-8", "replace").strip().splitlines()
-        return FAILED, words[-1] if words else self.stopped or "the starter ended without a word"
+        if self.stopped == "time":
+            return FAILED, f"it was not set up within {_SETTING_UP:.0f} s"
+        return FAILED, words[-1] if words else "the starter ended without a word"
 
     def _read(self, waiting: selectors.BaseSelector, seconds: float) -> None:
         for key, _ in waiting.select(seconds):

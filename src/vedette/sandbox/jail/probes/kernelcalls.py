@@ -153,7 +153,6 @@ def deed():
     ),
     Probe(
         name="files by number",
-        sure=True,
         code="""
 def deed():
     import struct
@@ -180,7 +179,6 @@ def deed():
     ),
     Probe(
         name="setting the clock",
-        sure=True,
         code="""
 def deed():
     import struct
@@ -195,7 +193,6 @@ def deed():
     ),
     Probe(
         name="memory that is easy to foresee",
-        sure=True,
         code=_calls("('personality', 0x0040000), ('personality', 0x0400000)"),
     ),
     Probe(

@@ -69,7 +69,6 @@ def deed(): return first((routed, where) for where in ('169.254.169.254', '198.5
     ),
     Probe(
         name="sockets to the kernel and to the wire",
-        sure=True,
         code="""
 def deed():
     rows = [(16, 3, 0), (17, 3, 0x300), (40, 1, 0), (38, 5, 0), (2, 3, 1), (10, 3, 58), (31, 3, 1), (29, 3, 1), (44, 2, 0)]

@@ -74,7 +74,6 @@ def deed():
     ),
     Probe(
         name="memory of processes outside",
-        sure=True,
         code="""
 def deed():
     rows = [f'/proc/{process}/mem' for process in (fact('VICTIM'), fact('PARENT'))]
@@ -94,7 +93,6 @@ def deed():
     ),
     Probe(
         name="steering another process",
-        sure=True,
         code="""
 def deed():
     child = os.fork()
@@ -109,7 +107,6 @@ def deed():
     ),
     Probe(
         name="memory of another process by call",
-        sure=True,
         code="""
 def deed():
     here = ctypes.create_string_buffer(b'secret', 8)
