@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,8 +31,8 @@ class Puppet:
     broken: list[str] = field(default_factory=list)
     """Answers somebody hung up on."""
 
-    def attach(self, data: Path, **bounds: object) -> None:
-        """Have it stand behind every profile but the one that needs none."""
+    def attach(self, data: Path, bounds: Mapping[str, Mapping[str, int]] | None = None) -> None:
+        """Have it stand behind every profile but the one that needs none; bounds by profile."""
         lines = [
             "[backend.puppet]",
             'kind = "openai"',
@@ -42,7 +42,7 @@ class Puppet:
         ]
         for name in ("vedette-open", "vedette-cyber", "vedette-critical"):
             lines += [f"[profile.{name}]", 'back_end = "puppet"']
-            lines += [f"{key} = {value}" for key, value in bounds.items()]
+            lines += [f"{key} = {value}" for key, value in (bounds or {}).get(name, {}).items()]
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = data / "models.toml"
         file.touch(0o600)

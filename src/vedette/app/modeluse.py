@@ -58,6 +58,12 @@ class Desk(Protocol):
         ...
 
 
+class PromptTooLong(LimitHit):
+    """More is asked at once than a profile takes. Programs look for the words and the status."""
+
+    http_status = 400
+
+
 def unheard(_: Delta) -> None:
     """Hear nothing."""
 
@@ -110,8 +116,9 @@ class ModelUse:
             notes += (f"{hidden} secrets were masked before this left",) if hidden else ()
         size = attached.model.size(ask)
         if size > profile.budget.request_tokens:
-            raise LimitHit(
-                f"{profile.name}: about {size:,} tokens, more than {profile.budget.request_tokens:,}",
+            raise PromptTooLong(
+                f"prompt is too long: about {size:,} tokens, and {profile.name} takes"
+                f" {profile.budget.request_tokens:,}",
                 hint="ask about less at once",
             )
         most = Usage(prompt=size, completion=ask.most)

@@ -30,6 +30,8 @@ _ANTHROPIC: Final = {
     429: "rate_limit_error",
     503: "overloaded_error",
 }
+_CODES: Final = {"prompt_too_long": "context_length_exceeded"}
+"""What clients act on under a name of their own."""
 _FAULTS: Final = 500
 _AGAIN: Final = frozenset((408, 429))
 _SOON: Final = 60
@@ -124,9 +126,10 @@ def headers(said: Problem, given: Mapping[str, str]) -> dict[str, str]:
 
 def _ours(said: Problem) -> dict[str, Any]:
     """Return what both say: clients show the message alone, so that it has to say what to do."""
+    code = said.type.rpartition(":")[2].replace("-", "_")
     return {
         "message": f"{said.detail}. {said.hint}" if said.hint else said.detail,
-        "code": said.type.rpartition(":")[2].replace("-", "_"),
+        "code": _CODES.get(code, code),
         "hint": said.hint,
         "decision": said.decision,
         "reasons": said.reasons,
