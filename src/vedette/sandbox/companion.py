@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,8 +29,18 @@ def module(name: str) -> tuple[str, ...]:
     return (sys.executable, "-I", "-m", name)
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for end in (process.stdin, process.stdout):
+        if end is not None:
+            with contextlib.suppress(OSError):
+                end.close()
+
+
 class Companion:
-    """One process. Whoever makes it stops it."""
+    """One process. Whoever makes it stops it; where nobody knows it any more, it ends as well."""
 
     def __init__(self, command: Sequence[str], line: str, *, seconds: float, memory: int, files: int) -> None:
         """Start it, and wait for its line.
@@ -55,6 +66,7 @@ class Companion:
             start_new_session=True,
             bufsize=0,
         )
+        self._end = weakref.finalize(self, _end, self._process)
         self._bind(memory, files)
         try:
             self.said: Final = self._first(command[-1], line, time.monotonic() + seconds)
@@ -73,13 +85,7 @@ class Companion:
 
     def stop(self) -> None:
         """End it and all it started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for end in (self._process.stdin, self._process.stdout):
-            if end is not None:
-                with contextlib.suppress(OSError):
-                    end.close()
+        self._end()
 
     def _bind(self, memory: int, files: int) -> None:
         limits = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: files, resource.RLIMIT_CORE: 0}

@@ -1,3 +1,4 @@
+import gc
 import os
 import subprocess  # noqa: TID251 - somebody has to be killed
 import sys
@@ -60,6 +61,14 @@ def test_it_sees_nothing_of_our_environment_and_writes_nothing_large(monkeypatch
     made = companion(code)
     assert made.said == b"False False"
     made.stop()
+
+
+def test_where_nobody_knows_it_any_more_it_ends() -> None:
+    made = companion(ECHO)
+    pid = made.pid
+    del made
+    gc.collect()
+    assert gone(pid)
 
 
 def test_what_is_killed_takes_it_along() -> None:
