@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import subprocess  # noqa: TID251  our own examples
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
+
+import msgspec
 
 from vedette import code
 from vedette.agents.effects import Consult, Effect, Execute, NoAnswer, Noted, ReadSource, Rescan, Steps
 from vedette.agents.patching import Ground, try_patch
+from vedette.agents.patching.applying import apply
+from vedette.agents.patching.ground import Changes
 from vedette.core.digest import sha256
-from vedette.core.executions import NotExecuted, Sandbox
+from vedette.core.executions import Execution, NotExecuted, Program, Sandbox, Walls
 from vedette.core.nouns import Artefact, ArtefactKind, Engine, Finding, Report
-from vedette.core.patches import Author, Gate, Outcome, Patch, Replacement, Tried
+from vedette.core.patches import Author, Gate, Outcome, Patch, Replacement, Trial, Tried
 from vedette.core.sources import SourceFile
 
 T = TypeVar("T")
+Judge = Callable[[Changes, Ground], Steps[Trial]]
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +52,37 @@ def _source(path: str, text: str) -> SourceFile:
     return SourceFile(path=path, digest=sha256(data), size=len(data), read=lambda: data)
 
 
+class Unwalled:
+    """Runs our own harmless examples in an empty folder, with no wall: quick, never for strangers."""
+
+    def run(self, program: Program) -> Execution | NotExecuted:
+        """Run it."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in program.files.items():
+                place = Path(folder, name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+            environ = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+            ended = subprocess.run(  # noqa: S603
+                program.command,
+                cwd=folder,
+                input=program.stdin,
+                capture_output=True,
+                env=environ,
+                timeout=program.seconds,
+                check=False,
+            )
+        out, err = ended.stdout, ended.stderr
+        return Execution(
+            code=ended.returncode,
+            out=out,
+            err=err,
+            out_digest=sha256(out),
+            err_digest=sha256(err),
+            walls=Walls.LANDLOCK,
+        )
+
+
 class Target:
     """Files, and what stands between a generator and them."""
 
@@ -52,6 +92,7 @@ class Target:
         self.sandbox, self.model = sandbox, model
         self.noted: list[Noted] = []
         self.programs: list[Execute] = []
+        self.ran: dict[bytes, Execution | NotExecuted] = {}
         self.asked: list[Consult] = []
 
     def finding(self, rule: str) -> Finding:
@@ -62,6 +103,7 @@ class Target:
     def ground(self, rule: str, **more: Any) -> Ground:  # noqa: ANN401
         """What a patch for the only finding of a rule is tried on."""
         given = {name: text.encode() for name, text in self.files.items()}
+        more = {"python": sys.executable} | more
         return Ground(report=self.report, finding=self.finding(rule), files=given, **more)
 
     def patch(self, rule: str, *replacements: tuple[str, str, str]) -> Patch:
@@ -77,6 +119,11 @@ class Target:
                 Replacement(path=path, before=before, after=after) for path, before, after in replacements
             ),
         )
+
+    def trial(self, judge: Judge, rule: str, *replacements: tuple[str, str, str], **more: Any) -> Trial:  # noqa: ANN401
+        """What one gate says by itself, whatever those before it would have said."""
+        changes = apply(self.patch(rule, *replacements), self.files)
+        return self.drive(judge(changes, self.ground(rule, **more)))
 
     def tried(self, rule: str, *replacements: tuple[str, str, str], **more: Any) -> Tried:  # noqa: ANN401
         """What the gates say of such a patch."""
@@ -101,9 +148,7 @@ class Target:
                 return self.files.get(path)
             case Execute(program=program):
                 self.programs.append(effect)
-                return (
-                    self.sandbox.run(program) if self.sandbox is not None else NotExecuted(why="no sandbox")
-                )
+                return self._ran(program)
             case Consult():
                 self.asked.append(effect)
                 return self.model(effect) if self.model is not None else NoAnswer(why="no model")
@@ -112,6 +157,15 @@ class Target:
                 return None
             case _:
                 raise AssertionError(effect)
+
+    def _ran(self, program: Program) -> Execution | NotExecuted:
+        """Run something; the same thing twice is run once."""
+        if self.sandbox is None:
+            return NotExecuted(why="no sandbox")
+        key = msgspec.json.encode(program, order="deterministic")
+        if key not in self.ran:
+            self.ran[key] = self.sandbox.run(program)
+        return self.ran[key]
 
 
 def stopped_at(tried: Tried) -> Gate | None:

@@ -6,7 +6,7 @@ A checkout would apply what the repository itself asks for (filters, attributes,
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vedette.core.errors import BadInput
@@ -65,9 +65,35 @@ def contents(repository: str, ids: Sequence[str], bounds: Bounds) -> dict[str, b
     return dict(_objects(ran.out, ids))
 
 
+def ask(
+    repository: str,
+    command: Sequence[str],
+    bounds: Bounds,
+    stdin: bytes = b"",
+    more: Mapping[str, str] | None = None,
+) -> bytes:
+    """Have git do something in a repository, and return what it printed; `more` is added to its environment.
+
+    Raises:
+        BadInput: git says no; its words are in it.
+
+    """
+    ran = run(
+        ["git", *_quiet(), "-C", repository, "-c", "safe.directory=*", *command],
+        bounds,
+        _environ() | dict(more or {}),
+        stdin=stdin,
+    )
+    _must(ran, f"git {command[0]}")
+    return ran.out
+
+
+def _quiet() -> list[str]:
+    return [word for setting in _QUIET for word in ("-c", setting)]
+
+
 def _git(before: Sequence[str], command: Sequence[str], bounds: Bounds, stdin: bytes = b"") -> Ran:
-    quiet = [word for setting in _QUIET for word in ("-c", setting)]
-    return run(["git", *quiet, *before, *command], bounds, _environ(), stdin=stdin)
+    return run(["git", *_quiet(), *before, *command], bounds, _environ(), stdin=stdin)
 
 
 def _environ() -> dict[str, str]:

@@ -39,8 +39,7 @@ def _fired(told: Told, harmless: Told) -> bool:
 def _escaped(told: Told, harmless: Told) -> bool:
     """Whether a file outside was reached for, or its content given back."""
     del harmless
-    outside = f"/{PLACE}/outside.txt"
-    return any(one.endswith(outside) for one in told.files) or _INSIDE in told.shown
+    return f"{PLACE}/outside.txt" in told.files or _INSIDE in told.shown
 
 
 def skeleton(sql: str) -> str:
@@ -110,6 +109,9 @@ def _commands() -> Iterator[Value]:
         "x'; {} '",
         'x"; {} "',
         "{} #",
+        "x'$({})",
+        'x"$({})',
+        "x\\'; {} #",
         "x & {}",
     ):
         yield {"text": shape.format(touch)}

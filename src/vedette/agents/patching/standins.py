@@ -48,7 +48,7 @@ class Heard:
             return
         if name in _FILES:
             paths = [os.fsdecode(one) for one in given[:2] if isinstance(one, str | bytes | os.PathLike)]
-            self.files += [os.path.normpath(Path.cwd() / one) for one in paths]
+            self.files += [os.path.relpath(Path.cwd() / one) for one in paths]
         elif name in _HOSTS:
             self.hosts.append(repr(given[:2]))
 
