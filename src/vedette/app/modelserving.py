@@ -74,7 +74,13 @@ class Models:
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
         named = {one.id: self._handler(one.id) for one in ROWS}
-        return named | {"desk.ask": self._ask, "text.look": _look}
+        made = named | {"desk.ask": self._ask, "text.look": _look}
+        return made | {"model.evaluate": self._evaluate} if self.at_home else made
+
+    def _evaluate(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
+        from vedette.app.evaluation.running import Evaluation  # noqa: PLC0415 - hardly ever asked for
+
+        return Evaluation(self.gates[0], self.clock).run(request, work)
 
     def _ask(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
         from vedette.app.desk import Desk  # noqa: PLC0415 - few requests are to the desk

@@ -61,6 +61,23 @@ def nearest(ident: str, parents: Mapping[str, Sequence[str]] = _NOBODY) -> Weakn
     return None
 
 
+def kin(one: str, other: str) -> bool:
+    """Whether two weaknesses are the same, or one is a kind of the other."""
+    first, second = _settled(one.upper()), _settled(other.upper())
+    return bool(first) and (first in _above(second) or second in _above(first))
+
+
+def _above(ident: str) -> frozenset[str]:
+    """Return a weakness and all it is a kind of."""
+    found, ring = {ident}, [ident]
+    for _ in range(_FARTHEST):
+        known = (_known().get(one) for one in ring)
+        named = [up for one in known if one is not None for up in one.parents]
+        ring = [up for up in (*named, *(up for one in ring for up in _up().get(one, ()))) if up not in found]
+        found.update(ring)
+    return frozenset(found)
+
+
 def _settled(ident: str) -> str:
     found = _ID.fullmatch(ident[:20])
     return f"CWE-{found[1]}" if found else ""

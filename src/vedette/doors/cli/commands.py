@@ -37,6 +37,7 @@ class Listed:
 
 COMMANDS: dict[str, Listed] = {
     "scan": Listed("find weaknesses in a folder, file, archive, git repository or package", "scan"),
+    "fix": Listed("propose patches for what a scan finds, try each, write a diff or a branch", "fix"),
     "triage": Listed("say what a file or package does and whether it is hostile, never running it", "triage"),
     "hunt": Listed("find attacks in logs and network captures, told as one story", "hunt"),
     "query": Listed("ask the events that hunts kept, in SQL", "query"),
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Listed] = {
     "duties": Listed("whom the law wants told of an incident, until when; drafts", "duties"),
     "ask": Listed("ask in plain words; answered by the engines and the books", "ask"),
     "chat": Listed("go on asking, one question after another", "chat"),
+    "eval": Listed("measure a model beside the engines, on cases with known answers", "eval"),
     "mcp": Listed("serve an agent: what you may use here, as tools (MCP)", "mcp"),
     "show": Listed("show one finding of the last report, or of a report file", "show"),
     "explain": Listed("say in plain words what a report means and what to do now", "explain"),

@@ -1,0 +1,20 @@
+"""What can be asked about how good a model is: one row. Each question it takes is decided as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vedette.access.nouns import Risk
+from vedette.app.capability import Capability
+from vedette.app.evaluate_requests import Evaluate
+
+ROWS: tuple[Capability[Any], ...] = (
+    Capability(
+        id="model.evaluate",
+        does="measure a named model on cases with known answers, beside the engines and the model alone",
+        reads="a folder of cases the caller names",
+        risk=Risk.C1,
+        request=Evaluate,
+        cost_unit="trials",
+    ),
+)
