@@ -189,6 +189,9 @@ def attachment(place: str, name: str, table: object) -> Attachment:
         made = msgspec.convert(table, Attachment)
     except msgspec.ValidationError as error:
         raise BadInput(f"{place}: {error}", hint=_SEE) from error
+    odd = [key for key, value in table.items() if isinstance(value, str) and not value.isprintable()]
+    if odd:
+        raise BadInput(f"{place}: {odd[0]} holds what cannot be printed", hint="leave such letters out")
     _sound(place, made)
     return made
 

@@ -49,6 +49,8 @@ def test_what_it_costs_is_whole_billionths() -> None:
     ("changed", "words"),
     [
         ({"modle": "m"}, "did you mean model?"),
+        ({"model": "m\x7f"}, "leave such letters out"),
+        ({"key_file": "/k\udcff"}, "leave such letters out"),
         ({"api_key": KEY}, "the key itself does not belong here"),
         ({"whatever": 1}, "known: kind, model"),
         ({"kind": "grpc"}, "docs/models.md"),
