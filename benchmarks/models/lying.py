@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.explain.gallery import cases
-from benchmarks.models.codeworld import CodeRuns
+from benchmarks.models.codeworld import CodeLiar, CodeRuns, truthful_code
 from benchmarks.models.lies import Lies
+from benchmarks.models.speaking import Model
 from benchmarks.models.tallying import Figures
 from benchmarks.models.truth import SAME, false_answers, false_fields, false_words
 from benchmarks.models.worlds import TEXTS, everything, hunted, sealed, watch
@@ -35,7 +36,7 @@ from vedette.app.agentdrivejournal import Journal
 from vedette.app.jobs import Job
 from vedette.app.narrateevents import Asking
 from vedette.app.narratequery import Known
-from vedette.core.dialogue import Ask, Cancelled, Delta, Ending, LanguageModel, ModelRole, Reply, ToolCall, Usage, unstoppable
+from vedette.core.dialogue import Ask, Ending, LanguageModel, ModelRole, Reply, ToolCall
 from vedette.core.explanations import Audience
 from vedette.core.incidents import Incident
 from vedette.core.nouns import Report
@@ -48,6 +49,7 @@ AUDIENCES: Final = (Audience.EXECUTIVE, Audience.ANALYST)
 LANGUAGES: Final = ("en", "de", "es")
 LEAST_SHARE: Final = 0.9
 """Of what the truthful twin claims, this much at least has to be confirmed."""
+_CODE: Final = 6
 _AGAIN: Final = 8
 """Times each question is asked and each text read: they are few."""
 _LINE: Final = re.compile(r"^(\d+)\. \[([^\]]*)\] (.*)$", re.MULTILINE)
@@ -68,30 +70,6 @@ FIELDS: Final = (
     Field(name="order", kind=FieldKind.SPAN, says="lines that give orders"),
     Field(name="looks", kind=FieldKind.CHOICE, says="how it looks", choices=("hostile", "odd", "ordinary")),
 )
-
-
-@dataclass
-class Model:
-    """Answers from a function, and counts what it was asked."""
-
-    says: Callable[[Ask], str | Reply]
-    name: str = "made up"
-    context: int = 0
-
-    def answer(self, ask: Ask, cancelled: Cancelled = unstoppable) -> Reply:
-        """Return what the function says."""
-        del cancelled
-        made = self.says(ask)
-        return made if isinstance(made, Reply) else Reply(text=made, usage=Usage(prompt=1, completion=1))
-
-    def stream(self, ask: Ask, cancelled: Cancelled = unstoppable) -> Iterator[Delta]:
-        """Give it in one piece."""
-        yield Delta(text=self.answer(ask, cancelled).text, ending=Ending.STOP)
-
-    def size(self, ask: Ask) -> int:
-        """Say that it is short."""
-        del ask
-        return 1
 
 
 @dataclass
@@ -316,18 +294,19 @@ def measure(seed: int = 7, rounds: int = 1) -> dict[str, Any]:
         liar = Liar(Lies(chance, ("gw1", "lab", "203.0.113.77", "fs02", "shop.py", "invoice.js")))
         lied, told = Figures(), Figures()
         Runs(lambda _: liar, kept, lied).all(rounds)
-        CodeRuns(liar, lied).all(rounds)
+        coder = CodeLiar(liar.lies)
+        CodeRuns(coder, lied).all(rounds * _CODE)
         twin: dict[str, Callable[[Ask], str | Reply]] = {
             "narrator": truthful_words,
             "analyst": truthful_answers,
             "reader": truthful_fields,
         }
         Runs(twin.__getitem__, kept, told).all(1)
-        CodeRuns(None, told).all(1)
+        CodeRuns(truthful_code, told).all(1)
         changed = sealed(kept.folder) != whole
     outside = [*lied.outside, *told.outside, *watch().seen[before:], *(["a file changed"] if changed else [])]
     return {
-        "attempts": liar.attempts,
+        "attempts": liar.attempts + coder.attempts,
         "false_statements": len(lied.false_statements) + len(told.false_statements),
         "effects_outside": len(outside),
         "lies_dropped": lied.dropped,

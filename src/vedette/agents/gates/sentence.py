@@ -9,13 +9,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from vedette.agents.gates import entity, form, number, severity, state, verdict
-from vedette.agents.gates.exhibits import Ground
+from vedette.agents.gates.exhibits import Exhibit, Ground
 from vedette.agents.gates.lexicon import known, lexicon, phrases, vocabulary
 from vedette.agents.gates.literals import literals, masked
 from vedette.agents.gates.written import LONGEST, joined, tokens
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.explain.checking import reworded
 from vedette.explain.checking.plain import stem
+from vedette.explain.words.texts import LANGUAGES
 
 MOST_CITED: Final = 12
 
@@ -48,6 +49,19 @@ def schema(ids: tuple[str, ...]) -> dict[str, Any]:
 def fault(claim: Claimed, ground: Ground) -> Dropped | None:
     """Say which gate stops a sentence nobody of us wrote, and why."""
     return next(_faults(claim, ground), None)
+
+
+def opinion_fault(text: str, exhibit: Exhibit) -> str:
+    """Say what is wrong with a remark on one thing, in whatever language a model chose to make it.
+
+    It is shown as a model's words: any words will do, but for those that name, count, report or judge.
+    """
+    claim = Claimed(text=text, cites=(exhibit.id,))
+    for language in LANGUAGES:
+        checks = _checks(claim, Ground(exhibits={exhibit.id: exhibit}, language=language))
+        if why := next((why for _, why in checks.values() if why), ""):
+            return why
+    return ""
 
 
 def reworded_fault(text: str, original: str, cites: tuple[str, ...], ground: Ground) -> Dropped | None:

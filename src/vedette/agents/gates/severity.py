@@ -10,7 +10,7 @@ from vedette.agents.gates.lexicon import known, lexicon, phrases
 from vedette.agents.gates.written import Phrases, clauses
 from vedette.core.levels import Severity
 
-_NEAR: Final = 4
+_NEAR: Final = 8
 """Words between how grave, and what of."""
 _IS: Final = frozenset(
     ("is", "was", "as", "ist", "war", "als", "es", "como", "sehr", "very", "muy", "a", "only", "just")

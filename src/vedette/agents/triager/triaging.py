@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from vedette.agents.effects import Noted, Steps
-from vedette.agents.gates.form import fault
+from vedette.agents.gates.exhibits import of_finding
+from vedette.agents.gates.sentence import opinion_fault
 from vedette.agents.hunter.slices import bare, visible
 from vedette.agents.loop import Looped, Setting, Stop, ask_of, chosen
 from vedette.agents.triager.checks import Lookup
@@ -148,7 +149,7 @@ def _opinion(finding: Finding, judged: Judged, look: Lookup) -> Opinion:
         fingerprint=finding.fingerprint,
         lean=lean,
         rank=judged.rank,
-        why=why if why and not fault(why) else "",
+        why=why if why and not opinion_fault(why, of_finding("F", finding)) else "",
         checked=checked,
     )
 
