@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,11 +26,13 @@ from vedette.app.scan import Cache, Tools
 from vedette.app.suppress import suppress
 from vedette.code import codemods
 from vedette.core.claims import Tally
+from vedette.core.dialogue import LanguageModel, ModelRole
+from vedette.core.digest import sha256
 from vedette.core.errors import BadInput
 from vedette.core.executions import Sandbox
 from vedette.core.nouns import Finding, Report
 from vedette.core.patches import Patch, Tried
-from vedette.sandbox.jail.jail import Jail
+from vedette.sandbox.gitbranch import check_name
 from vedette.sandbox.jail.toolchain import interpreter
 
 _NO_CODEMOD = "no codemod is sure how to mend this"
@@ -37,29 +40,40 @@ _NO_PATCH = "no patch passed the gates"
 _DROPPED_KEPT = 100
 
 
-def run(tools: Tools, request: Fix, job: Job) -> Fixed:
-    """Mend what a scan finds in one target."""
-    return fixed(tools, request, job, Jail() if request.run else None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What mending is done with."""
+
+    tools: Tools
+    sandbox: Sandbox | None = None
+    """None: nothing of the target is run."""
+    models: Mapping[ModelRole, LanguageModel] = field(default_factory=dict)
+    """Who was granted which role; none: nobody is asked."""
+    folder: Path | None = None
+    """Where journals of runs with a model are kept, so that nothing is paid for twice."""
 
 
-def fixed(tools: Tools, request: Fix, job: Job, sandbox: Sandbox | None) -> Fixed:
-    """Mend, with a sandbox of the caller's choice; none: nothing is run.
+def run(means: Means, request: Fix, job: Job) -> Fixed:
+    """Mend what a scan finds in one target.
 
     Raises:
         BadInput: no such target, finding, branch.
 
     """
+    tools = means.tools
+    if request.branch is not None:
+        check_name(request.branch)
     cache = tools.open_cache()
     try:
-        target = _target(tools, request, job, (cache, sandbox))
-        return _Run(target, tools, request, Budget(allowance=Allowance(), clock=tools.clock)).to_end()
+        target = _target(means, request, job, cache)
+        budget = Budget(allowance=Allowance(), clock=tools.clock)
+        return _Run(target, means, request, budget).to_end()
     finally:
         cache.close()
 
 
-def _target(tools: Tools, request: Fix, job: Job, held: tuple[Cache, Sandbox | None]) -> FixTarget:
-    rules = rule_texts(request.rules)
-    cache, sandbox = held
+def _target(means: Means, request: Fix, job: Job, cache: Cache) -> FixTarget:
+    rules, tools = rule_texts(request.rules), means.tools
     analyser = tools.load(list(rules), cache)
     selection = Selection(include=request.include, exclude=request.exclude)
     acquired = opened(tools, request.target, selection, job, cache)
@@ -67,10 +81,11 @@ def _target(tools: Tools, request: Fix, job: Job, held: tuple[Cache, Sandbox | N
         acquired=acquired,
         analyser=analyser,
         cache=cache,
-        sandbox=sandbox,
+        sandbox=means.sandbox,
         job=job,
         load_again=tools,
         rules=rules,
+        models=means.models,
     )
 
 
@@ -79,7 +94,7 @@ class _Run:
     """One attempt to mend a target."""
 
     target: FixTarget
-    tools: Tools
+    means: Means
     request: Fix
     budget: Budget
     notes: list[str] = field(default_factory=list)
@@ -104,11 +119,13 @@ class _Run:
             notes=tuple(dict.fromkeys(self.notes)),
             tally=self.tally,
         )
-        return delivered(made, changes, self.request, self.tools.limits)
+        return delivered(made, changes, self.request, self.means.tools.limits)
 
     def _wanted(self, report: Report) -> list[Finding]:
         """Return the findings to mend: those asked for, none that somebody decided to live with."""
-        marked, _ = suppress(report.findings, self.target.acquired.opened, self.tools.clock.now().date())
+        marked, _ = suppress(
+            report.findings, self.target.acquired.opened, self.means.tools.clock.now().date()
+        )
         open_ones = [one for one in marked if one.suppressed is None]
         if self.request.rule is not None:
             open_ones = [one for one in open_ones if one.rule == self.request.rule]
@@ -134,7 +151,23 @@ class _Run:
 
     def _driven(self, ground: Ground, proposals: tuple[Patch, ...]) -> Driven[tuple[Tried, ...]]:
         steps = mend(ground, proposals, ask=bool(self.target.models))
-        return drive(steps, self.target, Journal(), self.budget, self.target.job)
+        with self._journal(ground, proposals) as journal:
+            return drive(steps, self.target, journal, self.budget, self.target.job)
+
+    def _journal(self, ground: Ground, proposals: tuple[Patch, ...]) -> Journal:
+        """Open the journal of this very question; where nobody is asked, one in memory."""
+        if not self.target.models or self.means.folder is None:
+            return Journal()
+        parts = (
+            self.target.acquired.artefact.digest,
+            ground.report.engine.rules,
+            ground.finding.fingerprint,
+            str(sorted(self.target.laid.items())),
+            str(sorted((role.value, model.name) for role, model in self.target.models.items())),
+            str((self.request.tests, self.request.run, self.request.most_lines, proposals)),
+        )
+        name = sha256("\0".join(parts).encode("utf-8", "surrogateescape")).removeprefix("sha256:")
+        return Journal(self.means.folder / f"fix-{name[:32]}.jsonl")
 
     def _ground(self, report: Report, finding: Finding) -> Ground:
         folder = _folder(self.request.target)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, assistplace, backendplace, ledgerwork, modelserving
+from vedette.app import actiontable, assistplace, backendplace, fixplace, ledgerwork, modelserving
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
@@ -52,6 +52,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
+    "code.fix.approve": ("fixapprove", "run"),
     "triage.run": ("triage", "run"),
     "hunt.run": ("hunt", "run"),
     "hunt.test": ("huntrules", "tested"),
@@ -127,6 +128,7 @@ def build(environ: Mapping[str, str]) -> App:
     models = modelserving.at_home(made.data_dir, environ, SYSTEM)
     handlers |= models.handlers() | Narration(models.gates, using).handlers()
     handlers |= assistplace.at_home(made.data_dir, using, models)
+    handlers |= fixplace.at_home(made.data_dir, using, models.gates)
     handlers |= backendplace.handlers(placed(made.data_dir, environ), made.limits, SYSTEM)
     gate = Gate(
         capabilities={name: HOME[name] for name in handlers},

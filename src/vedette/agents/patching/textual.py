@@ -130,13 +130,6 @@ def _codings(text: str) -> list[str]:
     return [found[0] for line in text.split("\n", 2)[:2] if (found := _CODING.search(line))]
 
 
-def added_lines(change: Change) -> Iterator[str]:
-    """Yield the lines that are new."""
-    after = lines_of(change.after)
-    for _, added in spans(change):
-        yield from after[added.start : added.stop]
-
-
 def spans(change: Change) -> list[tuple[range, range]]:
     """Return what differs: lines of the text before, and of the one after in their place, from 0."""
     before, after = lines_of(change.before), lines_of(change.after)

@@ -55,6 +55,12 @@ def test_an_honest_patch_passes(target: Target) -> None:
     assert [one.outcome for one in tried.trials[:3]] == [Outcome.PASSED] * 3
 
 
+def test_a_word_to_a_tool_that_stood_there_may_stay() -> None:
+    line = SINK[:-1] + "  # noqa: S602\n"
+    target = Target(FILES | {"app.py": APP.replace(SINK, line)})
+    assert target.tried("command-injection", ("app.py", line, SAFE[:-1] + "  # noqa: S602\n")).accepted
+
+
 def lie(old: str, new: str, *, safe: bool = True) -> tuple[tuple[str, str, str], ...]:
     made = (swap(APP, "app.py", old, new),)
     return (*made, ("app.py", SINK, SAFE)) if safe else made
