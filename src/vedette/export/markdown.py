@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.core.nouns import Coverage, Evidence, Finding, Report
+from vedette.export.assisted import assisted_lines, opinion_words, opinions
 from vedette.export.facts import headline, known_remedy, known_weaknesses, way
 from vedette.export.frame import Row, frame
 from vedette.export.markdown_attacks import attack_section, exposure_section
@@ -32,6 +33,7 @@ _WIDTH = 120
 def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
     """Return the report as GitHub-flavoured Markdown."""
     counts = tally(report)
+    thought = opinions(report)
     lines = [*_summary(report, counts)]
     if report.exposures:
         lines += ["", *exposure_section(report.exposures)]
@@ -41,11 +43,20 @@ def render(report: Report, rules: Rules, *, show: ShowOptions = SHOW) -> str:
         lines += ["", *attack_section(attack, report)]
     for finding in counts.sure:
         lines += ["", *_finding(finding, rules, show)]
+        if words := opinion_words(thought.get(finding.fingerprint)):
+            lines += ["", f"**A language model thinks:** {text(words)}"]
     lines += _listed("Possible", counts.possible, show.possible, show)
     lines += _listed("Suppressed", counts.suppressed, show.suppressed, show)
     if report.judgements:
         lines += ["", *detail_sections(report, show)]
     lines += ["", *_coverage(report.coverage, show)]
+    if report.assistance is not None:
+        lines += [
+            "",
+            "### A language model's part",
+            "",
+            *(f"- {text(one)}" for one in assisted_lines(report.assistance)),
+        ]
     engine = report.engine
     lines += ["", f"*{text(engine.name)} {text(engine.version)}, rules {code(engine.rules[:19])}*"]
     return "\n".join(lines) + "\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.core.attacks import Attack, Involved, Moment, Part
 from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
+from vedette.export.assisted import assisted_lines, opinion_words, opinions
 from vedette.export.exposures import Exposed, exposed
 from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of, way
 from vedette.export.frame import Row, frame
@@ -77,6 +79,8 @@ class Card(Struct, frozen=True, kw_only=True):
     seen: str
     innocent: str
     """An ordinary reason a behaviour could have."""
+    thought: str
+    """What a language model thinks of it."""
     way: str
     """What the steps are: a way through code, or what shows it."""
     suppressed: str = ""
@@ -141,6 +145,8 @@ class Page(Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...]
     excluded: str
     notes: tuple[str, ...]
+    assisted: tuple[str, ...]
+    """The part a language model had."""
     exposures: tuple[Exposed, ...]
     stories: tuple[Story, ...]
     judged: tuple[Judged, ...]
@@ -160,14 +166,19 @@ class Page(Struct, frozen=True, kw_only=True):
 def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
     """Prepare a report for the template."""
     counts = tally(report)
+    thought = opinions(report)
     found = (*counts.active, *counts.suppressed)
     anchors = {rule: f"rule-{number}" for number, rule in enumerate(sorted({one.rule for one in found}), 1)}
     numbers = dict(counts.severities)
     coverage = report.coverage
     unfolded = len(counts.sure) <= OPEN
 
-    def cards(findings: Iterable[Finding], *, unfolded: bool = False) -> tuple[Card, ...]:
-        return tuple(_card(one, rules, show, anchors[one.rule], unfolded=unfolded) for one in findings)
+    def cards(findings: Sequence[Finding], *, unfolded: bool = False) -> tuple[Card, ...]:
+        made = (_card(one, rules, show, anchors[one.rule], unfolded=unfolded) for one in findings)
+        return tuple(
+            replace(one, thought=opinion_words(thought.get(finding.fingerprint)))
+            for one, finding in zip(made, findings, strict=True)
+        )
 
     return Page(
         name=visible(report.target.name) or "Report",
@@ -184,6 +195,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         ),
         excluded=entries(coverage.excluded) if coverage.excluded else "",
         notes=tuple(map(one_line, coverage.notes)),
+        assisted=tuple(assisted_lines(report.assistance)),
         exposures=tuple(map(exposed, report.exposures)),
         stories=tuple(_story(one, report) for one in report.attacks),
         judged=tuple(map(judged, grave(report)[0])),
@@ -226,6 +238,7 @@ def _card(finding: Finding, rules: Rules, show: ShowOptions, anchor: str, *, unf
         seen=seen_words(finding.seen) if finding.seen is not None else "",
         way=way(finding),
         innocent=one_line(finding.innocent),
+        thought="",
         suppressed=one_line(f"{suppressed.reason} ({suppressed.where})") if suppressed else "",
         unfolded=unfolded,
     )

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from vedette.core.nouns import Finding, Report, Role
+from vedette.export.assisted import opinions
 from vedette.export.facts import RANKS, rule_of
 from vedette.export.sarif_places import Places, artefacts, clean
 from vedette.export.sarif_rules import LEVELS, described
@@ -29,6 +30,27 @@ MOST_STEPS = 1_000
 _IMPORTANCE = {Role.SOURCE: "essential", Role.SINK: "essential"}
 
 Json = dict[str, Any]
+
+
+def _ai(report: Report) -> Json:
+    """Return what a language model had to do with a run, for its properties."""
+    if report.assistance is None:
+        return {}
+    told = msgspec.to_builtins(report.assistance)
+    del told["opinions"]
+    return {"properties": {"vedette/ai": _cleaned(told)}}
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON
+    match value:
+        case dict():
+            return {key: _cleaned(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_cleaned(one) for one in value]
+        case str():
+            return clean(value)
+        case _:
+            return value
 
 
 def render(report: Report, rules: Rules, *, revision: Revision | None = None) -> bytes:
@@ -50,8 +72,9 @@ def _run(report: Report, rules: Rules, revision: Revision | None) -> Json:
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of what was scanned."}}},
         "invocations": [_invocation(report, places, max(len(findings) - MOST_RESULTS, 0))],
         "artifacts": artefacts(places),
-        "results": list(_results(findings[:MOST_RESULTS], index, places)),
+        "results": list(_results(findings[:MOST_RESULTS], index, places, report)),
     }
+    run |= _ai(report)
     return run | ({"versionControlProvenance": [_provenance(revision)]} if revision else {})
 
 
@@ -73,11 +96,20 @@ def _provenance(revision: Revision) -> Json:
     return {key: value for key, value in known.items() if value}
 
 
-def _results(findings: Sequence[Finding], index: Mapping[str, int], places: Places) -> Iterator[Json]:
+def _results(
+    findings: Sequence[Finding], index: Mapping[str, int], places: Places, report: Report
+) -> Iterator[Json]:
+    thought = opinions(report)
+    proposed = frozenset(report.assistance.proposed) if report.assistance is not None else frozenset()
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.fingerprint] += 1
-        yield _result(finding, places, seen[finding.fingerprint]) | {"ruleIndex": index[finding.rule]}
+        result = _result(finding, places, seen[finding.fingerprint]) | {"ruleIndex": index[finding.rule]}
+        if (opinion := thought.get(finding.fingerprint)) is not None:  # beside the result, which stays whole
+            result["properties"] |= {"vedette/ai.triage": _cleaned(msgspec.to_builtins(opinion))}
+        if finding.fingerprint in proposed:
+            result["properties"] |= {"vedette/ai.proposed": True}
+        yield result
 
 
 def _result(finding: Finding, places: Places, occurrence: int) -> Json:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 
+from vedette.core.assistance import Lean
 from vedette.core.nouns import Confidence, Coverage, Evidence, Finding, Lines, Report, Role, Severity
 
 T = TypeVar("T")
@@ -37,7 +38,8 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 def tally(report: Report) -> Tally:
     """Sort and count the findings of a report."""
-    ordered = sorted(report.findings, key=_rank)
+    raised = _raised(report)
+    ordered = sorted(report.findings, key=lambda one: _rank(one, raised))
     active = [finding for finding in ordered if finding.suppressed is None]
     return Tally(
         sure=tuple(one for one in active if one.confidence is not Confidence.POSSIBLE),
@@ -100,11 +102,19 @@ def span_of_time(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
-def _rank(finding: Finding) -> tuple[int, int, str, int, str]:
+def _raised(report: Report) -> dict[str, int]:
+    """Return how much sooner a model would have a finding looked at; it moves within its severity only."""
+    if report.assistance is None:
+        return {}
+    return {one.fingerprint: one.rank for one in report.assistance.opinions if one.lean is Lean.RAISED}
+
+
+def _rank(finding: Finding, raised: Mapping[str, int]) -> tuple[int, int, int, str, int, str]:
     locator = finding.primary.locator
     return (
         SEVERITIES.index(finding.severity),
         CONFIDENCES.index(finding.confidence),
+        -raised.get(finding.fingerprint, 0),
         finding.primary.name,
         locator.line if isinstance(locator, Lines) else 0,
         finding.rule,

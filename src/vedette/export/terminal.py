@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from vedette.core.assistance import Opinion
 from vedette.core.nouns import Evidence, Finding, Report
+from vedette.export.assisted import opinion_words, opinions
 from vedette.export.facts import known_remedy, known_weaknesses, way
 from vedette.export.frame import Row, excerpt, frame
 from vedette.export.measure import head, width_of, wrap
@@ -31,11 +33,12 @@ class _Page(Struct, frozen=True):
     paint: Paint
     width: int
     show: ShowOptions
+    opinions: Mapping[str, Opinion]
 
 
 def render(report: Report, rules: Rules, *, colour: bool, width: int, show: ShowOptions = SHOW) -> str:
     """Return the page as text; lines are at most `width` cells, which is held between 60 and 160."""
-    page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show)
+    page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show, opinions(report))
     counts = tally(report)
     lines: list[str] = []
     lines += exposure_lines(report.exposures, page.paint, page.width)
@@ -90,6 +93,7 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
         yield from _field(page, "Seen", seen_words(finding.seen))
     yield ""
     yield from _field(page, "Why " + finding.confidence, one_line(finding.reason))
+    yield from _field(page, "A language model thinks", opinion_words(page.opinions.get(finding.fingerprint)))
     yield from _field(page, "Could be innocent", one_line(finding.innocent))
     yield from _field(
         page, "What to do" if finding.innocent else "Fix", one_line(known_remedy(finding, page.rules))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.core.nouns import Coverage, Report
+from vedette.export.assisted import assisted_lines
 from vedette.export.facts import verdict
 from vedette.export.judged import answer
 from vedette.export.measure import width_of, wrap
@@ -38,6 +39,10 @@ def summary(report: Report, counts: Tally, paint: Paint, width: int, show: ShowO
     yield from _not_read(coverage, paint, width, show)
     for note in coverage.notes:
         yield from _hanging(f"Note: {one_line(note)}", width, "")
+    for number, words in enumerate(assisted_lines(report.assistance)):
+        yield from _hanging(
+            words if number else f"A language model: {words}", width, _INDENT if number else ""
+        )
     engine = report.engine
     yield from (
         paint.quiet(line)
