@@ -15,7 +15,7 @@ from vedette.code.taint.found import Found, best
 from vedette.code.taint.interpreter import machine
 from vedette.code.taint.scopes import Frame, Function, Module, Summary
 from vedette.code.taint.shared import in_place
-from vedette.code.texts import secrets_in
+from vedette.code.texts import found_in
 from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
@@ -113,7 +113,7 @@ class Program:
     def _load(self, path: str) -> None:
         """Run a file at top level, and look at its text while it is at hand."""
         if self.files.load(path) is not None:
-            self._in_text[path] = list(secrets_in(self.knowledge, path, self.files.text(path)))
+            self._in_text[path] = list(found_in(self.knowledge, path, self.files.text(path)))
         self.files.forget(path)
 
     def _entries(self, wanted: set[str], progress: Progress | None, total: int) -> None:
