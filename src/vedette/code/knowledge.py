@@ -342,6 +342,8 @@ READERS: Final = (
     "vedette.lang.python",
 )
 """Packages of the code that reads programs: results kept from before any of it changed are not used."""
+_ADDRESSING: Final = ("addressing.py", "addressing.toml")
+"""And how words to models are recognised."""
 
 
 def _engine() -> str:
@@ -351,6 +353,8 @@ def _engine() -> str:
     for package in READERS:
         for file in _files(root.joinpath(*package.split(".")[1:]), ".py"):
             digest.update(file.read_bytes())
+    for name in _ADDRESSING:
+        digest.update(root.joinpath("knowledge", name).read_bytes())
     return digest.hexdigest()[:16]
 
 

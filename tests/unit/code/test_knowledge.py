@@ -13,4 +13,6 @@ def test_results_kept_rest_on_every_package_that_reads_programs() -> None:
         for one in walk_packages(whole.__path__, f"{whole.__name__}.")
         if one.ispkg
     }
-    assert packages - {"vedette.code.rules", "vedette.code.models"} == set(READERS)
+    texts = {"vedette.code.rules", "vedette.code.models"}
+    mending = {"vedette.code.codemods"}  # writes patches of what was found, and finds nothing
+    assert packages - texts - mending == set(READERS)
