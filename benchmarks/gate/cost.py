@@ -49,14 +49,14 @@ def vedette(seconds: float) -> Cost:
         operator = service.somebody()
         operator.enrol(service.link)
         operator.sign_in("operations")
-        people = [operator, *(_invited(service, operator, number) for number in range(1, CONNECTIONS))]
+        people = [operator, *(invited(service, operator, number) for number in range(1, CONNECTIONS))]
         port = int(service.url.rpartition(":")[2])
-        return _load(service.process.pid, port, _who_am_i(people, port), seconds)
+        return load(service.process.pid, port, _who_am_i(people, port), seconds)
 
 
 def litellm(program: Path, seconds: float) -> Cost:
     """Measure a LiteLLM proxy with a master key, and nothing else on."""
-    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place, _stub() as upstream:
+    with tempfile.TemporaryDirectory(prefix="vedette-bench-") as place, stub() as upstream:
         port, config = free_port(), Path(place) / "config.yaml"
         model = {"model": "openai/stub", "api_base": f"http://127.0.0.1:{upstream}/v1", "api_key": "none"}
         key = "sk-" + os.urandom(16).hex()
@@ -69,12 +69,13 @@ def litellm(program: Path, seconds: float) -> Cost:
         with subprocess.Popen(command, cwd=place, stdout=null, stderr=null) as server:
             try:
                 _wait_for(port)
-                return _load(server.pid, port, _chats(key, port), seconds)
+                return load(server.pid, port, _chats(key, port), seconds)
             finally:
                 server.terminate()
 
 
-def _invited(service: Served, operator: Browser, number: int) -> Browser:
+def invited(service: Served, operator: Browser, number: int) -> Browser:
+    """Return one of many people, enrolled and signed in."""
     wish = {"name": f"Person {number}", "org": f"Org {number % 4}"}
     made = service.somebody()
     made.enrol(operator.ask("POST", "/v1/identity/invitations", wish)["result"]["link"])
@@ -87,23 +88,26 @@ def _who_am_i(people: Sequence[Browser], port: int) -> Iterator[bytes]:
     made = []
     for _, person in zip(range(REQUESTS), cycle(people), strict=False):
         shown = person.shown("GET", "/v1/me", person.token)
-        made.append(_raw("GET", "/v1/me", port, shown, b""))
+        made.append(raw("GET", "/v1/me", port, shown, b""))
     return iter(made)
 
 
 def _chats(key: str, port: int) -> Iterator[bytes]:
     body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "hello"}]}).encode()
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    return repeat(_raw("POST", "/v1/chat/completions", port, headers, body), REQUESTS)
+    return repeat(raw("POST", "/v1/chat/completions", port, headers, body), REQUESTS)
 
 
-def _raw(method: str, path: str, port: int, headers: Mapping[str, str], body: bytes) -> bytes:
+def raw(method: str, path: str, port: int, headers: Mapping[str, str], body: bytes) -> bytes:
+    """Return a request as it goes over the wire."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{port}", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def _load(pid: int, port: int, requests: Iterator[bytes], seconds: float) -> Cost:
+def load(
+    pid: int, port: int, requests: Iterator[bytes], seconds: float, connections: int = CONNECTIONS
+) -> Cost:
     """Ask over many connections at once, and look every second at what the server has used."""
     done, lock, stop = [0], threading.Lock(), threading.Event()
 
@@ -120,7 +124,7 @@ def _load(pid: int, port: int, requests: Iterator[bytes], seconds: float) -> Cos
                 with lock:
                     done[0] += 1
 
-    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=work) for _ in range(connections)]
     for thread in threads:
         thread.start()
     time.sleep(WINDOW_S)  # what is loaded or cached the first time is not what a request costs
@@ -134,9 +138,9 @@ def _load(pid: int, port: int, requests: Iterator[bytes], seconds: float) -> Cos
     for thread in threads:
         thread.join()
     spans = [*pairwise(marks)]
-    if all(b[0] - a[0] <= CONNECTIONS for a, b in spans):  # so busy a machine that no second says anything
+    if all(b[0] - a[0] <= connections for a, b in spans):  # so busy a machine that no second says anything
         spans = [(marks[0], marks[-1])]
-    costs = [(b[1] - a[1]) * 1000 / (b[0] - a[0]) for a, b in spans if b[0] - a[0] > CONNECTIONS]
+    costs = [(b[1] - a[1]) * 1000 / (b[0] - a[0]) for a, b in spans if b[0] - a[0] > connections]
     return Cost(statistics.median(costs), (marks[-1][0] - marks[0][0]) / took)
 
 
@@ -188,7 +192,8 @@ class _Stub(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _stub() -> Iterator[int]:
+def stub() -> Iterator[int]:
+    """Run a server of a model that says hello; gives its port."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Stub) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1]

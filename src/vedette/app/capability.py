@@ -46,5 +46,7 @@ class Capability(Generic[R]):
     """Whether no agent may do it."""
     model: str = ""
     """`critical`: the most capable model does the work, which the policy keeps for the highest tier."""
+    at_once: bool = False
+    """Whether it is charged at once though it may take long: of what dies with the server, it was used."""
     brief: bool = False
     """Whether it only looks something up: done among others, and charged at once, not held and settled."""

@@ -88,7 +88,7 @@ class InService:
         if not accounts:
             return _Free()
         now = self._now()
-        if capability.brief:
+        if capability.brief or capability.at_once:
             charge = self.budgets.charge(accounts, capability.estimate, now=now)
             return None if isinstance(charge, Exceeded) else _Charged(self.budgets, charge)
         held = self.budgets.reserve(accounts, capability.estimate, now=now, until=now + RUN_MAX)

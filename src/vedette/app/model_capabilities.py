@@ -38,6 +38,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=UseModel,
         cost_unit="requests",
+        at_once=True,
     ),
     Capability(
         id="model.open",
@@ -46,6 +47,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=UseModel,
         cost_unit="requests",
+        at_once=True,
     ),
     Capability(
         id="model.cyber",
@@ -54,6 +56,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C2,
         request=UseModel,
         cost_unit="requests",
+        at_once=True,
         static=True,
     ),
     Capability(
@@ -63,6 +66,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C2,
         request=UseModel,
         cost_unit="requests",
+        at_once=True,
         static=True,
         model="critical",
     ),

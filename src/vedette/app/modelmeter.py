@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from vedette.access.nouns import Subject
 from vedette.app.clock import Clock
-from vedette.core.budgets import Budgets, Cap, Exceeded, Reservation
+from vedette.core.budgets import Budgets, Cap, Charge, Exceeded, Reservation
 from vedette.core.dialogue import Usage
 from vedette.core.errors import LimitHit
 from vedette.models.attachments import Prices
@@ -47,8 +47,8 @@ class Meter:
         """
         now = self.clock.now().timestamp()
         until = now + profile.budget.seconds + _SLACK
+        asked = self._asked(who, profile, now)
         wanted = (
-            ("requests", 1, profile.budget.requests),
             ("tokens", most.prompt + most.completion, profile.budget.tokens),
             ("money", _cost(price, most), int(profile.budget.money * _BILLION)),
         )
@@ -56,13 +56,25 @@ class Meter:
         for unit, amount, limit in wanted:
             if not amount:
                 continue
-            caps = (Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit),)
+            caps = (_cap(unit, who, profile, limit),)
             got = self.budgets.reserve(caps, amount, now=now, until=until)
             if isinstance(got, Exceeded):
-                Reserved(self.budgets, held, price).release()
+                Reserved(self.budgets, asked, held, price).release()
                 raise Spent(profile.name, got, _WORDS[unit], now)
             held[unit] = got
-        return Reserved(self.budgets, held, price)
+        return Reserved(self.budgets, asked, held, price)
+
+    def _asked(self, who: Subject, profile: Profile, now: float) -> Charge:
+        """Count the question itself: one is one, so that nothing has to be settled."""
+        limit = profile.budget.requests
+        got = self.budgets.charge((_cap("requests", who, profile, limit),), 1, now=now)
+        if isinstance(got, Exceeded):
+            raise Spent(profile.name, got, _WORDS["requests"], now)
+        return got
+
+
+def _cap(unit: str, who: Subject, profile: Profile, limit: int) -> Cap:
+    return Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit)
 
 
 _WORDS: Final = {"requests": "requests", "tokens": "tokens", "money": "billionths of a unit of money"}
@@ -73,17 +85,19 @@ class Reserved:
     """What was put aside for one question."""
 
     budgets: Budgets
+    asked: Charge
     held: dict[str, Reservation]
     price: Prices | None
 
     def settle(self, usage: Usage) -> None:
         """Charge what it came to, and give the rest back."""
-        used = {"requests": 1, "tokens": usage.prompt + usage.completion, "money": _cost(self.price, usage)}
+        used = {"tokens": usage.prompt + usage.completion, "money": _cost(self.price, usage)}
         for unit, one in self.held.items():
             self.budgets.settle(one.id, used[unit])
 
     def release(self) -> None:
         """Give everything back: nobody was asked."""
+        self.budgets.refund(self.asked)
         for one in self.held.values():
             self.budgets.release(one.id)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from vedette.access.nouns import Decision
 from vedette.app.asking import Countable, Request
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
     from vedette.models.assignments import Assignment
 
 
+_FRESH: Final = 2.0
+"""Seconds until what a probe found out meanwhile is looked at again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """Knows what stands behind each profile; reads the operator's file once."""
 
     place: ModelPlace
     _read: list[Mapping[str, Assignment]] = field(default_factory=list)
+    _kept: dict[str, tuple[float, Attached]] = field(default_factory=dict)
+    """Until when, and what."""
 
     def serving(self, profile: str) -> Attached | None:
         """Return what stands behind a profile now, if anything does.
@@ -42,13 +49,16 @@ class Serving:
         from vedette.models.assignments import assignments  # noqa: PLC0415
         from vedette.models.attachments import DataRule  # noqa: PLC0415
 
+        known = self._kept.get(profile)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
         if not self._read:
             self._read.append(assignments(self.place.file or self.place.folder / FILE))
         assigned = self._read[0].get(profile)
         if assigned is None:
             return None
         name = assigned.back_end
-        return Attached(
+        made = Attached(
             name=name,
             profile=assigned.profile,
             model=self.place.open(name),
@@ -56,6 +66,8 @@ class Serving:
             stays=self.place.data_rule(name) is DataRule.STAYS,
             price=self.place.prices(name),
         )
+        self._kept[profile] = time.monotonic() + _FRESH, made
+        return made
 
 
 @dataclass(frozen=True, slots=True)
