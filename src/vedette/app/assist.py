@@ -17,6 +17,7 @@ import msgspec
 from vedette.access.nouns import Subject
 from vedette.agents.hunter.hunting import Quarry
 from vedette.agents.hunter.interest import survey
+from vedette.agents.hunter.properties import Trying
 from vedette.app.agentdrive import drive
 from vedette.app.agentdrivebudget import Accounts, Allowance, Budget, Free, Unit
 from vedette.app.agentdrivejournal import Journal
@@ -35,6 +36,7 @@ from vedette.core.dialogue import ModelRole
 from vedette.core.errors import Unavailable
 from vedette.core.executions import Sandbox
 from vedette.models.profiles import NO_MODEL, Profile, profile
+from vedette.sandbox.jail.toolchain import interpreter
 
 _BILLION: Final = 1_000_000_000
 _REQUESTS: Final = 100
@@ -109,12 +111,11 @@ class _Run:
         texts = readable(looked.acquired.opened.files)
         rules = rule_texts(self._request.scan.rules)
         knowledge = load_knowledge(list(rules), looked.cache)
-        target = Path(self._request.target)
         quarry = Quarry(
             survey=survey(texts, knowledge),
             knowledge=knowledge,
             digests={one.path: one.digest for one in looked.acquired.opened.files},
-            tree=str(target.resolve()) if self._request.run and target.is_dir() else "",
+            trying=self._trying(),
             units=self._request.units,
         )
         budget = self._budget()
@@ -146,6 +147,14 @@ class _Run:
             for one, does in ((ModelRole.DRAFTER, "hunts"), (ModelRole.JUDGE, "ranks findings"))
             if one not in self._roles
         )
+
+    def _trying(self) -> Trying:
+        """Say where code of the target is run, if any of it may be."""
+        target = Path(self._request.target)
+        if not self._request.run or not target.is_dir():
+            return Trying()
+        with_ = interpreter()
+        return Trying(tree=str(target.resolve()), python=with_.python, readable=tuple(with_.readable))
 
     def _doer(self, looked: Looked, rules: tuple[tuple[str, str], ...]) -> FixTarget:
         return FixTarget(

@@ -13,7 +13,7 @@ from vedette.agents.hunter.confirming import Confirmed, confirm
 from vedette.agents.hunter.gaps import gap_finding
 from vedette.agents.hunter.grounding import Fault, Grounded, Row, ground
 from vedette.agents.hunter.interest import Ranked, Survey
-from vedette.agents.hunter.properties import Marked, can_try, try_out
+from vedette.agents.hunter.properties import Marked, Trying, can_try, try_out
 from vedette.agents.hunter.proposals import ACTIONS, Action, Claim, Look, Nothing, Propose
 from vedette.agents.hunter.rows import Offer, offer
 from vedette.agents.hunter.units import Unit
@@ -37,9 +37,7 @@ class Quarry(Struct, frozen=True, kw_only=True):
     """What the engine was run with."""
     digests: Mapping[str, str] = {}
     """Of the files, by path: evidence names them."""
-    tree: str = ""
-    """The folder of the target, where it is one: nothing is run without it."""
-    python: str = "python3"
+    trying: Trying = Trying()
     units: int = 20
     """Looked at, at most."""
 
@@ -195,11 +193,11 @@ class _Hunt:
         return [one for one in there if one.confidence is Confidence.POSSIBLE]
 
     def _run(self, grounded: Grounded) -> Steps[Marked | Fault]:
-        if not self._quarry.tree:
+        if not self._quarry.trying.tree:
             return Fault("sandbox", "not executed: the target is no folder")
         if not can_try(grounded):
             return Fault("sandbox", "not executed: no run of ours would show this")
-        return (yield from try_out(grounded, self._quarry.tree, self._quarry.python))
+        return (yield from try_out(grounded, self._quarry.trying))
 
 
 def _proven(finding: Finding, proof: Marked) -> Finding:

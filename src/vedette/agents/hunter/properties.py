@@ -25,6 +25,16 @@ TRIED_HARMS: Final = frozenset((Harm.COMMAND, Harm.CODE, Harm.PATH, Harm.DESERIA
 _SECONDS: Final = 30.0
 
 
+class Trying(Struct, frozen=True, kw_only=True):
+    """Where and with what code is run."""
+
+    tree: str = ""
+    """The folder of the target, where it is one: nothing is run without it."""
+    python: str = "python3"
+    readable: tuple[str, ...] = ()
+    """Paths of this machine that Python needs."""
+
+
 class Marked(Struct, frozen=True, kw_only=True):
     """A run in which the hostile value left its mark."""
 
@@ -45,7 +55,7 @@ def can_try(claim: Grounded) -> bool:
     return claim.harm in TRIED_HARMS and bool(claim.parameter) and claim.unit.name != MODULE
 
 
-def try_out(claim: Grounded, tree: str, python: str) -> Steps[Marked | Fault]:
+def try_out(claim: Grounded, ground: Trying) -> Steps[Marked | Fault]:
     """Run the function with hostile values and with harmless ones, on a copy of the tree."""
     token = _token(claim)
     asked = {
@@ -57,8 +67,9 @@ def try_out(claim: Grounded, tree: str, python: str) -> Steps[Marked | Fault]:
     }
     name = f".trial-{token}.py"
     program = Program(
-        command=(python, name),
-        tree=tree,
+        command=(ground.python, name),
+        tree=ground.tree,
+        readable=ground.readable,
         files={name: _harness(), f".trial-{token}.json": msgspec.json.encode(asked)},
         environ={"PYTHONDONTWRITEBYTECODE": "1", "VEDETTE_TRIAL": token},
         seconds=_SECONDS,

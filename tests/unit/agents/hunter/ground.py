@@ -11,6 +11,7 @@ import msgspec
 from vedette.agents.effects import Execute, ReadSource, Rescan
 from vedette.agents.hunter.hunting import Quarry
 from vedette.agents.hunter.interest import survey
+from vedette.agents.hunter.properties import Trying
 from vedette.agents.hunter.proposals import Claim, Harm, Origin, Part, Propose
 from vedette.code import load_knowledge, scan
 from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, Usage, unstoppable
@@ -36,7 +37,7 @@ def quarry(texts: dict[str, str], tree: str = "", units: int = 20) -> Quarry:
         survey=survey(texts, KNOWLEDGE),
         knowledge=KNOWLEDGE,
         digests={path: digest(text) for path, text in texts.items()},
-        tree=tree,
+        trying=Trying(tree=tree),
         units=units,
     )
 
