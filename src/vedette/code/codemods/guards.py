@@ -63,11 +63,13 @@ def certain(node: Syntax) -> None:
 
     """
     last = statement(node)
+    inner = node
     for above in ancestors(node):
         if above == last:
             break
-        if above.type in _LATE:
+        if above.type in _LATE and not (above.type in COMPREHENSIONS and _is_first(inner, above)):
             raise Refused
+        inner = above
     if last.type in ("while_statement", "function_definition", "class_definition", "decorated_definition"):
         raise Refused
     if last.type == "if_statement":
@@ -78,6 +80,12 @@ def certain(node: Syntax) -> None:
             raise Refused
     if last.type in ("try_statement", "match_statement"):
         raise Refused
+
+
+def _is_first(clause: Syntax, comprehension: Syntax) -> bool:
+    """Tell whether a part of a comprehension is what it runs over, which is evaluated at once."""
+    first = next((one for one in comprehension.named_children if one.type == "for_in_clause"), None)
+    return clause == first
 
 
 def kept(draft: Draft, module: Module, node: Syntax, *names: str) -> tuple[str, list[str]]:

@@ -54,14 +54,26 @@ def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> 
         origin = node.child_by_field_name("module_name") if node.type == "import_from_statement" else None
         names = node.children_by_field_name("name")
         if origin is not None and module.of(origin) == library and names:
-            later = next((one for one in names if module.of(one).lower() > name.lower()), None)
-            at, text = (
-                (later.start_byte, f"{name}, ") if later is not None else (names[-1].end_byte, f", {name}")
-            )
+            at, text = _among(module, names, name)
             if not any((one.start, one.text) == (at, text) for one in draft.edits.get(module.path, ())):
                 draft.put(module, at, at, text)
             return name
     return _import(site, draft, module, library, name, alias)
+
+
+def _among(module: Module, names: list[Syntax], name: str) -> tuple[int, str]:
+    """Return where a name goes among those imported, and the text that puts it there."""
+    later = next((one for one in names if _order(module.of(one)) > _order(name)), None)
+    beside = later if later is not None else names[-1]
+    lead = module.data[module.line_start(beside.start_byte) : beside.start_byte]
+    gap = module.newline + lead.decode("utf-8", "replace") if not lead.strip() else " "
+    return (beside.start_byte, f"{name},{gap}") if later is not None else (beside.end_byte, f",{gap}{name}")
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Order names as import sorters do: constants, classes, the rest."""
+    first = name.split(" ", maxsplit=1)[0]
+    return (0 if first.isupper() else 1 if first[:1].isupper() else 2, first.lower())
 
 
 def known(module: Module, node: Syntax, path: str) -> str:

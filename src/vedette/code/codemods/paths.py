@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
@@ -12,7 +14,8 @@ from vedette.code.codemods.module import Module, Refused, ancestors, function, p
 from vedette.code.codemods.settings import add
 from vedette.code.codemods.site import Site, arguments, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import handed_in, harmful, own_function
+from vedette.code.codemods.tracing import handed_in, handed_in_call, harmful, own_function
+from vedette.core.nouns import Lines
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -23,24 +26,45 @@ _OBJECTS: Final = ("pathlib.Path", "pathlib.PurePath")
 _KEEPS: Final = ("os.path.abspath", "os.path.normpath", "os.path.expanduser", "str")
 
 
+@dataclass(frozen=True, slots=True)
 class Made:
     """A path put together: the folder it is meant to be in, and whether it is a `Path`."""
 
-    def __init__(self, module: Module, node: Syntax, folder: str, *, objects: bool) -> None:
-        self.module = module
-        self.node = node
-        self.folder = folder
-        self.objects = objects
+    module: Module
+    node: Syntax
+    folder: str
+    objects: bool
 
 
 def contain(site: Site) -> Iterator[Draft]:
     """Check that a path is still in its folder once links and dots are resolved, before it is used."""
     for given in _candidates(site):
+        for check in (_where_made, _at_use):
+            try:
+                yield check(site, _origin(site, site.module, given, _FOLLOW_MAX), given)
+            except Refused:
+                continue
+    for module, given in _on_the_way(site):
         try:
-            made = _origin(site, site.module, given, _FOLLOW_MAX)
-            yield _checked(site, made)
+            yield _where_made(site, _origin(site, module, given, 1), given)
         except Refused:
             continue
+
+
+def _on_the_way(site: Site) -> Iterator[tuple[Module, Syntax]]:
+    """Yield what was assigned or handed over between the source and the harm, the last first."""
+    for evidence in reversed(site.finding.evidence[:-1]):
+        if not isinstance(evidence.locator, Lines):
+            continue
+        module = site.read(evidence.name)
+        node = module.root.named_descendant_for_byte_range(*module.span(evidence.locator))
+        if node is not None and evidence.note.startswith("assigned to") and node.type == "assignment":
+            right = node.child_by_field_name("right")
+            if right is not None:
+                yield module, right
+        elif node is not None and evidence.note.startswith("goes into") and node.type == "call":
+            for one in handed_in_call(site, module, node):
+                yield module, one
 
 
 def _candidates(site: Site) -> list[Syntax]:
@@ -234,7 +258,7 @@ def _text(before: list[Piece], last: str) -> str:
     return 'f"' + "".join([*parts, last]) + '"'
 
 
-def _checked(site: Site, made: Made) -> Draft:
+def _where_made(site: Site, made: Made, _: Syntax) -> Draft:
     """Put the check where the path is made: behind its assignment, else before its statement."""
     module, draft, node = made.module, Draft(), made.node
     outer = node.parent
@@ -252,6 +276,26 @@ def _checked(site: Site, made: Made) -> Draft:
     draft.replace(module, node, name)
     lines = [f"{name} = {text}" if "\n" not in text else f"{name} = ({text})"]
     return draft.before(module, node, [*lines, *_check(site, draft, made, name)])
+
+
+def _at_use(site: Site, made: Made, given: Syntax) -> Draft:
+    """Put the check before the harm, where the path is an attribute and its folder is known everywhere.
+
+    Raises:
+        Refused: it is something else, or the folder is named by what only the place it is made knows.
+
+    """
+    module, draft = site.module, Draft()
+    known_here = {"self", *module.meanings}
+    for one in module.root.named_children:
+        inner = one.named_children[0] if one.type == "expression_statement" and one.named_child_count else one
+        left = inner.child_by_field_name("left") if inner.type == "assignment" else None
+        known_here |= {module.of(left)} if left is not None else set()
+    names = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", re.sub(r"([\"']).*?\1", "", made.folder)))
+    if given.type != "attribute" or made.module != module or names - known_here:
+        raise Refused
+    certain(given)
+    return draft.before(module, given, _check(site, draft, replace(made, node=given), module.of(given)))
 
 
 def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:

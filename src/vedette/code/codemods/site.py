@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from vedette.code.codemods.module import Module, Refused, function, inside, plain, walk
+from vedette.code.codemods.module import Module, Refused, function, inside, plain, statement, walk
 from vedette.core.nouns import Evidence, Finding, Lines, Role
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
+_GIVING: Final = frozenset(
+    ("assignment", "augmented_assignment", "named_expression", "for_statement", "for_in_clause")
+)
 HOPS_MAX: Final = 6
 """How many variables deep a value is followed back."""
 
@@ -134,24 +137,22 @@ class Site:
 
     def assigned(self, name: Syntax, module: Module | None = None) -> Syntax | None:
         """Return what a variable was given: the only value the function assigns to it, before this place."""
-        found = self.assignment(name, module)
-        return found.child_by_field_name("right") if found is not None else None
-
-    def assignment(self, name: Syntax, module: Module | None = None) -> Syntax | None:
-        """Return the only assignment to a variable in its function; None where there are several, or none."""
         module = module or self.module
-        here = function(name) or module.root
         text = module.of(name)
-        made: list[Syntax] = []
-        for one in walk(here):
-            if one.type in ("assignment", "augmented_assignment", "named_expression", "for_statement"):
-                left = one.child_by_field_name("left") or one.child_by_field_name("name")
-                if left is not None and any(module.of(part) == text for part in walk(left)):
-                    made.append(one)
+        made = [one for one in walk(function(name) or module.root) if _gives(module, one, text)]
         if len(made) != 1 or made[0].type != "assignment" or made[0].end_byte > name.start_byte:
             return None
-        left = made[0].child_by_field_name("left")
-        return made[0] if left is not None and left.type == "identifier" else None
+        block = statement(made[0]).parent
+        if block is None or not inside(name, block):
+            return None  # it may not have been run
+        left, right = made[0].child_by_field_name("left"), made[0].child_by_field_name("right")
+        if left is None or right is None or left.type == "identifier":
+            return right
+        if left.type != "pattern_list" or right.type != "expression_list":
+            return None
+        names = [module.of(one) for one in left.named_children]
+        given = right.named_children
+        return given[names.index(text)] if len(names) == len(given) and text in names else None
 
     def followed(self, node: Syntax, hops: int = HOPS_MAX) -> Syntax:
         """Return what an expression stands for: the value of a variable, without brackets."""
@@ -162,6 +163,21 @@ class Site:
                 return node
             node, hops = plain(made), hops - 1
         return node
+
+
+def _gives(module: Module, node: Syntax, name: str) -> bool:
+    """Tell whether a statement or expression gives a name a value."""
+    if node.type not in _GIVING:
+        return False
+    left = node.child_by_field_name("left") or node.child_by_field_name("name")
+    return left is not None and any(
+        one.type == "identifier" and module.of(one) == name for one in walk(left) if not _is_held(one)
+    )
+
+
+def _is_held(node: Syntax) -> bool:
+    """Tell whether a name is only a part of what is assigned to: of `self.x`, self."""
+    return node.parent is not None and node.parent.type in ("attribute", "subscript")
 
 
 def _parameters(module: Module, here: Syntax) -> set[str]:

@@ -96,8 +96,11 @@ def named(module: Module, definition: Syntax) -> str:
 
 def handed_in(site: Site, module: Module, call: Syntax) -> list[Syntax]:
     """Return the untrusted arguments of a call of a function of this file; none where it is no such call."""
-    if own_function(module, call) is None:
-        return []
+    return handed_in_call(site, module, call) if own_function(module, call) is not None else []
+
+
+def handed_in_call(site: Site, module: Module, call: Syntax) -> list[Syntax]:
+    """Return the untrusted arguments of a call."""
     given = [value(one) if one.type == "keyword_argument" else one for one in arguments(call)]
     return [one for one in given if site.untrusted_in(module, one)]
 

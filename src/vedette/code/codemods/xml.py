@@ -35,7 +35,7 @@ def _parser(site: Site) -> Draft:
     module, call, draft = site.module, site.call, Draft()
     given = argument(module, call, 1, "parser")
     if given is None:
-        made = spell(site, draft, module, call, "lxml.etree.XMLParser")
+        made = _beside(module, call) or spell(site, draft, module, call, "lxml.etree.XMLParser")
         return add(draft, module, call, f"parser={made}(resolve_entities=False, no_network=True)")
     parser = site.followed(given)
     if parser.type != "call":
@@ -48,6 +48,14 @@ def _parser(site: Site) -> Draft:
         if name in keywords(module, parser):
             draft.replace(module, value(keywords(module, parser)[name]), "False")
     return draft
+
+
+def _beside(module: Module, call: Syntax) -> str:
+    """Return the parser of the module the call is of: of `etree.fromstring`, `etree.XMLParser`."""
+    called = call.child_by_field_name("function")
+    holder = called.child_by_field_name("object") if called is not None else None
+    text = module.of(holder) if holder is not None and holder.type in ("identifier", "attribute") else ""
+    return f"{text}.XMLParser" if text.rpartition(".")[2] == "etree" else ""
 
 
 def _feature(site: Site) -> Draft:
