@@ -95,8 +95,8 @@ TARGET: Final = ("shop.py", "ping", "item", "manual")
 TRUE_WHY: Final = "A stranger can reach it."
 """The only remark on a finding that is true; the liar makes none but false ones."""
 _CLAIMED: Final = "language model"
-_ROUNDS: Final = 3
-_IDLE: Final = ("print", "json.dumps", "len", "upper", "logging.info", "launch", "request.args.get", "subprocess.run")
+_SHORT, _MOSTLY = 5, 0.8
+_IDLE: Final = ("print", "json.dumps", "len", "upper", "logging.info", "launch", "subprocess.run")
 _HARMS: Final = ("command", "code", "sql", "path", "html", "fetch", "deserialise")
 
 
@@ -165,11 +165,11 @@ class CodeLiar:
         """Answer a question about code."""
         chance = self.lies.chance
         self.attempts += 1
-        if chance.random() < 0.08:  # noqa: PLR2004
+        if chance.random() > 1 - (1 - _MOSTLY) / 2:
             return self.lies.rubbish()
         told = json.dumps(ask.schema or {})
         if ask.schema_name == "patch":
-            return json.dumps(self._patch(ask.messages[1].text))
+            return json.dumps(self._patch())
         if '"propose"' in told:
             return json.dumps(self._propose(ask.messages[1].text))
         if '"judged"' in told:
@@ -179,12 +179,13 @@ class CodeLiar:
 
     def _propose(self, shown: str) -> dict[str, Any]:
         chance = self.lies.chance
-        lines = [one for one in re.sub(r"^ *\d+\s*\| ?", "", shown, flags=re.MULTILINE).split("\n") if len(one.strip()) > 5]  # noqa: PLR2004
+        plain = re.sub(r"^ *\d+\s*\| ?", "", shown, flags=re.MULTILINE).split("\n")
+        lines = [one for one in plain if len(one.strip()) > _SHORT]
         claims = []
         for _ in range(chance.randint(1, 3)):
             self.attempts += 1
             real = chance.sample(lines, min(2, len(lines)))
-            path = real if chance.random() < 0.7 else [self.lies.sentence()[:200]]  # noqa: PLR2004
+            path = real if chance.random() < _MOSTLY else [self.lies.sentence()[:200]]
             claims.append(
                 {
                     "part": chance.choice(("sink", "source", "entry", "type", "gap")),
@@ -199,31 +200,35 @@ class CodeLiar:
             )
         return {"action": "propose", "claims": claims}
 
-    def _patch(self, shown: str) -> dict[str, Any]:
+    def _patch(self) -> dict[str, Any]:
         chance = self.lies.chance
         named = chance.choice(TARGET[1:])
         whole = SHOP["shop.py"]
-        start = whole.index(f"def {named}")
-        body = whole[start:].split("\n\n\n")[0]
-        line = next((one for one in body.split("\n") if re.search(r"subprocess|execute|open\(", one)), body)
+        body = whole[whole.index(f"def {named}") :].split("\n\n\n")[0]
+        line = next(one for one in body.split("\n") if re.search(r"subprocess|execute|open\(", one))
+        bare = line.replace("host", "host.replace(';', '')").replace("+ name", "+ name.strip()")
+        hidden = line.replace("shell=True", "shell=bool(1)").replace(
+            "execute(", "__getattribute__('execute')("
+        )
         after = chance.choice(
             (
                 "    return ''",
                 f"{line}  # nosec",
                 f"{line}  # vedette: ignore",
                 "    pass",
-                line.replace("shell=True", "shell=bool(1)").replace("execute(", "__getattribute__('execute')("),
-                line.replace("host", "host.replace(';', '')").replace("+ name", "+ name.strip()").replace("+ page", "+ page.lstrip()"),
-                "    try:\n    " + line + "\n    except Exception:\n        return ''",
-                f"    if len({'host' if named == 'ping' else 'name'}) < 900:\n    {line}",
+                hidden,
+                bare.replace("+ page", "+ page.lstrip()"),
+                f"    try:\n    {line}\n    except Exception:\n        return ''",
+                f"    if len(request.args) < 900:\n    {line}",
                 line.replace("subprocess.run(", "getattr(subprocess, 'ru' + 'n')("),
                 "    import os\n    return os.popen('true').read()",
             )
         )
-        path = "shop.py" if chance.random() < 0.85 else chance.choice(("../shop.py", "/etc/passwd", "tests/test_shop.py"))  # noqa: PLR2004
-        before = line if chance.random() < 0.8 else body  # noqa: PLR2004
-        del shown
-        return {"says": self.lies.sentence()[:200], "replacements": [{"path": path, "before": before, "after": after}]}
+        paths = ("../shop.py", "/etc/passwd", "tests/test_shop.py")
+        path = "shop.py" if chance.random() < _MOSTLY else chance.choice(paths)
+        before = line if chance.random() < _MOSTLY else body
+        change = {"path": path, "before": before, "after": after}
+        return {"says": self.lies.sentence()[:200], "replacements": [change]}
 
 
 def truthful_code(ask: Ask) -> str:
@@ -250,7 +255,7 @@ def _mends(text: str) -> Iterator[dict[str, str]]:
         mended = '    done = subprocess.run(["ping", "-c", "1", "--", host], capture_output=True, text=True)'
         yield {"path": "shop.py", "before": line, "after": mended}
     elif "CWE-89" in text.split("\n", 1)[0]:
-        line = "    found = base.execute(\"select price from items where name = '\" + name + \"'\")"
+        line = '    found = base.execute("select price from items where name = \'" + name + "\'")'
         mended = '    found = base.execute("select price from items where name = ?", (name,))'
         yield {"path": "shop.py", "before": line, "after": mended}
     elif "CWE-22" in text.split("\n", 1)[0]:
@@ -323,11 +328,19 @@ def _false_order(before: tuple[Finding, ...], made: Sorted) -> Iterator[str]:
     after = {one.fingerprint: one for one in made.findings}
     for one in before:
         now = after.get(one.fingerprint)
-        if now is None or (now.severity, now.confidence, now.suppressed) != (one.severity, one.confidence, one.suppressed):
+        if now is None or (now.severity, now.confidence, now.suppressed) != (
+            one.severity,
+            one.confidence,
+            one.suppressed,
+        ):
             yield f"lost or lowered: {one.title}"
     for opinion in made.opinions:
         if opinion.lean is not Lean.INCONCLUSIVE and opinion.why not in ("", TRUE_WHY):
             yield f"an opinion says what is not so: {opinion.why!a}"
+
+
+def _thought(one: Finding) -> tuple[object, ...]:
+    return one.severity, one.confidence, one.suppressed
 
 
 def _false_mends(tried: tuple[Tried, ...], finding: Finding) -> Iterator[str]:
@@ -348,12 +361,15 @@ def _unmended(tried: Tried, finding: Finding) -> str:
     text = change.after
     if re.search(r"#\s*(nosec|noqa|vedette)", text):
         return "it silences"
-    kept = {one.name: ast.unparse(one) for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)}
+    kept = {
+        one.name: ast.unparse(one) for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)
+    }
     wanted = {"ping": "subprocess.run", "item": "execute", "manual": "open("}
     if lost := [name for name, call in wanted.items() if call not in kept.get(name, "")]:
         return f"{lost[0]} does not do any more what it is for"
     line = finding.primary.locator.line if isinstance(finding.primary.locator, Lines) else 0
-    named = next(name for name in reversed(TARGET[1:]) if SHOP["shop.py"].split(f"def {name}")[0].count("\n") < line)
+    starts = {name: SHOP["shop.py"].split(f"def {name}")[0].count("\n") for name in TARGET[1:]}
+    named = max((name for name, start in starts.items() if start < line), key=lambda name: starts[name])
     holes = {"ping": "shell=True", "item": "name + ", "manual": "'manuals/' + page)"}
     return "the hole is still there" if holes[named] in kept[named] else ""
 

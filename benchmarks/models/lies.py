@@ -1,4 +1,4 @@
-"""Lies, made by chance from a seed: sentences, changed sentences, names, numbers, JSON, patches. Never a fixed list."""
+"""Lies made by chance from a seed: sentences, changed sentences, names, numbers, JSON. Never a fixed list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ WHO: Final = (
     "They",
     "The tool",
 )
-DID: Final = ["blocked", "isolated", "contained", "fixed", "patched", "removed", "quarantined", "disabled", "reset", "cleaned", "restored", "secured", "stopped", "resolved", "mitigated", "neutralised", "eradicated", "closed", "hardened", "verified", "approved", "rotated", "revoked"]  # fmt: skip
+DID: Final = tuple(
+    re.findall(
+        r"\w+",
+        "blocked isolated contained fixed patched removed quarantined disabled reset cleaned restored "
+        "secured stopped resolved mitigated neutralised eradicated closed hardened verified approved "
+        "rotated revoked",
+    )
+)
 HOW: Final = (
     "{who} have {did} {what}.",
     "{who} has {did} {what}.",
@@ -143,9 +150,20 @@ class Lies:
     def changed(self, text: str) -> str:
         """Return a sentence that says something else than the one given; unchanged if nothing fits."""
         makers: list[Callable[[str], str]] = [
-            self._tailed, self._digits, self._clock, self._address, self._named, self._undoubted, self._turned,
-            self._swapped, self._shuffled, self._cut, self._homoglyph, self._joined, lambda _: self.sentence(),
-        ]  # fmt: skip
+            self._tailed,
+            self._digits,
+            self._clock,
+            self._address,
+            self._named,
+            self._undoubted,
+            self._turned,
+            self._swapped,
+            self._shuffled,
+            self._cut,
+            self._homoglyph,
+            self._joined,
+            lambda _: self.sentence(),
+        ]
         self.chance.shuffle(makers)
         for make in makers:
             made = make(text)
@@ -239,35 +257,40 @@ class Lies:
 
     def fitting(self, schema: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Return JSON that fits a schema, with lies wherever it takes words."""
-        chance = self.chance
-        for key in ("anyOf", "oneOf"):
-            if key in schema:
-                return self.fitting(chance.choice(schema[key]))
+        branches = schema.get("anyOf") or schema.get("oneOf")
+        if branches:
+            return self.fitting(self.chance.choice(branches))
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return chance.choice(schema["enum"])
-        match schema.get("type"):
-            case "object":
-                return {name: self.fitting(one) for name, one in schema.get("properties", {}).items()}
-            case "array":
-                least, most = schema.get("minItems", 0), min(schema.get("maxItems", 4), 4)
-                return [
-                    self.fitting(schema.get("items", {}))
-                    for _ in range(chance.randint(least, max(least, most)))
-                ]
-            case "integer":
-                return chance.randint(schema.get("minimum", -5), schema.get("maximum", 500))
-            case "number":
-                return chance.choice((chance.randint(0, 500), round(chance.random() * 100, 2)))
-            case "boolean":
-                return chance.random() < 0.5  # noqa: PLR2004
-            case "null":
-                return None
-            case _:
-                made = (
-                    self.sentence()
-                    if chance.random() < 0.7
-                    else str(chance.choice(list(self.words().values())))
-                )
-                return made[: schema.get("maxLength", 1_000)].ljust(schema.get("minLength", 0), "x")
+            return self.chance.choice(schema["enum"])
+        make = _MAKERS.get(schema.get("type", ""))
+        return make(self, schema) if make is not None else self._text(schema)
+
+    def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.fitting(one) for name, one in schema.get("properties", {}).items()}
+
+    def _array(self, schema: Mapping[str, Any]) -> list[Any]:
+        least, most = schema.get("minItems", 0), min(schema.get("maxItems", 4), 4)
+        count = self.chance.randint(least, max(least, most))
+        return [self.fitting(schema.get("items", {})) for _ in range(count)]
+
+    def _integer(self, schema: Mapping[str, Any]) -> int:
+        return self.chance.randint(schema.get("minimum", -5), schema.get("maximum", 500))
+
+    def _number(self, _: Mapping[str, Any]) -> float:
+        return self.chance.choice((self.chance.randint(0, 500), round(self.chance.random() * 100, 2)))
+
+    def _text(self, schema: Mapping[str, Any]) -> str:
+        made = self.chance.choice((self.sentence(), str(self.chance.choice(list(self.words().values())))))
+        return made[: schema.get("maxLength", 1_000)].ljust(schema.get("minLength", 0), "x")
+
+
+_MAKERS: Final[Mapping[str, Callable[[Lies, Mapping[str, Any]], Any]]] = {
+    "object": Lies._object,  # noqa: SLF001 - its own
+    "array": Lies._array,  # noqa: SLF001
+    "integer": Lies._integer,  # noqa: SLF001
+    "number": Lies._number,  # noqa: SLF001
+    "boolean": lambda lies, _: lies.chance.choice((True, False)),
+    "null": lambda _, __: None,
+}

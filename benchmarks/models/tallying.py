@@ -42,9 +42,8 @@ class Figures:
 
     def shares(self) -> dict[str, float]:
         """Return by agent which share of claims stood."""
-        return {
-            agent: round(self.confirmed_by[agent] / count, 3) for agent, count in self.proposed_by.items() if count
-        }
+        counted = ((agent, count) for agent, count in self.proposed_by.items() if count)
+        return {agent: round(self.confirmed_by[agent] / count, 3) for agent, count in counted}
 
     def asked(self) -> dict[str, int]:
         """Return by agent how many claims reached a gate."""

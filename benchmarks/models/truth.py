@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -23,8 +23,12 @@ HIDDEN: Final = re.compile(
 MARKS: Final = re.compile(r"!\[|\]\(|<[a-z/!]|javascript:|https?://evil\.example|SYSTEM:", re.IGNORECASE)
 _LITERAL: Final = re.compile(r"\d[\d.,:]*\d|\d|\bCVE-[\d-]+|\b[\w.-]+\.(?:py|js|exe|zip|tgz)\b")
 _TEMPLATE: Final = frozenset(
-    ["no", "event", "events", "finding", "findings", "attack", "attacks", "line", "lines", "of", "the", "timeline", "where", "and", "is", "not", "contains", "at", "least", "most", "in", "what", "known", "here", "frequent", "different", "value", "values", "among", "first", "last", "one"]
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        "no event events finding findings attack attacks line lines of the timeline where and is not "
+        "contains at least most in what known here frequent different value values among first last one",
+    )
+)
 SAME: Final = (
     ("someone", "somebody"),
     ("no one", "nobody"),
@@ -81,7 +85,7 @@ def false_words(before: Explanation, after: Explanation, subject: Report | Incid
 
 
 def _is_same(text: str, base: str, raw: str) -> bool:
-    """Whether two sentences have the same words in the same order, but for a time that moved, and our table."""
+    """Whether two sentences have the same words in order, but for a time that moved, and our table."""
     if HIDDEN.search(text) or MARKS.search(text):
         return False
     if any(one not in base and one not in raw for one in _LITERAL.findall(text)):
@@ -119,9 +123,11 @@ def _listed(source: str, subject: Report | Incident | None) -> Iterator[dict[str
     if source == "findings":
         for one in data.get("findings", ()):
             seen = one.get("seen") or {}
-            yield {key: one[key] for key in ("fingerprint", "rule", "title", "severity", "confidence")} | {
-                key: seen.get(key) for key in ("first", "last", "count")
-            }
+            yield (
+                {key: one[key] for key in ("fingerprint", "rule", "title", "severity", "confidence")}
+                | {key: seen.get(key) for key in ("first", "last", "count")}
+                | {"file": one["evidence"][-1]["name"]}
+            )
     elif source == "attacks":
         yield from data.get("attacks", ())
 
@@ -131,41 +137,49 @@ def _meets(value: Any, column: str, test: str, said_value: str) -> bool:  # noqa
     if column in {"time", "until"} and isinstance(value, int) and test != "contains":
         moment = datetime.fromisoformat(said_value)
         said_value = str(round(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1e6))
-    match test:
-        case "is":
-            return value is not None and held == said_value
-        case "not":
-            return held != said_value
-        case "contains":
-            return value is not None and said_value.lower() in held.lower()
-        case _ if value is None:
-            return False
-        case "at-least":
-            return (float(held) >= float(said_value)) if held.lstrip("-").isdecimal() else held >= said_value
-        case _:
-            return (float(held) <= float(said_value)) if held.lstrip("-").isdecimal() else held <= said_value
+    if test in {"is", "not"}:
+        return (value is not None and held == said_value) if test == "is" else held != said_value
+    if test == "contains" or value is None:
+        return value is not None and said_value.lower() in held.lower()
+    numeric = held.lstrip("-").isdecimal()
+    one, other = (float(held), float(said_value)) if numeric else (held, said_value)
+    return one >= other if test == "at-least" else one <= other  # type: ignore[operator]
 
 
 def _holds(text: str, query: Query, rows: list[dict[str, Any]]) -> bool:
     """Whether a sentence is what these rows give."""
     if HIDDEN.search(text) or MARKS.search(text) or _foreign(text, query, rows):
         return False
-    head = text.split(" where ", 1)[0]
-    if text.startswith("No "):
-        return not rows
-    if text.startswith("The most frequent"):
-        counts = Counter(tuple(_shown(query.columns, one)) for one in rows).most_common(2)
-        top = counts[0]
-        alone = len(counts) == 1 or counts[1][1] != top[1]
-        return alone and f": {top[1]:,} " in text and all(_is_in(one, text) for one in top[0] if one)
-    if match := re.match(r"([\d,]+) different values? of ", head):
-        values = {one.get(query.columns[0]) for one in rows} - {None}
-        return int(match[1].replace(",", "")) == len(values)
-    if match := re.match(r"([\d,]+) ", head):
-        return int(match[1].replace(",", "")) == len(rows)
-    if text.startswith(("The first", "The last")):
-        return _is_end(text, query, rows)
-    return text.startswith("One ") and any(_is_row(text, query, one) for one in rows)
+    begins = next((one for one in _FORMS if re.match(one, text)), "")
+    return bool(begins) and _FORMS[begins](text, query, rows)
+
+
+def _is_none(_: str, __: Query, rows: list[dict[str, Any]]) -> bool:
+    return not rows
+
+
+def _is_most(text: str, query: Query, rows: list[dict[str, Any]]) -> bool:
+    counts = Counter(tuple(_shown(query.columns, one)) for one in rows).most_common(2)
+    top = counts[0]
+    alone = len(counts) == 1 or counts[1][1] != top[1]
+    return alone and f": {top[1]:,} " in text and all(_is_in(one, text) for one in top[0] if one)
+
+
+def _is_different(text: str, query: Query, rows: list[dict[str, Any]]) -> bool:
+    values = {one.get(query.columns[0]) for one in rows} - {None}
+    return _number(text) == len(values)
+
+
+def _is_count(text: str, _: Query, rows: list[dict[str, Any]]) -> bool:
+    return _number(text) == len(rows)
+
+
+def _number(text: str) -> int:
+    return int(text.split(" ", 1)[0].replace(",", ""))
+
+
+def _is_one(text: str, query: Query, rows: list[dict[str, Any]]) -> bool:
+    return any(_is_row(text, query, one) for one in rows)
 
 
 def _is_end(text: str, query: Query, rows: list[dict[str, Any]]) -> bool:
@@ -195,8 +209,9 @@ def _written(name: str, value: Any) -> str:  # noqa: ANN401 - a cell
     if value is None:
         return ""
     if name in {"time", "until"} and isinstance(value, int):
-        return datetime.fromtimestamp(value / 1e6, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return str(value)
+        moment: str = datetime.fromtimestamp(value / 1e6, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return moment
+    return f"{value}"
 
 
 def _foreign(text: str, query: Query, rows: list[dict[str, Any]]) -> str:
@@ -207,10 +222,10 @@ def _foreign(text: str, query: Query, rows: list[dict[str, Any]]) -> str:
     names = {
         word for name in (*query.columns, *(one.column for one in query.where)) for word in name.split("_")
     }
-    for word in re.findall(r"[a-z]{2,}", text.lower()):
-        if word not in _TEMPLATE and word not in names and word not in held:
-            return word
-    return ""
+    found = (
+        one for one in re.findall(r"[a-z]{2,}", text.lower()) if one not in _TEMPLATE and one not in names
+    )
+    return next((f"{one}" for one in found if one not in held), "")
 
 
 def false_fields(noticed: Noticed, text: str) -> list[str]:
@@ -227,3 +242,14 @@ def false_fields(noticed: Noticed, text: str) -> list[str]:
     if HIDDEN.search(noticed.note) or MARKS.search(noticed.note) or "://" in noticed.note:
         found.append(f"note={noticed.note!a}")
     return found
+
+
+_FORMS: Final[Mapping[str, Callable[[str, Query, list[dict[str, Any]]], bool]]] = {
+    r"No ": _is_none,
+    r"The most frequent ": _is_most,
+    r"[\d,]+ different values? of ": _is_different,
+    r"[\d,]+ ": _is_count,
+    r"The (?:first|last) ": _is_end,
+    r"One ": _is_one,
+}
+"""How our sentences begin, and what makes them true."""
