@@ -10,6 +10,7 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -153,7 +154,7 @@ class _File:
         first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
         last = node.end_lineno or node.lineno
         text, cut = numbered(self.lines, first, last, _SLICE_MAX)
-        held = self.globals | self._attributes(owner) | self._assigned(node.body)
+        held = self._assigned(node.body, self.globals | self._attributes(owner))
         given = node.args
         parameters = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
         return Unit(
@@ -193,9 +194,11 @@ class _File:
                     constant=all(isinstance(one, ast.Constant) for one in _arguments(node)),
                 )
 
-    def _assigned(self, nodes: Iterable[ast.AST]) -> dict[str, str]:
+    def _assigned(
+        self, nodes: Iterable[ast.AST], known: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, str]:
         """Return what names stand for that a call was assigned to: `db = acme.connect()`, `with … as db`."""
-        held: dict[str, str] = {}
+        held: dict[str, str] = {**known}
         for node in (one for top in nodes for one in ast.walk(top)):
             pairs: list[tuple[ast.expr | None, ast.expr]] = []
             if isinstance(node, ast.Assign):
