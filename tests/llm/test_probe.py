@@ -19,7 +19,7 @@ def test_the_probe_grants_what_it_saw(house: House) -> None:
     for one in card["seen"]:
         house.note(f"probe: {one['check']}", **{key: one[key] for key in ("score", "of", "seconds", "words")})
     house.note("roles", roles=card["roles"], seconds=card["seconds"], usage=card["usage"])
-    always = ("speaks", "held", "schema", "actions", "stream", "usage", "stops")
+    always = ("speaks", "held", "usage", "stops")
     assert {one: scores[one] for one in always} == dict.fromkeys(always, 1.0), "the server sees to these"
     assert card["dialect"]["shaping"] == "json_schema"
     assert {one["role"] for one in card["unfit"]} | set(card["roles"]) == {

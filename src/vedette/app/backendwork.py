@@ -28,7 +28,8 @@ from vedette.core.limits import Limits
 from vedette.models import cards
 from vedette.models.attachments import Attachment, Prices, attachment
 from vedette.models.lock import locked, weights
-from vedette.models.probe.run import probe
+from vedette.models.probe.asker import PATIENCE
+from vedette.models.probe.run import blank, probe
 
 _STAGE: Final = "probe:"
 
@@ -77,9 +78,9 @@ class BackendWork:
         try:
             card = probe(
                 model,
-                request.name,
-                self.clock.now().date().isoformat(),
+                blank(request.name, self.clock.now().date().isoformat()),
                 lambda check, done, of: job.tell(f"{_STAGE} {check}", done, of),
+                patience=made.most_seconds if made.kind == "gguf" else PATIENCE,
             )
         finally:
             stop = getattr(model, "close", None)

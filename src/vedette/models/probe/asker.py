@@ -14,6 +14,8 @@ from vedette.core.errors import VedetteError
 from vedette.models.probe.seen import Seen
 
 T = TypeVar("T")
+PATIENCE: Final = 180.0
+"""Seconds for one answer of a server; what this machine computes may take longer."""
 _WORDS: Final = 400
 """Characters of what went wrong that are kept."""
 _MOST: Final = 96
@@ -51,7 +53,7 @@ class Asker:
     """One model, what asking it cost so far, and how long it took."""
 
     model: LanguageModel
-    patience: float = 180.0
+    patience: float = PATIENCE
     """Seconds for one answer."""
     cancelled: Cancelled = unstoppable
     usage: Usage = field(default_factory=Usage)

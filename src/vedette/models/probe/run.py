@@ -15,7 +15,7 @@ from vedette.core.dialogue import Cancelled, LanguageModel, unstoppable
 from vedette.core.errors import BadInput, VedetteError
 from vedette.models.dialect import PLAIN, Dialect, Shaping
 from vedette.models.probe import choosing, judging, reading, shapes, wire
-from vedette.models.probe.asker import Asker, question
+from vedette.models.probe.asker import PATIENCE, Asker, question
 from vedette.models.probe.roles import granted
 from vedette.models.probe.seen import Card, Seen
 
@@ -51,6 +51,11 @@ def digest() -> str:
     return made.hexdigest()[:16]
 
 
+def blank(name: str, date: str) -> Card:
+    """Return the card of a back-end nobody looked at yet."""
+    return Card(backend=name, model="", probe=digest(), date=date)
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Asker], Seen | tuple[Seen, ...]]], ...]] = (
     ("usage", wire.counts),
     ("stops", wire.stops),
@@ -69,18 +74,18 @@ CHECKS: Final[tuple[tuple[str, Callable[[Asker], Seen | tuple[Seen, ...]]], ...]
 
 def probe(
     model: LanguageModel,
-    name: str,
-    date: str,
+    card: Card,
     told: Told = lambda *_: None,
     cancelled: Cancelled = unstoppable,
+    patience: float = PATIENCE,
 ) -> Card:
-    """Ask all there is to ask.
+    """Ask all there is to ask, each for so many seconds at most; return the card, filled in.
 
     Raises:
         VedetteError: it does not answer even the first question; nothing follows from that.
 
     """
-    asker = Asker(model, cancelled=cancelled)
+    asker = Asker(model, patience=patience, cancelled=cancelled)
     told("speaking", 0, len(CHECKS) + 2)
     seen = list(_settled(asker))
     for number, (check, look) in enumerate(CHECKS, 2):
@@ -90,11 +95,9 @@ def probe(
         found = look(asker)
         seen += [found] if isinstance(found, Seen) else found
     roles, unfit = granted(seen)
-    return Card(
-        backend=name,
+    return msgspec.structs.replace(
+        card,
         model=asker.model.name,
-        probe=digest(),
-        date=date,
         dialect=_dialect(asker.model),
         seen=tuple(seen),
         roles=roles,

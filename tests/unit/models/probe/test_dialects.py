@@ -15,7 +15,7 @@ from vedette.core.dialogue import Ask, Message, ModelRole, Reply, Speaker, Tool
 from vedette.core.errors import BadInput, Unavailable
 from vedette.models.compatible import Compatible
 from vedette.models.dialect import PLAIN, Dialect, Shaping
-from vedette.models.probe.run import probe
+from vedette.models.probe.run import blank, probe
 from vedette.models.probe.seen import Card
 from vedette.models.transport import Line
 
@@ -94,7 +94,7 @@ def looked_at(quirk: Quirk) -> Card:
 
     with serving(handle) as stub:
         line = Line(name="stub", url=f"{stub.url}/chat/completions")
-        return probe(Compatible(name="stub", model="m", line=line), "stub", "2026-11-29")
+        return probe(Compatible(name="stub", model="m", line=line), blank("stub", "2026-11-29"))
 
 
 def refuses(words: str) -> bytes:

@@ -8,7 +8,7 @@ from tests.unit.models.probe.perfect import perfect, reply
 from vedette.core.dialogue import Ask, Ending, ModelRole, Reply, Usage
 from vedette.core.errors import BadInput, Unavailable
 from vedette.models.probe.roles import NEEDED, granted
-from vedette.models.probe.run import digest, probe
+from vedette.models.probe.run import blank, digest, probe
 from vedette.models.probe.seen import Card, Seen
 from vedette.models.scripted import Said, Scripted, Trouble
 
@@ -17,12 +17,12 @@ ROUTER, EXTRACTOR, DRAFTER, JUDGE = EVERY
 
 
 def card(answers: Callable[[Ask], Said]) -> Card:
-    return probe(Scripted(answers, name="stub"), "here", "2026-11-29")
+    return probe(Scripted(answers, name="stub"), blank("here", "2026-11-29"))
 
 
 def test_a_model_that_answers_well_is_granted_every_role() -> None:
     told: list[tuple[str, int, int]] = []
-    made = probe(Scripted(perfect), "here", "2026-11-29", lambda *one: told.append(one))
+    made = probe(Scripted(perfect), blank("here", "2026-11-29"), lambda *one: told.append(one))
     assert {one.check: (one.score, one.words) for one in made.seen if one.score < 1.0} == {}
     assert made.roles == EVERY
     assert made.unfit == ()
@@ -186,7 +186,7 @@ def test_one_that_is_not_there_fails_each_check_and_gets_nothing() -> None:
 def test_a_probe_that_is_stopped_keeps_nothing() -> None:
     calls = iter([False] * 12)
     with pytest.raises(BadInput, match="stopped"):
-        probe(Scripted(perfect), "here", "2026-11-29", cancelled=lambda: next(calls, True))
+        probe(Scripted(perfect), blank("here", "2026-11-29"), cancelled=lambda: next(calls, True))
 
 
 def test_roles_need_checks_that_there_are() -> None:
