@@ -29,8 +29,8 @@ _TROUBLE: Final = re.compile(rb"^(limit|fail) (.*)$", re.MULTILINE)
 _WORDS: Final = 4096
 _FAMILY: Final = 10_000
 """More processes than any jail may have."""
-_HELD: Final = re.compile(r"^Pss_Anon:\s+(\d+) kB", re.MULTILINE)
-_PAGE: Final = os.sysconf("SC_PAGESIZE")
+_HELD: Final = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
+_HELD_IN_PART: Final = re.compile(r"^Pss_(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -177,7 +177,7 @@ class Watch:
 
 def resident(first: int) -> int:
     """Add up what a process and its descendants hold in memory in bytes, each page as often as held."""
-    return sum(_statm(one) for one in _family(first))
+    return sum(_status(one) for one in _family(first))
 
 
 def proportional(first: int) -> int:
@@ -198,20 +198,23 @@ def _family(first: int) -> list[int]:
     return found
 
 
-def _statm(one: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        words = Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()
-        return (int(words[1]) - int(words[2])) * _PAGE
-    return 0
+def _status(one: int) -> int:
+    """Read what is held of /proc/PID/status: what no file backs, memory shared with children included."""
+    return _held(one, "status", _HELD)
 
 
 def _rollup(one: int) -> int:
-    """Read what is held of /proc/PID/smaps_rollup; if that is forbidden, the plain figure."""
+    """Read the same of /proc/PID/smaps_rollup; if that is forbidden, the plain figure."""
+    found = _held(one, "smaps_rollup", _HELD_IN_PART)
+    return found if found >= 0 else _status(one)
+
+
+def _held(one: int, name: str, wanted: re.Pattern[str]) -> int:
     try:
-        found = _HELD.search(Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii"))
+        rows = wanted.findall(Path(f"/proc/{one}/{name}").read_text(encoding="utf-8", errors="replace"))
     except OSError:
-        return _statm(one)
-    return int(found[1]) * 1024 if found else 0
+        return 0 if name == "status" else -1
+    return sum(int(row) for row in rows) * 1024
 
 
 def _parent(one: int) -> int:

@@ -90,6 +90,33 @@ def deed():
 """,
     ),
     Probe(
+        name="memory in many processes, shared by each with nobody",
+        sure=True,
+        bomb=True,
+        bounds={"memory_bytes": 200 * _MIB, "seconds": 20},
+        code="""
+def deed():
+    import mmap
+    children = []
+    for _ in range(6):
+        ours, theirs = os.pipe()
+        if os.fork() == 0:
+            room = mmap.mmap(-1, 60 << 20)
+            for place in range(0, 60 << 20, 4096):
+                room[place] = 1
+            os.write(theirs, b'x')
+            time.sleep(1.5)
+            os._exit(0)
+        os.close(theirs)
+        children.append(ours)
+    got = b''.join(os.read(one, 1) for one in children)
+    time.sleep(0.5)
+    if len(got) != 6:
+        raise MemoryError(f'{len(got)} of 6 processes got theirs')
+    return got
+""",
+    ),
+    Probe(
         name="memory in files of no file system",
         code="""
 def deed():
@@ -134,6 +161,7 @@ def deed():
     ),
     Probe(
         name="no end of small files",
+        bomb=True,
         outside=False,
         bounds={"seconds": 30},
         code="""

@@ -90,6 +90,7 @@ COUNTED = (
     "a secret file of the host",
     "more processes than allowed",
     "memory in many processes",
+    "memory in many processes, shared by each with nobody",
     "a whole disk in many files",
     "living on as a daemon",
     "memory of processes outside",
