@@ -12,7 +12,7 @@ from vedette.code.codemods.guards import OUTSIDE, certain, refusal
 from vedette.code.codemods.importing import known, spell
 from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
-from vedette.code.codemods.site import Site, arguments, keywords, positional
+from vedette.code.codemods.site import Site, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
 from vedette.code.codemods.tracing import handed_in, handed_in_call, harmful, own_function
 from vedette.core.nouns import Lines
@@ -67,23 +67,14 @@ def _on_the_way(site: Site) -> Iterator[tuple[Module, Syntax]]:
                 yield module, one
 
 
-def _candidates(site: Site) -> list[Syntax]:
-    """Return what may be the path: the object a method is called on, or an argument."""
+def _candidates(site: Site) -> Iterator[Syntax]:
+    """Yield what may be the path: the object a method is called on, then an argument."""
     node = site.node
-    if node.type == "call":
-        called = node.child_by_field_name("function")
-        holder = (
-            called.child_by_field_name("object")
-            if called is not None and called.type == "attribute"
-            else None
-        )
-        if holder is not None and "Path" in site.sink and holder.type != "identifier":
-            return [holder, *harmful(site)]
-        if (holder is not None and site.sink.startswith("pathlib.")) or (
-            holder is not None and not list(arguments(node))
-        ):
-            return [holder]
-    return harmful(site)
+    called = node.child_by_field_name("function") if node.type == "call" else None
+    holder = called.child_by_field_name("object") if called is not None else None
+    if holder is not None and ("Path" in site.sink or site.sink.startswith("pathlib.")):
+        yield holder
+    yield from harmful(site)
 
 
 def _origin(site: Site, module: Module, node: Syntax, hops: int) -> Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from vedette.code.codemods.module import Module, Refused, function, inside, plain, statement, walk
+from vedette.code.codemods.module import Module, Refused, ancestors, function, inside, plain, statement, walk
 from vedette.core.nouns import Evidence, Finding, Lines, Role
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Site:
         self._names: dict[tuple[str, int], frozenset[str]] = {}
         self.module = self.read(finding.primary.name)
         self.node = self.module.node(*self._span(finding.primary))
+        if not self.module.of(self.node).startswith(finding.primary.quote):
+            raise Refused  # the file is not the one that was looked at
 
     def read(self, path: str) -> Module:
         """Return a file.
@@ -125,7 +127,7 @@ class Site:
                 continue
             if module.of(one) in names:
                 return True
-            made = self.assigned(one, module)
+            made = self.assigned(one, module) or _run_over(module, one)
             if (
                 made is not None
                 and hops
@@ -173,6 +175,16 @@ def _gives(module: Module, node: Syntax, name: str) -> bool:
     return left is not None and any(
         one.type == "identifier" and module.of(one) == name for one in walk(left) if not _is_held(one)
     )
+
+
+def _run_over(module: Module, name: Syntax) -> Syntax | None:
+    """Return what the loop around a name runs over, if the name is what it gives."""
+    text = module.of(name)
+    for above in ancestors(name):
+        left = above.child_by_field_name("left") if above.type == "for_statement" else None
+        if left is not None and any(module.of(one) == text for one in walk(left) if one.type == "identifier"):
+            return above.child_by_field_name("right")
+    return None
 
 
 def _is_held(node: Syntax) -> bool:

@@ -73,7 +73,8 @@ def _renderer(site: Site, call: Syntax) -> Syntax:
 def _name(piece: Piece, taken: set[str]) -> str:
     text = piece.module.of(plain(piece.hole)) if piece.hole is not None else ""
     found: list[str] = re.findall(r"\w+", text)
-    for name in (text, *(found[-1:] or ()), "value", "value2", "value3", "value4"):
+    names: list[str] = [text, *found[-1:], "value", "value2", "value3", "value4"]
+    for name in names:
         if (
             name.isidentifier()
             and name.islower()

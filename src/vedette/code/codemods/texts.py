@@ -58,7 +58,7 @@ def pieces(
 
     """
     found = list(_pieces(site, module, node, follow, depth))
-    if len(found) > _PIECES_MAX:
+    if not found or len(found) > _PIECES_MAX:
         raise Refused
     if len(found) == 1 and found[0].hole is not None and found[0].form == "+":
         found = [replace(found[0], form="whole")]

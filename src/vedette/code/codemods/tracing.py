@@ -15,16 +15,23 @@ if TYPE_CHECKING:
 
 
 def harmful(site: Site) -> list[Syntax]:
-    """Return the arguments of the sink that may hold the value: those seen to, else all that vary."""
+    """Return the arguments of the sink that may hold the value: those seen to, else all that vary.
+
+    Raises:
+        Refused: there are none.
+
+    """
     node = site.node
-    if node.type == "return_statement":
-        return [node.named_children[0]] if node.named_child_count else []
-    if node.type == "assignment":
-        right = node.child_by_field_name("right")
-        return [right] if right is not None else []
-    given = [value(one) if one.type == "keyword_argument" else one for one in arguments(site.call)]
-    seen = [one for one in given if site.untrusted(one)]
-    return seen or [one for one in given if not is_constant(one)]
+    if node.type in ("return_statement", "assignment"):
+        held = node.child_by_field_name("right") if node.type == "assignment" else None
+        held = held or next(iter(node.named_children), None)
+        given = [held] if held is not None else []
+    else:
+        given = [value(one) if one.type == "keyword_argument" else one for one in arguments(site.call)]
+    seen = [one for one in given if site.untrusted(one)] or [one for one in given if not is_constant(one)]
+    if not seen:
+        raise Refused
+    return seen
 
 
 def is_constant(node: Syntax) -> bool:

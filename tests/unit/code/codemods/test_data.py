@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501  code of the cases, a line each
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -92,7 +91,7 @@ def test_an_operator_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pymongo", library)
     before, after = made.both()
 
-    def asked(which: SimpleNamespace, body: dict[str, object]) -> object:
+    def asked(which: SimpleNamespace, body: object) -> object:
         with Flask(__name__).test_request_context("/", method="POST", json=body):
             return outcome(which.go)
 
@@ -132,5 +131,5 @@ def test_a_temporary_file_is_there_at_once(
     name = str(run(made.after).go())
     assert Path(name).read_text(encoding="utf-8") == "x"
     assert name.endswith(".txt")
-    assert os.stat(name).st_mode & 0o077 == 0
+    assert Path(name).stat().st_mode & 0o077 == 0
     assert "mktemp(" not in made.after

@@ -103,7 +103,8 @@ def test_a_pattern_finds_values_as_they_are_written() -> None:
             return which.go()
 
     assert asked(after, "words") == asked(before, "words") == ["words"]
-    assert len(asked(before, ".*")) and asked(after, ".*") == []  # type: ignore[arg-type]
+    assert asked(before, ".*") != []
+    assert asked(after, ".*") == []
     with pytest.raises(re.error):
         asked(before, "(")
     assert asked(after, "(") == []
@@ -145,7 +146,7 @@ def test_a_value_cannot_begin_a_header(value: str) -> None:
         page = which.Pages.__new__(which.Pages)
         page.path, page.request_version = path, "HTTP/1.1"
         page.do_GET()
-        return b"".join(page._headers_buffer).decode()
+        return b"".join(vars(page)["_headers_buffer"]).decode()
 
     assert sent(after, "/a%20b") == sent(before, "/a%20b")
     attack = "/a%0d%0aSet-Cookie:%20role=admin"

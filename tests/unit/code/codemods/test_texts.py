@@ -1,7 +1,5 @@
 """Texts put together, as their pieces: what they say, and where it stands."""
 
-
-
 import pytest
 
 from vedette.code.codemods.module import Module, Refused

@@ -1,7 +1,5 @@
 """Commands as words: as a shell splits them, or not at all."""
 
-
-
 import shlex
 
 import pytest
