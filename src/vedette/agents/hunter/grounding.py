@@ -206,7 +206,7 @@ def _entry(claim: Claim, unit: Unit, survey: Survey, knowledge: Knowledge) -> Ro
 def _places(quote: str, seen: Sequence[Unit], survey: Survey) -> Iterator[tuple[Unit, int]]:
     """Give the lines a quote stands in, among those that were shown."""
     wanted = _settled(_NUMBER.sub("", quote.strip().split("\n")[0]))
-    if len(wanted) < _SHORTEST:
+    if len(wanted) < _SHORTEST or wanted.isidentifier():  # one word stands anywhere
         return
     for unit in seen:
         lines = survey.files[unit.path].lines
