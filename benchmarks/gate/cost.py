@@ -137,10 +137,10 @@ def load(
     stop.set()
     for thread in threads:
         thread.join()
-    spans = [*pairwise(marks)]
-    if all(b[0] - a[0] <= connections for a, b in spans):  # so busy a machine that no second says anything
+    spans = [(a, b) for a, b in pairwise(marks) if b[0] - a[0] > connections]
+    if not spans:  # so busy a machine that no second says anything
         spans = [(marks[0], marks[-1])]
-    costs = [(b[1] - a[1]) * 1000 / (b[0] - a[0]) for a, b in spans if b[0] - a[0] > connections]
+    costs = [(b[1] - a[1]) * 1000 / max(1, b[0] - a[0]) for a, b in spans]
     return Cost(statistics.median(costs), (marks[-1][0] - marks[0][0]) / took)
 
 
@@ -150,9 +150,9 @@ def _answered(answers: BinaryIO) -> None:
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
             length = int(value)
-    answers.read(length)
+    said = answers.read(length)
     if status != 200:  # noqa: PLR2004
-        raise RuntimeError(f"the server answered {status}")
+        raise RuntimeError(f"the server answered {status}: {said[:300]!r}")
 
 
 def _cpu_s(pid: int) -> float:
@@ -191,10 +191,14 @@ class _Stub(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 4 * CONNECTIONS
+
+
 @contextmanager
 def stub() -> Iterator[int]:
     """Run a server of a model that says hello; gives its port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Stub) as server:
+    with _Server(("127.0.0.1", 0), _Stub) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1]
         server.shutdown()

@@ -1,7 +1,7 @@
 """What a chat request costs a server on its way to a model: signature, gate, ledger, budgets.
 
-A real `vedette serve` on loopback with a stub behind `vedette-open`; people of tier T1 ask over 32 connections,
-and over one. Beside it, where one is given, a LiteLLM proxy that passes the same on to the same stub.
+A real `vedette serve` on loopback, a stub behind `vedette-open`; people of tier T1 ask over 32 connections,
+then one. Beside it, where one is given, a LiteLLM proxy that passes the same on to the same stub.
 """
 
 from __future__ import annotations

@@ -44,8 +44,10 @@ class Channel:
             if not self._room.wait_for(self._free, self._patience) or self._closed:
                 self._closed = True
                 raise Cancelled
+            first = not self._parts
             self._parts.append(part)
-        self.rouse()
+        if first:  # else whoever waits is roused already
+            self.rouse()
 
     def _free(self) -> bool:
         return self._closed or len(self._parts) < self._most
@@ -69,6 +71,10 @@ class Channel:
         """Have whoever waits look again; called from any thread."""
         with suppress(RuntimeError):  # the loop is closed, and nobody waits
             self._loop.call_soon_threadsafe(self._news.set)
+
+    def look(self) -> None:
+        """Have whoever waits look again; called in the event loop."""
+        self._news.set()
 
     async def wait(self, seconds: float) -> None:
         """Wait until there is something to look at, but no longer than that."""

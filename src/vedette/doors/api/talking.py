@@ -193,13 +193,13 @@ class Talk:
             pass
         self._gone = True
         self._job.cancel()
-        self._channel.rouse()
+        self._channel.look()
 
     def _over(self, running: asyncio.Future[Any]) -> None:
         """Look again; and take note of what went wrong where nobody else does."""
         if not running.cancelled():
             running.exception()
-        self._channel.rouse()
+        self._channel.look()
 
     def _leave(self) -> None:
         """Have the model stop, if it still speaks."""
