@@ -7,6 +7,7 @@ words and to no other model.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from msgspec import Struct
 
 from vedette.agents.effects import NoAnswer, Noted, Steps, consult
 from vedette.agents.gates import entity, schema
+from vedette.agents.gates.exhibits import Exhibit
+from vedette.agents.gates.sentence import opinion_fault
 from vedette.agents.untrusted.framing import framed
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.core.dialogue import Ask, Ending, Message, ModelRole, Speaker
@@ -76,7 +79,7 @@ class Noticed(Struct, frozen=True, kw_only=True):
     opinions: dict[str, str] = {}
     """Chosen out of a list by a model that had read the text: proves nothing, lowers nothing."""
     note: str = ""
-    """A model's words about it, made harmless: for people, under that heading, and for no model."""
+    """A model's words about it, made harmless, and dropped where a gate objects: for people, for no model."""
     dropped: tuple[Dropped, ...] = ()
     inconclusive: str = ""
     """Why nothing usable came; never taken for "nothing there"."""
@@ -191,9 +194,16 @@ def _held(answer: dict[str, Any], piece: str, fields: tuple[Field, ...], digest:
         numbers=kept[FieldKind.NUMBER],
         spans=kept[FieldKind.SPAN],
         opinions=kept[FieldKind.CHOICE],
-        note=shown(answer.get("note", "")),
+        note=_remark(answer.get("note", ""), piece),
         dropped=tuple(dropped),
     )
+
+
+def _remark(note: str, piece: str) -> str:
+    """Return a model's words about a text; none where they name, count, report or judge what is not there."""
+    said = shown(note)
+    text = Exhibit(id="T", kind="text", quoted=(piece,))
+    return said if said and not opinion_fault(said, text) else ""
 
 
 def _taken(field: Field, value: Any, piece: str) -> tuple[Any, str]:  # noqa: ANN401  JSON
@@ -209,7 +219,8 @@ def _taken(field: Field, value: Any, piece: str) -> tuple[Any, str]:  # noqa: AN
 
 def _is_written(value: float, piece: str) -> bool:
     written = {f"{value}", f"{value:g}", f"{value:,}", str(int(value)) if float(value).is_integer() else ""}
-    return any(one and entity.occurs(one, (piece,)) for one in written)
+    found = (rf"(?<!\d[.,])(?<![\w.]){re.escape(one)}(?!\w|[.,]\d)" for one in written if one)
+    return any(re.search(one, piece) for one in found)
 
 
 def _span(value: dict[str, int], piece: str) -> tuple[Span | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -19,6 +20,7 @@ from vedette.explain.checking.plain import stem
 from vedette.explain.words.texts import LANGUAGES
 
 MOST_CITED: Final = 12
+_CAPITAL: Final = re.compile(r"\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'-]*")
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,9 @@ def opinion_fault(text: str, exhibit: Exhibit) -> str:
         checks = _checks(claim, Ground(exhibits={exhibit.id: exhibit}, language=language))
         if why := next((why for _, why in checks.values() if why), ""):
             return why
-    return ""
+    held = {stem(word) for one in exhibit.texts for word in tokens(one)}.union(*map(vocabulary, LANGUAGES))
+    capital = (one for one in _CAPITAL.findall(text) if stem(one.casefold()) not in held)
+    return next((f"{one!a} may be a name, and is not in what it is about" for one in capital), "")
 
 
 def reworded_fault(text: str, original: str, cites: tuple[str, ...], ground: Ground) -> Dropped | None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.agents.gates.tables import ground, rows, told
+from tests.unit.agents.gates.tables import CODE, ground, rows, told
 from vedette.agents.gates.schema import fault as misfit
-from vedette.agents.gates.sentence import Claimed, fault, reworded_fault, schema
+from vedette.agents.gates.sentence import Claimed, fault, opinion_fault, reworded_fault, schema
 
 WHEN, WHO, WHAT = "At 10:00 UTC", "somebody at 203.0.113.77", "tried passwords 60 times on gw1"
 IN = "got in with the account lab"
@@ -89,3 +89,24 @@ def test_its_schema_takes_no_other_ids() -> None:
         {"cites": ["E1"]},
     ):
         assert misfit(wrong, shape)
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("A stranger can reach it from outside.", True),
+        ("The parameter becomes part of a command.", True),
+        ("It reaches subprocess.run in shop.py.", True),
+        ("Lazarus", False),
+        ("Sandworm did it.", False),
+        ("It has been fixed.", False),
+        ("Es ist behoben.", False),
+        ("Está resuelto.", False),
+        ("It is harmless.", False),
+        ("The severity is low.", False),
+        ("It is in line 99.", False),
+        ("It is CWE-79.", False),
+    ],
+)
+def test_a_remark_may_use_any_words_but_for_those_that_claim(text: str, *, stands: bool) -> None:
+    assert (opinion_fault(text, CODE) == "") is stands
