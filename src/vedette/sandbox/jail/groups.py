@@ -7,12 +7,14 @@ Without them the limits of each process hold, and whoever watches a run adds up 
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 TREE: Final = Path("/sys/fs/cgroup")
+PREFIX: Final = "vedette-jail-"
 _TRIES: Final = 50
 _PAUSE: Final = 0.01
 
@@ -34,6 +36,21 @@ def group(name: str, memory: int, processes: int, tree: Path = TREE) -> Iterator
     finally:
         for one in made:
             _remove(one)
+
+
+def sweep(tree: Path = TREE) -> None:
+    """Take away groups whose run was killed together with us: empty, named for a process that is gone."""
+    for pattern in (f"{PREFIX}*", f"*/{PREFIX}*"):
+        for one in tree.glob(pattern):
+            process = one.name.removeprefix(PREFIX).partition("-")[0]
+            if process.isdigit() and not Path("/proc", process).exists():
+                with contextlib.suppress(OSError):
+                    one.rmdir()
+
+
+def group_name(mark: str) -> str:
+    """Name a run's groups so that it can be told later whether anybody may still need them."""
+    return f"{PREFIX}{os.getpid()}-{mark}"
 
 
 def _version_1(name: str, memory: int, processes: int, tree: Path) -> list[Path]:

@@ -30,7 +30,7 @@ from vedette.core.executions import Execution, NotExecuted, Program, Walls
 from vedette.core.limits import MIB
 from vedette.sandbox.jail import letter
 from vedette.sandbox.jail.bubblewrap import command_line
-from vedette.sandbox.jail.groups import group
+from vedette.sandbox.jail.groups import group, group_name, sweep
 from vedette.sandbox.jail.layout import layout, readable_paths
 from vedette.sandbox.jail.orders import LIMITED
 from vedette.sandbox.jail.seccomp import filter_for
@@ -105,6 +105,7 @@ class Jail:
             return self._found
 
     def _try(self) -> Walls | NotExecuted:
+        sweep()
         whys: list[str] = []
         for wall in Walls if self.only is None else (self.only,):
             answer = self._behind(wall, _checked(_TRIAL))
@@ -123,7 +124,7 @@ class Jail:
             )
         if bwrap is None:
             return NotExecuted(why="it is not installed", hint=_HINT)
-        name = f"vedette-{secrets.token_hex(8)}"
+        name = group_name(secrets.token_hex(8))
         groups = group(name, program.memory_bytes + self._beside(program), program.processes + 3)
         with groups as joined, _stage() as stage:
             told = letter.write(

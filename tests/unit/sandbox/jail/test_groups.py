@@ -1,9 +1,11 @@
+import os
+import subprocess  # noqa: TID251  a process that is gone
 from pathlib import Path
 
 import pytest
 
 from vedette.sandbox.jail import groups
-from vedette.sandbox.jail.groups import group
+from vedette.sandbox.jail.groups import group, group_name, sweep
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +52,17 @@ def test_without_both_there_is_none(tmp_path: Path, shared: str) -> None:
 def test_where_nothing_is_mounted_there_is_none(tmp_path: Path) -> None:
     with group("run", 1000, 7, tmp_path / "nothing") as joined:
         assert joined == ()
+
+
+def test_groups_of_the_dead_are_swept_away_and_no_others(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as gone:  # noqa: S607
+        gone.wait()
+    ours = group_name("x")
+    assert ours.endswith("-x")
+    assert str(os.getpid()) in ours
+    dead = ours.replace(str(os.getpid()), str(gone.pid))
+    for name in (ours, dead, "somebody-else", "memory/" + ours, "memory/" + dead):
+        (tmp_path / name).mkdir(parents=True)
+    sweep(tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["memory", "somebody-else", ours]
+    assert [one.name for one in (tmp_path / "memory").iterdir()] == [ours]
