@@ -80,7 +80,7 @@ class Desk:
         seen: list[str] = []
         run = _Run(self, work, seen)
         try:
-            text = run.does(action, question)
+            text = "\n\n".join(run.does(one, question) for one in _beside(action, understood(question)))
         except Refused as refused:
             text = words.refused(refused)
         except VedetteError as error:
@@ -108,6 +108,12 @@ class Desk:
         if action is None:
             return ruled, "rules", (f"what {chooser} chose cannot be done ({why}): rules chose",)
         return action, chooser, ()
+
+
+def _beside(action: Action, ruled: Action) -> tuple[Action, ...]:
+    """Return what is done: where a model would look at something in another way than rules do, both."""
+    looks = isinstance(action, LookAt | Examine) and isinstance(ruled, LookAt | Examine)
+    return (ruled, action) if looks and action != ruled else (action,)
 
 
 def _question(conversation: tuple[Message, ...]) -> Question:

