@@ -14,7 +14,7 @@ from vedette.code.codemods.module import Module, Refused, plain, statement
 from vedette.code.codemods.settings import drop
 from vedette.code.codemods.site import Site, keywords, positional, value
 from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import built, handed_in, handed_over, harmful, holes, is_constant
+from vedette.code.codemods.tracing import built, handed_in, handed_over, harmful, holes, is_constant, ways
 from vedette.code.codemods.words import Word, quoted_holes, split
 
 if TYPE_CHECKING:
@@ -208,19 +208,20 @@ def quote_words(site: Site) -> Iterator[Draft]:
     given = _command(site)
     shell = _script(site.module, given) if plain(given).type in ("list", "tuple") else None
     module, made = built(site, shell or given)
-    draft = Draft()
     _no_inner(made)
     alone = quoted_holes(made)
-    chosen = holes(site, made)
     if made[0].hole is not None:
+        draft = Draft()
         if len(made) != 1 or not _inner(site, draft, module, made[0]):
             raise Refused  # it chooses the program
         yield draft
         return
-    for number, piece in enumerate(made):
-        if piece in chosen:
-            _quote(site, draft, piece, alone.get(number))
-    yield draft
+    for chosen in ways(site, made):
+        draft = Draft()
+        for number, piece in enumerate(made):
+            if piece in chosen:
+                _quote(site, draft, piece, alone.get(number))
+        yield draft
 
 
 def _inner(site: Site, draft: Draft, module: Module, piece: Piece) -> bool:

@@ -12,7 +12,7 @@ from vedette.code.codemods.importing import imported, known, spell
 from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.site import Site, positional
 from vedette.code.codemods.texts import Piece, is_built, pieces
-from vedette.code.codemods.tracing import built, handed_in, harmful, holes, own_function
+from vedette.code.codemods.tracing import built, handed_in, harmful, holes, own_function, ways
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -44,14 +44,15 @@ def escape_each(
     """
     for node in harmful(site):
         module, made = built(site, node)
-        draft = Draft()
-        for piece in holes(site, made):
-            if fits is not None and not fits(made[: made.index(piece)]):
-                raise Refused
-            for one in _descended(site, module, piece):
-                _wrap(site, draft, one, wrap, hoist)
-        if draft.edits:
-            yield draft
+        for chosen in ways(site, made):
+            draft = Draft()
+            for piece in chosen:
+                if fits is not None and not fits(made[: made.index(piece)]):
+                    raise Refused
+                for one in _descended(site, module, piece):
+                    _wrap(site, draft, one, wrap, hoist)
+            if draft.edits:
+                yield draft
 
 
 def _descended(site: Site, module: Module, piece: Piece) -> list[Piece]:
@@ -172,6 +173,17 @@ def _gives_plain(module: Module, node: Syntax) -> bool:
         return False
     given = [one for one in walk(helper) if one.type == "return_statement" and one.named_child_count]
     return bool(given) and not any(is_built(module, one.named_children[0]) for one in given)
+
+
+def answer_as_json(site: Site) -> Iterator[Draft]:
+    """Say of JSON that it is JSON, so that no browser takes it for a page."""
+    module, draft = site.module, Draft()
+    node = site.node.named_children[0] if site.node.type == "return_statement" else None
+    called = node.child_by_field_name("function") if node is not None else None
+    if node is None or module.dotted(called) != "json.dumps" or not imported(module, "flask"):
+        raise Refused
+    answer = spell(site, draft, module, node, "flask.Response")
+    yield draft.wrap(module, node, f"{answer}(", ', mimetype="application/json")')
 
 
 def _in_text(before: list[Piece]) -> bool:

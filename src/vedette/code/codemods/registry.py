@@ -152,6 +152,12 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         redirects.stay_here,
     ),
     Codemod(
+        "answer-as-json",
+        "cross-site-scripting",
+        "Says of JSON that it is JSON, so that no browser takes it for a page.",
+        escaping.answer_as_json,
+    ),
+    Codemod(
         "escaped-by-template",
         "cross-site-scripting",
         "Lets the template escape the value where it is put into the page.",

@@ -13,7 +13,7 @@ from vedette.code.codemods.module import Refused, ancestors, function, is_bound,
 from vedette.code.codemods.site import Site, arguments, keywords, positional, value
 from vedette.code.codemods.substituting import Slot, expression, slot, substitute
 from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import harmful, holes
+from vedette.code.codemods.tracing import harmful, holes, varying
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -30,14 +30,14 @@ _DRIVERS: Final = {
 }
 """How parameters are written, by what the call is, else by what the file imports (PEP 249 `paramstyle`)."""
 _VALUE: Final = re.compile(
-    r"(?:=|<|>|\bLIKE|\bILIKE|\bGLOB|\bBETWEEN|\bBETWEEN\s+\S+\s+AND|\bLIMIT|\bOFFSET|\bVALUES\s*\((?:[^()]|\([^()]*\))*[,(]"
+    r"(?:=|<|>|\bLIKE|\bILIKE|\bGLOB|\bBETWEEN|\bBETWEEN\s+\S+\s+AND|\bATTACH(?:\s+DATABASE)?|\bLIMIT|\bOFFSET|\bVALUES\s*\((?:[^()]|\([^()]*\))*[,(]"
     r"|\bVALUES\s*\()\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 _IN_BRACKETS: Final = re.compile(r"[(,]\s*$")
 _TUPLES: Final = re.compile(r"\bVALUES\b.*\)\s*,\s*\((?:[^()]|\([^()]*\))*$", re.IGNORECASE | re.DOTALL)
 _DEFINES: Final = re.compile(
-    r"^\s*(?:CREATE|ALTER|DROP|GRANT|REVOKE|COPY|PRAGMA|ATTACH|USE|SET|EXPLAIN|TRUNCATE)\b", re.IGNORECASE
+    r"^\s*(?:CREATE|ALTER|DROP|GRANT|REVOKE|COPY|PRAGMA|USE|SET|EXPLAIN|TRUNCATE)\b", re.IGNORECASE
 )
 _DOUBLE_TOO: Final = ("sqlite3", "aiosqlite", "pymysql", "MySQLdb", "mysql", "aiomysql", "dbapi")
 """Databases for which double quotes may stand around a text."""
@@ -51,8 +51,8 @@ def parametrise(site: Site) -> Iterator[Draft]:
     made = pieces(site, site.module, given)
     if any(one.module != site.module for one in made) or _DEFINES.match(_text(made, len(made))):
         raise Refused
-    slots = list(_slots(site, made))
-    if not slots:
+    slots, chosen = list(_slots(site, made)), holes(site, made)
+    if not any(one in chosen for where in slots for one in made[where.first : where.last + 1]):
         raise Refused
     values = [expression(made, one) for one in slots]
     _unchanged(site, made, slots, call)
@@ -90,11 +90,10 @@ def _text(made: Sequence[Piece], end: int) -> str:
 
 
 def _slots(site: Site, made: list[Piece]) -> Iterator[Slot]:
-    """Yield the slots of untrusted values that stand where a parameter may."""
-    done = -1
-    chosen = holes(site, made)
+    """Yield the slots of values that stand where a parameter may; a comment has none."""
+    done, every = -1, varying(made)
     for number, piece in enumerate(made):
-        if piece not in chosen or number <= done:
+        if piece not in every or number <= done:
             continue
         text = _text(made, number)
         quotes = _open(text)

@@ -119,8 +119,25 @@ def holes(site: Site, made: list[Piece]) -> list[Piece]:
         Refused: there are none.
 
     """
-    every = [one for one in made if one.hole is not None and not one.is_number and not is_constant(one.hole)]
-    seen = [one for one in every if one.hole is not None and site.untrusted_in(one.module, one.hole)]
+    every = varying(made)
     if not every:
         raise Refused
-    return seen or every
+    return [one for one in every if one.hole and site.untrusted_in(one.module, one.hole)] or every
+
+
+def varying(made: list[Piece]) -> list[Piece]:
+    """Return the holes that may hold anything: no numbers, and no constants."""
+    return [one for one in made if one.hole is not None and not one.is_number and not is_constant(one.hole)]
+
+
+def ways(site: Site, made: list[Piece]) -> Iterator[list[Piece]]:
+    """Yield the holes to see to: those the value comes through, and then, as another way, all of them.
+
+    Raises:
+        Refused: there are none.
+
+    """
+    some, every = holes(site, made), varying(made)
+    yield some
+    if len(every) > len(some):
+        yield every

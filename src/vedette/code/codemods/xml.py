@@ -13,7 +13,7 @@ from vedette.code.codemods.settings import add, assign, drop
 from vedette.code.codemods.site import Site, argument, keywords, positional, value
 from vedette.code.codemods.substituting import Slot, expression, slot, substitute
 from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import harmful, holes
+from vedette.code.codemods.tracing import harmful, holes, varying, ways
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -112,15 +112,26 @@ def ask_with_variables(site: Site) -> Iterator[Draft]:
 
 
 def _slots(site: Site, made: list[Piece]) -> list[Slot]:
-    chosen, found = holes(site, made), list[Slot]()
+    """Return the slots of the values between quotes.
+
+    Raises:
+        Refused: an untrusted one stands somewhere else.
+
+    """
+    chosen, every, found = holes(site, made), varying(made), list[Slot]()
     for number, piece in enumerate(made):
-        if piece in chosen and not (found and number <= found[-1].last):
-            text = "".join("x" if one.hole is not None else one.text for one in made[:number])
-            quotes = _open(text)
-            if not quotes:
+        if piece in every and not (found and number <= found[-1].last):
+            quotes = _open(_before(made, piece))
+            if quotes:
+                found.append(slot(made, number, quotes))
+            elif piece in chosen:
                 raise Refused
-            found.append(slot(made, number, quotes))
     return found
+
+
+def _before(made: list[Piece], piece: Piece) -> str:
+    """Return the text before a piece, with a letter for each hole."""
+    return "".join("x" if one.hole is not None else one.text for one in made[: made.index(piece)])
 
 
 def _open(text: str) -> str:
@@ -147,19 +158,23 @@ def no_quotes(site: Site) -> Iterator[Draft]:
     module = site.module
     for given in harmful(site):
         made = pieces(site, module, given)
-        chosen = holes(site, made)
-        if len(chosen) != 1 or chosen[0].hole is None or chosen[0].module != module:
-            raise Refused
-        text = "".join("x" if one.hole is not None else one.text for one in made[: made.index(chosen[0])])
-        quotes = _open(text)
-        if not quotes:
-            raise Refused
-        yield _guarded(site, module, chosen[0].hole, quotes)
+        for chosen in ways(site, made):
+            draft, lines = Draft(), list[str]()
+            for piece in chosen:
+                lines += _guarded(site, draft, piece, _open(_before(made, piece)))
+            yield draft.before(module, given, lines)
 
 
-def _guarded(site: Site, module: Module, hole: Syntax, quotes: str) -> Draft:
-    draft = Draft()
-    name, lines = kept(draft, module, hole, "wanted", "value", "asked_for")
+def _guarded(site: Site, draft: Draft, piece: Piece, quotes: str) -> list[str]:
+    """Return the lines that refuse a value with a quote in it.
+
+    Raises:
+        Refused: it does not stand between quotes, or in another file.
+
+    """
+    if piece.hole is None or not quotes or piece.module != site.module:
+        raise Refused
+    name, lines = kept(draft, piece.module, piece.hole, "wanted", "value", "asked_for")
     sign = '"\'"' if quotes == "'" else "'\"'"
-    lines += [f"if {sign} in {name}:", "\t" + refusal(site, draft, module, hole, QUOTE)]
-    return draft.before(module, hole, lines)
+    no = refusal(site, draft, piece.module, piece.hole, QUOTE)
+    return [*lines, f"if {sign} in {name}:", "\t" + no]
