@@ -9,7 +9,6 @@ and no others.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,6 +19,8 @@ from vedette.core.nouns import Skipped
 from vedette.lang import Facts
 from vedette.lang.ir import CLASS, FUNCTION, Block, Node, start_of
 
+_IDLE = (b"", b"#")
+"""What begins a line that does nothing, after its indentation."""
 TOP = ""
 """Stands for a file's top level where a function's name is expected."""
 
@@ -55,13 +56,9 @@ class Record(msgspec.Struct, frozen=True):
     """Functions of its own that other files hand to a library."""
 
 
-_IDLE = re.compile(rb"\n[ \t]*(?:#[^\n]*|\r?)(?=\n)")
-"""Lines that do nothing: an edit of these alone changes no digest."""
-
-
 def _busy(text: bytes) -> bytes:
-    """Return a text without its idle lines."""
-    return _IDLE.sub(b"", b"\n" + text)
+    """Return a text without the lines that do nothing: an edit of these alone changes no digest."""
+    return b"\n".join([line for line in text.split(b"\n") if line.lstrip()[:1] not in _IDLE])
 
 
 def outline(text: bytes, facts: Facts) -> Outline:

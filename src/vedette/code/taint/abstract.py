@@ -28,10 +28,10 @@ def made_of(function: Function) -> Sequence[Class | None]:
 
 
 def _is_abstract(cls: Class) -> bool:
-    for value in cls.attrs.values():  # asked of every class for every method: no generator
-        if value.ref.__class__ is Function and not _ABSTRACT.isdisjoint(value.ref.decorator_names):
-            return True
-    return False
+    if cls.abstract is None:  # asked for every method
+        functions = [value.ref for value in cls.attrs.values() if value.ref.__class__ is Function]
+        cls.abstract = any(not _ABSTRACT.isdisjoint(function.decorator_names) for function in functions)
+    return cls.abstract
 
 
 def _heirs(cls: Class) -> list[Class]:

@@ -71,8 +71,7 @@ def _captured(m: Machine, function: Function, arguments: Arguments, state: State
 
 
 def _rest(m: Machine, values: list[Value], arguments: Arguments, state: State) -> Value:
-    made = Obj("list")
-    made.seq = list(values)
+    made = Obj("list", seq=values)
     if arguments.rest is not None:
         made.blur()
         made.absorb(arguments.rest)

@@ -27,8 +27,10 @@ def attribute(m: Machine, node: Node, state: State) -> Value:
     if owner.ref is None and owner.obj is None and owner.const is UNKNOWN:
         for row in m.knowledge.methods.get(node[3], ()):
             if isinstance(row, Source):
-                return m.source(row, node[1], None, named_only=True)
-    return member(m, owner, node[3], state, node[1])
+                value = m.frame.read[id(node)] = m.source(row, node[1], None, named_only=True)
+                return value
+    value = m.frame.read[id(node)] = member(m, owner, node[3], state, node[1])
+    return value
 
 
 def member(m: Machine, owner: Value, name: str, state: State, at: int) -> Value:

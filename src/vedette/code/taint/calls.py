@@ -35,8 +35,8 @@ def call(m: Machine, node: Node, state: State) -> Value:
     function = node[2]
     receiver, name = NOTHING, ""
     if function[0] == ir.ATTR:
-        receiver, name = m.eval(function[2], state), function[3]
-        m.frame.seen[id(function[2])] = receiver
+        inner, name = function[2], function[3]
+        receiver = m.frame.seen[id(inner)] = m.evaluators[inner[0]](m, inner, state)
         callee = _method(m, receiver, name, state, node[1])
     else:
         callee = _callee(m, function, state)

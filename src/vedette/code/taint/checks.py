@@ -58,16 +58,20 @@ def not_this_address(m: Machine, value: Value, state: State) -> None:
     state.vouch(m.bits.get("fetch", 0), content(value, state.heap)[0])
 
 
-def attribute(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001 - as `refine`
+def attribute(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - as `refine`
     """`if address.is_private`, `if url.netloc`: what an attribute says about what it belongs to."""
+    value = m.frame.read.get(id(node))  # what it was before it is refined: it can't have more to it now
+    if value is not None and (value.ref.__class__ is not str or not value.mask):
+        return state
     value = m.eval(node, state)
     if value.ref.__class__ is not str or not value.mask:
-        return
+        return state
     name = value.ref.rpartition(".")[2]
     if (name in _INSIDE and not wanted) or (name == "is_global" and wanted):
         not_this_address(m, value, state)
     elif not wanted:
         without_part(m, value, state)
+    return state
 
 
 def without_part(m: Machine, value: Value, state: State) -> None:

@@ -71,9 +71,7 @@ def _from_sequence(m: Machine, obj: Obj, key: Any, state: State) -> Value:  # no
     if type(key) is int and -len(seq) <= key < len(seq):
         return seq[key]
     if type(key) is slice:
-        made = Obj("list")
-        made.seq = seq[key]
-        return m.make(state, made)
+        return m.make(state, Obj("list", seq=seq[key]))
     return NOTHING
 
 
@@ -235,7 +233,7 @@ def _clear(m: Machine, owner: Value, arguments: Arguments, state: State) -> Valu
     del m, arguments
     obj = state.heap.get(owner.obj or 0)
     if obj is not None:
-        state.heap[owner.obj or 0] = Obj(obj.kind, obj.cls)
+        state.heap[owner.obj or 0] = Obj(obj.kind, obj.cls, seq=[] if obj.kind == "list" else None)
     return NONE
 
 
@@ -317,7 +315,7 @@ def _update(m: Machine, owner: Value, arguments: Arguments, state: State) -> Val
 def _keys(m: Machine, owner: Value, arguments: Arguments, state: State) -> Value | None:
     del arguments
     obj = state.heap.get(owner.obj or 0)
-    made = Obj("list")
+    made = Obj("list", seq=[])
     if obj is not None and obj.rest is None and not owner.mask:
         made.seq = [Value(const=key) for key in obj.items]
     elif obj is not None:
@@ -329,7 +327,7 @@ def _keys(m: Machine, owner: Value, arguments: Arguments, state: State) -> Value
 def _values(m: Machine, owner: Value, arguments: Arguments, state: State) -> Value | None:
     del arguments
     obj = state.heap.get(owner.obj or 0)
-    made = Obj("list")
+    made = Obj("list", seq=[])
     if obj is not None and obj.rest is None and not owner.mask:
         made.seq = list(obj.items.values())
     elif obj is not None:
@@ -342,7 +340,6 @@ def _items(m: Machine, owner: Value, arguments: Arguments, state: State) -> Valu
     del arguments
     obj = state.heap.get(owner.obj or 0)
     made = Obj("list")
-    made.seq = None
     if obj is not None and obj.rest is None and not owner.mask:
         made.seq = [_pair(m, Value(const=key), value, state) for key, value in obj.items.items()]
     elif obj is not None:
@@ -352,9 +349,7 @@ def _items(m: Machine, owner: Value, arguments: Arguments, state: State) -> Valu
 
 
 def _pair(m: Machine, key: Value, value: Value, state: State) -> Value:
-    made = Obj("list")
-    made.seq = [key, value]
-    return m.make(state, made)
+    return m.make(state, Obj("list", seq=[key, value]))
 
 
 _LIST: Final[dict[str, Callable[[Machine, Value, Arguments, State], Value | None]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vedette.code.knowledge import INSTANCE
@@ -121,6 +122,7 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
+@lru_cache(maxsize=1024)
 def is_test(path: str) -> bool:
     """Tell whether a file holds tests: their parameters are fixtures, not somebody's choice."""
     *folders, name = path.split("/")

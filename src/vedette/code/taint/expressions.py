@@ -36,9 +36,15 @@ _MAYBE_KNOWN = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
 
 
 def const(m: Machine, node: Node, state: State) -> Value:
-    """Evaluate a literal."""
-    del m, state
-    return Value(0, 0, node[2])
+    """Evaluate a literal. Equal texts share one value: most literals are texts, met again and again."""
+    del state
+    made = node[2]
+    if made.__class__ is not str:
+        return Value(0, 0, made)
+    value = m.texts.get(made)
+    if value is None:
+        value = m.texts[made] = Value(0, 0, made)
+    return value
 
 
 def unknown(m: Machine, node: Node, state: State) -> Value:
@@ -112,7 +118,6 @@ def _spread(value: Value, values: list[Value], state: State) -> bool:
 
 def _unordered(m: Machine, kind: str, items: tuple[Node, ...], state: State) -> Value:
     obj = Obj("list" if kind != "set" else "set")
-    obj.seq = None
     for item in items:
         obj.absorb(flat(m.eval(item, state), state.heap))
     return m.make(state, obj)
@@ -155,7 +160,6 @@ def comprehension(m: Machine, node: Node, state: State) -> Value:
             inner = m.refine(m, first, inner, True)  # noqa: FBT003 - the condition held
     made = Obj("dict" if node[2] == "dict" else "list")
     value = vouched(m.eval(node[4], inner), inner)
-    made.seq = None
     if node[2] == "dict":
         value = element_of(value, inner)
     made.absorb(value)

@@ -7,6 +7,7 @@ there on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.taint import checks
@@ -34,22 +35,16 @@ _NUMBERS: Final = frozenset(f"builtins.{name}" for name in ("int", "float", "boo
 
 def refine(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001 - whether it held
     """Return the state in which a condition came out as wanted. The given state may be changed."""
-    op = node[0]
-    if op == ir.NOT:
-        return refine(m, node[2], state, not wanted)
-    if op == ir.BOOL:
-        return _bool(m, node, state, wanted)
-    if op == ir.COMPARE and len(node[2]) == 1 and len(node[3]) == 2:  # noqa: PLR2004 - one operator, two sides
-        _compare(m, node, state, wanted)
-    elif op == ir.CALL:
-        _call(m, node, state, wanted)
-    elif op == ir.WALRUS:
-        return refine(m, node[3], state, wanted)
-    elif op == ir.NAME:
-        _name(m, node, state, wanted)
-    elif op == ir.ATTR:
-        checks.attribute(m, node, state, wanted)
-    return state
+    refiner = _REFINERS.get(node[0])
+    return refiner(m, node, state, wanted) if refiner is not None else state
+
+
+def _not(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
+    return refine(m, node[2], state, not wanted)
+
+
+def _walrus(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
+    return refine(m, node[3], state, wanted)
 
 
 def _bool(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
@@ -70,18 +65,20 @@ def _one_of(m: Machine, parts: list[Node], state: State, wanted: bool) -> dict[i
     """Return what holds whichever part was the first to come out as wanted."""
     before = state.copy()
     safe: dict[int, int] | None = None
-    for part in parts:
+    *firsts, last = parts
+    for part in firsts:
         now = refine(m, part, before.copy(), wanted).safe
         safe = now if safe is None else in_both(safe, now)
         before = refine(m, part, before, not wanted)
-    return safe or {}
+    now = refine(m, last, before, wanted).safe
+    return now if safe is None else in_both(safe, now)
 
 
-def _name(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+def _name(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
     """`if name:` - a match object kept in a variable, or the result of a check kept in one."""
     value = state.env.get(node[2])
     if value is None:
-        return
+        return state
     checks.recall(value, state, wanted)
     if wanted and isinstance(value.ref, str) and value.ref.endswith(_MATCHERS) and value.text:
         state.vouch(EVERY_KIND, value.mask)
@@ -90,12 +87,19 @@ def _name(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: 
         _add(state, made[1][wanted])
     if not wanted and value.mask and value.obj is None and truth(value, state) is None:
         state.env[node[2]] = Value(0, 0, UNKNOWN, None, value.ref)  # something false: empty, None or zero
+    return state
 
 
 _MATCHERS: Final = ("re.match()", "re.fullmatch()", ".fullmatch()", "re.Pattern().match()")
 
 
-def _compare(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+def _compare(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
+    if len(node[3]) == 2:  # noqa: PLR2004 - one operator, two sides
+        _compare_two(m, node, state, wanted)
+    return state
+
+
+def _compare_two(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
     sign = node[2][0]
     left, right = node[3]
     if sign in ("in", "not in"):
@@ -157,7 +161,12 @@ def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: boo
         state.vouch(bits_of(m, "path", "archive"), content(b, state.heap)[0])
 
 
-def _call(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
+def _call(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
+    _called(m, node, state, wanted)
+    return state
+
+
+def _called(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
     function, arguments = node[2], node[3]
     if function[0] == ir.ATTR:
         receiver = again(m, function[2], state)
@@ -215,3 +224,14 @@ def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) ->
 def _add(state: State, more: dict[int, int]) -> None:
     for kind, mask in more.items():
         state.vouch(kind, mask)
+
+
+_REFINERS: Final[dict[int, Callable[[Machine, Node, State, bool], State]]] = {
+    ir.NOT: _not,
+    ir.BOOL: _bool,
+    ir.COMPARE: _compare,
+    ir.CALL: _call,
+    ir.WALRUS: _walrus,
+    ir.NAME: _name,
+    ir.ATTR: checks.attribute,
+}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from vedette.code.taint.cells import write
 from vedette.code.taint.closures import owners, shared_names
 from vedette.code.taint.scopes import Reached, Slot, Summary
@@ -49,23 +51,18 @@ def _end(m: Machine, summary: Summary, state: State) -> None:
         m.frame.thrown = merge(m.frame.thrown, state.copy())
 
 
-class _Use:
+class _Use(msgspec.Struct, eq=False, gc=False):
     """One use of a summary."""
 
-    __slots__ = ("at", "m", "mapped", "masks", "name", "slots", "state", "summary", "traces")
-
-    def __init__(  # noqa: PLR0913, PLR0917 - as `instantiate`
-        self, m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str
-    ) -> None:
-        self.m = m
-        self.summary = summary
-        self.slots = slots
-        self.state = state
-        self.at = at
-        self.name = name
-        self.mapped: dict[int, int] = {}
-        self.masks: list[int] | None = None
-        self.traces: list[Trace | None] = []
+    m: Machine
+    summary: Summary
+    slots: list[Slot]
+    state: State
+    at: int
+    name: str
+    mapped: dict[int, int] = msgspec.field(default_factory=dict)
+    masks: list[int] | None = None
+    traces: list[Trace | None] = msgspec.field(default_factory=list)
 
     def labels(self, mask: int, clean: int) -> tuple[int, int]:
         """Return the caller's labels for some of the function's, and what all of them are harmless for."""
@@ -180,7 +177,7 @@ class _Use:
             if not mask:
                 return
         trace = self.trace(reached.mask, reached.trace)
-        self.m.frame.reached.append(reached._replace(mask=mask, clean=clean, trace=trace))
+        self.m.frame.reached.append(reached.carrying(mask, clean, trace))
 
     def vouch(self, safe: dict[int, int]) -> None:
         """Let what the function checks whenever it returns hold for what was passed."""

@@ -91,6 +91,8 @@ def _call_value(m: Machine, callee: Value, given: Arguments, state: State, at: i
 
 def _report(m: Machine, frame: Frame) -> None:
     """Note what a frame's own sources reach; keep what only its arguments reach, for its callers."""
+    if not frame.reached:
+        return
     kept = []
     limit = (1 << frame.slots) - 1
     for reached in frame.reached:
@@ -102,6 +104,9 @@ def _report(m: Machine, frame: Frame) -> None:
                 frame.found.extend(judge(m.knowledge, reached, origin, 1 << index))
             high >>= 1
             index += 1
-        if reached.mask & limit:
-            kept.append(reached._replace(mask=reached.mask & limit))
+        mine = reached.mask & limit
+        if mine:
+            kept.append(
+                reached if mine == reached.mask else reached.carrying(mine, reached.clean, reached.trace)
+            )
     frame.reached = kept

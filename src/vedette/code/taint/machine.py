@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import msgspec
+
 from vedette.code.knowledge import Knowledge
 from vedette.code.tables import Entry, Flag, Sink, Source
 from vedette.code.taint.judge import judge
@@ -47,20 +49,17 @@ class Project:
         raise NotImplementedError
 
 
-class Arguments:
+class Arguments(msgspec.Struct, eq=False, gc=False):
     """What a call passes."""
 
-    __slots__ = ("captured", "keywords", "positional", "rest", "splat")
-
-    def __init__(self, positional: list[Value], keywords: dict[str, Value]) -> None:
-        self.positional = positional
-        self.keywords = keywords
-        self.rest: Value | None = None
-        """What `*args` of unknown length may pass in any position from the end of `positional`."""
-        self.splat: Value | None = None
-        """What `**kwargs` of unknown keys may pass under any name."""
-        self.captured: dict[str, Value] | None = None
-        """Variables of the enclosing function, when the callee is a closure."""
+    positional: list[Value]
+    keywords: dict[str, Value]
+    rest: Value | None = None
+    """What `*args` of unknown length may pass in any position from the end of `positional`."""
+    splat: Value | None = None
+    """What `**kwargs` of unknown keys may pass under any name."""
+    captured: dict[str, Value] | None = None
+    """Variables of the enclosing function, when the callee is a closure."""
 
     def all(self) -> list[Value]:
         """Return every value passed."""
@@ -149,6 +148,10 @@ class Machine:
     """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
     call_checks: dict[int, tuple[dict[int, int], dict[int, int]]] = field(default_factory=dict)
     """By call node: what the call, as last evaluated, checks."""
+    texts: dict[str, Value] = field(default_factory=dict)
+    """Constant texts met so far, each as the one value that stands for it."""
+    silent: set[str] = field(default_factory=set)
+    """Paths that no table says anything of when they are read."""
     result_name: str = ""
     """The name that what is being evaluated will be assigned to or passed under."""
     ends: bool = False
@@ -186,7 +189,11 @@ class Machine:
     def named(self, node: Node, state: State) -> Value:
         """Evaluate what only chooses or is compared with: to name a constant there is not to use it."""
         op = node[0]
-        if op not in _NAMES and not (op == SEQUENCE and all(part[0] in _NAMES for part in node[3])):
+        if op == NAME:
+            value = state.env.get(node[2])
+            if value is not None and (value.mask or value.ref.__class__ is not str):
+                return value  # nothing the tables could say anything of
+        elif op != ATTR and not (op == SEQUENCE and all(part[0] in _NAMES for part in node[3])):
             return self.evaluators[op](self, node, state)
         found = self.frame.found
         before = len(found)

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import (
     CallRow,
@@ -44,18 +46,15 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Arguments, Machine
 
 
-class Call:
+class Call(msgspec.Struct, eq=False, gc=False):
     """A call the tables are asked about."""
 
-    __slots__ = ("arguments", "at", "name", "named_only", "receiver", "state")
-
-    def __init__(self, name: str, receiver: Value, arguments: Arguments, state: State, at: int) -> None:
-        self.name = name
-        self.receiver = receiver
-        self.arguments = arguments
-        self.state = state
-        self.at = at
-        self.named_only = False
+    name: str
+    receiver: Value
+    arguments: Arguments
+    state: State
+    at: int
+    named_only: bool = False
 
     def value(self, position: Position) -> Value | None:
         """Return an argument, or the receiver."""
@@ -78,16 +77,13 @@ def apply(m: Machine, rows: Iterable[CallRow], call: Call) -> Value | None:
     return _with_type(m, outcome.given or outcome.result, outcome.typed, call)
 
 
-class _Outcome:
+class _Outcome(msgspec.Struct, eq=False, gc=False):
     """What the rows about one call make of its result."""
 
-    __slots__ = ("given", "result", "typed")
-
-    def __init__(self) -> None:
-        self.given: Value | None = None
-        """Untrusted by itself, whatever becomes of the arguments."""
-        self.result: Value | None = None
-        self.typed: str | None = None
+    given: Value | None = None
+    """Untrusted by itself, whatever becomes of the arguments."""
+    result: Value | None = None
+    typed: str | None = None
 
     def add(self, m: Machine, row: CallRow, call: Call) -> None:
         """Take one row into account."""
@@ -284,6 +280,8 @@ def passed_on(m: Machine, call: Call, *, certain: bool) -> Value:
     """
     receiver = mix((call.receiver,), call.state)
     given = mix(call.arguments.all(), call.state)
+    if not given.mask:
+        return receiver
     if given.mask & ~receiver.mask:
         note = f"passes through {call.name}()"
         trace = m.step(call.at, note, given.trace) if certain else m.guess(call.at, note, given.trace)

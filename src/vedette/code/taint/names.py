@@ -9,7 +9,7 @@ from vedette.code.knowledge import INSTANCE
 from vedette.code.taint import cells
 from vedette.code.taint.machine import Machine
 from vedette.code.taint.scopes import Module, ModuleRef
-from vedette.code.taint.values import NOTHING, Obj, State, Value
+from vedette.code.taint.values import NOTHING, State, Value
 from vedette.lang.ir import Node
 
 _BUILTINS: Final = {name: Value(ref=f"builtins.{name}") for name in dir(builtins)} | {
@@ -52,11 +52,15 @@ def look_up(m: Machine, wanted: str, state: State) -> Value:
 def known_path(m: Machine, value: Value, at: int) -> Value:
     """Give a value that refers to a path what the tables say about that path."""
     path = value.ref
+    if path in m.silent:
+        return value
     row = m.knowledge.source(path)
     if row is not None and not row.calls:
         return m.source(row, at, path)
     for flag in m.knowledge.reads(path):
         m.flag(flag, at, path)
+    if row is None and not m.knowledge.reads(path):
+        m.silent.add(path)
     return value
 
 
@@ -144,8 +148,3 @@ def _relabel(m: Machine, value: Value, module: Module) -> int:
         mask >>= 1
         index += 1
     return made
-
-
-def fresh_container(kind: str) -> Obj:
-    """Return an empty container of which the order or keys are known."""
-    return Obj(kind)

@@ -101,7 +101,7 @@ def _super(m: Machine, call: Call) -> Value:
 def _list(m: Machine, call: Call) -> Value:
     """`list(x)`, `sorted(x)`, `tuple(x)`: a list of its elements, in order when that is known."""
     value = call.arguments.get(0)
-    made = Obj("list")
+    made = Obj("list", seq=[])
     if value is None:
         return m.make(call.state, made)
     obj = call.state.heap.get(value.obj) if value.obj is not None else None
@@ -117,7 +117,6 @@ def _list(m: Machine, call: Call) -> Value:
 
 def _loose(m: Machine, call: Call) -> Value:
     made = Obj("list")
-    made.seq = None
     for value in call.arguments.positional:
         made.absorb(flat(element_of(value, call.state), call.state.heap))
     return m.make(call.state, made)
@@ -152,7 +151,6 @@ def _zip(m: Machine, call: Call) -> Value:
     pair = Obj("list")
     pair.seq = [element_of(value, call.state) for value in call.arguments.positional]
     made = Obj("list")
-    made.seq = None
     made.absorb(m.make(call.state, pair))
     return m.make(call.state, made)
 
@@ -162,7 +160,6 @@ def _enumerate(m: Machine, call: Call) -> Value:
     pair = Obj("list")
     pair.seq = [NOTHING, element_of(value, call.state)]
     made = Obj("list")
-    made.seq = None
     made.absorb(m.make(call.state, pair))
     return m.make(call.state, made)
 
@@ -185,7 +182,6 @@ def _map(m: Machine, call: Call) -> Value:
     function = call.arguments.get(0) or NOTHING
     elements = [element_of(value, call.state) for value in call.arguments.positional[1:]]
     made = Obj("list")
-    made.seq = None
     made.absorb(m.call_value(m, function, Arguments(elements, {}), call.state, call.at))
     return m.make(call.state, made)
 
@@ -197,7 +193,6 @@ def _filter(m: Machine, call: Call) -> Value:
     if isinstance(function.ref, Function):
         m.call_value(m, function, Arguments([element], {}), call.state, call.at)
     made = Obj("list")
-    made.seq = None
     made.absorb(element)
     m.checks = None
     return m.make(call.state, made)

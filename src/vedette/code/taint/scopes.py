@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import msgspec
 
 from vedette.code.tables import Flag, Sink
 from vedette.code.taint.found import Found
@@ -90,7 +91,7 @@ def _last_name(node: Node) -> str:
 class Class:
     """One class of the analysed program."""
 
-    __slots__ = ("attrs", "bases", "module", "name", "qualname")
+    __slots__ = ("abstract", "attrs", "bases", "module", "name", "qualname")
 
     def __init__(self, module: Module, name: str, qualname: str) -> None:
         self.module = module
@@ -98,6 +99,8 @@ class Class:
         self.qualname = qualname
         self.bases: list[Value] = []
         self.attrs: dict[str, Value] = {}
+        self.abstract: bool | None = None
+        """Whether some method of it is; None until somebody asks."""
 
     def __repr__(self) -> str:
         return f"<class {self.qualname}>"
@@ -134,7 +137,7 @@ class Origin(NamedTuple):
     """Recognised by the name of an attribute or method alone."""
 
 
-class Reached(NamedTuple):
+class Reached(msgspec.Struct, eq=False, frozen=True):
     """A sink that labels reach, not yet known to be a finding: the caller may pass nothing untrusted."""
 
     row: Sink | Flag
@@ -147,98 +150,93 @@ class Reached(NamedTuple):
     named_only: bool
     function: str
 
+    def carrying(self, mask: int, clean: int, trace: Trace | None) -> Reached:
+        """Return the same sink, reached by other labels."""
+        return Reached(
+            self.row, mask, clean, self.module, self.at, self.name, trace, self.named_only, self.function
+        )
 
-@dataclass(slots=True, eq=False)
-class Summary:
+
+class Summary(msgspec.Struct, eq=False):
     """What one function does with its arguments, in its own labels: the first `slots` stand for arguments."""
 
     slots: int
     result: Value
-    objects: dict[int, Obj] = field(default_factory=dict)
+    objects: dict[int, Obj] = msgspec.field(default_factory=dict)
     """Objects the result or the changed arguments hold, by id."""
-    writes: list[tuple[int, int, Obj | None]] = field(default_factory=list)
+    writes: list[tuple[int, int, Obj | None]] = msgspec.field(default_factory=list)
     """(which argument object, its id here, its new content or None when unchanged)."""
-    reached: list[Reached] = field(default_factory=list)
-    labels: list[Origin | None] = field(default_factory=list)
-    safe: dict[int, int] = field(default_factory=dict)
+    reached: list[Reached] = msgspec.field(default_factory=list)
+    labels: list[Origin | None] = msgspec.field(default_factory=list)
+    safe: dict[int, int] = msgspec.field(default_factory=dict)
     """Checks that hold whenever it returns."""
     safe_if: tuple[dict[int, int], dict[int, int]] = ({}, {})
     """Checks that hold when it returns something false, something true."""
     never_returns: bool = False
-    nonlocals: dict[str, Value] = field(default_factory=dict)
+    nonlocals: dict[str, Value] = msgspec.field(default_factory=dict)
     """What it leaves in variables of the functions around it."""
     raised: Value | None = None
     """What it raises."""
     cells: Obj | None = None
     """What it leaves in modules and classes; see `cells`."""
-    uses: set[Any] = field(default_factory=set)
+    uses: set[Any] = msgspec.field(default_factory=set)
     """What it looked at: functions, modules, other summaries, methods by name."""
-    found: list[Found] = field(default_factory=list)
+    found: list[Found] = msgspec.field(default_factory=list)
     """What its own sources reach, and what is wrong in it whatever the data."""
     idle: bool = False
     """Whether a use of it changes nothing, and gives the same whatever goes in."""
 
 
-class Asked:
+class Asked(msgspec.Struct, eq=False):
     """What one caller asked of a function, and how coarsely it tells arguments apart by now."""
 
-    __slots__ = ("answers", "level")
-
-    def __init__(self) -> None:
-        self.level = 0
-        self.answers: set[Summary] = set()
+    level: int = 0
+    answers: set[Summary] = msgspec.field(default_factory=set)
 
 
-class Slot:
+class Slot(msgspec.Struct, eq=False, gc=False):
     """What one label of a summary stands for at one call."""
 
-    __slots__ = ("clean", "mask", "oid", "trace")
-
-    def __init__(self, mask: int, clean: int, trace: Trace | None, oid: int | None) -> None:
-        self.mask = mask
-        self.clean = clean
-        self.trace = trace
-        self.oid = oid
-        """The object of which it is the unnamed content, or None for a plain value."""
+    mask: int
+    clean: int
+    trace: Trace | None
+    oid: int | None
+    """The object of which it is the unnamed content, or None for a plain value."""
 
 
-class Frame:
+class Frame(msgspec.Struct, eq=False):
     """The function being run, or a module's top level when `function` is None."""
 
-    __slots__ = (
-        "asked", "breaks", "continues", "end", "found", "function", "globals", "index", "labels", "loops",
-        "module", "nonlocals", "raised", "reached", "result", "safe_if", "seen", "slots", "steps", "thrown",
-        "tries", "uses", "yields",
-    )  # fmt: skip
-
-    def __init__(self, module: Module, function: Function | None) -> None:
-        self.module = module
-        self.function = function
-        self.labels: list[Origin | None] = []
-        self.index: dict[Origin, int] = {}
-        self.slots = 0
-        self.result: Value | None = None
-        self.end: State | None = None
-        self.safe_if: list[dict[int, int] | None] = [None, None]
-        self.breaks: State | None = None
-        self.continues: State | None = None
-        self.yields: Value | None = None
-        self.globals: frozenset[str] = frozenset()
-        self.nonlocals: frozenset[str] = frozenset()
-        self.reached: list[Reached] = []
-        self.loops = 0
-        self.tries = 0
-        self.raised: Value | None = None
-        """What was raised since the innermost `try` began."""
-        self.thrown: State | None = None
-        """How things stood where it was, inside a `try`."""
-        self.steps = 0
-        self.uses: set[Any] = set()
-        self.asked: dict[Function, Asked] = {}
-        """What it passed to each function it called."""
-        self.found: list[Found] = []
-        self.seen: dict[int, Value] = {}
-        """What operands of comparisons and calls came to, by node: conditions are looked at again."""
+    module: Module
+    function: Function | None
+    labels: list[Origin | None] = msgspec.field(default_factory=list)
+    index: dict[Origin, int] = msgspec.field(default_factory=dict)
+    slots: int = 0
+    result: Value | None = None
+    end: State | None = None
+    safe_if: dict[bool, dict[int, int]] = msgspec.field(default_factory=dict)
+    """What is checked when it returns something false, something true."""
+    breaks: State | None = None
+    continues: State | None = None
+    yields: Value | None = None
+    globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+    reached: list[Reached] = msgspec.field(default_factory=list)
+    loops: int = 0
+    tries: int = 0
+    raised: Value | None = None
+    """What was raised since the innermost `try` began."""
+    thrown: State | None = None
+    """How things stood where it was, inside a `try`."""
+    steps: int = 0
+    uses: set[Any] = msgspec.field(default_factory=set)
+    asked: dict[Function, Asked] = msgspec.field(default_factory=dict)
+    """What it passed to each function it called."""
+    found: list[Found] = msgspec.field(default_factory=list)
+    seen: dict[int, Value] = msgspec.field(default_factory=dict)
+    """What operands of comparisons and calls came to, by node: conditions are looked at again."""
+    read: dict[int, Value] = msgspec.field(default_factory=dict)
+    """What attributes came to, by node, when they were last read."""
 
     def label(self, origin: Origin) -> int:
         """Return the label bit of an origin, a new one the first time."""

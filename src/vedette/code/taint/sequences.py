@@ -50,7 +50,7 @@ def set_(m: Machine, call: Call) -> Value:
 
 def array(m: Machine, call: Call) -> Value:
     """`array.array(code, values)`: a list of them."""
-    made = Obj("list")
+    made = Obj("list", seq=[])
     value = call.arguments.get(1)
     if value is not None:
         made.seq = elements_of(value, call.state)

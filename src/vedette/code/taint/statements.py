@@ -88,7 +88,7 @@ def return_(m: Machine, node: Node, state: State) -> State | None:
     if function is not None:
         for sink in function.returns_to:
             _returned(m, sink, value, state, node[1])
-        _remember_checks(m, node[2], state)
+        _remember_checks(m, node[2], value, state)
     frame.result = value if frame.result is None else _join_results(frame.result, value, frame.end, state)
     frame.end = merge(frame.end, state)
     return None
@@ -117,15 +117,17 @@ _CONDITIONS = frozenset((ir.NOT, ir.BOOL, ir.COMPARE, ir.CALL, ir.WALRUS, ir.NAM
 """Expressions that may teach something when they come out true or false, see `guards`."""
 
 
-def _remember_checks(m: Machine, node: Node, state: State) -> None:
+def _remember_checks(m: Machine, node: Node, value: Value, state: State) -> None:
     """Note what is checked when the function returns something true, and when something false."""
-    frame = m.frame
+    safe_if = m.frame.safe_if
+    op = node[0]
+    teaches = op in _CONDITIONS and (op != ir.ATTR or (value.mask and value.ref.__class__ is str))
     for wanted in (False, True):
-        if node[0] == ir.CONST and bool(node[2]) is not wanted:
+        if op == ir.CONST and bool(node[2]) is not wanted:
             continue
-        branch = m.refine(m, node, state.copy(), wanted) if node[0] in _CONDITIONS else state
-        known = frame.safe_if[wanted]
-        frame.safe_if[wanted] = branch.safe if known is None else _both(known, branch.safe)
+        safe = m.refine(m, node, state.copy(), wanted).safe if teaches else state.safe
+        known = safe_if.get(wanted)
+        safe_if[wanted] = safe if known is None else _both(known, safe)
 
 
 def _both(a: dict[int, int], b: dict[int, int]) -> dict[int, int]:
@@ -286,6 +288,7 @@ def class_(m: Machine, node: Node, state: State) -> State | None:
     outer_env = state.env
     _run_class_body(m, made, node, inner)
     made.attrs = {name: value for name, value in inner.env.items() if outer_env.get(name) is not value}
+    made.abstract = None
     state.heap = inner.heap
     if frame.function is not None:
         _keep_apart(frame.function, made, state)

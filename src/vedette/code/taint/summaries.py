@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vedette.code.taint import arguments as passing
@@ -50,7 +51,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
     while True:
         level = asked.level
         slots: list[Slot] = []
-        key: Any = (function, level, tuple([_shape(v, state, slots, level) for v in values]), captured)
+        key: Any = (function, level, tuple(_shapes(values, state, slots, level)), captured)
         summary = m.summaries.get(key)
         if summary is not None and summary in asked.answers:
             break
@@ -88,20 +89,31 @@ def _is_simple(const: object, level: int) -> bool:
     return isinstance(const, _SIMPLE) or (isinstance(const, str) and len(const) < CONST_TEXT_MAX)
 
 
-def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int = 0) -> Any:  # noqa: ANN401 - a hashable key
-    """Return what distinguishes a value for its callee, and note its slots."""
-    const = value.const
-    if const is not UNKNOWN:
-        return (type(const), const) if _is_simple(const, level) else _SOME_CONSTANT
-    if value.obj is not None:
-        obj = state.heap.get(value.obj)
-        if _is_open(obj, depth, level) and obj is not None:
-            return _object_shape(value, obj, state, slots, level, depth)
-        made = flat(value, state.heap)
-        slots.append(Slot(made.mask, made.clean, made.trace, None))
-        return (_class(obj, level), _ref(value, level))
-    slots.append(Slot(value.mask, value.clean, value.trace, None) if value.mask else _EMPTY)
-    return _ref(value, level) if value.ref is not None else None
+def _shapes(
+    values: Iterable[Value], state: State, slots: list[Slot], level: int, depth: int = 0
+) -> list[Any]:
+    """Return what distinguishes values for their callee, hashable, and note their slots."""
+    made: list[Any] = []
+    for value in values:
+        const = value.const
+        if const is not UNKNOWN:
+            made.append((type(const), const) if _is_simple(const, level) else _SOME_CONSTANT)
+        elif value.obj is not None:
+            made.append(_shape(value, state, slots, level, depth))
+        else:
+            slots.append(Slot(value.mask, value.clean, value.trace, None) if value.mask else _EMPTY)
+            made.append(None if value.ref is None else _ref(value, level))
+    return made
+
+
+def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int) -> Any:  # noqa: ANN401 - a hashable key
+    """Return what distinguishes an object for its callee, and note its slots."""
+    obj = state.heap.get(value.obj or 0)
+    if _is_open(obj, depth, level) and obj is not None:
+        return _object_shape(value, obj, state, slots, level, depth)
+    made = flat(value, state.heap)
+    slots.append(Slot(made.mask, made.clean, made.trace, None))
+    return (_class(obj, level), _ref(value, level))
 
 
 def _ref(value: Value, level: int) -> Any:  # noqa: ANN401 - whatever a value refers to
@@ -120,16 +132,16 @@ def _object_shape(  # noqa: PLR0913, PLR0917 - as _shape
     rest = flat(obj.rest, state.heap) if obj.rest is not None else None
     shell = join(value, rest) if rest is not None and rest.mask else value
     slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
-    items = tuple([(key, _shape(item, state, slots, level, depth + 1)) for key, item in obj.items.items()])
-    seq = None
-    if obj.seq is not None:
-        seq = tuple([_shape(item, state, slots, level, depth + 1) for item in obj.seq])
+    items = tuple(zip(obj.items, _shapes(obj.items.values(), state, slots, level, depth + 1), strict=True))
+    seq = tuple(_shapes(obj.seq, state, slots, level, depth + 1)) if obj.seq is not None else None
     rest_ref = obj.rest.ref if obj.rest is not None else None
     return (obj.kind, obj.cls, items, seq, obj.rest is not None or bool(value.mask), value.ref, rest_ref)
 
 
 class _Symbols:
-    """Rebuilds arguments with a label of its own for every slot, in the order `_shape` noted them."""
+    """Rebuilds arguments with a label of its own for every slot, in the order `_shapes` noted them."""
+
+    __slots__ = ("count", "inner", "level", "m", "objects")
 
     def __init__(self, m: Machine, inner: State, level: int) -> None:
         self.m = m
@@ -139,20 +151,28 @@ class _Symbols:
         self.objects: list[tuple[int, int]] = []
         """(slot, object id in the function's own heap)."""
 
-    def make(self, value: Value, state: State, depth: int = 0) -> Value:
-        """Return the symbol for a value."""
-        const = value.const
-        if const is not UNKNOWN:
-            return Value(0, 0, const) if _is_simple(const, self.level) else Value()
-        if value.obj is not None:
-            obj = state.heap.get(value.obj)
-            if _is_open(obj, depth, self.level) and obj is not None:
-                return self._object(value, obj, state, depth)
-            bit = self._bit()
-            if (cls := _class(obj, self.level)) is not None:
-                return self._closed(bit, cls, value)
-            return Value(bit, 0, UNKNOWN, None, _ref(value, self.level))
-        return Value(self._bit(), 0, UNKNOWN, None, _ref(value, self.level))
+    def make(self, values: Iterable[Value], state: State, depth: int = 0) -> list[Value]:
+        """Return the symbols for values."""
+        made: list[Value] = []
+        for value in values:
+            const = value.const
+            if const is not UNKNOWN:
+                made.append(Value(0, 0, const) if _is_simple(const, self.level) else Value())
+            elif value.obj is not None:
+                made.append(self._of_object(value, state, depth))
+            else:
+                ref = None if value.ref is None else _ref(value, self.level)
+                made.append(Value(self._bit(), 0, UNKNOWN, None, ref))
+        return made
+
+    def _of_object(self, value: Value, state: State, depth: int) -> Value:
+        obj = state.heap.get(value.obj or 0)
+        if _is_open(obj, depth, self.level) and obj is not None:
+            return self._object(value, obj, state, depth)
+        bit = self._bit()
+        if (cls := _class(obj, self.level)) is not None:
+            return self._closed(bit, cls, value)
+        return Value(bit, 0, UNKNOWN, None, _ref(value, self.level))
 
     def _bit(self) -> int:
         self.count += 1
@@ -174,8 +194,8 @@ class _Symbols:
         self.objects.append((self.count - 1, oid))
         if obj.rest is not None or value.mask:
             made.rest = Value(bit, 0, UNKNOWN, None, obj.rest.ref if obj.rest is not None else None)
-        made.items = {key: self.make(item, state, depth + 1) for key, item in obj.items.items()}
-        made.seq = None if obj.seq is None else [self.make(item, state, depth + 1) for item in obj.seq]
+        made.items = dict(zip(obj.items, self.make(obj.items.values(), state, depth + 1), strict=True))
+        made.seq = None if obj.seq is None else self.make(obj.seq, state, depth + 1)
         return Value(0, 0, UNKNOWN, oid, value.ref)
 
 
@@ -186,7 +206,7 @@ def _summarise(m: Machine, function: Function, values: dict[str, Value], state: 
     m.result_name = ""
     inner = State({}, {}, {})
     symbols = _Symbols(m, inner, level)
-    inner.env = {name: symbols.make(value, state) for name, value in values.items()}
+    inner.env = dict(zip(values, symbols.make(values.values(), state), strict=True))
     if level == ANY and function.cls is not None:
         _keep_class(m, function, inner)
     frame.slots = symbols.count
@@ -229,7 +249,7 @@ def _finish(
     _left_elsewhere(summary, frame, final, before)
     limit = (1 << frame.slots) - 1
     summary.safe = {kind: mask & limit for kind, mask in final.safe.items() if mask & limit}
-    no, yes = frame.safe_if
+    no, yes = frame.safe_if.get(False), frame.safe_if.get(True)
     if end is not None:  # falls off the end: gives None, which is false
         no = end.safe if no is None else {k: mask & end.safe.get(k, 0) for k, mask in no.items()}
     summary.safe_if = (no or {}, yes or {})

@@ -10,6 +10,8 @@ from __future__ import annotations
 from os.path import commonprefix
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from vedette.code.taint.traces import Trace, joined
 
 EVERY_KIND: Final = -1
@@ -30,28 +32,21 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
-class Value:
-    """One abstract value. Never changed after it was made."""
+class Value(msgspec.Struct, eq=False):
+    """One abstract value. Never changed after it was made.
 
-    __slots__ = ("clean", "const", "mask", "obj", "ref", "text", "trace")
+    A struct, as all that is made for each step of a run is: these are made millions of times.
+    """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - made millions of times: positional is fastest
-        self,
-        mask: int = 0,
-        clean: int = 0,
-        const: Any = UNKNOWN,  # noqa: ANN401 - any constant of the analysed program
-        obj: int | None = None,
-        ref: Any = None,  # noqa: ANN401 - a path, a function, a class, a bound method, a module
-        trace: Trace | None = None,
-        text: str | None = None,
-    ) -> None:
-        self.mask = mask
-        self.clean = clean
-        self.const = const
-        self.obj = obj
-        self.ref = ref
-        self.trace = trace
-        self.text = text
+    mask: int = 0
+    clean: int = 0
+    const: Any = UNKNOWN
+    """Any constant of the analysed program."""
+    obj: int | None = None
+    ref: Any = None
+    """A path, a function, a class, a bound method, a module."""
+    trace: Trace | None = None
+    text: str | None = None
 
     def __repr__(self) -> str:
         return f"Value({self.mask:b}, {self.clean}, {self.const!r}, {self.obj}, {self.ref}, {self.text!r})"
@@ -82,31 +77,24 @@ class Check(NamedTuple):
     yes: tuple[tuple[int, int], ...]
 
 
-class Obj:
+class Obj(msgspec.Struct, eq=False):
     """An object of the analysed program. Shared between states: copy before changing (`State.own`).
 
     `items` are the values under known keys or attribute names, `seq` those of a list or tuple in order (None
     when the order is lost), `rest` stands for all others.
     """
 
-    __slots__ = ("cls", "items", "kind", "rest", "seq")
-
-    def __init__(self, kind: str, cls: Any = None) -> None:  # noqa: ANN401 - a Class, known further up
-        self.kind = kind
-        self.cls = cls
-        self.items: dict[Any, Value] = {}
-        self.seq: list[Value] | None = [] if kind == "list" else None
-        self.rest: Value | None = None
+    kind: str
+    cls: Any = None
+    """A Class, known further up."""
+    items: dict[Any, Value] = msgspec.field(default_factory=dict)
+    seq: list[Value] | None = None
+    rest: Value | None = None
 
     def copy(self) -> Obj:
         """Return an equal object of its own."""
-        new = Obj.__new__(Obj)
-        new.kind = self.kind
-        new.cls = self.cls
-        new.items = self.items.copy()
-        new.seq = None if self.seq is None else self.seq.copy()
-        new.rest = self.rest
-        return new
+        seq = self.seq
+        return Obj(self.kind, self.cls, self.items.copy(), None if seq is None else seq.copy(), self.rest)
 
     def values(self) -> list[Value]:
         """Return everything in it."""
@@ -135,16 +123,13 @@ class Obj:
             self.seq = None
 
 
-class State:
+class State(msgspec.Struct, eq=False):
     """Variables, objects, and what checks have established, at one point of one function."""
 
-    __slots__ = ("env", "heap", "safe")
-
-    def __init__(self, env: dict[str, Value], heap: dict[int, Obj], safe: dict[int, int]) -> None:
-        self.env = env
-        self.heap = heap
-        self.safe = safe
-        """Sink kind bit (or EVERY_KIND) to labels a check made harmless for it. Never changed in place."""
+    env: dict[str, Value]
+    heap: dict[int, Obj]
+    safe: dict[int, int]
+    """Sink kind bit (or EVERY_KIND) to labels a check made harmless for it. Never changed in place."""
 
     def copy(self) -> State:
         """Return a state that can go its own way."""
@@ -269,20 +254,25 @@ def merge(a: State | None, b: State | None) -> State | None:
     if b is None:
         return a
     heap = a.heap if a.heap is b.heap else _merge_heaps(a, b)
-    other = b.env
-    env = other.copy()
+    env = b.env.copy()
+    if a.env != env:
+        _merge_variables(env, a, b)
+    safe = a.safe
+    if safe is not b.safe:
+        safe = in_both(a.safe, b.safe)
+    return State(env, heap, safe)
+
+
+def _merge_variables(env: dict[str, Value], a: State, b: State) -> None:
+    """Add to the variables of one way those of the other."""
     for name, value in a.env.items():
-        twin = other.get(name)
+        twin = env.get(name)
         if twin is value:
             continue
         if twin is None:
             env[name] = value
         else:  # what was checked on one way stays checked where the other way brings something else
             env[name] = _merge_values(vouched(value, a), vouched(twin, b), a, b)
-    safe = a.safe
-    if safe is not b.safe:
-        safe = in_both(a.safe, b.safe)
-    return State(env, heap, safe)
 
 
 def in_both(a: dict[int, int], b: dict[int, int]) -> dict[int, int]:
@@ -316,6 +306,8 @@ def _merge_with_plain(a: Value, b: Value, state_a: State, state_b: State) -> Val
 
 def _merge_heaps(a: State, b: State) -> dict[int, Obj]:
     heap = a.heap.copy()
+    if heap == b.heap:
+        return heap
     for oid, obj in b.heap.items():
         mine = heap.get(oid)
         if mine is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vedette.lang.ir import (
@@ -48,14 +49,21 @@ _DIGITS_MAX = 64
 _NAMED = (NAME, ATTR)
 
 
+def _unknown(low: Lowering, node: Syntax) -> Node:
+    """Keep the parts of an expression of a kind nobody knows."""
+    return (UNKNOWN, low.at(node), low.expressions(node.named_children))
+
+
 def _attribute(low: Lowering, node: Syntax) -> Node:
     inner = pair(node)
-    return (ATTR, low.at(node), low.expression(inner[0]), low.name(inner[-1]))
+    owner = inner[0]
+    return (ATTR, low.at(node), low.by_kind[owner.kind_id](low, owner), low.name(inner[-1]))
 
 
 def _call(low: Lowering, node: Syntax) -> Node:
     inner = pair(node)
-    function, given = low.expression(inner[0]), inner[-1]
+    table, called, given = low.by_kind, inner[0], inner[-1]
+    function = table[called.kind_id](low, called)
     if function[0] in _NAMED:
         low.called.add(function[-1])
     if given.kind_id == _GENERATOR:
@@ -66,11 +74,12 @@ def _call(low: Lowering, node: Syntax) -> Node:
         number = child.kind_id
         if number == _KEYWORD_ARGUMENT:
             named = pair(child)
-            keywords.append((low.name(named[0]), low.expression(named[-1])))
+            value = named[-1]
+            keywords.append((low.name(named[0]), table[value.kind_id](low, value)))
         elif number == _DICT_SPLAT:
             keywords.append((None, low.expression(parts(child)[0])))
         elif number != COMMENT:
-            arguments.append(low.expression(child))
+            arguments.append(table[number](low, child))
     return (CALL, low.at(node), function, tuple(arguments), tuple(keywords))
 
 
@@ -264,7 +273,7 @@ def _yield(low: Lowering, node: Syntax) -> Node:
     return (YIELD, low.at(node), low.expression(inner[-1]) if inner else none(low.at(node)))
 
 
-TABLE: ExpressionTable = {
+_KNOWN = {
     kind(name): function
     for names, function in (
         ("identifier dotted_name", Lowering.identifier),
@@ -301,3 +310,4 @@ TABLE: ExpressionTable = {
     )
     for name in names.split()
 }
+TABLE: ExpressionTable = defaultdict(lambda: _unknown, _KNOWN)

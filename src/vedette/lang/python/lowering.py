@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, NAME, UNKNOWN, Block, Node
+from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, NAME, Block, Node
 from vedette.lang.python.grammar import kind
 
 if TYPE_CHECKING:
@@ -14,33 +15,31 @@ if TYPE_CHECKING:
 
 COMMENT = kind("comment")
 
-ExpressionTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax], Node]]"
+ExpressionTable: TypeAlias = "defaultdict[int, Callable[[Lowering, Syntax], Node]]"
 StatementTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax, list[Node]], None]]"
 
 
 class Lowering:
     """Lowers the nodes of one file. Holds its text, the two tables, and what is noted on the way."""
 
-    __slots__ = ("_expressions", "_names", "_statements", "called", "source", "yields")
+    __slots__ = ("_names", "_statements", "by_kind", "called", "source", "yields")
 
     def __init__(self, source: bytes, expressions: ExpressionTable, statements: StatementTable) -> None:
         self.source = source
         self.yields = False
         self.called: set[str] = set()
-        self._expressions = expressions
+        self.by_kind = expressions
         self._statements = statements
         self._names: dict[bytes, str] = {}
 
     def expression(self, node: Syntax) -> Node:
-        """Lower one expression; of a kind nobody knows, keep its parts."""
-        handler = self._expressions.get(node.kind_id)
-        if handler is not None:
-            return handler(self, node)
-        return (UNKNOWN, self.at(node), self.expressions(node.named_children))
+        """Lower one expression. Where most are lowered this is written out: it is asked of every node."""
+        return self.by_kind[node.kind_id](self, node)
 
     def expressions(self, nodes: list[Syntax]) -> tuple[Node, ...]:
         """Lower several, leaving out comments."""
-        return tuple([self.expression(node) for node in nodes if node.kind_id != COMMENT])
+        table = self.by_kind
+        return tuple([table[number](self, node) for node in nodes if (number := node.kind_id) != COMMENT])
 
     def block(self, node: Syntax) -> Block:
         """Lower the statements of a block."""

@@ -76,7 +76,7 @@ def _body(low: Lowering, node: Syntax | None) -> Block:
 
 
 def _optional(low: Lowering, node: Syntax | None) -> Node | None:
-    return low.expression(node) if node is not None else None
+    return low.by_kind[node.kind_id](low, node) if node is not None else None
 
 
 def _last_block(low: Lowering, node: Syntax | None) -> Block:
@@ -104,7 +104,7 @@ def _assignment(low: Lowering, node: Syntax, out: list[Node]) -> None:
     while value is not None and value.kind_id == _ASSIGNMENT:
         left = value.child_by_field_id(_LEFT)
         if left is not None:
-            targets.append(low.expression(left))
+            targets.append(low.by_kind[left.kind_id](low, left))
         typed = value.child_by_field_id(_TYPE)
         annotation = low.expression(typed) if typed is not None else annotation
         value = value.child_by_field_id(_RIGHT)
