@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from vedette.code import load_knowledge
-from vedette.code.cases import _cases
+from vedette.code.cases import cases
 
 SIZE_MAX = 50_000
 STANDARD_MAX = 400
@@ -41,7 +41,7 @@ _ODD = (
 def originals() -> tuple[bytes, ...]:
     """Return files people wrote: every example of our pages and tables, and some of the standard library."""
     knowledge = load_knowledge()
-    examples = [case.code.encode() for case in _cases(knowledge)]
+    examples = [case.code.encode() for case in cases(knowledge)]
     folder = Path(sysconfig.get_paths()["stdlib"])
     paths = sorted(path for path in folder.rglob("*.py") if "site-packages" not in path.parts)
     standard = [data for path in paths if len(data := path.read_bytes()) <= SIZE_MAX]

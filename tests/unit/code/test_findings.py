@@ -4,7 +4,7 @@ import hashlib
 
 from tests.unit.code.shipped import KNOWLEDGE
 from vedette.code import scan
-from vedette.code.cases import _cases, _files
+from vedette.code.cases import cases, files_of
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 from vedette.core.text import cut, decode
@@ -18,8 +18,8 @@ def _source(path: str, data: bytes) -> SourceFile:
 def test_every_quote_stands_where_it_says() -> None:
     texts = {
         f"case_{number}/{path}": text.encode()
-        for number, case in enumerate(_cases(KNOWLEDGE))
-        for path, text in _files(case.code)
+        for number, case in enumerate(cases(KNOWLEDGE))
+        for path, text in files_of(case.code)
     }
     result = scan([_source(path, data) for path, data in texts.items()], KNOWLEDGE)
     assert len(result.findings) > 300

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
-from vedette.code.cases import _Case, _run
+from vedette.code.cases import Case, _run
 
 HOSTS = """
 import requests
@@ -117,5 +117,5 @@ def any_text():
 
 @pytest.mark.parametrize("code", [BEGINNINGS, HOSTS, FOLDERS, COMMANDS, HEIRS])
 def test_the_harmful_twin_is_found(code: str) -> None:
-    result = _run(_Case("assembly 1", code, None), KNOWLEDGE)
+    result = _run(Case("assembly 1", code, None), KNOWLEDGE)
     assert (result.missed, result.wrong) == ((), ())

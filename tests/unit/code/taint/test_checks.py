@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
-from vedette.code.cases import _Case, _run
+from vedette.code.cases import Case, _run
 
 PARTS = """
 from urllib.parse import urlparse
@@ -112,5 +112,5 @@ def as_asked():
 
 @pytest.mark.parametrize("code", [PARTS, ADDRESSES, FLAGS, SWITCH])
 def test_checked_values_are_told_from_others(code: str) -> None:
-    result = _run(_Case("checks 1", code, None), KNOWLEDGE)
+    result = _run(Case("checks 1", code, None), KNOWLEDGE)
     assert (result.missed, result.wrong) == ((), ())

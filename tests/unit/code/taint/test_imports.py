@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
-from vedette.code.cases import _Case, _run
+from vedette.code.cases import Case, _run
 
 EITHER = """
 from flask import request
@@ -46,5 +46,5 @@ def run():
 
 @pytest.mark.parametrize("code", [EITHER, BY_VERSION, OWN_FIRST])
 def test_the_known_one_is_followed(code: str) -> None:
-    result = _run(_Case("imports 1", code, None), KNOWLEDGE)
+    result = _run(Case("imports 1", code, None), KNOWLEDGE)
     assert (result.missed, result.wrong) == ((), ())

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
-from vedette.code.cases import _Case, _run
+from vedette.code.cases import Case, _run
 
 HEAD = """
 from flask import Flask, request
@@ -72,5 +72,5 @@ def add():
 
 @pytest.mark.parametrize("code", [A_LIST, AN_OBJECT, A_REBOUND_GLOBAL, CLEANED])
 def test_what_is_left_is_found(code: str) -> None:
-    result = _run(_Case("case", HEAD + code, "cross-site-scripting"), KNOWLEDGE)
+    result = _run(Case("case", HEAD + code, "cross-site-scripting"), KNOWLEDGE)
     assert result.passed, result
