@@ -92,6 +92,8 @@ class BackendAttached(Struct, frozen=True, kw_only=True):
     file: str
     where: str
     data: str
+    behind: tuple[str, ...] = ()
+    """Named models it stands behind now."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Count it."""

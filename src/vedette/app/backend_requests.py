@@ -39,3 +39,5 @@ class AttachBackend(Request[BackendAttached], Struct, frozen=True, kw_only=True)
     key_env: str = ""
     context: int = 0
     data: str = ""
+    behind: tuple[str, ...] = ()
+    """The named models it is to stand behind."""

@@ -26,10 +26,12 @@ from vedette.app.modelplace import ModelPlace
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
 from vedette.models import cards
+from vedette.models.assignments import assignments
 from vedette.models.attachments import Attachment, Prices, attachment
 from vedette.models.lock import locked, weights
 from vedette.models.probe.asker import PATIENCE
 from vedette.models.probe.run import blank, probe
+from vedette.models.profiles import NO_MODEL, profile
 
 _STAGE: Final = "probe:"
 
@@ -123,14 +125,31 @@ class BackendWork:
                 hint=f"change it in {self.place.where}, or choose another name",
             )
         given = msgspec.structs.asdict(request)
-        name = given.pop("name")
+        name, behind = given.pop("name"), given.pop("behind")
+        self._free(behind)
         table = {key: value for key, value in given.items() if value not in ("", 0)}
         made = attachment(f"[backend.{name[:60]}]", name, table)
-        self._append(name, table)
-        return BackendAttached(name=name, file=str(self.place.where), where=made.where, data=made.rule.value)
+        self._append(f"backend.{name}", table)
+        for one in behind:
+            self._append(f"profile.{one}", {"back_end": name})
+        return BackendAttached(
+            name=name, file=str(self.place.where), where=made.where, data=made.rule.value, behind=behind
+        )
 
-    def _append(self, name: str, table: dict[str, Any]) -> None:
-        lines = [f"[backend.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in table.items())]
+    def _free(self, wanted: tuple[str, ...]) -> None:
+        """Refuse to put something behind a named model there is not, or that has something behind it."""
+        taken = assignments(self.place.where)
+        for name in wanted:
+            if profile(name).name == NO_MODEL or name in taken:
+                raise BadInput(
+                    f"{name}: nothing can be put behind it",
+                    hint=f"it is there already; see {self.place.where}"
+                    if name in taken
+                    else "the engines answer there; name another",
+                )
+
+    def _append(self, header: str, table: dict[str, Any]) -> None:
+        lines = [f"[{header}]", *(f"{key} = {json.dumps(value)}" for key, value in table.items())]
         path = self.place.where
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -9,6 +9,7 @@ from vedette.app.jobs import Cancelled, Job
 from vedette.app.modelplace import ModelPlace
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS
+from vedette.models.assignments import assignments
 from vedette.models.attachments import read
 
 
@@ -52,3 +53,23 @@ def test_whoever_stopped_gets_nothing(tmp_path: Path) -> None:
     job.cancel()
     with pytest.raises(Cancelled):
         work(tmp_path).listed(ListBackends(), job)
+
+
+def test_what_is_attached_stands_behind_the_named_models_that_were_named(tmp_path: Path) -> None:
+    asked = AttachBackend(name="here", kind="gguf", model="m", behind=("vedette-open", "vedette-cyber"))
+    assert work(tmp_path).attached(asked, Job()).behind == ("vedette-open", "vedette-cyber")
+    made = assignments(tmp_path / "models.toml")
+    assert {name: one.back_end for name, one in made.items()} == {
+        "vedette-open": "here",
+        "vedette-cyber": "here",
+    }
+
+
+@pytest.mark.parametrize("behind", ["vedette-core", "vedette-open", "vedette-huge"])
+def test_nothing_is_put_where_something_is_or_nothing_can_be(tmp_path: Path, behind: str) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text('[profile.vedette-open]\nback_end = "one"\n')
+    asked = AttachBackend(name="here", kind="gguf", model="m", behind=(behind,))
+    with pytest.raises(BadInput, match=behind):
+        work(tmp_path).attached(asked, Job())
+    assert "here" not in file.read_text()

@@ -14,7 +14,7 @@ from vedette.doors.cli.console import Console, printable
 _WORDS = """\
   vedette models attach office --url https://models.example.org/v1 --model NAME --key-file ~/.office.key
   vedette models install qwen2.5-coder-1.5b
-  vedette models attach here --gguf qwen2.5-coder-1.5b
+  vedette models attach here --gguf qwen2.5-coder-1.5b --behind vedette-open
   vedette models probe here
 
 A model may be used for what a probe saw it do, whatever it is called. Nothing is sent to a host that is not
@@ -53,6 +53,13 @@ def _attaching(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--context", type=int, default=0, help="tokens of prompt and answer together")
     parser.add_argument(
         "--data", choices=["stays", "leaves"], default="", help="whether it is on machines of yours"
+    )
+    parser.add_argument(
+        "--behind",
+        metavar="MODEL",
+        action="append",
+        default=[],
+        help="the named model it serves; may be repeated",
     )
 
 
@@ -148,9 +155,12 @@ def _attach(given: argparse.Namespace, console: Console) -> int:
         key_env=given.key_env,
         context=given.context,
         data=given.data,
+        behind=tuple(given.behind),
     )
     done = console.app().run("backend.attach", asked).value
     console.say(f"wrote {done.name} at {done.where} (data {done.data}) into {done.file}")
+    for one in done.behind:
+        console.say(f"it stands behind {one}")
     console.say(f"next: vedette models probe {done.name}")
     return 0
 
