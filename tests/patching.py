@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess  # noqa: TID251  our own examples
 import sys
 import tempfile
@@ -58,6 +59,8 @@ class Unwalled:
     def run(self, program: Program) -> Execution | NotExecuted:
         """Run it."""
         with tempfile.TemporaryDirectory() as folder:
+            if program.tree:
+                shutil.copytree(program.tree, folder, dirs_exist_ok=True)
             for name, content in program.files.items():
                 place = Path(folder, name)
                 place.parent.mkdir(parents=True, exist_ok=True)

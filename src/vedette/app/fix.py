@@ -33,7 +33,7 @@ from vedette.core.executions import Sandbox
 from vedette.core.nouns import Finding, Report
 from vedette.core.patches import Patch, Tried
 from vedette.sandbox.gitbranch import check_name
-from vedette.sandbox.jail.toolchain import interpreter
+from vedette.sandbox.jail.toolchain import Toolchain, interpreter
 
 _NO_CODEMOD = "no codemod is sure how to mend this"
 _NO_PATCH = "no patch passed the gates"
@@ -51,6 +51,8 @@ class Means:
     """Who was granted which role; none: nobody is asked."""
     folder: Path | None = None
     """Where journals of runs with a model are kept, so that nothing is paid for twice."""
+    chain: Toolchain = field(default_factory=interpreter)
+    """The interpreter that runs the target's functions and tests."""
 
 
 def run(means: Means, request: Fix, job: Job) -> Fixed:
@@ -171,7 +173,7 @@ class _Run:
 
     def _ground(self, report: Report, finding: Finding) -> Ground:
         folder = _folder(self.request.target)
-        chain = interpreter()
+        chain = self.means.chain
         return Ground(
             report=report,
             finding=finding,

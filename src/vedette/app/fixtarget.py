@@ -32,6 +32,7 @@ _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import|import[ \t]+([A-Za-z_][\w. \t,]*))", re.MULTILINE
 )
 _MOST_KEPT = 64
+_LARGE = 8 << 20
 
 
 @dataclass(slots=True)
@@ -63,7 +64,8 @@ class FixTarget:
             analyser = self.load_again.load([*self.rules, *effect.rules.items()], self.cache)
         texts = self.laid | effect.changed
         files = [_changed(one, texts[one.path]) if one.path in texts else one for one in self.files]
-        analysis = analyser.scan(files, self.cache, lambda n, of: self.job.tell("scanning again", n, of))
+        cache = self.cache if not effect.changed or self._is_large() else None
+        analysis = analyser.scan(files, cache, lambda n, of: self.job.tell("scanning again", n, of))
         return Report(
             engine=Engine(name="vedette", version=__version__, rules=analyser.digest),
             target=self.acquired.artefact,
@@ -71,6 +73,10 @@ class FixTarget:
             findings=analysis.findings,
             coverage=analysis.coverage,
         )
+
+    def _is_large(self) -> bool:
+        """Whether a scan from the beginning takes long: only then is what earlier scans kept relied upon."""
+        return sum(one.size for one in self.files) > _LARGE
 
     def execute(self, effect: Execute) -> Execution | NotExecuted:
         """Run something in the sandbox; the same thing twice is run once."""

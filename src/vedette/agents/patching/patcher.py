@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from vedette.agents.effects import NoAnswer, Noted, Steps, consult, read_source
+from vedette.agents.gates.exhibits import of_finding
+from vedette.agents.gates.sentence import opinion_fault
 from vedette.agents.patching.applying import lines_of
 from vedette.agents.patching.gates import try_patch
 from vedette.agents.patching.ground import Ground
@@ -28,6 +30,7 @@ _LONGEST = 24_000
 _BLOCKS = 6
 _SAYS_LONGEST = 300
 _MOST_ASKED = len(Gate) + 2
+_NOTHING_SAID = "a language model proposed this change"
 _SYSTEM = """\
 You mend one weakness in a program, and change nothing else. Answer in JSON: `says`, one sentence on what
 you change and why that is safe; `replacements`, blocks with `path`, `before` (whole lines that stand in
@@ -161,6 +164,13 @@ def schema(ground: Ground) -> dict[str, Any]:
     }
 
 
+def _remark(says: str, ground: Ground) -> str:
+    """Return the model's words on its patch, where they claim nothing that no gate has seen."""
+    said = " ".join(says.split())[:_SAYS_LONGEST]
+    fault = opinion_fault(said, of_finding("F", ground.finding))
+    return _NOTHING_SAID if fault or not said else said
+
+
 def _patch(ground: Ground, answer: Reply | NoAnswer) -> tuple[Patch | None, str]:
     """Read an answer; where it is none, say why."""
     if isinstance(answer, NoAnswer):
@@ -169,7 +179,7 @@ def _patch(ground: Ground, answer: Reply | NoAnswer) -> tuple[Patch | None, str]
         return None, f"the answer is not whole ({answer.ending.value}): answer more briefly"
     try:
         proposal = msgspec.json.decode(answer.text, type=_Proposal)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None, "the answer is not in the form asked for: give one JSON object, and nothing else"
     if not proposal.replacements or not all(one.before for one in proposal.replacements):
         return None, "nothing is proposed"
@@ -179,7 +189,7 @@ def _patch(ground: Ground, answer: Reply | NoAnswer) -> tuple[Patch | None, str]
             rule=ground.finding.rule,
             author=Author.MODEL,
             by=answer.model or "a model",
-            says=" ".join(proposal.says.split())[:_SAYS_LONGEST],
+            says=_remark(proposal.says, ground),
             replacements=tuple(
                 Replacement(path=one.path, before=one.before, after=one.after)
                 for one in proposal.replacements

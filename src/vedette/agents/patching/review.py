@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from vedette.agents.effects import NoAnswer, Steps, consult
+from vedette.agents.gates.exhibits import of_finding
+from vedette.agents.gates.sentence import opinion_fault
 from vedette.agents.patching.applying import diff
 from vedette.agents.patching.ground import Changes, Ground
 from vedette.agents.patching.trials import failed, not_run, passed
@@ -63,7 +65,9 @@ def judge(changes: Changes, ground: Ground) -> Steps[Trial]:
     if opinion.objection == "none":
         return passed(Gate.G6, "a model that may judge objects to nothing")
     because = " ".join(opinion.because.split())[:_SAYS_LONGEST]
-    return failed(Gate.G6, f"a model that may judge objects ({opinion.objection}), in its words: {because}")
+    fault = opinion_fault(because, of_finding("F", ground.finding))
+    words = "" if fault or not because else f", in its words: {because}"
+    return failed(Gate.G6, f"a model that may judge objects ({opinion.objection}){words}")
 
 
 def _opinion(answer: Reply | NoAnswer) -> _Opinion | str:
@@ -74,7 +78,7 @@ def _opinion(answer: Reply | NoAnswer) -> _Opinion | str:
         return "the answer is not whole"
     try:
         return msgspec.json.decode(answer.text, type=_Opinion)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return "the answer is not in the form asked for"
 
 
