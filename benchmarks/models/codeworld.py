@@ -92,6 +92,7 @@ def echo():
 """,
 }
 TARGET: Final = ("shop.py", "ping", "item", "manual")
+TRUE_SAYS: Final = "It passes the value as a value."
 TRUE_WHY: Final = "A stranger can reach it."
 """The only remark on a finding that is true; the liar makes none but false ones."""
 _CLAIMED: Final = "language model"
@@ -235,7 +236,7 @@ def truthful_code(ask: Ask) -> str:
     """Say what is so: the one call the tables miss, mends that mend, and the same priority."""
     told, text = json.dumps(ask.schema or {}), ask.messages[1].text
     if ask.schema_name == "patch":
-        return json.dumps({"says": "It passes the value as a value.", "replacements": list(_mends(text))})
+        return json.dumps({"says": TRUE_SAYS, "replacements": list(_mends(text))})
     if '"judged"' in told:
         return json.dumps({"action": "judged", "priority": "same", "rank": 3, "why": TRUE_WHY})
     if '"propose"' in told and "launch(what)" in text:
@@ -348,6 +349,8 @@ def _false_mends(tried: tuple[Tried, ...], finding: Finding) -> Iterator[str]:
     for one in tried:
         if one.rung in (Rung.ATTACK_BLOCKED, Rung.TESTS_PASS, Rung.DIFFERENTIAL, Rung.HUMAN_APPROVED):
             yield f"nothing was run, and it is called {one.rung}"
+        if one.patch.says not in (TRUE_SAYS, "a language model proposed this change"):
+            yield f"it says of itself what is not so: {one.patch.says!a}"
         if one.accepted and (why := _unmended(one, finding)):
             yield f"{why}: {one.diff}"
 
