@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from vedette.agents.effects import Noted, Steps, rescan
+from vedette.agents.hunter.closed import candidates, claims
+from vedette.agents.hunter.closed import setting as closed
 from vedette.agents.hunter.confirming import Confirmed, confirm
 from vedette.agents.hunter.gaps import gap_finding
 from vedette.agents.hunter.grounding import Fault, Grounded, Row, ground
@@ -18,7 +20,7 @@ from vedette.agents.hunter.proposals import ACTIONS, Action, Claim, Look, Nothin
 from vedette.agents.hunter.rows import Offer, offer
 from vedette.agents.hunter.units import Unit
 from vedette.agents.hunter.words import SYSTEM, looked, opening, told
-from vedette.agents.loop import Looped, Setting, Stop, ask_of, loop, opened
+from vedette.agents.loop import Looped, Setting, Stop, ask_of, chosen, loop, opened
 from vedette.code import Knowledge
 from vedette.core.claims import ClaimKind
 from vedette.core.dialogue import Ask, ModelRole
@@ -69,6 +71,9 @@ def units(quarry: Quarry) -> tuple[Ranked, ...]:
 def questions(quarry: Quarry) -> Iterator[Ask]:
     """Give the first question about each unit, for an estimate."""
     for one in units(quarry):
+        if calls := candidates(one.unit, quarry.survey, quarry.knowledge):
+            rating = closed(one, calls)
+            yield ask_of(rating, opened(rating))
         setting = _setting(one)
         yield ask_of(setting, opened(setting))
 
@@ -118,6 +123,9 @@ class _Hunt:
 
     def _unit(self, ranked: Ranked) -> Steps[Looped]:
         seen = [ranked.unit]
+        rated = yield from self._rated(ranked)
+        if rated is not None and rated.stop is Stop.SPENT:
+            return rated
 
         def act(action: Action) -> Steps[str | None]:
             match action:
@@ -126,20 +134,33 @@ class _Hunt:
                 case Look():
                     return self._looked(action.symbol, seen)
                 case Propose():
-                    faults = yield from self._proposed(action, tuple(seen))
+                    faults = yield from self._proposed(action.claims, tuple(seen))
                     return told(faults) if faults else None
 
         return (yield from loop(_setting(ranked), act))
+
+    def _rated(self, ranked: Ranked) -> Steps[Looped | None]:
+        """Ask the closed question, where there is one; no usable answer leaves it to the open one."""
+        calls = candidates(ranked.unit, self._quarry.survey, self._quarry.knowledge)
+        if not calls:
+            return None
+        setting = closed(ranked, calls)
+        answer = yield from chosen(setting, opened(setting))
+        if isinstance(answer, Looped):
+            return answer
+        made = claims(answer, ranked.unit, calls, self._quarry.survey)
+        yield from self._proposed(made, (ranked.unit,))
+        return None
 
     def _looked(self, symbol: str, seen: list[Unit]) -> str:
         found = self._quarry.survey.units.get(symbol.strip().rpartition(".")[2], ())[:_LOOKED_MAX]
         seen.extend(one for one in found if one not in seen)
         return "\n\n".join(looked(one.name, one.text) for one in found) or looked(symbol, "")
 
-    def _proposed(self, action: Propose, seen: tuple[Unit, ...]) -> Steps[list[str]]:
+    def _proposed(self, made: tuple[Claim, ...], seen: tuple[Unit, ...]) -> Steps[list[str]]:
         """Take each claim through the gates; return what is wrong with those that might be said better."""
         faults: list[str] = []
-        for claim in action.claims:
+        for claim in made:
             yield Noted(kind=ClaimKind.WEAKNESS, what="proposed", why=f"{claim.part} {claim.harm}")
             fault = yield from self._claim(claim, seen)
             if fault is None:

@@ -48,11 +48,15 @@ class Saying:
 
     script: Sequence[str]
     asked: list[Ask] = field(default_factory=list)
+    rates: str = '{"action":"rate","calls":[]}'
+    """What it says to closed questions, which are not counted."""
     name: str = "saying"
     context: int = 0
 
     def answer(self, ask: Ask, cancelled: Callable[[], bool] = unstoppable) -> Reply:
         del cancelled
+        if '"rate"' in ask.messages[0].text:
+            return Reply(text=self.rates, usage=Usage(prompt=self.size(ask), completion=5))
         text = self.script[min(len(self.asked), len(self.script) - 1)]
         self.asked.append(ask)
         return Reply(text=text, usage=Usage(prompt=self.size(ask), completion=len(text) // 3))

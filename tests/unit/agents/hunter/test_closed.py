@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.unit.agents.hunter.ground import KNOWLEDGE, NOTHING, Ground, Saying, quarry
+from vedette.agents.hunter.closed import MOST_CALLS, Rate, Rated, candidates, claims
+from vedette.agents.hunter.hunting import Hunted, hunt, questions
+from vedette.agents.hunter.interest import survey
+from vedette.agents.hunter.proposals import Harm
+from vedette.app.agentdrive import Driven, drive
+from vedette.app.agentdrivebudget import Budget
+from vedette.app.agentdrivejournal import Journal
+from vedette.app.jobs import Job
+
+TEXTS = {
+    "a.py": """\
+import acme
+import json
+from flask import request
+
+def f():
+    name = request.args["a"]
+    acme.db.look("x" + name)
+    acme.db.look(name)
+    acme.note("constant")
+    acme.Thing(name)
+    acme(name)
+    json.dumps(name)
+    print(name)
+    acme.show(1, name)
+"""
+}
+SURVEY = survey(TEXTS, KNOWLEDGE)
+UNIT = SURVEY.ranked[0].unit
+
+
+def run(rates: str) -> Driven[Hunted]:
+    model = Saying([NOTHING], rates=rates)
+    return drive(hunt(quarry(TEXTS)), Ground(TEXTS, model), Journal(), Budget(), Job())
+
+
+def rated(*ones: tuple[int, Harm | None, int]) -> str:
+    calls = tuple(Rated(call=call, harm=harm, argument=argument) for call, harm, argument in ones)
+    return msgspec.json.encode(Rate(calls=calls)).decode()
+
+
+def test_the_calls_are_those_nothing_is_known_about() -> None:
+    assert [one.written for one in candidates(UNIT, SURVEY, KNOWLEDGE)] == [
+        "acme.db.look",
+        "acme.Thing",
+        "acme.show",
+    ]
+
+
+def test_a_rating_becomes_a_finding_where_the_engine_finds_the_way() -> None:
+    made = run(rated((1, Harm.SQL, 0), (2, None, 0), (3, Harm.HTML, 1)))
+    assert {one.primary.quote for one in made.value.findings} == {
+        'acme.db.look("x" + name)',
+        "acme.db.look(name)",
+        "acme.show(1, name)",
+    }
+    assert (made.tally.proposed, made.tally.confirmed) == (2, 2)
+    assert all("only a language model says" in one.reason for one in made.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("one", "gate"), [((3, Harm.HTML, 0), "trace"), ((1, Harm.SQL, 1), "entity"), ((8, Harm.SQL, 0), "")]
+)
+def test_a_wrong_rating_is_dropped(one: tuple[int, Harm | None, int], gate: str) -> None:
+    made = run(rated(one))
+    assert made.value.findings == ()
+    assert {drop.gate for drop in made.tally.dropped} == ({gate} if gate else set())
+
+
+def test_no_answer_leaves_it_to_the_open_question() -> None:
+    made = run("hello")
+    assert (made.value.examined, made.value.inconclusive) == (1, 0)
+
+
+def test_it_is_in_the_estimate() -> None:
+    assert len(list(questions(quarry(TEXTS)))) == 2
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 8), st.sampled_from([None, *Harm]), st.integers(0, 9)), max_size=8))
+def test_whatever_is_rated_each_claim_quotes_the_line_of_its_call(
+    ones: list[tuple[int, Harm | None, int]],
+) -> None:
+    rate = msgspec.json.decode(rated(*ones), type=Rate)
+    calls = candidates(UNIT, SURVEY, KNOWLEDGE)
+    made = claims(rate, UNIT, calls, SURVEY)
+    assert len(made) <= MOST_CALLS
+    for claim in made:
+        assert claim.path[0] in TEXTS["a.py"].split("\n")
+        assert claim.callable in {one.written for one in calls}
