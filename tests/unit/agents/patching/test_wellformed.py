@@ -259,3 +259,26 @@ def test_a_lie_stops_at_this_gate(target: Target, name: str) -> None:
     assert stopped_at(tried) is Gate.G1, (name, tried.trials)
     assert not tried.accepted
     assert tried.trials[-1].why
+
+
+QUERY = """import sqlite3
+from flask import request
+
+
+def user(db: sqlite3.Connection):
+    name = request.args["name"]
+    query = "SELECT a FROM users WHERE name = '" + name + "'"
+    return db.execute(query).fetchall()
+"""
+FIXED = ('"SELECT a FROM users WHERE name = \'" + name + "\'"', '"SELECT a FROM users WHERE name = ?"')
+
+
+def test_a_statement_may_become_fixed_where_its_values_are_handed_over_beside_it() -> None:
+    target = Target({"app.py": QUERY})
+    mended = swap(QUERY, "app.py", *FIXED), swap(QUERY, "app.py", "execute(query)", "execute(query, (name,))")
+    assert stopped_at(target.tried("sql-injection", *mended)) is None
+
+
+def test_a_statement_may_not_become_fixed_where_nothing_is_handed_over() -> None:
+    target = Target({"app.py": QUERY})
+    assert stopped_at(target.tried("sql-injection", swap(QUERY, "app.py", *FIXED))) is Gate.G1
