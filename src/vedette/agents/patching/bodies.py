@@ -195,7 +195,7 @@ def _overwritten(old: Scope | None, new: Scope) -> int:
         if right is None or not is_constant(right) or not _is_direct(node, new):
             continue
         earlier = any(other == name and at < node.start_byte for other, at in now)
-        fewer = _times(now, name) < _times(before, name)
+        fewer = _times(now, name) < _times(before, name) and not _handed_over(old, new, name)
         count += name in parameters or earlier or fewer
     return count
 
@@ -208,6 +208,20 @@ def _open_values(scope: Scope) -> list[tuple[str, int]]:
         if right is not None and not is_constant(right):
             found.append((text_of(node.child_by_field_name("left")), node.start_byte))
     return found
+
+
+def _handed_over(old: Scope | None, new: Scope, name: str) -> bool:
+    """Whether all that a value was made of is now given to a call together with it, as parameters are."""
+    used = {
+        text_of(one)
+        for node in (old.of("assignment") if old is not None else [])
+        if text_of(node.child_by_field_name("left")) == name
+        for one in walk(node.child_by_field_name("right") or node)
+        if one.type == "identifier"
+    }
+    calls = [call.node.child_by_field_name("arguments") for call in new.calls]
+    given = [{text_of(part) for part in walk(one)} for one in calls if one is not None]
+    return any(used <= names and name in names for names in given)
 
 
 def _times(values: list[tuple[str, int]], name: str) -> int:
