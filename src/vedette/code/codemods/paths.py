@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
@@ -14,7 +15,7 @@ from vedette.code.codemods.module import Module, Refused, ancestors, function, p
 from vedette.code.codemods.settings import add
 from vedette.code.codemods.site import Site, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
-from vedette.code.codemods.tracing import handed_in, handed_in_call, harmful, own_function
+from vedette.code.codemods.tracing import came_in, handed_in, handed_over, harmful, own_function
 from vedette.core.nouns import Lines
 
 if TYPE_CHECKING:
@@ -44,15 +45,22 @@ def contain(site: Site) -> Iterator[Draft]:
                 yield check(site, _origin(site, site.module, given, _FOLLOW_MAX), given)
             except Refused:
                 continue
-    for module, given in _on_the_way(site):
+    for module, given in (*_handed(site), *_on_the_way(site)):
         try:
             yield _where_made(site, _origin(site, module, given, 1), given)
         except Refused:
             continue
 
 
+def _handed(site: Site) -> Iterator[tuple[Module, Syntax]]:
+    """Yield what was handed over to the function of the harm, where that uses it for a path as it is."""
+    for given in _candidates(site):
+        if came_in(site, site.followed(given)):
+            yield from islice(handed_over(site), 1)
+
+
 def _on_the_way(site: Site) -> Iterator[tuple[Module, Syntax]]:
-    """Yield what was assigned or handed over between the source and the harm, the last first."""
+    """Yield what was assigned between the source and the harm, the last first."""
     for evidence in reversed(site.finding.evidence[:-1]):
         if not isinstance(evidence.locator, Lines):
             continue
@@ -62,9 +70,6 @@ def _on_the_way(site: Site) -> Iterator[tuple[Module, Syntax]]:
             right = node.child_by_field_name("right")
             if right is not None:
                 yield module, right
-        elif node is not None and evidence.note.startswith("goes into") and node.type == "call":
-            for one in handed_in_call(site, module, node):
-                yield module, one
 
 
 def _candidates(site: Site) -> Iterator[Syntax]:

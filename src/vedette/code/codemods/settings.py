@@ -96,11 +96,20 @@ def verify_tls(site: Site) -> Iterator[Draft]:
         yield draft.replace(module, function, spell(site, draft, module, call, "ssl.create_default_context"))
         return
     named = keywords(module, call)
+    if site.sink.startswith("ssl."):
+        draft = Draft()
+        yield assign(draft, module, call, "cert_reqs", spell(site, draft, module, call, "ssl.CERT_REQUIRED"))
+        return
     for name in _TLS_SWITCHES:
-        if name in named:
+        if name in named and _is_off(module.of(value(named[name]))):
             yield drop(Draft(), module, call, named[name])
             return
     yield _option(site, call)
+
+
+def _is_off(text: str) -> bool:
+    """Tell whether a value switches a check off: anything else may be meant for something else."""
+    return text in ("False", "None", "0", "True") or "NONE" in text
 
 
 def _option(site: Site, call: Syntax) -> Draft:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.site import Site, arguments, value
-from vedette.code.codemods.texts import Piece, pieces
+from vedette.code.codemods.texts import Piece, is_built, pieces
 from vedette.core.nouns import Lines
 
 if TYPE_CHECKING:
@@ -40,20 +40,21 @@ def is_constant(node: Syntax) -> bool:
 
 
 def built(site: Site, node: Syntax) -> tuple[Module, list[Piece]]:
-    """Return the pieces of a text; one that came in as an argument is looked at where it was handed over."""
+    """Return the pieces of a text; one that came in put together is looked at where it was handed over."""
     module, made = site.module, pieces(site, site.module, node)
     if (
         len(made) == 1
         and made[0].hole is not None
         and made[0].form == "whole"
-        and _came_in(site, made[0].hole)
+        and came_in(site, made[0].hole)
     ):
         for other, given in handed_over(site):
-            return other, pieces(site, other, given)
+            if is_built(other, given):
+                return other, pieces(site, other, given)
     return module, made
 
 
-def _came_in(site: Site, hole: Syntax) -> bool:
+def came_in(site: Site, hole: Syntax) -> bool:
     """Tell whether a value is a parameter of the function it stands in."""
     here = function(hole)
     given = here.child_by_field_name("parameters") if here is not None else None
