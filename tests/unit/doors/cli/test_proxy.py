@@ -83,6 +83,8 @@ def test_at_home_the_engines_answer_without_a_service(tmp_path: Path) -> None:
             assert answer.status_code == 200, answer.text
             assert "CWE-89" in answer.json()["choices"][0]["message"]["content"]
             assert answer.headers["Vedette-Model"] == "vedette-core"
+            streamed = web.post("/chat/completions", json=body | {"stream": True})
+            assert streamed.text.endswith("data: [DONE]\n\n")
             names = [one["id"] for one in web.get("/models").json()["data"]]
             assert names[0] == "vedette-core"
             assert web.post("/chat/completions", json=body, headers={"x-api-key": "no"}).status_code == 401
