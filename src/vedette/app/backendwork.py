@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -32,8 +32,6 @@ from vedette.models.lock import locked, weights
 from vedette.models.probe.asker import PATIENCE
 from vedette.models.probe.run import blank, probe
 from vedette.models.profiles import NO_MODEL, profile
-
-_STAGE: Final = "probe:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class BackendWork:
             card = probe(
                 model,
                 blank(request.name, self.clock.now().date().isoformat()),
-                lambda check, done, of: job.tell(f"{_STAGE} {check}", done, of),
+                lambda check, done, of: _told(job, check, done, of),
                 patience=made.most_seconds if made.kind == "gguf" else PATIENCE,
             )
         finally:
@@ -177,6 +175,12 @@ class BackendWork:
         except BadInput as error:
             return str(error)
         return "" if file.is_file() else f"weights: vedette models install {made.model}"
+
+
+def _told(job: Job, check: str, done: int, of: int) -> None:
+    """Say what is looked at: each takes a small model a minute."""
+    job.check()
+    job.say(f"{done + 1} of {of}: {check}")
 
 
 def _price(prices: Prices | None) -> str:

@@ -116,9 +116,8 @@ def _wrapped(words: str, width: int) -> list[str]:
 
 
 def _probe(given: argparse.Namespace, console: Console) -> int:
-    job = console.job()
     console.say("asking about fifty short questions: with a small model on a slow machine this takes minutes")
-    done = console.app().run("backend.probe", ProbeBackend(name=given.name), job).value
+    done = console.app().run("backend.probe", ProbeBackend(name=given.name), console.job()).value
     if given.format == "json":
         return _json(done, console)
     console.write(printable(_card(done, console.width())).encode("utf-8", "replace"))
