@@ -18,7 +18,7 @@ _SIGNS: Final = (
     ("Delphi", (b"Embarcadero", b"SOFTWARE\\Borland\\Delphi")),
     ("Nim", (b"NimMain", b"nimGC_")),
     ("Zig", (b"zig version", b"/lib/zig/std")),
-    ("Swift", (b"__swift5_types", b"_swift_")),
+    ("Swift", (b"libswiftCore", b"swift_retain", b"swift_getTypeByMangledName")),
     ("Node.js", (b"NODE_OPTIONS", b"NODE_SEA_BLOB")),
     ("Electron", (b"ELECTRON_RUN_AS_NODE",)),
     ("NSIS", (b"NullsoftInst",)),

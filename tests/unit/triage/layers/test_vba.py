@@ -132,3 +132,22 @@ def test_bombs_run_out_of_allowance() -> None:
 )
 def test_deep_nesting_ends(piece: str) -> None:
     assert isinstance(peeled(piece * 3000, Kind.VBA), list)
+
+
+@pytest.mark.parametrize("line", ["If x Then ", "If x Then y = 1 Else "])
+def test_conditions_on_one_line_within_one_another_have_an_end(line: str) -> None:
+    text = line * 4000 + "\r\n" + VBSCRIPT[next(iter(VBSCRIPT))](PAYLOADS[0])
+    assert PAYLOADS[0].encode() in carried(text, Kind.VBSCRIPT)
+
+
+def test_a_call_costs_what_it_copies() -> None:
+    """Each call keeps all variables by, so that many calls of a script with many of them cost the product."""
+
+    def cost(variables: int) -> int:
+        script = "".join(f"v{one} = {one}\r\n" for one in range(variables))
+        calls = "Function f(a)\r\nf = a\r\nEnd Function\r\nFor i = 1 To 500\r\nx = f(i)\r\nNext\r\n"
+        allowance = Allowance()
+        list(peel(Sample(name="a", data=(script + calls).encode(), kind=Kind.VBA), allowance))
+        return allowance.fuel_used
+
+    assert cost(4000) - cost(10) > 500 * 4000 // 8

@@ -287,6 +287,7 @@ def procedure(m: Machine, node: Node, args: Sequence[Value], nodes: Sequence[Nod
         return unknown(*args)
     key = f"{node.word}#{len(m.called)}"
     m.called.add(key)
+    m.allowance.burn(len(m.variables) // 4)
     before = dict(m.variables)
     parameters = [kid.word for kid in node.kids[:-1]]
     for number_, name in enumerate(parameters):

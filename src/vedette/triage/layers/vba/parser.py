@@ -172,9 +172,11 @@ class _Parser(Expressions):
         return [Node("if", (start, self.words[self.at - 1].end), "", made)]
 
     def _if_on_one_line(self, start: int, made: list[Node]) -> Node:
+        self.nested += 1
         made.append(self._rest_of_line())
         if self.passes("else"):
             made.append(self._rest_of_line())
+        self.nested -= 1
         return Node("if", (start, made[-1].end), "", made)
 
     def _rest_of_line(self) -> Node:
