@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from vedette.agents.effects import NoAnswer, Noted, Steps, consult
 from vedette.agents.gates import entity, schema
-from vedette.agents.gates.exhibits import Exhibit
-from vedette.agents.gates.sentence import opinion_fault
+from vedette.agents.gates.exhibits import Exhibit, Ground
+from vedette.agents.gates.sentence import Claimed, fault, opinion_fault
 from vedette.agents.untrusted.framing import framed
 from vedette.core.claims import ClaimKind, Dropped
 from vedette.core.dialogue import Ask, Ending, Message, ModelRole, Speaker
@@ -203,7 +203,9 @@ def _remark(note: str, piece: str) -> str:
     """Return a model's words about a text; none where they name, count, report or judge what is not there."""
     said = shown(note)
     text = Exhibit(id="T", kind="text", quoted=(piece,))
-    return said if said and not opinion_fault(said, text) else ""
+    if not said or opinion_fault(said, text):
+        return ""
+    return "" if fault(Claimed(text=said, cites=("T",)), Ground(exhibits={"T": text})) else said
 
 
 def _taken(field: Field, value: Any, piece: str) -> tuple[Any, str]:  # noqa: ANN401  JSON
