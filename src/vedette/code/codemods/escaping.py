@@ -13,6 +13,7 @@ from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.site import Site, positional
 from vedette.code.codemods.texts import Piece, is_built, pieces
 from vedette.code.codemods.tracing import built, handed_in, harmful, holes, own_function, ways
+from vedette.core.nouns import Confidence
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -21,6 +22,10 @@ Wrap = Callable[[Site, Draft, Piece, "Syntax"], str]
 """Gives the expression that goes where a value stood."""
 
 _ATTRIBUTE: Final = re.compile(r"""(?P<name>[-\w:]+)\s*=\s*(?:"(?P<value>[^"]*)|'(?P<single>[^']*))$""")
+_MARKUP: Final = re.compile(
+    r"html|body|content|markup|render|child|fragment|page|template|snippet|block|inner|widget|tag",
+    re.IGNORECASE,
+)
 _ADDRESSES: Final = frozenset(("href", "src", "action", "formaction", "srcdoc", "style", "xlink:href"))
 _TEXT_METHODS_WORDS: Final = """
 strip lstrip rstrip lower upper title capitalize casefold replace decode removeprefix removesuffix read
@@ -207,6 +212,8 @@ def _html(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
     if not is_plain_value(piece.module, hole) and not _gives_plain(piece.module, hole):
         raise Refused  # it may be a page, or a part of one, already
     module = piece.module
+    if site.finding.confidence is Confidence.POSSIBLE and _MARKUP.search(module.of(hole)):
+        raise Refused  # its name says that it is a part of a page already
     if piece.form in ("f", "%", "format"):
         for path in ("markupsafe.escape", "django.utils.html.escape", "flask.escape"):
             if name := known(module, hole, path):

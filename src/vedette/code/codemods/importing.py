@@ -34,7 +34,7 @@ def spell(site: Site, draft: Draft, module: Module, node: Syntax, path: str) -> 
     if library == "":
         return _import(site, draft, module, path, "", path)
     top = library.partition(".")[0]
-    if top not in sys.stdlib_module_names:
+    if top not in sys.stdlib_module_names or ("." not in name and _from_there(module, library) is not None):
         return _from(site, draft, module, library, name)
     if top not in module.bound and module.meanings.get(top, top) == top:
         return _import(site, draft, module, library, "", library) + "." + name
@@ -50,15 +50,22 @@ def _from(site: Site, draft: Draft, module: Module, library: str, name: str) -> 
     if not alias:
         alias = module.fresh(f"{library.replace('.', '_')}_{name}")
         return _import(site, draft, module, library, name, alias)
+    node = _from_there(module, library)
+    if node is None:
+        return _import(site, draft, module, library, name, alias)
+    at, text = _among(module, node.children_by_field_name("name"), name)
+    if not any((one.start, one.text) == (at, text) for one in draft.edits.get(module.path, ())):
+        draft.put(module, at, at, text)
+    return name
+
+
+def _from_there(module: Module, library: str) -> Syntax | None:
+    """Return the statement at the top of a file that imports names from a library already."""
     for node in module.root.named_children:
         origin = node.child_by_field_name("module_name") if node.type == "import_from_statement" else None
-        names = node.children_by_field_name("name")
-        if origin is not None and module.of(origin) == library and names:
-            at, text = _among(module, names, name)
-            if not any((one.start, one.text) == (at, text) for one in draft.edits.get(module.path, ())):
-                draft.put(module, at, at, text)
-            return name
-    return _import(site, draft, module, library, name, alias)
+        if origin is not None and module.of(origin) == library and node.children_by_field_name("name"):
+            return node
+    return None
 
 
 def _among(module: Module, names: list[Syntax], name: str) -> tuple[int, str]:
