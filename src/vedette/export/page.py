@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -166,21 +166,16 @@ class Page(Struct, frozen=True, kw_only=True):
 def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
     """Prepare a report for the template."""
     counts = tally(report)
-    thought = opinions(report)
     found = (*counts.active, *counts.suppressed)
     anchors = {rule: f"rule-{number}" for number, rule in enumerate(sorted({one.rule for one in found}), 1)}
     numbers = dict(counts.severities)
     coverage = report.coverage
     unfolded = len(counts.sure) <= OPEN
 
-    def cards(findings: Sequence[Finding], *, unfolded: bool = False) -> tuple[Card, ...]:
-        made = (_card(one, rules, show, anchors[one.rule], unfolded=unfolded) for one in findings)
-        return tuple(
-            replace(one, thought=opinion_words(thought.get(finding.fingerprint)))
-            for one, finding in zip(made, findings, strict=True)
-        )
+    def cards(findings: Iterable[Finding], *, unfolded: bool = False) -> tuple[Card, ...]:
+        return tuple(_card(one, rules, show, anchors[one.rule], unfolded=unfolded) for one in findings)
 
-    return Page(
+    made = Page(
         name=visible(report.target.name) or "Report",
         origin=one_line(report.target.origin),
         verdict=headline(report, len(counts.active)),
@@ -209,6 +204,25 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         rules=_rules(found, rules, anchors),
         engine=visible(f"{report.engine.name} {report.engine.version}, rules {report.engine.rules}"),
         digest=visible(report.target.digest),
+    )
+    return _thought(made, counts, report) if report.assistance is not None else made
+
+
+def _thought(made: Page, counts: Tally, report: Report) -> Page:
+    """Put what a language model thinks of findings on their cards."""
+    thought = opinions(report)
+
+    def cards(shown: tuple[Card, ...], findings: Iterable[Finding]) -> tuple[Card, ...]:
+        return tuple(
+            replace(card, thought=opinion_words(thought.get(one.fingerprint)))
+            for card, one in zip(shown, findings, strict=True)
+        )
+
+    return replace(
+        made,
+        sure=cards(made.sure, counts.sure),
+        possible=cards(made.possible, counts.possible),
+        suppressed=cards(made.suppressed, counts.suppressed),
     )
 
 
