@@ -31,8 +31,8 @@ class Closure:
         self._low: dict[Hashable, int] = {}
         self._stack: list[Hashable] = []
         self._on_stack: set[Hashable] = set()
-        self._leaves: set[Hashable] = set()
-        """Nodes that use nothing: they need no walk."""
+        self._leaves: dict[Hashable, tuple[int, ...] | None] = {}
+        """Nodes that use nothing need no walk. The bits of their marks, once asked for: most are, often."""
         self._wanted = self._count()
 
     def _count(self) -> dict[Hashable, int]:
@@ -43,7 +43,7 @@ class Closure:
             node = todo.pop()
             uses = self._uses(node)
             if not uses:
-                self._leaves.add(node)
+                self._leaves[node] = None
             for used in uses:
                 if used in wanted:
                     wanted[used] += 1
@@ -81,14 +81,23 @@ class Closure:
             at = digits.find("1", at + 1)
 
     def _own_bits(self, node: Hashable) -> int:
+        places = self._leaves.get(node)
+        if places is None:
+            places = tuple([self._place(mark) for mark in self._marks(node)])
+            if node in self._leaves:
+                self._leaves[node] = places
         made = 0
-        for mark in self._marks(node):
-            at = self._bit.get(mark)
-            if at is None:
-                at = self._bit[mark] = len(self._nodes)
-                self._nodes.append(mark)
+        for at in places:
             made |= 1 << at
         return made
+
+    def _place(self, mark: Hashable) -> int:
+        """Return the bit that stands for a mark."""
+        at = self._bit.get(mark)
+        if at is None:
+            at = self._bit[mark] = len(self._nodes)
+            self._nodes.append(mark)
+        return at
 
     def _visit(self, root: Hashable) -> None:
         work: list[tuple[Hashable, Iterator[Hashable]]] = [self._open(root)]

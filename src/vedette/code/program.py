@@ -311,7 +311,7 @@ class Program:
 
 
 def _uses(node: Hashable) -> Collection[Hashable]:
-    return node.uses if isinstance(node, _FINDERS) else ()
+    return node.uses if node.__class__ in _FINDERS else ()
 
 
 def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:

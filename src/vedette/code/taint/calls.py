@@ -260,7 +260,9 @@ def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | N
 def _call_back(m: Machine, call: Call) -> None:
     """Call a function handed to unknown code with whatever else was handed over."""
     for value in call.arguments.all():
-        if isinstance(value.ref, Function) and value.ref.name == "<lambda>" and value.ref not in m.active:
+        if value.ref.__class__ is not Function:
+            continue
+        if value.ref.name == "<lambda>" and value.ref not in m.active:
             given = models.mix([other for other in call.arguments.all() if other is not value], call.state)
             mixed = models.mix((call.receiver, given), call.state)
             arguments = Arguments([mixed] * len(value.ref.parameters), {})

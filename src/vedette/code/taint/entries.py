@@ -225,8 +225,7 @@ def _pass(m: Machine, function: Function, parameter: Node, arguments: Arguments,
 def _outsiders_value(  # noqa: PLR0911, PLR0913, PLR0917 - a parameter and where it stands
     m: Machine, function: Function, name: str, annotation: Node | None, at: int, state: State
 ) -> Value:
-    module_state = State(function.module.env, {}, {})
-    if is_harmless(m, annotation, module_state):
+    if annotation is not None and is_harmless(m, annotation, State(function.module.env, {}, {})):
         return NOTHING
     for row in function.entries:
         if (path := row.types.get(name)) is not None:

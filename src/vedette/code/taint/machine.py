@@ -172,6 +172,7 @@ class Machine:
     """(unit, file, function, number of the entry row): functions handed to a library, which calls them."""
     expected: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """(file, function) to entry rows: what files that are not run again are known to hand over."""
+    _sorted_methods: dict[str, list[Function]] = field(default_factory=dict)
     _next_object: int = 0
 
     def __post_init__(self) -> None:
@@ -184,7 +185,14 @@ class Machine:
     def methods(self, name: str) -> list[Function]:
         """Return the program's methods of a name, in an order that does not depend on what ran first."""
         self.project.meet(name)
-        return sorted(self.by_method.get(name, ()), key=lambda function: (function.module.path, function.at))
+        found = self.by_method.get(name)
+        if found is None:
+            return []
+        known = self._sorted_methods.get(name)
+        if known is None or len(known) != len(found):  # more were met since
+            known = sorted(found, key=lambda function: (function.module.path, function.at))
+            self._sorted_methods[name] = known
+        return known
 
     def named(self, node: Node, state: State) -> Value:
         """Evaluate what only chooses or is compared with: to name a constant there is not to use it."""
