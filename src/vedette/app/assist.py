@@ -41,6 +41,8 @@ from vedette.sandbox.jail.toolchain import interpreter
 _BILLION: Final = 1_000_000_000
 _REQUESTS: Final = 100
 _TOKENS: Final = 200_000
+_KEPT: Final = 30 * 86_400
+"""Seconds a journal is kept."""
 _USED: Final = (ModelRole.DRAFTER, ModelRole.JUDGE)
 
 
@@ -123,6 +125,7 @@ class _Run:
         self.trace = self._place.folder / f"{self._key(looked)}.jsonl"
         if self._request.afresh:
             self.trace.unlink(missing_ok=True)
+        _forget(self._place.folder, self._place.tools.clock.now().timestamp() - _KEPT)
         steps = helping(quarry, looked.findings, texts, self._roles)
         with Journal(self.trace) as journal:
             driven = drive(steps, self._doer(looked, rules), journal, budget, self._work.job)
@@ -200,6 +203,13 @@ class _Run:
             roles=tuple(one for one in _USED if one in self._roles),
             notes=self._unfit(),
         )
+
+
+def _forget(folder: Path, before: float) -> None:
+    """Take away journals nobody wrote to for long: they hold pieces of what was looked at."""
+    for one in folder.glob("*.jsonl"):
+        if one.stat().st_mtime < before:
+            one.unlink(missing_ok=True)
 
 
 def _caps(subject: Subject, of: Profile, money: int) -> dict[Unit, tuple[Cap, ...]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -180,6 +181,18 @@ def test_the_same_question_again_costs_nothing(house: House) -> None:
     assert house.standing.made[1].asks == []
     house.assist(afresh=True)
     assert len(house.standing.made[2].asks) == len(house.standing.made[0].asks)
+
+
+def test_old_journals_are_forgotten(house: House) -> None:
+    old = house.folder / "agents" / "old.jsonl"
+    new = house.folder / "agents" / "new.jsonl"
+    old.parent.mkdir()
+    for one in (old, new):
+        one.write_text("")
+    os.utime(old, (1, 1))
+    house.assist()
+    assert new.exists()
+    assert not old.exists()
 
 
 def test_a_row_is_offered_once_and_makes_the_model_needless(house: House) -> None:

@@ -23,6 +23,8 @@ _FULL: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,12}", re.ASCII)
 _SHORTEST: Final = 4
 """Letters of a quote: fewer stand anywhere."""
 _POSITIONS: Final = 10
+_SAYS: Final = frozenset(("debug", "info", "warning", "warn", "exception", "critical"))
+"""Methods that write into logs, in whatever library."""
 
 
 class Fault(Struct, frozen=True):
@@ -159,7 +161,8 @@ def _idle(claim: Claim, path: str, method: str, survey: Survey) -> Fault | None:
     """Say why a row about a name would say nothing: it is the target's own, harmless, or has no full name."""
     if path.startswith(".") or root_of(path) in survey.own or (not path and method in survey.defined):
         return Fault("own code", "it is part of the target, and the engine follows it there itself")
-    if is_harmless(path, "" if claim.part is Part.ENTRY else method):
+    says = claim.part is Part.SINK and method in _SAYS and claim.harm is not Harm.LOG
+    if says or is_harmless(path, "" if claim.part is Part.ENTRY else method):
         return Fault("harmless", "it does no harm, whoever chose its arguments")
     if not (_FULL.fullmatch(path) if path else _NAME.fullmatch(method)):
         return Fault("entity", "no table can name it")

@@ -30,6 +30,7 @@ def f(value, other):
     hashlib.new(value)
     shlex.quote(value)
     os.path.join(value)
+    acme.log.warning(value)
     made = acme.make(value)
     made.start(value)
     value.run_all(other)
@@ -92,6 +93,7 @@ def test_a_method_of_what_was_made_has_a_full_name_and_of_what_is_given_has_none
         (sink("hashlib.new", "hashlib.new(value)"), "harmless"),
         (sink("shlex.quote", "shlex.quote(value)"), "harmless"),
         (sink("os.path.join", "os.path.join(value)"), "harmless"),
+        (sink("acme.log.warning", "acme.log.warning(value)"), "harmless"),
         (sink("acme.db.look", LOOK[1], "1"), "entity"),
         (sink("acme.db.look", LOOK[1], "-1"), "entity"),
         (sink("acme.db.look", LOOK[1], ""), "entity"),
