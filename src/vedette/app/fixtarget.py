@@ -15,6 +15,7 @@ import msgspec
 
 from vedette import __version__
 from vedette.agents.effects import Execute, ReadSource, Rescan
+from vedette.agents.patching.wellformed import is_test
 from vedette.app.acquire.opened import Selection
 from vedette.app.acquire.target import Acquired
 from vedette.app.analyser import Analyser
@@ -29,7 +30,7 @@ from vedette.core.nouns import Engine, Report
 from vedette.core.sources import SourceFile
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import|import[ \t]+([A-Za-z_][\w. \t,]*))", re.MULTILINE
+    rb"^(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import|import[ \t]+([A-Za-z_][\w. \t,]*))", re.MULTILINE
 )
 _MOST_KEPT = 64
 _LARGE = 8 << 20
@@ -127,9 +128,10 @@ class FixTarget:
         return laid if folder else {one.path: one.read() for one in self.files} | laid
 
     def imported(self) -> frozenset[str]:
-        """Return top-level names of what the project imports, and of its own modules."""
+        """Return top-level names of what the project imports whenever it runs, and of its own modules."""
         own = {part.removesuffix(".py") for one in self.files for part in one.path.split("/")[:2]}
-        return frozenset(own.union(*map(_imports, self.files))) - {""}
+        running = [one for one in self.files if not is_test(one.path)]
+        return frozenset(own.union(*map(_imports, running))) - {""}
 
 
 def opened(tools: Tools, target: str, selection: Selection, job: Job, cache: Cache | None) -> Acquired:
@@ -148,7 +150,7 @@ def _changed(file: SourceFile, text: str) -> SourceFile:
 
 
 def _imports(file: SourceFile) -> set[str]:
-    """Return the top-level names a file imports, read off its lines."""
+    """Return the top-level names a file imports under no condition, read off its lines."""
     try:
         data = file.read()
     except BadInput:

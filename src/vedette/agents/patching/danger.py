@@ -149,8 +149,8 @@ def check_imports(changes: Changes, ground: Ground) -> str:
     """Nothing is imported but the standard library and what the project imports already."""
     for one in changes:
         before, after = Syntax(one.before), Syntax(one.after)
-        known = ground.imported | sys.stdlib_module_names | before.imports | {"__future__"}
-        for name in sorted(after.imports - known):
+        firm = ground.imported | sys.stdlib_module_names | before.firm_imports | {"__future__"}
+        for name in sorted((after.imports - before.imports - firm) | (after.firm_imports - firm)):
             return f"{one.path}: {name} is a new dependency: do with the standard library or what is imported"
         gone = set(before.aliases.values()) - set(after.aliases.values())
         left = _left_behind(after, {alias for alias, full in before.aliases.items() if full in gone})

@@ -15,7 +15,8 @@ from tree_sitter import Node
 from vedette.agents.patching.bodies import is_constant, judge
 from vedette.agents.patching.families import FAMILIES, IDLE, MINOR
 from vedette.agents.patching.ground import Change, Changes, Ground
-from vedette.agents.patching.syntax import CLASS, Call, Scope, Syntax, text_of
+from vedette.agents.patching.syntax import CLASS, Call, Scope, Syntax, text_of, walk
+from vedette.agents.patching.textual import moved
 from vedette.core.nouns import Finding, Lines
 
 _ERROR = re.compile(
@@ -147,8 +148,38 @@ def _sink(change: Change, pair: tuple[Syntax, Syntax], finding: Finding) -> str:
     new = after.scopes.get(scope.name)
     if new is None:
         return ""
+    if dropped := _dropped(change, scope, after, called):
+        return f"{dropped} was handed over there and is not any more: keep it"
     rest = [*new.calls, *_helpers(before, after)]
     return next((why for call in called for one in FAMILIES if (why := _undone(call, scope, rest, one))), "")
+
+
+def _dropped(change: Change, old: Scope, after: Syntax, called: list[Call]) -> str:
+    """Return a name the harmful call was given, that still has its meaning, and is not used there now."""
+    new = after.scopes[old.name]
+    given = {name for one in called for name in _read(one.node.child_by_field_name("arguments"))}
+    still = given & _local(old) & _local(new)
+    lines = {line for one in called for row in _rows(one) for line in moved(change, row)}
+    every = [one for scope in after.scopes.values() for one in scope.of("identifier")]
+    inside = {text_of(one) for one in every if one.start_point[0] + 1 in lines}
+    return min(still - inside, default="")
+
+
+def _rows(call: Call) -> range:
+    return range(call.node.start_point[0] + 1, call.node.end_point[0] + 2)
+
+
+def _read(node: Node | None) -> set[str]:
+    """Return the plain names something reads."""
+    return {text_of(one) for one in walk(node) if one.type == "identifier"} if node is not None else set()
+
+
+def _local(scope: Scope) -> set[str]:
+    """Return the names a function has of its own: parameters, and what it assigns."""
+    names = {name for name, _ in _parameters(scope)} if scope.is_function else set()
+    for one in scope.of("assignment", "augmented_assignment", "as_pattern_target", "for_statement"):
+        names |= _read(one.child_by_field_name("left") or (one if one.type == "as_pattern_target" else None))
+    return names
 
 
 def _undone(call: Call, scope: Scope, rest: list[Call], family: frozenset[str]) -> str:

@@ -22,7 +22,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     declared: frozenset[str] = frozenset()
     """Files a patch may touch beside those the finding's evidence stands in."""
     imported: frozenset[str] = frozenset()
-    """Top-level names of what the project imports already, and of its own modules."""
+    """Top-level names of what the project imports whenever it runs, and of its own modules."""
     most_lines: Annotated[int, Meta(gt=0)] = MOST_LINES
     """Lines a patch may take away and add, together."""
     tree: str = ""

@@ -17,7 +17,7 @@ from vedette.agents.patching.applying import lines_of
 from vedette.agents.patching.families import alike
 from vedette.agents.patching.ground import Change, Changes, Ground
 from vedette.agents.patching.syntax import Syntax, walk
-from vedette.agents.patching.textual import spans
+from vedette.agents.patching.textual import moved, spans
 from vedette.agents.patching.trials import failed, passed
 from vedette.core.nouns import Finding, Lines, Report, Skipped
 from vedette.core.patches import Gate, Trial
@@ -124,18 +124,6 @@ def _moved_to(was: Finding, now: Finding, by_path: dict[str, Change]) -> bool:
     if not same or change is None:
         return same and _line(was) == _line(now)
     return _line(now) in moved(change, _line(was))
-
-
-def moved(change: Change, line: int) -> range:
-    """Return where a line of the text before is now, both from 1; of a changed one: all in its place."""
-    shift = 0
-    for was, now in spans(change):
-        if line - 1 < was.start:
-            break
-        if line - 1 in was:
-            return range(now.start + 1, max(now.stop, now.start + 1) + 1)
-        shift = now.stop - was.stop
-    return range(line + shift, line + shift + 1)
 
 
 def _says_new(one: Finding, target: Finding) -> str:

@@ -122,6 +122,19 @@ class Syntax:
         return frozenset(name.partition(".")[0] or "." for name in self.aliases.values())
 
     @cached_property
+    def firm_imports(self) -> frozenset[str]:
+        """Return the top-level names of what is imported in no function and under no condition."""
+        found = set()
+        for node in self.root.named_children:
+            if node.type == "import_statement":
+                found |= {full for _, full in _imported(node, "")}
+            elif node.type == "import_from_statement":
+                found |= {
+                    full for _, full in _imported(node, text_of(node.child_by_field_name("module_name")))
+                }
+        return frozenset(name.partition(".")[0] or "." for name in found)
+
+    @cached_property
     def scopes(self) -> dict[str, Scope]:
         """Return the top level, functions and classes by qualified name; a second of a name gets a number."""
         found: dict[str, Scope] = {}

@@ -143,3 +143,15 @@ def spans(change: Change) -> list[tuple[range, range]]:
         for what, old, old_end, new, new_end in SequenceMatcher(None, *inner, autojunk=False).get_opcodes()
         if what != "equal"
     ]
+
+
+def moved(change: Change, line: int) -> range:
+    """Return where a line of the text before is now, both from 1; of a changed one: all in its place."""
+    shift = 0
+    for was, now in spans(change):
+        if line - 1 < was.start:
+            break
+        if line - 1 in was:
+            return range(now.start + 1, max(now.stop, now.start + 1) + 1)
+        shift = now.stop - was.stop
+    return range(line + shift, line + shift + 1)

@@ -61,12 +61,13 @@ def _weakened(one: Change) -> str:
         return (
             f"{one.path}: {next(iter(gates))[:60]!r} keeps a test from running: leave the tests as they are"
         )
-    if _is_test(one.path) and _asserted(before) - _asserted(after):
+    if is_test(one.path) and _asserted(before) - _asserted(after):
         return f"{one.path}: a test asserts something else than before: leave the tests as they are"
     return ""
 
 
-def _is_test(path: str) -> bool:
+def is_test(path: str) -> bool:
+    """Whether a file is one of tests, by its name or its folder's."""
     parts = PurePosixPath(path)
     return _TEST.fullmatch(parts.name) is not None or bool(
         {"tests", "test", "testing"} & set(parts.parts[:-1])

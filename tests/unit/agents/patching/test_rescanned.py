@@ -6,7 +6,8 @@ import pytest
 from tests.patching import Target, stopped_at, swap
 from vedette.agents.patching import Ground, try_patch
 from vedette.agents.patching.ground import Change
-from vedette.agents.patching.rescanned import judge, moved, shrunk
+from vedette.agents.patching.rescanned import judge, shrunk
+from vedette.agents.patching.textual import moved
 from vedette.core.nouns import Skipped
 from vedette.core.patches import Author, Gate, Outcome, Patch, Replacement, Rung
 

@@ -66,6 +66,42 @@ def lie(old: str, new: str, *, safe: bool = True) -> tuple[tuple[str, str, str],
     return (*made, ("app.py", SINK, SAFE)) if safe else made
 
 
+LAZY = """def page(env, code):
+    from tornado.web import HTTPError
+    try:
+        import markupsafe
+    except ImportError:
+        markupsafe = None
+    result = eval(code, env)
+    env.clear()
+    return result, HTTPError, markupsafe
+"""
+EVAL = "    result = eval(code, env)\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (((EVAL, "    result = int(code)\n"),), "env was handed over"),
+        (
+            (("def page(", "import tornado.web\ndef page("), (EVAL, EVAL.replace("eval", "max"))),
+            "tornado is a new",
+        ),
+        (
+            (("def page(", "import markupsafe\ndef page("), (EVAL, EVAL.replace("eval", "max"))),
+            "markupsafe is a new",
+        ),
+    ],
+)
+def test_what_may_not_be_there_is_no_ground_to_build_on(
+    changes: tuple[tuple[str, str], ...], why: str
+) -> None:
+    target = Target({"app.py": LAZY})
+    tried = target.tried("code-injection", *(swap(LAZY, "app.py", old, new) for old, new in changes))
+    assert stopped_at(tried) is Gate.G1
+    assert why in tried.trials[-1].why
+
+
 LIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "deletes the call": (("app.py", SINK, '        out = b""\n'),),
     "prints instead": (("app.py", SINK, '        out = print("ping is off")\n'),),
