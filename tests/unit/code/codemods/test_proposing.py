@@ -26,19 +26,18 @@ def test_the_table_is_readable() -> None:
         assert re.fullmatch(r"[A-Z][^.]*(?:\.\d[^.]*)*\.", one.says), one.says
 
 
-def marked() -> dict[str, list[bool]]:
-    """For every claimed marked line of the pages, whether something is proposed; every proposal parses."""
-    made: dict[str, list[bool]] = {}
+def marked() -> list[bool]:
+    """For every claimed marked line of pages and tables, whether something is proposed; every proposal parses."""
+    made: list[bool] = []
     for case in cases(KNOWLEDGE):
-        if case.rule is None:
-            continue
         files = dict(files_of(case.code))
-        for finding in found(files, case.rule):
-            line = files[finding.primary.name].split("\n")[finding.primary.locator.line - 1]  # type: ignore[union-attr]
-            if not claimed(finding) or not MARK.search(line):
+        for finding in found(files):
+            where = finding.primary.locator
+            line = files[finding.primary.name].split("\n")[where.line - 1 : where.end_line]  # type: ignore[union-attr]
+            if not claimed(finding) or not any(map(MARK.search, line)):
                 continue
             patches = propose(finding, files.get)
-            made.setdefault(case.rule, []).append(bool(patches))
+            made.append(bool(patches))
             for patch in patches:
                 assert (patch.author, patch.finding) == (Author.CODEMOD, finding.fingerprint)
                 for text in applied(files, patch).values():
@@ -47,7 +46,8 @@ def marked() -> dict[str, list[bool]]:
 
 
 def test_three_of_four_marked_lines_get_a_patch_that_parses() -> None:
-    made = [one for each in marked().values() for one in each]
+    made = marked()
+    assert len(made) > 300
     assert sum(made) >= 0.75 * len(made)
 
 
