@@ -13,7 +13,7 @@ from vedette.code.codemods.guards import OUTSIDE, certain, refusal
 from vedette.code.codemods.importing import known, spell
 from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
-from vedette.code.codemods.site import Site, keywords, positional
+from vedette.code.codemods.site import Site, argument, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
 from vedette.code.codemods.tracing import came_in, handed_in, handed_over, harmful, own_function
 from vedette.core.nouns import Lines
@@ -313,8 +313,53 @@ def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
 
 
 def filter_archive(site: Site) -> Iterator[Draft]:
-    """Let the library refuse entries that would leave the folder."""
-    if "filter" in keywords(site.module, site.call):
+    """Let the library refuse entries that would leave the folder, where it is certain to be a tar archive."""
+    module, call = site.module, site.call
+    if "filter" in keywords(module, call) or not (_is_tar_call(site) or _says_tar(site)):
         raise Refused
-    if site.sink.startswith("tarfile.") or site.sink == "shutil.unpack_archive":
-        yield add(Draft(), site.module, site.call, 'filter="data"')
+    yield add(Draft(), module, call, 'filter="data"')
+
+
+def _is_tar_call(site: Site) -> bool:
+    """Tell whether what is unpacked was opened by `tarfile`: classes for other archives take no filter."""
+    first = site.finding.evidence[0]
+    if not site.sink.startswith("tarfile.") or not isinstance(first.locator, Lines):
+        return False
+    module = site.read(first.name)
+    node = module.root.named_descendant_for_byte_range(*module.span(first.locator))
+    return (node is not None and _opens_tar(module, node)) or _holds_tar(site)
+
+
+def _opens_tar(module: Module, node: Syntax) -> bool:
+    called = node.child_by_field_name("function") if node.type == "call" else None
+    return module.dotted(called).startswith("tarfile.")
+
+
+def _holds_tar(site: Site) -> bool:
+    """Tell whether the variable unpacked from was given what `tarfile` opened, here."""
+    module, called = site.module, site.call.child_by_field_name("function")
+    holder = called.child_by_field_name("object") if called is not None else None
+    if holder is None or holder.type != "identifier":
+        return False
+    made = site.assigned(holder)
+    if made is not None:
+        return _opens_tar(module, made)
+    opened = [
+        one.named_children[0]
+        for one in walk(function(site.node) or module.root)
+        if one.type == "as_pattern" and module.of(one.named_children[-1]) == module.of(holder)
+    ]
+    return bool(opened) and all(_opens_tar(module, one) for one in opened)
+
+
+def _says_tar(site: Site) -> bool:
+    """Tell whether `shutil.unpack_archive` is told that it is a tar archive, by format or name."""
+    if site.sink != "shutil.unpack_archive":
+        return False
+    name, kind = (
+        argument(site.module, site.call, 0, "filename"),
+        argument(site.module, site.call, 2, "format"),
+    )
+    if kind is not None:
+        return kind.type == "string" and "tar" in site.module.of(kind)
+    return name is not None and re.search(r"\.tar(\.\w+)?.$|\.tgz.$", site.module.of(name)) is not None

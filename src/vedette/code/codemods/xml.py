@@ -35,6 +35,8 @@ def _parser(site: Site) -> Draft:
     module, call, draft = site.module, site.call, Draft()
     given = argument(module, call, 1, "parser")
     if given is None:
+        if "objectify" in site.sink and not _beside(module, call):
+            raise Refused  # its elements come of a parser of its own
         made = _beside(module, call) or spell(site, draft, module, call, "lxml.etree.XMLParser")
         return add(draft, module, call, f"parser={made}(resolve_entities=False, no_network=True)")
     parser = site.followed(given)
@@ -55,7 +57,8 @@ def _beside(module: Module, call: Syntax) -> str:
     called = call.child_by_field_name("function")
     holder = called.child_by_field_name("object") if called is not None else None
     text = module.of(holder) if holder is not None and holder.type in ("identifier", "attribute") else ""
-    return f"{text}.XMLParser" if text.rpartition(".")[2] == "etree" else ""
+    maker = {"etree": "XMLParser", "objectify": "makeparser"}.get(text.rpartition(".")[2])
+    return f"{text}.{maker}" if maker else ""
 
 
 def _feature(site: Site) -> Draft:
