@@ -43,7 +43,7 @@ SAME: Final = (
     ("immediately", "at once"),
     ("gained access with", "got in with"),
     ("take control of", "take over"),
-    ("files were encrypted", "files were locked"),
+    ("extortionists", "blackmailers"),
     ("would show this", "would tell"),
     ("it may go unnoticed", "you may not even notice"),
 )

@@ -18,7 +18,7 @@ SAME = [
     (
         "en",
         "At 09:02 UTC, many files were locked on fs02.",
-        "Many files were encrypted on fs02 at 09:02 UTC.",
+        "Lots of files were locked on fs02 at 09:02 UTC.",
     ),
     ("de", "Wir wissen nicht, ob Daten gestohlen wurden.", "Es ist unklar, ob Daten entwendet wurden."),
     (
@@ -29,6 +29,7 @@ SAME = [
     ("es", "No sabemos si se robaron datos.", "No está claro si se robaron datos."),
 ]
 OTHER = [
+    ("en", "Many files were locked on fs02.", "Many files were encrypted on fs02."),
     ("en", "We do not know if data was taken.", "We know data was taken."),
     ("en", "We do not know if data was taken.", "We do not know who took data."),
     ("en", "More machines may be locked.", "More machines are locked."),
