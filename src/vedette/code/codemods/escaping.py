@@ -63,7 +63,10 @@ def escape_each(
 def _descended(site: Site, module: Module, piece: Piece) -> list[Piece]:
     """Return a hole; of a call of the program's own, what is untrusted in it."""
     hole = plain(piece.hole) if piece.hole is not None else None
-    inner = handed_in(site, module, hole) if hole is not None else []
+    helper = own_function(module, hole) if hole is not None else None
+    inner = (
+        handed_in(site, module, hole) if hole is not None and helper and puts_together(module, helper) else []
+    )
     made: list[Piece] = []
     for one in inner:
         made += holes(site, pieces(site, module, one))
@@ -172,12 +175,43 @@ def escape_html(site: Site) -> Iterator[Draft]:
 
 
 def _gives_plain(module: Module, node: Syntax) -> bool:
-    """Tell whether a call is of a function of this file that puts no text together."""
+    """Tell whether a call is of a function of this file that gives a value on as it came in."""
     helper = own_function(module, node)
-    if helper is None:
-        return False
-    given = [one for one in walk(helper) if one.type == "return_statement" and one.named_child_count]
-    return bool(given) and not any(is_built(module, one.named_children[0]) for one in given)
+    given = _returned(helper) if helper is not None else []
+    return bool(given) and all(is_plain_value(module, one) for one in given)
+
+
+def _returned(helper: Syntax) -> list[Syntax]:
+    """Return what a function gives back."""
+    return [
+        one.named_children[0]
+        for one in walk(helper)
+        if one.type == "return_statement" and one.named_child_count
+    ]
+
+
+def puts_together(module: Module, helper: Syntax) -> bool:
+    """Tell whether all that a function gives back is a text it puts together."""
+    given = _returned(helper)
+    return bool(given) and all(is_built(module, one) for one in given)
+
+
+def _may_be_page(site: Site, piece: Piece, hole: Syntax) -> bool:
+    """Tell whether a value may be a page, or a part of one, already: escaping would show its marks."""
+    module = piece.module
+    if is_direct(site):
+        return not is_plain_value(module, hole) and not _gives_plain(module, hole)
+    if piece.form == "whole" or _MARKUP.search(module.of(hole)):
+        return True
+    return not is_plain_value(module, hole) and not _gives_plain(module, hole)
+
+
+def is_direct(site: Site) -> bool:
+    """Tell whether a value comes to the harm as it came in: under names, and in texts put together."""
+    for evidence in site.finding.evidence[1:-1]:
+        if evidence.note.startswith("passes through") or evidence.note.startswith("comes out of"):
+            return False
+    return site.finding.confidence is not Confidence.POSSIBLE
 
 
 def answer_as_json(site: Site) -> Iterator[Draft]:
@@ -209,11 +243,9 @@ def _in_text(before: list[Piece]) -> bool:
 
 
 def _html(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
-    if not is_plain_value(piece.module, hole) and not _gives_plain(piece.module, hole):
-        raise Refused  # it may be a page, or a part of one, already
     module = piece.module
-    if site.finding.confidence is Confidence.POSSIBLE and _MARKUP.search(module.of(hole)):
-        raise Refused  # its name says that it is a part of a page already
+    if _may_be_page(site, piece, hole):
+        raise Refused
     if piece.form in ("f", "%", "format"):
         for path in ("markupsafe.escape", "django.utils.html.escape", "flask.escape"):
             if name := known(module, hole, path):
@@ -244,13 +276,24 @@ def _filter(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
     return f"{spell(site, draft, piece.module, hole, path)}({as_text(piece, hole)})"
 
 
+def _shown_otherwise(site: Site, hole: Syntax) -> bool:
+    """Tell whether a logger is to show a value with something else than `%s`."""
+    call = site.node if site.node.type == "call" else None
+    given = positional(call) if call is not None and site.finding.rule == "log-injection" else []
+    if hole not in given[1:] or given[0].type != "string":
+        return False
+    marks = re.findall(r"%[#0\- +]*\d*(?:\.\d+)?([a-zA-Z])", site.module.of(given[0]).replace("%%", ""))
+    number = given[1:].index(hole)
+    return number >= len(marks) or marks[number] != "s"
+
+
 def one_line(site: Site) -> Iterator[Draft]:
     """Take line breaks out of values."""
     yield from escape_each(site, _line, hoist="line")
 
 
-def _line(_: Site, __: Draft, piece: Piece, hole: Syntax) -> str:
-    if not is_plain_value(piece.module, hole) and piece.form == "whole":
+def _line(site: Site, _: Draft, piece: Piece, hole: Syntax) -> str:
+    if (not is_plain_value(piece.module, hole) and piece.form == "whole") or _shown_otherwise(site, hole):
         raise Refused
     text = as_text(piece, hole) if is_plain_value(piece.module, hole) else f"str({piece.module.of(hole)})"
     return f'{text}.replace("\\r", " ").replace("\\n", " ")'

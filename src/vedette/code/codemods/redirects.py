@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vedette.code.codemods.draft import Draft
+from vedette.code.codemods.escaping import is_plain_value
 from vedette.code.codemods.guards import kept
 from vedette.code.codemods.importing import spell
 from vedette.code.codemods.module import Module, Refused, function, is_bound, plain, walk
 from vedette.code.codemods.site import Site
-from vedette.code.codemods.texts import pieces
-from vedette.code.codemods.tracing import harmful
+from vedette.code.codemods.texts import is_built, pieces
+from vedette.code.codemods.tracing import harmful, own_function
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -30,8 +31,8 @@ def stay_here(site: Site) -> Iterator[Draft]:
 
 def _guarded(site: Site, module: Module, given: Syntax) -> Draft:
     made = pieces(site, module, given)
-    if made[0].hole is None:
-        raise Refused  # it begins with an address of the program's own
+    if made[0].hole is None or not _is_given(site, module, plain(given)):
+        raise Refused  # it begins with an address of the program's own, or was put together by a library
     draft = Draft()
     split = spell(site, draft, module, given, "urllib.parse.urlsplit")
     inner = plain(given)
@@ -45,6 +46,16 @@ def _guarded(site: Site, module: Module, given: Syntax) -> Draft:
         f'\t{name} = "/"',
     ]
     return draft.before(module, given, lines)
+
+
+def _is_given(site: Site, module: Module, node: Syntax) -> bool:
+    """Tell whether an address is a value of a request, put together here, or what a helper here gives."""
+    made = site.followed(node)
+    if made.type == "boolean_operator":
+        return all(_is_given(site, module, one) or one.type == "string" for one in made.named_children)
+    if made.type == "conditional_expression":
+        return True
+    return is_plain_value(module, made) or is_built(module, made) or own_function(module, made) is not None
 
 
 def _is_local(module: Module, name: Syntax) -> bool:
