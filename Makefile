@@ -105,9 +105,10 @@ COUNTED := tests/unit tests/fuzz tests/test_triage.py tests/test_hunt.py tests/t
 TRIAGE_UNITS := tests/unit/triage
 HUNT_UNITS := tests/unit/hunt
 SERVICE_UNITS := tests/unit/app tests/unit/doors
-OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS))
-SERVED := $(patsubst %,tests/test_%.py,crash disk_full no_side_door programme service tampering)
-PARTS := uncounted served outside_units triage_units service_units other_units hunt_units
+AGENT_UNITS := tests/unit/agents tests/unit/models tests/unit/sandbox
+OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
+SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
+PARTS := agent_units service_units uncounted served outside_units triage_units other_units hunt_units
 .PHONY: checked some $(PARTS)
 
 uncounted:
@@ -120,6 +121,8 @@ triage_units:
 	$(BIN)/coverage run $(PYTEST) $(TRIAGE_UNITS)
 hunt_units:
 	$(BIN)/coverage run $(PYTEST) $(HUNT_UNITS)
+agent_units:
+	$(BIN)/coverage run $(PYTEST) $(AGENT_UNITS)
 service_units:
 	$(BIN)/coverage run $(PYTEST) $(SERVICE_UNITS)
 other_units:
