@@ -17,10 +17,12 @@ import msgspec
 from vedette.code.taint.found import Found
 from vedette.core.nouns import Skipped
 from vedette.lang import Facts
-from vedette.lang.ir import CLASS, FUNCTION, Block, Node, start_of
+from vedette.lang.ir import CLASS, FOR, FUNCTION, IF, TRY, WHILE, WITH, Block, Node, start_of
 
 _IDLE = (b"", b"#")
 """What begins a line that does nothing, after its indentation."""
+_BRANCHING = frozenset((IF, WHILE, FOR, TRY, WITH))
+"""Statements with blocks of their own that belong to what is around them."""
 TOP = ""
 """Stands for a file's top level where a function's name is expected."""
 
@@ -63,7 +65,10 @@ def _busy(text: bytes) -> bytes:
 
 def outline(text: bytes, facts: Facts) -> Outline:
     """Return the outline of a lowered file."""
-    spans = sorted(_functions(facts.body, ""))
+    spans: list[tuple[int, int, str]] = []
+    methods: set[str] = set()
+    _collect(facts.body, "", spans, methods)
+    spans.sort()
     parts: dict[str, str] = {}
     rest = hashlib.sha256()
     at = 0
@@ -75,23 +80,18 @@ def outline(text: bytes, facts: Facts) -> Outline:
         parts[name] = digest if name not in parts else parts[name] + digest
     rest.update(_busy(text[at:]))
     parts[TOP] = rest.hexdigest()[:16]
-    return Outline(parts, frozenset(_methods(facts.body)))
+    return Outline(parts, frozenset(methods))
 
 
-def _functions(body: Block, prefix: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, qualified name) of a block's functions and methods; none inside functions."""
+def _collect(body: Block, prefix: str, spans: list[tuple[int, int, str]], methods: set[str]) -> None:
+    """Collect (start, end, qualified name) of a block's functions and methods; none inside functions."""
     for node in _statements(body):
         if node[0] == FUNCTION:
-            yield start_of(node[1]), node[6], prefix + node[2]
+            spans.append((start_of(node[1]), node[6], prefix + node[2]))
+            if prefix:
+                methods.add(node[2])
         elif node[0] == CLASS:
-            yield from _functions(node[4], f"{prefix}{node[2]}.")
-
-
-def _methods(body: Block) -> Iterator[str]:
-    for node in _statements(body):
-        if node[0] == CLASS:
-            yield from (inner[2] for inner in _statements(node[4]) if inner[0] == FUNCTION)
-            yield from _methods(node[4])
+            _collect(node[4], f"{prefix}{node[2]}.", spans, methods)
 
 
 def _statements(body: Block) -> Iterator[Node]:
@@ -100,7 +100,7 @@ def _statements(body: Block) -> Iterator[Node]:
     while todo:
         node = todo.pop()
         yield node
-        if node[0] not in (FUNCTION, CLASS):
+        if node[0] in _BRANCHING:
             for part in reversed(node[2:]):
                 if isinstance(part, tuple) and part and isinstance(part[0], tuple) and _is_statement(part[0]):
                     todo.extend(reversed(part))
