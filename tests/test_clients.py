@@ -310,6 +310,34 @@ def test_a_lower_model_answers_where_whoever_asks_said_so_and_they_are_told(hous
     assert CRITICAL in answer.json()["vedette"]["notes"][0]
 
 
+def test_who_stops_reading_stops_the_model(house: House) -> None:
+    stream = house.openai().chat.completions.create(model=OPEN, messages=say("SLOW 600"), stream=True)
+    next(iter(stream))
+    stream.close()
+    for _ in range(500):
+        if "SLOW 600" in house.model.broken:
+            return
+        time.sleep(0.02)
+    raise AssertionError("it spoke to nobody")
+
+
+def test_many_talk_at_once_and_each_hears_their_own(house: House) -> None:
+    client, heard = house.openai(), {}
+
+    def talk(number: int) -> None:
+        stream = client.chat.completions.create(
+            model=OPEN, messages=say(f"SAY {'-'.join([str(number)] * 40)}"), stream=True
+        )
+        heard[number] = "".join(one.choices[0].delta.content or "" for one in stream)
+
+    threads = [threading.Thread(target=talk, args=(number,)) for number in range(100, 112)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert heard == {number: "-".join([str(number)] * 40) for number in range(100, 112)}
+
+
 # --- anthropic
 
 TOOL: Any = {"name": "look", "description": "looks", "input_schema": LOOK["parameters"]}

@@ -1,4 +1,4 @@
-"""What one person may use of a named model a day: put aside before each question, settled by what it took."""
+"""What one person may use of a named model a day: counted in full beforehand, and the rest given back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import ClassVar, Final
 
 from vedette.access.nouns import Subject
 from vedette.app.clock import Clock
-from vedette.core.budgets import Budgets, Cap, Charge, Exceeded, Reservation
+from vedette.core.budgets import Budgets, Cap, Charge, Exceeded
 from vedette.core.dialogue import Usage
 from vedette.core.errors import LimitHit
 from vedette.models.attachments import Prices
 from vedette.models.profiles import Profile
 
-_SLACK: Final = 60.0
-"""Seconds beyond the end of a question that what was put aside for it waits to be settled."""
 _BILLION: Final = 1_000_000_000
 
 
@@ -39,42 +37,31 @@ class Meter:
     clock: Clock
 
     def reserve(self, who: Subject, profile: Profile, most: Usage, price: Prices | None) -> Reserved:
-        """Put aside the most that a question can come to: one request, its tokens, its money.
+        """Count the most that a question can come to as used: one request, its tokens, its money.
+
+        What dies before it is settled stays counted: somebody may have to pay for it.
 
         Raises:
-            Spent: less than that is left; nothing was put aside.
+            Spent: less than that is left; nothing was counted.
 
         """
         now = self.clock.now().timestamp()
-        until = now + profile.budget.seconds + _SLACK
-        asked = self._asked(who, profile, now)
         wanted = (
+            ("requests", 1, profile.budget.requests),
             ("tokens", most.prompt + most.completion, profile.budget.tokens),
             ("money", _cost(price, most), int(profile.budget.money * _BILLION)),
         )
-        held: dict[str, Reservation] = {}
+        held: dict[str, Charge] = {}
         for unit, amount, limit in wanted:
             if not amount:
                 continue
-            caps = (_cap(unit, who, profile, limit),)
-            got = self.budgets.reserve(caps, amount, now=now, until=until)
+            cap = Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit)
+            got = self.budgets.charge((cap,), amount, now=now)
             if isinstance(got, Exceeded):
-                Reserved(self.budgets, asked, held, price).release()
+                Reserved(self.budgets, held, price).release()
                 raise Spent(profile.name, got, _WORDS[unit], now)
             held[unit] = got
-        return Reserved(self.budgets, asked, held, price)
-
-    def _asked(self, who: Subject, profile: Profile, now: float) -> Charge:
-        """Count the question itself: one is one, so that nothing has to be settled."""
-        limit = profile.budget.requests
-        got = self.budgets.charge((_cap("requests", who, profile, limit),), 1, now=now)
-        if isinstance(got, Exceeded):
-            raise Spent(profile.name, got, _WORDS["requests"], now)
-        return got
-
-
-def _cap(unit: str, who: Subject, profile: Profile, limit: int) -> Cap:
-    return Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit)
+        return Reserved(self.budgets, held, price)
 
 
 _WORDS: Final = {"requests": "requests", "tokens": "tokens", "money": "billionths of a unit of money"}
@@ -82,24 +69,23 @@ _WORDS: Final = {"requests": "requests", "tokens": "tokens", "money": "billionth
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """What was put aside for one question."""
+    """What was counted for one question."""
 
     budgets: Budgets
-    asked: Charge
-    held: dict[str, Reservation]
+    held: dict[str, Charge]
     price: Prices | None
 
     def settle(self, usage: Usage) -> None:
-        """Charge what it came to, and give the rest back."""
-        used = {"tokens": usage.prompt + usage.completion, "money": _cost(self.price, usage)}
+        """Give back what it did not come to."""
+        used = {"requests": 1, "tokens": usage.prompt + usage.completion, "money": _cost(self.price, usage)}
         for unit, one in self.held.items():
-            self.budgets.settle(one.id, used[unit])
+            if (rest := one.amount - max(0, used[unit])) > 0:
+                self.budgets.refund(Charge(amount=rest, holds=one.holds))
 
     def release(self) -> None:
         """Give everything back: nobody was asked."""
-        self.budgets.refund(self.asked)
         for one in self.held.values():
-            self.budgets.release(one.id)
+            self.budgets.refund(one)
 
 
 def _cost(price: Prices | None, usage: Usage) -> int:

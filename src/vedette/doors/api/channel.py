@@ -78,6 +78,8 @@ class Channel:
 
     async def wait(self, seconds: float) -> None:
         """Wait until there is something to look at, but no longer than that."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
+        enough = self._loop.call_later(seconds, self._news.set)
+        try:
+            await self._news.wait()
+        finally:
+            enough.cancel()

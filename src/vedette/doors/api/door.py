@@ -96,9 +96,9 @@ class Door:
         """Take a run through the gate to its end."""
         return await min(self._lanes, key=lambda one: one.under_way).run(steps)
 
-    async def converse(self, steps: Steps[T]) -> T:
-        """Do the same for a conversation, which has a thread of its own while the model answers."""
-        return await min(self._lanes, key=lambda one: one.under_way).run(steps, self._talkers)
+    def converse(self, steps: Steps[T]) -> asyncio.Future[T]:
+        """Begin the same for a conversation, which has a thread of its own while the model answers."""
+        return min(self._lanes, key=lambda one: one.under_way).start(steps, self._talkers)
 
     async def work(self, what: Callable[[], T]) -> T:
         """Do something that blocks, in a thread: of a plain pool, which takes half the time of anyio's."""

@@ -32,16 +32,20 @@ class Lane:
         self.under_way = 0
         """Runs that have not ended; counted in the event loop."""
 
-    async def run(self, steps: Steps[T], elsewhere: Executor | None = None) -> T:
-        """Take a run to its end, and return its result; `elsewhere`: where this one does what takes long."""
+    async def run(self, steps: Steps[T]) -> T:
+        """Take a run to its end, and return its result."""
+        return await self.start(steps)
+
+    def start(self, steps: Steps[T], elsewhere: Executor | None = None) -> asyncio.Future[T]:
+        """Begin to take a run to its end; `elsewhere`: where this one does what takes long."""
         run = _Run(steps, asyncio.get_running_loop(), elsewhere or self._elsewhere)
         self.under_way += 1
-        try:
-            self._enter(run)
-            result: T = await run.future
-            return result
-        finally:
-            self.under_way -= 1
+        run.future.add_done_callback(self._left)
+        self._enter(run)
+        return run.future
+
+    def _left(self, _: asyncio.Future[Any]) -> None:
+        self.under_way -= 1
 
     def _enter(self, run: _Run) -> None:
         """Have a run taken forward, and wake the thread if it rests; called from any thread."""

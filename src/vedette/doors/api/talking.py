@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from functools import partial
 from typing import Any, Final
 
@@ -28,6 +27,8 @@ from vedette.doors.api.service import Answered
 from vedette.doors.api.wire.speech import Json, Speech, Turn, Voice
 
 _SEND_SECONDS: Final = 30.0
+_AT_ONCE: Final = 0.1
+"""Seconds until we look whether somebody still listens."""
 _JSON: Final = "application/json"
 Understood = Callable[[], tuple[Caller, Speech]]
 """Says who asks what; called in a thread, where it may block."""
@@ -60,14 +61,19 @@ class Talk:
             Gone: whoever asked has hung up.
 
         """
-        with ExitStack() as stack:
-            stack.enter_context(self._door.woken(self._stop_soon))
-            running = asyncio.ensure_future(self._door.converse(self._steps()))
+        with self._door.woken(self._stop_soon):
+            running = self._door.converse(self._steps())
             running.add_done_callback(self._over)
-            watcher = asyncio.ensure_future(self._watch(receive))
-            stack.callback(watcher.cancel)
-            stack.callback(self._leave)
-            return await self._follow(running, send)
+            watcher: asyncio.Task[None] | None = None
+            try:
+                await self._channel.wait(_AT_ONCE)
+                if not running.done():  # most are over by now, and nobody hangs up so soon
+                    watcher = asyncio.ensure_future(self._watch(receive))
+                return await self._follow(running, send)
+            finally:
+                self._leave()
+                if watcher is not None:
+                    watcher.cancel()
 
     async def _follow(self, running: asyncio.Future[Answered], send: Send) -> Page | None:
         try:
