@@ -50,12 +50,6 @@ SAME: Final = (
 """Words the truthful twin puts in, and those they stand for: a table of its own."""
 
 
-_NOBODY: Final = frozenset(
-    ("an", "administrator", "they", "the", "tool", "vendor", "it", "support", "we", "our", "team", "firewall")
-)
-"""Words the liar begins sentences with: alone they say nothing, and no other remark of its is true."""
-
-
 def plainly(text: str) -> list[str]:
     """Return the words of a sentence as the twin's table has them."""
     flat = re.sub(r"[.,;:!?]+(?=\s|$)|[“”\"]", "", " ".join(text.lower().split()))
@@ -245,7 +239,7 @@ def false_fields(noticed: Noticed, text: str) -> list[str]:
     for name, span in noticed.spans.items():
         if span.text != "\n".join(lines[span.line - 1 : span.end_line]):
             found.append(f"{name}={span.line}")
-    if set(re.findall(r"[\w-]+", noticed.note.lower())) - _NOBODY and noticed.note not in text:
+    if noticed.note and noticed.note not in text:  # no model here has anything true to remark
         found.append(f"note={noticed.note!a}")
     return found
 

@@ -28,6 +28,8 @@ LARGEST: Final = 8_000
 MOST_FIELDS: Final = 24
 _LONGEST: Final = 256
 _NOTE: Final = 300
+_SENTENCE: Final = 3
+"""Words of a remark, at least: fewer say nothing."""
 _TRIES: Final = 2
 _TOKENS: Final = 800
 UNKNOWN: Final = "unknown"
@@ -203,7 +205,7 @@ def _remark(note: str, piece: str) -> str:
     """Return a model's words about a text; none where they name, count, report or judge what is not there."""
     said = shown(note)
     text = Exhibit(id="T", kind="text", quoted=(piece,))
-    if not said or opinion_fault(said, text):
+    if len(said.split()) < _SENTENCE or opinion_fault(said, text):
         return ""
     return "" if fault(Claimed(text=said, cites=("T",)), Ground(exhibits={"T": text})) else said
 
