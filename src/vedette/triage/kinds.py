@@ -18,6 +18,7 @@ class Kind(StrEnum):
     VBA = "VBA macro"
     VBSCRIPT = "VBScript"
     PHP = "PHP script"
+    SERVER_PAGE = "server page"
     PERL = "Perl script"
     RUBY = "Ruby script"
     LUA = "Lua script"
@@ -95,6 +96,7 @@ SCRIPTS = frozenset(
         Kind.VBA,
         Kind.VBSCRIPT,
         Kind.PHP,
+        Kind.SERVER_PAGE,
         Kind.PERL,
         Kind.RUBY,
         Kind.LUA,

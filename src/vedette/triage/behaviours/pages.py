@@ -20,7 +20,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     fires: bool
     text: str = ""
-    language: Literal["python", "javascript", "facts"] = "python"
+    language: Literal["python", "javascript", "server_pages", "facts"] = "python"
     """`facts`: the text is a list of acts, for what other readers see: `RUNS_CODE < DOWNLOADS http://x`."""
     name: str = ""
     """The file's name, where it counts."""

@@ -26,6 +26,7 @@ _READERS: Final[dict[Kind, str]] = {
     Kind.PYTHON: "python",
     Kind.SHELL: "shell",
     Kind.PHP: "php",
+    Kind.SERVER_PAGE: "server_pages",
     Kind.RUBY: "patterns",
     Kind.PERL: "patterns",
     Kind.LUA: "patterns",

@@ -8,6 +8,7 @@ from typing import Final
 from vedette.triage.identify import executables, markup, nesting, signatures
 from vedette.triage.identify.endings import kind_of_name
 from vedette.triage.identify.languages import language
+from vedette.triage.identify.server_pages import is_server_page
 from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.writing import as_text
 from vedette.triage.kinds import SCRIPTS, Kind
@@ -24,6 +25,8 @@ _GO: Final = re.compile(r"^package [a-z_]\w*[ \t]*(?://.*)?$", re.MULTILINE)
 _GO_WITHIN: Final = re.compile(r"^(?:func [\w(]|import \()", re.MULTILINE)
 _PROSE: Final = (".md", ".markdown", ".rst", ".adoc")
 """Texts about code, full of it, which nothing runs."""
+_MAY_BE_PAGES: Final = frozenset({None, Kind.SERVER_PAGE, Kind.HTML, Kind.XML, Kind.TEXT})
+"""What a page of a server may be called; a script that only holds one is what it is called."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
 
 
@@ -54,8 +57,8 @@ def _refined(kind: Kind, data: bytes, name: str) -> Kind:
         return nesting.of_zip(data, name)
     if kind in _FURTHER:
         return _FURTHER[kind](data)
-    if kind is Kind.IMAGE and _PHP in data[:_PHP_WITHIN] and as_text(data) is not None:
-        return Kind.PHP
+    if kind is Kind.IMAGE and (text := as_text(data)) is not None:
+        return Kind.PHP if _PHP in data[:_PHP_WITHIN] else Kind.SERVER_PAGE if is_server_page(text) else kind
     return kind
 
 
@@ -75,10 +78,14 @@ def _of_text(text: str, name: str) -> Kind:
         return named
     if _is_prose(text, name) or (named is None and _is_list(text)):
         return Kind.TEXT
-    found = Kind.GO if _is_go(text, name) else markup.kind_of(text, named)
-    if found is not None:
-        return found
-    return _spoken(text, named)
+    return _structured(text, name, named) or _spoken(text, named)
+
+
+def _structured(text: str, name: str, named: Kind | None) -> Kind | None:
+    """Return what marks or a head give away, or None."""
+    if named in _MAY_BE_PAGES and is_server_page(text):
+        return Kind.SERVER_PAGE
+    return Kind.GO if _is_go(text, name) else markup.kind_of(text, named)
 
 
 def _is_go(text: str, name: str) -> bool:

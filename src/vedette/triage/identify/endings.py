@@ -16,6 +16,7 @@ _ENDINGS: Final = {
     Kind.VBA: "vba bas cls frm",
     Kind.VBSCRIPT: "vbs vbe",
     Kind.PHP: "php php3 php4 php5 php7 phtml inc",
+    Kind.SERVER_PAGE: "asp aspx ashx asmx ascx asa jsp jspx jspf",
     Kind.PERL: "pl pm t",
     Kind.RUBY: "rb gemspec rake",
     Kind.LUA: "lua",

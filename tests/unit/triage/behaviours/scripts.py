@@ -12,8 +12,18 @@ from vedette.triage.fact import Act, Fact, When
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
-NAMES = {"python": "case.py", "javascript": "case.js", "facts": "case.txt"}
-KINDS = {"python": Kind.PYTHON, "javascript": Kind.JAVASCRIPT, "facts": Kind.TEXT}
+NAMES = {
+    "python": "case.py",
+    "javascript": "case.js",
+    "facts": "case.txt",
+    "server_pages": "case.aspx",
+}
+KINDS = {
+    "python": Kind.PYTHON,
+    "javascript": Kind.JAVASCRIPT,
+    "facts": Kind.TEXT,
+    "server_pages": Kind.SERVER_PAGE,
+}
 
 
 def listed(line: str, number: int) -> Fact:
