@@ -27,7 +27,7 @@ from vedette.core.dialogue import (
     unstoppable,
 )
 from vedette.core.errors import LimitHit, Unavailable, VedetteError
-from vedette.models import faults, heard, said, tokens
+from vedette.models import faults, heard, rooted, said, tokens
 from vedette.models.dialect import PLAIN, Dialect, Shaping
 from vedette.models.sse import Broken, Events
 from vedette.models.transport import Line
@@ -104,7 +104,8 @@ class Compatible:
 
     def _reshaped(self, ask: Ask) -> bool:
         acted = bool(ask.tools) and self.dialect.tools == "actions"
-        return acted or (ask.schema is not None and self.dialect.shaping is not Shaping.SCHEMA)
+        worded = ask.schema is not None and self.dialect.shaping is not Shaping.SCHEMA
+        return acted or worded or rooted.wraps(self.dialect, ask.schema)
 
     def _gathered(self, ask: Ask, cancelled: Cancelled) -> Reply:
         whole = gather(self._deltas(ask, cancelled))

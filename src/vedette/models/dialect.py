@@ -23,6 +23,10 @@ class Dialect(Struct, frozen=True, kw_only=True):
     """What to send, and what better not. The default is what most servers take."""
 
     shaping: Shaping = Shaping.SCHEMA
+    strict: bool = True
+    """Whether a schema is to be held to in every detail: some servers refuse many schemas then."""
+    root: Literal["any", "object"] = "any"
+    """object: what a schema is at its root has to be one."""
     tools: Literal["native", "actions"] = "native"
     """actions: by a schema of ours, which small models manage where they fail at native calls."""
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"

@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from vedette.core.dialogue import Ask, CallPiece, Delta, Ending, Reply, ToolCall, Usage
 from vedette.core.errors import Unavailable
-from vedette.models import actions, tokens
+from vedette.models import actions, rooted, tokens
 from vedette.models.dialect import Dialect, Shaping
 
 _ENDINGS: Final = {
@@ -123,10 +123,20 @@ def reply(data: bytes, ask: Ask, dialect: Dialect) -> Reply:
 
 
 def shaped(made: Reply, ask: Ask, dialect: Dialect) -> Reply:
-    """Undo what the dialect did: a code fence around JSON, an action in place of a call."""
-    if ask.schema is not None and dialect.shaping is not Shaping.SCHEMA and made.ending is Ending.STOP:
-        made = msgspec.structs.replace(made, text=unfenced(made.text))
-    return actions.back(made, ask) if ask.tools and dialect.tools == "actions" else made
+    """Undo what the dialect did: a code fence or an object around JSON, an action in place of a call."""
+    acting = bool(ask.tools) and dialect.tools == "actions"
+    schema = actions.instead(ask).schema if acting else ask.schema
+    if schema is not None and made.ending is Ending.STOP:
+        made = _bare(made, schema, dialect)
+    return actions.back(made, ask) if acting else made
+
+
+def _bare(made: Reply, schema: dict[str, Any], dialect: Dialect) -> Reply:
+    if rooted.wraps(dialect, schema):
+        return msgspec.structs.replace(made, text=rooted.taken_out(made.text))
+    if dialect.shaping is Shaping.SCHEMA:
+        return made
+    return msgspec.structs.replace(made, text=unfenced(made.text))
 
 
 def unfenced(text: str) -> str:

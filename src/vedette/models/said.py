@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from vedette.core.dialogue import Ask, Message, Speaker, Tool
-from vedette.models import actions
+from vedette.models import actions, rooted
 from vedette.models.dialect import Dialect, Shaping
 
 _CHOICES: Final = frozenset({"auto", "none", "required"})
@@ -33,15 +33,15 @@ def body(ask: Ask, model: str, dialect: Dialect, *, stream: bool) -> bytes:
         made["stream"] = True
         if dialect.stream_usage:
             made["stream_options"] = {"include_usage": True}
-    return _encode(_shaped(made, ask, dialect.shaping))
+    return _encode(_shaped(made, ask, dialect))
 
 
-def _shaped(made: dict[str, Any], ask: Ask, shaping: Shaping) -> dict[str, Any]:
+def _shaped(made: dict[str, Any], ask: Ask, dialect: Dialect) -> dict[str, Any]:
     if ask.tools:
         made["tools"] = [_tool(one) for one in ask.tools]
         made["tool_choice"] = _choice(ask.tool_choice)
     if ask.schema is not None:
-        _shape(made, ask, ask.schema, shaping)
+        _shape(made, ask, ask.schema, dialect)
     return made
 
 
@@ -69,12 +69,13 @@ def _choice(choice: str) -> Any:  # noqa: ANN401 - a word or an object
     return choice if choice in _CHOICES else {"type": "function", "function": {"name": choice}}
 
 
-def _shape(made: dict[str, Any], ask: Ask, schema: dict[str, Any], shaping: Shaping) -> None:
-    if shaping is Shaping.SCHEMA:
-        named = {"name": ask.schema_name, "strict": True, "schema": schema}
+def _shape(made: dict[str, Any], ask: Ask, schema: dict[str, Any], dialect: Dialect) -> None:
+    if dialect.shaping is Shaping.SCHEMA:
+        held = rooted.wrapped(schema) if rooted.wraps(dialect, schema) else schema
+        named = {"name": ask.schema_name, "strict": dialect.strict, "schema": held}
         made["response_format"] = {"type": "json_schema", "json_schema": named}
         return
-    if shaping is Shaping.OBJECT:
+    if dialect.shaping is Shaping.OBJECT:
         made["response_format"] = {"type": "json_object"}
     words = (
         "Answer with one JSON value that fits this JSON schema, and with nothing else: no words before or "

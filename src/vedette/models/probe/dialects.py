@@ -23,6 +23,10 @@ _LIMITS: Final = (
 """What most servers take, then what some insist on."""
 
 
+_SCHEMAS: Final = ((True, "any"), (True, "object"), (False, "any"), (False, "object"))
+"""Whether strict, and what may be at the root."""
+
+
 @runtime_checkable
 class Tunable(Protocol):
     """A model whose server may have to be spoken to in another way."""
@@ -79,9 +83,25 @@ def _streaming(asker: Asker) -> None:
         return  # the check of streams says it
 
 
+def _schemas(asker: Asker) -> None:
+    """Take the strictest way of handing over a schema in which our most demanding one is taken."""
+    asked = question("Reply with the word: ready", schema=shapes.DEMANDING, schema_name="either")
+    for strict, root in _SCHEMAS:
+        _changed(asker, strict=strict, root=root)
+        try:
+            asker.ask(asked)
+        except BadInput:
+            continue
+        except VedetteError:
+            break
+        return
+    _changed(asker, strict=PLAIN.strict, root=PLAIN.root)
+
+
 def _shaped(asker: Asker) -> Seen:
     """Take the best way of holding an answer to a schema that works."""
     ways = tuple(Shaping) if isinstance(asker.model, Tunable) else (Shaping.SCHEMA,)
+    _schemas(asker)
     found: dict[Shaping, Seen] = {}
     for shaping in ways:
         _changed(asker, shaping=shaping)

@@ -45,6 +45,13 @@ HOST: Final = shape(
     host=TEXT, ports={"type": "array", "items": shape(port=NUMBER, service=TEXT), "maxItems": 8}
 )
 MARK: Final = shape(city=TEXT, mark=one_of("zx-41"))
+DEMANDING: Final = {
+    "anyOf": [
+        shape(action={"const": "say"}, words={"type": "string", "maxLength": 40}),
+        shape(action={"const": "list"}, items={"type": "array", "items": one_of("a", "b"), "maxItems": 2}),
+    ]
+}
+"""What our agents' schemas have in them, all at once."""
 _FIELDS: Final = "Copy the fields out of the line. Copy exactly; do not add anything."
 _LOGINS: Final = (
     (

@@ -53,7 +53,7 @@ def _tool(text: str) -> tuple[str, dict[str, str]]:
     return next((tool, arguments) for asked, tool, arguments in choosing._QUESTIONS if asked == text)
 
 
-def _shaped(ask: Ask, text: str) -> Any:  # noqa: ANN401, PLR0911 - one answer to each
+def _shaped(ask: Ask, text: str) -> Any:  # noqa: ANN401, C901, PLR0911 - one answer to each
     match ask.schema_name:
         case "mark":
             return {"city": "Tokyo", "mark": "zx-41"}
@@ -71,6 +71,8 @@ def _shaped(ask: Ask, text: str) -> Any:  # noqa: ANN401, PLR0911 - one answer t
         case "judgement":
             real = next(one.real for one in judging.cases().judgement if one.source in text)
             return {"reason": "because", "verdict": "real" if real else "false alarm"}
+        case "either":
+            return {"action": "say", "words": "ready"}
         case "edit":
             search, replace = next(made for gone, made in MENDED.items() if gone in text)
             return {"search": search, "replace": replace}

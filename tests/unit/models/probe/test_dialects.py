@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.unit.models.probe.perfect import perfect
@@ -113,6 +114,29 @@ def reasoning(body: dict[str, Any]) -> bytes | None:
     return refuses("temperature must be 1") if {"temperature", "seed", "max_tokens"} & body.keys() else None
 
 
+def rooted(body: dict[str, Any]) -> bytes | dict[str, Any] | None:
+    """Wants an object at the root, as the largest provider does."""
+    held = body.get("response_format", {}).get("json_schema")
+    if not held:
+        return None
+    if held["schema"].get("type") != "object":
+        return refuses("schema must have type object, got None")
+    inner = held["schema"]["properties"].get("it")
+    if inner is None:
+        return None
+    unwrapped = {"type": "json_schema", "json_schema": held | {"schema": inner}}
+    reply = perfect(asked(body | {"response_format": unwrapped}))
+    whole_reply = msgspec.structs.replace(reply, text=f'{{"it": {reply.text}}}')
+    return streamed(whole_reply) if body.get("stream") else whole(written(whole_reply))
+
+
+def lax(body: dict[str, Any]) -> bytes | None:
+    """Takes few schemas strictly."""
+    held = body.get("response_format", {}).get("json_schema", {})
+    wrong = held.get("strict") and "maxLength" in json.dumps(held)
+    return refuses("maxLength is not permitted in strict schemas") if wrong else None
+
+
 def no_schema(body: dict[str, Any]) -> bytes | None:
     wrong = body.get("response_format", {}).get("type") == "json_schema"
     return refuses("response_format json_schema is not supported") if wrong else None
@@ -173,6 +197,8 @@ SERVERS: dict[str, tuple[Quirk, Dialect, dict[str, float]]] = {
         {},
     ),
     "JSON without a schema": (no_schema, Dialect(shaping=Shaping.OBJECT), {}),
+    "an object at the root": (rooted, Dialect(root="object"), {}),
+    "not everything strictly": (lax, Dialect(strict=False), {}),
     "no JSON mode": (no_format, Dialect(shaping=Shaping.PROMPTED), {}),
     "a schema it does not hold to": (deaf, Dialect(shaping=Shaping.PROMPTED), {}),
     "no stream options": (no_stream_options, Dialect(stream_usage=False), {}),
