@@ -19,8 +19,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import anthropic
+import anyio
+import httpx2
 import openai
 import pytest
+from mcp import Client as McpClient
+from mcp.client.streamable_http import streamable_http_client
 from pydantic import BaseModel, SecretStr
 
 from tests.browser import Browser
@@ -341,6 +345,20 @@ def test_many_talk_at_once_and_each_hears_their_own(house: House) -> None:
 # --- anthropic
 
 TOOL: Any = {"name": "look", "description": "looks", "input_schema": LOOK["parameters"]}
+
+
+def test_an_agents_client_of_mcp_is_served_through_the_proxy(house: House) -> None:
+    async def talk() -> tuple[set[str], Any]:
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}, timeout=30) as http,
+            McpClient(streamable_http_client(f"{house.base}/mcp", http_client=http)) as client,
+        ):
+            tools = {one.name for one in (await client.list_tools()).tools}
+            return tools, await client.call_tool("show_knowledge", {"ident": "CWE-89"})
+
+    tools, answer = anyio.run(talk)
+    assert {"ask", "look_at_text", "show_knowledge"} <= tools
+    assert "placeholders" in answer.structured_content["text"]
 
 
 def test_anthropic_asks(house: House) -> None:

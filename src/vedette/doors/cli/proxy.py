@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _WORDS = """\
 Programs that speak to language models know an address and an API key, and no proofs of possession. This
 listens on 127.0.0.1 alone, takes the key it prints, and passes on /v1/models, /v1/chat/completions,
-/v1/responses and /v1/messages to the service this machine is signed in to, as you. Nothing of what is said
-is kept or logged.
+/v1/responses, /v1/messages and /mcp to the service this machine is signed in to, as you. Nothing of what is
+said is kept or logged.
 
 VEDETTE_PROXY_KEY in the environment is the key, in place of a new one each time; at least 24 characters.
 docs/models-api.md has what to write into the settings of each program.

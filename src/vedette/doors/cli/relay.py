@@ -29,6 +29,7 @@ from vedette.doors.cli.hangups import Hangups
 PASSED_ON: Final = (
     ("GET", re.compile(r"/v1/models(/[A-Za-z0-9._:-]{1,128})?\Z")),
     ("POST", re.compile(r"/v1/(chat/completions|responses|messages|messages/count_tokens)\Z")),
+    ("POST", re.compile(r"/mcp\Z")),
 )
 """What is passed on; nothing else is."""
 _BODY: Final = 8 << 20
