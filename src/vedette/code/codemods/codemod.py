@@ -9,7 +9,7 @@ from functools import cached_property
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.site import Site, sink_name
-from vedette.core.nouns import Finding
+from vedette.core.nouns import Confidence, Finding
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Codemod:
     """What it changes and why that is safe, one sentence."""
     mend: Callable[[Site], Iterator[Draft]]
     """Yields changes, best first; raises Refused, or yields none, when it is not sure."""
+    sure: bool = False
+    """Whether it is about findings that are more than possible only: at those a person has to look first."""
     sinks: str = ""
     """A pattern for the calls it claims, by the name the finding gives them; empty for all of its rule."""
 
@@ -32,6 +34,6 @@ class Codemod:
 
     def claims(self, finding: Finding) -> bool:
         """Tell whether a finding is of the class this codemod is about, whether or not it can mend it."""
-        if finding.rule != self.rule:
+        if finding.rule != self.rule or (self.sure and finding.confidence is Confidence.POSSIBLE):
             return False
         return not self.sinks or self._pattern.search(sink_name(finding)) is not None

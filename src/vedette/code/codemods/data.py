@@ -147,7 +147,7 @@ def made_at_once(site: Site) -> Iterator[Draft]:
         left = outer.child_by_field_name("left")
         if left is None or left.type not in ("identifier", "attribute") or outer.child_by_field_name("type"):
             raise Refused
-        handle = module.fresh("handle", "file_handle", "temp_handle")
+        handle = draft.fresh(module, "handle", "file_handle", "temp_handle")
         draft.replace(module, called, spell(site, draft, module, call, "tempfile.mkstemp"))
         draft.put(module, left.start_byte, left.start_byte, f"{handle}, ")
         close = spell(site, draft, module, call, "os.close")

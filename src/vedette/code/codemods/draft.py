@@ -28,6 +28,8 @@ class Draft:
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     modules: dict[str, Module] = field(default_factory=dict)
     says: str = ""
+    taken: set[str] = field(default_factory=set)
+    """Names this change gives to something."""
 
     def put(self, module: Module, start: int, end: int, text: str) -> Draft:
         """Replace what stands between two offsets."""
@@ -43,6 +45,18 @@ class Draft:
         """Put something around a node."""
         self.put(module, node.start_byte, node.start_byte, before)
         return self.put(module, node.end_byte, node.end_byte, after)
+
+    def fresh(self, module: Module, *wanted: str) -> str:
+        """Return a name that means nothing in a file yet, nor in this change: one of some, or numbered.
+
+        Raises:
+            Refused: there is none.
+
+        """
+        more = [f"{wanted[0]}_{number}" for number in range(2, 10)]
+        name = module.fresh(*[one for one in (*wanted, *more) if one not in self.taken])
+        self.taken.add(name)
+        return name
 
     def before(self, module: Module, node: Syntax, lines: list[str]) -> Draft:
         """Put lines before the statement a node stands in, indented as it is.

@@ -81,7 +81,7 @@ def _wrap(site: Site, draft: Draft, piece: Piece, wrap: Wrap, hoist: str) -> Non
     if piece.form == "f" and _has_quotes(piece, hole, text):
         if not hoist:
             raise Refused
-        name = piece.module.fresh(hoist, f"{hoist}_value", f"{hoist}_text")
+        name = draft.fresh(piece.module, hoist, f"{hoist}_value", f"{hoist}_text")
         draft.before(piece.module, hole, [f"{name} = {text}"])
         text = name
     draft.replace(piece.module, hole, text)

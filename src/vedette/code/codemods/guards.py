@@ -97,7 +97,7 @@ def kept(draft: Draft, module: Module, node: Syntax, *names: str) -> tuple[str, 
     if inner.type == "identifier":
         return module.of(inner), []
     certain(node)
-    name = module.fresh(*names)
+    name = draft.fresh(module, *names)
     draft.replace(module, node, name)
     text = module.of(inner)
     return name, [f"{name} = {text}" if "\n" not in text else f"{name} = ({text})"]

@@ -267,7 +267,7 @@ def _where_made(site: Site, made: Made, _: Syntax) -> Draft:
         lines = _check(site, draft, made, module.of(left))
         return draft.behind(module, outer, lines)
     certain(node)
-    name = module.fresh("path", "full_path", "target_path", "wanted_path")
+    name = draft.fresh(module, "path", "full_path", "target_path", "wanted_path")
     text = module.of(node)
     draft.replace(module, node, name)
     lines = [f"{name} = {text}" if "\n" not in text else f"{name} = ({text})"]
@@ -304,7 +304,7 @@ def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
     common = real.removesuffix("realpath") + "commonpath" if real.endswith("realpath") else ""
     if not common:
         raise Refused
-    folder = module.fresh("folder", "base_folder", "allowed_folder")
+    folder = draft.fresh(module, "folder", "base_folder", "allowed_folder")
     return [
         f"{folder} = {real}({made.folder})",
         f"if {common}([{folder}, {real}({name})]) != {folder}:",

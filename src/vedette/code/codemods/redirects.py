@@ -39,7 +39,7 @@ def _guarded(site: Site, module: Module, given: Syntax) -> Draft:
     if inner.type == "identifier" and not _is_local(module, inner):
         raise Refused
     name, lines = kept(draft, module, given, "target", "address", "where_to")
-    local = module.fresh("seen", "local", "as_seen")
+    local = draft.fresh(module, "seen", "local", "as_seen")
     lines += [
         f'{local} = "".join(sign for sign in {name} if sign > " ").replace("\\\\", "/")',
         f'if {split}({local}).scheme or {split}({local}).netloc or {local}.startswith("//"):',

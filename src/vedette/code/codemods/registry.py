@@ -180,6 +180,7 @@ CODEMODS: Final[tuple[Codemod, ...]] = (
         "weak-random",
         "Takes random numbers from the system, which nobody can predict.",
         crypto.unpredictable,
+        sure=True,
     ),
     Codemod(
         "verify-token",

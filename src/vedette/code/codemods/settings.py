@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.importing import spell
-from vedette.code.codemods.module import Module, Refused, plain, statement, walk
+from vedette.code.codemods.module import Module, Refused, function, plain, statement, walk
 from vedette.code.codemods.site import Site, arguments, keywords, positional, value
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ verify verify_ssl ssl verify_certs validate_cert ssl_verify tlsAllowInvalidCerti
 cert_reqs disable_ssl_certificate_validation check_hostname
 """
 _TLS_SWITCHES: Final = tuple(_TLS_SWITCHES_WORDS.split())
+_GROUPS: Final = re.compile(r"multicast|broadcast|ADD_MEMBERSHIP|SOCK_DGRAM", re.IGNORECASE)
 _EVERYWHERE: Final = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  what is taken away
 
 
@@ -203,11 +204,16 @@ def local_only(site: Site) -> Iterator[Draft]:
     if site.node.type == "assignment":
         yield _assigned(site, {'["*"]': '["localhost", "127.0.0.1"]', "['*']": "['localhost', '127.0.0.1']"})
         return
+    around = module.of(function(site.node) or site.node)
     for one in walk(site.node):
-        if one.type == "string" and module.of(one).strip("bru\"'") in _EVERYWHERE:
-            quote = module.of(one)[-1]
-            yield Draft().replace(module, one, f"{quote}127.0.0.1{quote}")
-            return
+        text = module.of(one).strip("bru\"'") if one.type == "string" else None
+        if text not in _EVERYWHERE:
+            continue
+        if _GROUPS.search(around) or (text == "" and "INET6" in around):
+            raise Refused  # what is sent to many comes to no address of this machine alone
+        quote = module.of(one)[-1]
+        yield Draft().replace(module, one, f"{quote}{'::1' if text == '::' else '127.0.0.1'}{quote}")
+        return
 
 
 def cookie_flags(site: Site) -> Iterator[Draft]:

@@ -148,3 +148,11 @@ def test_a_secret_comes_from_the_environment(shape: str, monkeypatch: pytest.Mon
 def test_all_hashes_of_a_file_are_mended_in_turn() -> None:
     code = "import hashlib\n\n\ndef a(data):\n    return hashlib.md5(data), hashlib.sha1(data)\n"
     assert mend_all(code, "weak-hash").count("hashlib.sha256(data)") == 2
+
+
+def test_what_is_only_possible_is_for_people() -> None:
+    code = "import random\n\n\ndef pause(least):\n    return least + random.random()\n"
+    from tests.unit.code.codemods.mending import found  # noqa: PLC0415
+    from vedette.code.codemods import claimed  # noqa: PLC0415
+
+    assert not any(claimed(one) for one in found({"case.py": code}, "weak-random"))

@@ -206,3 +206,52 @@ def test_a_filter_keeps_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
 def _escaped(text: str) -> str:
     """RFC 4515, section 3, as the library has it."""
     return "".join(f"\\{ord(sign):02x}" if sign in "\\*()\0" else sign for sign in text)
+
+
+def test_two_values_get_two_names() -> None:
+    code = (
+        "import logging\nfrom flask import request\n\n\ndef go():\n"
+        "    logging.warning(f\"{request.args['a']} and {request.args['b']}\")\n"
+    )
+    made = mend(code, "log-injection").after
+    assert "    line = request.args['a'].replace" in made
+    assert "    line_value = request.args['b'].replace" in made
+    assert 'f"{line} and {line_value}"' in made
+
+
+@pytest.mark.parametrize("call", ["logging.warning('%r', name)", "logging.warning('%s %r', 1, name)"])
+def test_what_is_shown_with_its_marks_is_left_alone(call: str) -> None:
+    code = f"import logging\nfrom flask import request\n\n\ndef go():\n    name = request.args['name']\n    {call}\n"
+    from tests.unit.code.codemods.mending import found  # noqa: PLC0415
+    from vedette.code.codemods import propose  # noqa: PLC0415
+
+    files = {"case.py": code}
+    assert [patch for one in found(files, "log-injection") for patch in propose(one, files.get)] == []
+
+
+def test_json_is_said_to_be_json() -> None:
+    code = (
+        "import json\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.get('/')\ndef page():\n"
+        "    return json.dumps({'name': request.args['name']})\n"
+    )
+    from tests.unit.code.codemods.mending import found  # noqa: PLC0415
+
+    if not found({"case.py": code}, "cross-site-scripting"):
+        pytest.skip("not found, so not mended")
+    before, after = mend(code, "cross-site-scripting").both()
+    old, new = (which.app.test_client().get("/?name=<b>") for which in (before, after))
+    assert old.json is None
+    assert new.json == {"name": "<b>"}
+    assert (old.mimetype, new.mimetype) == ("text/html", "application/json")
+
+
+def test_a_page_a_helper_made_is_not_escaped() -> None:
+    code = (
+        "from flask import Flask, render_template, request\n\napp = Flask(__name__)\n\n\ndef shown(name):\n"
+        "    page = load(name)\n    return page\n\n\n@app.get('/')\ndef page():\n    return shown(request.args['name'])\n"
+    )
+    assert all(
+        "escape" not in one.after
+        for patch in patches(code, "cross-site-scripting")
+        for one in patch.replacements
+    )

@@ -142,3 +142,33 @@ def test_an_archive_is_unpacked_where_it_was_meant_to() -> None:
     for attack in ("../won.txt", "sub/../../won.txt"):
         assert outcome(after.unpack, archive(attack), "new") == "OutsideDestinationError"
     assert not Path("won.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import shutil\nfrom flask import request\n\n\ndef go():\n    shutil.unpack_archive(request.files['x'], 'folder')\n",
+        (
+            "import tarfile\nimport zipfile\n\n\nclass Pack:\n    opener = tarfile.open\n\n    def unpack(self, name, folder):\n"
+            "        for entry in self.opener(name).getmembers():\n            self.opener(name).extract(entry, folder)\n"
+        ),
+    ],
+)
+def test_what_may_be_another_archive_takes_no_filter(code: str) -> None:
+    from vedette.code.codemods import propose  # noqa: PLC0415
+
+    files = {"case.py": code}
+    assert [patch for one in found(files, "archive-extraction") for patch in propose(one, files.get)] == []
+
+
+def test_entries_are_unpacked_one_by_one() -> None:
+    code = (
+        "import tarfile\n\n\ndef unpack(name, folder):\n    with tarfile.open(name) as bundle:\n"
+        "        for entry in bundle.getmembers():\n            bundle.extract(entry, folder)\n"
+    )
+    assert 'bundle.extract(entry, folder, filter="data")' in mend(code, "archive-extraction").after
+
+
+def test_an_attribute_is_checked_where_it_is_used() -> None:
+    made = mend(HEAD + SHAPES["attribute"], "path-traversal").after
+    assert "    def read(self):\n        if not self.path.resolve().is_relative_to(ROOT.resolve()):\n" in made

@@ -181,3 +181,44 @@ def test_a_default_is_closed() -> None:
     )
     with run(mend(code, "dangerous-default").after).serve(object()) as server:
         assert server.allow_dotted_names is False
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket\n\n\ndef listen():\n    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n    made.bind(('', 5353))\n    return made\n",
+        "import socket\n\n\ndef listen():\n    made = socket.socket(socket.AF_INET6)\n    made.bind(('', 80))\n    return made\n",
+    ],
+)
+def test_what_listens_to_groups_is_left_alone(code: str) -> None:
+    assert patches(code, "bind-all-interfaces") == ()
+
+
+SETTINGS = {
+    "bind-all-interfaces": ("ALLOWED_HOSTS = ['*']", "ALLOWED_HOSTS = ['localhost', '127.0.0.1']"),
+    "insecure-cookie": ("SESSION_COOKIE_SECURE = False", "SESSION_COOKIE_SECURE = True"),
+    "debug-mode": ("DEBUG = True", "DEBUG = False"),
+}
+
+
+@pytest.mark.parametrize("rule", SETTINGS)
+def test_settings_by_name(rule: str) -> None:
+    from tests.unit.code.codemods.mending import applied, found  # noqa: PLC0415
+    from vedette.code.codemods import propose  # noqa: PLC0415
+
+    code, wanted = SETTINGS[rule]
+    files = {"site/settings.py": code + "\n"}
+    (finding,) = found(files, rule)
+    (patch,) = propose(finding, files.get)
+    assert applied(files, patch) == {"site/settings.py": wanted + "\n"}
+
+
+def test_an_argument_goes_behind_a_trailing_comma() -> None:
+    code = (
+        "from flask import make_response\n\n\ndef login():\n    answer = make_response('x')\n    answer.set_cookie(\n"
+        "        'session',\n        '1',\n    )\n    return answer\n"
+    )
+    assert (
+        "        '1',\n        secure=True, httponly=True, samesite=\"Lax\",\n    )"
+        in mend(code, "insecure-cookie").after
+    )
