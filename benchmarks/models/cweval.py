@@ -2,7 +2,7 @@
 
 A variant stands in the task's test file. It is put where the task's solution would be, alone: neither the
 tests nor the solution are there while it is scanned and mended. Then the task's own tests are run on what came
-of it, those of function and those of security apart. Nothing in the product was made with these tasks in view.
+of it, those of function and those of security apart. The product was not made with these tasks in view.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from vedette.app.jobs import Job
 from vedette.app.reports import LastReport
 from vedette.app.scan import Tools
 from vedette.code.codemods import claimed
-from vedette.core.executions import Execution, Program
+from vedette.core.executions import Execution, Program, Sandbox
 from vedette.core.limits import DEFAULTS
 from vedette.core.patches import Gate
 from vedette.core.patches import Outcome as Said_of_gate
@@ -120,7 +120,7 @@ class Judge:
     """Runs a task's own tests on a solution, in the sandbox."""
 
     chain: Toolchain
-    jail: Jail = field(default_factory=Jail)
+    jail: Sandbox = field(default_factory=Jail)
 
     def passes(self, variant: Variant, text: str, mark: str) -> bool | None:
         """Tell whether all tests of a kind pass; None where none of them runs here."""
