@@ -303,6 +303,7 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "eval": (["eval", "{home}/nothing"], "model.evaluate"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "fix": (["fix", "{home}/app", "--no-run", "-f", "json", "-o", "{home}/fix.json"], "code.fix"),
+    "trace": (["trace", "{home}/nothing.jsonl"], "agent.trace"),
     "show": (["show", "{finding}", "{home}/report.json"], "report.show"),
     "explain": (["explain", "{home}/report.json"], "report.explain"),
     "verify": (["verify", "{home}/report.json"], "report.verify"),

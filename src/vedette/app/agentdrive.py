@@ -31,7 +31,7 @@ from vedette.agents.effects import (
     Steps,
 )
 from vedette.agents.untrusted.masking import masked
-from vedette.app.agentdriveanswers import Answer, decoded, digest_of, encoded, told
+from vedette.app.agentdriveanswers import Answer, brief, decoded, digest_of, encoded, told
 from vedette.app.agentdrivebudget import Budget, Spent
 from vedette.app.agentdrivejournal import Entry, Journal
 from vedette.app.jobs import Cancelled, Job
@@ -255,7 +255,15 @@ class _Run:
 
     def _entry(self, effect: Effect, digest: str, phase: str, used: Spent, call: str = "") -> Entry:
         kind = str(type(effect).__struct_config__.tag)
-        return Entry(n=self._n, phase=phase, kind=kind, effect=digest, used=used, call=call)
+        return Entry(
+            n=self._n,
+            phase=phase,
+            kind=kind,
+            effect=digest,
+            used=used,
+            call=call,
+            what=brief(effect),
+        )
 
     def _write(self, entry: Entry) -> None:
         at = self._budget.clock.now().isoformat(timespec="milliseconds")

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
-from vedette.agents.effects import Effect, NoAnswer, Rows
+from vedette.agents.effects import Effect, Execute, NoAnswer, Noted, ReadSource, Rescan, Rows
 from vedette.app.agentdrivejournal import NOTHING, Entry
 from vedette.core import errors
 from vedette.core.dialogue import Ask, Reply
@@ -17,6 +17,7 @@ from vedette.core.nouns import Report
 
 T = TypeVar("T")
 Answer: TypeAlias = Reply | NoAnswer | Report | Execution | NotExecuted | Rows | str | VedetteError | None
+BRIEF_MAX: Final = 300
 KEPT_MAX: Final = 4 << 20
 """Bytes of an answer that are kept; only of what can be made again is more than that to be expected."""
 _KINDS: Final[dict[str, Any]] = {
@@ -45,6 +46,22 @@ def digest_of(effect: Effect) -> str:
     """Return the digest of what exactly is wished for."""
     kind = type(effect).__name__
     return _sha256(kind.encode() + b"\0" + _bytes(effect))
+
+
+def brief(effect: Effect) -> str:
+    """Say what is wished for in a few words, where no other field of an entry does."""
+    match effect:
+        case Noted():
+            words = " ".join(filter(None, (effect.kind, effect.what, effect.gate, effect.why)))
+        case Rescan():
+            words = " ".join((*effect.changed, *effect.rules))
+        case Execute():
+            words = " ".join(effect.program.command)
+        case ReadSource():
+            words = effect.path
+        case _:
+            words = ""
+    return words[:BRIEF_MAX].encode("utf-8", "replace").decode()
 
 
 def encoded(entry: Entry, answer: Answer) -> Entry:

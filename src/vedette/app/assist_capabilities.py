@@ -1,11 +1,11 @@
-"""What can be asked for where a language model is to help with a scan: one row."""
+"""What can be asked for where a language model is to help with a scan, and of its runs: one row each."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from vedette.access.nouns import Risk
-from vedette.app.assist_requests import Assist
+from vedette.app.assist_requests import Assist, ShowTrace
 from vedette.app.capability import Capability
 
 ROWS: tuple[Capability[Any], ...] = (
@@ -16,5 +16,13 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C2,
         request=Assist,
         cost_unit="requests",
+    ),
+    Capability(
+        id="agent.trace",
+        does="show what agents did in a run, step by step",
+        reads="the journal of a run",
+        risk=Risk.C0,
+        request=ShowTrace,
+        cost_unit="steps",
     ),
 )

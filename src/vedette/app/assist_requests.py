@@ -7,8 +7,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from vedette.app.asking import Request
-from vedette.app.assist_answers import Assisted
+from vedette.app.assist_answers import Assisted, TraceShown
 from vedette.app.requests import Scan
+
+
+class ShowTrace(Request[TraceShown], Struct, frozen=True, kw_only=True):
+    """Show what agents did in a run, step by step."""
+
+    path: Path
+    """The journal of the run."""
 
 
 class Assist(Request[Assisted], Struct, frozen=True, kw_only=True):

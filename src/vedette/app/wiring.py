@@ -52,6 +52,7 @@ def engines(made: Tools) -> dict[str, Handler]:
 
 _ENGINES: Final = {
     "code.scan": ("scan", "run"),
+    "agent.trace": ("agenttrace", "run"),
     "code.fix.approve": ("fixapprove", "run"),
     "triage.run": ("triage", "run"),
     "hunt.run": ("hunt", "run"),

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from vedette.agents.effects import Noted, Steps, rescan
-from vedette.agents.hunter.closed import candidates, claims
+from vedette.agents.hunter.closed import candidates, claims, listing, misjudged
 from vedette.agents.hunter.closed import setting as closed
 from vedette.agents.hunter.confirming import Confirmed, confirm
 from vedette.agents.hunter.gaps import gap_finding
@@ -72,7 +72,7 @@ def questions(quarry: Quarry) -> Iterator[Ask]:
     """Give the first question about each unit, for an estimate."""
     for one in units(quarry):
         if calls := candidates(one.unit, quarry.survey, quarry.knowledge):
-            rating = closed(one, calls)
+            rating = closed(one, listing(one.unit, calls))
             yield ask_of(rating, opened(rating))
         setting = _setting(one)
         yield ask_of(setting, opened(setting))
@@ -144,11 +144,17 @@ class _Hunt:
         calls = candidates(ranked.unit, self._quarry.survey, self._quarry.knowledge)
         if not calls:
             return None
-        setting = closed(ranked, calls)
+        listed = listing(ranked.unit, calls)
+        setting = closed(ranked, listed)
         answer = yield from chosen(setting, opened(setting))
         if isinstance(answer, Looped):
             return answer
-        made = claims(answer, ranked.unit, calls, self._quarry.survey)
+        made = claims(answer, ranked.unit, listed, self._quarry.survey)
+        if made and (wrong := misjudged(answer, listed)):
+            for _ in made:
+                yield Noted(kind=ClaimKind.WEAKNESS, what="proposed", why="a rating")
+                yield Noted(kind=ClaimKind.WEAKNESS, what="dropped", gate="control", why=wrong)
+            return None
         yield from self._proposed(made, (ranked.unit,))
         return None
 

@@ -8,8 +8,8 @@ from vedette.agents.hunter.interest import Ranked
 
 SYSTEM: Final = """\
 You look at one unit of Python code for weaknesses that a static analyser misses. The analyser follows
-untrusted \\ values through code by itself. It misses a weakness when its tables lack a row. You propose rows;
-a program checks \\ each of them against the code and drops what does not hold.
+untrusted values through code by itself. It misses a weakness when its tables lack a row. You propose rows;
+a program checks each of them against the code and drops what does not hold.
 
 Answer with one JSON object, one action:
 {"action":"propose","claims":[…]}   at most 3 claims

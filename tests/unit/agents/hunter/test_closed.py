@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.agents.hunter.ground import KNOWLEDGE, NOTHING, Ground, Saying, quarry
-from vedette.agents.hunter.closed import MOST_CALLS, Rate, Rated, candidates, claims
+from vedette.agents.hunter.closed import _HARMFUL, MOST_CALLS, Rate, Rated, candidates, claims, listing
 from vedette.agents.hunter.hunting import Hunted, hunt, questions
 from vedette.agents.hunter.interest import survey
 from vedette.agents.hunter.proposals import Harm
@@ -42,9 +42,18 @@ def run(rates: str) -> Driven[Hunted]:
     return drive(hunt(quarry(TEXTS)), Ground(TEXTS, model), Journal(), Budget(), Job())
 
 
-def rated(*ones: tuple[int, Harm | None, int]) -> str:
-    calls = tuple(Rated(call=call, harm=harm, argument=argument) for call, harm, argument in ones)
-    return msgspec.json.encode(Rate(calls=calls)).decode()
+CALLS = candidates(UNIT, SURVEY, KNOWLEDGE)
+LISTED = listing(UNIT, CALLS)
+KNOWN = [(n, one) for n, one in enumerate(LISTED.calls, 1) if isinstance(one, str)]
+OURS = tuple((n, Harm.CODE if one in _HARMFUL else None, 0) for n, one in KNOWN)
+
+
+def rated(*ones: tuple[int, Harm | None, int], ours: tuple[tuple[int, Harm | None, int], ...] = OURS) -> str:
+    """Write a rating: calls are numbered as the candidates are."""
+    numbers = {n: LISTED.calls.index(one) + 1 for n, one in enumerate(CALLS, 1)}
+    given_ = [(numbers.get(call, 10), harm, argument) for call, harm, argument in ones]
+    calls = tuple(Rated(call=call, harm=harm, argument=argument) for call, harm, argument in (*given_, *ours))
+    return msgspec.json.encode(Rate(calls=calls[:10])).decode()
 
 
 def test_the_calls_are_those_nothing_is_known_about() -> None:
@@ -75,6 +84,23 @@ def test_a_wrong_rating_is_dropped(one: tuple[int, Harm | None, int], gate: str)
     assert {drop.gate for drop in made.tally.dropped} == ({gate} if gate else set())
 
 
+@pytest.mark.parametrize(
+    "ours", [tuple((n, Harm.SQL, 0) for n, _ in KNOWN), tuple((n, None, 0) for n, _ in KNOWN), ()]
+)
+def test_who_is_wrong_about_what_we_know_is_not_believed(
+    ours: tuple[tuple[int, Harm | None, int], ...],
+) -> None:
+    made = run(rated((1, Harm.SQL, 0), ours=ours))
+    assert made.value.findings == ()
+    assert {one.gate for one in made.tally.dropped} == {"control"}
+
+
+def test_one_that_does_harm_and_one_that_does_none_are_among_them() -> None:
+    assert len(KNOWN) == 2
+    assert sum(one in _HARMFUL for _, one in KNOWN) == 1
+    assert listing(UNIT, CALLS) == LISTED
+
+
 def test_no_answer_leaves_it_to_the_open_question() -> None:
     made = run("hello")
     assert (made.value.examined, made.value.inconclusive) == (1, 0)
@@ -90,9 +116,8 @@ def test_whatever_is_rated_each_claim_quotes_the_line_of_its_call(
     ones: list[tuple[int, Harm | None, int]],
 ) -> None:
     rate = msgspec.json.decode(rated(*ones), type=Rate)
-    calls = candidates(UNIT, SURVEY, KNOWLEDGE)
-    made = claims(rate, UNIT, calls, SURVEY)
+    made = claims(rate, UNIT, LISTED, SURVEY)
     assert len(made) <= MOST_CALLS
     for claim in made:
         assert claim.path[0] in TEXTS["a.py"].split("\n")
-        assert claim.callable in {one.written for one in calls}
+        assert claim.callable in {one.written for one in CALLS}
