@@ -300,6 +300,7 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "act resume": (["act", "resume"], "action.show"),
     "act due": (["act", "due", "--yes"], "action.show"),
     "ask": (["ask", "hello"], "desk.ask"),
+    "read": (["read", "{home}/app/a.py", "--field", "name:id"], "text.read"),
     "eval": (["eval", "{home}/nothing"], "model.evaluate"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "fix": (["fix", "{home}/app", "--no-run", "-f", "json", "-o", "{home}/fix.json"], "code.fix"),

@@ -33,6 +33,35 @@ class ReportNarrated(Struct, frozen=True, kw_only=True):
         }
 
 
+class FieldRead(Struct, frozen=True, kw_only=True):
+    """One field: what stands in the text, or an opinion of a model that had read it."""
+
+    name: str
+    value: str
+    lines: tuple[int, int] | None = None
+    """Where a span stands."""
+    opinion: bool = False
+    """Chosen, not copied: whoever wrote the text may have had a say in it."""
+
+
+class FieldsRead(Struct, frozen=True, kw_only=True):
+    """What was copied out of a text. What is not here is not known, never "not there"."""
+
+    digest: str
+    """Of the text."""
+    fields: tuple[FieldRead, ...]
+    note: str
+    """A model's words about the text, made harmless: for people alone."""
+    why: str
+    """Why nothing usable came, where nothing did."""
+    tally: Tally
+    model: str
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Count fields, and name the text by digest."""
+        return {"target": self.digest, "fields": len(self.fields), "dropped": self.tally.dropped_count}
+
+
 class Stated(Struct, frozen=True, kw_only=True):
     """One sentence of an answer, in our words, and the question whose rows it was made of."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from vedette.access.nouns import Risk
 from vedette.app.capability import Capability
-from vedette.app.narrate_requests import AnalyseEvents, NarrateReport
+from vedette.app.narrate_requests import AnalyseEvents, NarrateReport, ReadFields
 
 ROWS: tuple[Capability[Any], ...] = (
     Capability(
@@ -16,6 +16,14 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=NarrateReport,
         cost_unit="sentences",
+    ),
+    Capability(
+        id="text.read",
+        does="copy fields out of a text with a named model that has no tools, each held to the text",
+        reads="that text",
+        risk=Risk.C1,
+        request=ReadFields,
+        cost_unit="fields",
     ),
     Capability(
         id="events.analyse",

@@ -21,6 +21,25 @@ class NarrateReport(Request[answers.ReportNarrated], Struct, frozen=True, kw_onl
     profile: str = "vedette-cyber"
 
 
+class Wanted(Struct, frozen=True, kw_only=True):
+    """A field that is to be copied out of a text."""
+
+    name: str
+    kind: str
+    """id, number, span or choice."""
+    says: str = ""
+    """For the model: what it is."""
+    choices: tuple[str, ...] = ()
+
+
+class ReadFields(Request[answers.FieldsRead], Struct, frozen=True, kw_only=True):
+    """Have fields copied out of a text by a named model with no tools; what is not there is dropped."""
+
+    text: str
+    fields: tuple[Wanted, ...]
+    profile: str = "vedette-open"
+
+
 class AnalyseEvents(Request[answers.EventsAnalysed], Struct, frozen=True, kw_only=True):
     """Answer a question about kept events and a report, with a named model that may only ask and point."""
 

@@ -24,7 +24,7 @@ class Narration:
 
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
-        return {"report.narrate": self._narrate, "events.analyse": self._analyse}
+        return {"report.narrate": self._narrate, "events.analyse": self._analyse, "text.read": self._read}
 
     def _narrate(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
         from vedette.app.narrate import narrated  # noqa: PLC0415 - few requests are to a model
@@ -37,6 +37,11 @@ class Narration:
         except ModuleNotFoundError as error:
             raise lacking(error) from error
         return analysed(self.tools, request, self._models(request.profile, work), work.job)
+
+    def _read(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
+        from vedette.app.narrateread import fields_read  # noqa: PLC0415 - few requests are to a model
+
+        return fields_read(self.tools, request, self._models(request.profile, work), work.job)
 
     def _models(self, profile: str, work: Work) -> Models:
         from vedette.app.agentmodel import Named  # noqa: PLC0415 - few requests are to a model

@@ -8,6 +8,7 @@ import io
 
 import msgspec
 
+from vedette.app.narrate_requests import AnalyseEvents
 from vedette.app.requests import PruneEvents, QueryEvents
 from vedette.app.results import EventsAnswered
 from vedette.core.errors import BadInput
@@ -18,6 +19,7 @@ Events are kept by `vedette hunt --keep`. They are one table, events: time in mi
 source_name, record, action, host, user, source_ip, url …, and everything else of a record in fields (JSON).
 
   vedette query "select host, count(*) from events where action = 'login' group by host"
+  vedette query --ask "who logged in most often?" --model vedette-open
   vedette query "select make_timestamp(time), fields->>'Image' from events where host = 'ws01'"
 
 A question can read events and nothing else, for at most --seconds and --rows.
@@ -39,6 +41,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds", metavar="N", type=float, default=30.0, help="at most so long; default: 30"
     )
     parser.add_argument(
+        "--ask", metavar="QUESTION", help="in plain words: a named model asks, we count and answer"
+    )
+    parser.add_argument("--model", metavar="NAME", default="vedette-open", help="for --ask: who may ask")
+    parser.add_argument(
         "--prune", metavar="DAYS", type=int, help="drop kept events older than so many days instead"
     )
 
@@ -47,6 +53,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
     """Ask, and write the answer."""
     if given.prune is not None:
         return _prune(given.prune, console)
+    if given.ask is not None:
+        return _asked(given, console)
     if given.sql is None:
         raise BadInput("no question", hint="vedette query 'SELECT …'; vedette query --help has examples")
     asked = QueryEvents(sql=given.sql, seconds=given.seconds, rows=given.rows)
@@ -54,6 +62,21 @@ def run(given: argparse.Namespace, console: Console) -> int:
     console.write(_WRITERS[given.format](answer).encode("utf-8", "replace"))
     if answer.cut:
         console.say(f"only the first {len(answer.rows):,} rows: --rows for more")
+    return 0
+
+
+def _asked(given: argparse.Namespace, console: Console) -> int:
+    """Answer a question in plain words: each sentence is ours, with the question of rows it rests on."""
+    request = AnalyseEvents(question=given.ask, profile=given.model)
+    found = console.app().run("events.analyse", request, console.job()).value
+    lines = [f"{printable(one.text)}  [{one.query}]" for one in found.stated]
+    rests = {one.query: one.asked for one in found.stated}
+    lines += ["", *(f"{name}: {printable(asked)}" for name, asked in rests.items())] if rests else []
+    if not found.stated:
+        lines = [f"nothing is known: {printable(found.why or 'it led to no answer')}"]
+    console.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+    tally = found.tally
+    console.say(f"{tally.proposed} proposed, {tally.confirmed} confirmed, {tally.dropped_count} dropped")
     return 0
 
 
