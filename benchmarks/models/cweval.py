@@ -1,8 +1,8 @@
 """CWEval's Python tasks, mended from their unsafe variants: the share at each gate, its tests the judge.
 
 A variant stands in the task's test file. It is put where the task's solution would be, alone: neither the
-tests nor the solution are there while it is scanned and mended. Then the task's own tests are run on what came
-of it, those of function and those of security apart. The product was not made with these tasks in view.
+tests nor the solution are there while it is scanned and mended. Then the task's own tests are run on what
+came of it, those of function and those of security apart. The product was not made with these in view.
 """
 
 from __future__ import annotations

@@ -219,6 +219,12 @@ ATTACKS: Final[dict[str, Attack]] = {
     "log-injection": Attack(
         _texts("x\nvdt-forged", "x\r\nvdt-forged", "x\rvdt-forged", "x\n\nvdt-forged"), _forged
     ),
+    "archive-extraction": Attack(
+        tuple(
+            {kind: name} for kind in ("tar", "zip") for name in (_FIRED, f"{_UP}{_FIRED}", f"a/{_UP}{_FIRED}")
+        ),
+        _fired,
+    ),
     "xxe": Attack(
         (*_texts(*_XML), *({"data": one} for one in _XML), *({"file": one} for one in _XML)), _escaped
     ),

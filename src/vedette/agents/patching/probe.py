@@ -5,8 +5,8 @@ input (`module`, `function`, `cases`) and prints one line that begins with the m
 Each case is a process of its own, so that none finds what another left behind.
 
 A value is one of: {"text"}, {"data"} (Latin-1), {"number"}, {"list"}, {"file"} (its content; the path is
-given), {"folder"}, {"request"} (text in every place of a web request), {"database"}, {"anything"},
-{"nothing"}, {"yes"}.
+given), {"tar"} and {"zip"} (a name in it; the path is given), {"folder"}, {"request"} (text in every place of
+a web request), {"database"}, {"anything"}, {"nothing"}, {"yes"}.
 """
 
 # ruff: noqa: ANN401  whatever a stranger's code takes and gives
@@ -16,13 +16,16 @@ from __future__ import annotations
 import builtins
 import importlib
 import inspect
+import io
 import json
 import logging
 import os
 import re
 import signal
 import sys
+import tarfile
 import types
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,8 @@ def value_of(spec: dict[str, Any]) -> Any:
     if isinstance(given, str):
         given = given.replace("{work}", str(Path.cwd()))
     place = Path.cwd() / PLACE
+    if kind in {"tar", "zip"}:
+        return _archive(kind, given, place / "inside" / f"given.{kind}")
     if kind == "file":
         path = place / "inside" / "given"
         path.write_bytes(given.encode("latin-1"))
@@ -59,6 +64,20 @@ def value_of(spec: dict[str, Any]) -> Any:
         "yes": lambda: bool(given),
     }
     return made[kind]()
+
+
+def _archive(kind: str, name: str, path: Path) -> str:
+    """Write an archive that holds one small file under a name of the caller's, and give its path."""
+    content = b"hello\n"
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as made:
+            made.writestr(name, content)
+    else:
+        with tarfile.open(path, "w:gz") as packed:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            packed.addfile(entry, io.BytesIO(content))
+    return str(path)
 
 
 def load(path: str) -> types.ModuleType:

@@ -24,6 +24,8 @@ _BY_TYPE: tuple[tuple[str, tuple[Value, ...]], ...] = (
 )
 _BY_NAME: tuple[tuple[str, tuple[Value, ...]], ...] = (
     (r"^_?(?:conn|connection|db|database|cur|cursor|session|engine|c)$", ({"database": ""},)),
+    (r"zip", ({"zip": "hello.txt"},)),
+    (r"(?:^|_)tar(?:$|_|ball|file)|archive|bundle", ({"tar": "hello.txt"}, {"zip": "hello.txt"})),
     (r"request|^req$", ({"request": "hello"}, {"request": "1"})),
     (r"(?:^|_)(?:dir|directory|folder|root|base|dest|destination|base_dir|out_dir)$", ({"folder": ""},)),
     (

@@ -11,6 +11,7 @@ APP = """import logging
 import os
 import pickle
 import subprocess
+import tarfile
 from flask import Flask, redirect, request
 from nowhere import escape_it
 
@@ -39,6 +40,11 @@ def go():
     return redirect(request.args["next"])
 
 
+def unpack(tar, folder):
+    with tarfile.open(tar) as bundle:
+        bundle.extractall(folder)
+
+
 class Book:
     def __init__(self, conn):
         self.conn = conn
@@ -50,6 +56,7 @@ class Book:
 PING = '    return subprocess.getoutput("echo " + host)\n'
 FIND = """    return conn.execute("select * from t where n='%s'" % name).fetchall()\n"""
 READ = "    with open(os.path.join(base, name)) as file:\n"
+UNPACK = "        bundle.extractall(folder)\n"
 LOAD = "    return pickle.loads(data)\n"
 SAY = '        return f"<p>{name}</p>"\n'
 GO = '    return redirect(request.args["next"])\n'
@@ -98,6 +105,12 @@ LIES: dict[str, tuple[str, str, str]] = {
         '    if not host.startswith("#"):\n        raise ValueError(host)\n    return "echo"\n',
     ),
     "it cannot be imported": ("command-injection", PING, PING + "\n\nraise RuntimeError\n"),
+    "a leading slash is refused": (
+        "archive-extraction",
+        UNPACK,
+        "        if any(one.name.startswith('/') for one in bundle.getmembers()):\n"
+        "            raise ValueError(tar)\n" + UNPACK,
+    ),
     "only lower case tags": (
         "cross-site-scripting",
         SAY,
@@ -123,6 +136,11 @@ HONEST: dict[str, tuple[str, str, str]] = {
         GO.replace(
             'request.args["next"]', 'request.args["next"] if request.args["next"] == "hello" else "/"'
         ),
+    ),
+    "members are looked at": (
+        "archive-extraction",
+        UNPACK,
+        UNPACK.replace("folder)", 'folder, filter="data")'),
     ),
     "escaped": ("cross-site-scripting", SAY, SAY.replace("{name}", "{__import__('html').escape(name)}")),
 }

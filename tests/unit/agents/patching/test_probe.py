@@ -7,6 +7,8 @@ import logging
 import os
 import sqlite3
 import sys
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,9 @@ def test_values_are_made_of_descriptions(tmp_path: Path, monkeypatch: pytest.Mon
     assert probe.value_of({"text": "{work}/x"}) == f"{tmp_path}/x"
     assert Path(probe.value_of({"file": "in it"})).read_bytes() == b"in it"
     assert probe.value_of({"list": ["a"]}) == ["a"]
+    with tarfile.open(probe.value_of({"tar": "../a"})) as bundle:
+        assert bundle.getnames() == ["../a"]
+    assert zipfile.ZipFile(probe.value_of({"zip": "b"})).namelist() == ["b"]
     assert probe.value_of({"yes": 1}) is True
     assert isinstance(probe.value_of({"request": "x"}), Request)
 
