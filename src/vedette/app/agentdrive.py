@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 import msgspec
@@ -32,7 +32,7 @@ from vedette.agents.effects import (
 )
 from vedette.agents.untrusted.masking import masked
 from vedette.app.agentdriveanswers import Answer, brief, decoded, digest_of, encoded, told
-from vedette.app.agentdrivebudget import Budget, Spent
+from vedette.app.agentdrivebudget import Budget, Exhausted, Spent, Unit
 from vedette.app.agentdrivejournal import Entry, Journal
 from vedette.app.jobs import Cancelled, Job
 from vedette.core.claims import Dropped, Tally
@@ -109,7 +109,8 @@ class _Known:
     """What the journal says of one step."""
 
     effect: str
-    sent: int = 0
+    sent: set[str] = field(default_factory=set)
+    """Calls that were begun and of which nobody saw the end."""
     answered: Entry | None = None
 
 
@@ -164,12 +165,24 @@ class _Run:
             known, self._known = None, {}  # the agent takes another way now
             self._write(Entry(n=self._n, phase="diverged"))
         if known and known.answered is not None and bytes(known.answered.answer):
-            self._replayed += 1
-            return decoded(known.answered)
+            answer = decoded(known.answered)
+            if not self._affordable(effect, answer):
+                self._replayed += 1
+                return answer
         self._job.check()
         if isinstance(effect, Consult):
-            return self._consult(effect, digest, known.sent if known else 0)
+            return self._consult(effect, digest, len(known.sent) if known else 0)
         return self._do(effect, digest, known.answered if known else None)
+
+    def _affordable(self, effect: Effect, answer: Answer) -> bool:
+        """Tell whether what was not asked for want of budget can be asked now; if not, say again why."""
+        if not isinstance(answer, NoAnswer) or not answer.spent or not isinstance(effect, Consult):
+            return False
+        model = self._doer.model(effect.role)
+        if model is None:
+            self._budget.exhausted = Exhausted(unit=Unit.REQUESTS, why=answer.why)
+            return False
+        return self._budget.room(self._budget.wanted(model.size(effect.ask), effect.ask.most)) is None
 
     def _do(
         self, effect: Rescan | Execute | ReadSource | Noted | Query, digest: str, before: Entry | None
@@ -284,8 +297,11 @@ def _known(entries: Iterable[Entry]) -> dict[int, _Known]:
             known = {n: one for n, one in known.items() if n < entry.n}
         elif entry.phase in {"sent", "answered"}:
             step = known.setdefault(entry.n, _Known(entry.effect))
-            step.sent += entry.phase == "sent"
-            step.answered = entry if entry.phase == "answered" else step.answered
+            if entry.phase == "sent":
+                step.sent.add(entry.call)
+            else:
+                step.sent.discard(entry.call)
+                step.answered = entry
     return known
 
 

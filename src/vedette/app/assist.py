@@ -185,8 +185,10 @@ class _Run:
         return Budget(allowance, self._attached.price or Free(), accounts, self._place.tools.clock)
 
     def _key(self, looked: Looked) -> str:
-        """Name the run by all that decides what is asked in it."""
-        wish = msgspec.structs.replace(self._request, afresh=False, offer=None)
+        """Name the run by all that decides what is asked in it; with more budget it goes on."""
+        wish = msgspec.structs.replace(
+            self._request, afresh=False, offer=None, requests=None, tokens=None, seconds=0.0, units=0
+        )
         parts = (
             msgspec.json.encode(wish, enc_hook=str),
             looked.acquired.opened.digest().encode(),

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.toys import NOON
 from vedette.access.budgets import Memory
 from vedette.agents.effects import (
     NoAnswer,
@@ -23,6 +25,7 @@ from vedette.app.agentdrive import Driven, drive
 from vedette.app.agentdrivebudget import Accounts, Allowance, Budget, Spent, Unit
 from vedette.app.agentdrivejournal import Journal, read_entries
 from vedette.app.agentdrivereplay import Absent, Replay
+from vedette.app.clock import Clock
 from vedette.app.jobs import Cancelled, Job
 from vedette.core.budgets import Cap
 from vedette.core.claims import ClaimKind
@@ -286,6 +289,45 @@ def test_nothing_is_asked_beyond_the_allowance(allowance: Allowance, unit: str) 
     for one in Unit:
         limit = getattr(allowance, one.value)
         assert limit is None or made.spent.of(one) <= limit or one is Unit.SECONDS
+
+
+def test_a_run_that_had_too_little_goes_on_with_more(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+
+    def run(requests: int, model: LanguageModel | None) -> Driven[list[str]]:
+        with Journal(path) as journal:
+            budget = Budget(Allowance(requests=requests))
+            return drive(three(), Doing(model), journal, budget, Job())
+
+    assert "requests" in run(1, Counting()).value[1]
+    again = Counting()
+    made = run(1, again)
+    assert again.asked == []
+    assert "requests" in made.exhausted
+    more = Counting()
+    assert run(9, more).value == ["heard a", "heard b", "heard c"]
+    assert more.asked == ["b", "c"]
+    with Journal(path) as journal:
+        assert drive(three(), Absent(), journal, Budget(), Job()).value == ["heard a", "heard b", "heard c"]
+
+
+def test_a_run_refused_by_an_account_goes_on_when_that_is_full_again(tmp_path: Path) -> None:
+    path, budgets = tmp_path / "run.jsonl", Memory()
+    now = [NOON.timestamp()]
+    clock = Clock(now=lambda: datetime.fromtimestamp(now[0], UTC))
+    made: Driven[list[str]] | None = None
+    for day, asked in enumerate((["a"], ["b"], ["c"], [])):
+        now[0] = NOON.timestamp() + day * 86_400
+        model = Counting()
+        with Journal(path) as journal:
+            caps = {Unit.REQUESTS: (Cap(account="r", limit=1),)}
+            budget = Budget(accounts=Accounts(budgets, caps), clock=clock)
+            made = drive(three(), Doing(model), journal, budget, Job())
+        assert model.asked == asked
+        assert bool(made.exhausted) is (day < 2)
+    assert made is not None
+    assert made.value == ["heard a", "heard b", "heard c"]
+    assert made.lost == 0
 
 
 def test_whoever_waits_is_told_at_80_90_and_100_per_cent() -> None:

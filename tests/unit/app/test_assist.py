@@ -235,6 +235,15 @@ def test_a_budget_bounds_the_run_and_names_what_is_left(house: House) -> None:
     assert any("budget" in note for note in assistance.notes)
 
 
+def test_with_more_budget_the_run_goes_on(house: House) -> None:
+    house.assist(requests=1)
+    assistance = house.assist().scanned.report.assistance
+    assert assistance is not None
+    assert not assistance.unexamined
+    assert assistance.requests == sum(len(one.asks) for one in house.standing.made)
+    assert not any("used up" in note for note in assistance.notes)
+
+
 def test_shared_accounts_are_used(house: House) -> None:
     made = house.assist().scanned.report.assistance
     assert made is not None
