@@ -33,7 +33,7 @@ _IMPORT = re.compile(
     rb"^(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import|import[ \t]+([A-Za-z_][\w. \t,]*))", re.MULTILINE
 )
 _MOST_KEPT = 64
-_LARGE = 8 << 20
+_LARGE = 2 << 20
 
 
 @dataclass(slots=True)

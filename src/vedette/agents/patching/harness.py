@@ -41,6 +41,8 @@ class Told(Struct, frozen=True, kw_only=True):
     logged: tuple[str, ...] = ()
     stubbed: tuple[str, ...] = ()
     redirects: tuple[str, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+    """Programs that were started by a list of arguments."""
     fired: bool = False
     """Whether the thing an attack was to make is there."""
 

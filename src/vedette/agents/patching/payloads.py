@@ -92,6 +92,16 @@ def _forged(told: Told, harmless: Told) -> bool:
     return any(re.search(r"[\r\n]\s*vdt-forged", one) for one in told.logged)
 
 
+def _as_option(told: Told, harmless: Told) -> bool:
+    """Whether a program was given an option of the attacker's: nothing before it said that options end."""
+    del harmless
+    return any(
+        one.startswith("-") and "vdt-option" in one and "--" not in command[:at]
+        for command in told.commands
+        for at, one in enumerate(command)
+    )
+
+
 def _texts(*texts: str) -> tuple[Value, ...]:
     return tuple({"text": one} for one in texts)
 
@@ -141,6 +151,9 @@ _XML = (
 )
 ATTACKS: Final[dict[str, Attack]] = {
     "command-injection": Attack(tuple(_commands()), _fired),
+    "argument-injection": Attack(
+        _texts("--vdt-option", "--vdt-option=1", "-vdt-option", "-ovdt-option", "--vdt-option\n"), _as_option
+    ),
     "code-injection": Attack(
         _texts(
             _CALL,

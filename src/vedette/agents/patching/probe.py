@@ -148,7 +148,7 @@ def run(module: types.ModuleType, told: dict[str, Any], case: dict[str, Any]) ->
     return said | {name: getattr(HEARD, name)[:_MOST_EVENTS] for name in _TOLD}
 
 
-_TOLD = ("files", "hosts", "sql", "logged", "stubbed", "redirects")
+_TOLD = ("files", "hosts", "sql", "logged", "stubbed", "redirects", "commands")
 
 
 def _whole(result: Any) -> Any:

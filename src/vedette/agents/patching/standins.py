@@ -40,6 +40,7 @@ class Heard:
         self.logged: list[str] = []
         self.stubbed: list[str] = []
         self.redirects: list[str] = []
+        self.commands: list[list[str]] = []
         self.on = False
 
     def event(self, name: str, given: tuple[Any, ...]) -> None:
@@ -49,6 +50,8 @@ class Heard:
         if name in _FILES:
             paths = [os.fsdecode(one) for one in given[:2] if isinstance(one, str | bytes | os.PathLike)]
             self.files += [os.path.relpath(Path.cwd() / one) for one in paths]
+        elif name == "subprocess.Popen" and isinstance(given[1], list | tuple):
+            self.commands.append([os.fsdecode(one) for one in given[1]])
         elif name in _HOSTS:
             self.hosts.append(repr(given[:2]))
 

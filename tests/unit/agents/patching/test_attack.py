@@ -40,6 +40,10 @@ def go():
     return redirect(request.args["next"])
 
 
+def grep(word):
+    return subprocess.run(["grep", word, "/dev/null"], capture_output=True).returncode
+
+
 def unpack(tar, folder):
     with tarfile.open(tar) as bundle:
         bundle.extractall(folder)
@@ -56,6 +60,7 @@ class Book:
 PING = '    return subprocess.getoutput("echo " + host)\n'
 FIND = """    return conn.execute("select * from t where n='%s'" % name).fetchall()\n"""
 READ = "    with open(os.path.join(base, name)) as file:\n"
+GREP = '    return subprocess.run(["grep", word, "/dev/null"], capture_output=True).returncode\n'
 UNPACK = "        bundle.extractall(folder)\n"
 LOAD = "    return pickle.loads(data)\n"
 SAY = '        return f"<p>{name}</p>"\n'
@@ -105,6 +110,7 @@ LIES: dict[str, tuple[str, str, str]] = {
         '    if not host.startswith("#"):\n        raise ValueError(host)\n    return "echo"\n',
     ),
     "it cannot be imported": ("command-injection", PING, PING + "\n\nraise RuntimeError\n"),
+    "one dash is taken off": ("argument-injection", GREP, GREP.replace("word", "word.removeprefix('-')")),
     "a leading slash is refused": (
         "archive-extraction",
         UNPACK,
@@ -137,6 +143,7 @@ HONEST: dict[str, tuple[str, str, str]] = {
             'request.args["next"]', 'request.args["next"] if request.args["next"] == "hello" else "/"'
         ),
     ),
+    "options end": ("argument-injection", GREP, GREP.replace('"grep", ', '"grep", "--", ')),
     "members are looked at": (
         "archive-extraction",
         UNPACK,

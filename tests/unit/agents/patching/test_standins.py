@@ -95,6 +95,9 @@ def test_files_and_hosts_are_heard_while_it_listens() -> None:
     heard.event("os.rename", (b"d", Path("e")))
     heard.event("socket.connect", ("s", ("127.0.0.1", 9)))
     heard.event("import", ("x",))
+    heard.event("subprocess.Popen", ("grep", ["grep", b"x"], None, None))
+    heard.event("subprocess.Popen", ("grep", "grep x", None, None))
+    assert heard.commands == [["grep", "x"]]
     assert "a" not in heard.files
     assert {"c", "d", "e"} <= set(heard.files)
     assert heard.hosts == ["('s', ('127.0.0.1', 9))"]
