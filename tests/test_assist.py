@@ -118,6 +118,14 @@ def test_what_the_code_tells_the_model_changes_nothing_that_is_not_so(desk: Desk
     assert offered.suffix == ".toml"
 
 
+def test_every_quote_of_what_was_proposed_can_be_checked_again(desk: Desk) -> None:
+    path = desk.folder / "report.json"
+    desk.run("scan", str(desk.folder / "shop"), "--assist", "vedette-cyber", "-f", "json", "-o", str(path))
+    code, out, _ = desk.run("verify", str(path))
+    assert code == 0, out
+    assert "in 2 findings" in out
+
+
 def test_asked_again_nobody_is_paid(desk: Desk) -> None:
     _, first, _ = desk.scan("--assist", "vedette-cyber")
     asked = len(desk.puppet.asked)
