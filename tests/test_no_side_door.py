@@ -59,8 +59,8 @@ PUBLIC = {
 """What strangers may call: coming in, and what shows that the service and its ledger are what they seem."""
 SAYS_ONLY = {"schema", "version"}
 """Commands that look at nothing of anybody's: they print what is built in."""
-STARTS = {"proxy", "serve", "chat"}
-"""The command that starts the gate for others, and the one that asks `ask` again and again."""
+STARTS = {"serve", "chat", "mcp", "proxy"}
+"""Commands that go on: they start the gate for others, pass on to one, or ask `ask` again and again."""
 ROWS = (*ROUTES, *routes_health.rows(lambda: False, lambda: b""))
 BODIES: dict[str, dict[str, Any]] = {
     "/v1/access/explain": {"capability": "code.discover", "target": "app.example.org"},
@@ -300,7 +300,7 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "act resume": (["act", "resume"], "action.show"),
     "act due": (["act", "due", "--yes"], "action.show"),
     "ask": (["ask", "hello"], "desk.ask"),
-    "read": (["read", "{home}/app/a.py", "--field", "name:id"], "text.read"),
+    "read": (["read", "{home}/app/a.py"], "text.read"),
     "eval": (["eval", "{home}/nothing"], "model.evaluate"),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "fix": (["fix", "{home}/app", "--no-run", "-f", "json", "-o", "{home}/fix.json"], "code.fix"),

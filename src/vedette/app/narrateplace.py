@@ -39,8 +39,9 @@ class Narration:
         return analysed(self.tools, request, self._models(request.profile, work), work.job)
 
     def _read(self, request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
-        from vedette.app.narrateread import fields_read  # noqa: PLC0415 - few requests are to a model
+        from vedette.app.narrateread import fields_read, wanted  # noqa: PLC0415 - few requests are to a model
 
+        wanted(request)  # what makes no sense is said before anybody is asked who may read
         return fields_read(self.tools, request, self._models(request.profile, work), work.job)
 
     def _models(self, profile: str, work: Work) -> Models:

@@ -30,7 +30,7 @@ def fields_read(tools: Tools, request: ReadFields, models: Models, job: Job) -> 
         Unavailable: no model was granted the role of extractor.
 
     """
-    wanted = _fields(request)
+    fields = wanted(request)
     if ModelRole.EXTRACTOR not in models:
         raise Unavailable(
             f"{request.profile} was not granted the role of extractor",
@@ -38,7 +38,7 @@ def fields_read(tools: Tools, request: ReadFields, models: Models, job: Job) -> 
         )
     with Journal() as journal:
         budget = Budget(allowance=_READING, clock=tools.clock)
-        driven = drive(read(request.text, wanted), Speaking(models), journal, budget, job)
+        driven = drive(read(request.text, fields), Speaking(models), journal, budget, job)
     found = driven.value
     return FieldsRead(
         digest=found.digest,
@@ -61,7 +61,13 @@ def _copied(found: Noticed) -> Iterator[FieldRead]:
         yield FieldRead(name=name, value=choice, opinion=True)
 
 
-def _fields(request: ReadFields) -> tuple[Field, ...]:
+def wanted(request: ReadFields) -> tuple[Field, ...]:
+    """Return what is to be copied, if it makes sense.
+
+    Raises:
+        BadInput, LimitHit: as `fields_read`.
+
+    """
     if not request.text.strip() or not request.fields:
         raise BadInput("nothing to read", hint="give a text, and at least one field: name:kind")
     if len(request.text) > LARGEST or len(request.fields) > MOST_FIELDS:

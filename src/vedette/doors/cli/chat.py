@@ -10,7 +10,7 @@ from functools import partial
 
 from vedette.app.desk_answers import Answered
 from vedette.app.desk_requests import AskDesk
-from vedette.app.gate import Result
+from vedette.app.wiring import App
 from vedette.core.dialogue import Message, Speaker
 from vedette.core.errors import VedetteError
 from vedette.doors.cli.ask import MOST, add_model, tell
@@ -43,13 +43,17 @@ def run(given: argparse.Namespace, console: Console) -> int:
         elif question:
             said.append(Message(speaker=Speaker.USER, text=question))
             asked = AskDesk(conversation=tuple(said[-_KEPT:]), profile=given.model)
-            _turn(partial(app.run, "desk.ask", asked, console.job()), said, console)
+            _turn(partial(_answer, app, asked, console), said, console)
     return 0
 
 
-def _turn(ask: Callable[[], Result[Answered]], said: list[Message], console: Console) -> None:
+def _answer(app: App, asked: AskDesk, console: Console) -> Answered:
+    return app.run("desk.ask", asked, console.job()).value
+
+
+def _turn(ask: Callable[[], Answered], said: list[Message], console: Console) -> None:
     try:
-        answered = ask().value
+        answered = ask()
     except VedetteError as error:
         console.say(f"error: {error}\nhint: {error.hint}")
         return

@@ -1,4 +1,4 @@
-"""`vedette read` and `vedette query --ask`: a model copies and asks; what does not stand there is not said."""
+"""`vedette read` and `vedette query --ask`: a model copies and asks; what does not stand there stays out."""
 
 from __future__ import annotations
 
