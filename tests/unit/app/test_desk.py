@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import msgspec
@@ -10,11 +11,12 @@ import pytest
 from tests.toys import plant
 from tests.unit.app.test_modeluse import Behind, Says
 from vedette.access.budgets import Memory
-from vedette.app import wiring
+from vedette.app import textlook, wiring
 from vedette.app.clock import SYSTEM
 from vedette.app.desk import Desk
 from vedette.app.desk_answers import Answered
 from vedette.app.desk_requests import AskDesk, LookAtText
+from vedette.app.job_answers import TooMany
 from vedette.app.jobs import Job
 from vedette.app.model_answers import Conversation
 from vedette.app.model_requests import UseModel
@@ -168,6 +170,18 @@ def test_nothing_to_look_at_is_said(sort: str) -> None:
 def test_a_text_that_is_too_long_belongs_into_a_file() -> None:
     with pytest.raises(LimitHit, match="characters"):
         run(LookAtText(text="x" * (MOST + 1), sort="code"), Job())
+
+
+def test_no_more_texts_are_looked_at_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textlook, "_PATIENCE", 0.01)
+    room = threading.BoundedSemaphore(1)
+    room.acquire()
+    monkeypatch.setattr(textlook, "_ROOM", room)
+    with pytest.raises(TooMany, match="already") as caught:
+        run(LookAtText(text=WEAK, sort="code"), Job())
+    assert caught.value.http_status == 429
+    room.release()
+    assert run(LookAtText(text=WEAK, sort="code"), Job()).report.findings
 
 
 def test_what_was_looked_at_is_counted_not_told() -> None:
