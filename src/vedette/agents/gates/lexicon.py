@@ -42,7 +42,7 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
         """Return the number a word is in a language."""
         if self.only.get(word, language) != language:
             return None
-        return next((Decimal(one.value) for one in self.spelt if word in one.words), None)
+        return next((Decimal(one.value) for one in self.spelt if word in map(str.casefold, one.words)), None)
 
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):

@@ -54,13 +54,13 @@ class Phrases:
 
 def _compiled(phrase: str) -> str:
     made = ""
-    for word in phrase.split():
+    for word in phrase.casefold().split():
         if word == "_":
             made += r"(?:[^ ]+ ){0,3}"
         elif word == "+":
             made += r"(?:[^ ]+ ){1,2}"
         else:
-            made += f"{re.escape(word.removesuffix('*'))}{'[^ ]*' if word.endswith('*') else ''} "
+            made += f"{re.escape(joined(word.removesuffix('*')))}{'[^ ]*' if word.endswith('*') else ''} "
     return made.rstrip()
 
 

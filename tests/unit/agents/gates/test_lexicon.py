@@ -22,6 +22,7 @@ def test_words_are_numbers_where_they_are() -> None:
     assert words.value("once", "es") == 11
     assert words.value("once", "en") is None
     assert words.value("sixty", "de") == 60
+    assert words.value("dreissig", "de") == 30, "as tokens are written"
     assert lexicon().unit("mb") is not None
     assert lexicon().unit("hosts") is None
 
