@@ -186,7 +186,8 @@ def _complete(read: Read, asked: Asked) -> Asked:
     query = strictjson.fields(read.query, row.query or strictjson.Nothing)
     body: Any = asked.body
     if row.body is not None and row.takes is Takes.JSON:
-        body = strictjson.read(read.data, row.body)
+        data = strictjson.without_nul(read.data) if row.nul else read.data
+        body = strictjson.read(data, row.body)
     elif row.body is not None and row.takes is Takes.FORM:
         body = strictjson.form(read.data, row.body)
     return replace(asked, query=query, body=body)

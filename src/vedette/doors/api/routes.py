@@ -102,6 +102,8 @@ class Route:
     """Served without a thread: for what takes no time and must be answered when all threads are at work."""
     takes: Takes = Takes.NOTHING
     body: type[Struct] | None = None
+    nul: bool = False
+    """Whether a body of JSON may hold NUL characters; they are shown as such."""
     most: int = MIB
     """Bytes of a body that is no stream."""
     query: type[Struct] | None = None

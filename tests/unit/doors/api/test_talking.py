@@ -294,6 +294,16 @@ def test_a_stranger_is_told_in_the_format(web: httpx.Client, teller: Teller, pat
     assert not teller.asked
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [(r"a\u0000b", "a\ufffdb"), (r"a\\u0000b", r"a\u0000b"), (r"\\\u0000\u0000", "\\\ufffd\ufffd")],
+)
+def test_what_a_program_printed_may_hold_nul(web: httpx.Client, teller: Teller, sent: str, told: str) -> None:
+    data = '{"model":"m","messages":[{"role":"user","content":"%s"}]}' % sent  # noqa: UP031 - braces
+    assert web.post(CHAT, content=data, headers={"Content-Type": "application/json"}).status_code == 200
+    assert teller.asked[0].ask.messages[0].text == told
+
+
 def test_a_model_there_is_not_is_not_found(web: httpx.Client) -> None:
     answer = web.post(CHAT, json=body(CHAT, model="vedette-none"))
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "model_not_found")
