@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.agents.hunter.ground import KNOWLEDGE, NOTHING, Ground, Saying, quarry
-from vedette.agents.hunter.closed import _HARMFUL, MOST_CALLS, Rate, Rated, candidates, claims, listing
+from vedette.agents.hunter.closed import (
+    _HARMFUL,
+    MOST_CALLS,
+    Rate,
+    Rated,
+    Rating,
+    candidates,
+    claims,
+    listing,
+)
 from vedette.agents.hunter.hunting import Hunted, hunt, questions
 from vedette.agents.hunter.interest import survey
 from vedette.agents.hunter.proposals import Harm
@@ -45,15 +56,21 @@ def run(rates: str) -> Driven[Hunted]:
 CALLS = candidates(UNIT, SURVEY, KNOWLEDGE)
 LISTED = listing(UNIT, CALLS)
 KNOWN = [(n, one) for n, one in enumerate(LISTED.calls, 1) if isinstance(one, str)]
-OURS = tuple((n, Harm.CODE if one in _HARMFUL else None, 0) for n, one in KNOWN)
+OURS: tuple[tuple[int, Rating, int], ...] = tuple(
+    (n, "code" if one in _HARMFUL else "none", 0) for n, one in KNOWN
+)
 
 
-def rated(*ones: tuple[int, Harm | None, int], ours: tuple[tuple[int, Harm | None, int], ...] = OURS) -> str:
+def rated(*ones: tuple[int, Rating, int], ours: tuple[tuple[int, Rating, int], ...] = OURS) -> str:
     """Write a rating: calls are numbered as the candidates are."""
     numbers = {n: LISTED.calls.index(one) + 1 for n, one in enumerate(CALLS, 1)}
     given_ = [(numbers.get(call, 10), harm, argument) for call, harm, argument in ones]
     calls = tuple(Rated(call=call, harm=harm, argument=argument) for call, harm, argument in (*given_, *ours))
     return msgspec.json.encode(Rate(calls=calls[:10])).decode()
+
+
+def test_every_harm_can_be_said_and_none() -> None:
+    assert set(get_args(Rating)) == {"none", *Harm}
 
 
 def test_the_calls_are_those_nothing_is_known_about() -> None:
@@ -65,7 +82,7 @@ def test_the_calls_are_those_nothing_is_known_about() -> None:
 
 
 def test_a_rating_becomes_a_finding_where_the_engine_finds_the_way() -> None:
-    made = run(rated((1, Harm.SQL, 0), (2, None, 0), (3, Harm.HTML, 1)))
+    made = run(rated((1, "sql", 0), (2, "none", 0), (3, "html", 1)))
     assert {one.primary.quote for one in made.value.findings} == {
         'acme.db.look("x" + name)',
         "acme.db.look(name)",
@@ -76,21 +93,21 @@ def test_a_rating_becomes_a_finding_where_the_engine_finds_the_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "gate"), [((3, Harm.HTML, 0), "trace"), ((1, Harm.SQL, 1), "entity"), ((8, Harm.SQL, 0), "")]
+    ("one", "gate"), [((3, "html", 0), "trace"), ((1, "sql", 1), "entity"), ((8, "sql", 0), "")]
 )
-def test_a_wrong_rating_is_dropped(one: tuple[int, Harm | None, int], gate: str) -> None:
+def test_a_wrong_rating_is_dropped(one: tuple[int, Rating, int], gate: str) -> None:
     made = run(rated(one))
     assert made.value.findings == ()
     assert {drop.gate for drop in made.tally.dropped} == ({gate} if gate else set())
 
 
 @pytest.mark.parametrize(
-    "ours", [tuple((n, Harm.SQL, 0) for n, _ in KNOWN), tuple((n, None, 0) for n, _ in KNOWN), ()]
+    "ours", [tuple((n, "sql", 0) for n, _ in KNOWN), tuple((n, "none", 0) for n, _ in KNOWN), ()]
 )
 def test_who_is_wrong_about_what_we_know_is_not_believed(
-    ours: tuple[tuple[int, Harm | None, int], ...],
+    ours: tuple[tuple[int, Rating, int], ...],
 ) -> None:
-    made = run(rated((1, Harm.SQL, 0), ours=ours))
+    made = run(rated((1, "sql", 0), ours=ours))
     assert made.value.findings == ()
     assert {one.gate for one in made.tally.dropped} == {"control"}
 
@@ -111,9 +128,11 @@ def test_it_is_in_the_estimate() -> None:
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(st.integers(1, 8), st.sampled_from([None, *Harm]), st.integers(0, 9)), max_size=8))
+@given(
+    st.lists(st.tuples(st.integers(1, 8), st.sampled_from(get_args(Rating)), st.integers(0, 9)), max_size=8)
+)
 def test_whatever_is_rated_each_claim_quotes_the_line_of_its_call(
-    ones: list[tuple[int, Harm | None, int]],
+    ones: list[tuple[int, Rating, int]],
 ) -> None:
     rate = msgspec.json.decode(rated(*ones), type=Rate)
     made = claims(rate, UNIT, LISTED, SURVEY)
