@@ -32,7 +32,7 @@ from vedette.core.sources import SourceFile
 _IMPORT = re.compile(
     rb"^(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import|import[ \t]+([A-Za-z_][\w. \t,]*))", re.MULTILINE
 )
-_MOST_KEPT = 64
+_MOST_KEPT = 16
 _LARGE = 2 << 20
 
 

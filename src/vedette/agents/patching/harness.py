@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -14,7 +14,6 @@ from msgspec import Struct
 from vedette.agents.effects import Steps, execute
 from vedette.agents.patching.ground import Change, Changes, Ground
 from vedette.agents.patching.syntax import Scope, Syntax, text_of
-from vedette.core.digest import sha256
 from vedette.core.executions import Execution, Program
 from vedette.core.nouns import Lines
 
@@ -25,6 +24,8 @@ _PACKAGE = "vedette_probe"
 _MARK = "vedette-probe-says:"
 _SECONDS = 60.0
 _OUTPUT = 8 << 20
+_LONGEST = 5000
+"""Characters the probe tells at most of one thing; more is not its word."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -171,25 +172,29 @@ def _read(ended: Execution) -> Answered | str:
     if not lines:
         words = ended.err.decode("utf-8", "replace").strip().splitlines()
         return f"the harness did not get to its end ({words[-1][:120] if words else ended.code})"
-    try:
-        answered = msgspec.json.decode(lines[-1].removeprefix(_MARK), type=Answered)
-    except msgspec.MsgspecError:
+    answered = _decoded(lines[-1].removeprefix(_MARK))
+    if answered is None:
         return "the harness was not understood"
     if answered.why:
         return f"the module cannot be imported by itself here ({answered.why[:160]})"
     return answered
 
 
-def changed_text(changes: Changes, path: str, before: str) -> str:
-    """Return what a file is after some changes."""
-    return next((one.after for one in changes if one.path == path), before)
+def _decoded(text: str) -> Answered | None:
+    try:
+        answered = msgspec.json.decode(text, type=Answered)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    long = any(len(word) > _LONGEST for one in answered.cases for word in _words(one))
+    return None if long else answered
+
+
+def _words(told: Told) -> Iterator[str]:
+    yield from (told.shown, *told.files, *told.hosts, *told.sql, *told.logged, *told.stubbed, *told.redirects)
+    for command in told.commands:
+        yield from command
 
 
 def reversed_changes(changes: Changes) -> Changes:
     """Return changes that put back what was."""
     return tuple(Change(path=one.path, before=one.after, after=one.before) for one in changes)
-
-
-def case_id(values: object) -> str:
-    """Name a case by what it is made of."""
-    return sha256(repr(values).encode())[7:19]

@@ -145,7 +145,15 @@ def run(module: types.ModuleType, told: dict[str, Any], case: dict[str, Any]) ->
     except BaseException as error:  # noqa: BLE001  also what means to end the program
         said |= {"ended": "raised", "type": type(error).__name__, "shown": str(error)[:200]}
     HEARD.on = False
-    return said | {name: getattr(HEARD, name)[:_MOST_EVENTS] for name in _TOLD}
+    return said | {name: _cut(getattr(HEARD, name)) for name in _TOLD}
+
+
+def _cut(heard: list[Any]) -> list[Any]:
+    """Keep the first of what was heard, and the beginning of each."""
+    kept = heard[:_MOST_EVENTS]
+    return [
+        one[:_LONGEST] if isinstance(one, str) else [word[:_LONGEST] for word in one[:99]] for one in kept
+    ]
 
 
 _TOLD = ("files", "hosts", "sql", "logged", "stubbed", "redirects", "commands")

@@ -22,6 +22,8 @@ from vedette.core.patches import Gate, Trial
 
 _OUTPUT = 8 << 20
 _NAMED = 3
+_LONGEST = 1000
+"""Characters of a line that may name a test; a longer one is something else."""
 _PYTEST_MORE = ("-vvv", "--tb=no", "--color=no", "-p", "no:cacheprovider")
 _PYTHONS = re.compile(r"python(?:3(?:\.\d+)?)?")
 _WORDS = "PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS"
@@ -113,6 +115,8 @@ def results(lines: Iterable[str]) -> dict[str, Said]:
 def _words(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     waiting = ""
     for line in lines:
+        if len(line) > _LONGEST:
+            continue
         if found := _PYTEST.match(line) or _WORKER.match(line):
             yield found["name"], found["said"]
         elif (found := _UNIT.match(line)) and (found["name"] or waiting):

@@ -113,7 +113,10 @@ CHECKS: tuple[tuple[str, Callable[[Changes, Ground], str]], ...] = (
 
 def judge(changes: Changes, ground: Ground) -> Trial:
     """Say whether what a patch makes is well formed."""
-    for _, check in CHECKS:
-        if why := check(changes, ground):
-            return failed(Gate.G1, why)
+    try:
+        why = next((why for _, check in CHECKS if (why := check(changes, ground))), "")
+    except RecursionError:
+        why = "it is too deeply nested to be judged: write it plainly"
+    if why:
+        return failed(Gate.G1, why)
     return passed(Gate.G1, "it parses, is small, stays where the finding is, and takes nothing away")

@@ -100,6 +100,20 @@ def test_whatever_is_put_there_gets_an_answer_and_no_praise(target: Target, text
     assert tried.trials[-1].why
 
 
+@pytest.mark.parametrize(
+    "new",
+    [
+        "    out = " + "(" * 4000 + "host" + ")" * 4000 + "\n",
+        "    out = " + "not " * 5000 + "host\n",
+        "    out = " + "[" * 3000 + "]" * 3000 + "\n",
+        "".join("    " + " " * n + "if host:\n" for n in range(1500)) + " " * 1600 + "out = host\n",
+    ],
+)
+def test_what_is_nested_for_ever_gets_an_answer(target: Target, new: str) -> None:
+    tried = target.tried("command-injection", ("app.py", SINK, new), most_lines=5000)
+    assert stopped_at(tried) is not None
+
+
 @given(st.binary(max_size=300))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 def test_any_file_can_be_looked_at(target: Target, data: bytes) -> None:

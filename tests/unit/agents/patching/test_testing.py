@@ -178,6 +178,10 @@ def test_any_lines_are_read(lines: list[str]) -> None:
     assert all(isinstance(one, Said) for one in results(lines).values())
 
 
+def test_long_lines_take_no_time() -> None:
+    assert results(["x::" * 500_000, "a ... " * 300_000, "a.py::b PASSED"]) == {"a.py::b": Said.PASSED}
+
+
 def test_a_command_is_told_to_name_its_tests() -> None:
     assert telling(("pytest", "-q"), "py")[:4] == ("py", "-m", "pytest", "-vvv")
     assert telling(("python3", "-m", "pytest", "tests"), "py")[0] == "py"
