@@ -498,9 +498,9 @@ def test_codex_answers_and_uses_a_tool(house: House, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(
         f'model = "{OPEN}"\nmodel_provider = "vedette"\n'
         f'[model_providers.vedette]\nname = "Vedette"\nbase_url = "{house.base}/v1"\n'
-        'env_key = "VEDETTE_KEY"\nwire_api = "responses"\n'
+        'env_key = "VEDETTE_PROXY_KEY"\nwire_api = "responses"\n'
     )
-    where = {"CODEX_HOME": str(tmp_path), "HOME": str(tmp_path), "VEDETTE_KEY": KEY}
+    where = {"CODEX_HOME": str(tmp_path), "HOME": str(tmp_path), "VEDETTE_PROXY_KEY": KEY}
     words = ("exec", "--skip-git-repo-check", "-C", str(tmp_path), "--sandbox")
     assert "hello from a puppet" in ran("codex", *words, "read-only", "SAY hello from a puppet", **where)
     asked = f'CALL exec_command {{"cmd": "{COMMAND}"}}'
