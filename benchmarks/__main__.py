@@ -20,7 +20,6 @@ BENCHMARKS = {
     "xast": "xast",
     "pysast": "pysast",
     "code-speed": "code_speed",
-    "codemods": "models.codemods",
     "edit": "edit",
     "false-alarms": "false_alarms",
     "explain": "explain.whole",

@@ -27,16 +27,31 @@ from vedette.agents.patching import Ground, try_patch
 from vedette.code import scan
 from vedette.code.cases import MARK, cases, files_of, source_of
 from vedette.code.codemods import claimed, propose
-from vedette.core.executions import NotExecuted
+from vedette.core.executions import NotExecuted, Sandbox
 from vedette.core.nouns import Artefact, ArtefactKind, Engine, Finding, Lines, Report
 from vedette.core.patches import Gate, Patch, Tried
 from vedette.core.patches import Outcome as Said
 from vedette.core.sources import SourceFile
 from vedette.core.text import decode
+from vedette.sandbox.jail.jail import Jail
+from vedette.sandbox.jail.toolchain import interpreter
 
 GATES = (Gate.G0, Gate.G1, Gate.G2)
-HEADER = ("where", "rule", "findings", "claimed", "proposed", *(gate.value for gate in GATES), "share")
+RUN = (Gate.G3, Gate.G5)
+"""What is tried by running, in the sandbox: our own cases only, and only where RUN=1 says so."""
+HEADER = (
+    "where",
+    "rule",
+    "findings",
+    "claimed",
+    "proposed",
+    *(gate.value for gate in (*GATES, *RUN)),
+    "share",
+)
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+CHAIN = interpreter()
+_SAYS = "Gates that run nothing: G0 to G2. Attacks and harmless input: the codemods' own tests."
+_SAYS_RUN = "Attacks and harmless input are run in the sandbox, where a gate knows how; nobody's tests."
 OTHERS_MAX = 40
 """Of the findings in one release that are not the CVE's, how many are tried, the first ones."""
 
@@ -64,30 +79,33 @@ class Count:
     findings: int = 0
     claimed: int = 0
     proposed: int = 0
+    accepted: int = 0
     passed: Counter[Gate] = field(default_factory=Counter)
 
     def cells(self) -> list[Cell]:
         """Return the numbers of a line of the table."""
-        gates = [self.passed[gate] for gate in GATES]
+        gates = [self.passed[gate] for gate in (*GATES, *RUN)]
         return [self.findings, self.claimed, self.proposed, *gates, self.share]
 
     @property
     def share(self) -> float | None:
-        """Of the claimed, those with a patch that passed all gates here."""
-        return self.passed[Gate.G2] / self.claimed if self.claimed else None
+        """Of the claimed, those with a patch that no gate stopped."""
+        return self.accepted / self.claimed if self.claimed else None
 
     def add(self, other: Count) -> None:
         """Add another count."""
         self.findings += other.findings
         self.claimed += other.claimed
         self.proposed += other.proposed
+        self.accepted += other.accepted
         self.passed.update(other.passed)
 
 
 class Target:
     """Some files, and what the gates may ask about them."""
 
-    def __init__(self, files: Sequence[SourceFile]) -> None:
+    def __init__(self, files: Sequence[SourceFile], sandbox: Sandbox | None = None) -> None:
+        self._sandbox = sandbox
         self._memory = Memory()
         self.remembers = True
         self._files = {one.path: one for one in files}
@@ -120,7 +138,11 @@ class Target:
 
     def try_patch(self, finding: Finding, patch: Patch) -> Tried:
         """Send a patch through the gates that run nothing."""
-        ground = Ground(report=self.report, finding=finding, imported=self._imported)
+        ground = Ground(
+            report=self.report, finding=finding, imported=self._imported, own=frozenset(self._files),
+            files={path: one.read() for path, one in self._files.items()} if self._sandbox else {},
+            python=CHAIN.python, readable=CHAIN.readable,
+        )  # fmt: skip
         steps: Steps[Tried] = try_patch(patch, ground)
         answer: Any = None
         while True:
@@ -143,8 +165,9 @@ class Target:
                 return self._changed(changed)
             case ReadSource(path=path):
                 return self.text_of(path)
-            case Execute():
-                return NotExecuted(why="strangers' programs are not run here")
+            case Execute(program=program):
+                no = NotExecuted(why="strangers' programs are not run here")
+                return self._sandbox.run(program) if self._sandbox is not None else no
             case Consult():
                 return NoAnswer(why="no model")
             case _:
@@ -166,6 +189,7 @@ def judged(target: Target, findings: Iterable[Finding], say: Say) -> dict[str, C
         count.claimed += 1
         best = _best(target, finding)
         count.proposed += best is not None
+        count.accepted += best is not None and best.accepted
         for trial in best.trials if best is not None else ():
             count.passed[trial.gate] += trial.outcome is Said.PASSED
         say(finding, best)
@@ -207,14 +231,14 @@ def _best(target: Target, finding: Finding) -> Tried | None:
     return furthest
 
 
-def of_cases(*, tables: bool, loud: bool) -> dict[str, Count]:
+def of_cases(*, tables: bool, loud: bool, sandbox: Sandbox | None = None) -> dict[str, Count]:
     """Try the marked lines of the pages, or of the tables."""
     found: dict[str, Count] = defaultdict(Count)
     for case in cases(shipped()):
         if (case.rule is None) is not tables:
             continue
         files = dict(files_of(case.code))
-        target = Target([source_of(path, text) for path, text in files.items()])
+        target = Target([source_of(path, text) for path, text in files.items()], sandbox)
         marked = [one for one in target.report.findings if _is_marked(one, files, case.rule)]
         for rule, count in judged(target, marked, Say(case.name, loud=loud)).items():
             found[rule].add(count)
@@ -284,18 +308,19 @@ def figures(counts: Mapping[str, Mapping[str, Count]]) -> dict[str, object]:
     for where, by_rule in counts.items():
         one = total(by_rule)
         name = where.replace(" ", "_").lower()
-        made |= {f"{name}_claimed": one.claimed, f"{name}_verified": one.passed[Gate.G2]}
+        made |= {f"{name}_claimed": one.claimed, f"{name}_verified": one.accepted}
     return made
 
 
 def run(options: Options) -> Outcome:
-    """Measure; `WHERE=` names some of pages, tables, pairs; `FOLDER=` another folder of files."""
+    """Measure; `WHERE=` names some of pages, tables, pairs; `FOLDER=` other files; `RUN=1` tries ours."""
     where = (options.get("WHERE") or "pages,tables,pairs").split(",")
     loud, counts = bool(options.get("LOUD")), dict[str, dict[str, Count]]()
+    sandbox = Jail() if options.get("RUN") else None
     if "pages" in where:
-        counts["pages"] = of_cases(tables=False, loud=loud)
+        counts["pages"] = of_cases(tables=False, loud=loud, sandbox=sandbox)
     if "tables" in where:
-        counts["tables"] = of_cases(tables=True, loud=loud)
+        counts["tables"] = of_cases(tables=True, loud=loud, sandbox=sandbox)
     if "pairs" in where:
         for kind, _, found in of_pairs(options):
             for rule, count in found.items():
@@ -304,5 +329,5 @@ def run(options: Options) -> Outcome:
         counts["folder"] = of_folder(folder, loud=loud)
     return Outcome(
         title="Codemods", header=HEADER, rows=list(table(counts)), figures=figures(counts),
-        notes=["Gates that run nothing: G0 to G2. Attacks and harmless input: the codemods' own tests."],
+        notes=[_SAYS_RUN if sandbox else _SAYS],
     )  # fmt: skip
