@@ -40,6 +40,7 @@ class Kind(StrEnum):
     MACHO = "Mach-O executable"
     JAVA_CLASS = "Java class"
     DEX = "Android bytecode"
+    MACHINE_CODE = "raw machine code"
     WASM = "WebAssembly"
     ZIP = "zip archive"
     WHEEL = "Python wheel"
@@ -106,4 +107,4 @@ SCRIPTS = frozenset(
         Kind.WSF,
     }
 )
-EXECUTABLES = frozenset({Kind.ELF, Kind.PE, Kind.DOTNET, Kind.MACHO, Kind.JAVA_CLASS, Kind.DEX})
+EXECUTABLES = frozenset({Kind.ELF, Kind.PE, Kind.DOTNET, Kind.MACHO, Kind.JAVA_CLASS, Kind.DEX, Kind.MACHINE_CODE})

@@ -9,10 +9,12 @@ from typing import Final
 from vedette.core.executables import Executable
 from vedette.core.nouns import ByteRange
 from vedette.triage.binary.capabilities import found_in
+from vedette.triage.binary.formats.raw import KIND as RAW
 from vedette.triage.binary.packing import inner_programs
 from vedette.triage.binary.study import Study
 from vedette.triage.binary.telling import looked_up
 from vedette.triage.fact import Act, Fact, When
+from vedette.triage.identify.machine_code import helps_itself
 
 _MANY: Final = 12
 _SHOWN: Final = 5
@@ -29,6 +31,10 @@ def looks(known: Study, executable: Executable) -> Iterator[Fact]:
     """Give what an executable shows by how it is made."""
     if executable.packed:
         yield _fact(known, Act.OBFUSCATED, (0, 4), f"looks packed: {executable.packed}", "packer")
+    if known.image.kind == RAW:
+        says = "is machine code without a head, which something else puts into memory and runs"
+        how = "code without a head" if helps_itself(known.image.data) else "bytes made runnable"
+        yield _fact(known, Act.RUNS_CODE, (0, 16), says, how)
     yield from _under_keys(known)
     yield from _on_stack(known)
     yield from _by_hashes(known)

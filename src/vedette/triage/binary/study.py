@@ -28,6 +28,7 @@ _READERS: Final = {
     Kind.MACHO: "macho",
     Kind.JAVA_CLASS: "java",
     Kind.DEX: "dex",
+    Kind.MACHINE_CODE: "raw",
 }
 """Modules of `formats`; loaded when such a file is seen, for one of them needs a large library."""
 

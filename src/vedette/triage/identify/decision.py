@@ -8,6 +8,7 @@ from typing import Final
 from vedette.triage.identify import executables, markup, nesting, signatures
 from vedette.triage.identify.endings import kind_of_name
 from vedette.triage.identify.languages import language
+from vedette.triage.identify.machine_code import bits_of
 from vedette.triage.identify.server_pages import is_server_page
 from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.writing import as_text
@@ -67,7 +68,9 @@ def _binary(data: bytes, name: str) -> Kind:
     if kind is not None:
         return kind
     named = kind_of_name(name)
-    return named if named in _BINARY_NAMES else Kind.UNKNOWN
+    if named in _BINARY_NAMES:
+        return named
+    return Kind.MACHINE_CODE if bits_of(data) else Kind.UNKNOWN
 
 
 def _of_text(text: str, name: str) -> Kind:
