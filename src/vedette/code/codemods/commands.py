@@ -125,9 +125,10 @@ def _no_shell(site: Site, draft: Draft) -> None:
             raise Refused  # its result is a status of another kind
         draft.replace(module, called, spell(site, draft, module, call, "subprocess.run"))
         return
-    shell = keywords(module, call).get("shell")
-    if shell is None or not site.sink.startswith("subprocess."):
-        raise Refused
+    named = keywords(module, call)
+    shell = named.get("shell")
+    if shell is None or "executable" in named or not site.sink.startswith("subprocess."):
+        raise Refused  # another shell is named, and would be run itself
     drop(draft, module, call, shell)
 
 

@@ -123,3 +123,31 @@ def patches_of(code: str) -> tuple:  # type: ignore[type-arg]
 
 def test_both_versions_are_really_run() -> None:
     assert run("import subprocess\nx = subprocess.check_output(['echo', 'a'], text=True)\n").x == "a\n"
+
+
+def test_a_shell_of_the_program_s_choice_stays() -> None:
+    code = (
+        HEAD
+        + "    return subprocess.check_output('cat ' + name, shell=True, executable='/bin/bash', text=True)\n"
+    )
+    made = mend(code, "command-injection")
+    assert made.patch.by == "quote-words"
+    before, after = made.both()
+    assert asked(after, "note.txt") == asked(before, "note.txt") == "first\nsecond\n"
+
+
+def test_a_list_in_a_variable_used_once() -> None:
+    made = mend(HEAD + SHAPES["variable"], "command-injection").after
+    assert '    command = ["cat", "--", name]\n' in made
+    assert "subprocess.check_output(command, text=True)" in made
+
+
+def test_parts_of_words_are_put_together() -> None:
+    made = mend(HEAD + SHAPES["option"], "command-injection").after
+    assert '["head", f"--lines={name}", "note.txt"]' in made
+
+
+def test_a_shell_is_kept_where_it_is_needed() -> None:
+    made = mend(HEAD + SHAPES["pipe"], "command-injection")
+    assert made.patch.by == "quote-words"
+    assert "shell=True" in made.after
