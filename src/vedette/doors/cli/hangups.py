@@ -53,4 +53,5 @@ class Hangups:
             poll.register(number, _GONE)
         for number, _ in poll.poll(0):
             with suppress(OSError):
-                self._pairs[number].shutdown(socket.SHUT_RDWR)
+                # Not as TLS has it: another thread reads from there.
+                socket.socket.shutdown(self._pairs[number], socket.SHUT_RDWR)

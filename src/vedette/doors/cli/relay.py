@@ -9,12 +9,14 @@ from __future__ import annotations
 import hmac
 import http.client
 import re
+import select
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Final, Protocol
@@ -37,6 +39,8 @@ _PIECE: Final = 64 << 10
 _AT_ONCE: Final = 64
 _IDLE: Final = 120.0
 """Seconds a client's connection may be silent."""
+_REACHED: Final = 15.0
+"""Seconds until the service is reached."""
 _ANSWER: Final = 3600.0
 """Seconds between two parts of an answer; a service says long before that that it is still there."""
 _ASKED: Final = ("Content-Type", "Accept", "Vedette-Fallback")
@@ -118,6 +122,15 @@ class Relay(ThreadingHTTPServer):
             super().__init__(("127.0.0.1", port), _Passing)
         except OSError as error:
             raise Unavailable(f"port {port}: {error.strerror}", hint="choose another with --port") from error
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
+
+    def secure(self) -> ssl.SSLContext:
+        """Return whom this machine trusts: read once, for it takes a while."""
+        with self.lock:
+            return self._trust
 
     @property
     def port(self) -> int:
@@ -259,12 +272,13 @@ class _Passing(BaseHTTPRequestHandler):
         assert parts.hostname is not None  # noqa: S101  it was checked when this machine signed in
         made: http.client.HTTPConnection
         if parts.scheme == "https":
-            secure = ssl.create_default_context()
-            made = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=_ANSWER, context=secure)
+            secure = self.server.secure()
+            made = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=_REACHED, context=secure)
         else:
-            made = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_ANSWER)
+            made = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_REACHED)
         made.connect()
         made.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.sock.settimeout(_ANSWER)
         self._upstream = made
         return made
 
@@ -330,13 +344,6 @@ def _pieces(answer: _Answer) -> Iterator[bytes]:
 
 def _readable(line: socket.socket) -> bool:
     """Tell whether something came on a connection that should be silent: its end, mostly."""
-    line.setblocking(False)  # noqa: FBT003
-    try:
-        line.recv(1, socket.MSG_PEEK)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return False
-    except (OSError, ValueError):
-        return True
-    finally:
-        line.settimeout(_ANSWER)
-    return True
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    return bool(poll.poll(0))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import select
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.firewalls import certificate
 from tests.ports import free_port
 from vedette.core.errors import Unavailable
 from vedette.doors.cli.relay import Relay, Ways
@@ -36,6 +38,18 @@ class Service:
     gone: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     connections: set[int] = field(default_factory=set)
+
+
+def _hung_up(line: socket.socket) -> bool:
+    line.setblocking(False)  # noqa: FBT003
+    try:
+        return line.recv(1) == b""
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return False
+    except OSError:
+        return True
+    finally:
+        line.setblocking(True)  # noqa: FBT003
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -68,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         for piece in service.pieces:
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             while not service.go.wait(0.02):
-                if select.select([self.connection], [], [], 0)[0]:
+                if _hung_up(self.connection):
                     service.gone.set()
                     return
             service.go.clear()
@@ -76,6 +90,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+@contextmanager
+def over_tls(service: Service, folder: Path) -> Iterator[str]:
+    """Serve the same with a certificate for localhost; gives the address."""
+    handler = type("Handler", (_Handler,), {"service": service})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(folder / "both.pem"))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with running(server):
+        yield f"https://localhost:{server.server_port}"
 
 
 @dataclass
@@ -311,6 +338,39 @@ def test_a_lower_model_may_answer_where_whoever_started_it_said_so(service: Serv
             httpx.post(url, json=BODY, headers={"x-api-key": KEY} | more)
     assert [one[2]["Vedette-Fallback"] for one in service.asked] == ["allow", "no"]
     assert service.asked[0][1] == f"/sub{CHAT}"
+
+
+def test_over_tls_only_a_trusted_service_is_asked_and_one_connection_serves_many(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with over_tls(service, tmp_path) as url:
+        for trusted in (False, True):
+            if trusted:
+                monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
+                monkeypatch.setattr(ssl, "create_default_context", ssl.create_default_context.__wrapped__)  # type: ignore[attr-defined]
+            relay = Relay(Ways(signer=Signs(url), key=KEY), 0)
+            with running(relay), httpx.Client(headers={"x-api-key": KEY}, timeout=10) as web:
+                there = f"http://127.0.0.1:{relay.port}{CHAT}"
+                statuses = [web.post(there, json=BODY).status_code for _ in range(3)]
+            assert statuses == ([200] * 3 if trusted else [503] * 3)
+    assert len(service.connections) == 1
+
+
+def test_who_hangs_up_hangs_up_over_tls_as_well(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.go.clear()
+    with over_tls(service, tmp_path) as url:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
+        monkeypatch.setattr(ssl, "create_default_context", ssl.create_default_context.__wrapped__)  # type: ignore[attr-defined]
+        relay = Relay(Ways(signer=Signs(url), key=KEY), 0)
+        with running(relay), httpx.Client(headers={"x-api-key": KEY}, timeout=10) as web:
+            there = f"http://127.0.0.1:{relay.port}{CHAT}"
+            with web.stream("POST", there, json=BODY | {"stream": True}) as answer:
+                parts = answer.iter_raw()
+                next(parts)
+                assert not service.gone.wait(0.3)
+            assert service.gone.wait(5)
 
 
 def test_a_port_that_is_taken_is_said(relay: Relay) -> None:
