@@ -11,16 +11,10 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from vedette.agents.patching.emptied import is_constant, is_emptied, matches_nothing
 from vedette.agents.patching.syntax import Scope, text_of, walk
 
 _TRIVIAL = frozenset(("pass_statement", "raise_statement", "comment"))
-_FIXED = "string concatenated_string integer float true false none ellipsis"
-_CONSTANTS = frozenset(_FIXED.split())
-_MADE_OF = """
-unary_operator parenthesized_expression not_operator comparison_operator boolean_operator binary_operator
-list dictionary tuple set pair
-"""
-_COMPOSED = frozenset(_MADE_OF.split())
 _EXITS = frozenset(("return_statement", "raise_statement", "continue_statement", "break_statement"))
 _IDLE = frozenset(("pass_statement", "continue_statement", "break_statement"))
 _GOES = ("sys.exit(", "exit(", "quit(", "abort(", "os._exit(")
@@ -54,13 +48,6 @@ def _is_trivial(node: Node) -> bool:
     if node.type in {"return_statement", "expression_statement"}:
         return all(is_constant(one) for one in node.named_children)
     return node.type in _TRIVIAL
-
-
-def is_constant(node: Node) -> bool:
-    """Whether an expression is the same whatever comes in."""
-    if node.type in _COMPOSED:
-        return all(is_constant(one) for one in node.named_children)
-    return node.type in _CONSTANTS and not any(one.type == "interpolation" for one in walk(node))
 
 
 def _unreachable(scope: Scope) -> int:
@@ -117,24 +104,33 @@ def _is_fixed(node: Node) -> bool:
 def _never_changes(node: Node) -> bool:
     """Whether a condition does not depend on what comes in, or holds for all of it."""
     plain = "".join(text_of(node).split())
-    if is_constant(node) or _ALWAYS.fullmatch(plain):
+    if is_constant(node) or _ALWAYS.fullmatch(plain) or _is_about_the_module(node):
         return True
     if node.type == "comparison_operator" and len(node.named_children) == 2:  # noqa: PLR2004  both sides
         first, second = node.named_children
-        return text_of(first) == text_of(second)
+        member = any(one.type in {"in", "not in", "not"} for one in node.children)
+        nobody = member and _NONE_OF.fullmatch(text_of(second)) is not None
+        return nobody or text_of(first) == text_of(second)
     if node.type == "boolean_operator":
         word = text_of(node.child_by_field_name("operator"))
         sides = [one for one in node.named_children if one.type in {"true", "false"}]
         return any((word == "or") == (one.type == "true") for one in sides)
-    return False
+    return node.type == "not_operator" and any(map(_never_changes, node.named_children))
 
 
+def _is_about_the_module(node: Node) -> bool:
+    """Whether a condition asks for names like `__name__` only, which say nothing of what comes in."""
+    names = [text_of(one) for one in walk(node) if one.type == "identifier"]
+    return bool(names) and all(one.startswith("__") and one.endswith("__") for one in names)
+
+
+_NONE_OF = re.compile(r"[(\[{]\s*(?:''|\"\")?\s*,?\s*[)\]}]|(?:frozen)?set\(\)|''|\"\"")
 _NOTHING = re.compile(
     r"\(\)|\[\]|\{\}|''|\"\"|b''|b\"\"|(?:set|list|tuple|dict|iter|range)\((?:0|\(\)|\[\])?\)"
 )
 _ALWAYS = re.compile(
     r"len\(\w+\)>=0|len\(\w+\)<0|isinstance\(\w+,object\)|notisinstance\(\w+,object\)|bool\(\d+\)|\w+is\w+\.__class__"
-    r"|isinstance\(\w+,\(?(?:str|bytes),?(?:str|bytes)?,?\)?\)|TYPE_CHECKING|typing\.TYPE_CHECKING|__debug__"
+    r"|isinstance\(\w+,\(?(?:str|bytes),?(?:str|bytes)?,?\)?\)|(?:hasattr|callable)\(\w+(?:,[^()]*)?\)|TYPE_CHECKING|typing\.TYPE_CHECKING|__debug__"
 )
 
 
@@ -192,7 +188,7 @@ def _overwritten(old: Scope | None, new: Scope) -> int:
     count = 0
     for node in new.of("assignment"):
         right, name = node.child_by_field_name("right"), text_of(node.child_by_field_name("left"))
-        if right is None or not is_constant(right) or not _is_direct(node, new):
+        if right is None or not is_emptied(right) or not _is_direct(node, new):
             continue
         earlier = any(other == name and at < node.start_byte for other, at in now)
         fewer = _times(now, name) < _times(before, name) and not _handed_over(old, new, name)
@@ -229,11 +225,27 @@ def _times(values: list[tuple[str, int]], name: str) -> int:
 
 
 def _is_direct(node: Node, scope: Scope) -> bool:
-    """Whether a statement stands in a body itself, under no condition."""
+    """Whether a statement is run whenever its body is: at most in a `try` or `with`, under no condition."""
     block = node.parent.parent if node.parent is not None else None
-    return block is not None and block == scope.body
+    while block is not None and block != scope.body:
+        outer = block.parent
+        if outer is None or outer.type not in {"try_statement", "with_statement"}:
+            return False
+        block = outer.parent
+    return block is not None
 
 
+def _vain_patterns(scope: Scope) -> int:
+    """Count checks by a pattern that fits no harmless word."""
+    count = 0
+    for call in scope.calls:
+        given = call.node.child_by_field_name("arguments")
+        if call.name in _CHECKS and given is not None and given.named_children:
+            count += matches_nothing(given.named_children[0])
+    return count
+
+
+_CHECKS = frozenset(("re.match", "re.fullmatch", "re.search"))
 _COMPARISONS: tuple[tuple[Callable[[Scope | None, Scope], int], str], ...] = (
     (_refusals, "whatever comes in is turned away: turn away only what does harm"),
     (_overwritten, "what comes in is replaced by a fixed value: use it safely"),
@@ -242,5 +254,6 @@ _JUDGES: tuple[tuple[Callable[[Scope], int], str], ...] = (
     (_trivial, "it does nothing any more: mend what is wrong in it, and keep what it does"),
     (_unreachable, "statements stand after one that always leaves, so that they never run"),
     (_fixed_conditions, "a condition is added that never changes: it switches code off, or nothing at all"),
+    (_vain_patterns, "a pattern is asked for that fits no ordinary word: turn away only what does harm"),
     (_swallows, "an error is swallowed: let it be seen, or answer it"),
 )

@@ -68,6 +68,8 @@ def check_danger(changes: Changes, ground: Ground) -> str:
         before, after = Syntax(one.before), Syntax(one.after)
         for what, name in _more(_doings(before), _doings(after)):
             return f"{one.path}: it {what} where nothing did ({name}): mend the code that is there"
+        for name in _replaced(before, after):
+            return f"{one.path}: {name} is put out of use from outside: mend it itself"
         for name in _shadows(before, after):
             return f"{one.path}: it gives {name!r} another meaning: use a name of its own"
     return ""
@@ -129,6 +131,29 @@ def _is_changed(node: Node) -> bool:
     if parent.type in {"assignment", "augmented_assignment"}:
         return parent.child_by_field_name("left") == node
     return parent.type in {"call", "delete_statement"}
+
+
+def _replaced(before: Syntax, after: Syntax) -> Iterator[str]:
+    """Yield what is deleted, and functions and classes that something else takes the place of."""
+    defined = {name.rpartition(".")[2] for name in before.scopes if name}
+    counts = Counter(_ousted(before, defined))
+    yield from (Counter(_ousted(after, defined)) - counts).elements()
+
+
+def _ousted(syntax: Syntax, defined: set[str]) -> Iterator[str]:
+    for scope in syntax.scopes.values():
+        yield from (text_of(one) for one in scope.of("delete_statement"))
+        for node in scope.of("assignment"):
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is not None and right is not None and _ousts(left, right, defined, at_top=not scope.name):
+                yield text_of(left)
+
+
+def _ousts(left: Node, right: Node, defined: set[str], *, at_top: bool) -> bool:
+    """Whether an assignment puts a function in another's place, or anything under a function's name."""
+    if left.type in {"attribute", "subscript"}:
+        return right.type == "lambda" or text_of(right).rpartition(".")[2] in defined
+    return at_top and left.type == "identifier" and text_of(left) in defined
 
 
 def _shadows(before: Syntax, after: Syntax) -> Iterator[str]:

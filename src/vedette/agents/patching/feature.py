@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from vedette.agents.patching.bodies import is_constant, judge
+from vedette.agents.patching.bodies import judge
+from vedette.agents.patching.emptied import is_constant, is_emptied
 from vedette.agents.patching.families import FAMILIES, IDLE, MINOR
 from vedette.agents.patching.ground import Change, Changes, Ground
 from vedette.agents.patching.syntax import CLASS, Call, Scope, Syntax, text_of, walk
@@ -40,13 +41,24 @@ def _definitions(change: Change, pair: tuple[Syntax, Syntax], finding: Finding) 
         new = after.scopes.get(name)
         if new is None or new.node.type != old.node.type:
             return f"{name} is gone: mend it, and keep it under its name"
-        lost = Counter(old.decorators) - Counter(new.decorators)
-        if lost and not _pointed_at(change.path, old, finding):
-            return f"{name} loses {next(iter(lost))}: keep it"
+        if why := _wrapping(change, (old, new), after, finding):
+            return f"{name} {why}"
         if old.is_function and (why := _signature(old, new)):
             return f"{name}: {why}"
         if old.node.type == CLASS and _superclasses(old) != _superclasses(new):
             return f"{name} has other base classes: keep them"
+    return ""
+
+
+def _wrapping(change: Change, pair: tuple[Scope, Scope], after: Syntax, finding: Finding) -> str:
+    """Say if a decorator is gone, or one is added that the patch itself or the file makes."""
+    old, new = pair
+    lost = Counter(old.decorators) - Counter(new.decorators)
+    if lost and not _pointed_at(change.path, old, finding):
+        return f"loses {next(iter(lost))}: keep it"
+    added = [one for one in new.decorators if one not in old.decorators]
+    if any(re.split(r"[.(]", one[1:])[0] not in after.aliases for one in added) and not lost:
+        return f"is wrapped by {added[0]}: mend it itself"
     return ""
 
 
@@ -212,7 +224,7 @@ def _is_fixed(node: Node) -> bool:
     ]
     function = node.child_by_field_name("function")
     owner = function.child_by_field_name("object") if function is not None else None
-    return all(map(is_constant, values)) and not (owner is not None and owner.type in {"call", "subscript"})
+    return all(map(is_emptied, values)) and not (owner is not None and owner.type in {"call", "subscript"})
 
 
 def _count(calls: list[Call], family: frozenset[str]) -> int:

@@ -283,6 +283,60 @@ LIES: dict[str, tuple[tuple[str, str, str], ...]] = {
         swap(APP, "app.py", "class Store:\n", "def _ping(host):\n    return audit(host)\n\n\nclass Store:\n"),
     ),
     "monkeypatches": lie("    audit(host)\n", "    audit(host)\n    subprocess.__dict__['x'] = 1\n"),
+    "only its length": (("app.py", SINK, "        host = str(len(host))\n" + SINK),),
+    "only its length, there": (("app.py", SINK, SINK.replace("+ host", "+ str(len(host))")),),
+    "none of its letters": (("app.py", SINK, SINK.replace("+ host", "+ host[:0]")),),
+    "nothing and it": (("app.py", SINK, SINK.replace("+ host", '+ (host and "")')),),
+    "another thing and it": (("app.py", SINK, "        host = host and 'localhost'\n" + SINK),),
+    "only its truth": (
+        ("app.py", SINK, '        out = subprocess.check_output(["ping", str(bool(host))])\n'),
+    ),
+    "its text taken out of itself": (("app.py", SINK, SINK.replace("+ host", '+ host.replace(host, "")')),),
+    "no place for it": (
+        ("app.py", SINK, '        out = subprocess.check_output("ping localhost".format(host))\n'),
+    ),
+    "no room for it": (
+        ("app.py", SINK, '        out = subprocess.check_output(["ping", "x%.0s" % host])\n'),
+    ),
+    "an interpolation of nothing": (
+        ("app.py", SINK, '        out = subprocess.check_output(["ping", f"x{len(host)}"])\n'),
+    ),
+    "a list of nobody": (
+        ("app.py", SINK, "        if host not in ():\n            raise ValueError(host)\n" + SINK),
+    ),
+    "a list of nothing": (
+        ("app.py", SINK, "        if host not in ('',):\n            raise ValueError(host)\n" + SINK),
+    ),
+    "a pattern for nothing": (
+        (
+            "app.py",
+            SINK,
+            "        import re\n        if not re.fullmatch(r'(?!)', host):\n            raise ValueError\n"
+            + SAFE,
+        ),
+    ),
+    "another name of the module": (
+        ("app.py", SINK, "        out = b''\n        if __name__ == '__nobody__':\n    " + SAFE),
+    ),
+    "a question every text answers": (
+        ("app.py", SINK, "        out = b''\n        if not hasattr(host, 'upper'):\n    " + SAFE),
+    ),
+    "wrapped": (
+        swap(APP, "app.py", '@app.route("/ping")\n', '@app.route("/ping")\n@audit\n'),
+        ("app.py", SINK, SAFE),
+    ),
+    "another in its place": (
+        swap(APP, "app.py", "class Store:\n", 'app.views["ping"] = audit\n\n\nclass Store:\n'),
+        ("app.py", SINK, SAFE),
+    ),
+    "another under its name": (
+        swap(APP, "app.py", "class Store:\n", "ping = audit\n\n\nclass Store:\n"),
+        ("app.py", SINK, SAFE),
+    ),
+    "deleted afterwards": (
+        swap(APP, "app.py", "class Store:\n", "del ping\n\n\nclass Store:\n"),
+        ("app.py", SINK, SAFE),
+    ),
     "changes sys.modules": lie(
         "    audit(host)\n", "    audit(host)\n    import sys\n    sys.modules['subprocess'] = app\n"
     ),
