@@ -3,8 +3,9 @@
 SAMPLES is a bare git repository whose files end in `_`, as capa's test material does: they are read in
 memory, never written to disk and never run. They are split in two by the name git gives their content: one
 half may be looked at for causes, the other is only counted, so that fitting would show. With RULES, a bare
-git repository of capa's rules, samples that are an example of a rule about something bad are counted apart;
-only names of groups and of examples are read from it. ORDINARY is a folder of wheels and npm packages for
+git repository of capa's rules, samples that are an example of a rule about something bad are counted apart,
+and whether they show a behaviour of the very kind (`sample_groups`); only names of groups and of examples are
+read from it. ORDINARY is a folder of wheels and npm packages for
 Windows.
 """
 
@@ -19,13 +20,14 @@ import tarfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
+from benchmarks.triage.sample_groups import matched
 from vedette.core.limits import MIB
 from vedette.core.verdicts import Verdict
 from vedette.triage.allowance import Allowance
@@ -35,6 +37,10 @@ _LARGEST: Final = 12 * MIB
 _A_PACKAGE: Final = 25
 _ENDS: Final = (".exe", ".dll", ".pyd", ".node", ".sys", ".ocx")
 _QUIET: Final = {"GIT_NO_LAZY_FETCH": "1", "PATH": os.environ.get("PATH", "")}
+_BARE: Final = (".raw32", ".raw64")
+"""Machine code without a head, whose names end in no mark."""
+_PAGE: Final = re.compile(r"\.(aspx?|ashx|jsp)$")
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _NAMESPACE: Final = re.compile(r"^\s+namespace: (\S+)", re.MULTILINE)
 _EXAMPLES: Final = re.compile(r"^    examples:\n((?:      - .+\n)+)", re.MULTILINE)
 _BAD: Final = (
@@ -46,6 +52,18 @@ _BAD: Final = (
 """Groups of rules that say something bad, rather than how a program was built or what it may do."""
 
 
+_HEADER: Final = (
+    "what",
+    "files",
+    "with a behaviour",
+    "unusual or worse",
+    "suspicious or worse",
+    "of the kind marked",
+)
+Marks = Mapping[str, frozenset[str]]
+"""Groups of rules by the name of what is an example of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What was made of one file."""
@@ -53,7 +71,7 @@ class Seen:
     name: str
     half: int
     verdict: Verdict
-    behaviours: int
+    behaviours: frozenset[str]
     executable: bool
     cpu: float
 
@@ -70,21 +88,28 @@ def run(options: Options) -> Outcome:
         for title, halves in (("both halves", (0, 1)), ("looked at", (0,)), ("only counted", (1,)))
         for words, every in (("everything", True), ("executables", False))
     ]
-    told = [one for one in seen if one.executable and _stem(one.name) in bad]
+    told = [one for one in seen if groups_of(one.name, bad)]
     rows += [
-        _row(f"{title}, marked as bad", [one for one in told if one.half == half])
+        _row(f"{title}, marked as bad", [one for one in told if one.half == half], bad)
+        for half, title in enumerate(("looked at", "only counted"))
+    ]
+    pages = [one for one in seen if _PAGE.search(one.name)]
+    rows += [
+        _row(f"{title}, pages of servers", [one for one in pages if one.half == half])
         for half, title in enumerate(("looked at", "only counted"))
     ]
     rows.append(_row("ordinary programs of Windows", ordinary))
     return Outcome(
         title="Samples others collected",
-        header=("what", "files", "with a behaviour", "unusual or worse", "suspicious or worse"),
+        header=_HEADER,
         rows=rows,
         figures={
             "of": len(seen),
             "with_behaviour": _share([bool(one.behaviours) for one in seen]),
             "marked": len(told),
             "marked_with_behaviour": _share([bool(one.behaviours) for one in told]),
+            "marked_matching": _share([_matches(one, bad) for one in told]),
+            "marked_matching_only_counted": _share([_matches(one, bad) for one in told if one.half]),
             "ordinary": len(ordinary),
             "ordinary_suspicious": _share([one.verdict in _SUSPICIOUS for one in ordinary]),
             "cpu_s_per_file": round(sum(one.cpu for one in seen) / max(1, len(seen)), 3),
@@ -96,18 +121,26 @@ def run(options: Options) -> Outcome:
 _SUSPICIOUS: Final = frozenset({Verdict.SUSPICIOUS, Verdict.MALICIOUS})
 
 
-def _row(title: str, seen: list[Seen]) -> list[str | int | float | None]:
+def _row(title: str, seen: list[Seen], bad: Marks | None = None) -> list[str | int | float | None]:
     unusual = sum(one.verdict is not Verdict.BENIGN for one in seen)
     worse = sum(one.verdict in _SUSPICIOUS for one in seen)
-    return [title, len(seen), sum(bool(one.behaviours) for one in seen), unusual, worse]
+    kind = sum(_matches(one, bad) for one in seen) if bad else None
+    return [title, len(seen), sum(bool(one.behaviours) for one in seen), unusual, worse, kind]
+
+
+def _matches(one: Seen, bad: Marks) -> bool:
+    """Tell whether a sample shows a behaviour of a kind it is marked with."""
+    return matched(groups_of(one.name, bad), one.behaviours) > 0
 
 
 def _share(told: list[bool]) -> float:
     return round(sum(told) / max(1, len(told)), 4)
 
 
-def _stem(name: str) -> str:
-    return name.lower().rpartition(".")[0] or name.lower()
+def groups_of(name: str, bad: Marks) -> frozenset[str]:
+    """Return the groups a sample is an example of, by its name or by the digest that is its name."""
+    low = name.lower()
+    return bad.get(low, frozenset()) | bad.get(low.rpartition(".")[0], frozenset())
 
 
 def looked_at(name: str, data: bytes, half: int = 0) -> Seen:
@@ -116,7 +149,8 @@ def looked_at(name: str, data: bytes, half: int = 0) -> Seen:
     found = examine(name, data, Extras(), Allowance())
     spent = time.process_time() - start
     verdict = found.judgement.verdict
-    return Seen(name, half, verdict, len(found.findings), bool(found.executables), spent)
+    rules = frozenset(one.rule for one in found.findings)
+    return Seen(name, half, verdict, rules, bool(found.executables), spent)
 
 
 def samples(store: Path) -> Iterator[tuple[str, bytes, int]]:
@@ -125,7 +159,7 @@ def samples(store: Path) -> Iterator[tuple[str, bytes, int]]:
     for line in listed:
         meta, _, path = line.partition("\t")
         name = path.strip('"')
-        if not name.endswith("_") or " blob " not in meta:
+        if not name.endswith(("_", *_BARE)) or " blob " not in meta:
             continue
         ident = meta.split()[2]
         data = _git(store, "cat-file", "blob", ident)
@@ -145,26 +179,36 @@ def _git(store: Path, *words: str) -> bytes:
     return done.stdout
 
 
-def marked(rules: Path | None) -> frozenset[str]:
-    """Return the names of samples that are an example of a rule about something bad."""
+def marked(rules: Path | None) -> Marks:
+    """Return samples that are an example of a rule about something bad, with the groups of these rules."""
     if rules is None:
-        return frozenset()
-    found: set[str] = set()
+        return {}
+    found: dict[str, frozenset[str]] = {}
     with tarfile.open(fileobj=io.BytesIO(_git(rules, "archive", "HEAD"))) as archive:
         for member in archive:
             file = archive.extractfile(member) if member.name.endswith(".yml") else None
             if file is not None:
-                found |= examples(file.read().decode("utf-8", "replace"))
-    return frozenset(found)
+                group, names = examples(file.read().decode("utf-8", "replace"))
+                for name in names:
+                    found[name] = found.get(name, frozenset()) | {group}
+    return found
 
 
-def examples(text: str) -> set[str]:
-    """Return what a rule about something bad names as examples, without the places in them."""
+def examples(text: str) -> tuple[str, set[str]]:
+    """Return the group of a rule about something bad, and its examples without the places in them.
+
+    An example is the digest of a file, or the name of one, of which only the mark behind it is left out.
+    """
     group, listed = _NAMESPACE.search(text), _EXAMPLES.search(text)
     if group is None or listed is None or not group[1].startswith(_BAD):
-        return set()
+        return "", set()
     names = (line.strip().removeprefix("- ").partition(":")[0].strip() for line in listed[1].splitlines())
-    return {_stem(one) if one.lower().endswith(("_", ".exe", ".dll")) else one.lower() for one in names}
+    return group[1].rstrip("/"), {_named(one.lower()) for one in names}
+
+
+def _named(example: str) -> str:
+    digest = _DIGEST.match(example)
+    return digest[0] if digest is not None else example.rstrip("_")
 
 
 def programs(folder: Path) -> Iterator[tuple[str, bytes]]:
