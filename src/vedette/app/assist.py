@@ -114,7 +114,7 @@ class _Run:
         rules = rule_texts(self._request.scan.rules)
         knowledge = load_knowledge(list(rules), looked.cache)
         quarry = Quarry(
-            survey=survey(texts, knowledge),
+            survey=survey(texts, knowledge, Path(self._request.target).resolve().name),
             knowledge=knowledge,
             digests={one.path: one.digest for one in looked.acquired.opened.files},
             trying=self._trying(),

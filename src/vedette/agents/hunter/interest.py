@@ -20,6 +20,9 @@ from vedette.code import Knowledge
 from vedette.code.tables import Sink, Source
 
 _FILES_MAX: Final = 5000
+_COUNTED: Final = 6
+"""Reasons of one unit that count: a long function is not of more interest for being long."""
+_RAISED: Final = ("Error", "Exception", "Warning")
 PURE_MODULES: Final = frozenset(
     [
         "abc",
@@ -115,8 +118,8 @@ class Survey(Struct, frozen=True, kw_only=True):
     """Files that could not be taken apart, and why."""
 
 
-def survey(texts: Mapping[str, str], knowledge: Knowledge) -> Survey:
-    """Take a target apart and rank its units; `texts` holds its files of source by path."""
+def survey(texts: Mapping[str, str], knowledge: Knowledge, name: str = "") -> Survey:
+    """Take a target apart and rank its units: files of source by path; `name` is that of their folder."""
     knowledge.compile()
     files: dict[str, Parsed] = {}
     skipped: dict[str, str] = {}
@@ -127,7 +130,7 @@ def survey(texts: Mapping[str, str], knowledge: Knowledge) -> Survey:
         else:
             files[path] = made
     skipped |= dict.fromkeys(sorted(texts)[_FILES_MAX:], f"beyond the first {_FILES_MAX} files")
-    own = frozenset(name for path in texts for name in _modules(path))
+    own = frozenset(filter(None, (name, *(one for path in texts for one in _modules(path)))))
     defined = frozenset(name for one in files.values() for name in one.defined)
     units = [unit for one in files.values() for unit in one.units]
     by_name: dict[str, tuple[Unit, ...]] = {}
@@ -177,7 +180,7 @@ def in_tests(path: str) -> bool:
 
 def _rank(unit: Unit, own: frozenset[str], knowledge: Knowledge) -> Ranked:
     reasons = dict(_reasons(unit, own, knowledge))
-    score = sum(reasons.values())
+    score = sum(sorted(reasons.values(), reverse=True)[:_COUNTED])
     if score > 0 and in_tests(unit.path):
         score = min(score, 1)
     if unit.name == MODULE:
@@ -199,7 +202,7 @@ def _reasons(unit: Unit, own: frozenset[str], knowledge: Knowledge) -> Iterator[
 
 
 def _of_call(call: Called, own: frozenset[str], knowledge: Knowledge) -> Iterator[tuple[str, int]]:
-    if call.constant:
+    if call.constant or call.method.endswith(_RAISED):
         return
     rows = knowledge.calls(knowledge.canonical(call.path)) if call.path else ()
     sharp = 2 if _SHARP.search(call.method.lower()) else 0

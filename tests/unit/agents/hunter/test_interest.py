@@ -45,6 +45,18 @@ def test_the_most_interesting_comes_first_and_the_dull_not_at_all() -> None:
     assert names[-1] == "test"
 
 
+def test_what_is_imported_by_the_name_of_its_folder_is_its_own() -> None:
+    texts = {"a.py": "import shop.b\ndef f(x):\n    shop.b.run(x)\n", "b.py": "def run(x):\n    pass\n"}
+    assert [one.score for one in survey(texts, KNOWLEDGE).ranked] == [6]
+    assert survey(texts, KNOWLEDGE, "shop").ranked == ()
+
+
+def test_a_long_function_is_not_of_more_interest_for_being_long() -> None:
+    calls = "".join(f"    acme.run{n}(x)\n" for n in range(99))
+    (one,) = survey({"a.py": f"import acme\ndef f(x):\n{calls}"}, KNOWLEDGE).ranked
+    assert one.score == 36
+
+
 def test_it_is_said_why() -> None:
     reasons = surveyed().ranked[0].reasons
     assert "calls acme.render_raw, and no table is about acme" in reasons
