@@ -32,6 +32,8 @@ class Site:
         self.sink = sink_name(finding)
         self._modules: dict[str, Module] = {}
         self._names: dict[tuple[str, int], frozenset[str]] = {}
+        self._given: dict[tuple[str, int], Syntax | None] = {}
+        self._givers: dict[tuple[str, int], list[Syntax]] = {}
         self.module = self.read(finding.primary.name)
         self.node = self.module.node(*self._span(finding.primary))
         if not self.module.of(self.node).startswith(finding.primary.quote):
@@ -115,33 +117,44 @@ class Site:
         """Tell whether the value is in an expression of the sink's file."""
         return self.untrusted_in(self.module, node)
 
-    def untrusted_in(self, module: Module, node: Syntax, hops: int = HOPS_MAX) -> bool:
+    def untrusted_in(self, module: Module, node: Syntax) -> bool:
         """Tell whether the value is in an expression, as far as steps and assignments say."""
+        waiting, seen = [(node, HOPS_MAX)], {node.start_byte}
+        while waiting:
+            one, hops = waiting.pop()
+            if self._holds(module, one):
+                return True
+            for name in walk(one) if hops else ():
+                made = self._made(module, name) if name.type == "identifier" else None
+                if made is not None and made.start_byte not in seen and not inside(name, made):
+                    seen.add(made.start_byte)
+                    waiting.append((made, hops - 1))
+        return False
+
+    def _holds(self, module: Module, node: Syntax) -> bool:
+        """Tell whether the value is in an expression, no variable followed."""
         if any(node.start_byte <= start and end <= node.end_byte for start, end in self.spans(module)):
             return True
         names, source = self.names(module, function(node)), self._source(module)
-        for one in walk(node):
-            if source and one.type in ("attribute", "call") and module.of(one) == source:
-                return True
-            if one.type != "identifier":
-                continue
-            if module.of(one) in names:
-                return True
-            made = self.assigned(one, module) or _run_over(module, one)
-            if (
-                made is not None
-                and hops
-                and not inside(one, made)
-                and self.untrusted_in(module, made, hops - 1)
-            ):
-                return True
-        return False
+        return any(
+            module.of(one) in names
+            if one.type == "identifier"
+            else bool(source) and one.type in ("attribute", "call") and module.of(one) == source
+            for one in walk(node)
+        )
+
+    def _made(self, module: Module, name: Syntax) -> Syntax | None:
+        """Return what a variable was given, or what its loop runs over; looked up once."""
+        key = (module.path, name.start_byte)
+        if key not in self._given:
+            self._given[key] = self.assigned(name, module) or _run_over(module, name)
+        return self._given[key]
 
     def assigned(self, name: Syntax, module: Module | None = None) -> Syntax | None:
         """Return what a variable was given: the only value the function assigns to it, before this place."""
         module = module or self.module
         text = module.of(name)
-        made = [one for one in walk(function(name) or module.root) if _gives(module, one, text)]
+        made = [one for one in self._giving(module, function(name)) if _gives(module, one, text)]
         if len(made) != 1 or made[0].type != "assignment" or made[0].end_byte > name.start_byte:
             return None
         block = statement(made[0]).parent
@@ -155,6 +168,13 @@ class Site:
         names = [module.of(one) for one in left.named_children]
         given = right.named_children
         return given[names.index(text)] if len(names) == len(given) and text in names else None
+
+    def _giving(self, module: Module, here: Syntax | None) -> list[Syntax]:
+        """Return all that gives names values in a function, or in a file; looked up once."""
+        key = (module.path, here.start_byte if here is not None else -1)
+        if key not in self._givers:
+            self._givers[key] = [one for one in walk(here or module.root) if one.type in _GIVING]
+        return self._givers[key]
 
     def followed(self, node: Syntax, hops: int = HOPS_MAX) -> Syntax:
         """Return what an expression stands for: the value of a variable, without brackets."""

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501  code of the cases, a line each
 
+# ruff: noqa: E501  code of the cases, a line each
+
 import ast
 import re
 
@@ -87,3 +89,23 @@ def test_no_text_breaks_it(number: int, data: st.DataObject) -> None:
     for patch in propose(FINDINGS[number], lambda _: text):
         for one in patch.replacements:
             assert text.count(one.before) == 1
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_long_chains_of_variables_take_no_time(count: int) -> None:
+    """Each variable is made of the eight before it: followed one by one that would never end."""
+    lines = [f"    v{n} = " + " + ".join(f"v{m}" for m in range(max(0, n - 8), n)) for n in range(1, count)]
+    head = ["import os", "from flask import request", "", "", "def go():", "    v0 = request.args['a']"]
+    code = "\n".join([*head, *lines, f"    os.system('cat ' + v{count - 1})", ""])
+    files = {"case.py": code}
+    assert all(propose(one, files.get) for one in found(files, "command-injection"))
+
+
+def test_a_text_of_too_many_pieces_gets_nothing() -> None:
+    code = (
+        "import os\nfrom flask import request\n\n\ndef go():\n    os.system('cat ' + "
+        + " + ".join(["request.args['a']"] * 1500)
+        + ")\n"
+    )
+    files = {"case.py": code}
+    assert not any(propose(one, files.get) for one in found(files, "command-injection"))
