@@ -42,7 +42,8 @@ _SYSTEM: Final = """\
 You re-word sentences so that they read well. Each sentence must say exactly what it said before: the same
 names, numbers, times, in the same order, the same doubts and the same "not". Change single words for others
 that mean the same, and nothing else. Add nothing. If a sentence is good already, repeat it as it is.
-Answer with JSON only: {"sentences": [{"of": 1, "text": "...", "cites": ["E1"]}]}; copy cites as given."""
+Answer with JSON only: for each sentence its number as "of", the whole re-worded sentence as "text", and as
+"cites" the ids that stand in brackets before it."""
 
 
 class Reworded(Struct, frozen=True, forbid_unknown_fields=True):

@@ -126,18 +126,21 @@ ACTIONS: Final = (Look, Conclude)
 def query_of(look: Look) -> Query | str:
     """Return the question, or why it is none."""
     known = COLUMNS[look.source]
-    named = {*look.columns, *(one.column for one in look.where), look.order.lstrip("-")} - {""}
-    if unknown := sorted(named - set(known) - ({"count"} if look.count else set())):
+    wished = tuple(one for one in look.columns if not (look.count and one == "count"))
+    named = {*wished, *(one.column for one in look.where), "" if look.count else look.order.lstrip("-")} - {
+        ""
+    }
+    if unknown := sorted(named - set(known)):
         return f"{look.source} has no column {unknown[0]!a}; it has: {', '.join(known)}"
-    if len(set(look.columns)) != len(look.columns) or (look.count and look.order):
-        return "a column is named twice, or a count is sorted: the most frequent comes first anyway"
-    columns = look.columns if look.columns or look.count else known[:6]
+    if len(set(wished)) != len(wished):
+        return "a column is named twice"
+    columns = wished if wished or look.count else known[:6]
     where = tuple(Condition(column=one.column, is_=one.test.value, value=one.value) for one in look.where)
     return Query(
         source=look.source.value,
         where=where,
         columns=columns,
         count=look.count,
-        order=look.order,
+        order="" if look.count else look.order,  # the most frequent comes first anyway
         limit=look.limit,
     )

@@ -123,11 +123,11 @@ _SAYS: Final[Mapping[Says, _Saying]] = {
 
 
 def _counted(query: Query, rows: Rows) -> int | None:
-    """Return the one number of an answer that counts all together."""
-    if not query.count or query.columns or len(rows.rows) != 1:
+    """Return how many there are, of an answer that counts: all together, or by something and is whole."""
+    numbers = [row[-1] for row in rows.rows]
+    if not query.count or rows.cut or not all(isinstance(one, int) for one in numbers):
         return None
-    number = rows.rows[0][-1]
-    return number if isinstance(number, int) else None
+    return sum(one for one in numbers if isinstance(one, int))
 
 
 def _none_of(query: Query) -> str:

@@ -15,13 +15,14 @@ from typing import Final
 
 from msgspec import Struct, convert
 
-from vedette.explain.checking.plain import normal, tokens
+from vedette.explain.checking.plain import is_literal, normal, tokens
 
 _SPAN: Final = 6
 """Words a gap of a phrase holds, at most."""
 _LONGEST: Final = 12
 """Words of a time that may move."""
 _ENDS: Final = re.compile(r",\s|[.;]\s|:\s")
+_EDGES: Final = ".,;:!?()[]{}\"'“”„«»…"
 _SPOKEN: Final = re.compile(r"[.!?;](?=\s|$)")
 
 
@@ -39,6 +40,8 @@ class _Known(Struct, frozen=True):
 
 def fault_of(text: str, original: str, language: str) -> str:
     """Say in what a sentence says something else than the one it re-words; nothing where it does not."""
+    if name := _recased(text, original, language):
+        return f"{name!a} is not how the sentence it re-words writes it"
     known = _known(language)
     said, meant = _settled(text, known), _settled(original, known)
     if said == meant or said in _moved(original, known) or meant in _moved(text, known):
@@ -50,6 +53,21 @@ def fault_of(text: str, original: str, language: str) -> str:
     if went:
         return f"{went!a} of the sentence it re-words is gone"
     return "its words stand in another order than in the sentence it re-words"
+
+
+def _recased(text: str, original: str, language: str) -> str:
+    """Return a name that is written otherwise: GW1 for gw1. In German any word may have a capital."""
+    held = set(_words(original))
+    for sentence in _SPOKEN.split(normal(text)):
+        for at, word in enumerate(_words(sentence)):
+            capital = at > 0 and word != word.lower() and language != "de"
+            if word not in held and (is_literal(word) or capital) and word.lower() in map(str.lower, held):
+                return word
+    return ""
+
+
+def _words(text: str) -> list[str]:
+    return [one.strip(_EDGES) for one in normal(text).split()]
 
 
 def _settled(text: str, known: _Known) -> tuple[str, ...]:

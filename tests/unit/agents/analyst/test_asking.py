@@ -31,11 +31,16 @@ def test_without_columns_the_first_are_shown() -> None:
         Look(source=Source.FINDINGS, columns=("command_line",)),
         Look(source=Source.EVENTS, order="-nothing"),
         Look(source=Source.EVENTS, columns=("user", "user")),
-        Look(source=Source.EVENTS, columns=("user",), count=True, order="user"),
     ],
 )
 def test_what_there_is_not_cannot_be_asked(look: Look) -> None:
     assert isinstance(query_of(look), str)
+
+
+def test_a_count_needs_no_order_and_no_column_of_its_own() -> None:
+    made = query_of(Look(source=Source.FINDINGS, columns=("severity", "count"), count=True, order="severity"))
+    assert isinstance(made, Query)
+    assert (made.columns, made.order, made.count) == (("severity",), "", True)
 
 
 def test_every_column_of_events_is_kept() -> None:

@@ -29,6 +29,7 @@ TRUE = [
     (Claim("Q1", Says.COUNT), ALL, Rows(columns=("count",), rows=((0,),)),
      "No event where outcome is failure and target user contains “a b” in what is known here."),
     (Claim("Q1", Says.NONE), LIST, Rows(columns=LIST.columns, rows=()), "No event in what is known here."),
+    (Claim("Q1", Says.COUNT), BY, TWO, "63 events."),
     (Claim("Q1", Says.MOST), BY, TWO, "The most frequent user lab: 60 events."),
     (Claim("Q1", Says.DIFFERENT, number=2), BY, TWO, "2 different values of user among events."),
     (Claim("Q1", Says.FIRST), LIST, LINES,
@@ -39,7 +40,8 @@ TRUE = [
 ]  # fmt: skip
 LIES = [
     (Claim("Q1", Says.COUNT, number=8), ALL, Rows(columns=("count",), rows=((7,),))),
-    (Claim("Q1", Says.COUNT), BY, TWO),
+    (Claim("Q1", Says.COUNT, number=60), BY, TWO),
+    (Claim("Q1", Says.COUNT), BY, Rows(columns=("user", "count"), rows=(("lab", 6),), cut=True)),
     (Claim("Q1", Says.COUNT), LIST, LINES),
     (Claim("Q1", Says.NONE), LIST, LINES),
     (Claim("Q1", Says.NONE), ALL, Rows(columns=("count",), rows=((2,),))),

@@ -29,6 +29,8 @@ SAME = [
     ("es", "No sabemos si se robaron datos.", "No está claro si se robaron datos."),
 ]
 OTHER = [
+    ("en", "Somebody at 10.0.0.1 saw gw1.", "Somebody at 10.0.0.1 saw GW1."),
+    ("en", "Somebody took the account lab.", "Somebody took the account Lab."),
     ("en", "Many files were locked on fs02.", "Many files were encrypted on fs02."),
     ("en", "We do not know if data was taken.", "We know data was taken."),
     ("en", "We do not know if data was taken.", "We do not know who took data."),
