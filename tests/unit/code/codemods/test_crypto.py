@@ -125,23 +125,18 @@ def test_no_algorithm_is_none() -> None:
 SECRETS = {
     "global": ("DATABASE_PASSWORD = 'h7Kq2mVx9ZtLw4Rb'\n", "DATABASE_PASSWORD"),
     "attribute": ("class Client:\n    api_key = '9f4c1b7e2ad85360c4e19b73fa62d805'\n", "API_KEY"),
-    "bytes": ("SESSION_KEY = b'h7Kq2mVx9ZtLw4Rb'\n", "SESSION_KEY"),
 }
 
 
 @pytest.mark.parametrize("shape", SECRETS)
 def test_a_secret_comes_from_the_environment(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     code, name = SECRETS[shape]
-    from tests.unit.code.codemods.mending import found  # noqa: PLC0415
-
-    if not found({"case.py": code}, "hardcoded-secret"):
-        pytest.skip("not found, so not mended")
     made = mend(code, "hardcoded-secret").after
     assert f'os.environ["{name}"]' in made
     monkeypatch.setenv(name, "told")
     names = vars(run(made))
     held = names.get(name) or names["Client"].api_key
-    assert held in ("told", b"told")
+    assert held == "told"
     assert os.environ[name] == "told"
 
 

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501  code of the cases, a line each
 
-# ruff: noqa: E501  code of the cases, a line each
-
 import ast
 import re
 
