@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.guards import OUTSIDE, certain, refusal
-from vedette.code.codemods.importing import known, spell
+from vedette.code.codemods.importing import spell
 from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
 from vedette.code.codemods.site import Site, argument, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
 from vedette.code.codemods.tracing import came_in, handed_in, handed_over, harmful, own_function
-from vedette.core.nouns import Lines
+from vedette.core.nouns import Confidence, Lines
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -300,10 +300,12 @@ def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
     if made.objects:
         folder = made.folder if " " not in made.folder else f"({made.folder})"
         return [f"if not {name}.resolve().is_relative_to({folder}.resolve()):", "\t" + no]
-    real = known(module, node, "os.path.realpath") or spell(site, draft, module, node, "os.path.realpath")
-    common = real.removesuffix("realpath") + "commonpath" if real.endswith("realpath") else ""
-    if not common:
-        raise Refused
+    # Who calls a library may well have links in his folder; a visitor's request has no business with them.
+    name_of = "abspath" if site.finding.confidence is Confidence.POSSIBLE else "realpath"
+    real = spell(site, draft, module, node, f"os.path.{name_of}")
+    common = real.removesuffix(name_of) + "commonpath"
+    if common == "commonpath":
+        common = spell(site, draft, module, node, "os.path.commonpath")
     folder = draft.fresh(module, "folder", "base_folder", "allowed_folder")
     return [
         f"{folder} = {real}({made.folder})",

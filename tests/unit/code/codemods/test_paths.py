@@ -101,7 +101,7 @@ def test_each_framework_refuses_in_its_own_way(imports: str, wanted: str) -> Non
     )
     made = mend(code, "path-traversal").after
     assert wanted in made
-    assert "folder = os.path.realpath(self.folder)" in made
+    assert "folder = os.path.abspath(self.folder)" in made
 
 
 def test_the_check_stands_where_the_path_is_made_in_another_file() -> None:
@@ -172,3 +172,16 @@ def test_entries_are_unpacked_one_by_one() -> None:
 def test_an_attribute_is_checked_where_it_is_used() -> None:
     made = mend(HEAD + SHAPES["attribute"], "path-traversal").after
     assert "    def read(self):\n        if not self.path.resolve().is_relative_to(ROOT.resolve()):\n" in made
+
+
+def test_who_calls_a_library_may_have_links_in_his_folder() -> None:
+    code = (
+        "import os\n\n\nclass Cache:\n    def __init__(self, folder):\n        self.folder = folder\n\n"
+        "    def read(self, name):\n        with open(os.path.join(self.folder, name)) as file:\n            return file.read()\n"
+    )
+    before, after = mend(code, "path-traversal").both()
+    for name in ("a.txt", "sub/b.txt", "link"):
+        assert after.Cache("files").read(name) == before.Cache("files").read(name)
+    for attack in ("../secret.txt", "sub/../../secret.txt", "../files-too/secret.txt"):
+        assert before.Cache("files").read(attack) == "secret"
+        assert outcome(after.Cache("files").read, attack) == "ValueError"
