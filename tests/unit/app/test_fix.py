@@ -39,15 +39,17 @@ def again(data: bytes) -> str:
 def calc(text):
     return eval(text)
 """
-TEST = """import app
+TEST = """import unittest
+
+import app
 
 
-def test_digest():
-    assert len(app.digest(b"x")) > 8
+class Digests(unittest.TestCase):
+    def test_length(self):
+        self.assertGreater(len(app.digest(b"x")), 8)
 
-
-def test_calc():
-    assert app.calc("2") == 2
+    def test_other(self):
+        self.assertNotEqual(app.digest(b"x"), app.digest(b"y"))
 """
 FINE = {"objection": "none", "because": "it is fine"}
 
@@ -102,7 +104,7 @@ def test_each_finding_is_mended_on_top_of_the_ones_before(root: Path) -> None:
 
 
 def test_what_runs_runs_in_the_sandbox_that_is_given(root: Path) -> None:
-    plant(root, {"test_app.py": TEST})
+    plant(root, {"app.py": APP[: APP.index("def again")], "test_app.py": TEST})
     fixed = run(means(root.parent, sandbox=Unwalled()), Fix(target=str(root), rule="weak-hash"), Job())
     accepted = fixed.mendings[0].accepted
     assert accepted is not None
