@@ -26,12 +26,12 @@ class Program(Struct, frozen=True, kw_only=True):
     command: tuple[str, ...]
     """The program and its arguments; never a shell's text."""
     tree: str = ""
-    """A folder that is copied in first, by its path on this machine; nothing is written to the original."""
+    """A folder that is copied in first, by its path on this machine; the original is not written to."""
     files: Mapping[str, bytes] = {}
     """Files laid over the copy, by path relative to the work folder."""
     environ: Mapping[str, str] = {}
     readable: tuple[str, ...] = ()
-    """Folders shown read-only under their own names, beside /usr: an interpreter, its packages, never more."""
+    """Folders shown read-only by their own names, beside /usr: an interpreter, its packages, never more."""
     stdin: bytes = b""
     seconds: Annotated[float, Meta(gt=0)] = 60.0
     """Wall time, and as much processor time for each process."""
