@@ -117,11 +117,13 @@ def seen(text: str) -> str:
 
 def _seen(line: str) -> str:
     told = _TAGGED.sub(lambda run: f" {''.join(chr(ord(tag) - _TAG) for tag in run[0])} ", line)
-    return "".join(map(_shown, unicodedata.normalize("NFKC", told)))
+    plain = unicodedata.normalize("NFKC", told)
+    hidden = {ord(sign): None for sign in set(plain) if _is_hidden(sign)}
+    return plain.translate(hidden) if hidden else plain
 
 
-def _shown(sign: str) -> str:
-    return "" if sign != "\t" and unicodedata.category(sign) in _INVISIBLE else sign
+def _is_hidden(sign: str) -> bool:
+    return sign != "\t" and unicodedata.category(sign) in _INVISIBLE
 
 
 def _places(low: str) -> Iterator[int]:

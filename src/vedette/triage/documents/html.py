@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.carried import Carried, carried
-from vedette.triage.documents.formats.pages import Tag, tags
+from vedette.triage.documents.formats.pages import Tag, page
 from vedette.triage.documents.places import lines
 from vedette.triage.documents.words import lures, speaks_to_reviewers
 from vedette.triage.fact import Act, Fact, When
@@ -28,17 +28,19 @@ _HOST: Final = re.compile(r"(?i)^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,6}[a-
 _TARGET: Final = re.compile(r"(?i)^\s*https?://(?:[^/@\s]*@)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,24})")
 _REFRESH: Final = re.compile(r"(?i)url\s*=\s*[\"']?([^\"'\s]{3,2048})")
 _SHOWN: Final = 60
+_LOOKED_AT: Final = frozenset({"a", "area", "meta", "form", "iframe", "embed", "object"})
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what the page does and says."""
     text = sample.text
-    found = list(tags(text, allowance))
+    found = page(text, allowance)
     yield from _smuggled(text, found)
     for one in carried(text, found):
         yield from _carried(text, one)
     for number, tag in enumerate(found):
-        yield from _tag(text, tag, found[number + 1 : number + 12])
+        if tag.name in _LOOKED_AT:
+            yield from _tag(text, tag, found[number + 1 : number + 12])
     yield from _said(text, found)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.carried import carried
-from vedette.triage.documents.formats.pages import tags
+from vedette.triage.documents.formats.pages import page
 from vedette.triage.sample import Sample
 from vedette.triage.unpack.member import Member
 
@@ -19,7 +19,7 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[
     """Yield each file once."""
     text = sample.text
     seen: set[bytes] = set()
-    found = list(tags(text, allowance)) if "data:" in text.lower() else []
+    found = page(text, allowance) if "data:" in text.lower() else ()
     for number, one in enumerate(carried(text, found), 1):
         small = len(one.data) < _SMALL or (one.tag is not None and one.tag.name == "link")
         if small or one.data in seen:

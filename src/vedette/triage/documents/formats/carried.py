@@ -7,6 +7,8 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -56,11 +58,14 @@ def carried(text: str, found: Sequence[Tag]) -> Iterator[Carried]:
                 yield one
         if count >= _FILES:
             return
-    for match in _LONG.finditer(text):
-        data = _unwritten(match[0])
-        if (what := told(data)) and count < _FILES:
-            count += 1
-            yield Carried(data=data, what=what)
+    yield from _in_texts(text)[: _FILES - count]
+
+
+@lru_cache(maxsize=1)
+def _in_texts(text: str) -> tuple[Carried, ...]:
+    """Return the files in long texts; asked twice in a row, they are looked for once."""
+    found = ((data, told(data)) for data in (_unwritten(match[0]) for match in _LONG.finditer(text)))
+    return tuple(islice((Carried(data=data, what=what) for data, what in found if what), _FILES))
 
 
 def _in_address(tag: Tag, address: str) -> Carried | None:

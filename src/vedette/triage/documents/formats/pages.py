@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
-from vedette.triage.allowance import Allowance
+from vedette.triage.allowance import Allowance, Bounds
 
-_OPENS: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,60})")
+_OPENS: Final = re.compile(r"<(?:!--|(/?[a-zA-Z][a-zA-Z0-9:-]{0,60}))")
+"""A comment, or the name of a tag, of an end tag with its slash."""
 _GIVEN: Final = re.compile(r"[\s/]*([^\s=>/\"'<]{1,200})(\s{0,200}=\s{0,200})?")
 _BARE: Final = re.compile(r"[^\s>\"']{0,65536}")
 _TAGS: Final = 200_000
@@ -40,19 +43,39 @@ def tags(text: str, allowance: Allowance) -> Iterator[Tag]:
         match = _OPENS.search(text, at)
         if match is None:
             return
-        comment = text.find("<!--", at, match.start())
-        if comment >= 0:
-            end = text.find("-->", comment + 4)
-            if end < 0:
+        begin, at = match.span()
+        name = match[1]
+        if name is None:
+            at = text.find("-->", at) + 3
+            if at < 3:  # noqa: PLR2004  none: the comment goes on to the end
                 return
-            at = end + 3
             continue
-        one = Tag(name=(match[1] + match[2]).lower(), at=match.start(), end=match.end())
-        allowance.burn(4)
-        _attributes(text, one)
+        one = Tag(name=name.lower(), at=begin, end=at)
+        if text.startswith(">", at):
+            one.end += 1
+        else:
+            _attributes(text, one)
         at = _words(text, one)
-        allowance.burn((at - one.at) // 64)
+        allowance.burn(4 + (at - begin) // 64)
         yield one
+
+
+def page(text: str, allowance: Allowance) -> tuple[Tag, ...]:
+    """Return all tags of a page; asked twice in a row, it is read once, and costs as much again.
+
+    Raises:
+        LimitHit: there is no allowance left for it.
+
+    """
+    found, fuel = _read(text)
+    allowance.burn(fuel)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _read(text: str) -> tuple[tuple[Tag, ...], int]:
+    spent = Allowance(bounds=Bounds(fuel=sys.maxsize))
+    return tuple(tags(text, spent)), spent.fuel_used
 
 
 def _attributes(text: str, one: Tag) -> None:
