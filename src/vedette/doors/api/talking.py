@@ -27,7 +27,7 @@ from vedette.doors.api.service import Answered
 from vedette.doors.api.wire.speech import Json, Speech, Turn, Voice
 
 _SEND_SECONDS: Final = 30.0
-_AT_ONCE: Final = 0.1
+_AT_ONCE: Final = 0.5
 """Seconds until we look whether somebody still listens."""
 _JSON: Final = "application/json"
 Understood = Callable[[], tuple[Caller, Speech]]
