@@ -40,7 +40,7 @@ _QUIET: Final = {"GIT_NO_LAZY_FETCH": "1", "PATH": os.environ.get("PATH", "")}
 _BARE: Final = (".raw32", ".raw64")
 """Machine code without a head, whose names end in no mark."""
 _PAGE: Final = re.compile(r"\.(aspx?|ashx|jsp)$")
-_DIGEST: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}")
 _NAMESPACE: Final = re.compile(r"^\s+namespace: (\S+)", re.MULTILINE)
 _EXAMPLES: Final = re.compile(r"^    examples:\n((?:      - .+\n)+)", re.MULTILINE)
 _BAD: Final = (

@@ -28,6 +28,13 @@ def test_examples_of_other_rules_are_not() -> None:
     assert examples("rule:\n  meta:\n    namespace: persistence\n") == ("", set())
 
 
+def test_a_longer_digest_is_taken_whole() -> None:
+    digest = "0123456789abcdef" * 4
+    assert (
+        digest in examples(RULE.format("persistence").replace("00112233445566778899AABBCCDDEEFF", digest))[1]
+    )
+
+
 def test_a_mark_is_for_one_file_whose_name_is_a_digest_or_stands_there_whole() -> None:
     marks = {"a lab 01-01.exe": frozenset({"load-code"}), "0" * 32: frozenset({"persistence"})}
     assert groups_of("A Lab 01-01.exe", marks) == {"load-code"}
