@@ -3,10 +3,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.patching import Target, stopped_at, swap
+from tests.patching import Target, scanned, stopped_at, swap
 from vedette.agents.patching import Ground, try_patch
 from vedette.agents.patching.ground import Change
-from vedette.agents.patching.rescanned import judge, shrunk
+from vedette.agents.patching.rescanned import compared, judge, shrunk
 from vedette.agents.patching.textual import moved
 from vedette.core.nouns import Skipped
 from vedette.core.patches import Author, Gate, Outcome, Patch, Replacement, Rung
@@ -138,6 +138,31 @@ def test_a_place_that_is_cut_off_is_not_mended(target: Target, cut: str) -> None
     trial = target.drive(judge((change,), target.ground("command-injection")))
     assert trial.outcome is Outcome.FAILED
     assert "reached" in trial.why
+
+
+def test_what_is_no_longer_found_elsewhere_was_lost_not_mended() -> None:
+    other = "def far(text):\n    return eval(text)\n"
+    target = Target({"app.py": APP, "other.py": other})
+    change = Change(path="app.py", before=APP, after=APP.replace(SINK, SAFE))
+    after = scanned({"app.py": change.after, "other.py": other})
+    ground = target.ground("command-injection")
+    assert not compared((change,), ground, after)
+    for lost in ("app.py", "other.py"):
+        kept = tuple(
+            one for one in after.findings if (one.rule, one.primary.name) != ("code-injection", lost)
+        )
+        less = msgspec.structs.replace(after, findings=kept)
+        assert "is found no more" in compared((change,), ground, less)
+
+
+def test_a_finding_whose_text_is_touched_is_the_one_it_was() -> None:
+    both = APP.replace(SINK, SINK.replace("+ host", "+ host + open(host).read()"))
+    target = Target({"app.py": both})
+    line = SINK.replace("+ host", "+ host + open(host).read()")
+    safe = SAFE.replace(", host", ", host, open(host).read()")
+    tried = target.tried("command-injection", ("app.py", line, safe))
+    said = {one.gate: one for one in tried.trials}
+    assert "path-traversal" not in said[Gate.G2].why, said[Gate.G2]
 
 
 def test_a_scan_that_sees_less_is_no_proof(target: Target) -> None:

@@ -372,3 +372,42 @@ def test_a_statement_may_become_fixed_where_its_values_are_handed_over_beside_it
 def test_a_statement_may_not_become_fixed_where_nothing_is_handed_over() -> None:
     target = Target({"app.py": QUERY})
     assert stopped_at(target.tried("sql-injection", swap(QUERY, "app.py", *FIXED))) is Gate.G1
+
+
+WEAKER = {
+    "another value": ('assert app.ping() == b"x"', 'assert app.ping() != b"x"'),
+    "any value": ('assert app.audit("x") == "x"', 'assert app.audit("x")'),
+    "one assert fewer": ('    assert app.audit("x") == "x"\n', ""),
+    "asserts nothing": ('assert app.ping() == b"x"', "assert True"),
+    "another name": ("def test_ping(", "def check_ping("),
+    "a mark": ("def test_ping(", "import pytest\n\n\n@pytest.mark.skip\ndef test_ping("),
+    "a mark of the file": ("import app\n", "import app\n\ncollect_ignore = ['test_app.py']\n"),
+    "left early": ('    assert app.ping() == b"x"\n', '    return\n    assert app.ping() == b"x"\n'),
+}
+
+
+@pytest.mark.parametrize("name", WEAKER)
+def test_a_test_is_never_weakened_even_where_it_may_be_touched(target: Target, name: str) -> None:
+    old, new = WEAKER[name]
+    tried = target.tried(
+        "command-injection",
+        ("app.py", SINK, SAFE),
+        swap(TEST, "test_app.py", old, new),
+        declared=frozenset(("test_app.py",)),
+        imported=frozenset(("pytest",)),
+    )
+    assert stopped_at(tried) is Gate.G1, tried.trials
+    assert "test_app.py" in tried.trials[-1].why
+
+
+@pytest.mark.parametrize("path", ["conftest.py", ".github/run.py", "setup.py", "notes.md", "ci/go.py"])
+def test_what_steers_tests_and_builds_is_left_alone(path: str) -> None:
+    target = Target(FILES | {path: "x = 1\n"})
+    tried = target.tried(
+        "command-injection",
+        ("app.py", SINK, SAFE),
+        (path, "x = 1\n", "x = 2\n"),
+        declared=frozenset((path,)),
+    )
+    assert stopped_at(tried) is Gate.G1
+    assert tried.trials[-1].why.startswith(path)
