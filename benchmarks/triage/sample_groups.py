@@ -55,7 +55,7 @@ GROUPS: Final = {
         "fetches-file", "uploads-files", "runs-download", "runs-dropped", "command-downloads-and-runs",
         "visitor-writes-program", "talks-to-bare-address", "names-drop-site",
     ),
-    "communication/c2/shell": _SHELL,
+    "communication/c2/shell": (*_SHELL, "reads-output-of-commands"),
     "exploitation": ("escalates",),
     "host-interaction/bootloader": (*_DEFENCE, *_RECOVERY, *_STAYS, "writes-raw-disk", "escalates"),
     "host-interaction/firewall/modify": ("opens-firewall", *_DEFENCE),

@@ -31,7 +31,7 @@ _BY_PACKER: Final = {
     "ProCrypt": "procrypt", "NeoLite": ".neolite .neolit", "Shrinker": ".shrink1 .shrink2 .shrink3",
     "Simple Pack": ".spack", "kkrunchy": "kkrunchy", "Perplex": ".perplex", "RPCrypt": ".rpcrypt rcryptor",
     "StarForce": ".sforce3", "Crunch": "bitarts", "Dragon Armor": "dastub", "Epack": "!epack",
-    "CCG": ".ccg", "MaskPE": ".maskpe", "VProtect": "vprotect", "WWPack": ".wwpack .wwp32",
+    "CCG": ".ccg", "Huan": ".huan", "MaskPE": ".maskpe", "VProtect": "vprotect", "WWPack": ".wwpack .wwp32",
     "a protector by yoda": ".y0da .yp", "SeauSFX": ".seau", "a packer": ".packed",
 }  # fmt: skip
 _PACKERS: Final = {name: who for who, names in _BY_PACKER.items() for name in names.split()}

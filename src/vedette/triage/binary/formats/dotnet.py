@@ -19,6 +19,8 @@ _SHARE: Final = 0.1
 _SCRAMBLERS: Final = re.compile(
     r"Confuse[dr](By|Ex)|DotfuscatorAttribute|SmartAssembly\.|BabelObfuscator|YanoAttribute|ObfuscatedByGoliath"
     r"|NineRays|CryptoObfuscator|ObfuscatedBy|XenocodeProcess"
+    r"|SecureTeam\.|Macrobject\.|PvLogiciels|dotNetProtector|DeepSea(Obfuscator)?|BabelAttribute|DotNetPatcher"
+    r"|EazfuscatorAttribute|PoweredByAttribute|VS-?Obfuscation"
     r"|ZYXDNGuarder|Spices\.Net|MaxtoCode|NetGuard|AgileDotNet|Eziriz|ILProtector"
 )
 """Types by which tools mark what they made unreadable."""
