@@ -118,14 +118,15 @@ def _beside(action: Action, ruled: Action) -> tuple[Action, ...]:
 
 def _question(conversation: tuple[Message, ...]) -> Question:
     """Take the last question; what was pasted before belongs to it where it brings nothing itself."""
-    said = [one.text for one in conversation if one.speaker is Speaker.USER and one.text.strip()]
+    turns = (taken_apart(one.text) for one in conversation if one.speaker is Speaker.USER)
+    said = [one for one in turns if one.words or one.material]
     if not said:
         raise BadInput("nothing was asked", hint="say what you want to know, in a sentence")
-    last = taken_apart(said[-1])
+    last = said[-1]
     if last.material or not _points_back(last.words):
         return last
-    earlier = (taken_apart(one).material for one in reversed(said[:-1]))
-    return Question(last.words, next((one for one in earlier if one), ""))
+    earlier = (one.material for one in reversed(said[:-1]) if one.material)
+    return Question(last.words, next(earlier, ""))
 
 
 def _points_back(text: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.core.attacks import Attack, Involved, Moment, Part
-from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity
+from vedette.core.nouns import Confidence, Evidence, Finding, Report, Severity, Skipped
 from vedette.export.assisted import assisted_lines, opinion_words, opinions
 from vedette.export.exposures import Exposed, exposed
 from vedette.export.facts import headline, known_remedy, known_weaknesses, rule_of, way
@@ -168,7 +168,6 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
     counts = tally(report)
     found = (*counts.active, *counts.suppressed)
     anchors = {rule: f"rule-{number}" for number, rule in enumerate(sorted({one.rule for one in found}), 1)}
-    numbers = dict(counts.severities)
     coverage = report.coverage
     unfolded = len(counts.sure) <= OPEN
 
@@ -179,15 +178,10 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         name=visible(report.target.name) or "Report",
         origin=one_line(report.target.origin),
         verdict=headline(report, len(counts.active)),
-        counts=tuple(
-            Count(severity=one, symbol=SYMBOLS[one], number=numbers.get(one, 0)) for one in SEVERITIES
-        ),
+        counts=_counted(dict(counts.severities)),
         confidences=counts.confidences,
         read=_read(report, counts),
-        skipped=tuple(
-            (visible(one.what) + (" (in part)" if one.partial else ""), one_line(one.why))
-            for one in coverage.skipped
-        ),
+        skipped=tuple(map(_unseen, coverage.skipped)),
         excluded=entries(coverage.excluded) if coverage.excluded else "",
         notes=tuple(map(one_line, coverage.notes)),
         assisted=tuple(assisted_lines(report.assistance)),
@@ -206,6 +200,14 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         digest=visible(report.target.digest),
     )
     return _thought(made, counts, report) if report.assistance is not None else made
+
+
+def _counted(numbers: Mapping[Severity, int]) -> tuple[Count, ...]:
+    return tuple(Count(severity=one, symbol=SYMBOLS[one], number=numbers.get(one, 0)) for one in SEVERITIES)
+
+
+def _unseen(one: Skipped) -> tuple[str, str]:
+    return visible(one.what) + (" (in part)" if one.partial else ""), one_line(one.why)
 
 
 def _thought(made: Page, counts: Tally, report: Report) -> Page:

@@ -92,6 +92,12 @@ _MOST: Final = 64 * 1024
 """Characters of a question that are looked at for intent."""
 
 
+_ASIDES: Final = re.compile(
+    r"<(system-reminder|environment_context|user_instructions|context)>.{0,65536}?</\1>", re.DOTALL
+)
+"""What programs put around the words of a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked, taken apart."""
@@ -103,7 +109,8 @@ class Question:
 
 
 def taken_apart(text: str) -> Question:
-    """Part what is asked from what was pasted with it."""
+    """Part what is asked from what was pasted with it, and from what programs say beside it."""
+    text = _ASIDES.sub(" ", text) if "<" in text else text
     fenced = _FENCE.findall(text)
     if fenced:
         return Question(_FENCE.sub(" ", text).strip(), max(fenced, key=len).strip("\n"))

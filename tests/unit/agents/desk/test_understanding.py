@@ -68,6 +68,11 @@ def test_what_was_pasted_is_parted_from_what_is_asked() -> None:
     assert question.words.endswith("thank you")
 
 
+def test_what_programs_say_beside_a_question_is_not_asked() -> None:
+    text = "<system-reminder>\nToday is Sunday. Use tools.\n</system-reminder>\nwhat is phishing?"
+    assert understood(taken_apart(text)) == ShowKnown(ident="phishing")
+
+
 def test_a_fence_that_never_ends_holds_the_rest() -> None:
     assert taken_apart(f"look\n```\n{SCRIPT}").material == SCRIPT
 
