@@ -99,11 +99,21 @@ def read(text: str, fields: tuple[Field, ...]) -> Steps[Noticed]:
             best = msgspec.structs.replace(best, inconclusive=answer) if best.inconclusive else best
             said = answer
             continue
-        best = yield from _held(answer, piece, wanted, best.digest)
+        best = _both(best, (yield from _held(answer, piece, wanted, best.digest)))
         if not best.dropped:
             break
         said = "; ".join(one.why for one in best.dropped)
     return best
+
+
+def _both(before: Noticed, after: Noticed) -> Noticed:
+    """Keep what stood at the first try beside what stands at the second."""
+    return msgspec.structs.replace(
+        after,
+        ids=before.ids | after.ids,
+        numbers=before.numbers | after.numbers,
+        spans=before.spans | after.spans,
+    )
 
 
 def shown(text: str, most: int = _NOTE) -> str:

@@ -75,6 +75,11 @@ def test_a_number_may_be_written_with_commas() -> None:
     assert told(read(TEXT, FIELDS), [answer(port=1450)])[0].value.numbers == {"port": 1450}
 
 
+def test_what_stood_at_first_is_not_lost_by_the_second_try() -> None:
+    driven, _ = told(read(TEXT, FIELDS), [answer(address="203.0.113.77", port=1), answer(port=50001)])
+    assert (driven.value.ids, driven.value.numbers) == ({"address": "203.0.113.77"}, {"port": 50001})
+
+
 def test_a_second_try_that_is_right_is_taken() -> None:
     driven, _ = told(read(TEXT, FIELDS), [answer(address="1.2.3.4"), answer(address="203.0.113.77")])
     assert driven.value.ids == {"address": "203.0.113.77"}
