@@ -19,10 +19,11 @@ from vedette.app.reports import LastReport
 from vedette.app.scan import Tools
 from vedette.core.dialogue import Ask, LanguageModel, ModelRole
 from vedette.core.errors import BadInput
-from vedette.core.executions import Sandbox
+from vedette.core.executions import NotExecuted, Sandbox
 from vedette.core.limits import DEFAULTS
 from vedette.core.patches import Gate, Outcome, Rung
 from vedette.models.scripted import Scripted
+from vedette.sandbox.jail.jail import Jail
 from vedette.store.cache import Memory
 
 APP = """import hashlib
@@ -111,6 +112,23 @@ def test_what_runs_runs_in_the_sandbox_that_is_given(root: Path) -> None:
     assert accepted.rung is Rung.DIFFERENTIAL
     said = {one.gate: one for one in accepted.trials}
     assert said[Gate.G4].why.startswith("2 tests pass as before")
+
+
+def test_behind_real_walls_an_attack_works_on_the_old_code_alone(root: Path) -> None:
+    jail = Jail()
+    if isinstance(jail.wall(), NotExecuted):
+        pytest.skip("no wall can be put up here")
+    plant(
+        root, {"app.py": "import yaml\n\n\ndef load(text):\n    return yaml.load(text, Loader=yaml.Loader)\n"}
+    )
+    (mending,) = run(means(root.parent, sandbox=jail), Fix(target=str(root)), Job()).mendings
+    assert mending.accepted is not None, mending
+    said = {one.gate: one for one in mending.accepted.trials}
+    assert said[Gate.G3].outcome is Outcome.PASSED, said[Gate.G3]
+    assert said[Gate.G5].outcome is Outcome.PASSED, said[Gate.G5]
+    assert [one.name for one in root.iterdir() if one.is_file()] == ["app.py"], (
+        "nothing ran in the target itself"
+    )
 
 
 def test_what_is_written_down_is_read_back_equal(root: Path) -> None:
