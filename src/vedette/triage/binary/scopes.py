@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from vedette.triage.binary.capabilities import Scope, decisive, plain, vocabulary
+from vedette.triage.binary.kernel_calls import kernel_calls
 from vedette.triage.binary.machine.branches import Links
 from vedette.triage.binary.machine.indirect import through_register
 from vedette.triage.binary.shapes import shaped
@@ -61,6 +62,7 @@ def scopes(known: Study) -> Scopes:
     whole.hits = {pattern: found[0] for pattern, found in hits.items()}
     whole.scope.calls = {plain(one.name) for one in image.imports} & vocabulary()
     whole.scope.calls |= {plain(name) for name in (*names.values(), *known.hashed[1].values())}
+    whole.scope.calls |= kernel_calls(image) & vocabulary()
     if not known.functions.starts.size:
         return Scopes(whole, [], [])
     places: dict[int, Place] = {}
