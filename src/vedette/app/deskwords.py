@@ -133,7 +133,7 @@ def _unseen(made: Report) -> str:
 
 def _plain(text: str) -> str:
     """Leave nothing in words that Markdown or a terminal would act on."""
-    return "".join("\\" + sign if sign in "[]<>`*_!|" else sign for sign in visible(text))
+    return "".join("\\" + sign if sign in "\\[]<>`*_!|" else sign for sign in visible(text))
 
 
 def _quoted(text: str) -> str:

@@ -93,7 +93,8 @@ def addressed(text: str) -> Iterator[Addressed]:
         if place < until:
             continue
         said = _said(low, place)
-        if said is None:
+        if said is None:  # words close behind it, on the same line, would have the same read once more
+            until = _line_end(low, place, PIECE // 2)
             continue
         start, end, sort, sure = said
         if start < passed:
@@ -103,6 +104,11 @@ def addressed(text: str) -> Iterator[Addressed]:
         yield Addressed(line, sort, sure)
         if found >= _MOST:
             return
+
+
+def _line_end(low: str, place: int, most: int) -> int:
+    end = low.find("\n", place, place + most)
+    return end if end >= 0 else place + most
 
 
 def seen(text: str) -> str:

@@ -80,6 +80,7 @@ def test_one_endless_line_is_read_as_well() -> None:
     "text",
     [
         "ignore all " * 100_000 + "instructions",
+        "ignore instructions " * 50_000,
         "ignore previous your system rules " * 30_000,
         "ai model report assistant safe flag " * 30_000,
         "dear " * 200_000 + "assistant rules",

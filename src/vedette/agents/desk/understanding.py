@@ -88,6 +88,8 @@ _CODE: Final = re.compile(
 )
 _LINES: Final = 3
 """Lines a text has at least, to be taken for pasted where no fence says so."""
+_SHORT: Final = 400
+"""Characters of a question that may ask for one term, or are searched for."""
 _MOST: Final = 64 * 1024
 """Characters of a question that are looked at for intent."""
 
@@ -143,9 +145,9 @@ def _said(words: str) -> Action:
         return ExplainLast(
             audience=next((name for name, form in _AUDIENCES if form.search(words)), "generalist")
         )
-    if term := _TERM.match(words):
+    if term := _TERM.match(" ".join(words[:_SHORT].split())):  # blanks in a row would be tried in every way
         return ShowKnown(ident=term[1].strip())
-    return Find(words=words[:400])
+    return Find(words=words[:_SHORT])
 
 
 def _place(words: str) -> Examine | None:

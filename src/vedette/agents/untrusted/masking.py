@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from vedette.code.secrets import secrets
-from vedette.core.dialogue import Ask, Message, ToolCall
+from vedette.core.dialogue import Ask, Message, Tool, ToolCall
 
 _OPEN: Final = "[secret-"
-_PRIVATE: Final = re.compile(
-    r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----[^-]{0,16384}(?:-[^-]{0,16384}){0,2000}?"
-    r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----"
-)
-"""Whatever stands between these lines, also where it is no key: nobody needs to see it."""
+_BEGINS: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----")
+_ENDS: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----")
+_LONGEST_KEY: Final = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -28,13 +26,28 @@ class Mask:
 
     def hide(self, text: str) -> str:
         """Return a text without secrets: keys of known providers, private keys, values named as secrets."""
-        text = _PRIVATE.sub(lambda found: self._word(found[0]), text)
+        text = self._without_private(text)
         parts: list[str] = []
         at = 0
         for one in secrets(text):
             parts += (text[at : one.start], self._word(text[one.start : one.end]))
             at = one.end
         return self._again("".join((*parts, text[at:])))
+
+    def _without_private(self, text: str) -> str:
+        """Hide private keys: whatever stands between such lines, also where it is none. One way through."""
+        parts: list[str] = []
+        at = 0
+        end = _ENDS.search(text)
+        for begin in _BEGINS.finditer(text):
+            while end is not None and end.start() < begin.end():
+                end = _ENDS.search(text, end.end())
+            if end is None:
+                break
+            if begin.start() >= at and end.end() - begin.start() <= _LONGEST_KEY:
+                parts += (text[at : begin.start()], self._word(text[begin.start() : end.end()]))
+                at = end.end()
+        return "".join((*parts, text[at:]))
 
     def _word(self, secret: str) -> str:
         return self.words.setdefault(secret, f"{_OPEN}{len(self.words) + 1}]")
@@ -53,16 +66,35 @@ class Mask:
 
 
 def masked(ask: Ask) -> tuple[Ask, int]:
-    """Return a question without secrets, and how many there were."""
+    """Return a question without secrets, in messages, tools and schemas; and how many there were."""
     mask = Mask()
-    for one in ask.messages:  # what is named a secret in a later message may stand alone in an earlier one
-        _hidden(mask, one)
-    messages = tuple(_hidden(mask, one) for one in ask.messages)
-    return msgspec.structs.replace(ask, messages=messages), len(mask.words)
+    _hidden(mask, ask)  # what is named a secret in a later place may stand alone in an earlier one
+    return _hidden(mask, ask), len(mask.words)
 
 
-def _hidden(mask: Mask, one: Message) -> Message:
+def _hidden(mask: Mask, ask: Ask) -> Ask:
+    return msgspec.structs.replace(
+        ask,
+        messages=tuple(_message(mask, one) for one in ask.messages),
+        tools=tuple(
+            Tool(name=one.name, does=mask.hide(one.does), schema=_all(mask, one.schema)) for one in ask.tools
+        ),
+        schema=_all(mask, ask.schema),
+        stop=tuple(map(mask.hide, ask.stop)),
+    )
+
+
+def _message(mask: Mask, one: Message) -> Message:
     calls = tuple(
         ToolCall(id=call.id, name=call.name, arguments=mask.hide(call.arguments)) for call in one.calls
     )
     return msgspec.structs.replace(one, text=mask.hide(one.text), calls=calls)
+
+
+def _all(mask: Mask, value: Any) -> Any:  # noqa: ANN401 - whatever JSON there is
+    """Hide the secrets in every text of a schema; its names and its form stay."""
+    if isinstance(value, str):
+        return mask.hide(value)
+    if isinstance(value, list):
+        return [_all(mask, one) for one in value]
+    return {name: _all(mask, one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,9 @@ def test_every_question_means_something(text: str) -> None:
 @given(st.text(alphabet="`\n {}\"'./\\a1=:", max_size=3000))
 def test_no_question_takes_long(text: str) -> None:
     understood(taken_apart(text * 3))
+
+
+def test_blanks_in_a_row_cost_nothing() -> None:
+    began = time.process_time()
+    understood(taken_apart("what is " + "a " * 30 + " " * 60_000 + "\x00"))
+    assert time.process_time() - began < 3

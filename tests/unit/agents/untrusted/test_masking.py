@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import string
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.agents.untrusted.masking import Mask, masked
-from vedette.core.dialogue import Ask, Message, Speaker, ToolCall
+from vedette.core.dialogue import Ask, Message, Speaker, Tool, ToolCall
 
 # Made here, so that no text of the project holds what looks like a key.
 KEY = "AKIA" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(16))
@@ -47,6 +48,24 @@ def test_what_tools_were_given_is_hidden_too() -> None:
     call = ToolCall(id="1", name="send", arguments=f'{{"token": "{TOKEN}"}}')
     hidden, _ = masked(Ask(messages=(Message(speaker=Speaker.ASSISTANT, calls=(call,)),)))
     assert TOKEN not in hidden.messages[0].calls[0].arguments
+
+
+def test_what_tools_and_schemas_say_is_hidden_too() -> None:
+    schema = {"type": "object", "properties": {"as": {"enum": ["no", KEY], "description": f"key {KEY}"}}}
+    tool = Tool(name="send", does=f"sends with {TOKEN}", schema=schema)
+    hidden, count = masked(Ask(messages=(), tools=(tool,), schema=schema, stop=(TOKEN,)))
+    assert KEY not in str(hidden)
+    assert TOKEN not in str(hidden)
+    assert count == 2
+    assert hidden.schema is not None
+    assert hidden.schema["properties"]["as"]["enum"] == ["no", "[secret-2]"]
+
+
+def test_lines_of_keys_without_an_end_cost_little() -> None:
+    text = "-----BEGIN PRIVATE KEY-----" * 20_000
+    began = time.process_time()
+    assert Mask().hide(text) == text
+    assert time.process_time() - began < 3
 
 
 def test_what_stays_here_gets_its_secrets_back() -> None:
