@@ -23,6 +23,7 @@ from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, U
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.models import tokens
 from vedette.models.attachments import Prices
+from vedette.models.heard import Unfinished
 from vedette.models.profiles import NO_MODEL, Profile, profiles
 from vedette.models.profiles import profile as named
 
@@ -111,9 +112,6 @@ class ModelUse:
         attached = self._attached(profile)
         profile = attached.profile
         ask, notes = _bounded(profile, wanted)
-        if not attached.stays:
-            ask, hidden = self.masked(ask)
-            notes += (f"{hidden} secrets were masked before this left",) if hidden else ()
         size = attached.model.size(ask)
         if size > profile.budget.request_tokens:
             raise PromptTooLong(
@@ -121,12 +119,18 @@ class ModelUse:
                 f" {profile.budget.request_tokens:,}",
                 hint="ask about less at once",
             )
+        if not attached.stays:  # takes time with a text's length, so that is looked at first
+            ask, hidden = self.masked(ask)
+            notes += (f"{hidden} secrets were masked before this left",) if hidden else ()
         most = Usage(prompt=size, completion=ask.most)
         reserved = self.meter.reserve(work.caller.subject, profile, most, attached.price)
         try:
             reply = self._spoken(attached.model, ask, work)
-        except (Unavailable, LimitHit):
-            reserved.release()
+        except (Unavailable, LimitHit) as error:
+            if isinstance(error, Unfinished):  # whoever lets time run out would else be served for nothing
+                reserved.settle(most)
+            else:
+                reserved.release()
             raise
         except BaseException:  # it may have answered, and somebody may have to pay: count all of it
             reserved.settle(most)

@@ -32,14 +32,14 @@ def unreached(error: Exception) -> bool:
     return isinstance(error, NewConnectionError | ConnectTimeoutError)
 
 
-def stopped(name: str, call: Watched) -> Unavailable:
-    """Say why an answer was not waited for."""
-    return Unavailable(f"{name} was stopped: {call.why}", hint="give it more time, or ask for less")
+def stopped(name: str, call: Watched, kind: type[Unavailable] = heard.Unfinished) -> Unavailable:
+    """Say why an answer was not waited for; `kind` is another where none can have begun."""
+    return kind(f"{name} was stopped: {call.why}", hint="give it more time, or ask for less")
 
 
 def unusable(name: str, error: Exception) -> Unavailable:
     """Say that what came is no answer."""
-    return Unavailable(
+    return heard.Unfinished(
         f"{name} sends {error}", hint="is this an OpenAI-compatible server? vedette models probe looks"
     )
 
@@ -47,7 +47,7 @@ def unusable(name: str, error: Exception) -> Unavailable:
 def broken(name: str, error: Exception, call: Watched) -> VedetteError:
     """Say in our words what went wrong on the way; a library's own may hold what was sent."""
     if call.due():
-        return stopped(name, call)
+        return stopped(name, call, Unavailable if unreached(error) else heard.Unfinished)
     if isinstance(error, heard.Garbage):
         return unusable(name, error)
     if isinstance(error, SSLError):
@@ -56,7 +56,9 @@ def broken(name: str, error: Exception, call: Watched) -> VedetteError:
         )
     if unreached(error):
         return Unavailable(f"{name} cannot be reached", hint="is the server running, and the url right?")
-    return Unavailable(f"{name} broke off: {type(error).__name__}", hint="try again; what came was not whole")
+    return heard.Unfinished(
+        f"{name} broke off: {type(error).__name__}", hint="try again; what came was not whole"
+    )
 
 
 def answered(name: str, status: int, data: bytes, key: str) -> VedetteError:

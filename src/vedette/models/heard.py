@@ -94,6 +94,10 @@ class Garbage(Exception):
     """What came is no answer."""
 
 
+class Unfinished(Unavailable):
+    """A server was reached, and gave no whole answer: it may have computed one, and want to be paid."""
+
+
 _completion: Final = msgspec.json.Decoder(_Completion).decode
 _usage: Final = msgspec.json.Decoder(_Usage).decode
 _failed: Final = msgspec.json.Decoder(_Failed).decode
@@ -227,7 +231,7 @@ def _read(data: bytes) -> tuple[_Completion, _Choice | None]:
         raise Garbage("what is no answer in JSON") from error
     if bytes(held.error) != b"null":
         words, _ = complaint(data)
-        raise Unavailable(f"it failed half-way: {plain(words)}", hint="try again, or look at the server")
+        raise Unfinished(f"it failed half-way: {plain(words)}", hint="try again, or look at the server")
     if held.choices is UNSET:
         raise Garbage("an answer without choices")
     return held, held.choices[0] if held.choices else None

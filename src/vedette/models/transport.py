@@ -25,7 +25,7 @@ from urllib3.exceptions import ProtocolError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout
 
-from vedette.core.errors import BadInput, VedetteError
+from vedette.core.errors import BadInput, Unavailable, VedetteError
 from vedette.models import faults, heard
 from vedette.models.watch import WATCH, Watched
 
@@ -195,7 +195,7 @@ class Line:
                 raise failed
             call.sleep(wait)
             if call.why:
-                raise faults.stopped(self.name, call)
+                raise faults.stopped(self.name, call, Unavailable)
         raise AssertionError("a try is the last")
 
     def _sent(self, body: bytes, call: Watched) -> BaseHTTPResponse:

@@ -39,6 +39,7 @@ from vedette.core.dialogue import (
 )
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.models.attachments import Prices
+from vedette.models.heard import Unfinished
 from vedette.models.profiles import NO_MODEL, profile, profiles
 
 
@@ -220,6 +221,14 @@ def test_what_failed_before_it_answered_is_given_back() -> None:
 def test_what_failed_otherwise_is_counted_in_full() -> None:
     house = House(model=Says(fails=KeyboardInterrupt()))  # type: ignore[arg-type]
     with pytest.raises(KeyboardInterrupt):
+        house.ask()
+    tokens = Cap(account=f"model-tokens:vedette-open:{owner().subject.id}", limit=10**9)
+    assert house.budgets.used(tokens, SYSTEM.now().timestamp()) == 10 + ASK.ask.most
+
+
+def test_an_answer_that_was_begun_is_counted_in_full() -> None:
+    house = House(model=Says(fails=Unfinished("its time was over", hint="later")))
+    with pytest.raises(Unavailable):
         house.ask()
     tokens = Cap(account=f"model-tokens:vedette-open:{owner().subject.id}", limit=10**9)
     assert house.budgets.used(tokens, SYSTEM.now().timestamp()) == 10 + ASK.ask.most

@@ -18,6 +18,7 @@ from tests.unit.models.talking import HELLO, KEY, client, silent, talking
 from vedette.core.dialogue import Ask
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.models.compatible import gather
+from vedette.models.heard import Unfinished
 
 # --- a server that behaves badly: each ends in a clear error, in time
 
@@ -137,6 +138,7 @@ def test_so_is_one_that_streams_badly(case: str) -> None:
     with talking(handler) as (model, stub), pytest.raises(Unavailable) as told:
         list(model.stream(ask))
     assert words in str(told.value)
+    assert isinstance(told.value, Unfinished), "it may have to be paid for"
     assert len(stub.asked) == 1
 
 
