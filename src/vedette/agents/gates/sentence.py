@@ -20,6 +20,12 @@ from vedette.explain.checking.plain import stem
 from vedette.explain.words.texts import LANGUAGES
 
 MOST_CITED: Final = 12
+_DENYING: Final = frozenset(
+    ("no", "not", "none", "never", "nobody", "nothing", "neither", "nor", "cannot", "without", "can't",
+     "don't", "doesn't", "didn't", "isn't", "wasn't", "aren't", "weren't", "hasn't", "haven't", "won't",
+     "nicht", "nie", "niemals", "kein", "keine", "keinen", "keiner", "niemand", "nichts", "ohne", "weder",
+     "nunca", "nadie", "nada", "ningún", "ninguna", "ninguno", "sin", "jamás", "tampoco")
+)  # fmt: skip
 _CAPITAL: Final = re.compile(r"\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'-]*")
 
 
@@ -117,6 +123,9 @@ def _faults(claim: Claimed, ground: Ground) -> Iterator[Dropped]:
     if word := _foreign(claim, ground):
         why = f"{word!a} is no word of ours, and not in what it cites"
         yield Dropped(kind=ClaimKind.SENTENCE, gate="words", why=why)
+    if word := _denied(claim, ground):
+        why = f"it says {word!a}, and what it cites denies nothing"
+        yield Dropped(kind=ClaimKind.SENTENCE, gate="denial", why=why)
 
 
 def _checks(claim: Claimed, ground: Ground) -> Mapping[str, tuple[ClaimKind, str]]:
@@ -138,6 +147,13 @@ def _foreign(claim: Claimed, ground: Ground) -> str:
     held = {stem(word) for one in ground.cited(claim.cites) for text in one.texts for word in tokens(text)}
     found = (one for one in tokens(masked(claim.text)) if one.strip("\0") and any(map(str.isalpha, one)))
     return next((one for one in found if stem(one) not in ours and stem(one) not in held), "")
+
+
+def _denied(claim: Claimed, ground: Ground) -> str:
+    """Return a word that turns a sentence into its contrary, where no text it cites has one."""
+    said = [word for word in tokens(claim.text) if word in _DENYING]
+    held = {word for one in ground.cited(claim.cites) for text in one.texts for word in tokens(text)}
+    return "" if held & _DENYING else next(iter(said), "")
 
 
 def _graded(language: str) -> frozenset[str]:

@@ -106,6 +106,17 @@ def test_its_schema_takes_no_other_ids() -> None:
         ("The severity is low.", False),
         ("It is in line 99.", False),
         ("It is CWE-79.", False),
+        ("The value is not checked before it is used.", True),
+        ("It does not reach subprocess.run.", False),
+        ("No outsider can control this value.", False),
+        ("Nobody can exploit this.", False),
+        ("The value is always checked before it is used.", False),
+        ("It is only reachable by administrators.", False),
+        ("This needs no action.", False),
+        ("You can close this.", False),
+        ("The patch removes the weakness.", False),
+        ("It passes every gate.", False),
+        ("The maintainers merged this.", False),
     ],
 )
 def test_a_remark_may_use_any_words_but_for_those_that_claim(text: str, *, stands: bool) -> None:
