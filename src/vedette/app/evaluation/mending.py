@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,9 +48,11 @@ class Mender:
             return why
         if not case.check:
             return None
+        word = secrets.token_hex(16)
         ended = self.sandbox.run(
             Program(
-                command=(self.chain.python, "-I", "-c", _RUNS.format(check=_CHECK)),
+                command=(self.chain.python, "-I", "-c", _RUNS.format(check=_CHECK, name=NAME)),
+                stdin=word.encode(),
                 files={NAME: after.encode("utf-8", "replace"), _CHECK: case.check.encode("utf-8", "replace")},
                 readable=self.chain.readable,
                 seconds=_SECONDS,
@@ -57,7 +60,9 @@ class Mender:
         )
         if isinstance(ended, NotExecuted):
             return f"{NOT_EXECUTED}: {ended.why}"
-        return None if ended.code == 0 and not ended.timed_out else f"the check ended with {ended.code}"
+        if ended.code != 0 or ended.timed_out:
+            return f"the check ended with {ended.code}"
+        return None if ended.out.endswith(word.encode()) else "the check did not come to its end"
 
     def _still(self, case: Case, before: str, after: str) -> str:
         """Say what the engine still finds, or newly finds."""
@@ -74,4 +79,19 @@ class Mender:
         return report
 
 
-_RUNS: Final = "import sys; sys.path.insert(0, '.'); exec(compile(open('{check}').read(), '{check}', 'exec'))"
+_RUNS: Final = """\
+import sys
+word = sys.stdin.read()
+sys.path.insert(0, '.')
+try:
+    exec(compile(open('{check}').read(), '{check}', 'exec'), {{'__name__': '__main__'}})
+except SystemExit as end:
+    at = end.__traceback__
+    while at is not None:
+        if end.code or at.tb_frame.f_code.co_filename.rpartition('/')[2] == '{name}':
+            sys.exit(1)
+        at = at.tb_next
+sys.stdout.flush()
+sys.__stdout__.write(word)
+"""
+"""Runs a check, and says at its end that it got there: code that ends the process is no code that passes."""
