@@ -12,8 +12,10 @@ _DIRECTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT: Final = re.compile(r"<script\b[^>]{0,200}\brunat\s{0,5}=\s{0,5}[\"']?server", re.IGNORECASE)
-_BLOCK: Final = re.compile(r"<%(?![@#$-])(.{1,2000}?)%>", re.DOTALL)
+_BLOCK: Final = 2000
+"""Characters of a block that are looked at."""
 _BLOCKS: Final = 20
+_NO_CODE: Final = frozenset("@#$-")
 _SERVER: Final = re.compile(
     r"\brequest\s{0,5}(?:\(|\[|\.\s{0,5}(?:form|item|querystring|servervariables|binaryread|params|cookies"
     r"|get(?:parameter|header|inputstream|reader|session|cookies)\b))"
@@ -31,9 +33,13 @@ def is_server_page(text: str) -> bool:
         return False
     if _DIRECTIVE.search(text, 0, _HEAD) or _SCRIPT.search(text, 0, _HEAD * 4):
         return True
-    for number, block in enumerate(_BLOCK.finditer(text)):
-        if number >= _BLOCKS:
+    at = 0
+    for _ in range(_BLOCKS):
+        at = text.find("<%", at)
+        end = text.find("%>", at + 2) if at >= 0 else -1
+        if end < 0:
             return False
-        if _SERVER.search(block[1]):
+        if text[at + 2] not in _NO_CODE and _SERVER.search(text, at + 2, min(end, at + _BLOCK)):
             return True
+        at = end
     return False

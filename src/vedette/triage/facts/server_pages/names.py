@@ -12,9 +12,10 @@ from vedette.triage.facts.server_pages.blocks import Code, Statement
 Flow = tuple[Fact, ...]
 _HELD: Final = 8
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
-_ASSIGNED: Final = re.compile(
-    r"([A-Za-z_]\w*)((?:\s{0,5}\.\s{0,5}\w{1,80}|\s{0,5}[\[(][^\])\n=]{0,200}[\])]){0,8})\s{0,20}[+&|]?=(?![=>])"
-)
+_EQUALS: Final = re.compile(r"(?<![=!<>])=(?![=>])")
+_ASSIGNED: Final = re.compile(r"([A-Za-z_]\w*)(?:[.\[(][\w.\[\]()\"']*)?\s{0,5}[+&|]?\s{0,5}$")
+_LEFT: Final = 80
+"""Characters before a sign of equality that may name what is assigned."""
 _EACH: Final = re.compile(
     r"\bfor(?:each| each)\b\s{0,5}\(?\s{0,5}(?:[\w<>\[\].]{1,60}\s{1,5})?(\w{1,80})\s{1,5}(?:in|:)\s",
     re.IGNORECASE,
@@ -22,14 +23,10 @@ _EACH: Final = re.compile(
 _INTO: Final = re.compile(
     r"^\s{0,200}(?:call\s{1,5})?([A-Za-z_]\w*)\s{0,5}\.\s{0,5}\w{1,80}\s{0,5}[( ]", re.IGNORECASE
 )
-_DEFINED: Final = {
-    False: re.compile(
-        r"\b[\w\]\[<>,.]{1,80}\s{1,20}([A-Za-z_]\w{0,80})\s{0,5}\(([^()]{0,600})\)[^()=]{0,80}$"
-    ),
-    True: re.compile(
-        r"\b(?:function|sub)\s{1,5}([A-Za-z_]\w{0,80})\s{0,5}(?:\(([^()]{0,600})\))?", re.IGNORECASE
-    ),
-}
+_NAMED: Final = re.compile(r"[\w\]>]\s{1,20}([A-Za-z_]\w*)\s{0,5}$")
+_DEFINED: Final = re.compile(
+    r"\b(?:function|sub)\s{1,5}([A-Za-z_]\w{0,80})\s{0,5}(?:\(([^()]{0,600})\))?", re.IGNORECASE
+)
 _RETURNED: Final = re.compile(r"^\s{0,200}return\b", re.IGNORECASE)
 _NO_NAMES: Final = frozenset(
     {"if", "while", "for", "foreach", "switch", "catch", "using", "lock", "return", "new", "else"}
@@ -75,7 +72,7 @@ class Names:
         if not flow:
             return
         text = statement.text
-        for found in (_ASSIGNED.search(text), _EACH.search(text), _INTO.search(text)):
+        for found in (_assigned(text), _EACH.search(text), _INTO.search(text)):
             if found is not None and found[1].lower() not in _NO_NAMES | _SERVERS:
                 self.give(found[1], flow)
         if _RETURNED.search(text) and self.within_function:
@@ -86,14 +83,36 @@ class Names:
 
     def _defined(self, statement: Statement) -> tuple[str, tuple[str, ...]] | None:
         """Return the name and the parameters of a function that begins here."""
-        if not self.basic and statement.end != "{":
+        found = _basic(statement.text) if self.basic else _braced(statement)
+        if found is None or found[0].lower() in _NO_NAMES:
             return None
-        found = _DEFINED[self.basic].search(statement.text)
-        if found is None or found[1].lower() in _NO_NAMES:
-            return None
-        listed = (found[2] or "").split(",")[:_PARAMETERS]
-        names = (_parameter(one, basic=self.basic) for one in listed)
-        return found[1].lower(), tuple(one for one in names if one)
+        names = (_parameter(one, basic=self.basic) for one in found[1].split(",")[:_PARAMETERS])
+        return found[0].lower(), tuple(one for one in names if one)
+
+
+def _assigned(text: str) -> re.Match[str] | None:
+    """Find the name that is assigned, itself or a part of it."""
+    equals = _EQUALS.search(text)
+    if equals is None:
+        return None
+    return _ASSIGNED.search(text, max(0, equals.start() - _LEFT), equals.start())
+
+
+def _basic(text: str) -> tuple[str, str] | None:
+    """Return the name of a function of Basic that begins here, and what stands in its brackets."""
+    found = _DEFINED.search(text)
+    return (found[1], found[2] or "") if found is not None else None
+
+
+def _braced(statement: Statement) -> tuple[str, str] | None:
+    """Return the name of a function that begins with a brace, and what stands in its brackets."""
+    text = statement.text
+    closes = text.rfind(")")
+    opens = text.rfind("(", 0, closes) if closes >= 0 else -1
+    if statement.end != "{" or opens < 0:
+        return None
+    found = _NAMED.search(text, max(0, opens - _LEFT), opens)
+    return (found[1], text[opens + 1 : closes]) if found is not None else None
 
 
 _SERVERS: Final = frozenset(
