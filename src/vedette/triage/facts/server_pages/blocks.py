@@ -18,7 +18,7 @@ _NO_CODE: Final = frozenset("@#$-")
 """Directives, data bindings, expressions of the configuration, and comments."""
 _SPOKEN: Final = re.compile(r"\blanguage\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z#.]{1,12})", re.IGNORECASE)
 _BASIC: Final = re.compile(
-    r"^[ \t]{0,200}(?:dim|set|end (?:if|sub|function)|(?:private |public )?(?:sub|function) \w+\s{0,5}(?:\(|$)"
+    r"^[ \t]{0,99}(?:dim|set|end (?:if|sub|function)|(?:private |public )?(?:sub|function) \w+\s{0,5}(?:\(|$)"
     r"|on error resume)\b",
     re.IGNORECASE | re.MULTILINE,
 )
