@@ -14,6 +14,7 @@ from msgspec import Struct
 from vedette.agents.effects import Steps, execute
 from vedette.agents.patching.ground import Change, Changes, Ground
 from vedette.agents.patching.syntax import Scope, Syntax, text_of
+from vedette.core.digest import sha256
 from vedette.core.executions import Execution, Program
 from vedette.core.nouns import Lines
 
@@ -21,7 +22,7 @@ Value = dict[str, Any]
 """As the probe reads it: one kind, one content."""
 PLACE = "vedette-probe"
 _PACKAGE = "vedette_probe"
-_MARK = "vedette-probe-says:"
+_MARK = "vedette-probe-says-"
 _SECONDS = 60.0
 _OUTPUT = 8 << 20
 _LONGEST = 5000
@@ -117,8 +118,9 @@ def call(
     ground: Ground, changes: Changes, place: Place, cases: Sequence[Mapping[str, Any]]
 ) -> Steps[Answered | str]:
     """Call the function in the sandbox, once a case; return what was said, or why nothing was."""
+    mark = _mark(changes)
     told = {
-        "mark": _MARK,
+        "mark": mark,
         "module": place.path,
         "function": place.function,
         "requests": list(place.requests),
@@ -136,7 +138,7 @@ def call(
     ended = yield from execute(program)
     if not isinstance(ended, Execution):
         return f"not executed: {ended.why}"
-    return _read(ended)
+    return _read(ended, mark)
 
 
 def program_of(ground: Ground, changes: Changes, command: tuple[str, ...]) -> Program:
@@ -165,14 +167,20 @@ def _own(ground: Ground) -> set[str]:
     return {part.removesuffix(".py") for name in names for part in name.split("/")[:2]}
 
 
-def _read(ended: Execution) -> Answered | str:
+def _mark(changes: Changes) -> str:
+    """Return what the probe's line begins with: no patch can hold it, for it follows from the patch."""
+    texts = "\0".join(text for one in changes for text in (one.path, one.after))
+    return f"{_MARK}{sha256(texts.encode('utf-8', 'replace'))[-16:]}:"
+
+
+def _read(ended: Execution, mark: str) -> Answered | str:
     if ended.timed_out:
         return "it did not come to an end in time"
-    lines = [one for one in ended.out.decode("utf-8", "replace").splitlines() if one.startswith(_MARK)]
+    lines = [one for one in ended.out.decode("utf-8", "replace").splitlines() if one.startswith(mark)]
     if not lines:
         words = ended.err.decode("utf-8", "replace").strip().splitlines()
         return f"the harness did not get to its end ({words[-1][:120] if words else ended.code})"
-    answered = _decoded(lines[-1].removeprefix(_MARK))
+    answered = _decoded(lines[-1].removeprefix(mark))
     if answered is None:
         return "the harness was not understood"
     if answered.why:

@@ -27,7 +27,7 @@ class Says:
         self.seen.append(program)
         return Execution(
             code=1,
-            out=self.out,
+            out=self.out.replace(b"MARK", json.loads(program.stdin)["mark"].encode()),
             err=b"Traceback\nBoom: it broke\n",
             out_digest="",
             err_digest="",
@@ -37,7 +37,7 @@ class Says:
 
 
 def line(answer: Any) -> bytes:  # noqa: ANN401
-    return f"noise\nvedette-probe-says:{json.dumps(answer)}\n".encode()
+    return f"noise\nMARK{json.dumps(answer)}\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def line(answer: Any) -> bytes:  # noqa: ANN401
     [
         (Says(b"", timed_out=True), "in time"),
         (Says(b"anything"), "Boom: it broke"),
-        (Says(b"vedette-probe-says:{"), "not understood"),
+        (Says(b"MARK{"), "not understood"),
         (Says(line([])), "not understood"),
         (Says(line({"cases": [CASE | {"fired": "yes"}]})), "not understood"),
         (Says(line({"cases": [CASE | {"sql": ["x" * 9000]}]})), "not understood"),
@@ -74,6 +74,23 @@ def test_the_probe_goes_along_with_the_files_and_its_orders() -> None:
     assert (orders["module"], orders["function"], orders["own"]) == ("app.py", "calc", ["app"])
     assert orders["cases"][0]["id"] == "harmless"
     assert PLACE in program.files["vedette_probe/probe.py"].decode()
+
+
+def test_no_patch_can_say_what_the_probe_says() -> None:
+    box = Says(b"")
+    target = Target({"app.py": APP}, sandbox=box)
+    target.trial(judge, "code-injection", CHANGE)
+    mark = json.loads(box.seen[0].stdin)["mark"]
+    target.trial(
+        judge, "code-injection", (*CHANGE[:2], f"    print({mark!r})\n    return int(text) * times\n")
+    )
+    old = json.loads(box.seen[-1].stdin)["mark"]
+    assert old == mark, "the old code is the same"
+    forged = Target({"app.py": APP.replace("return", f"print({mark!r}); return")}, sandbox=box)
+    forged.trial(
+        judge, "code-injection", ("app.py", forged.files["app.py"].split("\n")[1] + "\n", "    pass\n")
+    )
+    assert json.loads(box.seen[-1].stdin)["mark"] != mark
 
 
 def test_the_function_a_finding_begins_in_is_found_with_its_parameters() -> None:
