@@ -107,4 +107,6 @@ SCRIPTS = frozenset(
         Kind.WSF,
     }
 )
-EXECUTABLES = frozenset({Kind.ELF, Kind.PE, Kind.DOTNET, Kind.MACHO, Kind.JAVA_CLASS, Kind.DEX, Kind.MACHINE_CODE})
+EXECUTABLES = frozenset(
+    {Kind.ELF, Kind.PE, Kind.DOTNET, Kind.MACHO, Kind.JAVA_CLASS, Kind.DEX, Kind.MACHINE_CODE}
+)
