@@ -79,14 +79,14 @@ def write(folder: Path, changes: Changes) -> tuple[str, ...]:
     for one in changes:
         with _parent(folder, one) as parent:
             _check(parent, one)
-    for one in changes:
-        with _parent(folder, one) as parent:
-            _replace(parent, one, _check(parent, one))
+    for number, one in enumerate(changes):
+        with _parent(folder, one, changes[:number]) as parent:
+            _replace(parent, one, _check(parent, one, changes[:number]))
     return tuple(one.path for one in changes)
 
 
 @contextlib.contextmanager
-def _parent(folder: Path, change: Change) -> Iterator[int]:
+def _parent(folder: Path, change: Change, before: Changes = ()) -> Iterator[int]:
     """Open the folder a file is in, through no link below the target."""
     *parents, _ = change.path.split("/")
     at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -95,7 +95,7 @@ def _parent(folder: Path, change: Change) -> Iterator[int]:
             try:
                 below = os.open(part, _FOLDER, dir_fd=at)
             except OSError as error:
-                raise _changed(change) from error
+                raise _changed(change, before) from error
             os.close(at)
             at = below
         yield at
@@ -103,22 +103,26 @@ def _parent(folder: Path, change: Change) -> Iterator[int]:
         os.close(at)
 
 
-def _check(parent: int, change: Change) -> int:
+def _check(parent: int, change: Change, before: Changes = ()) -> int:
     """Return the mode of a file that is still what was scanned."""
     try:
         handle = os.open(change.path.rpartition("/")[2], _FILE, dir_fd=parent)
     except OSError as error:
-        raise _changed(change) from error
+        raise _changed(change, before) from error
     with os.fdopen(handle, "rb") as file:
         info = os.fstat(handle)
         wanted = change.before.encode()
         if not stat.S_ISREG(info.st_mode) or file.read(len(wanted) + 1) != wanted:
-            raise _changed(change)
+            raise _changed(change, before)
     return stat.S_IMODE(info.st_mode)
 
 
-def _changed(change: Change) -> BadInput:
-    return BadInput(f"{change.path}: not what was scanned any more; nothing was written", hint="run it again")
+def _changed(change: Change, before: Changes) -> BadInput:
+    """Say that a file changed; `before` are those that were written until then."""
+    written = ", ".join(one.path for one in before) or "nothing"
+    return BadInput(
+        f"{change.path}: not what was scanned any more; {written} was written", hint="run it again"
+    )
 
 
 def _replace(parent: int, change: Change, mode: int) -> None:

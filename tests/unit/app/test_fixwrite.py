@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,18 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
         with pytest.raises(BadInput):
             write(root, (change(path),))
     assert (outside / "b.py").read_bytes() == b"old\r\n"
+
+
+def test_what_was_written_before_one_changed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b.py", "c.py"):
+        (tmp_path / name).write_bytes(b"old\r\n")
+    replaced = os.replace
+
+    def meanwhile(*given: object, **more: object) -> None:
+        replaced(*given, **more)  # type: ignore[arg-type]
+        (tmp_path / "c.py").write_bytes(b"somebody else's")
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    with pytest.raises(BadInput, match=r"b\.py was written"):
+        write(tmp_path, (change("b.py"), change("c.py")))
+    assert (tmp_path / "c.py").read_bytes() == b"somebody else's"
