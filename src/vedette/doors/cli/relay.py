@@ -29,7 +29,7 @@ from vedette.doors.api.wire.trouble import ANTHROPIC, OPENAI
 from vedette.doors.cli.hangups import Hangups
 
 PASSED_ON: Final = (
-    ("GET", re.compile(r"/v1/models(/[A-Za-z0-9._:-]{1,128})?\Z")),
+    ("GET", re.compile(r"/v1/models(/(?!\.+\Z)[A-Za-z0-9._:-]{1,128})?\Z")),
     ("POST", re.compile(r"/v1/(chat/completions|responses|messages|messages/count_tokens)\Z")),
     ("POST", re.compile(r"/mcp\Z")),
 )
@@ -231,7 +231,7 @@ class _Passing(BaseHTTPRequestHandler):
         words = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not (words.isascii() and words.isdigit()):
             raise BadInput("the length of the body is not given", hint="send Content-Length")
-        length = int(words[:15])
+        length = int(words[:15]) if len(words) <= 15 else _BODY + 1  # noqa: PLR2004  nobody writes zeros before
         if length > _BODY:
             raise LimitHit(f"the body is larger than {_BODY} bytes", hint="send less at once")
         data = self.rfile.read(length)

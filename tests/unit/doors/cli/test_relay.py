@@ -213,6 +213,7 @@ def test_a_page_that_has_its_name_lead_here_gets_nothing(
 @pytest.mark.parametrize(
     ("method", "path"),
     [
+        ("GET", "/v1/models/.."),
         ("GET", "/v1/me"),
         ("POST", "/v1/actions"),
         ("POST", "/v1/models"),
@@ -308,6 +309,7 @@ def test_a_client_that_hangs_up_hangs_up_on_the_service(relay: Relay, service: S
         ({"Content-Length": str(9 << 20)}, 413),
         ({"Content-Length": "x"}, 400),
         ({"Content-Length": "-1"}, 400),
+        ({"Content-Length": "0" * 19 + "5"}, 413),
         ({"Transfer-Encoding": "chunked"}, 400),
     ],
 )
