@@ -13,13 +13,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from vedette.app.asking import Request
 from vedette.app.callers import Caller
 from vedette.app.steps import driven
 from vedette.core.limits import MIB
+from vedette.doors.api import bodies
 from vedette.doors.api.answering import understood
+from vedette.doors.api.crowd import Crowd
 from vedette.doors.api.door import Door
 from vedette.doors.api.guard import ROUTE
 from vedette.doors.api.problems import NotThisWay
@@ -59,6 +61,7 @@ class Agents:
         self._made: StreamableHTTPSessionManager | None = None
         self._kept: asyncio.Task[None] | None = None
         self._one = asyncio.Lock()
+        self._crowd = Crowd(door.options.talks, door.options.person_talks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of an agent.
@@ -66,6 +69,8 @@ class Agents:
         Raises:
             Unauthenticated: it is not signed by a key we know.
             NotThisWay: it is no POST: there is no stream to follow, and no session to end.
+            TooMany: this member's agents ask enough already.
+            LimitHit, TooSlow: the body is too large, or does not arrive.
 
         """
         scope[ROUTE] = PATH
@@ -77,7 +82,9 @@ class Agents:
             raise NotThisWay(asked.method, ("POST",))
         manager = await self._manager()
         self._who.set(InService(self._door, caller))
-        await manager.handle_request(scope, receive, send)
+        with self._crowd.joined(caller.subject.id):
+            body = await bodies.whole(receive, _MOST, self._door.options.body_seconds)
+            await manager.handle_request(scope, _again(body, receive), send)
 
     async def _manager(self) -> StreamableHTTPSessionManager:
         async with self._one:
@@ -105,6 +112,16 @@ class Agents:
                 allowed_hosts=[address.netloc], allowed_origins=[f"{address.scheme}://{address.netloc}"]
             ),
         )
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Give a body that has arrived, then whatever comes."""
+    given = iter(({"type": "http.request", "body": body, "more_body": False},))
+
+    async def heard() -> Message:
+        return next(given, None) or await receive()
+
+    return heard
 
 
 async def _running(manager: StreamableHTTPSessionManager, ready: asyncio.Future[None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.unit.doors.api.fakes import URL, FakeService, application, client
 from vedette.app.callers import Caller
 from vedette.app.gate import Work
 from vedette.app.knowledge_answers import Known
+from vedette.doors.api.door import Options
 
 CROWD = 20
 
@@ -103,3 +105,23 @@ def test_rubbish_is_refused_without_a_trace_of_us(tmp_path: Path, body: bytes) -
         service.close()
     assert 400 <= told.status_code < 500, (told.status_code, told.text)
     assert "Traceback" not in told.text
+
+
+def test_whoever_sends_half_a_body_is_waited_for_a_moment_and_a_few_times(tmp_path: Path) -> None:
+    service = Picky(tmp_path)
+    app = application(service, options=Options(public_url=URL, body_seconds=0.3, person_talks=3))
+
+    async def half() -> AsyncIterator[bytes]:
+        yield b'{"jsonrpc"'
+        await asyncio.sleep(5)
+
+    async def asked() -> list[int]:
+        usual = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+        async with client(app, "m1") as http:
+            each = (http.post("/mcp", content=half(), headers=usual) for _ in range(5))
+            return sorted(one.status_code for one in await asyncio.gather(*each))
+
+    try:
+        assert asyncio.run(asked()) == [408, 408, 408, 429, 429]
+    finally:
+        service.close()
