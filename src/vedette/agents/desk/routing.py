@@ -6,6 +6,7 @@ stand in the question.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from vedette.agents.desk.actions import Action, Examine, LookAt, chosen, schema
@@ -48,6 +49,12 @@ def checked(text: str, question: Question) -> tuple[Action | None, str]:
             "what was pasted has to be looked at" if question.material else "nothing was pasted to look at"
         )
         return None, pasted
-    if isinstance(action, Examine) and action.place not in question.words:
+    if isinstance(action, Examine) and not _names(question.words, action.place):
         return None, "the question names no such place"
     return action, ""
+
+
+def _names(words: str, place: str) -> bool:
+    """Whether a question names a place as a whole: the / of ./src is not the root it would be alone."""
+    whole = rf"(?<![\w./\\~:+-]){re.escape(place)}(?![\w/\\~:+-]|\.\w)"
+    return bool(place.strip()) and re.search(whole, words) is not None

@@ -26,6 +26,9 @@ def test_a_choice_that_can_be_done_is_taken() -> None:
     ("text", "why"),
     [
         ('{"type": "examine", "sort": "script", "place": "/etc/shadow"}', "no such place"),
+        ('{"type": "examine", "sort": "code", "place": "/"}', "no such place"),
+        ('{"type": "examine", "sort": "code", "place": "."}', "no such place"),
+        ('{"type": "examine", "sort": "code", "place": "./invoice"}', "no such place"),
         ('{"type": "look_at", "sort": "code"}', "nothing was pasted"),
         ('{"type": "run", "command": "rm -rf /"}', "no action"),
         ('{"type": "explain", "audience": "everyone"}', "no action"),
