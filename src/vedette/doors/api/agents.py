@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PATH: Final = "/mcp"
 _MOST: Final = MIB
+_HOME: Final = "127.0.0.1"
+_AT_HOME: Final = (f"{_HOME}:*", "localhost:*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,15 @@ class Agents:
         from vedette.doors.mcp.server import server  # noqa: PLC0415
 
         address = urlsplit(self._door.options.public_url)
+        at_home = address.hostname == _HOME and address.port is None  # on whatever port was free
         return StreamableHTTPSessionManager(
             server(self._who.get),
             json_response=True,
             stateless=True,
             max_request_body_size=_MOST,
             security_settings=TransportSecuritySettings(
-                allowed_hosts=[address.netloc], allowed_origins=[f"{address.scheme}://{address.netloc}"]
+                allowed_hosts=[address.netloc, *(_AT_HOME if at_home else ())],
+                allowed_origins=[f"{address.scheme}://{address.netloc}"],
             ),
         )
 

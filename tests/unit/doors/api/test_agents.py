@@ -125,3 +125,22 @@ def test_whoever_sends_half_a_body_is_waited_for_a_moment_and_a_few_times(tmp_pa
         assert asyncio.run(asked()) == [408, 408, 408, 429, 429]
     finally:
         service.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:8765", 200), ("localhost:1", 200), ("evil.example:8765", 421)]
+)
+def test_at_home_any_port_is_ours_and_no_other_name(tmp_path: Path, host: str, status: int) -> None:
+    service = Picky(tmp_path)
+    app = application(service, options=Options(public_url="http://127.0.0.1"))
+
+    async def asked() -> int:
+        usual = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+        async with client(app, "m1") as http:
+            body = b'{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}'
+            return (await http.post("/mcp", content=body, headers=usual | {"Host": host})).status_code
+
+    try:
+        assert asyncio.run(asked()) == status
+    finally:
+        service.close()

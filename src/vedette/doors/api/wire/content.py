@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -109,13 +110,12 @@ def chosen(tools: Iterable[Tool], choice: str, allowed: Iterable[str] | None = N
 def joined(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return a conversation in which what the assistant said and used in one go is one message."""
     made: list[Message] = []
-    for one in messages:
-        last = made[-1] if made else None
-        if last is not None and one.speaker is last.speaker is Speaker.ASSISTANT:
-            text = "\n".join(part for part in (last.text, one.text) if part)
-            made[-1] = Message(speaker=Speaker.ASSISTANT, text=text, calls=last.calls + one.calls)
-        else:
-            made.append(one)
+    for is_assistant, some in groupby(messages, key=lambda one: one.speaker is Speaker.ASSISTANT):
+        parts = list(some)
+        if is_assistant and len(parts) > 1:
+            text = "\n".join(one.text for one in parts if one.text)
+            parts = [assistant(text, (call for one in parts for call in one.calls))]
+        made += parts
     return tuple(made)
 
 

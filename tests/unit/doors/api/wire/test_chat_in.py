@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from tests.unit.doors.api.wire.saying import read
 from vedette.core.dialogue import Ask, Speaker
 from vedette.core.errors import BadInput
-from vedette.doors.api.wire.chat_in import ChatBody, understood
+from vedette.doors.api.wire.chat_in import ChatBody, ChatSaid, understood
 from vedette.doors.api.wire.speech import Speech
 
 HELLO = [{"role": "user", "content": "hello"}]
@@ -153,3 +154,12 @@ def test_a_tool_may_give_a_picture_and_the_model_is_told_that_it_cannot_see_it()
         ]
     )
     assert made.messages[-1].text == "[image_url: cannot be shown to this model]"
+
+
+def test_what_an_assistant_said_in_thousands_of_pieces_is_joined_once() -> None:
+    pieces = [ChatSaid(role="assistant", content="x" * 700)] * 9_000
+    said = ChatBody(model="vedette-core", messages=[*pieces, ChatSaid(role="user", content="go on")])
+    began = time.process_time()
+    first, last = understood(said, lower=False).ask.messages
+    assert (len(first.text), last.text) == (9_000 * 701 - 1, "go on")
+    assert time.process_time() - began < 1
