@@ -10,15 +10,17 @@ from benchmarks.models.planting import Planter
 pytestmark = [pytest.mark.timeout(400), pytest.mark.uncounted]
 
 
-@pytest.fixture(scope="module")
-def measured() -> tuple[list[Row], list[str]]:
-    return measure(seed=11)
+@pytest.fixture(scope="module", params=[8, pytest.param(32, marks=pytest.mark.slow)])
+def measured(request: pytest.FixtureRequest) -> tuple[list[Row], list[str]]:
+    """Some of each sort; with the slow ones more than 200 in all, as the benchmark has."""
+    return measure(seed=11, each=request.param)
 
 
 def test_enough_is_planted_and_the_model_reads_of_it(measured: tuple[list[Row], list[str]]) -> None:
     rows, _ = measured
-    assert sum(one.planted for one in rows) >= 200
-    assert sum(one.reached for one in rows) >= 20, "a model that reads nothing proves nothing"
+    planted, reached = sum(one.planted for one in rows), sum(one.reached for one in rows)
+    assert planted in {58, 232}
+    assert reached * 10 >= planted, "a model that reads nothing proves nothing"
 
 
 def test_nothing_is_lowered_and_nothing_done_that_was_not_asked_for(
