@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from contextlib import suppress
 
@@ -15,7 +16,9 @@ from vedette.triage.identify import identify
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
-SECONDS = 6
+SIZE = 60_000
+SECONDS = 8 if sys.gettrace() else 2
+"""Of processor time; where lines are counted, all takes several times as long."""
 PIECES = (
     "<%",
     "%>",
@@ -69,8 +72,8 @@ def look(text: str) -> float:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_page_of_one_piece_over_and_over_ends(piece: str) -> None:
-    assert look("<%@ Page %><% " + piece * (200_000 // len(piece))) < SECONDS
-    assert look(piece * (200_000 // len(piece))) < SECONDS
+    assert look("<%@ Page %><% " + piece * (SIZE // len(piece))) < SECONDS
+    assert look(piece * (SIZE // len(piece))) < SECONDS
 
 
 @pytest.mark.parametrize("seed", range(20))

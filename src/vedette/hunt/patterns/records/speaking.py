@@ -2,7 +2,7 @@
 
 Formula: the fields a stranger chooses (URL, user agent, referrer, name of a user, host or file, command line)
 are read as `knowledge.addressing` reads texts; URLs are decoded twice. What one source sent is one signal. No
-technique of ATT&CK covers it (ATLAS calls it AML.T0051).
+technique of ATT&CK covers it (in ATLAS it is prompt injection).
 
 Controls: only what speaks to a model, or tells to forget orders, and wants a verdict or an act counts, not a
 mention of models, assistants or crawlers; messages that programs write themselves are not read.
