@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from mcp import Client
@@ -46,7 +46,7 @@ def test_nobody_is_taken_for_another_in_a_crowd(tmp_path: Path) -> None:
         name = f"m{number}"
         async with (
             client(app, name) as http,
-            Client(streamable_http_client(f"{URL}/mcp", http_client=http)) as agent,
+            Client(streamable_http_client(f"{URL}/mcp", http_client=cast("Any", http))) as agent,
         ):
             for turn in range(3):
                 tools = {tool.name for tool in (await agent.list_tools()).tools}

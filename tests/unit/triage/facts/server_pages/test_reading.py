@@ -78,7 +78,8 @@ def fed(text: str, act: Act) -> set[Act]:
         ),
         (
             (
-                '<%@ WebHandler Language="C#" Class="H" %>\nclass H { public void ProcessRequest(HttpContext c)'
+                '<%@ WebHandler Language="C#" Class="H" %>\n'
+                "class H { public void ProcessRequest(HttpContext c)"
                 ' { File.WriteAllText(c.Request["p"], c.Request["d"]); } }'
             ),
             Act.WRITES_FILE,
