@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from vedette.app import programme_answers as answers
 from vedette.app.asking import Countable, Request
+from vedette.app.callers import Caller
 from vedette.app.gate import Gate, Handler, Work
 from vedette.app.programme_requests import Explain
 
@@ -15,6 +16,11 @@ class Supposed(Request[Countable]):
     """Stands for a request that was not made."""
 
     target: str = ""
+
+
+def may(gate: Gate, caller: Caller, capability: str) -> bool:
+    """Tell whether somebody could use a capability now, whatever for, without doing anything."""
+    return capability in gate.handlers and gate.could(caller, capability, Supposed()).allowed
 
 
 def explainer(gate: Gate) -> Handler:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NoReturn
 
 from vedette.app.callers import Caller
-from vedette.app.explaining import Supposed
+from vedette.app.explaining import may
 from vedette.app.gate import Gate, Result
 from vedette.app.jobs import Job
 from vedette.app.model_answers import Spoken
@@ -61,8 +61,7 @@ class HomeService:
 
     def may(self, caller: Caller, capability: str) -> bool:
         """Tell whether the owner could use a capability now, without doing anything."""
-        known = capability in self.gate.handlers
-        return known and self.gate.could(caller, capability, Supposed()).allowed
+        return may(self.gate, caller, capability)
 
     def spoken(
         self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False

@@ -17,7 +17,7 @@ from vedette.access.tokens.presented import Presented
 from vedette.app.bookkeeping import key_of
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
-from vedette.app.explaining import Supposed
+from vedette.app.explaining import may
 from vedette.app.gate import Gate, Result
 from vedette.app.jobboard import JobBoard
 from vedette.app.jobs import Job
@@ -72,8 +72,7 @@ class ServiceApp:
 
     def may(self, caller: Caller, capability: str) -> bool:
         """Tell whether somebody could use a capability now, without doing anything."""
-        known = capability in self.gate.handlers
-        return known and self.gate.could(caller, capability, Supposed()).allowed
+        return may(self.gate, caller, capability)
 
     def spoken(
         self, caller: Caller, wanted: str, request: UseModel, job: Job, *, lower: bool = False

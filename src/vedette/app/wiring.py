@@ -44,6 +44,12 @@ class App:
         """Ask the gate as the owner of this machine."""
         return self.gate.run(self.caller, capability, request, job)
 
+    def may(self, capability: str) -> bool:
+        """Tell whether the owner could use a capability now, without doing anything."""
+        from vedette.app.explaining import may  # noqa: PLC0415 - few commands ask
+
+        return may(self.gate, self.caller, capability)
+
 
 def engines(made: Tools) -> dict[str, Handler]:
     """Say who does the work of each capability that is an engine's."""

@@ -12,7 +12,7 @@ import tokenize
 from collections.abc import Iterator
 from typing import Final
 
-from vedette.agents.untrusted.neutral import neutral
+from vedette.export.visible import visible as spelled
 
 LONGEST_LINE: Final = 300
 _DOCUMENTED: Final = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -43,8 +43,8 @@ def numbered(lines: list[str], first: int, last: int, most: int) -> tuple[str, b
 
 def visible(line: str) -> str:
     """Return a line with what cannot be seen written out, and no longer than can be read."""
-    line = neutral(line.expandtabs(4))
-    return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …"
+    shown = spelled(line.replace("\t", " "))
+    return shown if len(shown) <= LONGEST_LINE else shown[:LONGEST_LINE] + " …"
 
 
 def _words(text: str, tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -12,7 +12,6 @@ from mcp.server.stdio import stdio_server
 from vedette.app.asking import Request
 from vedette.app.wiring import App
 from vedette.doors.mcp.server import server
-from vedette.doors.mcp.standing import Supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,7 @@ class AtHome:
 
     def may(self, capability: str) -> bool:
         """Tell whether the owner could use a capability."""
-        gate = self.app.gate
-        return capability in gate.handlers and gate.could(self.app.caller, capability, Supposed()).allowed
+        return self.app.may(capability)
 
     def run(self, capability: str, request: Request[Any]) -> tuple[Any, str]:
         """Do it through the gate, one thing at a time."""

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from msgspec import Struct
-
-from vedette.app.asking import Countable, Request
-
-
-class Supposed(Request[Countable], Struct, frozen=True, kw_only=True):
-    """Stands for a request that was not made: only whether it could be is asked."""
-
-    target: str = ""
+from vedette.app.asking import Request
 
 
 class Standing(Protocol):

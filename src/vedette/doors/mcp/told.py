@@ -12,6 +12,7 @@ from vedette.app.job_answers import JobShown
 from vedette.app.knowledge_answers import Known, Sought
 from vedette.app.results import ReportExplained, RulesListed
 from vedette.core.nouns import Finding, Lines, Report
+from vedette.export.visible import visible
 
 QUOTE: Final = 300
 """Characters of a quote that are told."""
@@ -183,7 +184,7 @@ def rules(made: RulesListed) -> EntriesTold:
 
 def seen(text: str) -> str:
     """Leave nothing in words that a reader, or a model, would not see as itself."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else f"<U+{ord(sign):04X}>" for sign in text)
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _found(one: Finding) -> FoundTold:
