@@ -17,10 +17,10 @@ from hypothesis.stateful import (
 )
 
 from vedette.access.documents import Memory
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.cases import DAY, Act, Stage, Want, state
-from vedette.access.grants.tiers import Tiers
 from vedette.access.nouns import Kind, Subject, Tier
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.cases import DAY, Act, Stage, Want, state
+from vedette.access.programme.tiers import Tiers
 from vedette.core.errors import BadInput, Refused
 
 PEOPLE = [

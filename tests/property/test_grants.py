@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from vedette.access.grants.actors import Actor
-from vedette.access.grants.cases import Act, Case, Event, Stage, State, Want, after
 from vedette.access.nouns import Risk, Tier
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.cases import Act, Case, Event, Stage, State, Want, after
 from vedette.core.errors import Refused
 
 NOW = 1_770_000_000.0

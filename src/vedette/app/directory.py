@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vedette.access.grants.tiers import Tiers
 from vedette.access.identity.members import Organisation, Person, Seat
 from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Risk
+from vedette.access.programme.tiers import Tiers
 from vedette.access.tokens.sessions import Sessions
 from vedette.app import directory_answers as answers
 from vedette.app import directory_requests as asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vedette.access.grants.breakglass import REVIEW_WITHIN, BreakGlass, Emergency, Use, Uses, suspended
 from vedette.access.nouns import Purpose
+from vedette.access.programme.breakglass import REVIEW_WITHIN, BreakGlass, Emergency, Use, Uses, suspended
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nouns import Asset
 from vedette.access.scope.targets import parse

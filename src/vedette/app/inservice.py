@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from vedette.access.budgets import Budgets, Charge, Exceeded, Reservation
 from vedette.access.documents import Documents
-from vedette.access.grants.approvals import Approvals, Pending
-from vedette.access.grants.breakglass import BreakGlass
 from vedette.access.nouns import Decision, Kind, Risk
 from vedette.access.policy.question import Question
+from vedette.access.programme.approvals import Approvals, Pending
+from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.cover import State
 from vedette.access.scope.targets import parse

@@ -11,10 +11,6 @@ from urllib.parse import urlsplit
 
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.approvals import Approvals
-from vedette.access.grants.breakglass import BreakGlass
-from vedette.access.grants.tiers import Tiers
 from vedette.access.identity.agents import Agents
 from vedette.access.identity.attestation import roots
 from vedette.access.identity.enrolment import Enrolment
@@ -26,6 +22,10 @@ from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.identity.subjects import Tiers as Tier_of
 from vedette.access.nouns import Tier
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.approvals import Approvals
+from vedette.access.programme.breakglass import BreakGlass
+from vedette.access.programme.tiers import Tiers
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
 from vedette.access.scope.ports import Found, Ports, Resolver, Texts

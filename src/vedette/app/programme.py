@@ -9,9 +9,6 @@ from typing import Any, Final
 import msgspec
 
 from vedette.access.documents import Documents
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.approvals import Approvals, Pending, Said
-from vedette.access.grants.cases import Case, Evidence, Stage, Want, state
 from vedette.access.identity.agents import Agents
 from vedette.access.identity.enrolment import INVITED, Enrolment
 from vedette.access.identity.members import Membership, Role
@@ -19,6 +16,9 @@ from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Tier
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.approvals import Approvals, Pending, Said
+from vedette.access.programme.cases import Case, Evidence, Stage, Want, state
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.claims import Human, require_human
 from vedette.access.tokens.dpop import thumbprint

@@ -10,8 +10,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
-from vedette.access.grants import actors
-from vedette.access.grants.cases import (
+from vedette.access.nouns import Subject, Tier
+from vedette.access.programme import actors
+from vedette.access.programme.cases import (
     Act,
     Case,
     Event,
@@ -23,8 +24,7 @@ from vedette.access.grants.cases import (
     rule,
     state,
 )
-from vedette.access.grants.kept import Nouns
-from vedette.access.nouns import Subject, Tier
+from vedette.access.programme.kept import Nouns
 from vedette.core.errors import BadInput, Refused
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")

@@ -16,8 +16,8 @@ from typing import Final, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.access.grants.actors import Actor, orgs
 from vedette.access.nouns import Risk, Tier
+from vedette.access.programme.actors import Actor, orgs
 from vedette.core.errors import BadInput, Refused
 
 DAY: Final = 86_400.0

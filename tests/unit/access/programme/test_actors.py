@@ -1,8 +1,8 @@
 import pytest
 
-from tests.unit.access.grants.people import ADA, PROGRAMS, RITA, someone
-from vedette.access.grants.actors import Actor, groups, orgs, person, reason, reviewer
+from tests.unit.access.programme.people import ADA, PROGRAMS, RITA, someone
 from vedette.access.nouns import Kind, Subject
+from vedette.access.programme.actors import Actor, groups, orgs, person, reason, reviewer
 from vedette.core.errors import BadInput, Refused
 
 

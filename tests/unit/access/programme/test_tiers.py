@@ -1,11 +1,11 @@
 import pytest
 
-from tests.unit.access.grants.people import ADA, DAY, NOW, RITA, ROB
+from tests.unit.access.programme.people import ADA, DAY, NOW, RITA, ROB
 from vedette.access.documents import Memory
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.cases import Want
-from vedette.access.grants.tiers import Tiers
 from vedette.access.nouns import Risk, Tier
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.cases import Want
+from vedette.access.programme.tiers import Tiers
 
 
 class World:

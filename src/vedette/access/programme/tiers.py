@@ -7,9 +7,9 @@ from typing import Final
 from msgspec import Struct
 
 from vedette.access.documents import Documents
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.cases import DAY, Case, Stage, state
 from vedette.access.nouns import Tier
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.cases import DAY, Case, Stage, state
 from vedette.core import codec
 
 _KIND: Final = "last_seen"

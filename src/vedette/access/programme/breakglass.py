@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
-from vedette.access.grants import actors
-from vedette.access.grants.actors import Actor
-from vedette.access.grants.kept import Nouns
 from vedette.access.nouns import Purpose, Subject, Tier
+from vedette.access.programme import actors
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.kept import Nouns
 from vedette.core.errors import BadInput, Refused
 
 LONGEST: Final = 3600.0

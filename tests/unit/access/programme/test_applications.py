@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.unit.access.grants.people import ADA, DAY, NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from tests.unit.access.programme.people import ADA, DAY, NOW, PROGRAMS, RITA, ROB, RUTH, someone
 from vedette.access.documents import Memory
-from vedette.access.grants.actors import Actor
-from vedette.access.grants.applications import Applications
-from vedette.access.grants.cases import Act, Case, Event, Evidence, Stage, Want, state
 from vedette.access.nouns import Risk, Subject, Tier
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.applications import Applications
+from vedette.access.programme.cases import Act, Case, Event, Evidence, Stage, Want, state
 from vedette.core.errors import BadInput, Refused
 
 T1, T2, T3, T4 = (Want(tier=tier) for tier in (Tier.T1, Tier.T2, Tier.T3, Tier.T4))

@@ -2,7 +2,7 @@ import pytest
 from msgspec import Struct
 
 from vedette.access.documents import Conflict, Memory
-from vedette.access.grants.kept import Nouns
+from vedette.access.programme.kept import Nouns
 from vedette.core.errors import BadInput
 
 

@@ -2,10 +2,10 @@ import itertools
 
 import pytest
 
-from tests.unit.access.grants.people import ADA, NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from tests.unit.access.programme.people import ADA, NOW, PROGRAMS, RITA, ROB, RUTH, someone
 from vedette.access.documents import Memory
-from vedette.access.grants.approvals import LASTS, Approvals, Pending, Said, missing
 from vedette.access.nouns import Subject, Tier
+from vedette.access.programme.approvals import LASTS, Approvals, Pending, Said, missing
 from vedette.core.errors import BadInput, Refused
 
 DIGEST, OTHER = "ab" * 32, "cd" * 32

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from msgspec.structs import replace
 
-from tests.unit.access.grants.people import NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from tests.unit.access.programme.people import NOW, PROGRAMS, RITA, ROB, RUTH, someone
 from vedette.access.documents import Memory
-from vedette.access.grants.breakglass import LONGEST, BreakGlass, Emergency, Use
 from vedette.access.nouns import Purpose, Subject, Tier
+from vedette.access.programme.breakglass import LONGEST, BreakGlass, Emergency, Use
 from vedette.core.errors import BadInput, Refused
 
 KIM = someone("kim", "acme", tier=Tier.T4)

@@ -1,1 +1,0 @@
-"""Who was given what, by whom, for how long and why."""
