@@ -33,6 +33,10 @@ class Kind(StrEnum):
     """Entries waited longer than promised for a signed checkpoint."""
     ERASED = "erased"
     """The key of an epoch of pseudonyms was destroyed."""
+    MEASURED = "measured"
+    """Something was done about a subject: `reasons` names the rule, `outcome` the step, `until` its end."""
+    LIFTED = "lifted"
+    """A measure, named by `id`, was lifted before its end."""
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,6 +71,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds: float = 0.0
     """How long it took; for `started` and `late`, how long nothing was written or signed."""
     counts: Mapping[str, int | str] = {}
+    until: float = 0.0
+    """When what is told of ends by itself, in seconds since the epoch; 0 where nothing does."""
 
     def leaf(self) -> bytes:
         """Write it down, always in the same way."""

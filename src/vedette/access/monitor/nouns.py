@@ -1,0 +1,127 @@
+"""What is seen of a use, and what is done about it: measures, each with a reason, an end and an appeal."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vedette.access.nouns import Risk, Tier
+from vedette.access.safeguards.nouns import NOTHING_SAID, Signals
+
+
+class Rule(StrEnum):
+    """The rules there are; what each looks for is said where it is written."""
+
+    M1 = "M1"
+    """What is asked for is not what the text talks about."""
+    M2 = "M2"
+    """A text speaks of harm, on a strong capability."""
+    M3 = "M3"
+    """Targets of others, one after the other."""
+    M4 = "M4"
+    """A key or a network never seen before, on a strong capability."""
+    M5 = "M5"
+    """Two keys active together."""
+    M6 = "M6"
+    """Newly proved assets, far faster than this organisation ever proved any."""
+    M7 = "M7"
+    """A call proposed after reading something that speaks to models."""
+    M8 = "M8"
+    """The same two approve too much of what one organisation gets."""
+    M9 = "M9"
+    """The glass was broken."""
+    M10 = "M10"
+    """The ledger is late, its witnesses are gone, or something is missing in it."""
+    M11 = "M11"
+    """Findings in what is others' too, and nobody was told."""
+    M12 = "M12"
+    """Too many refusals turn out to be wrong."""
+
+
+class Step(StrEnum):
+    """What is done about something, mildest first. No rule goes past a pause by itself; a person may."""
+
+    NOTICE = "notice"
+    """The person, and their organisation, are told."""
+    REVIEW = "review"
+    """Somebody looks at it; nothing rests meanwhile."""
+    STEP_UP = "step_up"
+    """The key is touched again before the next use."""
+    PAUSE = "pause"
+    """A class rests until the end of the measure; work goes on from where it stopped."""
+    END_SESSIONS = "end_sessions"
+    """Everybody signs in anew: two at once with one account is the one thing that does not wait."""
+    SUSPEND = "suspend"
+    """Nothing may be done but redress. A person decides this."""
+
+
+class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something done about a person or an organisation, for a while."""
+
+    id: str
+    """Of the decision to do it: an appeal names it."""
+    rule: Rule
+    step: Step
+    person: str = ""
+    org: str = ""
+    """Of whom it is, where it is about a whole organisation; else of the person."""
+    risk: Risk = Risk.C2
+    """The lowest class it holds for."""
+    reason: str
+    """In plain words, with the numbers that led to it: what the person reads."""
+    remedy: str
+    """What they can do now, in one sentence."""
+    about: tuple[str, ...] = ()
+    """Ids of the decisions that led to it."""
+    made: float
+    ends: float
+    """When it is over by itself, in seconds since the epoch."""
+    by: str = ""
+    """The person who decided it; empty where a rule did."""
+    lifted: float = 0.0
+    """When it was lifted before its end; 0 while it was not."""
+    lifted_by: str = ""
+
+    def holds(self, now: float) -> bool:
+        """Tell whether it is in force."""
+        return self.made <= now < self.ends and not self.lifted
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What is in force for one caller and one class at one moment."""
+
+    paused: Measure | None = None
+    step_up: Measure | None = None
+    review: bool = False
+    """Whether this very text waits for a person who looks at it first."""
+
+
+GOOD_STANDING = Standing()
+
+
+class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One decided request, as the rules see it. Kept no longer than a rule needs it."""
+
+    at: float
+    decision: str
+    person: str
+    org: str = ""
+    kind: str = "person"
+    tier: Tier = Tier.T0
+    capability: str
+    risk: Risk
+    allowed: bool
+    reasons: tuple[str, ...] = ()
+    session: str = ""
+    key: str = ""
+    """Thumbprint of the key it was signed with."""
+    network: str = ""
+    """Where it came from, truncated: a /24 or a /48, or empty."""
+    scope: str = "unneeded"
+    """What the scope said of its target: proved, missing, foreign, …"""
+    target: str = ""
+    """In its one spelling; rules keep a keyed digest of it, never the name."""
+    signals: Signals = NOTHING_SAID
+    tainted: bool = False
+    """Whether it was proposed after reading something from outside."""
