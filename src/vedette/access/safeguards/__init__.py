@@ -1,1 +1,1 @@
-"""What a text says about itself, as numbers: they lead to a question or to a person, never to anything silent."""
+"""What a text says of itself, as numbers: they lead to a question or a person, never to a silent change."""

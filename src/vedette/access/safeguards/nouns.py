@@ -1,4 +1,4 @@
-"""What a text looks like, in numbers from 0 to 100. A number is no decision, and nothing is granted for one."""
+"""What a text looks like, in numbers from 0 to 100. A number decides nothing, and grants nothing."""
 
 from __future__ import annotations
 
