@@ -1,0 +1,174 @@
+"""Appeals against what no application led to: a measure, a text that waits, a refusal at the gate.
+
+Whoever had no part in the decision looks again, and answers in words. An appeal against an application's
+decision is part of that application: see `cases`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.access.documents import Documents
+from vedette.access.nouns import Subject
+from vedette.access.programme import actors
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.kept import Nouns
+from vedette.core.errors import BadInput, Refused
+
+ANSWER_WITHIN: Final = 5 * 86_400.0
+"""Seconds in which an appeal is to be answered; how often that was kept is published."""
+_OPEN_MAX: Final = 20
+"""Appeals one person may have open at once: a bound, far above need."""
+
+
+class Against(StrEnum):
+    """What kind of decision an appeal is against."""
+
+    MEASURE = "measure"
+    HELD = "held"
+    """A text that waits for a person."""
+    REFUSAL = "refusal"
+    """Something the gate refused."""
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """The decision an appeal is against."""
+
+    id: str
+    against: Against
+    by: tuple[Actor, ...] = ()
+    """The people who decided it, none where a rule did."""
+    reasons: tuple[str, ...] = ()
+    """Ids of the rules that decided."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What came of an appeal."""
+
+    actor: Actor
+    overturn: bool
+    reason: str
+    at: float
+
+
+class Appeal(Struct, frozen=True, kw_only=True):
+    """Somebody asks that somebody else looks again."""
+
+    id: str
+    decided: Decided
+    appellant: Actor
+    statement: str
+    at: float
+    answer: Answer | None = None
+
+    @property
+    def due(self) -> float:
+        """When it is to be answered."""
+        return self.at + ANSWER_WITHIN
+
+
+def answered(appeal: Appeal, answer: Answer) -> Appeal:
+    """Return an appeal with its answer.
+
+    Raises:
+        Refused: it has one; or whoever answers asked for it, decided before, or is of the house that did.
+
+    """
+    if appeal.answer is not None:
+        raise Refused("this appeal is answered", hint="a new decision can be appealed against by its own id")
+    if why := part_in(appeal, answer.actor):
+        raise Refused(why, hint="an appeal goes to a reviewer who had no part in it")
+    return replace(appeal, answer=answer)
+
+
+def part_in(appeal: Appeal, actor: Actor) -> str:
+    """Say what part somebody has in what is appealed against; nothing where they may answer."""
+    if not actor.reviewer:
+        return "only a reviewer may answer an appeal"
+    if actor.person == appeal.appellant.person:
+        return "nobody answers their own appeal"
+    if any(one.person == actor.person for one in appeal.decided.by):
+        return "whoever decided does not answer the appeal"
+    if actor.org and any(one.org == actor.org for one in appeal.decided.by):
+        return "whoever decided is of your organisation"
+    return ""
+
+
+class Appeals:
+    """All of them."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._appeals = Nouns(documents, "appeal", Appeal, _tags)
+
+    def make(self, subject: Subject, decided: Decided, statement: str, now: float) -> Appeal:
+        """Take an appeal.
+
+        Raises:
+            BadInput: it is not said why.
+            Refused: a program asks; the decision was appealed against before; too many wait.
+
+        """
+        actor = actors.person(subject)
+        said = actors.reason(statement)
+        if self._appeals.tagged(f"decision:{decided.id}"):
+            raise Refused("that decision was appealed against before", hint="look at the appeal's answer")
+        if sum(one.answer is None for one in self.of(actor.person)) >= _OPEN_MAX:
+            raise Refused("too many appeals of yours wait", hint="wait for the answers to them")
+        made = Appeal(id=secrets.token_hex(8), decided=decided, appellant=actor, statement=said, at=now)
+        return self._appeals.change(made.id, lambda _: made)
+
+    def answer(self, subject: Subject, ident: str, *, overturn: bool, reason: str, now: float) -> Appeal:
+        """Answer one.
+
+        Raises:
+            BadInput: there is none of that id, or no reason.
+            Refused: as `answered`; or a program answers.
+
+        """
+        actor = actors.person(subject)
+        said = Answer(actor=actor, overturn=overturn, reason=actors.reason(reason), at=now)
+
+        def work(known: Appeal | None) -> Appeal:
+            return answered(_found(known, ident), said)
+
+        return self._appeals.change(ident, work)
+
+    def find(self, ident: str) -> Appeal | None:
+        """Return one, by its own id."""
+        return self._appeals.get(ident)
+
+    def against(self, decision: str) -> Appeal | None:
+        """Return the appeal against a decision."""
+        found = self._appeals.tagged(f"decision:{decision}")
+        return found[0] if found else None
+
+    def of(self, person: str) -> list[Appeal]:
+        """Return a person's appeals, the oldest first."""
+        return sorted(self._appeals.tagged(f"person:{person}"), key=lambda one: one.at)
+
+    def waiting(self) -> list[Appeal]:
+        """Return those that wait for an answer, the oldest first."""
+        return sorted(self._appeals.tagged("open"), key=lambda one: one.at)
+
+    def answered_since(self, start: float) -> list[Appeal]:
+        """Return those answered since a time."""
+        found = self._appeals.tagged("answered")
+        return [one for one in found if one.answer is not None and one.answer.at >= start]
+
+
+def _found(known: Appeal | None, ident: str) -> Appeal:
+    if known is None:
+        raise BadInput(f"there is no appeal {ident[:80]!r}", hint="look at the id in the queue")
+    return known
+
+
+def _tags(appeal: Appeal) -> Iterator[str]:
+    yield f"person:{appeal.appellant.person}"
+    yield f"decision:{appeal.decided.id}"
+    yield "open" if appeal.answer is None else "answered"
