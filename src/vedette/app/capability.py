@@ -42,6 +42,9 @@ class Capability(Generic[R]):
     """Whether it is about the caller's own account and rights."""
     redress: bool = False
     """Whether somebody suspended may still do it: see why, appeal, leave."""
+    changes: bool = False
+    """Whether it changes something that outlasts the answer it gives: then no program that read something
+    from outside may do it."""
     human_only: bool = False
     """Whether no agent may do it."""
     model: str = ""

@@ -102,6 +102,7 @@ def plain_question(caller: Caller, capability: Capability[Any]) -> Question:
         needs_step_up=capability.needs_step_up,
         needs_second=capability.needs_second,
         self_service=capability.self_service,
+        changes=capability.changes,
         human_only=capability.human_only,
         redress=capability.redress,
         bound=caller.bound,
@@ -123,6 +124,9 @@ def plain_question(caller: Caller, capability: Capability[Any]) -> Question:
         policy_age=0,
         suspended=False,
         paused=False,
+        measure="",
+        held="",
+        tainted=False,
         model=capability.model,
         ics=False,
     )

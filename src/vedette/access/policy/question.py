@@ -21,6 +21,8 @@ LEDGERS: Final = frozenset({"ok", "late", "down"})
 ROLES: Final = frozenset({"", "operator", "reviewer", "member"})
 MODELS: Final = frozenset({"", "critical"})
 TIERS: Final = frozenset(Tier)
+MEASURES: Final = frozenset({"", "step_up", "paused"})
+HELDS: Final = frozenset({"", "approval", "review"})
 PURPOSES: Final = frozenset({"", *Purpose})
 
 MOST_BYTES: Final = 64 * 1024
@@ -53,6 +55,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs_second: bool
     self_service: bool
     """Whether it is about one's own account, applications, appeals or proofs."""
+    changes: bool
+    """Whether it changes something beyond the answer it gives."""
     human_only: bool
     """Whether no agent and no service may do it: approve, prove scope, touch a key."""
     ics: bool
@@ -63,6 +67,12 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     suspended: bool
     paused: bool
     """Whether the operator has paused this class."""
+    measure: str
+    """In force for this caller and this class: `step_up` or `paused`, or empty."""
+    held: str
+    """For what the text says: until one person agrees (`approval`), or has looked (`review`); or empty."""
+    tainted: bool
+    """Whether a program proposed it after it read something from outside."""
     egress: bool
     """Whether the run could reach a network."""
     criticality: int
@@ -104,6 +114,8 @@ _FAULTS: Final[tuple[tuple[str, Callable[[Question], bool]], ...]] = (
     ("no such state of the ledger", lambda q: q.ledger not in LEDGERS),
     ("no such role", lambda q: q.role not in ROLES),
     ("no such model", lambda q: q.model not in MODELS),
+    ("no such measure", lambda q: q.measure not in MEASURES),
+    ("nothing is held like that", lambda q: q.held not in HELDS),
     ("no such purpose", lambda q: q.purpose not in PURPOSES),
     ("no such tier", lambda q: q.subject.tier not in TIERS),
     ("no such criticality", lambda q: not 0 <= q.criticality <= 5),  # noqa: PLR2004  the scale of an asset

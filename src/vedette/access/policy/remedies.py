@@ -171,6 +171,14 @@ def _more_approvals(question: Question) -> list[_Step]:
     return [step for step in steps if any(getattr(question, name) != value for name, value in step.items())]
 
 
+def _rested(question: Question) -> list[_Step]:
+    return [{"measure": ""}] if question.measure == "paused" else []
+
+
+def _looked_at(question: Question) -> list[_Step]:
+    return [{"held": ""}] if question.held == "review" else []
+
+
 def _prove(question: Question) -> list[_Step]:
     return [] if question.scope in {"proved", "excluded"} else [{"scope": "proved"}]
 
@@ -226,6 +234,21 @@ _CHANGES: Final[tuple[_Change, ...]] = (
     _Change("log_in", _plain("Log in; if you have no account, enrol."), _log_in),
     _Change("in_person", _plain("A person has to do this themselves."), _in_person),
     _Change("appeal", _plain("Appeal against the suspension, or wait until it ends."), _set(suspended=False)),
+    _Change(
+        "appeal_measure",
+        _plain("Wait until the measure ends, or appeal against it by its id."),
+        _rested,
+    ),
+    _Change(
+        "await_review",
+        _plain("Wait until a person has looked at this one request, or appeal by the id of this decision."),
+        _looked_at,
+    ),
+    _Change(
+        "ask_yourself",
+        _plain("Ask for it yourself: a program that read something from outside changes nothing."),
+        _set(tainted=False),
+    ),
     _Change(
         "apply_tier",
         lambda _, after: f"Apply for tier {after.subject.tier.name} ({_TIER_WORDS[after.subject.tier]}).",

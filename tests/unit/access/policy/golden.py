@@ -59,6 +59,11 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "key not bound": {"bound": False},
     "suspended": {"suspended": True},
     "class paused": {"paused": True},
+    "rests by a measure": {"measure": "paused"},
+    "a measure asks for a touch, of 61 minutes ago": {"measure": "step_up", "touch_age": 3660},
+    "a person looks at the text first": {"held": "review"},
+    "the text needs an approval, none there": {"held": "approval", "approvals": 0, "approving_teams": 0},
+    "proposed after reading from outside, changes something": {"tainted": True, "changes": True},
 }
 
 

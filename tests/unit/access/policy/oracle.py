@@ -10,6 +10,8 @@ def oracle(q: Question) -> bool:  # noqa: PLR0911  a list of noes is read line b
     who, tier, risk = q.subject.kind.value, int(q.subject.tier), CLASSES.index(q.risk)
     if risk == 5 or q.scope == "excluded" or not q.budget or q.paused:
         return False
+    if not (q.redress or at_ease(q)):
+        return False
     if who == "stranger":
         return q.public and q.self_service and risk == 0 and (q.redress or not q.suspended) and demands(q)
     if not q.bound or (q.suspended and not q.redress):
@@ -24,6 +26,17 @@ def oracle(q: Question) -> bool:  # noqa: PLR0911  a list of noes is read line b
         return False
     return demands(q) and (
         own_or_office(q, who, risk) if q.role or q.self_service else work(q, who, tier, risk)
+    )
+
+
+def at_ease(q: Question) -> bool:
+    """Nothing about the caller, their text, or where a program has the idea from, stands against it."""
+    return (
+        q.measure != "paused"
+        and q.held != "review"
+        and not (q.tainted and q.changes)
+        and (q.measure == "" or 0 <= q.touch_age <= 900)
+        and (q.held == "" or q.approvals > 0)
     )
 
 

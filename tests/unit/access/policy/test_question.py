@@ -24,6 +24,8 @@ def test_what_is_written_comes_back_equal(question: Question) -> None:
         ({"role": "root"}, "role"),
         ({"model": "biggest"}, "model"),
         ({"purpose": "fun"}, "purpose"),
+        ({"measure": "suspended"}, "measure"),
+        ({"held": "forever"}, "held"),
         ({"tier": 5}, "tier"),
         ({"criticality": 6}, "criticality"),
         ({"approvals": -1}, "fewer than none"),

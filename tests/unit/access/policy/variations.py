@@ -27,6 +27,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "ledger": ("ok", "late", "down"),
     "policy_age": (-1, 0, 60, 61, UNKNOWN_AGE),
     "model": ("", "critical"),
+    "measure": ("", "step_up", "paused"),
+    "held": ("", "approval", "review"),
 } | dict.fromkeys(
     (
         *("scoped", "static", "needs_purpose", "needs_step_up", "needs_second", "self_service", "human_only"),
@@ -34,6 +36,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
             "ics",
             "public",
             "redress",
+            "changes",
+            "tainted",
             "suspended",
             "paused",
             "egress",
