@@ -6,7 +6,7 @@ Every door goes through `Gate.run`. Nothing runs that was not decided, and nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -23,6 +23,7 @@ from vedette.app.clock import Clock
 from vedette.app.jobs import Cancelled, Job
 from vedette.app.record import Ended, Record, Writing, Written
 from vedette.app.steps import Doing, Steps, driven
+from vedette.app.watch import NotWatched, Watch
 from vedette.core.errors import BadInput, Refused, VedetteError
 
 R = TypeVar("R", bound=Countable)
@@ -82,6 +83,7 @@ class Gate:
     circumstances: Circumstances
     record: Record
     clock: Clock
+    watch: Watch = field(default_factory=NotWatched)
 
     def run(self, caller: Caller, capability: str, request: Request[R], job: Job | None = None) -> Result[R]:
         """Do what is asked, if it may be done; wait for the disk, and for whoever does the work.
@@ -104,8 +106,9 @@ class Gate:
 
         """
         known = self._known(capability, request)
-        decision, held = self._decide(caller, known, request)
+        question, decision, held = self._decide(caller, known, request)
         decided = yield self.record.decided(caller.subject, known, request, decision)
+        self.watch.seen(caller, known, request, decision, question)
         if not decision.allowed or held is None:
             told = self.circumstances.refused(caller, known, request, decision)
             raise Denied(known.id, decision, told)
@@ -135,16 +138,17 @@ class Gate:
 
     def _decide(
         self, caller: Caller, known: Capability[Any], request: Request[Any]
-    ) -> tuple[Decision, Held | None]:
+    ) -> tuple[Question, Decision, Held | None]:
         """Decide, and put budget aside if it is yes; where that is spent, decide again knowing it."""
         question = self.circumstances.question(caller, known, request)
         decision = self._answer(question, request)
         if not decision.allowed:
-            return decision, None
+            return question, decision, None
         held = self.circumstances.hold(caller, known, decision)
         if held is None:
-            return self._answer(msgspec.structs.replace(question, budget=False), request), None
-        return decision, held
+            question = msgspec.structs.replace(question, budget=False)
+            decision = self._answer(question, request)
+        return question, decision, held
 
     def _answer(self, question: Question, request: Request[Any]) -> Decision:
         target = getattr(request, "target", "")

@@ -1,6 +1,6 @@
-"""Who watches what is used: asked before each decision how the caller stands, and told what was decided.
+"""Watching: what is in force for a caller goes into each decision, and each decision is seen afterwards.
 
-A service watches; the owner of a machine, alone with their own files, is watched by nobody.
+`NotWatched` is for the owner of a machine, whom nobody watches; a service has `watching.Watched`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from vedette.app.capability import Capability
 
 
 class Watch(Protocol):
-    """Knows what measures hold, and sees every decision."""
+    """Knows what measures are in force, and looks at what is decided."""
 
     def standing(
         self, caller: Caller, capability: Capability[Any], request: Request[Any], now: float
     ) -> Standing:
-        """Return what is in force for this caller and the class of this capability."""
+        """Return what is in force for this caller and this capability; changes nothing."""
         ...
 
     def seen(
@@ -32,17 +32,20 @@ class Watch(Protocol):
         decision: Decision,
         question: Question,
     ) -> None:
-        """Take note of a decision; what is unremarkable costs next to nothing."""
+        """Look at what was decided, once it is on the record; returns at once where nothing is remarkable.
+
+        What goes wrong in here is nobody's fault who asked: it is logged, and never raised.
+        """
         ...
 
 
 class NotWatched:
-    """Nobody watches."""
+    """Looks at nothing, and nothing is in force."""
 
     def standing(
         self, caller: Caller, capability: Capability[Any], request: Request[Any], now: float
     ) -> Standing:
-        """Return a good one."""
+        """Find everybody in good standing."""
         del caller, capability, request, now
         return GOOD_STANDING
 
@@ -54,5 +57,5 @@ class NotWatched:
         decision: Decision,
         question: Question,
     ) -> None:
-        """Take no note."""
+        """Look away."""
         del caller, capability, request, decision, question
