@@ -14,7 +14,7 @@ from vedette.hunt.network.addresses import Addresses
 from vedette.hunt.network.community import community_ids
 from vedette.hunt.network.dialogue import copied
 from vedette.hunt.network.flows import Rows
-from vedette.hunt.network.frames import Ints
+from vedette.hunt.network.frames import Flags, Ints
 from vedette.hunt.network.grouping import ACK, FIN, RST, SYN
 from vedette.hunt.network.packets import ICMP, ICMP6, SCTP, TCP, UDP
 from vedette.hunt.network.services import SERVICES, ZEEK_NAMES
@@ -87,12 +87,16 @@ def _pattern(kind: int, source: int) -> _Pattern:
 
 
 def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
-    low = flows["from_low"]
-    protocol = (flows["ports"] >> np.uint64(32)).astype(np.int64)
-    one = (flows["ports"] >> np.uint64(16)).astype(np.int64) & 0xFFFF
-    two = flows["ports"].astype(np.int64) & 0xFFFF
+    low: Flags = flows["from_low"]
+    ports: NDArray[np.uint64] = flows["ports"]
+    protocol = (ports >> np.uint64(32)).astype(np.int64)
+    one = (ports >> np.uint64(16)).astype(np.int64) & 0xFFFF
+    two = ports.astype(np.int64) & 0xFFFF
     swap = ~low & (protocol != ICMP) & (protocol != ICMP6)
-    kinds = protocol << 16 | states(flows, protocol) << 8 | flows["service"]
+    service: NDArray[np.uint8] = flows["service"]
+    first: Ints = flows["first"]
+    last: Ints = flows["last"]
+    kinds = protocol << 16 | states(flows, protocol) << 8 | service
     counted = [
         np.where(low == way, flows[name + "_low"], flows[name + "_high"]).tolist()
         for name in ("bytes", "packets", "whole")
@@ -105,8 +109,8 @@ def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
         np.where(swap, two, one).tolist(),
         np.where(swap, one, two).tolist(),
         flows["frame"].tolist(),
-        flows["first"].tolist(),
-        (flows["last"] - flows["first"]).tolist(),
+        first.tolist(),
+        (last - first).tolist(),
         *counted,
         community_ids(flows, addresses),
     )
@@ -114,11 +118,12 @@ def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
 
 def states(flows: Rows, protocol: Ints) -> NDArray[np.int64]:
     """Say how each flow went, in Zeek's words."""
-    low = flows["from_low"]
+    low: Flags = flows["from_low"]
     mine = np.where(low, flows["flags_low"], flows["flags_high"]).astype(np.int64)
     theirs = np.where(low, flows["flags_high"], flows["flags_low"]).astype(np.int64)
-    answered = np.where(low, flows["packets_high"], flows["packets_low"]) > 0
-    asked = np.where(low, flows["packets_low"], flows["packets_high"]) > 0
+    of_low: Ints = flows["packets_low"]
+    of_high: Ints = flows["packets_high"]
+    answered, asked = np.where(low, of_high, of_low) > 0, np.where(low, of_low, of_high) > 0
     return np.where(protocol == TCP, _tcp(mine, theirs), np.where(answered & asked, _SF, _S0))
 
 

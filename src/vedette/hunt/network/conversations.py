@@ -81,9 +81,9 @@ class Conversations:
         rows = np.flatnonzero(short & (packets.protocol == TCP))
         if rows.size:
             known, flow = flows.known, flows.flow[rows]
-            length = np.diff(np.append(flows.starts, flows.flow.size))[flow]
-            before = (known["packets_low"] + known["packets_high"])[flow] - length
-            early = rows[before + rows - flows.starts[flow] <= 4]
+            length: Ints = np.diff(np.append(flows.starts, flows.flow.size))[flow]
+            seen: Ints = np.add(known["packets_low"], known["packets_high"])[flow]
+            early = rows[seen - length + rows - flows.starts[flow] <= 4]
             service[early] = SHORT
             wanted[early] = True
         if self._waiting:

@@ -38,6 +38,13 @@ FLOW: Final = np.dtype(
     + [(name, np.bool_) for name in ("from_low", "opened")]
 )
 """low and high are the ends; `from_low`: the low end began; `opened`: the beginning was seen."""
+_JOINED: Final[tuple[tuple[np.ufunc, tuple[str, ...]], ...]] = (
+    (np.minimum, ("first",)),
+    (np.maximum, ("last", "service")),
+    (np.add, ("bytes_low", "bytes_high", "packets_low", "packets_high", "whole_low", "whole_high")),
+    (np.bitwise_or, ("flags_low", "flags_high")),
+)
+"""How what came now is added to what was known, by column."""
 Rows = NDArray[np.void]
 _RAW: Final = np.dtype((np.void, FLOW.itemsize))
 """A row as bytes: moved whole, where numpy would copy each column by itself, thirty times slower."""
@@ -82,7 +89,8 @@ class Table:
         mine = self._mine(group)
         known = mine >= 0
         rows = picked(self.open, np.maximum(mine, 0)) if self.open.size else np.zeros(mine.size, dtype=FLOW)
-        closed = ((rows["flags_low"] | rows["flags_high"]) & (FIN | RST)) != 0
+        flags: NDArray[np.uint8] = np.bitwise_or(rows["flags_low"], rows["flags_high"])
+        closed = (flags & (FIN | RST)) != 0
         starts, goes_on = flow_starts(group, Earlier(known, rows["last"], closed))
         made = _counted(group, starts)
         made["frame"] += first
@@ -104,9 +112,8 @@ class Table:
         heads = group.starts
         if not self.open.size:
             return np.full(heads.size, -1, dtype=np.int64)
-        hashed = group.hashed[heads]
-        place = np.searchsorted(self.open["hash"], hashed)
-        place = np.minimum(place, self.open.size - 1)
+        known: NDArray[np.uint64] = self.open["hash"]
+        place = np.minimum(np.searchsorted(known, group.hashed[heads]), self.open.size - 1)
         found = picked(self.open, place)
         same = (found["low"] == group.low[heads]) & (found["high"] == group.high[heads])
         same &= found["ports"] == group.ports[heads]
@@ -131,8 +138,10 @@ class Table:
         if not frames.time.size:
             return
         now = int(np.median(frames.time[-_CLOCK_PACKETS:]))
-        tcp = (self.open["ports"] >> np.uint64(32)) == TCP
-        silent = np.abs(now - self.open["last"])
+        ports: NDArray[np.uint64] = self.open["ports"]
+        tcp = (ports >> np.uint64(32)) == TCP
+        last: Ints = self.open["last"]
+        silent = np.abs(now - last)
         self._end(silent > np.where(tcp, IDLE_TCP, IDLE_OTHER))
         if self.open.size > self.limit:
             over = self.open.size - self.limit * 3 // 4
@@ -170,13 +179,12 @@ def _counted(group: Grouped, starts: Ints) -> Rows:
     rows["last"] = np.maximum.reduceat(packets.time, starts)
     rows["frame"] = packets.frame[starts]
     one = low.astype(np.int64)
-    total = np.diff(np.append(starts, low.size))
-    rows["packets_low"] = np.add.reduceat(one, starts)
-    rows["packets_high"] = total - rows["packets_low"]
+    total: Ints = np.diff(np.append(starts, low.size))
+    of_low: Ints = np.add.reduceat(one, starts)
+    rows["packets_low"], rows["packets_high"] = of_low, total - of_low
     for name, column in (("bytes", packets.size), ("whole", packets.whole)):
-        of_low = np.add.reduceat(column * one, starts)
-        rows[name + "_low"] = of_low
-        rows[name + "_high"] = np.add.reduceat(column, starts) - of_low
+        of_low, of_both = np.add.reduceat(column * one, starts), np.add.reduceat(column, starts)
+        rows[name + "_low"], rows[name + "_high"] = of_low, of_both - of_low
     flags = packets.flags.astype(np.uint8)
     rows["flags_low"] = np.bitwise_or.reduceat(np.where(low, flags, 0), starts)
     rows["flags_high"] = np.bitwise_or.reduceat(np.where(low, 0, flags), starts)
@@ -201,12 +209,7 @@ def _answers(group: Grouped, starts: Ints) -> Flags:
 def _joined(old: Rows, new: Rows) -> Rows:
     """Add what came now to what was known."""
     rows = old.copy()
-    rows["first"] = np.minimum(old["first"], new["first"])
-    rows["last"] = np.maximum(old["last"], new["last"])
-    for name in ("bytes", "packets", "whole"):
-        for end in ("_low", "_high"):
-            rows[name + end] += new[name + end]
-    for name in ("flags_low", "flags_high"):
-        rows[name] |= new[name]
-    rows["service"] = np.maximum(old["service"], new["service"])
+    for join, names in _JOINED:
+        for name in names:
+            rows[name] = join(old[name], new[name])
     return rows
