@@ -30,6 +30,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=asked.PlanAction,
         cost_unit="plans",
         own_input=False,
+        quotes=True,
     ),
     Capability(
         id="action.show",
@@ -38,6 +39,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.ShowActions,
         cost_unit="actions",
+        quotes=True,
     ),
     Capability(
         id="action.try",
@@ -47,6 +49,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=asked.TryAction,
         cost_unit="actions",
         own_input=False,
+        quotes=True,
     ),
     Capability(
         id="action.read",
@@ -56,6 +59,8 @@ ROWS: tuple[Capability[Any], ...] = (
         request=asked.Act,
         cost_unit="actions",
         own_input=False,
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="action.small",
@@ -67,6 +72,7 @@ ROWS: tuple[Capability[Any], ...] = (
         scoped=True,
         needs_purpose=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="action.wide",
@@ -79,6 +85,7 @@ ROWS: tuple[Capability[Any], ...] = (
         needs_purpose=True,
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="action.alone",
@@ -90,6 +97,7 @@ ROWS: tuple[Capability[Any], ...] = (
         scoped=True,
         needs_purpose=True,
         human_only=True,
+        changes=True,
     ),
 )
 IN_SERVICE: tuple[Capability[Any], ...] = (
@@ -105,6 +113,7 @@ IN_SERVICE: tuple[Capability[Any], ...] = (
         needs_step_up=True,
         needs_second=True,
         human_only=True,
+        changes=True,
     ),
 )
 AT_HOME: Final = {

@@ -16,6 +16,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C2,
         request=Assist,
         cost_unit="requests",
+        quotes=True,
     ),
     Capability(
         id="agent.trace",
@@ -24,5 +25,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=ShowTrace,
         cost_unit="steps",
+        quotes=True,
     ),
 )

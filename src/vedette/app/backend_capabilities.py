@@ -24,6 +24,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=backend.ProbeBackend,
         cost_unit="tokens",
+        changes=True,
     ),
     Capability(
         id="backend.install",
@@ -32,6 +33,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=backend.InstallWeights,
         cost_unit="bytes",
+        changes=True,
     ),
     Capability(
         id="backend.attach",
@@ -40,5 +42,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=backend.AttachBackend,
         cost_unit="back-ends",
+        changes=True,
     ),
 )

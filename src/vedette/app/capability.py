@@ -45,6 +45,8 @@ class Capability(Generic[R]):
     changes: bool = False
     """Whether it changes something that outlasts the answer it gives: then no program that read something
     from outside may do it."""
+    quotes: bool = False
+    """Whether its answer may carry words somebody else wrote: of code, logs, files, reports, catalogues."""
     human_only: bool = False
     """Whether no agent may do it."""
     model: str = ""

@@ -16,6 +16,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=LookAtText,
         cost_unit="texts",
+        quotes=True,
     ),
     Capability(
         id="desk.ask",
@@ -24,5 +25,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=AskDesk,
         cost_unit="questions",
+        quotes=True,
     ),
 )

@@ -41,6 +41,7 @@ ROWS: tuple[Capability[Any], ...] = (
         role="operator",
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="seats.list",

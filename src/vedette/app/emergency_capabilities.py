@@ -19,6 +19,7 @@ ROWS: tuple[Capability[Any], ...] = (
         self_service=True,
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="glass.close",
@@ -29,6 +30,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="uses",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="glass.list",
@@ -51,5 +53,6 @@ ROWS: tuple[Capability[Any], ...] = (
         role="reviewer",
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
 )

@@ -20,6 +20,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="questions",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="evidence.show",
@@ -30,6 +31,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="tokens",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="evidence.list",

@@ -16,6 +16,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C2,
         request=requests.Fix,
         cost_unit="findings",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="code.fix.approve",
@@ -25,5 +27,6 @@ ROWS: tuple[Capability[Any], ...] = (
         request=requests.ApprovePatch,
         cost_unit="patches",
         human_only=True,
+        changes=True,
     ),
 )

@@ -30,6 +30,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.Scan,
         cost_unit="lines",
+        quotes=True,
     ),
     Capability(
         id="triage.run",
@@ -38,6 +39,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.Triage,
         cost_unit="files",
+        quotes=True,
     ),
     Capability(
         id="hunt.run",
@@ -46,6 +48,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.Hunt,
         cost_unit="records",
+        quotes=True,
     ),
     Capability(
         id="hunt.follow",
@@ -54,6 +57,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.Follow,
         cost_unit="records",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="hunt.test",
@@ -78,6 +83,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.QueryEvents,
         cost_unit="rows",
+        quotes=True,
     ),
     Capability(
         id="events.prune",
@@ -86,6 +92,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.PruneEvents,
         cost_unit="files",
+        changes=True,
     ),
     Capability(
         id="code.discover",
@@ -97,6 +104,7 @@ ROWS: tuple[Capability[Any], ...] = (
         scoped=True,
         own_input=False,
         needs_purpose=True,
+        quotes=True,
     ),
     Capability(
         id="report.advise",
@@ -105,6 +113,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.Advise,
         cost_unit="documents",
+        quotes=True,
     ),
     Capability(
         id="report.verify",
@@ -113,6 +122,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.Verify,
         cost_unit="quotes",
+        quotes=True,
     ),
     Capability(
         id="report.show",
@@ -121,6 +131,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.Show,
         cost_unit="findings",
+        quotes=True,
     ),
     Capability(
         id="report.explain",
@@ -129,6 +140,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.ExplainReport,
         cost_unit="sentences",
+        quotes=True,
     ),
     Capability(
         id="rules.list",
@@ -153,6 +165,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.Demo,
         cost_unit="lines",
+        quotes=True,
     ),
     Capability(
         id="ledger.receipt",
@@ -179,6 +192,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=ledger.ExportLedger,
         cost_unit="entries",
         role="operator",
+        changes=True,
     ),
     Capability(
         id="ledger.witness",
@@ -188,6 +202,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=ledger.AskWitnesses,
         cost_unit="signatures",
         role="operator",
+        changes=True,
     ),
     *fix_capabilities.ROWS,
     *assist_capabilities.ROWS,

@@ -18,6 +18,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.OpenIncident,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.take",
@@ -26,6 +28,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.TakeReport,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.change",
@@ -34,6 +38,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.ChangeIncident,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.keep",
@@ -42,6 +48,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.KeepEvidence,
         cost_unit="pieces",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.handle",
@@ -50,6 +58,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.HandleEvidence,
         cost_unit="pieces",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.list",
@@ -58,6 +68,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=ask.ListIncidents,
         cost_unit="incidents",
+        quotes=True,
     ),
     Capability(
         id="incident.show",
@@ -66,6 +77,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=ask.ShowIncident,
         cost_unit="incidents",
+        quotes=True,
     ),
     Capability(
         id="incident.custody",
@@ -74,6 +86,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=ask.CheckCustody,
         cost_unit="pieces",
+        quotes=True,
     ),
     Capability(
         id="incident.measures",
@@ -90,6 +103,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.ExportIncident,
         cost_unit="incidents",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.backup",
@@ -98,6 +113,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.BackUpIncidents,
         cost_unit="incidents",
+        changes=True,
     ),
     Capability(
         id="incident.restore",
@@ -106,5 +122,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ask.RestoreIncidents,
         cost_unit="incidents",
+        changes=True,
     ),
 )

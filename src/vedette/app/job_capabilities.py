@@ -33,6 +33,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.DropUpload,
         cost_unit="uploads",
+        changes=True,
     ),
     Capability(
         id="jobs.list",
@@ -51,6 +52,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=jobs.ShowJob,
         cost_unit="jobs",
         brief=True,
+        quotes=True,
     ),
     Capability(
         id="jobs.cancel",
@@ -59,6 +61,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.CancelJob,
         cost_unit="jobs",
+        changes=True,
     ),
     Capability(
         id="jobs.follow",
@@ -67,6 +70,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.FollowJob,
         cost_unit="jobs",
+        quotes=True,
     ),
     Capability(
         id="jobs.report",
@@ -75,5 +79,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=jobs.FetchReport,
         cost_unit="reports",
+        quotes=True,
     ),
 )

@@ -16,6 +16,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=knowledge.SearchKnowledge,
         cost_unit="entries",
+        quotes=True,
     ),
     Capability(
         id="knowledge.show",
@@ -24,6 +25,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=knowledge.ShowKnowledge,
         cost_unit="entries",
+        quotes=True,
     ),
     Capability(
         id="knowledge.list",
@@ -40,6 +42,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=knowledge.AddCatalogue,
         cost_unit="entries",
+        changes=True,
     ),
     Capability(
         id="knowledge.remove",
@@ -48,5 +51,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=knowledge.RemoveCatalogue,
         cost_unit="catalogues",
+        changes=True,
     ),
 )

@@ -16,6 +16,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=NarrateReport,
         cost_unit="sentences",
+        quotes=True,
     ),
     Capability(
         id="text.read",
@@ -24,6 +25,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=ReadFields,
         cost_unit="fields",
+        quotes=True,
     ),
     Capability(
         id="events.analyse",
@@ -32,5 +34,6 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=AnalyseEvents,
         cost_unit="questions",
+        quotes=True,
     ),
 )

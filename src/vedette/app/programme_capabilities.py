@@ -30,6 +30,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="applications",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="access.appeal",
@@ -41,6 +42,7 @@ ROWS: tuple[Capability[Any], ...] = (
         self_service=True,
         redress=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="access.list",
@@ -62,6 +64,7 @@ ROWS: tuple[Capability[Any], ...] = (
         role="reviewer",
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="access.approve",
@@ -73,6 +76,7 @@ ROWS: tuple[Capability[Any], ...] = (
         role="reviewer",
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="access.revoke",
@@ -83,6 +87,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="revocations",
         role="operator",
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="identity.me",
@@ -104,6 +109,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="invitations",
         role="operator",
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="identity.leave",
@@ -114,6 +120,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="sessions",
         self_service=True,
         redress=True,
+        changes=True,
     ),
     Capability(
         id="identity.challenge",
@@ -136,6 +143,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="touches",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="identity.connect",
@@ -146,6 +154,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="sessions",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="agents.exchange",
@@ -156,6 +165,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="tokens",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="scope.start",
@@ -166,6 +176,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="challenges",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="scope.prove",
@@ -176,6 +187,7 @@ ROWS: tuple[Capability[Any], ...] = (
         cost_unit="proofs",
         self_service=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="scope.letters",
@@ -197,6 +209,7 @@ ROWS: tuple[Capability[Any], ...] = (
         role="reviewer",
         needs_step_up=True,
         human_only=True,
+        changes=True,
     ),
     Capability(
         id="scope.check",

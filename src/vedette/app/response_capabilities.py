@@ -19,6 +19,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=requests.Respond,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="incident.report",
@@ -27,6 +29,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.WriteReport,
         cost_unit="reports",
+        quotes=True,
     ),
     Capability(
         id="incident.share",
@@ -35,6 +38,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=requests.ShareIncident,
         cost_unit="bundles",
+        quotes=True,
     ),
     Capability(
         id="playbook.list",
@@ -51,6 +55,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=asked.ReadPlaybook,
         cost_unit="playbooks",
+        quotes=True,
     ),
     Capability(
         id="playbook.start",
@@ -59,6 +64,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.StartPlaybook,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="playbook.follow",
@@ -67,6 +74,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=asked.FollowPlaybooks,
         cost_unit="steps",
+        quotes=True,
     ),
     Capability(
         id="playbook.step",
@@ -75,6 +83,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.DoStep,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="playbook.answer",
@@ -83,6 +93,8 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.AnswerPlaybook,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
     Capability(
         id="duty.show",
@@ -91,6 +103,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=asked.ShowDuties,
         cost_unit="duties",
+        quotes=True,
     ),
     Capability(
         id="duty.change",
@@ -99,5 +112,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=asked.ChangeDuties,
         cost_unit="events",
+        changes=True,
+        quotes=True,
     ),
 )

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from tests.serving import environment
 from vedette.access.nouns import Risk
-from vedette.app import wiring
+from vedette.app import action_capabilities, home_capabilities, wiring
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.clock import SYSTEM
 from vedette.app.parts import Serving
@@ -53,3 +53,168 @@ def test_somebody_suspended_may_see_why_appeal_and_leave() -> None:
     redress = {one.id for one in CAPABILITIES.values() if one.redress}
     assert redress >= {"access.explain", "access.appeal", "access.list", "identity.me", "identity.leave"}
     assert not redress & {"access.apply", "agents.exchange", "identity.connect", "access.approve"}
+
+
+# What each capability does to the world, and whose words it hands over, is chosen for each row: a new one
+# fails here until somebody has put its id where it belongs.
+CHANGE = [
+    "access.appeal",
+    "access.apply",
+    "access.approve",
+    "access.review",
+    "access.revoke",
+    "action.alone",
+    "action.critical",
+    "action.read",
+    "action.small",
+    "action.wide",
+    "agents.exchange",
+    "backend.attach",
+    "backend.install",
+    "backend.probe",
+    "code.fix",
+    "code.fix.approve",
+    "duty.change",
+    "events.prune",
+    "evidence.show",
+    "evidence.start",
+    "glass.break",
+    "glass.close",
+    "glass.review",
+    "hunt.follow",
+    "identity.connect",
+    "identity.invite",
+    "identity.leave",
+    "identity.touch",
+    "incident.backup",
+    "incident.change",
+    "incident.export",
+    "incident.handle",
+    "incident.keep",
+    "incident.open",
+    "incident.restore",
+    "incident.take",
+    "jobs.cancel",
+    "knowledge.add",
+    "knowledge.remove",
+    "ledger.export",
+    "ledger.witness",
+    "playbook.answer",
+    "playbook.start",
+    "playbook.step",
+    "respond.run",
+    "scope.prove",
+    "scope.review",
+    "scope.start",
+    "seats.add",
+    "uploads.drop",
+]
+"""Something is otherwise afterwards: no program that read something from outside may do it."""
+
+QUOTE = [
+    "action.plan",
+    "action.read",
+    "action.show",
+    "action.try",
+    "agent.trace",
+    "code.assist",
+    "code.discover",
+    "code.fix",
+    "code.scan",
+    "demo.run",
+    "desk.ask",
+    "duty.change",
+    "duty.show",
+    "events.analyse",
+    "events.query",
+    "hunt.follow",
+    "hunt.run",
+    "incident.change",
+    "incident.custody",
+    "incident.export",
+    "incident.handle",
+    "incident.keep",
+    "incident.list",
+    "incident.open",
+    "incident.report",
+    "incident.share",
+    "incident.show",
+    "incident.take",
+    "jobs.follow",
+    "jobs.report",
+    "jobs.show",
+    "knowledge.search",
+    "knowledge.show",
+    "playbook.answer",
+    "playbook.follow",
+    "playbook.read",
+    "playbook.start",
+    "playbook.step",
+    "report.advise",
+    "report.explain",
+    "report.narrate",
+    "report.show",
+    "report.verify",
+    "respond.run",
+    "text.look",
+    "text.read",
+    "triage.run",
+]
+"""The answer may carry words somebody else wrote: whoever reads it may have been told what to do."""
+
+NEITHER = [
+    "access.explain",
+    "access.list",
+    "action.kinds",
+    "backend.list",
+    "evidence.list",
+    "glass.list",
+    "hunt.formats",
+    "hunt.test",
+    "identity.challenge",
+    "identity.me",
+    "identity.people",
+    "identity.sessions",
+    "incident.measures",
+    "jobs.list",
+    "knowledge.list",
+    "ledger.fetch",
+    "ledger.receipt",
+    "ledger.verify",
+    "model.core",
+    "model.count",
+    "model.critical",
+    "model.cyber",
+    "model.evaluate",
+    "model.list",
+    "model.open",
+    "playbook.list",
+    "rules.list",
+    "rules.test",
+    "scope.check",
+    "scope.letters",
+    "seats.list",
+    "uploads.list",
+    "uploads.put",
+]
+"""They look something up, of ours or of the caller's, or hand in what is to be looked at."""
+
+
+ROWS = CAPABILITIES | {one.id: one for one in (*home_capabilities.ROWS, *action_capabilities.ROWS)}
+
+
+def test_of_each_capability_somebody_said_what_it_changes_and_whom_it_quotes() -> None:
+    assert sorted(ROWS) == sorted({*CHANGE, *QUOTE, *NEITHER}), "choose for each new capability: see above"
+    assert not {*CHANGE, *QUOTE} & {*NEITHER}
+
+
+def test_the_table_says_the_same() -> None:
+    assert {one.id for one in ROWS.values() if one.changes} == {*CHANGE}
+    assert {one.id for one in ROWS.values() if one.quotes} == {*QUOTE}
+
+
+def test_what_others_rights_hang_on_changes_something() -> None:
+    offices = {
+        one.id for one in ROWS.values() if one.role and not one.id.endswith((".list", ".people", ".fetch"))
+    }
+    assert offices <= {*CHANGE}

@@ -8,9 +8,7 @@ CLASSES = ["C0", "C1", "C2", "C3", "C4", "CX"]
 def oracle(q: Question) -> bool:  # noqa: PLR0911  a list of noes is read line by line
     """Whether it may be done."""
     who, tier, risk = q.subject.kind.value, int(q.subject.tier), CLASSES.index(q.risk)
-    if risk == 5 or q.scope == "excluded" or not q.budget or q.paused:
-        return False
-    if not (q.redress or at_ease(q)):
+    if risk == 5 or not at_rest(q):
         return False
     if who == "stranger":
         return q.public and q.self_service and risk == 0 and (q.redress or not q.suspended) and demands(q)
@@ -27,6 +25,11 @@ def oracle(q: Question) -> bool:  # noqa: PLR0911  a list of noes is read line b
     return demands(q) and (
         own_or_office(q, who, risk) if q.role or q.self_service else work(q, who, tier, risk)
     )
+
+
+def at_rest(q: Question) -> bool:
+    """Nothing about the target, the budget, the class stands against it; nor, but for redress, the rest."""
+    return q.scope != "excluded" and q.budget and not q.paused and (q.redress or at_ease(q))
 
 
 def at_ease(q: Question) -> bool:
