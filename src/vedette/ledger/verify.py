@@ -91,7 +91,7 @@ class Head(NamedTuple):
 def verify(path: Path, trust: Trust) -> Result:
     """Check an export: a folder, or a zip file of one."""
     try:
-        with closing(_Files(path)) as read:
+        with closing(Files(path)) as read:
             return _verified(read, trust)
     except Broken as error:
         return Result((str(error),))
@@ -174,7 +174,7 @@ def tile_name(level: str, number: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(parts)}" + (f".p/{width}" if width < WIDTH else "")
 
 
-class _Files:
+class Files:
     """The files of an export, each to be read once, so that in the end those nobody asked for are left."""
 
     def __init__(self, path: Path) -> None:
@@ -186,6 +186,7 @@ class _Files:
             raise Broken("a name is there twice")
 
     def __call__(self, name: str) -> bytes:
+        """Read one."""
         if name not in self.left:
             raise Broken(f"{name} is missing")
         self.left.remove(name)
@@ -196,6 +197,7 @@ class _Files:
         return data
 
     def close(self) -> None:
+        """Let go of the archive, if it is one."""
         if self.zip is not None:
             self.zip.close()
 
@@ -204,7 +206,7 @@ def _below(folder: Path) -> list[str]:
     return [one.relative_to(folder).as_posix() for one in folder.rglob("*") if not one.is_dir()]
 
 
-def _verified(read: _Files, trust: Trust) -> Result:
+def _verified(read: Files, trust: Trust) -> Result:
     own = read("keys").decode("ascii").split("\n")
     if own.pop() or not own:
         raise Broken("keys is not a list of keys")
@@ -224,12 +226,12 @@ def _verified(read: _Files, trust: Trust) -> Result:
 
 
 def _walked(
-    read: _Files, size: int, marks: dict[int, list[tuple[bytes, str]]], receipts: dict[int, str]
+    read: Files, size: int, marks: dict[int, list[tuple[bytes, str]]], receipts: dict[int, str]
 ) -> list[str]:
     """Hash every entry, and compare at every mark."""
     levels, problems = Levels(read), list[str]()
     problems += [f"entry {at} of a receipt is missing" for at in receipts if not 0 <= at < size]
-    for index, entry in enumerate(_entries(read, size)):
+    for index, entry in enumerate(entries(read, size)):
         problems += [why for root, why in marks.get(index, ()) if levels.root() != root]
         made = sha256(b"\x00" + entry).digest()
         if receipts.get(index, made.hex()) != made.hex():
@@ -242,7 +244,8 @@ def _walked(
     return problems + [f"{name} does not belong there" for name in sorted(read.left)[:3]]
 
 
-def _entries(read: _Files, size: int) -> Iterator[bytes]:
+def entries(read: Files, size: int) -> Iterator[bytes]:
+    """Return the entries of an export, whose bundles have to be whole."""
     for start in range(0, size, WIDTH):
         count = min(WIDTH, size - start)
         name = tile_name("entries", start // WIDTH, count)
