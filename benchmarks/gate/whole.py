@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.gate import cost, ledger, policy
+from benchmarks.gate import cost, ledger, policy, reading
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
 
@@ -15,6 +15,7 @@ def run(options: Options) -> Outcome:
     theirs = cost.litellm(program, seconds) if program else None
     appends = ledger.appends_per_s()
     proof = ledger.proof_ms(int(options.get("LEAVES", "10000000")))
+    look = reading.look_cpu_s()
     score = policy.score()
     rows: list[list[Cell]] = [
         ["gate: CPU ms a request at 32 connections", ours.cpu_ms],
@@ -24,6 +25,8 @@ def run(options: Options) -> Outcome:
         ["ledger: durable appends a second, 64 writers", appends],
         ["ledger: ms an inclusion proof, median", proof["median_ms"]],
         ["ledger: MB of the process that proves, at most", proof["peak_mb"]],
+        ["ledger: CPU s to find a member's uses among a million entries", look["somebody"]],
+        ["ledger: CPU s to find one decision among them", look["decision"]],
         ["policy: mutants killed", score.killed],
         ["policy: of (equivalent ones left out)", score.of],
     ]
@@ -36,6 +39,7 @@ def run(options: Options) -> Outcome:
             "litellm_cpu_ms_per_request": round(theirs.cpu_ms, 2) if theirs else None,
             "appends_per_s_64": round(appends),
             "proof_ms_10m": proof["median_ms"],
+            "uses_of_one_in_1m_cpu_s": look["somebody"],
             "policy_mutants_killed": round(score.killed / score.of, 4),
         },
         notes=[f"proof: 99 of 100 below {proof['p99_ms']} ms; built in {proof['build_s']} s"],

@@ -66,9 +66,14 @@ class LedgerRecord:
     def decided(
         self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
     ) -> Writing:
-        """Write what was decided; what exactly was asked only as a digest under this decision's own salt."""
+        """Write what was decided; what exactly was asked only as a digest under this decision's own salt.
+
+        In which session it was asked too: with the salt, whoever asked finds their own again.
+        """
         salt = self.salt(decision)
         digests = {"request": digest_with(salt, request_digest(capability.id, request).encode())}
+        if subject.session:
+            digests["session"] = digest_with(salt, subject.session.encode())
         entry = self._entry(Kind.DECIDED, subject, capability, decision)
         return self._write(
             msgspec.structs.replace(
@@ -109,8 +114,13 @@ class LedgerRecord:
         ).wait()
 
     def salt(self, decision: Decision) -> bytes:
-        """Return the salt of a decision's digests: gone for good once the key of its epoch is destroyed."""
-        return self.book.pseudonyms().of(f"salt of {decision.id}", decision.made).encode()
+        """Return the salt of a decision's digests: gone for good once the key of its month is destroyed."""
+        return self.book.pseudonyms().salt(decision.id, decision.made)
+
+    def forget(self, *plain: str) -> None:
+        """Name them no more as before: their own keys were destroyed."""
+        for place in [one for one in self._names if one[1] in plain]:
+            self._names.pop(place, None)
 
     def _entry(self, kind: Kind, subject: Subject, capability: Capability[Any], decision: Decision) -> Entry:
         return Entry(
