@@ -24,6 +24,8 @@ class Caller:
     cap: Risk = Risk.C4
     """The highest class, whatever the tier: of the organisation acted for and the seat sat in."""
     suspended: bool = False
+    tainted: bool = False
+    """Whether a program of ours asks this for the caller, after it read something from outside."""
     claims: Claims | None = None
     """What the token says; None for the owner and for strangers."""
 

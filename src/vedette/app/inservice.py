@@ -12,10 +12,12 @@ from msgspec import Struct
 
 from vedette.access.budgets import Budgets, Charge, Exceeded, Reservation
 from vedette.access.documents import Documents
+from vedette.access.monitor.nouns import Standing
 from vedette.access.nouns import Decision, Kind, Risk
 from vedette.access.policy.question import Question
 from vedette.access.programme.approvals import Approvals, Pending
 from vedette.access.programme.breakglass import BreakGlass
+from vedette.access.safeguards.taints import Taints
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.cover import State
 from vedette.access.scope.targets import parse
@@ -27,6 +29,7 @@ from vedette.app.capability import Capability
 from vedette.app.caps import caps
 from vedette.app.circumstances import Held, action_digest, plain_question, request_digest
 from vedette.app.clock import Clock
+from vedette.app.watch import NotWatched, Watch
 from vedette.core.errors import BadInput
 
 RUN_MAX: Final = 6 * 3600.0
@@ -34,6 +37,7 @@ RUN_MAX: Final = 6 * 3600.0
 _WISH: Final = "touch-wish"
 _RISKS: Final = tuple(Risk)
 _NEVER: Final = -1
+_MEASURES: Final = frozenset({"measure-paused", "measure-step-up"})
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -58,14 +62,17 @@ class InService:
     ledger_state: Callable[[], str]
     policy_age: Callable[[], int]
     """Seconds since the policy text was last found unchanged."""
+    taints: Taints
     clock: Clock
+    watch: Watch = field(default_factory=NotWatched)
     paused: frozenset[Risk] = field(default_factory=frozenset)
     """Classes the operator has paused."""
 
     def question(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> Question:
         """Return what is to be decided."""
         now = self._now()
-        known = self._shown(caller, capability, request, now)
+        standing = self.watch.standing(caller, capability, request, now)
+        known = self._shown(caller, capability, request, now) if _asks_more(capability, standing) else {}
         if capability.scoped:
             known |= self._scope(caller, capability.risk, request, now)
         subject = caller.subject
@@ -78,6 +85,9 @@ class InService:
             paused=above or capability.risk in self.paused,
             ledger=self.ledger_state(),
             policy_age=self.policy_age(),
+            measure=_measure(standing),
+            held="review" if standing.review else "",
+            tainted=caller.tainted or self.taints.of(caller.subject, now) is not None,
             **known,
         )
 
@@ -99,7 +109,7 @@ class InService:
     ) -> dict[str, str]:
         """Make the challenge to touch a key for, and ask for approvals, where those would help."""
         codes = {one.code for one in decision.remedies}
-        told: dict[str, str] = {}
+        told = self._measured(caller, capability, request, decision)
         human = _human(caller)
         if human is None:
             return told
@@ -114,12 +124,14 @@ class InService:
         return told
 
     def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
-        """Use up the touch and the approvals of this one action."""
-        if not _asks_more(capability):
+        """Use up the touch and the approvals of this one action; note what a program is about to read."""
+        now = self._now()
+        if capability.quotes:
+            self.taints.read(caller.subject, capability.id, now)
+        if not _asks_more(capability, self.watch.standing(caller, capability, request, now)):
             return
         digest = action_digest(caller, capability.id, request)
         wish = self._wished(digest)
-        now = self._now()
         if wish is not None and self.stepup.age(wish.action, now) is not None:
             self.stepup.spend(wish.action, now, max_age=3600)
             self._forget(digest, wish)
@@ -143,7 +155,7 @@ class InService:
         self, caller: Caller, capability: Capability[Any], request: Request[Any], now: float
     ) -> dict[str, Any]:
         """Return what was shown for exactly this action: a touch, approvals."""
-        if caller.subject.kind is not Kind.PERSON or not _asks_more(capability):
+        if caller.subject.kind is not Kind.PERSON:
             return {}
         digest = action_digest(caller, capability.id, request)
         known: dict[str, Any] = {}
@@ -153,6 +165,22 @@ class InService:
             known["touch_age"] = int(age)
         pending = self.approvals.get(caller.subject.id, digest)
         return known | (_approving(pending, now) if pending is not None else {})
+
+    def _measured(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], decision: Decision
+    ) -> dict[str, str]:
+        """Say which measure a refusal is due to, why there is one and when it ends."""
+        if not _MEASURES & set(decision.reasons):
+            return {}
+        standing = self.watch.standing(caller, capability, request, self._now())
+        measure = standing.paused or standing.step_up
+        if measure is None:
+            return {}
+        return {
+            "measure": measure.id,
+            "measure_reason": measure.reason,
+            "measure_ends": f"{measure.ends:.0f}",
+        }
 
     def _scope(self, caller: Caller, risk: Risk, request: Request[Any], now: float) -> dict[str, Any]:
         target = parse(str(getattr(request, "target", "")))
@@ -219,9 +247,15 @@ class _Free:
         """Keep no books."""
 
 
-def _asks_more(capability: Capability[Any]) -> bool:
+def _measure(standing: Standing) -> str:
+    if standing.paused is not None:
+        return "paused"
+    return "step_up" if standing.step_up is not None else ""
+
+
+def _asks_more(capability: Capability[Any], standing: Standing) -> bool:
     """Whether a touch or an approval could matter: not for what is one's own, nor below C2."""
-    stated = capability.needs_step_up or capability.needs_second
+    stated = capability.needs_step_up or capability.needs_second or standing.step_up is not None
     return stated or (capability.risk not in {Risk.C0, Risk.C1} and not capability.self_service)
 
 

@@ -26,6 +26,7 @@ from vedette.access.programme.applications import Applications
 from vedette.access.programme.approvals import Approvals
 from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.programme.tiers import Tiers
+from vedette.access.safeguards.taints import Taints
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
 from vedette.access.scope.ports import Found, Ports, Resolver, Texts
@@ -100,6 +101,7 @@ class Parts:
     applications: Applications
     approvals: Approvals
     glass: BreakGlass
+    taints: Taints
     evidences: Evidences
     tiers: Tiers
     assets: Assets
@@ -148,6 +150,7 @@ class Parts:
             applications=Applications(documents),
             approvals=Approvals(documents),
             glass=BreakGlass(documents),
+            taints=Taints(recent),
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
             assets=assets,
@@ -181,6 +184,7 @@ class Parts:
             budgets=budgets,
             ledger_state=keeper.state,
             policy_age=keeper.policy_age,
+            taints=self.taints,
             clock=self.chosen.clock,
         )
 
@@ -229,7 +233,7 @@ class Parts:
             for asset in self.proofs.due(now):
                 self.proofs.recheck(asset, now)
 
-        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations, self.evidences)
+        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations, self.evidences, self.taints)
         return (*(one.sweep for one in swept), look_again)
 
 
