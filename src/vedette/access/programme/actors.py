@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
@@ -12,18 +13,31 @@ from vedette.core.errors import BadInput, Refused
 
 REVIEWER: Final = "reviewer"
 OPERATOR: Final = "operator"
+ADMIN: Final = "org_admin"
 _TEAM: Final = "team:"
 _REASON: Final = 2000
 
 
-class Actor(Struct, frozen=True, kw_only=True):
+class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who did something, as they were when they did it."""
 
     person: str
     org: str = ""
+    """For whom they acted."""
     team: str = ""
     reviewer: bool = False
     operator: bool = False
+    admin: bool = False
+    """Whether they speak for the organisation they acted for."""
+    orgs: tuple[str, ...] = ()
+    """All organisations they belong to."""
+    inviter: str = ""
+    """Who brought them in."""
+
+    @property
+    def houses(self) -> frozenset[str]:
+        """Every organisation they belong to or acted for."""
+        return frozenset((self.org, *self.orgs)) - {""}
 
 
 def person(subject: Subject) -> Actor:
@@ -42,6 +56,7 @@ def person(subject: Subject) -> Actor:
         team=teams[0] if teams else "",
         reviewer=REVIEWER in subject.roles,
         operator=OPERATOR in subject.roles,
+        admin=ADMIN in subject.roles,
     )
 
 
@@ -66,6 +81,14 @@ def orgs(actors: Iterable[Actor]) -> int:
     return len({actor.org for actor in found} - {""}) or min(1, len(found))
 
 
+def apart(actors: Iterable[Actor], number: int) -> bool:
+    """Tell whether so many of some people share no organisation, and each has one; 1 asks for anybody."""
+    found = list(actors)
+    if number <= 1:
+        return len(found) >= number
+    return any(_disjoint(chosen) for chosen in combinations(found, number))
+
+
 def groups(actors: Iterable[Actor]) -> int:
     """Count the organisations or teams behind some people; who names no team adds none to those of others."""
     found = list(actors)
@@ -87,3 +110,9 @@ def reason(text: str) -> str:
     if not 0 < len(said) <= _REASON:
         raise BadInput(f"a reason of {len(said)} characters", hint=f"say why, in 1 to {_REASON} characters")
     return said
+
+
+def _disjoint(actors: tuple[Actor, ...]) -> bool:
+    return all(actor.houses for actor in actors) and all(
+        not one.houses & other.houses for one, other in combinations(actors, 2)
+    )

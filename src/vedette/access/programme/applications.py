@@ -7,24 +7,19 @@ import secrets
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
 from vedette.access.nouns import Subject, Tier
 from vedette.access.programme import actors
-from vedette.access.programme.cases import (
-    Act,
-    Case,
-    Event,
-    Evidence,
-    Stage,
-    State,
-    Want,
-    after,
-    rule,
-    state,
-)
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.cases import reached, state, taken
+from vedette.access.programme.criteria import Want, rule
 from vedette.access.programme.kept import Nouns
+from vedette.access.programme.records import Act, Case, Event, Evidence, Stage, State
+from vedette.access.programme.sponsors import Vetted
+from vedette.access.programme.ties import UNTIED, Ties
 from vedette.core.errors import BadInput, Refused
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -37,11 +32,21 @@ _EVENTS: Final = 100
 """What may happen to one case: enough for years of appeals, and a bound."""
 
 
-class Applications:
-    """All cases."""
+class Said(Struct, frozen=True, kw_only=True):
+    """Why somebody does something, when, and by which decision it was let through."""
 
-    def __init__(self, documents: Documents) -> None:
+    reason: str
+    now: float
+    decision: str = ""
+    """Id the event bears, so that the ledger and an appeal name the same thing; made up where it is empty."""
+
+
+class Applications:
+    """All cases, and what each is worth in the world as it is."""
+
+    def __init__(self, documents: Documents, ties: Ties = UNTIED) -> None:
         self._cases = Nouns(documents, "case", Case, _tags)
+        self._ties = Vetted(ties, self.of)
 
     def apply(
         self, subject: Subject, want: Want, *, statement: str, evidence: tuple[Evidence, ...] = (), now: float
@@ -53,15 +58,17 @@ class Applications:
             Refused: a program asks, or for what nobody gets; a step is left out; too many are open.
 
         """
-        actor = actors.person(subject)
-        rule(want)
+        actor = self._actor(subject)
+        needed = rule(want)
         _check(want, statement, evidence)
+        if needed.sponsor and not actor.org:
+            raise Refused("this is for people of an organisation", hint="sign in on its behalf, then apply")
         if want.tier >= Tier.T3 and self.tier(actor.person, now) < want.tier - 1:
             raise Refused(
                 f"{want.tier.name} is for whoever is {Tier(want.tier - 1).name} already",
                 hint=f"apply for {Tier(want.tier - 1).name} first",
             )
-        waiting = [case for case in self.of(actor.person) if state(case, now).stage in _WAITING]
+        waiting = [case for case in self.of(actor.person) if reached(case).stage in _WAITING]
         if len(waiting) >= _OPEN or any(case.want == want for case in waiting):
             raise Refused(
                 "this is asked for already", hint="wait for the decision, or withdraw the other case"
@@ -75,6 +82,68 @@ class Applications:
             at=now,
         )
         return self._cases.change(made.id, lambda _: made)
+
+    def act(self, subject: Subject, case: str, act: Act, said: Said) -> Case:
+        """Do something to a case.
+
+        Raises:
+            BadInput: there is no such case, or no reason.
+            Refused: a program; or that person may not do that, or not now.
+
+        """
+        if act in _LOTS:
+            raise Refused("nobody draws the lot", hint="it is drawn by itself")
+        return self._add(case, self._event(self._actor(subject), case, act, said))
+
+    def sponsor(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
+        """Answer for somebody of one's own organisation.
+
+        Raises:
+            Refused: no admin of it, who applied, who approved; or the case takes no sponsor.
+
+        """
+        return self._act(subject, case, Act.SPONSOR, reason, now)
+
+    def confirm(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
+        """Say that a grant shall go on.
+
+        Raises:
+            Refused: whoever could not have approved it; or it does not end soon.
+
+        """
+        return self._act(subject, case, Act.CONFIRM, reason, now)
+
+    def audit(self, subject: Subject, case: str, *, reason: str, now: float) -> Case:
+        """Say that a grant the lot fell on is in order.
+
+        Raises:
+            Refused: whoever had a part in it; or the lot did not fall on it.
+
+        """
+        return self._act(subject, case, Act.AUDIT, reason, now)
+
+    def lot(self, case: str, said: Said, *, fell: bool) -> Case:
+        """Take down how the lot fell; nobody can ask for this.
+
+        Raises:
+            Refused: there is nothing to draw about.
+
+        """
+        act = Act.DRAW if fell else Act.SPARE
+        return self._add(case, self._event(Actor(person=""), case, act, said))
+
+    def undrawn(self) -> list[Case]:
+        """Return the cases the lot is still to be drawn about."""
+        return self._cases.tagged("ticket")
+
+    def drawn(self, now: float) -> list[Case]:
+        """Return the cases that wait for a second look, the longest first."""
+        found = [one for one in self._cases.tagged("drawn") if self.state(one, now).stage in _HELD]
+        return sorted(found, key=lambda one: reached(one).drawn)
+
+    def state(self, case: Case, now: float) -> State:
+        """Return what a case has come to, and is worth in the world as it is."""
+        return state(case, now, self._ties)
 
     def review(self, subject: Subject, case: str, *, approve: bool, reason: str, now: float) -> Case:
         """Say yes or no to a case.
@@ -112,7 +181,7 @@ class Applications:
 
         """
         found = self.decided(decision)
-        if state(found, now).decision != decision:
+        if reached(found).decision != decision:
             raise Refused("that decision was followed by another", hint="appeal against the last one")
         return self._act(subject, found.id, Act.APPEAL, reason, now)
 
@@ -150,13 +219,13 @@ class Applications:
 
     def waiting(self, now: float) -> list[Case]:
         """Return the cases that wait for a reviewer: new ones and appeals, the oldest first."""
-        found = [case for case in self._cases.tagged("open") if state(case, now).stage in _WAITING]
-        return sorted(found, key=lambda case: case.at)
+        del now  # what waits, waits whatever the time
+        return sorted(self._cases.tagged("open"), key=lambda case: case.at)
 
     def granted(self, person: str, now: float) -> Iterator[tuple[Case, State]]:
         """Return what a person was given and still has."""
         for case in self.of(person):
-            if (known := state(case, now)).stage is Stage.GRANTED:
+            if (known := self.state(case, now)).stage is Stage.GRANTED:
                 yield case, known
 
     def tier(self, person: str, now: float) -> Tier:
@@ -164,12 +233,30 @@ class Applications:
         return max((case.want.tier for case, _ in self.granted(person, now)), default=Tier.T0)
 
     def _act(self, subject: Subject, case: str, act: Act, why: str, now: float) -> Case:
-        actor = actors.person(subject)
-        event = Event(id=secrets.token_hex(8), act=act, actor=actor, at=now, reason=actors.reason(why))
+        return self.act(subject, case, act, Said(reason=why, now=now))
 
+    def _actor(self, subject: Subject) -> Actor:
+        actor = actors.person(subject)
+        orgs, inviter = self._ties.orgs(actor.person), self._ties.inviter(actor.person)
+        return replace(actor, orgs=tuple(sorted(orgs)), inviter=inviter)
+
+    def _event(self, actor: Actor, case: str, act: Act, said: Said) -> Event:
+        event = Event(
+            id=said.decision or secrets.token_hex(8),
+            act=act,
+            actor=actor,
+            at=said.now,
+            reason=actors.reason(said.reason),
+        )
+        if act not in _ON_PROOFS:
+            return event
+        whom = self.get(case).applicant
+        return replace(event, proved=self._ties.proved(whom.person, whom.org, said.now))
+
+    def _add(self, case: str, event: Event) -> Case:
         def work(known: Case | None) -> Case:
             found = _found(known, case)
-            after(found, state(found, now), event)
+            taken(found, event, self._ties)
             if len(found.events) >= _EVENTS:
                 raise Refused(f"case {case} has gone on for too long", hint="apply anew")
             return replace(found, events=(*found.events, event))
@@ -178,12 +265,22 @@ class Applications:
 
 
 _WAITING: Final = (Stage.PENDING, Stage.APPEALED)
+_HELD: Final = (Stage.GRANTED, Stage.COOLING, Stage.RESTING)
+_LOTS: Final = frozenset((Act.DRAW, Act.SPARE))
+_ON_PROOFS: Final = frozenset((Act.SPONSOR, Act.APPROVE, Act.OVERTURN, Act.CONFIRM))
 
 
 def _tags(case: Case) -> Iterator[str]:
+    known = reached(case)
     yield f"person:{case.applicant.person}"
-    if state(case, 0).stage in _WAITING:
+    if known.stage in _WAITING:
         yield "open"
+    if known.stage is Stage.GRANTED and rule(case.want).sponsor:
+        yield f"org:{case.applicant.org}"
+        if known.ticket:
+            yield "ticket"
+        if known.drawn:
+            yield "drawn"
     for event in case.events:
         yield f"decision:{event.id}"
 

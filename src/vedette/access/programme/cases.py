@@ -1,156 +1,60 @@
 """The course of one application, from asking to the end. Pure: events in, state out.
 
-A case is its events; what it has come to is worked out from them each time: no field can say otherwise.
+A case is its events; what it has come to is worked out from them each time: no field can say otherwise. What
+it is worth now also depends on the living world (`Ties`), which is asked last and changes no event.
 
-    pending ──enough approvals──> granted ──revoked──> revoked ─┐
-       ├──one refusal──> refused ─────────────────────appealed──┴─> appealed
-       └──withdrawn                        upheld: as before; overturned: one approval
+    pending ──sponsor, and enough approvals──> granted ──(cooling)──> in effect ──> expired
+       │                                        │   ^  ^                  │
+       │                                        │   │  └──confirmed───────┤ by as many, near its end
+       │                                        │   └─────what it stands on is back──┐
+       │                                        │                                 resting
+       ├──one refusal──> refused ──┐         revoked ──┐          (sponsor gone, organisation changed
+       └──withdrawn                └──> appealed <─────┘           hands, second look overdue)
+                                          upheld: as before; overturned: one approval
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Final, assert_never
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.access.nouns import Risk, Tier
-from vedette.access.programme.actors import Actor, orgs
-from vedette.core.errors import BadInput, Refused
+from vedette.access.programme import impartiality
+from vedette.access.programme.actors import Actor, apart
+from vedette.access.programme.criteria import DAY, FOUNDING, LOT_DAYS, REMIND, Rule, Want, rule
+from vedette.access.programme.impartiality import About
+from vedette.access.programme.records import Act, Case, Event, Evidence, Stage, State
+from vedette.access.programme.ties import UNTIED, Proved, Ties
+from vedette.core.errors import Refused
 
-DAY: Final = 86_400.0
-
-
-class Want(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is asked for: a tier, or one capability of some risk."""
-
-    tier: Tier = Tier.T0
-    capability: str = ""
-    risk: Risk = Risk.C0
+__all__ = ["DAY", "Act", "Case", "Event", "Evidence", "Rule", "Stage", "State", "Want", "rule", "state"]
 
 
-class Rule(Struct, frozen=True, kw_only=True):
-    """What it takes to be given something, and for how long it is."""
-
-    reviewers: int
-    """So many people must agree, none of them who asked …"""
-    orgs: int
-    """… and they must come from so many organisations."""
-    days: int
+def reached(case: Case) -> State:
+    """Return what the events of a case make of it, whatever the time and whoever is still here."""
+    return reduce(lambda known, event: after(case, known, event), case.events, State())
 
 
-TIERS: Final = {
-    Tier.T1: Rule(reviewers=1, orgs=1, days=365),
-    Tier.T2: Rule(reviewers=1, orgs=1, days=182),
-    Tier.T3: Rule(reviewers=2, orgs=2, days=90),
-    Tier.T4: Rule(reviewers=2, orgs=2, days=30),
-}
-RISKS: Final = {
-    Risk.C0: Rule(reviewers=1, orgs=1, days=365),
-    Risk.C1: Rule(reviewers=1, orgs=1, days=365),
-    Risk.C2: Rule(reviewers=1, orgs=1, days=182),
-    Risk.C3: Rule(reviewers=2, orgs=2, days=90),
-    Risk.C4: Rule(reviewers=2, orgs=2, days=30),
-}
+def state(case: Case, now: float, ties: Ties = UNTIED) -> State:
+    """Return what a case has come to, and is worth now."""
+    return worth(case, reached(case), now, ties)
 
 
-class Act(StrEnum):
-    """What somebody did."""
-
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    WITHDRAW = "withdraw"
-    REVOKE = "revoke"
-    APPEAL = "appeal"
-    UPHOLD = "uphold"
-    """The appeal changes nothing."""
-    OVERTURN = "overturn"
-    """The appeal lifts the decision."""
-
-
-class Event(Struct, frozen=True, kw_only=True):
-    """Somebody did something to a case."""
-
-    id: str
-    """Of this decision; an appeal names the one it is against."""
-    act: Act
-    actor: Actor
-    at: float
-    reason: str
-
-
-class Evidence(Struct, frozen=True, kw_only=True):
-    """Something shown; kept as its digest, which is what remains of it after the decision."""
-
-    kind: str
-    digest: str
-    """SHA-256, in hex."""
-
-
-class Case(Struct, frozen=True, kw_only=True):
-    """One application and everything that happened to it."""
-
-    id: str
-    applicant: Actor
-    want: Want
-    statement: str
-    evidence: tuple[Evidence, ...] = ()
-    at: float
-    events: tuple[Event, ...] = ()
-
-
-class Stage(StrEnum):
-    """What a case has come to."""
-
-    PENDING = "pending"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    REVOKED = "revoked"
-    APPEALED = "appealed"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class State(Struct, frozen=True, kw_only=True):
-    """A case after some of its events."""
-
-    stage: Stage = Stage.PENDING
-    approvals: tuple[Actor, ...] = ()
-    """Of different people, since the last decision against it."""
-    decision: str = ""
-    """Id of the last event that decided something."""
-    expires: float = 0.0
-    before: Stage = Stage.PENDING
-    """What an appeal is against."""
-    heard: frozenset[str] = frozenset()
-    """Who decided something in this case: none of them may decide an appeal."""
-
-
-def rule(want: Want) -> Rule:
-    """Return what it takes.
-
-    Raises:
-        BadInput: it is neither a tier nor a capability, or both.
-        Refused: nobody gets it.
-
-    """
-    if want.capability and not want.tier:
-        if want.risk is Risk.CX:
-            raise Refused(f"{want.capability}: nobody is given this", hint="there is nothing to apply for")
-        return RISKS[want.risk]
-    if want.capability or not want.tier:
-        raise BadInput("an application is for a tier or for a capability", hint="name one of the two")
-    return TIERS[want.tier]
-
-
-def state(case: Case, now: float) -> State:
-    """Return what a case has come to."""
-    found = reduce(lambda known, event: after(case, known, event), case.events, State())
-    if found.stage is Stage.GRANTED and found.expires <= now:
-        return replace(found, stage=Stage.EXPIRED)
-    return found
+def worth(case: Case, known: State, now: float, ties: Ties) -> State:
+    """Return what a case that has come to something is worth now: a grant may be over, or rest."""
+    if known.stage is not Stage.GRANTED:
+        return known
+    high = rule(case.want).sponsor
+    if high and known.given < ties.founded():
+        known = replace(known, expires=min(known.expires, ties.founded() + FOUNDING))
+    if known.expires <= now:
+        return replace(known, stage=Stage.EXPIRED)
+    why = _rests(case, known, now, ties) if high else ""
+    if why:
+        return replace(known, stage=Stage.RESTING, why=why)
+    return replace(known, stage=Stage.COOLING) if now < known.since else known
 
 
 def after(case: Case, known: State, event: Event) -> State:
@@ -160,81 +64,237 @@ def after(case: Case, known: State, event: Event) -> State:
         Refused: that person may not do that, or not now.
 
     """
-    match event.act:
-        case Act.APPROVE | Act.REFUSE:
-            _only(known.stage is Stage.PENDING, "this case is not waiting for a review")
-            return _reviewed(case, known, event)
-        case Act.WITHDRAW:
-            _only(event.actor.person == case.applicant.person, "only who applied may withdraw")
-            _only(known.stage in (Stage.PENDING, Stage.APPEALED), "this case is not open")
-            return replace(known, stage=Stage.WITHDRAWN)
-        case Act.REVOKE:
-            return _revoked(case, known, event)
-        case Act.APPEAL:
-            _only(event.actor.person == case.applicant.person, "only who applied may appeal")
-            _only(known.stage in (Stage.REFUSED, Stage.REVOKED), "there is no decision to appeal against")
-            return replace(known, stage=Stage.APPEALED, before=known.stage)
-        case Act.UPHOLD | Act.OVERTURN:
-            return _answered(case, known, event)
-        case _:
-            assert_never(event.act)
+    return _COURSE[event.act](case, known, event)
 
 
-def _reviewed(case: Case, known: State, event: Event) -> State:
-    _reviews(case, event)
-    known = _decided(known, event)
-    if event.act is Act.REFUSE:
-        return replace(known, stage=Stage.REFUSED, approvals=())
-    return _approved(case, known, event)
+def taken(case: Case, event: Event, ties: Ties) -> State:
+    """Return what becomes of a case by one more event that happens now, in the world as it is.
+
+    Raises:
+        Refused: that person may not do that, or not now.
+
+    """
+    known = reached(case)
+    now = worth(case, known, event.at, ties)
+    if event.act in _OF_A_GRANT:
+        _only(now.stage in _HELD, "there is no grant that goes on")
+    if event.act is Act.CONFIRM:
+        changed = ties.changed(case.applicant.org) > now.given
+        _only(changed or now.expires - event.at <= REMIND, "a grant is confirmed in its last days")
+    if event.act is Act.SPONSOR:
+        speaks = ties.speaks(event.actor.person, event.actor.org, event.at)
+        _only(speaks, "whoever answers for others is of T2 or above, and speaks for the organisation")
+    if event.act in _YES:
+        missing = lacking(rule(case.want), event.proved, event.at)
+        _only(not missing, f"not on record yet: {', '.join(missing)}")
+    return after(case, known, event)
+
+
+def about(case: Case, known: State) -> About:
+    """Return whom a decision in a case is about."""
+    return About(case.applicant, known.sponsor, rule(case.want).sponsor)
+
+
+def _rests(case: Case, known: State, now: float, ties: Ties) -> str:
+    """Say what a grant stood on and stands on no longer; nothing where all of it is there."""
+    org = case.applicant.org
+    if known.sponsor is None or not ties.speaks(known.sponsor.person, org, now):
+        return "its sponsor is gone: somebody else who speaks for the organisation has to answer for it"
+    if not ties.belongs(case.applicant.person, org):
+        return "who has it no longer belongs to the organisation it was given in"
+    if ties.changed(org) > known.given:
+        return "the organisation changed hands since: it has to be confirmed"
+    if known.drawn and now >= known.drawn + LOT_DAYS:
+        return "the second look it was drawn for is overdue"
+    return ""
+
+
+def _sponsored(case: Case, known: State, event: Event) -> State:
+    """Take down who answers for the applicant; for a grant, in the place of who did before."""
+    actor, needed = event.actor, rule(case.want)
+    _only(needed.sponsor, "this takes no sponsor")
+    _only(known.stage in (Stage.PENDING, Stage.GRANTED), "this case is not open")
+    _only(bool(actor.org) and actor.org == case.applicant.org, "only the applicant's own organisation may")
+    _only(actor.admin, "only somebody who speaks for the organisation may answer for its people")
+    _only(not impartiality.requester(actor, about(case, known)), "nobody answers for themselves")
+    voiced = {one.person for one in (*known.approvals, *known.confirms)}
+    _only(actor.person not in voiced, "whoever approved this has used their voice")
+    known = replace(known, sponsor=actor)
+    if known.stage is Stage.GRANTED:
+        _only(_enough(case, known, known.approvals, event), "those who approved it are of your organisations")
+        return known
+    return _settled(case, known, event)
 
 
 def _approved(case: Case, known: State, event: Event) -> State:
-    """Add an approval; a second one of the same person changes nothing."""
-    if any(actor.person == event.actor.person for actor in known.approvals):
-        return known
-    approvals = (*known.approvals, event.actor)
-    needed = rule(case.want)
-    enough = len(approvals) >= needed.reviewers and orgs(approvals) >= needed.orgs
-    return replace(
-        known,
-        approvals=approvals,
-        stage=Stage.GRANTED if enough else Stage.PENDING,
-        expires=event.at + needed.days * DAY if enough else 0.0,
-    )
+    _only(known.stage is Stage.PENDING, "this case is not waiting for a review")
+    _impartial(case, known, event)
+    return _counted(case, _decided(known, event), event)
+
+
+def _refused(case: Case, known: State, event: Event) -> State:
+    _only(known.stage is Stage.PENDING, "this case is not waiting for a review")
+    _impartial(case, known, event)
+    return replace(_decided(known, event), stage=Stage.REFUSED, approvals=())
+
+
+def _withdrawn(case: Case, known: State, event: Event) -> State:
+    _only(event.actor.person == case.applicant.person, "only who applied may withdraw")
+    _only(known.stage in (Stage.PENDING, Stage.APPEALED), "this case is not open")
+    return replace(known, stage=Stage.WITHDRAWN)
 
 
 def _revoked(case: Case, known: State, event: Event) -> State:
-    """Take a grant away: an operator, a reviewer, or who has it."""
+    """Take a grant away: an operator, a reviewer, who answers for it, or who has it."""
     actor = event.actor
-    own = actor.person == case.applicant.person
+    sponsor = known.sponsor is not None and actor.person == known.sponsor.person
+    own = sponsor or actor.person == case.applicant.person
     _only(own or actor.reviewer or actor.operator, "only an operator or a reviewer may do this")
     _only(known.stage is Stage.GRANTED, "there is no grant to revoke")
-    return replace(_decided(known, event), stage=Stage.REVOKED, approvals=(), expires=0.0)
+    ended = _decided(known, event)
+    return replace(ended, stage=Stage.REVOKED, approvals=(), confirms=(), expires=0.0, ticket="")
+
+
+def _appealed(case: Case, known: State, event: Event) -> State:
+    _only(event.actor.person == case.applicant.person, "only who applied may appeal")
+    _only(known.stage in (Stage.REFUSED, Stage.REVOKED), "there is no decision to appeal against")
+    return replace(known, stage=Stage.APPEALED, before=known.stage)
 
 
 def _answered(case: Case, known: State, event: Event) -> State:
     """Answer an appeal. One person can lift a refusal, but grants no more alone than anybody does."""
     _only(known.stage is Stage.APPEALED, "there is no appeal to answer")
-    _reviews(case, event)
-    _only(
-        event.actor.person not in known.heard, "an appeal goes to somebody who has not decided in this case"
-    )
+    _impartial(case, known, event, heard=known.heard, against=known.against)
     before = known.before
     known = _decided(known, event)
     if event.act is Act.UPHOLD:
         return replace(known, stage=before)
-    return _approved(case, known, event)
+    return _counted(case, replace(known, stage=Stage.PENDING), event)
+
+
+def _confirmed(case: Case, known: State, event: Event) -> State:
+    """Add a voice for going on; with enough of them it is good for as long again, with no cooling."""
+    _only(known.stage is Stage.GRANTED and event.at < known.expires, "there is no grant to confirm")
+    _impartial(case, known, event)
+    known = _decided(known, event)
+    confirms = known.confirms
+    if not any(one.person == event.actor.person for one in confirms):
+        confirms = (*confirms, event.actor)
+    if not _enough(case, known, confirms, event):
+        return replace(known, confirms=confirms)
+    return replace(
+        known,
+        approvals=confirms,
+        confirms=(),
+        given=event.at,
+        expires=_end(event.at, case, event.proved),
+        ticket=event.id,
+    )
+
+
+def _drawn(case: Case, known: State, event: Event) -> State:
+    """Take down how the lot fell; nobody draws it but the programme itself."""
+    _only(not event.actor.person, "nobody draws the lot")
+    _only(known.stage is Stage.GRANTED and bool(known.ticket), "there is nothing to draw about")
+    _only(rule(case.want).sponsor, "the lot is drawn about T3 and above only")
+    fell = event.act is Act.DRAW and not known.drawn
+    return replace(known, ticket="", drawn=event.at if fell else known.drawn)
+
+
+def _audited(case: Case, known: State, event: Event) -> State:
+    _only(known.stage is Stage.GRANTED and known.drawn > 0, "this case was not drawn")
+    _impartial(case, known, event, heard=known.heard)
+    return replace(known, drawn=0.0, heard=known.heard | {event.actor.person})
+
+
+def _counted(case: Case, known: State, event: Event) -> State:
+    """Add an approval; a second one of the same person is no second voice."""
+    if not any(actor.person == event.actor.person for actor in known.approvals):
+        known = replace(known, approvals=(*known.approvals, event.actor))
+    return _settled(case, known, event)
+
+
+def _settled(case: Case, known: State, event: Event) -> State:
+    """Grant it, if with this event everything is there."""
+    if not _enough(case, known, known.approvals, event):
+        return known
+    since = event.at + rule(case.want).cooling
+    return replace(
+        known,
+        stage=Stage.GRANTED,
+        confirms=(),
+        given=event.at,
+        since=since,
+        expires=_end(since, case, event.proved),
+        ticket=event.id,
+    )
+
+
+def _enough(case: Case, known: State, voices: tuple[Actor, ...], event: Event) -> bool:
+    """Tell whether all of a rule is met: all of its parts, each by other people."""
+    needed = rule(case.want)
+    whom = about(case, known)
+    counted = [one for one in voices if not impartiality.barred(one, whom)]
+    return (
+        len({one.person for one in counted}) >= needed.reviewers
+        and apart(counted, needed.orgs)
+        and (known.sponsor is not None or not needed.sponsor)
+        and not lacking(needed, event.proved, event.at)
+    )
+
+
+def lacking(needed: Rule, proved: Proved, at: float) -> tuple[str, ...]:
+    """Return which proofs are not on record that have to be there before anybody may agree."""
+    records = frozenset(proved.records)
+    missing = [str(one) for one in needed.records if one not in records]
+    if needed.proof and (proved.level < needed.proof or proved.until <= at):
+        missing.append(f"identity to level {needed.proof}")
+    return (*missing, "a meeting by video or in a room") if needed.met and not proved.met else tuple(missing)
+
+
+def _end(since: float, case: Case, proved: Proved) -> float:
+    """Return when a grant ends: never after the proof of identity it stands on."""
+    needed = rule(case.want)
+    end = since + needed.days * DAY
+    return min(end, proved.until) if needed.proof else end
 
 
 def _decided(known: State, event: Event) -> State:
-    return replace(known, decision=event.id, heard=known.heard | {event.actor.person})
+    heard = known.heard | {event.actor.person}
+    return replace(known, decision=event.id, heard=heard, against=event.actor.houses)
 
 
-def _reviews(case: Case, event: Event) -> None:
-    _only(event.actor.reviewer, "only a reviewer may do this")
-    _only(event.actor.person != case.applicant.person, "nobody reviews what they asked for themselves")
+def _impartial(
+    case: Case,
+    known: State,
+    event: Event,
+    *,
+    heard: frozenset[str] = frozenset(),
+    against: frozenset[str] = frozenset(),
+) -> None:
+    why = impartiality.barred(event.actor, about(case, known)._replace(heard=heard, against=against))
+    _only(not why, why)
 
 
 def _only(allowed: bool, why_not: str) -> None:  # noqa: FBT001  reads as a sentence: only this, or else that
     if not allowed:
         raise Refused(why_not, hint="look at the case: it says who may do what next")
+
+
+_HELD: Final = frozenset((Stage.GRANTED, Stage.COOLING, Stage.RESTING))
+_OF_A_GRANT: Final = frozenset((Act.CONFIRM, Act.REVOKE, Act.DRAW, Act.SPARE, Act.AUDIT))
+_YES: Final = frozenset((Act.APPROVE, Act.OVERTURN, Act.CONFIRM))
+_COURSE: Final[Mapping[Act, Callable[[Case, State, Event], State]]] = {
+    Act.SPONSOR: _sponsored,
+    Act.APPROVE: _approved,
+    Act.REFUSE: _refused,
+    Act.WITHDRAW: _withdrawn,
+    Act.REVOKE: _revoked,
+    Act.APPEAL: _appealed,
+    Act.UPHOLD: _answered,
+    Act.OVERTURN: _answered,
+    Act.CONFIRM: _confirmed,
+    Act.DRAW: _drawn,
+    Act.SPARE: _drawn,
+    Act.AUDIT: _audited,
+}

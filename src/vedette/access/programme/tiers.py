@@ -9,12 +9,12 @@ from msgspec import Struct
 from vedette.access.documents import Documents
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
-from vedette.access.programme.cases import DAY, Case, Stage, state
+from vedette.access.programme.criteria import DAY, IDLE, UNUSED
+from vedette.access.programme.records import Case, Stage, State
+from vedette.access.programme.ties import UNTIED, Ties
 from vedette.core import codec
 
 _KIND: Final = "last_seen"
-_IDLE: Final = 90 * DAY
-_VERIFIED: Final = 365 * DAY
 _NOTE_EACH: Final = DAY
 
 
@@ -38,9 +38,9 @@ class LastSeen(Struct, frozen=True, kw_only=True):
 class Tiers:
     """The tiers of people, worked out each time they are asked for."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, ties: Ties = UNTIED) -> None:
         self._documents = documents
-        self._applications = Applications(documents)
+        self._applications = Applications(documents, ties)
 
     def tier_of(self, person: str, now: float) -> Tier:
         """Return a person's tier.
@@ -52,7 +52,7 @@ class Tiers:
         if not cases:
             return Tier.T0
         seen = self._seen(person)
-        return max(_worth(case, seen, now) for case in cases)
+        return max(_worth(case, self._applications.state(case, now), seen, now) for case in cases)
 
     def note(self, person: str, now: float) -> None:
         """Note that a person did something; written at most once a day."""
@@ -63,8 +63,8 @@ class Tiers:
         away = Away(seen.at, now)
         noted = LastSeen(
             at=now,
-            quarter=away if idle >= _IDLE else seen.quarter,
-            year=away if idle >= _VERIFIED else seen.year,
+            quarter=away if idle >= IDLE else seen.quarter,
+            year=away if idle >= UNUSED else seen.year,
         )
         self._documents.put(_KIND, person, codec.dump(noted))
 
@@ -73,15 +73,14 @@ class Tiers:
         return LastSeen() if found is None else codec.load(found.value, LastSeen, name=_KIND)
 
 
-def _worth(case: Case, seen: LastSeen, now: float) -> Tier:
+def _worth(case: Case, known: State, seen: LastSeen, now: float) -> Tier:
     """Return the tier a case gives now."""
-    tier, stage = case.want.tier, state(case, now).stage
-    given = case.events[-1].at if case.events else case.at
+    tier, stage, given = case.want.tier, known.stage, known.given
     if stage is Stage.EXPIRED and tier is Tier.T1:
-        return Tier.T0 if _left(seen.year, given, seen.at, now) >= _VERIFIED else Tier.T1
+        return Tier.T0 if _left(seen.year, given, seen.at, now) >= UNUSED else Tier.T1
     if stage is not Stage.GRANTED:
         return Tier.T0
-    if tier is Tier.T2 and _left(seen.quarter, given, seen.at, now) >= _IDLE:
+    if tier is Tier.T2 and _left(seen.quarter, given, seen.at, now) >= IDLE:
         return Tier.T1
     return tier
 
