@@ -69,7 +69,7 @@ class Keys:
                 "the provider is not described in full", hint="give issuer, audience and its JWK set"
             )
         self.provider = provider
-        self._keys = _keys(provider.jwks)
+        self._keys = keys_of(provider.jwks)
 
     def find(self, kid: object) -> ECKey | OKPKey | RSAKey:
         """Return the key with an id, or the only one there is when none is named.
@@ -139,14 +139,26 @@ def _time(value: object) -> float:
     return float(value)
 
 
-def _keys(text: str) -> list[ECKey | OKPKey | RSAKey]:
+def keys_of(text: str) -> list[ECKey | OKPKey | RSAKey]:
+    """Return the keys of a JWK set, as somebody's operator publishes it. The caller has bounded its size.
+
+    Raises:
+        BadInput: there is none, or one is no public key, or too weak.
+
+    """
     listed = jws.read_object(text, "the keys").get("keys")
     if not isinstance(listed, list) or not listed:
         raise BadInput("the provider has no keys", hint="give its JWK set, unchanged")
-    return [_key(one) for one in listed]
+    return [key_of(one) for one in listed]
 
 
-def _key(given: object) -> ECKey | OKPKey | RSAKey:
+def key_of(given: object) -> ECKey | OKPKey | RSAKey:
+    """Return a public key given as a JWK.
+
+    Raises:
+        BadInput: it is none, or a private one, or too weak.
+
+    """
     kind = _KINDS.get(str(given.get("kty"))) if isinstance(given, dict) else None
     if kind is None or not isinstance(given, dict) or _PRIVATE & given.keys():
         raise BadInput("one of the provider's keys is no public key", hint="give its JWK set, unchanged")

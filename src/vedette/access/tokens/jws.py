@@ -81,6 +81,26 @@ def read_object(data: bytes | str, what: str) -> dict[str, object]:
         BadInput: it is no JSON object, or names something twice, or nests too deeply.
 
     """
+    made = _parsed(data, what)
+    if not isinstance(made, dict):
+        raise BadInput(f"{what}: no JSON object", hint="send an object with names and values")
+    return made
+
+
+def read_array(data: bytes | str, what: str) -> list[object]:
+    """Return a JSON array; every name in it stands once in its object. The caller has bounded its size.
+
+    Raises:
+        BadInput: it is no JSON array, or names something twice, or nests too deeply.
+
+    """
+    made = _parsed(data, what)
+    if not isinstance(made, list):
+        raise BadInput(f"{what}: no JSON array", hint="send an array")
+    return made
+
+
+def _parsed(data: bytes | str, what: str) -> object:
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
         made: object = json.loads(
@@ -90,8 +110,6 @@ def read_object(data: bytes | str, what: str) -> dict[str, object]:
         raise BadInput(
             f"{what}: not JSON we read: {_short(error)}", hint="send plain JSON, each name once"
         ) from error
-    if not isinstance(made, dict):
-        raise BadInput(f"{what}: no JSON object", hint="send an object with names and values")
     return made
 
 
