@@ -37,6 +37,8 @@ class Rule(StrEnum):
     """Findings in what is others' too, and nobody was told."""
     M12 = "M12"
     """Too many refusals turn out to be wrong."""
+    PERSON = "person"
+    """None: a person decided."""
 
 
 class Step(StrEnum):
@@ -68,12 +70,16 @@ class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of whom it is, where it is about a whole organisation; else of the person."""
     risk: Risk = Risk.C2
     """The lowest class it holds for."""
+    capability: str = ""
+    """The one capability it holds for; empty: all of that class and above."""
     reason: str
     """In plain words, with the numbers that led to it: what the person reads."""
     remedy: str
     """What they can do now, in one sentence."""
     about: tuple[str, ...] = ()
     """Ids of the decisions that led to it."""
+    topic: str = ""
+    """What of several things a rule speaks of this one is about: each is answered by itself."""
     made: float
     ends: float
     """When it is over by itself, in seconds since the epoch."""
@@ -119,9 +125,16 @@ class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
     network: str = ""
     """Where it came from, truncated: a /24 or a /48, or empty."""
     scope: str = "unneeded"
-    """What the scope said of its target: proved, missing, foreign, …"""
+    """What the scope said of its target: proved, missing, foreign, …; `claimed` where nothing is proved, but
+    the organisation has said that it is theirs."""
     target: str = ""
-    """In its one spelling; rules keep a keyed digest of it, never the name."""
+    """A keyed digest of its one spelling, never the name."""
+    strong: bool = False
+    """Whether it is of class C3 or above, or changes the world at a touch of its own."""
+    touch_age: int = -1
+    """Seconds since a key was touched for exactly this; -1 where none was."""
+    known_place: bool = False
+    """Whether others of the organisation have worked from that network before."""
     signals: Signals = NOTHING_SAID
     tainted: bool = False
     """Whether it was proposed after reading something from outside."""
