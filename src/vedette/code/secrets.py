@@ -16,11 +16,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 from zlib import crc32
+
+from vedette.core.needles import Needles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,7 @@ _B64 = r"[\w-]"
 FORMATS: Final = (
     _row("AKIA", r"AKIA[A-Z2-7]{16}", "an AWS access key id"),
     _row("ASIA", r"ASIA[A-Z2-7]{16}", "a temporary AWS access key id"),
-    _row("gh", r"gh[pousr]_[A-Za-z0-9]{36}", "a GitHub token", _checked),
+    *(_row(f"gh{kind}_", r"gh[pousr]_[A-Za-z0-9]{36}", "a GitHub token", _checked) for kind in "pousr"),
     _row("github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", "a GitHub personal access token"),
     *(
         _row(prefix, rf"{prefix}{_B64}{{20,64}}", f"a GitLab {what}")
@@ -171,7 +173,7 @@ FORMATS: Final = (
     _row("npm_", r"npm_[A-Za-z0-9]{36}", "an npm token", _checked),
     _row("pypi-AgE", rf"pypi-AgE[IN][cd]{_B64}{{50,400}}", "a PyPI token"),
     _row("SG.", rf"SG\.{_B64}{{22}}\.{_B64}{{43}}", "a SendGrid API key"),
-    _row("SK", r"SK[0-9a-f]{32}", "a Twilio API key"),
+    *(_row(f"SK{first}", r"SK[0-9a-f]{32}", "a Twilio API key") for first in "0123456789abcdef"),
     _row("hf_", r"hf_[A-Za-z]{34}", "a Hugging Face token"),
     _row("dop_v1_", r"dop_v1_[0-9a-f]{64}", "a DigitalOcean token"),
     _row("shpat_", r"shpat_[0-9a-f]{32}", "a Shopify access token"),
@@ -202,9 +204,20 @@ FORMATS: Final = (
 )
 
 
+@cache
+def _prefixes() -> Needles:
+    return Needles(form.prefix for form in FORMATS)
+
+
+def prefixes_in(text: str) -> set[str]:
+    """Return those prefixes of formats that stand somewhere in a text."""
+    return {prefix for _, prefix in _prefixes().places(text)}
+
+
 def _formatted(text: str) -> Iterator[Secret]:
+    there = prefixes_in(text)
     for form in FORMATS:
-        at = text.find(form.prefix)
+        at = text.find(form.prefix) if form.prefix in there else -1
         while at >= 0:
             match = form.shape.match(text, at)
             sure = form.judge(match) if match else None

@@ -15,7 +15,10 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Final, NamedTuple
+
+from vedette.core.needles import Needles
 
 WINDOW: Final = 3
 """Lines that are read together: such a text often goes over several."""
@@ -25,20 +28,25 @@ _NEAR: Final = 400
 """Characters between a word that speaks to somebody and a word of what is wanted."""
 _MOST: Final = 100
 """Places of one text that are reported; one is enough to know."""
-_LOOKED: Final = 3000
+LOOKED: Final = 3000
 """Places of one text that are looked at, the first of them."""
 _GAP: Final = r"[^\n]{0,50}?"
 _LEADER: Final = re.compile(r"^[\s#/*;%!<>|\"'`~=+.-]{1,40}(?:rem\b|dnl\b|//)?[\s-]{0,8}")
 _SPACE: Final = re.compile(r"\s+")
-_SPEAKS: Final = (
+SPEAKS: Final = (
     "ignor", "disregard", "forget", "overlook", "override", "bypass", "assistant", "chatgpt", "gpt-",
     "claude", "gemini", "copilot", "language model", "llm", " ai ", "ai:", "ai,", "ai-", "a.i.",
     "reviewer", "analyst", "analyzer", "analyser", "scanner", "agent", "automated", "im_start",
     "[inst]", "<<sys", "<system", "system:", '"role"', "you are now", "instructions", "vergiss",
-    "missacht", "sprachmodell", "olvida", "dimentica", "oublie", "esqueça", "игнорир", "забудь", "忽略",
-    "无视", "無視", "语言模型", "人工智能", "助手",
+    "missacht", "sprachmodell", "olvida", "dimentica", "oublie",
 )  # fmt: skip
-"""One of these stands where somebody is spoken to, or told to forget."""
+"""One of these stands where somebody is spoken to, or told to forget; or one of the next."""
+SPEAKS_ABROAD: Final = (
+    "esqueça", "игнорир", "забудь", "忽略", "无视", "無視", "语言模型", "人工智能", "助手",
+)  # fmt: skip
+"""Those that are not written in ASCII."""
+_CLOSE: Final = 64
+"""More than the words that can begin within a word's length."""
 _WANTS: Final = (
     "instruc", "prompt", "rule", "guideline", "polic", "benign", "safe", "clean", "harmless", "trusted",
     "legitim", "malicious", "vulnerab", "false positive", "false-positive", "flag", "report", "mention",
@@ -84,7 +92,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
 def addressed(text: str) -> Iterator[Addressed]:
     """Yield the places where a text speaks to a model, in order, none overlapping.
 
-    Takes time linear in the text: words are found by plain search, and only where words of both sorts stand
+    Takes time linear in the text: words are found in one pass, and only where words of both sorts stand
     near each other is more than that read, in so many places at most.
     """
     low = seen(text).casefold()
@@ -134,10 +142,28 @@ def _is_hidden(sign: str) -> bool:
 
 def _places(low: str) -> Iterator[int]:
     """Yield where a word that speaks to somebody stands near one of what is wanted, the first of them."""
-    for place in _found(low, _SPEAKS)[:_LOOKED]:
+    for place in spoken(low):
         around = low[max(0, place - _NEAR) : place + _NEAR]
         if any(word in around for word in _WANTS):
             yield place
+
+
+def spoken(low: str) -> list[int]:
+    """Return where words that speak to somebody stand, in order, the first of them; none on one like it."""
+    passed: dict[str, int] = {}
+    places: list[int] = []
+    for place, word in sorted(islice(_speaking().places(low), 2 * LOOKED + _CLOSE)):
+        if place >= passed.get(word, 0):
+            passed[word] = place + len(word)
+            places.append(place)
+    if not low.isascii():
+        places = sorted([*places[:LOOKED], *_found(low, SPEAKS_ABROAD)])
+    return places[:LOOKED]
+
+
+@cache
+def _speaking() -> Needles:
+    return Needles(SPEAKS)
 
 
 def _found(low: str, words: Iterable[str]) -> list[int]:

@@ -3,11 +3,14 @@
 import base64
 import json
 import time
+from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from vedette.code.secrets import entropy, names_a_secret, secrets
+from vedette.code.secrets import FORMATS, entropy, names_a_secret, prefixes_in, secrets
 
 ABC = "k3J9xQ2Lq8Zp1vB7nRw5Tg0Yc4Hs6Md2Uf8Ea1Ki7Oj3PlXzVbNt9SrWqGyDhCmF5eIuAo4JpLkZxTvBn0Qw6Rs8Ym2Hg7Dc1Ef"
 BASE32 = "K3J7XQ2LQ6ZP4VB7"
@@ -267,3 +270,28 @@ def test_time_is_linear_on_a_hostile_line(unit: str) -> None:
         return time.process_time() - start
 
     assert spent(400_000) < 40 * spent(40_000) + 0.2
+
+
+PREFIXES = st.sampled_from([form.prefix for form in FORMATS])
+PIECES = st.one_of(PREFIXES, st.text("ghSK:/-_é0", max_size=3), PREFIXES.map(lambda prefix: prefix[:-1]))
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_one_pass_sees_the_prefixes_that_plain_search_sees(text: str) -> None:
+    assert prefixes_in(text) == {form.prefix for form in FORMATS if form.prefix in text}
+
+
+def test_the_project_s_own_files_have_the_prefixes_that_plain_search_sees() -> None:
+    for file in sorted(Path(__file__).parents[2].rglob("*.py")):
+        text = file.read_text("utf-8")
+        assert prefixes_in(text) == {form.prefix for form in FORMATS if form.prefix in text}, file.name
+
+
+@pytest.mark.parametrize("kind", "pousr")
+def test_each_kind_of_github_s_tokens_is_known(kind: str) -> None:
+    assert [one.what for one in secrets(f"key = '{checked('gh' + kind)}'")] == ["a GitHub token"]
+
+
+@pytest.mark.parametrize("first", "0123456789abcdef")
+def test_a_twilio_key_is_known_whatever_its_first_digit(first: str) -> None:
+    assert [one.what for one in secrets(f"key = 'SK{first}{HEX[:31]}'")] == ["a Twilio API key"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vedette.knowledge import addressing
 from vedette.knowledge.addressing import Addressed, Sort, addressed, seen
 
 SPEAKS = [
@@ -104,3 +106,38 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_a_place_has_its_three_parts() -> None:
     assert Addressed(1, Sort.TASK, sure=False)._fields == ("line", "sort", "sure")
+
+
+def one_by_one(low: str) -> list[int]:
+    """Where words that speak to somebody stand, each looked for by plain search over all of the text."""
+    places = []
+    for word in (*addressing.SPEAKS, *addressing.SPEAKS_ABROAD):
+        at = low.find(word)
+        while at >= 0:
+            places.append(at)
+            at = low.find(word, at + len(word))
+    return sorted(places)[: addressing.LOOKED]
+
+
+WORDS = st.sampled_from([*addressing.SPEAKS, *addressing.SPEAKS_ABROAD])
+PIECES = st.one_of(WORDS, st.text('ai,:- "glmnr.<é忽', max_size=4), WORDS.map(lambda word: word[1:]))
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_one_pass_finds_what_a_search_for_each_word_finds(text: str) -> None:
+    low = seen(text).casefold()
+    assert addressing.spoken(low) == one_by_one(low)
+
+
+@pytest.mark.parametrize("word", [*addressing.SPEAKS, *addressing.SPEAKS_ABROAD])
+def test_of_too_many_places_the_first_are_looked_at(word: str) -> None:
+    for low in (word * 8000, f"{word}x" * 4000, f"ai, agent {word}" * 3000):
+        assert addressing.spoken(low) == one_by_one(low)
+
+
+def test_the_project_s_own_files_read_the_same() -> None:
+    files = sorted(Path(__file__).parents[2].rglob("*.py"))
+    assert len(files) > 100
+    for file in files:
+        low = seen(file.read_text("utf-8")).casefold()
+        assert addressing.spoken(low) == one_by_one(low), file.name
