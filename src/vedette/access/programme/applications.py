@@ -222,6 +222,17 @@ class Applications:
         del now  # what waits, waits whatever the time
         return sorted(self._cases.tagged("open"), key=lambda case: case.at)
 
+    def forget_evidence(self, before: float) -> int:
+        """Forget the digests of what was shown in cases decided before a time; return in how many.
+
+        That something was shown, and of what kind, stays with the case.
+        """
+        old = [one for one in self._cases.all() if decided_before(one, before)]
+        old = [one for one in old if any(shown.digest for shown in one.evidence)]
+        for case in old:
+            self._cases.change(case.id, _without_digests)
+        return len(old)
+
     def granted(self, person: str, now: float) -> Iterator[tuple[Case, State]]:
         """Return what a person was given and still has."""
         for case in self.of(person):
@@ -283,6 +294,20 @@ def _tags(case: Case) -> Iterator[str]:
             yield "drawn"
     for event in case.events:
         yield f"decision:{event.id}"
+
+
+def decided_before(case: Case, before: float) -> bool:
+    """Tell whether the last decision in a case was made before a time, and none is waited for."""
+    known = reached(case)
+    at = next((one.at for one in reversed(case.events) if one.id == known.decision), None)
+    if known.stage is Stage.WITHDRAWN:
+        at = case.events[-1].at
+    return known.stage not in _WAITING and at is not None and at < before
+
+
+def _without_digests(known: Case | None) -> Case:
+    case = _found(known, "")
+    return replace(case, evidence=tuple(replace(one, digest="") for one in case.evidence))
 
 
 def _found(case: Case | None, id_: str) -> Case:

@@ -159,6 +159,24 @@ class BreakGlass:
         found = [use for known in self._uses.tagged("unreviewed") for use in known.uses if not use.looks]
         return sorted(found, key=lambda use: use.opened)
 
+    def forget(self, before: float) -> int:
+        """Forget uses that ended before a time and were looked at; return how many."""
+        done = 0
+        for person in [one.person for one in self._uses.all()]:
+            done += self._forget(person, before)
+        return done
+
+    def _forget(self, person: str, before: float) -> int:
+        over = [one.id for one in self.of(person) if one.looks and one.ends < before]
+
+        def work(known: Uses | None) -> Uses:
+            uses = () if known is None else known.uses
+            return Uses(person=person, uses=tuple(one for one in uses if one.id not in over))
+
+        if over:
+            self._uses.change(person, work)
+        return len(over)
+
     def _owner(self, use: str) -> str:
         found = self._uses.tagged(f"use:{use}")
         if not found:

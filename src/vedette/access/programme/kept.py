@@ -35,6 +35,10 @@ class Nouns(Generic[N]):
         """Return those that bear a tag."""
         return [self._load(found) for found in self._documents.tagged(self._kind, tag)]
 
+    def all(self) -> list[N]:
+        """Return all of them."""
+        return [self._load(found) for found in self._documents.all(self._kind)]
+
     def change(self, key: str, work: Callable[[N | None], N]) -> N:
         """Put in place what the work makes of what is there; again, if somebody else changed it meanwhile.
 

@@ -2,12 +2,27 @@
 
 import pytest
 
-from tests.unit.access.programme.people import ADA, DAY, NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from tests.unit.access.programme.people import (
+    ADA,
+    DAY,
+    NOW,
+    PROGRAMS,
+    RITA,
+    ROB,
+    RUTH,
+    SUE,
+    Town,
+    given,
+    someone,
+    sponsored,
+)
 from vedette.access.documents import Memory
 from vedette.access.nouns import Risk, Subject, Tier
 from vedette.access.programme.actors import Actor
-from vedette.access.programme.applications import Applications
-from vedette.access.programme.cases import Act, Case, Event, Evidence, Stage, Want, state
+from vedette.access.programme.applications import Applications, Said
+from vedette.access.programme.cases import state
+from vedette.access.programme.criteria import Want
+from vedette.access.programme.records import Act, Case, Event, Evidence, Stage
 from vedette.core.errors import BadInput, Refused
 
 T1, T2, T3, T4 = (Want(tier=tier) for tier in (Tier.T1, Tier.T2, Tier.T3, Tier.T4))
@@ -15,8 +30,15 @@ PROOF = (Evidence(kind="mail", digest="0a" * 32),)
 
 
 @pytest.fixture
-def cases() -> Applications:
-    return Applications(Memory())
+def town() -> Town:
+    return Town()
+
+
+@pytest.fixture
+def cases(town: Town) -> Applications:
+    made = Applications(Memory(), town)
+    sponsored(made)
+    return made
 
 
 def asked(cases: Applications, want: Want = T1, who: Subject = ADA, now: float = NOW) -> str:
@@ -35,7 +57,7 @@ def no(cases: Applications, case: str, reviewer: Subject = RITA) -> str:
 
 
 def stage(cases: Applications, case: str, now: float = NOW) -> Stage:
-    return state(cases.get(case), now).stage
+    return cases.state(cases.get(case), now).stage
 
 
 @pytest.mark.parametrize(
@@ -59,12 +81,13 @@ def test_what_is_dangerous_takes_reviewers_of_two_organisations(cases: Applicati
     if want.tier:
         yes(cases, asked(cases, T2), RITA)
     if want.tier is Tier.T4:
-        yes(cases, asked(cases, T3), RITA, ROB)
+        given(cases, Tier.T3)
     case = asked(cases, want)
-    yes(cases, case, RITA, RITA, someone("rolf", "acme", "reviewer"), someone("rosa", "", "reviewer"))
+    cases.sponsor(SUE, case, reason="one of us", now=NOW)
+    yes(cases, case, RITA, RITA, someone("rolf", "hooli", "reviewer"), someone("rosa", "", "reviewer"))
     assert stage(cases, case) is Stage.PENDING
     yes(cases, case, ROB)
-    assert stage(cases, case) is Stage.GRANTED
+    assert stage(cases, case) is (Stage.COOLING if want.tier is Tier.T4 else Stage.GRANTED)
 
 
 def test_the_upper_tiers_are_climbed_step_by_step(cases: Applications) -> None:
@@ -132,6 +155,7 @@ def test_an_appeal_that_is_turned_down_can_go_to_a_third(cases: Applications) ->
 def test_an_appeal_lifts_a_refusal_but_is_one_voice_like_any(cases: Applications) -> None:
     yes(cases, asked(cases, T2), RITA)
     case = asked(cases, T3)
+    cases.sponsor(SUE, case, reason="one of us", now=NOW)
     yes(cases, case, RUTH)
     cases.appeal(ADA, no(cases, case), reason="look again", now=NOW)
     cases.answer(ROB, case, overturn=True, reason="well", now=NOW)
@@ -181,8 +205,7 @@ def test_a_revocation_is_appealed_too_and_the_grant_does_not_come_back_by_one_vo
     cases: Applications,
 ) -> None:
     yes(cases, asked(cases, T2), RITA)
-    case = asked(cases, T3)
-    yes(cases, case, RITA, ROB)
+    case = given(cases, Tier.T3)
     cases.revoke(RITA, case, reason="a rumour", now=NOW)
     cases.appeal(ADA, state(cases.get(case), NOW).decision, reason="only a rumour", now=NOW)
     cases.answer(RUTH, case, overturn=True, reason="a rumour indeed", now=NOW)
@@ -280,3 +303,53 @@ def test_a_case_that_was_tampered_with_gives_nothing() -> None:
     forged = Case(id="c", applicant=Actor(person="ada"), want=T1, statement="why", at=NOW, events=(own,))
     with pytest.raises(Refused):
         state(forged, NOW)
+
+
+def test_what_is_drawn_by_lot_nobody_can_draw(cases: Applications) -> None:
+    given(cases, Tier.T2)
+    case = given(cases, Tier.T3)
+    assert [one.id for one in cases.undrawn()] == [case]
+    for act in (Act.DRAW, Act.SPARE):
+        with pytest.raises(Refused, match="nobody draws the lot"):
+            cases.act(RITA, case, act, Said(reason="me", now=NOW))
+    cases.lot(case, Said(reason="drawn", now=NOW), fell=True)
+    assert cases.undrawn() == []
+    assert [one.id for one in cases.drawn(NOW)] == [case]
+    cases.audit(RUTH, case, reason="in order", now=NOW)
+    assert cases.drawn(NOW) == []
+
+
+def test_an_event_bears_the_id_of_the_decision_that_let_it_through(cases: Applications) -> None:
+    case = asked(cases)
+    cases.act(RITA, case, Act.REFUSE, Said(reason="no", now=NOW, decision="d" * 16))
+    assert cases.appeal(ADA, "d" * 16, reason="look again", now=NOW).id == case
+
+
+def test_what_takes_a_sponsor_is_asked_for_on_behalf_of_an_organisation(cases: Applications) -> None:
+    alone = someone("solo")
+    given(cases, Tier.T2, alone)
+    with pytest.raises(Refused, match="people of an organisation"):
+        asked(cases, T3, alone)
+
+
+def test_where_nobody_belongs_anywhere_nothing_high_is_worth_anything(town: Town) -> None:
+    """The default, where nothing is known of people, gives nothing away."""
+    documents = Memory()
+    known = Applications(documents, town)
+    sponsored(known)
+    given(known, Tier.T2)
+    case = given(known, Tier.T3)
+    assert stage(known, case) is Stage.GRANTED
+    assert stage(Applications(documents), case) is Stage.RESTING
+
+
+def test_what_was_shown_is_forgotten_once_it_was_decided_and_what_it_was_stays(cases: Applications) -> None:
+    waits, decided, appealed = (asked(cases, who=someone(name)) for name in ("w", "d", "a"))
+    yes(cases, decided, RITA)
+    cases.appeal(someone("a"), no(cases, appealed), reason="look again", now=NOW)
+    assert cases.forget_evidence(NOW) == 0, "the decision is not older than that"
+    assert cases.forget_evidence(NOW + 1) == 1
+    assert cases.forget_evidence(NOW + 1) == 0
+    assert [(one.kind, one.digest) for one in cases.get(decided).evidence] == [("mail", "")]
+    assert cases.get(waits).evidence == cases.get(appealed).evidence == PROOF
+    assert [one.id for one in cases.of("d")] == [decided], "it is found as before"

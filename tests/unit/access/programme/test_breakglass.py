@@ -152,3 +152,13 @@ def test_old_uses_that_were_reviewed_make_room(glass: BreakGlass) -> None:
     uses = glass.of("kim")
     assert len(uses) == 50
     assert uses[-1].opened == NOW + 54 * LONGEST
+
+
+def test_uses_are_forgotten_once_they_were_looked_at_and_are_old(glass: BreakGlass) -> None:
+    use = broken(glass)
+    glass.close(KIM, use.id, now=NOW)
+    assert glass.forget(NOW + 1) == 0, "nobody has looked"
+    judge(glass, use)
+    assert glass.forget(NOW) == 0, "it is not that old"
+    assert glass.forget(NOW + 1) == 1
+    assert glass.of("kim") == ()
