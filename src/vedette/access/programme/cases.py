@@ -77,7 +77,7 @@ def taken(case: Case, event: Event, ties: Ties) -> State:
     known = reached(case)
     now = worth(case, known, event.at, ties)
     if event.act in _OF_A_GRANT:
-        _only(now.stage in _HELD, "there is no grant that goes on")
+        _only(now.stage in _HELD, "there is no grant to revoke, confirm or look at again")
     if event.act is Act.CONFIRM:
         changed = ties.changed(case.applicant.org) > now.given
         _only(changed or now.expires - event.at <= REMIND, "a grant is confirmed in its last days")
@@ -282,7 +282,7 @@ def _only(allowed: bool, why_not: str) -> None:  # noqa: FBT001  reads as a sent
 
 
 _HELD: Final = frozenset((Stage.GRANTED, Stage.COOLING, Stage.RESTING))
-_OF_A_GRANT: Final = frozenset((Act.CONFIRM, Act.REVOKE, Act.DRAW, Act.SPARE, Act.AUDIT))
+_OF_A_GRANT: Final = frozenset((Act.CONFIRM, Act.REVOKE, Act.AUDIT))
 _YES: Final = frozenset((Act.APPROVE, Act.OVERTURN, Act.CONFIRM))
 _COURSE: Final[Mapping[Act, Callable[[Case, State, Event], State]]] = {
     Act.SPONSOR: _sponsored,

@@ -1,10 +1,10 @@
 import pytest
 
-from tests.unit.access.programme.people import ADA, DAY, NOW, RITA, ROB
+from tests.unit.access.programme.people import ADA, DAY, NOW, RITA, Town, given, sponsored
 from vedette.access.documents import Memory
 from vedette.access.nouns import Risk, Tier
 from vedette.access.programme.applications import Applications
-from vedette.access.programme.cases import Want
+from vedette.access.programme.criteria import Want
 from vedette.access.programme.tiers import Tiers
 
 
@@ -12,14 +12,13 @@ class World:
     """Ada, what she was given, and what time it is."""
 
     def __init__(self) -> None:
-        documents = Memory()
-        self.cases, self.tiers, self.now = Applications(documents), Tiers(documents), NOW
+        documents, self.town = Memory(), Town()
+        self.cases, self.tiers = Applications(documents, self.town), Tiers(documents, self.town)
+        self.now = NOW
+        sponsored(self.cases)
 
     def give(self, tier: Tier) -> str:
-        case = self.cases.apply(ADA, Want(tier=tier), statement="why", now=self.now).id
-        for reviewer in (RITA, ROB)[: 1 if tier < Tier.T3 else 2]:
-            self.cases.review(reviewer, case, approve=True, reason="shown", now=self.now)
-        return case
+        return given(self.cases, tier, now=self.now)
 
     def after(self, days: float, *, here_each: float = 0) -> Tier:
         """Let time go by; Ada may come back regularly."""
@@ -53,10 +52,11 @@ def test_a_tier_holds_from_the_moment_it_is_given_to_the_moment_it_is_taken(worl
 def test_the_highest_counts_and_each_has_its_own_end(world: World) -> None:
     for tier in (Tier.T2, Tier.T3, Tier.T4):
         world.give(tier)
-    assert world.tier() is Tier.T4
+    assert world.tier() is Tier.T3, "it takes a week until T4 is in effect"
+    assert world.after(7, here_each=1) is Tier.T4
     assert world.after(29.9, here_each=1) is Tier.T4
     assert world.after(0.2) is Tier.T3
-    assert world.after(60, here_each=1) is Tier.T2
+    assert world.after(53, here_each=1) is Tier.T2
     assert world.after(93, here_each=1) is Tier.T0
 
 
