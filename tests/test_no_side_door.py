@@ -43,8 +43,14 @@ PUBLIC = {
     "GET /static/console.js",
     "GET /static/dpop.js",
     "GET /static/service.js",
+    "GET /criteria",
+    "GET /transparency",
+    "GET /v1/criteria",
     "GET /v1/ledger/checkpoint",
     "GET /v1/ledger/key",
+    "GET /v1/transparency",
+    "GET /v1/transparency/{month}",
+    "GET /v1/transparency/{month}/note",
     "POST /v1/enrol/finish",
     "POST /v1/enrol/recover",
     "POST /v1/enrol/recovery",
@@ -57,7 +63,7 @@ PUBLIC = {
     "POST /v1/tokens/refresh",
 }
 """What strangers may call: coming in, and what shows that the service and its ledger are what they seem."""
-SAYS_ONLY = {"schema", "version"}
+SAYS_ONLY = {"criteria", "schema", "version"}
 """Commands that look at nothing of anybody's: they print what is built in."""
 STARTS = {"serve", "chat", "mcp", "proxy"}
 """Commands that go on: they start the gate for others, pass on to one, or ask `ask` again and again."""
@@ -80,6 +86,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/evidence/start": {"provider": "https://id.example"},
     "/v1/emergencies": {"incident": "INC-7", "targets": ["app.example.org"], "reason": "now"},
     "/v1/emergencies/{use}/review": {"justified": True, "reasons": "seen"},
+    "/v1/transparency/publish": {"month": "2026-10"},
+    "/v1/transparency/statements": {"about": "government_requests", "numbers": {"received": 0}},
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
     "/v1/actions": {"kind": "block-address", "target": "203.0.113.7", "way": "firewall"},
     **{
@@ -363,6 +371,10 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "ledger export": (["ledger", "export", "{home}/export"], "ledger.export"),
     "ledger verify": (["ledger", "verify", "{home}/export"], "ledger.verify"),
     "ledger witness": (["ledger", "witness"], "ledger.witness"),
+    "ledger recount": (
+        ["ledger", "recount", "{home}/export", "--like", "{home}/report.json"],
+        "ledger.recount",
+    ),
 }
 """What is done on this machine: the words, and the capability that is decided."""
 ELSEWHERE: dict[str, tuple[list[str], str]] = {
@@ -510,6 +522,7 @@ DOORS_MAY_IMPORT = {
     "jobs",
     "jobwork",  # how formats are called
     "parts",  # what an operator chose
+    "publicpages",  # its type: the service makes it; and what everybody may read of what is installed
     "render",
     "reports",
     "results",

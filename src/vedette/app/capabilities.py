@@ -12,6 +12,7 @@ from vedette.app import (
     home_capabilities,
     job_capabilities,
     programme_capabilities,
+    transparency_capabilities,
 )
 from vedette.app.capability import Capability
 
@@ -24,6 +25,7 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *directory_capabilities.ROWS,
         *emergency_capabilities.ROWS,
         *evidence_capabilities.ROWS,
+        *transparency_capabilities.IN_SERVICE,
         *action_capabilities.IN_SERVICE,
     )
 }

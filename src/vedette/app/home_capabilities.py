@@ -18,6 +18,7 @@ from vedette.app import (
     narrate_capabilities,
     requests,
     response_capabilities,
+    transparency_capabilities,
 )
 from vedette.app import ledger_requests as ledger
 from vedette.app.capability import Capability
@@ -213,6 +214,7 @@ ROWS: tuple[Capability[Any], ...] = (
     *desk_capabilities.ROWS,
     *evaluate_capabilities.ROWS,
     *narrate_capabilities.ROWS,
+    *transparency_capabilities.AT_HOME,
     *incident_capabilities.ROWS,
     *response_capabilities.ROWS,
 )

@@ -27,6 +27,7 @@ from vedette.app.model_answers import Spoken
 from vedette.app.model_requests import UseModel
 from vedette.app.modelchoice import served, served_or_lower
 from vedette.app.parts import Parts
+from vedette.app.publicpages import PublicPages
 from vedette.app.steps import Steps
 from vedette.core.errors import VedetteError
 
@@ -50,6 +51,7 @@ class ServiceApp:
     keeper: Keeper
     book: Book
     closing: contextlib.ExitStack
+    pages: PublicPages
     ceremonies: Ceremonies = field(init=False)
 
     def __post_init__(self) -> None:

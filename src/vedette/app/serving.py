@@ -18,6 +18,7 @@ from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
 from vedette.app.incidentplace import SERVED, HandedIn, IncidentPlace
+from vedette.app.inservice import InService
 from vedette.app.job_requests import FetchReport
 from vedette.app.jobboard import JobBoard
 from vedette.app.jobsite import Site
@@ -25,12 +26,14 @@ from vedette.app.jobtargets import Targets
 from vedette.app.keeper import Keeper
 from vedette.app.ledgers import Book, LedgerRecord
 from vedette.app.parts import Parts, Serving
+from vedette.app.publicpages import PublicPages
 from vedette.app.recent import Present, Recent
 from vedette.app.render import Format
 from vedette.app.responding.place import ResponsePlace
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
 from vedette.app.slots import DocumentSlots
+from vedette.app.transparency import Transparency
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.app.wiring import engines, tools
 from vedette.ledger.log import Ledger
@@ -81,13 +84,11 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     uploads = _uploads(chosen, stores.documents)
     board = JobBoard(_site(chosen, stores.documents, uploads, record))
     policy = Policy.load()
-    keeper = Keeper(stores.book, clock, policy.unchanged, parts.chores())
+    published = Transparency(stores.book, stores.documents, clock)
+    keeper = Keeper(stores.book, clock, policy.unchanged, (*parts.chores(), published.chore()))
     around = parts.around(stores.budgets, keeper)
-    programme = parts.programme(around, board)
-    scopes = Scopes(parts.assets, parts.proofs, clock)
-    handlers = _handlers(chosen, stores.book, board) | programme.handlers() | scopes.handlers()
-    handlers |= parts.directory().handlers() | parts.emergencies().handlers()
-    handlers |= parts.evidences.handlers()
+    handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board)
+    handlers |= published.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
@@ -104,10 +105,28 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     models.gates.append(gate)
     handlers[_EXPLAIN] = explainer(gate)
     service = ServiceApp(
-        gate=gate, jobs=board, parts=parts, keeper=keeper, book=stores.book, closing=stores.closing
+        gate=gate,
+        jobs=board,
+        parts=parts,
+        keeper=keeper,
+        book=stores.book,
+        closing=stores.closing,
+        pages=PublicPages(policy, gate.capabilities, published),
     )
     service.start()
     return service
+
+
+def _programme(parts: Parts, around: InService, board: JobBoard) -> dict[str, Handler]:
+    """Say who does what people ask of the programme, each of its rooms in turn."""
+    rooms = (
+        parts.programme(around, board),
+        Scopes(parts.assets, parts.proofs, parts.chosen.clock),
+        parts.directory(),
+        parts.emergencies(),
+        parts.evidences,
+    )
+    return {name: handler for room in rooms for name, handler in room.handlers().items()}
 
 
 def _handlers(chosen: Serving, book: Book, board: JobBoard) -> dict[str, Handler]:

@@ -79,6 +79,7 @@ _ENGINES: Final = {
     "knowledge.add": ("mounting", "add"),
     "knowledge.remove": ("mounting", "remove"),
     "demo.run": ("demo", "run"),
+    "ledger.recount": ("recount", "run"),
 }
 """Module and function of each; loaded when it is asked for."""
 

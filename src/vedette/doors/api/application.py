@@ -23,8 +23,10 @@ from vedette.doors.api import (
     routes_incidents,
     routes_jobs,
     routes_models,
+    routes_public,
     routes_response,
     routes_rules,
+    routes_transparency,
 )
 from vedette.doors.api.answering import Elsewhere, Path
 from vedette.doors.api.door import Door, Options
@@ -45,6 +47,8 @@ ROUTES: tuple[Route, ...] = (
     *routes_actions.ROWS,
     *routes_rules.ROWS,
     *routes_models.ROWS,
+    *routes_public.ROWS,
+    *routes_transparency.ROWS,
 )
 """Every row but those about the door itself; more topics are added here, one file each."""
 

@@ -15,6 +15,7 @@ from vedette.app.steps import Steps
 
 if TYPE_CHECKING:
     from vedette.app.ceremonies import Ceremonies
+    from vedette.app.publicpages import PublicPages
 
 Presented: TypeAlias = Any
 """What came with a request; only the ceremonies look inside."""
@@ -86,6 +87,11 @@ class Service(Protocol):
     @property
     def jobs(self) -> JobBoard:
         """The jobs, started."""
+        ...
+
+    @property
+    def pages(self) -> PublicPages:
+        """What everybody may read."""
         ...
 
     def may(self, caller: Caller, capability: str) -> bool:

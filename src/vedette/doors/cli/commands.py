@@ -65,6 +65,7 @@ COMMANDS: dict[str, Listed] = {
     "models": Listed("attach language models, and grant them roles by what they do", "models"),
     "proxy": Listed("let programs that know OpenAI's or Anthropic's API ask named models as you", "proxy"),
     "serve": Listed("serve all this over HTTP, to people who log in", "serve"),
+    "criteria": Listed("print who may use what in a service, and what it takes", "criteria"),
     "schema": Listed("print the JSON schema of a report", "schema"),
     "version": Listed("print the version", "version"),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from vedette.app.ledger_answers import Witnessed
 from vedette.app.ledger_requests import AskWitnesses, ExportLedger, VerifyLedger
 from vedette.app.reports import write_whole
+from vedette.app.transparency_requests import RebuildMonth
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
 
@@ -30,6 +31,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--service", action="store_true", help="that of the service, not of this machine: a .zip"
     )
+    one = asked.add_parser("recount", help="count a transparency report again from an export, and compare")
+    one.add_argument("export", metavar="EXPORT", type=Path)
+    one.add_argument("--like", type=Path, required=True, metavar="REPORT", help="as it was published")
+    one.add_argument("--note", type=Path, metavar="FILE", help="its signature, as published")
+    one.add_argument("--trust", default="", metavar="KEY", help="the ledger's public key, as known to you")
     one = asked.add_parser("witness", help="have the configured witnesses sign the ledger as it is")
     one.add_argument("--service", action="store_true", help="that of the service, not of this machine")
     one = asked.add_parser("receipt", help="fetch the proof of one entry from the service")
@@ -47,6 +53,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
         case "export":
             written = console.app().run("ledger.export", ExportLedger(folder=given.folder)).value
             console.say(f"written: {written.path} ({written.entries} entries)")
+        case "recount":
+            return _recount(given, console)
         case "witness":
             return _witness(console, service=given.service)
         case _:
@@ -96,6 +104,17 @@ def _verify(given: argparse.Namespace, console: Console) -> int:
     lines.append(f"{'holds' if checked.ok else 'does not hold'}: {checked.entries} entries")
     console.write(f"{printable(chr(10).join(lines))}\n".encode())
     return 0 if checked.ok else 1
+
+
+def _recount(given: argparse.Namespace, console: Console) -> int:
+    request = RebuildMonth(export=given.export, like=given.like, note=given.note, trust=given.trust)
+    found = console.app().run("ledger.recount", request).value
+    lines = [f"DIFFERS  {problem}" for problem in found.problems]
+    signed = ", signed by the ledger's key" if found.signed else ""
+    verdict = "is what the ledger gives" if found.same else "is not what the ledger gives"
+    lines.append(f"the report of {found.month} {verdict}: {found.entries} entries{signed}")
+    console.write(f"{printable(chr(10).join(lines))}\n".encode())
+    return 0 if found.same else 1
 
 
 def _known(path: Path, console: Console) -> tuple[str, ...]:
