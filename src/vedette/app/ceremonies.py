@@ -20,11 +20,13 @@ from vedette.access.identity.recovery import Recovery
 from vedette.access.identity.subjects import Entry, Subjects
 from vedette.access.nouns import Purpose
 from vedette.access.tokens.access import AccessTokens
+from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.presented import Authenticator, Presented
 from vedette.access.tokens.sessions import Sessions
+from vedette.app.alerts import Alerts, What
 from vedette.app.callers import Caller
 from vedette.app.clock import Clock
-from vedette.core.errors import BadInput, Refused
+from vedette.core.errors import BadInput, LimitHit, Refused
 
 DEVICE_LASTS: Final = 600.0
 """Seconds a program's code can be let in."""
@@ -61,6 +63,7 @@ class Ceremonies:
     sessions: Sessions
     tokens: AccessTokens
     authenticator: Authenticator
+    alerts: Alerts
     clock: Clock
     page: str
     """Where people sign in."""
@@ -90,7 +93,12 @@ class Ceremonies:
     def recover(self, person: str, code: str) -> dict[str, Any]:
         """Use up a recovery code, which ends every session; return a link to make a new passkey with."""
         now = self._now()
-        link = self.enrolment.recover(person, code, now)
+        try:
+            link = self.enrolment.recover(person, code, now)
+        except (Unauthenticated, LimitHit):
+            if self.people.find(person) is not None:
+                self.alerts.refused(person, What.CODE_REFUSED, now)
+            raise
         for one in self.sessions.of(person, now):
             self.sessions.end(one.id, now)
         return {"link": link}
@@ -108,7 +116,13 @@ class Ceremonies:
         """
         now = self._now()
         proof = self.authenticator.key_of(shown, now)
-        touched = self.passkeys.log_in(msgspec.json.encode(credential), now)
+        answer = msgspec.json.encode(credential)
+        try:
+            touched = self.passkeys.log_in(answer, now)
+        except Unauthenticated:
+            if person := self.passkeys.whose(answer):
+                self.alerts.refused(person, What.LOGIN_REFUSED, now)
+            raise
         if not self.enrolment.complete(touched.person):
             raise Refused(
                 "the account has one way in only",

@@ -47,6 +47,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     challenge: str
     """What the key signs, in hex."""
     words: str
+    made: float = 0.0
+    """Seconds since the epoch; it is forgotten after a day, used or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +203,7 @@ class InService:
             subject=caller.subject.id,
         )
         challenge = self.stepup.challenge(human, action, self._now()).hex()
-        made = Wish(action=action, challenge=challenge, words=_words(capability, request))
+        made = Wish(action=action, challenge=challenge, words=_words(capability, request), made=self._now())
         self.documents.put(_WISH, digest, msgspec.json.encode(made))
         self.documents.put(_WISH, f"challenge:{challenge}", digest.encode())
         return made

@@ -39,6 +39,7 @@ from vedette.access.tokens.presented import Authenticator
 from vedette.access.tokens.revocations import Ended, Revocations
 from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
+from vedette.app.alerts import Alerts
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.directory import Directory
@@ -94,6 +95,7 @@ class Parts:
     enrolment: Enrolment
     subjects: Subjects
     sessions: Sessions
+    alerts: Alerts
     signing: SigningKeys
     tokens: AccessTokens
     authenticator: Authenticator
@@ -129,6 +131,7 @@ class Parts:
             chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
         )
         tokens = AccessTokens(signing, chosen.url)
+        alerts = Alerts(documents)
         tiers = Tiers(recent)
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
         return cls(
@@ -142,7 +145,8 @@ class Parts:
             recovery=recovery,
             enrolment=Enrolment(documents, people, passkeys, recovery),
             subjects=_subjects(recent, end, _held_to(tiers.tier_of, Passkeys(recent, relying, makers))),
-            sessions=Sessions(documents, revocations),
+            sessions=Sessions(documents, revocations, began=alerts.session_began),
+            alerts=alerts,
             signing=signing,
             tokens=tokens,
             authenticator=Authenticator(tokens, documents, revocations),
@@ -169,6 +173,7 @@ class Parts:
             sessions=self.sessions,
             tokens=self.tokens,
             authenticator=self.authenticator,
+            alerts=self.alerts,
             clock=self.chosen.clock,
             page=self.chosen.url,
         )

@@ -196,6 +196,13 @@ class Passkeys:
             raise Unauthenticated("the login was begun with another key", hint=_AGAIN)
         return self._verify(answer, challenge, now)
 
+    def whose(self, answer: bytes) -> str:
+        """Return whose passkey an answer names, whether or not it is by it; nobody's where we know none."""
+        try:
+            return self._named(_plain(answer)).person
+        except (BadInput, Unauthenticated):
+            return ""
+
     def ask_to_touch(self, person: str, challenge: bytes) -> bytes:
         """Return options for a touch of one of a person's passkeys, for a challenge made elsewhere."""
         return self._ask(challenge, self.of(person))

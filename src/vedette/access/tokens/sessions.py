@@ -101,10 +101,19 @@ class _Held(Struct, frozen=True, kw_only=True):
 class Sessions:
     """All sessions, in documents."""
 
-    def __init__(self, documents: Documents, revocations: Revocations, *, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        revocations: Revocations,
+        *,
+        at_once: int = AT_ONCE,
+        began: Callable[[Session], object] = lambda _: None,
+    ) -> None:
+        """Take where they are kept, what was ended, and whom to tell of each that begins."""
         self._documents = documents
         self._revocations = revocations
         self._at_once = at_once
+        self._began = began
 
     def start(self, login: Login, now: float, *, lasting: float = SESSION_MAX) -> Started:
         """Begin a session of `lasting` seconds at most.
@@ -127,7 +136,9 @@ class Sessions:
         for one in ended:
             self._revocations.revoke(Ended.SESSION, one, now)
         new_key = login.key not in before.keys
-        return Started(msgspec.structs.replace(session, new_key=new_key), new_key, ended)
+        session = msgspec.structs.replace(session, new_key=new_key)
+        self._began(session)
+        return Started(session, new_key, ended)
 
     def refresh(self, session: str, key: str, now: float) -> Session:
         """Return a live session to whoever just proved its key (`key` is the thumbprint of that proof).
