@@ -22,7 +22,7 @@ from vedette.app.circumstances import Circumstances, Held
 from vedette.app.clock import Clock
 from vedette.app.jobs import Cancelled, Job
 from vedette.app.record import Ended, Record, Writing, Written
-from vedette.app.steps import Doing, Steps, driven
+from vedette.app.steps import Steps, driven, worked
 from vedette.app.watch import NotWatched, Watch
 from vedette.core.errors import BadInput, Refused, VedetteError
 
@@ -160,7 +160,7 @@ class Gate:
         """Run, settle, and write down how it ended, however it ended."""
         began = self.clock.seconds()
         try:
-            value: Any = yield Doing(lambda: self.handlers[known.id](request, work), brief=known.brief)
+            value: Any = yield from worked(self.handlers[known.id], request, work, brief=known.brief)
         except GeneratorExit:  # nobody takes this any further: the process ends
             raise
         except BaseException as error:

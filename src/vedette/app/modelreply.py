@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from vedette.app.jobs import Cancelled
 from vedette.app.model_answers import Conversation
+from vedette.app.steps import Hearing, Steps
 from vedette.core.dialogue import Ask, CallPiece, Delta, Ending, LanguageModel, Reply, ToolCall, Usage
+from vedette.models.direct import Exchange
 
+T = TypeVar("T")
 _CHARACTERS: Final = 4
 """Of a token, when we have to count ourselves: rather too few, so that rather too much is charged."""
 
@@ -28,6 +32,18 @@ def gathered(model: LanguageModel, ask: Ask, job: Conversation) -> Reply:
         if job.stopped():
             raise Cancelled
     return parts.reply(model, ask)
+
+
+def listened(exchange: Exchange[T]) -> Steps[T]:
+    """Take an exchange with a back-end forward each time it can go on; return what it came to."""
+    with closing(exchange):
+        try:
+            while True:
+                needed = next(exchange)
+                yield Hearing(needed.line, needed.writing, needed.over)
+        except StopIteration as end:
+            came: T = end.value
+            return came
 
 
 @dataclass(slots=True)

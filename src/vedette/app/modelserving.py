@@ -15,11 +15,12 @@ from vedette.app.clock import Clock
 from vedette.app.gate import Gate, Handler, Work
 from vedette.app.model_capabilities import ROWS
 from vedette.app.model_requests import ListProfiles
+from vedette.app.steps import Doing, InSteps, Steps, worked
 from vedette.core.budgets import Budgets
 
 if TYPE_CHECKING:
     from vedette.app.modelplace import ModelPlace
-    from vedette.app.modeluse import Attached, ModelUse
+    from vedette.app.modeluse import Attached
     from vedette.models.assignments import Assignment
 
 
@@ -44,14 +45,13 @@ class Serving:
             Unavailable: what stands there does not start.
 
         """
+        if (known := self._known(profile)) is not None:
+            return known
         from vedette.app.modelplace import FILE  # noqa: PLC0415 - few requests are to a model
         from vedette.app.modeluse import Attached  # noqa: PLC0415
         from vedette.models.assignments import assignments  # noqa: PLC0415
         from vedette.models.attachments import DataRule  # noqa: PLC0415
 
-        known = self._kept.get(profile)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
         if not self._read:
             self._read.append(assignments(self.place.file or self.place.folder / FILE))
         assigned = self._read[0].get(profile)
@@ -69,6 +69,14 @@ class Serving:
         self._kept[profile] = time.monotonic() + _FRESH, made
         return made
 
+    def at_hand(self, profile: str) -> bool:
+        """Say whether it is known what stands there, so that it takes no time."""
+        return self._known(profile) is not None
+
+    def _known(self, profile: str) -> Attached | None:
+        known = self._kept.get(profile)
+        return known[1] if known is not None and known[0] > time.monotonic() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -80,7 +88,7 @@ class Models:
     at_home: bool
     gates: list[Gate] = field(default_factory=list)
     """The one gate, once there is one: put here by whoever makes it."""
-    _made: list[ModelUse] = field(default_factory=list)
+    _made: list[Mapping[str, Handler]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def handlers(self) -> dict[str, Handler]:
@@ -100,12 +108,14 @@ class Models:
         return Desk(self.gates, self.at_home).asked(request, work)
 
     def _handler(self, name: str) -> Handler:
-        def handle(request: Any, work: Work) -> Countable:  # noqa: ANN401 - the table pairs them
-            return self._use().handlers(self._could)[name](request, work)
+        def steps(request: Any, work: Work) -> Steps[Countable]:  # noqa: ANN401 - the table pairs them
+            made = self._made[0] if self._made else (yield Doing(self._use, brief=False))
+            value: Countable = yield from worked(made[name], request, work, brief=True)
+            return value
 
-        return handle
+        return InSteps(steps)
 
-    def _use(self) -> ModelUse:
+    def _use(self) -> Mapping[str, Handler]:
         from vedette.agents.untrusted.masking import masked  # noqa: PLC0415 - few requests are to a model
         from vedette.app.desk import Desk  # noqa: PLC0415
         from vedette.app.modelmeter import Meter  # noqa: PLC0415
@@ -113,13 +123,15 @@ class Models:
 
         with self._lock:
             if not self._made:
+                serving = Serving(self.place())
                 made = ModelUse(
-                    back_ends=Serving(self.place()),
+                    back_ends=serving,
                     meter=Meter(self.budgets(), self.clock),
                     desk=Desk(self.gates, self.at_home),
                     masked=masked,
+                    at_hand=serving.at_hand,
                 )
-                self._made.append(made)
+                self._made.append(made.handlers(self._could))
             return self._made[0]
 
     def _could(self, work: Work, capability: str) -> Decision:

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
 
 from vedette.access.nouns import Decision
-from vedette.app.asking import Countable
 from vedette.app.gate import Handler, Work
 from vedette.app.model_answers import Conversation, Counted, Hearer, Offered, Profiles, Spoken
 from vedette.app.model_capabilities import COUNT, LIST
 from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
 from vedette.app.modelmeter import Meter
-from vedette.app.modelreply import gathered
+from vedette.app.modelreply import gathered, listened
+from vedette.app.steps import Doing, InSteps, Steps, driven
 from vedette.core.dialogue import Ask, Delta, LanguageModel, ModelRole, Reply, Usage
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.models import tokens
 from vedette.models.attachments import Prices
+from vedette.models.compatible import Compatible
 from vedette.models.heard import Unfinished
 from vedette.models.profiles import NO_MODEL, Profile, profiles
 from vedette.models.profiles import profile as named
@@ -65,6 +67,11 @@ class PromptTooLong(LimitHit):
     http_status = 400
 
 
+def never(_: str) -> bool:
+    """Say no."""
+    return False
+
+
 def unheard(_: Delta) -> None:
     """Hear nothing."""
 
@@ -78,6 +85,8 @@ class ModelUse:
     desk: Desk
     masked: Callable[[Ask], tuple[Ask, int]]
     """Takes secrets out of what is about to leave, and says how many."""
+    at_hand: Callable[[str], bool] = never
+    """Says of a profile whether `back_ends` need not look: else it may take long."""
 
     def handlers(self, could: Callable[[Work, str], Decision]) -> dict[str, Handler]:
         """Say who does the work; `could` asks the gate whether a caller may, without doing anything."""
@@ -95,21 +104,29 @@ class ModelUse:
         return made | {LIST: listed, COUNT: counted}
 
     def _handler(self, profile: Profile) -> Handler:
-        def handle(request: UseModel, work: Work) -> Countable:
-            hear: Hearer = unheard
+        def steps(request: UseModel, work: Work) -> Steps[Spoken]:
             if isinstance(work.job, Conversation):
                 work.job.begin(profile.name, work.decision.id)
-                hear = work.job.hear
+            asked = self._ask(profile, request.ask, work)
+            away: Callable[[], Spoken] = partial(driven, asked)
             if profile.name == NO_MODEL:
-                _in_words(request.ask)
-                reply = self.desk.answer(_bounded(profile, request.ask)[0], work, hear)
-                return Spoken(served=profile.name, back_end="", reply=reply)
-            return self._ask(profile, request.ask, work)
+                away = partial(self._at_desk, profile, request.ask, work)
+            elif not isinstance(work.job, Conversation) and tokens.of_ask(request.ask) <= _SHORT:
+                return (yield from asked)
+            spoken: Spoken = yield Doing(away, brief=False)
+            return spoken
 
-        return handle
+        return InSteps(steps)
 
-    def _ask(self, profile: Profile, wanted: Ask, work: Work) -> Spoken:
-        attached = self._attached(profile)
+    def _at_desk(self, profile: Profile, ask: Ask, work: Work) -> Spoken:
+        hear: Hearer = work.job.hear if isinstance(work.job, Conversation) else unheard
+        _in_words(ask)
+        reply = self.desk.answer(_bounded(profile, ask)[0], work, hear)
+        return Spoken(served=profile.name, back_end="", reply=reply)
+
+    def _ask(self, profile: Profile, wanted: Ask, work: Work) -> Steps[Spoken]:
+        known = self.at_hand(profile.name)
+        attached: Attached = yield Doing(partial(self._attached, profile), brief=known)
         profile = attached.profile
         ask, notes = _bounded(profile, wanted)
         size = attached.model.size(ask)
@@ -120,12 +137,12 @@ class ModelUse:
                 hint="ask about less at once",
             )
         if not attached.stays:  # takes time with a text's length, so that is looked at first
-            ask, hidden = self.masked(ask)
+            ask, hidden = yield Doing(partial(self.masked, ask), brief=False)
             notes += (f"{hidden} secrets were masked before this left",) if hidden else ()
         most = Usage(prompt=size, completion=ask.most)
         reserved = self.meter.reserve(work.caller.subject, profile, most, attached.price)
         try:
-            reply = self._spoken(attached.model, ask, work)
+            reply = yield from self._spoken(attached.model, ask, work)
         except (Unavailable, LimitHit) as error:
             if isinstance(error, Unfinished):  # whoever lets time run out would else be served for nothing
                 reserved.settle(most)
@@ -138,11 +155,16 @@ class ModelUse:
         reserved.settle(reply.usage)
         return Spoken(served=profile.name, back_end=attached.name, reply=reply, notes=notes)
 
-    def _spoken(self, model: LanguageModel, ask: Ask, work: Work) -> Reply:
+    def _spoken(self, model: LanguageModel, ask: Ask, work: Work) -> Steps[Reply]:
         job = work.job
-        if not isinstance(job, Conversation):
-            return model.answer(ask, job.stopped)
-        return gathered(model, ask, job)
+        came: Reply | Callable[[], Reply]
+        if isinstance(job, Conversation):
+            came = partial(gathered, model, ask, job)
+        elif isinstance(model, Compatible):
+            came = yield from listened(model.directly(ask, job.stopped))
+        else:
+            came = partial(model.answer, ask, job.stopped)
+        return came if isinstance(came, Reply) else (yield Doing(came, brief=False))
 
     def _attached(self, profile: Profile) -> Attached:
         attached = self.back_ends.serving(profile.name)
@@ -173,6 +195,8 @@ class ModelUse:
 
 
 _LEAST: Final = 1
+_SHORT: Final = 8192
+"""Tokens of a question that takes no time to look at."""
 
 
 def _in_words(ask: Ask) -> None:

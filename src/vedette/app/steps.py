@@ -5,10 +5,13 @@ So a thread may take many runs forward in turn, and wait for the disk once for a
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeAlias, TypeVar
+from socket import socket
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -22,6 +25,8 @@ class Where(Enum):
     """Once everybody else has come as far: whoever waits first waits for all."""
     ELSEWHERE = "elsewhere"
     """In another thread: it may take long."""
+    LINE = "line"
+    """At a connection, with others: it is a `Hearing`, and another machine takes its time."""
 
 
 class Wait(Protocol):
@@ -57,6 +62,58 @@ class Doing:
     def wait(self) -> Any:  # noqa: ANN401 - what comes of it concerns only who asked for it
         """Do it."""
         return self.what()
+
+
+TICK: Final = 0.05
+"""Seconds until we look whether somebody still waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Another machine that has to be heard first, or to take what it is told."""
+
+    line: socket
+    """A connection that does not block. It may turn out that there is nothing: then ask again."""
+    writing: bool
+    over: Callable[[], bool]
+    """Says whether to wait no longer; asked now and then."""
+    where: Where = Where.LINE
+
+    @property
+    def event(self) -> int:
+        """Return what to wait for, as `poll` has it."""
+        return select.POLLOUT if self.writing else select.POLLIN
+
+    def ended(self) -> bool:
+        """Say whether to wait no longer; one that cannot say so is waited for."""
+        with suppress(Exception):
+            return self.over()
+        return False
+
+    def wait(self) -> None:
+        """Wait here, for this connection alone."""
+        poll = select.poll()
+        poll.register(self.line, self.event)
+        while not self.ended() and not poll.poll(TICK * 1000):
+            pass
+
+
+@dataclass(frozen=True, slots=True)
+class InSteps:
+    """Work that hands out what it waits for, so that no thread need stand still meanwhile; or call it."""
+
+    steps: Callable[..., Steps[Any]]
+
+    def __call__(self, *given: Any) -> Any:  # noqa: ANN401 - whatever it takes and comes to
+        """Do it here."""
+        return driven(self.steps(*given))
+
+
+def worked(what: Callable[..., Any], *given: Any, brief: bool) -> Steps[Any]:  # noqa: ANN401 - as above
+    """Do work: in steps if it is made of some, else in one, which is `brief` or not."""
+    if isinstance(what, InSteps):
+        return (yield from what.steps(*given))
+    return (yield Doing(lambda: what(*given), brief=brief))
 
 
 def driven(steps: Steps[T]) -> T:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -29,14 +30,17 @@ from vedette.core.dialogue import (
 from vedette.core.errors import LimitHit, Unavailable, VedetteError
 from vedette.models import faults, heard, rooted, said, tokens
 from vedette.models.dialect import PLAIN, Dialect, Shaping
+from vedette.models.direct import Exchange
 from vedette.models.sse import Broken, Events
-from vedette.models.transport import Line
+from vedette.models.transport import Later, Line
 from vedette.models.watch import WATCH, Watched
 
 _DONE: Final = b"[DONE]"
 _TICK: Final = 0.05
 _AFTER: Final = 0.5
 """Seconds a server has to end its answer after it said that it is done: its connection is used again then."""
+_LONG: Final = 256 << 10
+"""Bytes of an answer that takes long to read."""
 _SURELY: Final = 2
 """A question whose guessed size is that many times what fits does not fit."""
 
@@ -74,9 +78,37 @@ class Compatible:
             Unavailable, BadInput: as `dialogue.LanguageModel.answer`.
 
         """
-        body = self._body(ask, stream=False)
-        with self._call(ask, cancelled) as call:
-            data = self.line.whole(body, call)
+        return self._later(ask, self._body(ask, stream=False), self._begun(ask, cancelled), Later())
+
+    def directly(self, ask: Ask, cancelled: Cancelled = unstoppable) -> Exchange[Reply | Callable[[], Reply]]:
+        """Do the same over a connection that is kept; hand out what it waits for, and never wait.
+
+        Returns:
+            The answer; or, where that takes a thread after all, what gives it when it is called in one.
+
+        Raises:
+            Unavailable, BadInput: as `answer`.
+
+        """
+        body, call = self._body(ask, stream=False), self._begun(ask, cancelled)
+        if not self._turns.acquire(blocking=False):
+            return partial(self._later, ask, body, call, Later())
+        try:
+            came = yield from self.line.directly(body, call)
+        finally:
+            self._turns.release()
+        if isinstance(came, Later):
+            return partial(self._later, ask, body, call, came)
+        if len(came) > _LONG:
+            return partial(self._understood, ask, came)
+        return self._understood(ask, came)
+
+    def _later(self, ask: Ask, body: bytes, call: Watched, later: Later) -> Reply:
+        with self._watched(call):
+            data = self.line.whole(body, call, later)
+        return self._understood(ask, data)
+
+    def _understood(self, ask: Ask, data: bytes) -> Reply:
         try:
             return heard.reply(data, ask, self.dialect)
         except heard.Garbage as error:
@@ -96,7 +128,7 @@ class Compatible:
 
     def _deltas(self, ask: Ask, cancelled: Cancelled) -> Iterator[Delta]:
         body = self._body(ask, stream=True)
-        with self._call(ask, cancelled) as call:
+        with self._watched(self._begun(ask, cancelled)) as call:
             try:
                 yield from _Stream(ask, call).read(self.line.pieces(body, call))
             except (heard.Garbage, Broken) as error:
@@ -118,10 +150,12 @@ class Compatible:
             )
         return said.body(ask, self.model, self.dialect, stream=stream)
 
+    def _begun(self, ask: Ask, cancelled: Cancelled) -> Watched:
+        return Watched(time.monotonic() + min(ask.seconds, self.most_seconds), cancelled)
+
     @contextmanager
-    def _call(self, ask: Ask, cancelled: Cancelled) -> Iterator[Watched]:
+    def _watched(self, call: Watched) -> Iterator[Watched]:
         """Wait for a turn, within the time there is, and have the call watched."""
-        call = Watched(time.monotonic() + min(ask.seconds, self.most_seconds), cancelled)
         while not self._turns.acquire(timeout=_TICK):
             if call.due():
                 raise Unavailable(f"{self.name} is busy: {call.why}", hint="try again later")

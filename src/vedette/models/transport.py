@@ -12,10 +12,12 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import RemoteDisconnected
-from typing import Any, Final
+from queue import Empty, Full
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import urllib3
@@ -26,24 +28,31 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout
 
 from vedette.core.errors import BadInput, Unavailable, VedetteError
-from vedette.models import faults, heard
+from vedette.models import direct, faults, heard
+from vedette.models.direct import AT_ONCE, LARGEST, LARGEST_COMPLAINT, Came, Exchange
 from vedette.models.watch import WATCH, Watched
 
-LARGEST: Final = 16 << 20
-"""Bytes of an answer."""
-_LARGEST_COMPLAINT: Final = 64 << 10
 _PIECE: Final = 64 << 10
 _TRIES: Final = 3
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _MOST_WAIT: Final = 60.0
 """Seconds to wait for a server that says it is busy; told to wait longer, we say so and stop."""
 _OK: Final = 200
-_AT_ONCE: Final = 1.0
-"""Seconds in which a server shows that a connection was over: later, it may have begun to work."""
 _ENDED: Final = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
-_ENDLESS: Final = heard.Garbage("an answer without an end")
 _NOW: Final = threading.local()
 """The call this thread makes."""
+
+
+class Later(NamedTuple):
+    """A question that takes a thread: it may have to wait, and a connection has to be made."""
+
+    turn: int = 1
+    """Which try comes next."""
+    wait: float = 0.0
+    """Seconds until then."""
+
+
+_FIRST: Final = Later()
 
 
 class _Told:
@@ -98,6 +107,8 @@ class Line:
     _pool: Any = field(init=False, repr=False)
     _target: str = field(init=False)
     _headers: dict[str, str] = field(init=False, repr=False)
+    _head: bytes = field(init=False, repr=False)
+    """The same as it goes over a connection that is kept; empty where it had better not."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -108,6 +119,7 @@ class Line:
         made = self._manager(secure=parts.scheme == "https")
         made.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
         self._pool = made.connection_from_host(parts.hostname, parts.port, parts.scheme)
+        self._head = b"" if self.proxy else direct.head(parts, self._headers)
         if self.proxy and parts.scheme == "http":
             self._target = self.url
 
@@ -132,14 +144,15 @@ class Line:
                 hint="ca_file is a file of certificates in PEM",
             ) from error
 
-    def whole(self, body: bytes, call: Watched) -> bytes:
-        """Return a whole answer.
+    def whole(self, body: bytes, call: Watched, later: Later = _FIRST) -> bytes:
+        """Return a whole answer; `later`: where this is not the first try.
 
         Raises:
             Unavailable, BadInput: there is none; as `dialogue.LanguageModel.answer`.
 
         """
-        answer = self._opened(body, call, "application/json")
+        self._wait(later.wait, call)
+        answer = self._opened(body, call, "application/json", later.turn)
         try:
             data = b"".join(_read(answer))
         except faults.FAILURES as error:
@@ -147,7 +160,7 @@ class Line:
             raise faults.broken(self.name, error, call) from None
         if call.why or len(data) > LARGEST:
             self._drop(answer)
-            raise faults.broken(self.name, _ENDLESS, call)
+            raise faults.broken(self.name, direct.ENDLESS, call)
         return data
 
     def pieces(self, body: bytes, call: Watched) -> Iterator[bytes]:
@@ -170,11 +183,74 @@ class Line:
             if not over:
                 self._drop(answer)
         if not over:
-            raise faults.broken(self.name, _ENDLESS, call)
+            raise faults.broken(self.name, direct.ENDLESS, call)
 
-    def _opened(self, body: bytes, call: Watched, media: str) -> BaseHTTPResponse:
+    def directly(self, body: bytes, call: Watched) -> Exchange[bytes | Later]:
+        """Return a whole answer over a connection that is kept; without one, or where that was no use, later.
+
+        Raises:
+            Unavailable, BadInput: as `whole`.
+
+        """
+        parser = direct.parsing()
+        connection = self._kept() if parser and self._head else None
+        if connection is None or parser is None:
+            return _FIRST
+        came: Came | None = None
+        try:
+            came = yield from direct.exchange(connection.sock, self._request(body), call, parser)
+        except direct.Stale:
+            return _FIRST
+        except direct.Stopped:
+            raise faults.stopped(self.name, call) from None
+        except faults.FAILURES as error:
+            raise faults.broken(self.name, error, call) from None
+        finally:
+            self._back(connection, stays=came is not None and came.stays)
+        return self._understood(came, call)
+
+    def _understood(self, came: Came, call: Watched) -> bytes | Later:
+        if came.status != _OK:
+            wait = _asked_to_wait(came.headers.get("retry-after", ""), 1)
+            if came.status in _BUSY and wait <= min(_MOST_WAIT, call.left()):
+                return Later(2, wait)
+            raise faults.answered(self.name, came.status, bytes(came.data[:LARGEST_COMPLAINT]), self.key)
+        given, packed = came.headers.get("content-type", ""), came.headers.get("content-encoding", "")
+        self._fit(given, packed, "application/json")
+        if len(came.data) > LARGEST:
+            raise faults.broken(self.name, direct.ENDLESS, call)
+        return bytes(came.data)
+
+    def _kept(self) -> Any:  # noqa: ANN401 - a connection, as urllib3 has it
+        """Take a connection that can be used at once, if there is one: the last that came back."""
+        try:
+            connection = self._pool.pool.get_nowait()
+        except (Empty, AttributeError):
+            return None
+        if connection is not None and direct.fresh(connection):
+            return connection
+        self._back(connection, stays=False)
+        return None
+
+    def _back(self, connection: Any, *, stays: bool) -> None:  # noqa: ANN401 - as above
+        """Give a connection, or the place of one, back."""
+        if connection is not None and not stays:
+            connection.close()
+        with suppress(Full, AttributeError):
+            self._pool.pool.put_nowait(connection)
+
+    def _request(self, body: bytes) -> bytes:
+        return b"%sContent-Length: %d\r\n\r\n%s" % (self._head, len(body), body)
+
+    def _wait(self, seconds: float, call: Watched) -> None:
+        if seconds:
+            call.sleep(seconds)
+            if call.why:
+                raise faults.stopped(self.name, call, Unavailable)
+
+    def _opened(self, body: bytes, call: Watched, media: str, first: int = 1) -> BaseHTTPResponse:
         """Post until something comes back, and return it with its body unread."""
-        for turn in range(1, _TRIES + 1):
+        for turn in range(first, _TRIES + 1):
             last = turn == _TRIES
             try:
                 answer = self._sent(body, call)
@@ -190,12 +266,10 @@ class Line:
                 self._check(answer, media)
                 return answer
             failed = self._failed(answer)
-            wait = _asked_to_wait(answer, turn)
+            wait = _asked_to_wait(answer.headers.get("Retry-After", ""), turn)
             if last or answer.status not in _BUSY or wait > min(_MOST_WAIT, call.left()):
                 raise failed
-            call.sleep(wait)
-            if call.why:
-                raise faults.stopped(self.name, call, Unavailable)
+            self._wait(wait, call)
         raise AssertionError("a try is the last")
 
     def _sent(self, body: bytes, call: Watched) -> BaseHTTPResponse:
@@ -205,7 +279,7 @@ class Line:
             try:
                 return self._post(body, call)
             except ProtocolError as error:
-                at_once = time.monotonic() - began < _AT_ONCE
+                at_once = time.monotonic() - began < AT_ONCE
                 if call.fresh or call.why or not at_once or not isinstance(error.args[-1], _ENDED):
                     raise
         return self._post(body, call)
@@ -232,11 +306,18 @@ class Line:
         return made
 
     def _check(self, answer: BaseHTTPResponse, media: str) -> None:
-        given = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        packed = answer.headers.get("Content-Encoding", "identity").lower()
-        if given == media and packed == "identity":
+        given, packed = answer.headers.get("Content-Type", ""), answer.headers.get("Content-Encoding", "")
+        try:
+            self._fit(given, packed, media)
+        except VedetteError:
+            self._drop(answer)
+            raise
+
+    def _fit(self, given: str, packed: str, media: str) -> None:
+        """Refuse an answer of another sort than was asked for."""
+        given = given.partition(";")[0].strip().lower()
+        if given == media and packed.lower() in {"", "identity"}:
             return
-        self._drop(answer)
         what = (
             f"{given[:40]!r} instead of {media}"
             if given != media
@@ -246,7 +327,7 @@ class Line:
 
     def _failed(self, answer: BaseHTTPResponse) -> VedetteError:
         try:
-            data = answer.read(_LARGEST_COMPLAINT)
+            data = answer.read(LARGEST_COMPLAINT)
         except faults.FAILURES:
             data = b""
         self._drop(answer)
@@ -271,9 +352,9 @@ def _pause(turn: int) -> float:
     return float(2 ** (turn - 1)) * (0.25 + random.random() / 4)  # noqa: S311 - no secret
 
 
-def _asked_to_wait(answer: BaseHTTPResponse, turn: int) -> float:
+def _asked_to_wait(given: str, turn: int) -> float:
     """Return the seconds a server asks us to wait; a pause of ours where it does not say."""
-    given = answer.headers.get("Retry-After", "").strip()
+    given = given.strip()
     if given.isascii() and given.isdigit():
         return float(given[:9])
     try:

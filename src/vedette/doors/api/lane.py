@@ -2,6 +2,7 @@
 
 With a thread for each request the interpreter is handed around between them a hundred times a request, which
 costs more than the request does. What takes long (a handler that is not brief) is done in other threads.
+Where it is another machine that takes long, the lane listens at the connection itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from vedette.app.steps import Steps, Wait, Where
+from vedette.app.steps import Hearing, Steps, Wait, Where
+from vedette.doors.api.peers import Peers
 
 T = TypeVar("T")
 
@@ -29,6 +31,9 @@ class Lane:
         self._lock = threading.Lock()
         self._arrived: list[_Run] = []
         self._resting = True
+        self._listening = False
+        """Whether the thread waits at connections, and has to be woken."""
+        self._peers: Peers[_Run] = Peers()
         self.under_way = 0
         """Runs that have not ended; counted in the event loop."""
 
@@ -52,8 +57,11 @@ class Lane:
         with self._lock:
             self._arrived.append(run)
             resting, self._resting = self._resting, False
+            listening, self._listening = self._listening, False
         if resting:
             self._thread.submit(self._work)
+        elif listening:
+            self._peers.ring()
 
     def _work(self) -> None:
         """Take forward what there is, round after round: whatever waits for the disk waits once a round."""
@@ -66,20 +74,37 @@ class Lane:
         """Return what can go on, those first that came first; nothing: the thread may rest."""
         for run in waiting:
             run.settle()  # the first makes the entries of all of them durable
-        with self._lock:
-            arrived, self._arrived = self._arrived, []
-            self._resting = not waiting and not arrived
-        return waiting + arrived
+        while True:
+            with self._lock:
+                arrived, self._arrived = self._arrived, []
+                idle = not waiting and not arrived
+                self._resting = resting = idle and not self._peers
+                self._listening = idle and not resting
+            heard = self._peers.heard(patient=idle) if self._peers else []
+            if heard or not idle or resting:
+                return waiting + arrived + heard
 
     def _forward(self, run: _Run) -> bool:
         """Take a run as far as it goes; tell whether it waits for the disk now."""
         while (wait := run.step()) is not None:
             if wait.where is Where.TOGETHER:
                 return True
-            if wait.where is Where.ELSEWHERE and self._sent_away(run):
+            if isinstance(wait, Hearing):
+                left = self._listens(run, wait)
+            else:
+                left = wait.where is Where.ELSEWHERE and self._sent_away(run)
+            if left:
                 return False
             run.settle()
         return False
+
+    def _listens(self, run: _Run, wait: Hearing) -> bool:
+        """Have a run go on when its connection is heard; not where that cannot be listened at."""
+        try:
+            self._peers.add(wait, run)
+        except (OSError, ValueError):
+            return False
+        return True
 
     def _sent_away(self, run: _Run) -> bool:
         """Have what takes long done elsewhere; not where nobody is left there, because the process ends."""
