@@ -49,7 +49,7 @@ def measure(wish: Wish, now: float) -> Measure:
 
 
 def open_already(wish: Wish, known: tuple[Measure, ...], now: float) -> Measure | None:
-    """Return what is in force already for the same rule and subject, and is no milder than what is asked for."""
+    """Return what is in force for the same rule and subject already, no milder than what is asked for."""
     return next(
         (
             one

@@ -47,11 +47,13 @@ def step(state: State, seen: Seen, limits: Arrivals) -> tuple[State, tuple[Wish 
         return state, ()
     new = unknown(state, seen, limits)
     if new and not (seen.allowed and 0 <= seen.touch_age <= TOUCHED):
-        return state, (_ask(new, seen, limits),)
+        return state, (_wish(Step.STEP_UP, new, seen, limits),)
     if not seen.allowed and state != State():
         return state, ()
-    asked = (Relief(rule=Rule.M4, person=seen.person),) if new else ()
-    return learned(state, seen, limits), asked
+    after = learned(state, seen, limits)
+    if not new:
+        return after, ()
+    return after, (Relief(rule=Rule.M4, person=seen.person), _wish(Step.NOTICE, new, seen, limits))
 
 
 def learned(state: State, seen: Seen, limits: Arrivals) -> State:
@@ -70,16 +72,17 @@ def _with(known: Known, seen: Seen, one: str, limits: Arrivals) -> Known:
     return (*rest, (seen.at, one))[-limits.known :]
 
 
-def _ask(new: str, seen: Seen, limits: Arrivals) -> Wish:
+def _wish(step: Step, new: str, seen: Seen, limits: Arrivals) -> Wish:
     which = (
         "a key this account never used" if new == "key" else f"a network never seen before ({seen.network})"
     )
     return Wish(
         rule=Rule.M4,
-        step=Step.STEP_UP,
+        step=step,
         risk=seen.risk,
         reason=f"{seen.capability} was asked for with {which}",
-        remedy="Touch your passkey when asked. If this was not you, end your sessions and say so.",
+        remedy=("Touch your passkey when asked. " if step is Step.STEP_UP else "Nothing to do. ")
+        + "If this was not you, end your sessions and say so.",
         lasts=limits.lasts,
         about=(seen.decision,),
         person=seen.person,
