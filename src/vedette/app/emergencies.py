@@ -48,11 +48,12 @@ class Emergencies:
             reason=request.reason,
             seconds=request.minutes * _MINUTE,
         )
-        return self._told(self.glass.open(caller.subject, said, owned={one.id for one in owned}, now=now))
+        use = self.glass.open(caller.subject, said, owned={one.id for one in owned}, now=now)
+        return self._told(use, "opened")
 
     def close(self, request: asked.CloseGlass, work: Work) -> answers.GlassTold:
         """End a use."""
-        return self._told(self.glass.close(work.caller.subject, request.use, now=self._now()))
+        return self._told(self.glass.close(work.caller.subject, request.use, now=self._now()), "closed")
 
     def listed(self, request: asked.ListGlasses, work: Work) -> answers.GlassesListed:
         """List uses."""
@@ -76,9 +77,9 @@ class Emergencies:
             reason=request.reasons,
             now=self._now(),
         )
-        return self._told(used)
+        return self._told(used, "justified" if request.justified else "not_justified")
 
-    def _told(self, use: Use) -> answers.GlassTold:
+    def _told(self, use: Use, state: str = "") -> answers.GlassTold:
         said = use.emergency
         return answers.GlassTold(
             use=use.id,
@@ -90,6 +91,7 @@ class Emergencies:
             ends=use.ends,
             open=use.opened <= self._now() < use.ends,
             review_by=use.opened + REVIEW_WITHIN,
+            state=state,
             looks=tuple(
                 f"{'justified' if one.justified else 'not justified'}: {one.reason}" for one in use.looks
             ),

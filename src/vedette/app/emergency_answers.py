@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vedette.app.asking import Told
 
 
@@ -20,6 +22,12 @@ class GlassTold(Told, frozen=True, kw_only=True):
     """When somebody has to have looked at it."""
     looks: tuple[str, ...] = ()
     """What reviewers said of it."""
+    state: str = ""
+    """What it came to with this: opened, closed, justified, not_justified; empty where it is only listed."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say what became of it: the report of the month counts these."""
+        return {"glass": self.use, "state": self.state} if self.state else {}
 
 
 class GlassesListed(Told, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -160,6 +161,12 @@ class Proved(Told, frozen=True, kw_only=True):
     asset: str
     target: str
     until: float
+    kind: str = ""
+    """How it was shown: dns, web, repository, letter, …"""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say how it was shown, not what: the report of the month counts these."""
+        return {"scope_proof": self.asset, "kind": self.kind}
 
 
 class TargetChecked(Told, frozen=True, kw_only=True):

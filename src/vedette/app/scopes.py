@@ -57,7 +57,10 @@ class Scopes:
         now = self.clock.now().timestamp()
         proof = self.proofs.check(work.caller.subject, request.challenge, now)
         return answers.Proved(
-            asset=proof.challenge.asset, target=proof.challenge.target.value, until=proof.good_until
+            asset=proof.challenge.asset,
+            target=proof.challenge.target.value,
+            until=proof.good_until,
+            kind=proof.challenge.kind,
         )
 
     def letters(self, request: asked.ListLetters, work: Work) -> answers.LettersListed:

@@ -24,6 +24,7 @@ from vedette.app.jobs import Job
 from vedette.app.jobsite import BoardLimits, Runner, Site
 from vedette.app.jobtargets import Targets
 from vedette.app.model_requests import UseModel
+from vedette.app.publicpages import PublicPages
 from vedette.app.results import RulesListed
 from vedette.app.steps import Doing, Steps
 from vedette.app.uploads import UploadFolder, UploadLimits
@@ -196,6 +197,10 @@ class FakeService:
     @property
     def ceremonies(self) -> Ceremonies:
         raise Unavailable("nobody enrols in a fake", hint="use the real one")
+
+    @property
+    def pages(self) -> PublicPages:
+        raise Unavailable("a fake publishes nothing", hint="use the real one")
 
     def shown(self, method: str, url: str, headers: Mapping[str, str]) -> None:
         raise Unavailable(

@@ -19,6 +19,8 @@ PUBLIC = {
     *(("POST", f"/v1/login/{step}") for step in ("start", "finish", "service", "device", "device/poll")),
     ("POST", "/v1/tokens/refresh"),
     ("GET", "/v1/ledger/key"),
+    *(("GET", f"{before}/{name}") for before in ("", "/v1") for name in ("criteria", "transparency")),
+    *(("GET", f"/v1/transparency/{{month}}{note}") for note in ("", "/note")),
 }
 """Everything that may be asked without saying who one is."""
 
