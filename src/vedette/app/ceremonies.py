@@ -22,7 +22,7 @@ from vedette.access.nouns import Purpose
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.presented import Authenticator, Presented
-from vedette.access.tokens.sessions import Sessions
+from vedette.access.tokens.sessions import Login, Sessions, Started
 from vedette.app.alerts import Alerts, What
 from vedette.app.callers import Caller
 from vedette.app.clock import Clock
@@ -132,7 +132,7 @@ class Ceremonies:
         login = self.subjects.login(
             touched.person, proof.thumbprint, entry, touched=touched.at, purpose=_purpose(purpose)
         )
-        session = self.sessions.start(login, now).session
+        session = self._begin(login, now).session
         others = [one for one in self.sessions.of(touched.person, now) if one.id != session.id]
         return self._token(session.id, proof.thumbprint) | {"new_keys": sum(one.new_key for one in others)}
 
@@ -141,7 +141,7 @@ class Ceremonies:
         now = self._now()
         proof = self.authenticator.key_of(shown, now)
         login = self.subjects.service_login(seat, proof.thumbprint, now, purpose=_purpose(purpose))
-        return self._token(self.sessions.start(login, now).session.id, proof.thumbprint)
+        return self._token(self._begin(login, now).session.id, proof.thumbprint)
 
     def refresh(self, shown: Presented, session: str) -> dict[str, Any]:
         """Return a fresh token to whoever holds the session's key."""
@@ -192,13 +192,17 @@ class Ceremonies:
         login = self.subjects.login(
             subject.id, found.key, Entry(org=subject.org), touched=subject.auth_time, purpose=found.purpose
         )
-        session = self.sessions.start(login, now).session
+        session = self._begin(login, now).session
         made = msgspec.structs.replace(found, session=session.id, name=self.people.get(subject.id).name)
         kept = waiting[0]
         self.documents.put(
             _DEVICE, kept.key, msgspec.json.encode(made), expect=kept.version, tags=(found.code,)
         )
         return found.key
+
+    def _begin(self, login: Login, now: float) -> Started:
+        """Begin a session that ends with what it stands on."""
+        return self.sessions.start(login, now, lasting=self.subjects.stays(login, now))
 
     def _token(self, session: str, key: str) -> dict[str, Any]:
         now = self._now()

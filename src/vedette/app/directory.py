@@ -98,7 +98,7 @@ class Directory:
             id=one.id,
             name=one.name,
             orgs=tuple(orgs.get(at.org, at.org) for at in one.memberships),
-            roles=one.roles,
+            roles=one.offices(now),
             tier=self.tiers.tier_of(one.id, now).name,
             keys=len(self.passkeys.of(one.id)),
             sessions=len(self.sessions.of(one.id, now)),
@@ -107,13 +107,12 @@ class Directory:
 
     def _seat(self, seat: Seat) -> answers.SeatTold:
         sponsor = self.people.organisation(seat.sponsor)
-        live = not seat.removed and not sponsor.suspended and self._now() < seat.expires
         return answers.SeatTold(
             id=seat.id,
             sponsor=sponsor.name,
             cap=seat.cap,
             expires=seat.expires,
-            live=live,
+            live=seat.live(sponsor, self._now()),
             person=seat.person,
             vendor=self.people.organisation(seat.vendor).name if seat.vendor else "",
             key=seat.key,

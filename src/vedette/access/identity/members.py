@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
 from vedette.access.nouns import Risk
+
+_NO_END = float("inf")
 
 
 class Role(StrEnum):
@@ -38,12 +41,20 @@ class Person(Struct, frozen=True, kw_only=True):
     made: float
     """Seconds since the epoch."""
     roles: tuple[Role, ...] = ()
+    terms: Mapping[str, float] = {}
+    """When each role ends, in seconds since the epoch; one that is not there ends with whoever runs this."""
     memberships: tuple[Membership, ...] = ()
     suspended: bool = False
+    inviter: str = ""
+    """Who brought them in; empty for the first."""
 
     def member_of(self, org: str) -> Membership | None:
         """Return the membership in an organisation, if any."""
         return next((one for one in self.memberships if one.org == org), None)
+
+    def offices(self, now: float) -> tuple[Role, ...]:
+        """Return the roles whose term is not over."""
+        return tuple(one for one in self.roles if now < self.terms.get(one, _NO_END))
 
 
 class Organisation(Struct, frozen=True, kw_only=True):
@@ -55,6 +66,9 @@ class Organisation(Struct, frozen=True, kw_only=True):
     cap: Risk = Risk.C4
     """The highest class anybody may use on its behalf."""
     suspended: bool = False
+    changed: float = 0.0
+    """When it last changed hands, in seconds since the epoch: its last admin left, or one came whom none of
+    its own admins let in. What was given to its people before rests until it is confirmed."""
 
 
 class Agent(Struct, frozen=True, kw_only=True):
@@ -88,3 +102,7 @@ class Seat(Struct, frozen=True, kw_only=True):
     key: str = ""
     """Thumbprint of a service's key; empty where a person sits."""
     removed: bool = False
+
+    def live(self, sponsor: Organisation, now: float) -> bool:
+        """Tell whether somebody may sit in it: it is not over, and whoever answers for it still does."""
+        return not self.removed and not sponsor.suspended and now < self.expires

@@ -21,7 +21,7 @@ from vedette.access.identity.seats import lower
 from vedette.access.nouns import Kind, Purpose, Risk, Subject, Tier
 from vedette.access.tokens.challenges import ACR_KEY, Unauthenticated
 from vedette.access.tokens.claims import Claims
-from vedette.access.tokens.sessions import Login
+from vedette.access.tokens.sessions import SESSION_MAX, Login
 
 Tiers = Callable[[str, float], Tier]
 """The tier of a person or service seat at a time, by the grants that are good then."""
@@ -103,10 +103,15 @@ class Subjects:
             raise _nobody("the seat has another key")
         return Login(person=found.id, key=key, purpose=purpose, org=found.sponsor, seat=found.id, acr=ACR_KEY)
 
+    def stays(self, login: Login, now: float) -> float:
+        """Return how many seconds a session that begins like that may last: no longer than its seat."""
+        found = self._seats.find(login.seat) if login.seat else None
+        return SESSION_MAX if found is None else max(0.0, min(SESSION_MAX, found.expires - now))
+
     def _asker(self, claims: Claims, person: Person, seat: Seat | None, now: float) -> Asker:
         org = self._people.organisation(claims.org) if claims.org else None
         member = person.member_of(claims.org) if seat is None and claims.org else None
-        roles = tuple(map(str, person.roles)) if seat is None else ()
+        roles = tuple(map(str, person.offices(now))) if seat is None else ()
         if member is not None:
             roles += (str(Role.MEMBER), str(Role.ORG_ADMIN)) if member.admin else (str(Role.MEMBER),)
         subject = Subject(
@@ -167,10 +172,8 @@ class Subjects:
 
     def _seat(self, ident: str, now: float) -> Seat:
         found = self._seats.find(ident)
-        if found is None or found.removed or now >= found.expires:
-            raise _nobody("the seat is over")
-        if self._people.organisation(found.sponsor).suspended:
-            raise _nobody("the seat's sponsor is suspended")
+        if found is None or not found.live(self._people.organisation(found.sponsor), now):
+            raise _nobody("the seat is over, or its sponsor is suspended")
         return found
 
 

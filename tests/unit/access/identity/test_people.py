@@ -37,9 +37,9 @@ def people(ends: Ends) -> People:
 
 
 def test_people_are_kept_as_they_are(people: People) -> None:
-    made = people.add("  Ada Lovelace ", NOON, roles=[Role.REVIEWER, Role.OPERATOR, Role.REVIEWER])
+    made = people.add("  Ada Lovelace ", NOON, roles=[Role.REVIEWER, Role.REVIEWER])
     assert people.get(made.id) == made == people.find(made.id)
-    assert (made.name, made.roles) == ("Ada Lovelace", (Role.OPERATOR, Role.REVIEWER))
+    assert (made.name, made.roles) == ("Ada Lovelace", (Role.REVIEWER,))
     assert people.all() == [made]
     assert people.give_roles(made.id, []).roles == ()
 
@@ -107,3 +107,41 @@ def test_knowing_people_needs_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
+
+
+def test_nobody_runs_the_house_and_reviews_in_it(people: People) -> None:
+    with pytest.raises(BadInput, match="both operator and reviewer"):
+        people.add("Ada", NOON, roles=[Role.REVIEWER, Role.OPERATOR])
+
+
+def test_an_office_ends_with_its_term(people: People) -> None:
+    ada = people.add("Ada", NOON, roles={Role.REVIEWER: NOON + 10}, inviter="p-boss")
+    assert people.get(ada.id).inviter == "p-boss"
+    assert ada.offices(NOON + 9) == (Role.REVIEWER,)
+    assert ada.offices(NOON + 10) == ()
+    assert people.in_office(Role.REVIEWER, NOON + 9) == [ada]
+    assert people.in_office(Role.REVIEWER, NOON + 10) == []
+    assert people.give_roles(ada.id, {Role.REVIEWER: NOON + 20}).offices(NOON + 19) == (Role.REVIEWER,)
+    assert people.give_roles(ada.id, [Role.OPERATOR]).offices(NOON + 1e9) == (Role.OPERATOR,)
+    people.suspend(ada.id, NOON)
+    assert people.in_office(Role.OPERATOR, NOON) == []
+
+
+def test_an_organisation_changes_hands_when_its_last_admin_goes(people: People) -> None:
+    ada, bo, org = people.add("Ada", NOON), people.add("Bo", NOON), people.found("CERT", NOON)
+    for one in (ada, bo):
+        people.join(one.id, Membership(org=org.id, admin=True))
+    assert {one.id for one in people.admins(org.id)} == {ada.id, bo.id}
+    people.leave(ada.id, org.id, NOON)
+    assert people.organisation(org.id).changed == 0
+    people.leave(bo.id, org.id, NOON)
+    assert people.organisation(org.id).changed == NOON
+
+
+def test_an_organisation_changes_hands_when_somebody_comes_whom_nobody_there_let_in(people: People) -> None:
+    ada, org = people.add("Ada", NOON), people.found("CERT", NOON)
+    people.join(ada.id, Membership(org=org.id), unasked=NOON)
+    assert people.organisation(org.id).changed == 0
+    people.join(ada.id, Membership(org=org.id, admin=True), unasked=NOON)
+    assert people.find_organisation(org.id) == people.organisation(org.id)
+    assert people.organisation(org.id).changed == NOON
