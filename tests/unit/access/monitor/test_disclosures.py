@@ -52,12 +52,10 @@ def test_everybody_has_their_own() -> None:
     assert len(kept.of_person("ana")) == 1
 
 
-@pytest.mark.parametrize(
-    "said", [{"asset": " "}, {"asset": "x" * 301}, {"asset": "a", "finding": "no digest"}]
-)
-def test_nonsense_is_refused(said: dict[str, str]) -> None:
+@pytest.mark.parametrize("said", [Said(asset=" "), Said(asset="x" * 301), Said(asset="a", finding="x")])
+def test_nonsense_is_refused(said: Said) -> None:
     with pytest.raises(BadInput):
-        Disclosures(Memory()).record("ana", "clinic", Said(**said), NOON)
+        Disclosures(Memory()).record("ana", "clinic", said, NOON)
 
 
 def test_what_was_settled_long_ago_is_forgotten_and_nothing_else() -> None:
