@@ -1,0 +1,110 @@
+"""Appeals against what no application led to: found by the id of the decision, answered by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from vedette.access.monitor.measures import Measures
+from vedette.access.nouns import Subject
+from vedette.access.programme.actors import Actor
+from vedette.access.programme.appeals import Against, Appeal, Appeals, Decided
+from vedette.app.ledgers import Book
+from vedette.core.errors import BadInput, Refused
+from vedette.ledger.entries import Kind
+from vedette.ledger.reading import Window, decision
+
+REFUSALS_FOR: Final = 90 * 86_400.0
+"""Seconds after a refusal in which it can be appealed against."""
+
+
+class Ground(Protocol):
+    """One kind of decision that can be appealed against."""
+
+    def find(self, subject: Subject, ident: str, now: float) -> Decided | None:
+        """Return a decision of this kind that was made about somebody, if there is one of that id."""
+        ...
+
+    def overturn(self, decided: Decided, by: str, now: float) -> str:
+        """Do what follows from an appeal that was right; say what that is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OfMeasures:
+    """Measures can be appealed against by whom they are about, and by who speaks for their organisation."""
+
+    measures: Measures
+
+    def find(self, subject: Subject, ident: str, now: float) -> Decided | None:
+        """Return a measure that is in force for somebody."""
+        try:
+            found = self.measures.get(ident)
+        except BadInput:
+            return None
+        theirs = found.person == subject.id or (
+            not found.person and found.org == subject.org and "org_admin" in subject.roles
+        )
+        if not theirs:
+            return None
+        if not found.holds(now):
+            raise Refused("that measure is over", hint="there is nothing left to appeal against")
+        by = (Actor(person=found.by),) if found.by else ()
+        return Decided(id=found.id, against=Against.MEASURE, by=by, reasons=(found.rule.value,))
+
+    def overturn(self, decided: Decided, by: str, now: float) -> str:
+        """Lift it."""
+        self.measures.lift(decided.id, by, now)
+        return "the measure is lifted"
+
+
+@dataclass(frozen=True, slots=True)
+class OfRefusals:
+    """What the gate refused somebody: it stands on the ledger under their pseudonym."""
+
+    book: Book
+
+    def find(self, subject: Subject, ident: str, now: float) -> Decided | None:
+        """Return a refusal of somebody's own."""
+        names = self.book.pseudonyms()
+        for found in decision(self.book.ledger, ident, Window(since=now - REFUSALS_FOR)):
+            entry = found.entry
+            refused = entry.kind is Kind.DECIDED and entry.verdict != "allow"
+            if refused and names.matches(entry.subject, subject.id):
+                return Decided(id=ident, against=Against.REFUSAL, reasons=entry.reasons)
+        return None
+
+    def overturn(self, decided: Decided, by: str, now: float) -> str:
+        """Change nothing by itself: no reviewer is above the policy. It is counted, and somebody mends it."""
+        del decided, by, now
+        return "the refusal was wrong, and counts as such; ask again: what was wrong with it has to be mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Appealing:
+    """All appeals, and what they can be against."""
+
+    appeals: Appeals
+    grounds: Mapping[Against, Ground]
+
+    def take(self, subject: Subject, ident: str, statement: str, now: float) -> Appeal:
+        """Take an appeal against a decision about whoever asks.
+
+        Raises:
+            BadInput: no decision of that id was made about them.
+            Refused: it cannot be appealed against now.
+
+        """
+        for ground in self.grounds.values():
+            found = ground.find(subject, ident, now)
+            if found is not None:
+                return self.appeals.make(subject, found, statement, now)
+        raise BadInput(
+            f"no decision {ident[:80]!r} was made against you", hint="give the id that came with the refusal"
+        )
+
+    def overturn(self, appeal: Appeal, now: float) -> str:
+        """Do what follows from an appeal that was found to be right; say what that is."""
+        by = appeal.answer.actor.person if appeal.answer is not None else ""
+        return self.grounds[appeal.decided.against].overturn(appeal.decided, by, now)
