@@ -216,6 +216,11 @@ class Proofs:
             self._owners.remove(owner.id)
         return sum(self._records.remove(one.id) for one in self._records.tagged(f"of:{whom}"))
 
+    def void(self, whom: str, method: Method) -> int:
+        """Forget what somebody showed in one way, because it turned out to be wrong; return how many."""
+        found = (one for one in self._records.tagged(f"of:{whom}") if one.proof.method is method)
+        return sum(self._records.remove(one.id) for one in found)
+
     def sweep(self, now: float) -> int:
         """Forget proofs that are over; return how many."""
         over = [one.id for one in self._records.all() if one.proof.expires_at <= now]
