@@ -28,6 +28,8 @@ class Caller:
     """Whether a program of ours asks this for the caller, after it read something from outside."""
     claims: Claims | None = None
     """What the token says; None for the owner and for strangers."""
+    network: str = ""
+    """Where the request came from, truncated: a /24 or a /48; empty where that is not known."""
 
 
 def owner() -> Caller:

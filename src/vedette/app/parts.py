@@ -77,6 +77,8 @@ class Serving:
     """The file with certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
     loopback_allowed: bool = False
     """Whether this machine's own addresses can be in scope: for labs and tests."""
+    watching: Path | None = None
+    """The file with the operator's own thresholds of watching, over those that ship."""
     clock: Clock = SYSTEM
 
 

@@ -87,8 +87,8 @@ class ServiceApp:
         """
         return (served_or_lower if lower else served)(self.gate, caller, wanted, request, job)
 
-    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
-        """Say who asks.
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str], network: str = "") -> Caller:
+        """Say who asks; `network` is where it came from, truncated to a /24 or a /48.
 
         Raises:
             Unauthenticated: nobody we know.
@@ -96,7 +96,7 @@ class ServiceApp:
         """
         now = self._now()
         claims = self.parts.authenticator.authenticate(self.shown(method, url, headers), now)
-        return self._caller(claims, now)
+        return self._caller(claims, now, network)
 
     def shown(self, method: str, url: str, headers: Mapping[str, str]) -> Presented:
         """Return what came with a request that says who asks."""
@@ -144,14 +144,14 @@ class ServiceApp:
         self.keeper.close()
         self.closing.close()
 
-    def _caller(self, claims: Claims, now: float) -> Caller:
+    def _caller(self, claims: Claims, now: float, network: str = "") -> Caller:
         asker = self.parts.subjects.subject_for(claims, now)
         subject = asker.subject
         if asker.team:
             subject = msgspec.structs.replace(subject, roles=(*subject.roles, f"team:{asker.team}"))
         self.parts.tiers.note(subject.id, now)
         caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
-        return changed(caller, cap=asker.cap, suspended=asker.suspended)
+        return changed(caller, cap=asker.cap, suspended=asker.suspended, network=network)
 
     def _now(self) -> float:
         return self.parts.chosen.clock.now().timestamp()

@@ -23,7 +23,7 @@ from vedette.core.settings import Settings
 PREFIX: Final = settings.PREFIX + "SERVE_"
 KNOWN: Final = (
     *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
-    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS", "MAKERS"),
+    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS", "MAKERS", "PROXIES", "WATCHING"),
 )
 """Settings of the service: VEDETTE_SERVE_<name>."""
 _PORTS: Final = 65535
@@ -64,6 +64,10 @@ class ServiceSettings:
     """A file with root certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
     loopback_scope: bool = False
     """Whether this machine's own addresses can be in scope: for a laboratory."""
+    proxies: tuple[str, ...] = ()
+    """Addresses or networks of proxies whose X-Forwarded-For is believed."""
+    watching: Path | None = None
+    """A file with thresholds of the operator's own, over those that ship."""
 
 
 def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> ServiceSettings:
@@ -95,6 +99,8 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         repositories=dict(map(_mirror, _distinct(chosen.get("REPOSITORIES", "").split(os.pathsep)))),
         providers=_path(chosen.get("PROVIDERS")),
         makers=_path(chosen.get("MAKERS")),
+        proxies=tuple(one for one in chosen.get("PROXIES", "").split(",") if one),
+        watching=_path(chosen.get("WATCHING")),
         loopback_scope=_yes("LOOPBACK_SCOPE", chosen.get("LOOPBACK_SCOPE", "no")),
     )
 

@@ -76,9 +76,9 @@ class Agents:
 
         """
         scope[ROUTE] = PATH
-        asked = understood(scope, self._door.options.public_url)
+        asked = understood(scope, self._door)
         caller = await self._door.work(
-            partial(self._door.service.authenticate, asked.method, asked.url, asked.headers)
+            partial(self._door.service.authenticate, asked.method, asked.url, asked.headers, asked.network)
         )
         if asked.method != "POST":
             raise NotThisWay(asked.method, ("POST",))

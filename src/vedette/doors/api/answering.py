@@ -52,7 +52,7 @@ class Path:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         scope[ROUTE] = self._path
-        asked = understood(scope, self._door.options.public_url)
+        asked = understood(scope, self._door)
         row = self._rows.get(asked.method)
         if row is None:
             await self._other_method(asked)
@@ -116,7 +116,7 @@ class Elsewhere:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse."""
         del receive, send
-        asked = understood(scope, self._door.options.public_url)
+        asked = understood(scope, self._door)
         await self._door.forward(self._refuse(asked))
 
     def _refuse(self, asked: Asked) -> Steps[None]:
@@ -124,13 +124,16 @@ class Elsewhere:
         raise Refused(f"{_UNKNOWN}: not allowed", hint="see /openapi.json for what there is")
 
 
-def understood(scope: Scope, public_url: str) -> Asked:
-    """Return a request as its line and headers say it."""
+def understood(scope: Scope, door: Door) -> Asked:
+    """Return a request as its line and headers say it, and where it came from."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    peer = scope.get("client") or ("", 0)
     return Asked(
         method=scope["method"],
-        url=public_url + scope["raw_path"].decode("ascii", "replace"),
-        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        url=door.options.public_url + scope["raw_path"].decode("ascii", "replace"),
+        headers=headers,
         params=scope.get("path_params", {}),
+        network=door.options.networks.of(peer[0], headers.get("x-forwarded-for", "")),
     )
 
 
@@ -194,7 +197,7 @@ def _complete(read: Read, asked: Asked) -> Asked:
 
 
 def _caller(door: Door, asked: Asked) -> Caller:
-    return door.service.authenticate(asked.method, asked.url, asked.headers)
+    return door.service.authenticate(asked.method, asked.url, asked.headers, asked.network)
 
 
 def _proof(receipt: Receipt) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import anyio
@@ -17,6 +17,7 @@ from vedette.app.job_answers import TooMany
 from vedette.app.steps import Steps
 from vedette.doors.api.crowd import Crowd
 from vedette.doors.api.lane import Lane
+from vedette.doors.api.networks import Networks
 from vedette.doors.api.problems import Busy
 from vedette.doors.api.service import Service
 
@@ -29,6 +30,8 @@ class Options:
 
     public_url: str
     """What callers know us as, without a slash at its end; never what a request says of its host."""
+    networks: Networks = field(default_factory=Networks)
+    """Knows which proxies say where others come from."""
     lanes: int = 1
     """Threads that decide and write down, each for many: more than one where the database is far away."""
     threads: int = 32

@@ -61,6 +61,8 @@ class Asked:
     """An instance of the route's `body`; for a stream, an iterator of bytes."""
     caller: Caller | None = None
     """Nobody, on a public route."""
+    network: str = ""
+    """Where it came from, truncated to a /24 or a /48; empty where that is not known."""
 
 
 Speak: TypeAlias = Callable[[Asked], Speech]

@@ -109,11 +109,11 @@ class Service(Protocol):
         """
         ...
 
-    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str], network: str = "") -> Caller:
         """Say who asks.
 
         `url` is the public address of what is asked for, without its query; names of headers are in lower
-        case, and each stands there once.
+        case, and each stands there once. `network` is where it came from, truncated.
 
         Raises:
             VedetteError: nobody we know; with http_status 401 and `challenge`, a WWW-Authenticate header.

@@ -22,6 +22,8 @@ Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_P
   VEDETTE_SERVE_REPOSITORIES=HOST/PATH=FOLDER:…   mirrors you keep, to look for proofs in signed commits
   VEDETTE_SERVE_PROVIDERS=FILE   OpenID providers whose word counts as evidence (JSON; see docs/api.md)
   VEDETTE_SERVE_MAKERS=FILE   root certificates (PEM) of makers: T3 and T4 then need passkeys of theirs
+  VEDETTE_SERVE_PROXIES=ADDRESS,…   of a proxy before the service, whose X-Forwarded-For is believed
+  VEDETTE_SERVE_WATCHING=FILE   thresholds of your own (TOML; see docs/access/monitoring.md)
   VEDETTE_SERVE_LOOPBACK_SCOPE=yes   this machine's own addresses can be in scope: for a laboratory
 
 It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
@@ -73,9 +75,11 @@ def _serve(service: Service, chosen: ServiceSettings, console: Console) -> None:
     from vedette.doors.api import running  # noqa: PLC0415  what speaks HTTP is loaded when it is to be served
     from vedette.doors.api.application import Application  # noqa: PLC0415
     from vedette.doors.api.door import Options  # noqa: PLC0415
+    from vedette.doors.api.networks import Networks  # noqa: PLC0415
 
     lanes = _LANES if chosen.database else 1  # a file has one writer at a time
-    app = Application(service, Options(public_url=chosen.public_url, lanes=lanes))
+    networks = Networks(chosen.proxies)
+    app = Application(service, Options(public_url=chosen.public_url, lanes=lanes, networks=networks))
     where = running.Listening(
         host=chosen.host,
         port=chosen.port,
@@ -104,6 +108,7 @@ def _service(chosen: ServiceSettings) -> Service:
             repositories=chosen.repositories,
             providers=chosen.providers,
             makers=chosen.makers,
+            watching=chosen.watching,
             loopback_allowed=chosen.loopback_scope,
         )
     )

@@ -174,12 +174,12 @@ class FakeService:
                 raise
         return (yield from self.fake.steps(caller, "model.vedette-lower", request, job))
 
-    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str], network: str = "") -> Caller:
         self.seen.append((method, url))
         scheme, _, name = headers.get("authorization", "").partition(" ")
         if scheme != "Test" or not name:
             raise Stranger("no token", hint="log in")
-        return Caller(subject=Subject(id=name, kind=Kind.PERSON), bound=True)
+        return Caller(subject=Subject(id=name, kind=Kind.PERSON), bound=True, network=network)
 
     def holds(self, caller: Caller) -> bool:
         del caller
