@@ -15,7 +15,7 @@ from vedette.access.nouns import Subject, Tier
 from vedette.access.programme import actors
 from vedette.access.programme.actors import Actor
 from vedette.access.programme.cases import reached, state, taken
-from vedette.access.programme.criteria import Want, rule
+from vedette.access.programme.criteria import REMIND, Again, Want, rule
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.records import Act, Case, Event, Evidence, Stage, State
 from vedette.access.programme.sponsors import Vetted
@@ -141,6 +141,16 @@ class Applications:
         found = [one for one in self._cases.tagged("drawn") if self.state(one, now).stage in _HELD]
         return sorted(found, key=lambda one: reached(one).drawn)
 
+    def ending(self, now: float) -> list[Case]:
+        """Return the grants that end soon if nobody confirms them, the first to end first."""
+        held = [one for one in self._cases.all() if reached(one).stage is Stage.GRANTED]
+        found = [one for one in held if self.state(one, now).stage in _HELD and _ends_soon(one, now)]
+        return sorted(found, key=lambda one: reached(one).expires)
+
+    def all(self) -> list[Case]:
+        """Return every case there is."""
+        return self._cases.all()
+
     def state(self, case: Case, now: float) -> State:
         """Return what a case has come to, and is worth in the world as it is."""
         return state(case, now, self._ties)
@@ -217,6 +227,10 @@ class Applications:
         """Return a person's cases."""
         return self._cases.tagged(f"person:{person}")
 
+    def of_org(self, org: str) -> list[Case]:
+        """Return the cases of an organisation's people that take a sponsor: open ones, and what is granted."""
+        return sorted(self._cases.tagged(f"org:{org}"), key=lambda case: case.at)
+
     def waiting(self, now: float) -> list[Case]:
         """Return the cases that wait for a reviewer: new ones and appeals, the oldest first."""
         del now  # what waits, waits whatever the time
@@ -286,14 +300,18 @@ def _tags(case: Case) -> Iterator[str]:
     yield f"person:{case.applicant.person}"
     if known.stage in _WAITING:
         yield "open"
-    if known.stage is Stage.GRANTED and rule(case.want).sponsor:
+    if rule(case.want).sponsor and known.stage in (*_WAITING, Stage.GRANTED):
         yield f"org:{case.applicant.org}"
-        if known.ticket:
-            yield "ticket"
-        if known.drawn:
-            yield "drawn"
+    if known.stage is Stage.GRANTED and rule(case.want).sponsor and known.ticket:
+        yield "ticket"
+    if known.stage is Stage.GRANTED and known.drawn:
+        yield "drawn"
     for event in case.events:
         yield f"decision:{event.id}"
+
+
+def _ends_soon(case: Case, now: float) -> bool:
+    return rule(case.want).again is Again.APPROVALS and 0 < reached(case).expires - now <= REMIND
 
 
 def decided_before(case: Case, before: float) -> bool:
