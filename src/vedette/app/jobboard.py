@@ -162,6 +162,25 @@ class JobBoard:
             self._halt(live, State.FAILED, why, "ask for the right again, then submit it once more")
         return len(theirs)
 
+    def forget_all_of(self, owner: str, seconds: float = 10.0) -> int:
+        """Stop what somebody has under way, and forget all their jobs, reports and uploads; return how many.
+
+        What does not stop within so many seconds is forgotten with the next call.
+        """
+        self.stop_all_of(owner, "its owner left")
+        with self._change:
+            self._change.wait_for(
+                lambda: all(one.kept.owner != owner for one in self._live.values()), seconds
+            )
+        live = {one.kept.id for one in self._lives()}
+        over = [one for one in self._jobs.owned(owner) if one.id not in live]
+        for one in over:
+            shutil.rmtree(self._site.folder / one.id, ignore_errors=True)
+            self._jobs.forget(one)
+        uploads = self._site.targets.uploads
+        handed = [uploads.drop(owner, one.id) for one in uploads.owned(owner)]
+        return len(over) + len(handed)
+
     def follow(self, owner: str, job: str) -> Feeding:
         """Return what happens to one of somebody's jobs.
 

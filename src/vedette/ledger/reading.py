@@ -98,6 +98,7 @@ def decision(ledger: Ledger, ident: str, window: Window | None = None) -> tuple[
     """
     asked = window or Window(looked=ledger.size())
     end = ledger.size() if asked.before is None else asked.before
+    end = min(end, _first(ledger, end, lambda time: time > asked.until + SLACK_S))
     if not ident.isascii() or not ident.isalnum():
         return ()
     start = max(0, end - asked.looked, _first(ledger, end, lambda time: time >= asked.since - SLACK_S))
