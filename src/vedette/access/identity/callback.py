@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +19,6 @@ from msgspec import Struct
 from vedette.access.documents import Documents
 from vedette.access.identity.proofing import DAY, LIFE, Method, Proof, Says
 from vedette.access.identity.register import Register, fresh
-from vedette.access.nouns import Tier
 from vedette.core.errors import BadInput, Refused
 from vedette.core.guessable import DIGEST
 
@@ -54,11 +52,6 @@ class Answered(StrEnum):
 
 SECTOR_PLACES: Final = frozenset((Place.FIRST, Place.TRUSTED_INTRODUCER, Place.REGULATOR))
 """Where it also says that an organisation runs something essential, or is a response team."""
-REQUIRED: Final[dict[Tier, frozenset[Says]]] = {
-    Tier.T3: frozenset((Says.REACHED, Says.REGISTERED)),
-    Tier.T4: frozenset((Says.REACHED, Says.REGISTERED, Says.SECTOR)),
-}
-"""What has to be known of an organisation before its people may be given a tier."""
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -181,11 +174,6 @@ def letter(seen: Seen, document: str, now: float) -> Proof:
     if DIGEST.fullmatch(document) is None:
         raise BadInput("the letter's digest is missing", hint="give SHA-256 of the file, in hex")
     return _proof(seen, Method.LETTER, f"letter {document}", (Says.SECTOR,), now)
-
-
-def lacking(tier: Tier, says: Collection[Says]) -> tuple[Says, ...]:
-    """Return what is not yet known of an organisation whose people ask for a tier."""
-    return tuple(sorted(REQUIRED.get(tier, frozenset()) - set(says)))
 
 
 def _check(seen: Seen) -> None:

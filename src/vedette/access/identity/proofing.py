@@ -68,7 +68,7 @@ class Says(StrEnum):
     """Whose software it is."""
     REACHED = "reached"
     """An organisation was reached where others know it, and stands by what is asked in its name."""
-    REGISTERED = "registered"
+    REGISTERED = "register"
     """An organisation stands in a public register."""
     SECTOR = "sector"
     """An organisation runs an essential service, or is a response team, as who oversees it says."""

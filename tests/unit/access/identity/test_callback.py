@@ -10,19 +10,16 @@ from msgspec.structs import replace
 from vedette.access.documents import Memory
 from vedette.access.identity.callback import (
     CALL_KEPT,
-    REQUIRED,
     SECTOR_PLACES,
     Answered,
     Calls,
     Place,
     Seen,
     called,
-    lacking,
     letter,
     looked_up,
 )
 from vedette.access.identity.proofing import LIFE, Method, Proofs, Says
-from vedette.access.nouns import Tier
 from vedette.core.errors import BadInput, Refused
 from vedette.core.guessable import digest
 
@@ -103,12 +100,3 @@ def test_two_reviewers_can_see_whether_they_found_one_number() -> None:
     assert calls.sweep(NOW + CALL_KEPT - 1) == 0
     assert calls.sweep(NOW + CALL_KEPT) == 5  # three calls, two salts
     assert calls.salt("o-clinic", NOW + CALL_KEPT) != salt
-
-
-def test_what_a_tier_takes_of_an_organisation() -> None:
-    assert set(REQUIRED) == {Tier.T3, Tier.T4}
-    assert lacking(Tier.T2, ()) == ()
-    assert lacking(Tier.T3, ()) == (Says.REACHED, Says.REGISTERED)
-    assert lacking(Tier.T3, {Says.REACHED, Says.REGISTERED}) == ()
-    assert lacking(Tier.T4, {Says.REACHED, Says.REGISTERED}) == (Says.SECTOR,)
-    assert lacking(Tier.T4, set(Says)) == ()
