@@ -22,6 +22,7 @@ from vedette.ledger.slots import Folder, Slots
 from vedette.ledger.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from vedette.access.monitor.nouns import Measure
     from vedette.app.job_answers import Kept
 
 _NAMES_KEPT = 4096
@@ -112,6 +113,30 @@ class LedgerRecord:
                 counts=job.counts,
             )
         ).wait()
+
+    def measured(self, measure: Measure) -> None:
+        """Write that something is done about somebody: by which rule, which step, until when; no words."""
+        self._write(self._measure(Kind.MEASURED, measure, measure.made)).wait()
+
+    def lifted(self, measure: Measure, now: float) -> None:
+        """Write that a measure was lifted before its end."""
+        self._write(self._measure(Kind.LIFTED, measure, now)).wait()
+
+    def _measure(self, kind: Kind, one: Measure, now: float) -> Entry:
+        by = one.lifted_by if kind is Kind.LIFTED else one.by
+        return Entry(
+            kind=kind,
+            id=one.id,
+            time=now,
+            subject=self._name(one.person, now),
+            org=self._name(one.org, now),
+            capability=one.capability,
+            risk=one.risk,
+            reasons=(one.rule.value,),
+            outcome=one.step.value,
+            until=one.ends,
+            counts={"decisions": len(one.about), "by": self._name(by, now) or "rule"},
+        )
 
     def salt(self, decision: Decision) -> bytes:
         """Return the salt of a decision's digests: gone for good once the key of its month is destroyed."""

@@ -56,6 +56,13 @@ def step(state: State, seen: Seen, limits: Arrivals) -> tuple[State, tuple[Wish 
     return after, (Relief(rule=Rule.M4, person=seen.person), _wish(Step.NOTICE, new, seen, limits))
 
 
+def house(state: State, seen: Seen, limits: Arrivals) -> tuple[State, tuple[Wish | Relief, ...]]:
+    """Learn from where an organisation's people work: of strong requests that were touched for."""
+    if not seen.network or not seen.allowed or not 0 <= seen.touch_age <= TOUCHED:
+        return state, ()
+    return replace(state, networks=_with(state.networks, seen, seen.network, limits)), ()
+
+
 def learned(state: State, seen: Seen, limits: Arrivals) -> State:
     """Know the key and the network of a request from now on."""
     return replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,11 +24,22 @@ POLL: Final = 0.5
 _EPOCH: Final = "measure-epoch"
 
 
+Told = Callable[[Measure, float], object]
+"""Hears of each measure that came into force or was lifted, and when."""
+
+
+def _nobody(measure: Measure, now: float) -> None:
+    """Tell nobody."""
+    del measure, now
+
+
 class Measures:
     """All measures; those in force as this process knows them, at most `POLL` seconds old."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, told: Told = _nobody) -> None:
+        """Take where they are kept, and who writes down what becomes of them."""
         self._documents = documents
+        self._told = told
         self._measures = Nouns(documents, KIND, Measure, _tags)
         self._lock = threading.Lock()
         self._version = -1
@@ -46,6 +57,7 @@ class Measures:
         """Put a measure in force, here at once and elsewhere within a second."""
         self._measures.change(made.id, lambda _: made)
         self._changed(now)
+        self._told(made, now)
         return made
 
     def get(self, ident: str) -> Measure:
@@ -67,14 +79,16 @@ class Measures:
             BadInput: there is none of that id.
 
         """
-        self.get(ident)
+        before = self.get(ident)
 
         def lifted(known: Measure | None) -> Measure:
-            one = known or self.get(ident)
+            one = known or before
             return replace(one, lifted=now, lifted_by=by) if one.holds(now) else one
 
         made = self._measures.change(ident, lifted)
-        self._changed(now)
+        if made.lifted and not before.lifted:
+            self._changed(now)
+            self._told(made, now)
         return made
 
     def relieve(self, relief: Relief, now: float) -> tuple[Measure, ...]:

@@ -80,6 +80,10 @@ class Assets:
         """Return an organisation's assets."""
         return self._tagged(_org(org))
 
+    def noted(self, org: str, target: Target) -> bool:
+        """Tell whether an organisation has said that something is its own, proved or not."""
+        return self._documents.get(ASSET, _asset_id(org, target)) is not None
+
     def proved(self) -> tuple[Asset, ...]:
         """Return every asset that has or had a proof."""
         return self._tagged("proof")

@@ -129,6 +129,8 @@ class Asset(Struct, frozen=True, kw_only=True):
     added_by: str
     added: float
     proof: Proof | None = None
+    first: float = 0.0
+    """When control of it was shown for the first time; 0 while it was not."""
 
     def proved(self, now: float) -> bool:
         """Tell whether there is a proof of this very asset that is believed now."""

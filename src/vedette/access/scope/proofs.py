@@ -144,7 +144,9 @@ class Proofs:
         check_own(subject, challenge.org)
         seen = self._look(challenge, now)
         proof = Proof(challenge=challenge, made=now, checked=now, dnssec=seen.dnssec)
-        asset = self._assets.change(challenge.asset, lambda asset: replace(asset, proof=proof))
+        asset = self._assets.change(
+            challenge.asset, lambda asset: replace(asset, proof=proof, first=asset.first or now)
+        )
         self._documents.delete(CHALLENGE, challenge.id)
         return _proof(asset)
 
