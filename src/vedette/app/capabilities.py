@@ -6,12 +6,15 @@ from typing import Any
 
 from vedette.app import (
     action_capabilities,
+    appointment_capabilities,
     directory_capabilities,
     emergency_capabilities,
     evidence_capabilities,
     home_capabilities,
     job_capabilities,
+    member_capabilities,
     programme_capabilities,
+    safeguard_capabilities,
     transparency_capabilities,
 )
 from vedette.app.capability import Capability
@@ -22,9 +25,12 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *home_capabilities.ROWS,
         *job_capabilities.ROWS,
         *programme_capabilities.ROWS,
+        *appointment_capabilities.ROWS,
         *directory_capabilities.ROWS,
         *emergency_capabilities.ROWS,
         *evidence_capabilities.ROWS,
+        *member_capabilities.ROWS,
+        *safeguard_capabilities.ROWS,
         *transparency_capabilities.IN_SERVICE,
         *action_capabilities.IN_SERVICE,
     )

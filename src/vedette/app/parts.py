@@ -14,8 +14,10 @@ from vedette.access.documents import Documents
 from vedette.access.identity.agents import Agents
 from vedette.access.identity.attestation import roots
 from vedette.access.identity.enrolment import Enrolment
+from vedette.access.identity.members import Role
 from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import End, People
+from vedette.access.identity.proofing import Proofs as Proved
 from vedette.access.identity.recovery import Recovery
 from vedette.access.identity.relying import Relying
 from vedette.access.identity.seats import Seats
@@ -23,9 +25,13 @@ from vedette.access.identity.subjects import Subjects
 from vedette.access.identity.subjects import Tiers as Tier_of
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
+from vedette.access.programme.appointments import Appointments
 from vedette.access.programme.approvals import Approvals
 from vedette.access.programme.breakglass import BreakGlass
+from vedette.access.programme.founding import Foundings
 from vedette.access.programme.tiers import Tiers
+from vedette.access.safeguards.held import HeldTexts
+from vedette.access.safeguards.sealing import seal_in
 from vedette.access.safeguards.taints import Taints
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nameservers import Server, Several
@@ -40,6 +46,8 @@ from vedette.access.tokens.revocations import Ended, Revocations
 from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app.alerts import Alerts
+from vedette.app.appointing import Appointing
+from vedette.app.bonds import Bonds, enough
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.directory import Directory
@@ -50,6 +58,8 @@ from vedette.app.jobboard import JobBoard
 from vedette.app.keeper import Keeper
 from vedette.app.mirrors import Mirrors
 from vedette.app.programme import Programme
+from vedette.app.revoking import Revocation
+from vedette.app.safeguards import Safeguards
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.settings import Settings
 
@@ -103,9 +113,12 @@ class Parts:
     authenticator: Authenticator
     stepup: StepUp
     applications: Applications
+    appointments: Appointments
+    founding: Foundings
     approvals: Approvals
     glass: BreakGlass
     taints: Taints
+    held: HeldTexts
     evidences: Evidences
     tiers: Tiers
     assets: Assets
@@ -134,7 +147,8 @@ class Parts:
         )
         tokens = AccessTokens(signing, chosen.url)
         alerts = Alerts(documents)
-        tiers = Tiers(recent)
+        bonds, seen = _bonds(documents, end), _bonds(recent, end)
+        tiers = Tiers(recent, seen)
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
         return cls(
             chosen=chosen,
@@ -153,10 +167,13 @@ class Parts:
             tokens=tokens,
             authenticator=Authenticator(tokens, documents, revocations),
             stepup=StepUp(documents, passkeys.touch),
-            applications=Applications(documents),
+            applications=Applications(documents, bonds),
+            appointments=Appointments(documents, bonds),
+            founding=bonds.founding,
             approvals=Approvals(documents),
             glass=BreakGlass(documents),
             taints=Taints(recent),
+            held=HeldTexts(documents, seal_in(chosen.settings.data_dir / "service" / "held.key")),
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
             assets=assets,
@@ -192,8 +209,13 @@ class Parts:
             ledger_state=keeper.state,
             policy_age=keeper.policy_age,
             taints=self.taints,
+            safeguards=self.safeguards(),
             clock=self.chosen.clock,
         )
+
+    def safeguards(self) -> Safeguards:
+        """Return what reads texts, and lets one request wait for a person."""
+        return Safeguards(held=self.held, clock=self.chosen.clock)
 
     def programme(self, around: InService, board: JobBoard) -> Programme:
         """Return the programme's use cases."""
@@ -205,6 +227,8 @@ class Parts:
             passkeys=self.passkeys,
             enrolment=self.enrolment,
             applications=self.applications,
+            appointments=self.appointments,
+            founding=self.founding,
             approvals=self.approvals,
             sessions=self.sessions,
             revocations=self.revocations,
@@ -215,7 +239,23 @@ class Parts:
             ceremonies=self.ceremonies(),
             clock=self.chosen.clock,
             page=self.chosen.url,
-            stop_jobs=board.stop_all_of,
+            revocation=Revocation(
+                people=self.people,
+                seats=self.seats,
+                sessions=self.sessions,
+                applications=self.applications,
+                appointments=self.appointments,
+                stop_jobs=board.stop_all_of,
+            ),
+        )
+
+    def appointing(self) -> Appointing:
+        """Return the use cases about offices."""
+        return Appointing(
+            people=self.people,
+            appointments=self.appointments,
+            founding=self.founding,
+            clock=self.chosen.clock,
         )
 
     def directory(self) -> Directory:
@@ -240,8 +280,21 @@ class Parts:
             for asset in self.proofs.due(now):
                 self.proofs.recheck(asset, now)
 
-        swept = (self.passkeys, self.enrolment, self.stepup, self.revocations, self.evidences, self.taints)
-        return (*(one.sweep for one in swept), look_again)
+        swept = (
+            self.passkeys,
+            self.enrolment,
+            self.stepup,
+            self.revocations,
+            self.evidences,
+            self.taints,
+            self.held,
+        )
+        return (*(one.sweep for one in swept), look_again, self.founding.open)
+
+    def found(self, now: float) -> None:
+        """Note since when the programme is being founded: since it had its first operator."""
+        operators = [one.made for one in self.people.all() if Role.OPERATOR in one.roles]
+        self.founding.begin(min(operators, default=now))
 
 
 def _relying(url: str) -> Relying:
@@ -249,6 +302,12 @@ def _relying(url: str) -> Relying:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadInput(f"{url[:200]!r} is no public address", hint="like https://vedette.example.org")
     return Relying(id=parts.hostname, name="Vedette", origins=(f"{parts.scheme}://{parts.netloc}",))
+
+
+def _bonds(documents: Documents, end: End) -> Bonds:
+    people = People(documents, end)
+    founding = Foundings(documents, lambda now: enough(people, now))
+    return Bonds(people, Proved(documents), founding)
 
 
 def _subjects(recent: Documents, end: End, tier_of: Tier_of) -> Subjects:

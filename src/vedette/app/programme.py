@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -16,9 +16,14 @@ from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Tier
-from vedette.access.programme.applications import Applications
-from vedette.access.programme.approvals import Approvals, Pending, Said
-from vedette.access.programme.cases import Case, Evidence, Stage, Want, state
+from vedette.access.programme.actors import ADMIN
+from vedette.access.programme.applications import Applications, Said
+from vedette.access.programme.appointments import Appointment, Appointments
+from vedette.access.programme.approvals import Approvals, Pending
+from vedette.access.programme.approvals import Said as Spoken
+from vedette.access.programme.criteria import DAY, OFFICE_DAYS, Want
+from vedette.access.programme.founding import Foundings
+from vedette.access.programme.records import Act, Case, Evidence, Stage
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.claims import Human, require_human
 from vedette.access.tokens.dpop import thumbprint
@@ -28,16 +33,23 @@ from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as asked
+from vedette.app.appointing import told
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
 from vedette.app.clock import Clock
 from vedette.app.evidences import Evidences
 from vedette.app.gate import Handler, Work
 from vedette.app.inservice import InService
+from vedette.app.revoking import Revocation
 from vedette.core.errors import BadInput, Refused
 
 _KIND: Final = 200
+_OnCase: TypeAlias = asked.Sponsor | asked.Confirm | asked.Audit
 _WAITING = {Stage.PENDING: "open", Stage.APPEALED: "open"}
+_HELD: Final = frozenset((Stage.GRANTED, Stage.COOLING, Stage.RESTING))
+_ANSWERS: Final = {Act.UPHOLD: Act.APPEAL, Act.OVERTURN: Act.APPEAL, Act.AUDIT: Act.DRAW}
+"""What an act answers, where that is not the application itself."""
+_DECIDES: Final = frozenset((Act.APPROVE, Act.REFUSE, Act.SPONSOR, *_ANSWERS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,8 @@ class Programme:
     passkeys: Passkeys
     enrolment: Enrolment
     applications: Applications
+    appointments: Appointments
+    founding: Foundings
     approvals: Approvals
     sessions: Sessions
     revocations: Revocations
@@ -60,10 +74,9 @@ class Programme:
     around: InService
     ceremonies: Ceremonies
     clock: Clock
+    revocation: Revocation
     page: str
     """Where people sign in."""
-    stop_jobs: Callable[[str, str], int]
-    """Stops what a person has running, and says why."""
 
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
@@ -72,6 +85,9 @@ class Programme:
             "access.appeal": self.appeal,
             "access.list": self.listed,
             "access.review": self.review,
+            "access.sponsor": lambda one, work: self._acted(one, work, Act.SPONSOR),
+            "access.confirm": lambda one, work: self._acted(one, work, Act.CONFIRM),
+            "access.audit": lambda one, work: self._acted(one, work, Act.AUDIT),
             "access.approve": self.approve,
             "access.revoke": self.revoke,
             "identity.me": self.me,
@@ -106,35 +122,40 @@ class Programme:
         )
         return self._shown(case)
 
+    def _acted(self, request: _OnCase, work: Work, act: Act) -> answers.Application:
+        """Do one thing to a case."""
+        said = Said(reason=request.reasons, now=self._now(), decision=work.decision.id)
+        return self._shown(self.applications.act(work.caller.subject, request.application, act, said))
+
     def review(self, request: asked.Review, work: Work) -> answers.Application:
         """Decide an application, or an appeal where that is what waits."""
-        subject, now = work.caller.subject, self._now()
         case = self.applications.get(request.application)
-        if state(case, now).stage is Stage.APPEALED:
-            return self._shown(
-                self.applications.answer(
-                    subject, case.id, overturn=request.approve, reason=request.reasons, now=now
-                )
-            )
-        return self._shown(
-            self.applications.review(
-                subject, case.id, approve=request.approve, reason=request.reasons, now=now
-            )
-        )
+        if self.applications.state(case, self._now()).stage is Stage.APPEALED:
+            act = Act.OVERTURN if request.approve else Act.UPHOLD
+        else:
+            act = Act.APPROVE if request.approve else Act.REFUSE
+        said = Said(reason=request.reasons, now=self._now(), decision=work.decision.id)
+        return self._shown(self.applications.act(work.caller.subject, case.id, act, said))
 
     def listed(self, request: asked.ListAccess, work: Work) -> answers.AccessListed:
-        """List a person's own cases; for reviewers, also what waits for them."""
+        """List a person's own cases; for reviewers, also what waits for them; for admins, their people's."""
         del request
         subject, now = work.caller.subject, self._now()
         cases = {one.id: one for one in self.applications.of(subject.id)}
         waits: Iterable[Pending] = ()
+        proposed: Iterable[Appointment] = self.appointments.of(subject.id)
+        if ADMIN in subject.roles:
+            cases |= {one.id: one for one in self.applications.of_org(subject.org)}
         if "reviewer" in subject.roles:
             cases |= {one.id: one for one in self.applications.waiting(now)}
+            cases |= {one.id: one for one in self.applications.drawn(now)}
             waits = [one for one in self.approvals.waiting(now) if one.requester.person != subject.id]
+            proposed = (*proposed, *self.appointments.waiting(now))
         return answers.AccessListed(
             applications=tuple(self._shown(one) for one in cases.values()),
             pending=tuple(_pending(one) for one in waits),
             grants=tuple(one.id for one, _ in self.applications.granted(subject.id, now)),
+            appointments=tuple(told(one, now) for one in {one.id: one for one in proposed}.values()),
         )
 
     def approve(self, request: asked.Approve, work: Work) -> answers.Pending:
@@ -143,30 +164,13 @@ class Programme:
         waiting = next((one for one in self.approvals.waiting(now) if one.id == request.pending), None)
         if waiting is None:
             raise BadInput("no such request waits", hint="list them: vedette access list")
-        yes = Said(digest=waiting.digest, approve=True, reason="approved")
+        yes = Spoken(digest=waiting.digest, approve=True, reason="approved")
         said = self.approvals.say(work.caller.subject, waiting.id, yes, now=now)
         return _pending(said)
 
     def revoke(self, request: asked.Revoke, work: Work) -> answers.Revoked:
-        """Take back one thing: a grant, a session, a seat, or all of a person's access."""
-        things = (request.grant, request.session, request.seat, request.person)
-        if sum(bool(one) for one in things) != 1:
-            raise BadInput("exactly one thing is revoked at a time", hint="a grant, session, seat or person")
-        now = self._now()
-        if request.grant:
-            self.applications.revoke(work.caller.subject, request.grant, reason=request.reason, now=now)
-            return answers.Revoked(ended=0)
-        if request.session:
-            self.sessions.end(request.session, now)
-            return answers.Revoked(ended=1)
-        if request.seat:
-            seat = self.seats.remove(request.seat, now)
-            self.stop_jobs(seat.person or seat.id, f"the seat was taken away: {request.reason}")
-            return answers.Revoked(ended=0)
-        live = len(self.sessions.of(request.person, now))
-        self.people.suspend(request.person, now)
-        self.stop_jobs(request.person, f"access was revoked: {request.reason}")
-        return answers.Revoked(ended=live)
+        """Take back one thing: a grant, a session, a seat, an office, or somebody's access."""
+        return answers.Revoked(ended=self.revocation.revoke(request, work, self._now()))
 
     # --- oneself
 
@@ -204,12 +208,19 @@ class Programme:
 
     def invite(self, request: asked.Invite, work: Work) -> answers.Invited:
         """Make a person, and a link that enrols them."""
-        del work
         now = self._now()
+        roles = _roles(request.roles)
+        if roles and not self.founding.open(now):
+            raise Refused(
+                "the programme is founded: nobody is given an office by an invitation",
+                hint="invite them without one, then propose them: vedette access appoint",
+            )
         org = next((one for one in self.people.organisations() if request.org in (one.id, one.name)), None)
         org = org or self.people.found(request.org, now)
-        person = self.people.add(request.name, now, roles=_roles(request.roles))
-        self.people.join(person.id, Membership(org=org.id, team=request.team))
+        terms = dict.fromkeys(roles, now + OFFICE_DAYS * DAY)
+        person = self.people.add(request.name, now, roles=terms, inviter=work.caller.subject.id)
+        member = Membership(org=org.id, team=request.team, admin=request.admin)
+        self.people.join(person.id, member, unasked=now)
         secret = self.enrolment.invite(person.id, now)
         return answers.Invited(link=f"{self.page}/#enrol={secret}", expires=now + INVITED)
 
@@ -249,8 +260,9 @@ class Programme:
         return wish
 
     def _shown(self, case: Case) -> answers.Application:
-        now = state(case, self._now())
+        now = self.applications.state(case, self._now())
         last = case.events[-1] if case.events else None
+        held = now.stage in _HELD
         return answers.Application(
             id=case.id,
             person=case.applicant.person,
@@ -260,7 +272,12 @@ class Programme:
             evidence=tuple(f"{one.kind} {one.digest}" for one in case.evidence),
             reasons=last.reason if last is not None else "",
             decision=now.decision,
-            until=now.expires if now.stage is Stage.GRANTED else 0.0,
+            until=now.expires if held else 0.0,
+            starts=now.since if held else 0.0,
+            sponsor=now.sponsor.person if now.sponsor is not None else "",
+            rests=now.why,
+            act=last.act if last is not None else "apply",
+            waited=_waited(case),
         )
 
     def _now(self) -> float:
@@ -275,6 +292,16 @@ def _pending(one: Pending) -> answers.Pending:
         approvals=len(one.voices),
         expires=one.expires,
     )
+
+
+def _waited(case: Case) -> float:
+    """Return how many seconds a case had waited for what was done last; 0 where nothing waited for it."""
+    last = case.events[-1] if case.events else None
+    if last is None or last.act not in _DECIDES:
+        return 0.0
+    asked_for = _ANSWERS.get(last.act)
+    before = [one.at for one in case.events[:-1] if one.act is asked_for]
+    return max(0.0, last.at - (before[-1] if before else case.at))
 
 
 def _human(caller: Caller) -> Human:

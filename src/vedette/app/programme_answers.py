@@ -42,6 +42,29 @@ class Application(Told, frozen=True, kw_only=True):
     """Id of the decision that answered it: an appeal names it."""
     until: float = 0.0
     """When the grant that came of it ends, in seconds since the epoch; 0 while there is none."""
+    starts: float = 0.0
+    """When the grant takes effect; 0 while there is none."""
+    sponsor: str = ""
+    """Who answers for the applicant, where it takes somebody."""
+    rests: str = ""
+    """Why a grant is worth nothing for now."""
+    act: str = "apply"
+    """What was done last."""
+    waited: float = 0.0
+    """Seconds the case had waited for that."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say which case it is, what was done and what came of it: all that is counted later, and no name."""
+        return {
+            "case": self.id,
+            "wants": self.wants,
+            "act": self.act,
+            "state": self.state,
+            "waited": int(self.waited),
+            "sponsor": int(bool(self.sponsor)),
+            "overturned": int(self.act == "overturn"),
+            "until": int(self.until),
+        }
 
 
 class Pending(Told, frozen=True, kw_only=True):
@@ -54,12 +77,39 @@ class Pending(Told, frozen=True, kw_only=True):
     expires: float
 
 
+class AppointmentTold(Told, frozen=True, kw_only=True):
+    """Somebody proposed for an office."""
+
+    appointment: str
+    person: str
+    office: str
+    by: str
+    """Who proposed them."""
+    state: str
+    voices: int
+    """Reviewers who agree."""
+    reasons: str = ""
+    until: float = 0.0
+    """When the office ends, in seconds since the epoch; 0 while nobody is in it."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say which office, and what came of it."""
+        return {
+            "appointment": self.appointment,
+            "office": self.office,
+            "state": self.state,
+            "voices": self.voices,
+            "until": int(self.until),
+        }
+
+
 class AccessListed(Told, frozen=True, kw_only=True):
     """What the caller may see of the programme."""
 
     applications: tuple[Application, ...] = ()
     pending: tuple[Pending, ...] = ()
     grants: tuple[str, ...] = ()
+    appointments: tuple[AppointmentTold, ...] = ()
 
 
 class Revoked(Told, frozen=True, kw_only=True):

@@ -51,6 +51,30 @@ class Review(Request[answers.Application]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor(Request[answers.Application]):
+    """Answer for somebody of the caller's own organisation."""
+
+    application: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm(Request[answers.Application]):
+    """Say that a grant that ends soon shall go on."""
+
+    application: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit(Request[answers.Application]):
+    """Say that a grant the lot fell on is in order; whoever finds it is not revokes it."""
+
+    application: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(Request[answers.Pending]):
     """Approve what somebody else wants to do."""
 
@@ -59,13 +83,16 @@ class Approve(Request[answers.Pending]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revoke(Request[answers.Revoked]):
-    """Take something back; exactly one of these is given."""
+    """Take something back; exactly one of these is given, or a person and the organisation they leave."""
 
     reason: str
     grant: str = ""
     session: str = ""
     seat: str = ""
     person: str = ""
+    org: str = ""
+    """Id of an organisation: alone, it is suspended, and every seat it answers for ends."""
+    appointment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +108,9 @@ class Invite(Request[answers.Invited]):
     org: str
     team: str = ""
     roles: tuple[str, ...] = ()
+    """Offices, which are given like this only while the programme is being founded."""
+    admin: bool = False
+    """Whether they speak for the organisation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

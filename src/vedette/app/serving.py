@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork, modelserving
+from vedette.app import actiontable, ledgerwork, memberplace, modelserving
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -80,15 +80,18 @@ def build_service(chosen: Serving) -> ServiceApp:
 def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     clock = chosen.clock
     parts = Parts.made(chosen, stores.documents, stores.recent)
+    parts.found(clock.now().timestamp())
     record = LedgerRecord(stores.book, chosen.clock)
     uploads = _uploads(chosen, stores.documents)
     board = JobBoard(_site(chosen, stores.documents, uploads, record))
     policy = Policy.load()
     published = Transparency(stores.book, stores.documents, clock)
-    keeper = Keeper(stores.book, clock, policy.unchanged, (*parts.chores(), published.chore()))
+    members = memberplace.placed(parts, record, board)
+    chores = (*parts.chores(), published.chore(), *members.chores())
+    keeper = Keeper(stores.book, clock, policy.unchanged, chores)
     around = parts.around(stores.budgets, keeper)
     handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board)
-    handlers |= published.handlers()
+    handlers |= published.handlers() | members.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
@@ -122,8 +125,10 @@ def _programme(parts: Parts, around: InService, board: JobBoard) -> dict[str, Ha
     rooms = (
         parts.programme(around, board),
         Scopes(parts.assets, parts.proofs, parts.chosen.clock),
+        parts.appointing(),
         parts.directory(),
         parts.emergencies(),
+        parts.safeguards(),
         parts.evidences,
     )
     return {name: handler for room in rooms for name, handler in room.handlers().items()}

@@ -58,11 +58,21 @@ def test_somebody_suspended_may_see_why_appeal_and_leave() -> None:
 # What each capability does to the world, and whose words it hands over, is chosen for each row: a new one
 # fails here until somebody has put its id where it belongs.
 CHANGE = [
+    "safeguards.answer",
+    "access.admit",
+    "access.agree",
+    "member.erase",
+    "member.know",
     "access.appeal",
     "access.apply",
+    "access.appoint",
     "access.approve",
+    "access.audit",
+    "access.close_founding",
+    "access.confirm",
     "access.review",
     "access.revoke",
+    "access.sponsor",
     "action.alone",
     "action.critical",
     "action.read",
@@ -112,6 +122,8 @@ CHANGE = [
 """Something is otherwise afterwards: no program that read something from outside may do it."""
 
 QUOTE = [
+    "member.export",
+    "safeguards.open",
     "action.plan",
     "action.read",
     "action.show",
@@ -163,6 +175,11 @@ QUOTE = [
 """The answer may carry words somebody else wrote: whoever reads it may have been told what to do."""
 
 NEITHER = [
+    "member.alerts",
+    "member.feed",
+    "member.grants",
+    "member.uses",
+    "safeguards.held",
     "access.explain",
     "access.list",
     "action.kinds",

@@ -228,7 +228,7 @@ class Applications:
         return self._cases.tagged(f"person:{person}")
 
     def of_org(self, org: str) -> list[Case]:
-        """Return the cases of an organisation's people that take a sponsor: open ones, and what is granted."""
+        """Return the cases of an organisation's people that take a sponsor: open ones, and grants."""
         return sorted(self._cases.tagged(f"org:{org}"), key=lambda case: case.at)
 
     def waiting(self, now: float) -> list[Case]:

@@ -46,13 +46,15 @@ class ReviewBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RevokeBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is taken back: exactly one of the four."""
+    """What is taken back: exactly one of these, or a person and the organisation they leave."""
 
     reason: Text
     grant: Annotated[str, Meta(max_length=128)] = ""
     session: Annotated[str, Meta(max_length=128)] = ""
     seat: Annotated[str, Meta(max_length=128)] = ""
     person: Annotated[str, Meta(max_length=128)] = ""
+    org: Annotated[str, Meta(max_length=128)] = ""
+    appointment: Annotated[str, Meta(max_length=128)] = ""
 
 
 class AppealBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,6 +71,7 @@ class InviteBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     org: Line
     team: Annotated[str, Meta(max_length=200)] = ""
     roles: Annotated[tuple[Line, ...], Meta(max_length=4)] = ()
+    admin: bool = False
 
 
 class LeaveBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -196,6 +199,8 @@ ROWS: tuple[Route, ...] = (
             session=one.body.session,
             seat=one.body.seat,
             person=one.body.person,
+            org=one.body.org,
+            appointment=one.body.appointment,
         ),
         answers.Revoked,
     ),
@@ -205,7 +210,11 @@ ROWS: tuple[Route, ...] = (
         "Make a link that enrols one person",
         InviteBody,
         lambda one: ask.Invite(
-            name=one.body.name, org=one.body.org, team=one.body.team, roles=one.body.roles
+            name=one.body.name,
+            org=one.body.org,
+            team=one.body.team,
+            roles=one.body.roles,
+            admin=one.body.admin,
         ),
         answers.Invited,
     ),

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.core.errors import BadInput
+from vedette.doors.cli import appointments, heldtexts
 from vedette.doors.cli.console import Console, printable
 
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
 
-_MOMENTS: Final = frozenset(("expires", "until", "started", "opened", "ends", "review_by", "verified"))
+_MOMENTS: Final = frozenset(
+    ("expires", "until", "starts", "started", "opened", "ends", "closed")
+) | frozenset(("confirm_until", "review_by", "verified"))
 """Names of what is seconds since the epoch."""
 _FAR: Final = 1e11
 Asked: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -30,6 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     _own(asked.add_parser)
     _evidence(asked.add_parser)
     _others(asked.add_parser)
+    appointments.arguments(asked.add_parser)
+    heldtexts.arguments(asked.add_parser)
 
 
 def _own(asked: Asked) -> None:
@@ -73,16 +78,16 @@ def _others(asked: Asked) -> None:
     one.add_argument("--reasons", required=True, help="as the applicant will read them")
     one = asked("approve", help="approve what somebody else wants to do")
     one.add_argument("pending", metavar="ID")
-    one = asked("revoke", help="take a grant, a session, a seat or a person's access back")
-    what = one.add_mutually_exclusive_group(required=True)
-    for name in ("grant", "session", "seat", "person"):
-        what.add_argument(f"--{name}", default="", metavar="ID")
+    one = asked("revoke", help="take back a grant, session, seat, office, or a person's or org's access")
+    for name in ("grant", "session", "seat", "person", "org", "appointment"):
+        one.add_argument(f"--{name}", default="", metavar="ID")
     one.add_argument("--reason", required=True)
     one = asked("invite", help="make a link that enrols one person, once")
     one.add_argument("name", metavar="NAME")
     one.add_argument("--org", required=True)
     one.add_argument("--team", default="")
     one.add_argument("--role", action="append", default=[], choices=("operator", "reviewer"))
+    one.add_argument("--admin", action="store_true", help="they speak for the organisation")
     one = asked("people", help="list the people there")
     one.add_argument("--after", default="", metavar="ID", help="go on after this one")
     _seats(asked)
@@ -174,12 +179,17 @@ def _review(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
 
 
 def _revoke(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
-    body = {name: getattr(given, name) for name in ("grant", "session", "seat", "person", "reason")}
+    names = ("grant", "session", "seat", "person", "org", "appointment")
+    body = {name: getattr(given, name) for name in names}
+    if not any(body.values()):
+        raise BadInput("nothing was named", hint=f"one of {', '.join(f'--{name}' for name in names)}")
+    body["reason"] = given.reason
     return remote.ask("POST", "/v1/access/revocations", body)
 
 
 def _invite(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     body = {"name": given.name, "org": given.org, "team": given.team, "roles": given.role}
+    body |= {"admin": True} if given.admin else {}
     return remote.ask("POST", "/v1/identity/invitations", body)
 
 
@@ -207,6 +217,8 @@ def _show(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
 
 
 _ASK: dict[str, Ask] = {
+    **appointments.ASK,
+    **heldtexts.ASK,
     "me": lambda _, remote: remote.ask("GET", "/v1/me"),
     "list": lambda _, remote: remote.ask("GET", "/v1/access"),
     "explain": lambda given, remote: remote.ask(

@@ -47,8 +47,47 @@ def service(home: Path) -> Iterator[Loopback]:
         (
             "revoke --person p1 --reason left",
             "POST /v1/access/revocations",
-            {"grant": "", "session": "", "seat": "", "person": "p1", "reason": "left"},
+            {
+                "grant": "",
+                "session": "",
+                "seat": "",
+                "person": "p1",
+                "org": "",
+                "appointment": "",
+                "reason": "left",
+            },
         ),
+        (
+            "sponsor c1 --reasons ours",
+            "POST /v1/access/applications/c1/sponsor",
+            {"reasons": "ours"},
+        ),
+        (
+            "confirm c1 --reasons still",
+            "POST /v1/access/applications/c1/confirm",
+            {"reasons": "still"},
+        ),
+        (
+            "audit c1 --reasons seen",
+            "POST /v1/access/applications/c1/audit",
+            {"reasons": "seen"},
+        ),
+        (
+            "appoint p1 --office reviewer --reasons known",
+            "POST /v1/access/appointments",
+            {"person": "p1", "office": "reviewer", "reasons": "known"},
+        ),
+        (
+            "agree a1 --object --reasons no",
+            "POST /v1/access/appointments/a1",
+            {"agree": False, "reasons": "no"},
+        ),
+        (
+            "admit p1 --reasons ours",
+            "POST /v1/access/admins",
+            {"person": "p1", "reasons": "ours"},
+        ),
+        ("close-founding", "POST /v1/access/founding/close", None),
         (
             "appeal d1 --statement wrong",
             "POST /v1/access/appeals",
