@@ -29,6 +29,7 @@ from vedette.app.capability import Capability
 from vedette.app.caps import caps
 from vedette.app.circumstances import Held, action_digest, plain_question, request_digest
 from vedette.app.clock import Clock
+from vedette.app.safeguards import Safeguards
 from vedette.app.watch import NotWatched, Watch
 from vedette.core.errors import BadInput
 
@@ -65,6 +66,7 @@ class InService:
     policy_age: Callable[[], int]
     """Seconds since the policy text was last found unchanged."""
     taints: Taints
+    safeguards: Safeguards
     clock: Clock
     watch: Watch = field(default_factory=NotWatched)
     paused: frozenset[Risk] = field(default_factory=frozenset)
@@ -88,7 +90,7 @@ class InService:
             ledger=self.ledger_state(),
             policy_age=self.policy_age(),
             measure=_measure(standing),
-            held="review" if standing.review else "",
+            held="review" if standing.review else self.safeguards.waits(caller, capability, request, now),
             tainted=caller.tainted or self.taints.of(caller.subject, now) is not None,
             **known,
         )
@@ -112,6 +114,8 @@ class InService:
         """Make the challenge to touch a key for, and ask for approvals, where those would help."""
         codes = {one.code for one in decision.remedies}
         told = self._measured(caller, capability, request, decision)
+        if "await_review" in codes:
+            told |= self.safeguards.refused(caller, capability, request, decision)
         human = _human(caller)
         if human is None:
             return told
