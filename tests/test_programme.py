@@ -107,8 +107,8 @@ def test_the_command_line_does_the_same_and_asks_for_touches(
 ) -> None:
     ben = joined(service, operator, "Ben", "Town")
     reviewer = joined(service, operator, "Rita", "County", "reviewer")
-    _log_in(service, ben, tmp_path / "ben")
-    _log_in(service, reviewer, tmp_path / "rita")
+    log_in(service, ben, tmp_path / "ben")
+    log_in(service, reviewer, tmp_path / "rita")
     asked = service.run(
         tmp_path / "ben", "access", "explain", "code.discover", "--target", "town.example.org"
     )
@@ -152,7 +152,7 @@ def _checks_a_receipt(service: Served, home: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def _log_in(service: Served, person: Browser, home: Path) -> None:
+def log_in(service: Served, person: Browser, home: Path) -> None:
     """`vedette login`: the program shows a code, the person types it where they are signed in."""
     home.mkdir()
     command = [sys.executable, "-m", "vedette", "login", service.url]

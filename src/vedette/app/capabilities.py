@@ -14,6 +14,7 @@ from vedette.app import (
     job_capabilities,
     member_capabilities,
     programme_capabilities,
+    proofing_capabilities,
     safeguard_capabilities,
     transparency_capabilities,
 )
@@ -29,6 +30,7 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *directory_capabilities.ROWS,
         *emergency_capabilities.ROWS,
         *evidence_capabilities.ROWS,
+        *proofing_capabilities.ROWS,
         *member_capabilities.ROWS,
         *safeguard_capabilities.ROWS,
         *transparency_capabilities.IN_SERVICE,

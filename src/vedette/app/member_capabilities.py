@@ -70,6 +70,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=member.ExportMe,
         cost_unit="exports",
         estimate=100,
+        quotes=True,
         self_service=True,
         redress=True,
         human_only=True,

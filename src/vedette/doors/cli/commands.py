@@ -60,6 +60,7 @@ COMMANDS: dict[str, Listed] = {
     "demo": Listed("watch a known vulnerability found in a real package, and gone in its fix", "demo"),
     "login": Listed("sign this machine in to a Vedette service", "login"),
     "access": Listed("apply, review, approve, revoke, appeal; ask what something would take", "access"),
+    "mine": Listed("what you may do there and why, what was done in your name; export, erase", "mine"),
     "scope": Listed("show that a target is yours, and ask whether one is covered", "scope"),
     "ledger": Listed("verify a ledger or a receipt offline; export it; have it witnessed", "ledger"),
     "models": Listed("attach language models, and grant them roles by what they do", "models"),

@@ -1,0 +1,261 @@
+"""The member's own view end to end, over real HTTP and the real command line; people are stand-ins."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import Answer, Browser
+from tests.serving import Served, joined, served
+from tests.test_programme import log_in, raised_to_t1
+from vedette.app.slots import DocumentSlots
+from vedette.ledger.pseudonyms import Pseudonyms
+from vedette.store.documents import SqlDocuments
+from vedette.store.sql import on_sqlite
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("service")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def operator(service: Served) -> Browser:
+    made = service.somebody()
+    made.enrol(service.link)
+    made.sign_in("operations")
+    return made
+
+
+def me(who: Browser) -> str:
+    return str(who.ask("GET", "/v1/me")["result"]["person"])
+
+
+def uses(who: Browser, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = who.ask("GET", f"/v1/me/uses{query}")["result"]["uses"]
+    return found
+
+
+def test_what_is_done_in_somebodys_name_they_see_within_a_second_and_can_prove(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    ana, ben = (joined(service, operator, name, "Clinic") for name in ("Ana", "Ben"))
+    began = time.time()
+    done = ana.ask("GET", "/v1/rules")
+    (use,) = [one for one in uses(ana) if one["capability"] == "rules.list"]
+    assert time.time() - began < 1
+    assert use["index"] == done["receipt"]["decided"]["index"]
+    assert use["decision"] == done["receipt"]["decision"]
+    assert (use["verdict"], use["outcome"], use["org"]) == ("allow", "done", "Clinic")
+    assert (use["session"], use["purpose"]) == (ana.session, "own_code")
+    assert use["key"] == ana.holder.thumbprint
+    assert began - 1 < use["at"] < time.time()
+    assert "rules.list" not in {one["capability"] for one in uses(ben)}, "it is nobody else's"
+    home = tmp_path / "ana"
+    log_in(service, ana, home)
+    assert service.run(home, "ledger", "receipt", str(use["index"]), "-o", str(home / "r")).returncode == 0
+    checked = service.run(home, "ledger", "verify", str(home / "r"))
+    assert checked.returncode == 0, checked.stderr
+    assert use["decision"].encode() in _leaf(home / "r")
+
+
+def _leaf(receipt: Path) -> bytes:
+    """The entry a receipt is about, read without any code of ours."""
+    from base64 import b64decode  # noqa: PLC0415
+
+    return b64decode(receipt.read_text().split("\n")[1].removeprefix("extra "))
+
+
+def test_what_an_agent_does_shows_under_its_person_and_the_agent_sees_it_too(
+    service: Served, operator: Browser
+) -> None:
+    eve, other = joined(service, operator, "Eve", "Mill"), joined(service, operator, "Odd", "Mill")
+    agent = service.somebody()
+    key = {name: value for name, value in agent.holder.public.items() if isinstance(value, str)}
+    body = {"agent": "night helper", "tools": ["identity.me", "member.uses"], "key": key}
+    token = eve.ask("POST", "/v1/tokens/exchange", body)["result"]["token"]
+    agent.send("GET", "/v1/me", None, token)
+    (use,) = [one for one in uses(eve) if one["agent"]]
+    assert (use["capability"], use["agent"]) == ("identity.me", "night helper")
+    seen = agent.send("GET", "/v1/me/uses", None, token)["result"]["uses"]
+    assert use["index"] in {one["index"] for one in seen}
+    assert not [one for one in uses(other) if one["agent"]]
+    for path in ("/v1/me/export", "/v1/me/feed"):
+        with pytest.raises(Answer) as caught:
+            agent.send("GET", path, None, token)
+        assert caught.value.status == 403
+
+
+def test_a_refusal_is_a_use_and_pages_go_on_to_the_first(service: Served, operator: Browser) -> None:
+    flo = joined(service, operator, "Flo", "Port")
+    with pytest.raises(Answer) as caught:
+        flo.ask("GET", "/v1/people")
+    found, query = [], "?count=2"
+    for _ in range(50):
+        page = flo.ask("GET", f"/v1/me/uses{query}")["result"]
+        found += page["uses"]
+        assert len(page["uses"]) <= 2
+        if not page["rest"]:
+            break
+        query = f"?count=2&before={page['rest']}"
+    refused = [one for one in found if one["verdict"] == "deny"]
+    assert [(one["capability"], one["outcome"]) for one in refused] == [("identity.people", "")]
+    assert refused[0]["decision"] == caught.value.body["decision"]
+    indexes = [one["index"] for one in found]
+    assert indexes == sorted(set(indexes), reverse=True)
+
+
+def test_grants_say_why_they_are_held_and_what_ends_them(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    gil = joined(service, operator, "Gil", "Farm")
+    reviewer = joined(service, operator, "Rex Reviewer", "Council", "reviewer")
+    raised_to_t1(gil, reviewer)
+    told = gil.ask("GET", "/v1/me/grants")["result"]
+    (grant,) = told["grants"]
+    assert (told["tier"], grant["wants"], grant["state"]) == ("T1", "T1", "granted")
+    assert grant["decided_by"] == ["a reviewer of Council"]
+    assert "Rex" not in json.dumps(told)
+    assert me(reviewer) not in json.dumps(told)
+    assert grant["until"] > time.time() + 300 * 86_400
+    assert any("takes it back" in one for one in grant["ends_earlier"])
+    home = tmp_path / "gil"
+    log_in(service, gil, home)
+    page = service.run(home, "mine", "grants")
+    assert page.returncode == 0, page.stderr
+    assert "decided by: a reviewer of Council" in page.stdout
+    assert not re.search(r"\d{10}", page.stdout.replace(me(gil), "").replace(grant["decision"], "")), (
+        "no moment is a bare number"
+    )
+
+
+def test_alerts_tell_of_sessions_and_of_logins_that_failed_until_one_says_they_know(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    hal = joined(service, operator, "Hal", "Dam")
+    hal.sign_in()
+    began = [one for one in alerts(hal) if one["key"] == hal.holder.thumbprint]
+    assert sorted(one["what"] for one in began) == ["new_key", "session"]
+    thief = service.somebody()
+    options = thief.plain("POST", "/v1/login/start", {})["options"]
+    credential = json.loads(hal.keys.get(json.dumps(options)))
+    credential["response"]["signature"] = credential["response"]["signature"][:-6] + "AAAAAA"
+    for _ in range(2):
+        with pytest.raises(Answer):
+            thief.plain("POST", "/v1/login/finish", {"credential": credential, "purpose": "own_code"})
+    (failed,) = [one for one in alerts(hal) if one["what"] == "login_refused"]
+    assert failed["times"] == 2
+    home = tmp_path / "hal"
+    log_in(service, hal, home)
+    assert "login refused, 2 times" in service.run(home, "mine", "alerts").stdout
+    noted = service.run(home, "mine", "alerts", "--know", failed["id"])
+    assert noted.stdout == "noted: login_refused\n", noted.stderr
+    assert failed["id"] not in {one["id"] for one in alerts(hal)}
+    assert failed["id"] in {one["id"] for one in alerts(hal, "?all=true")}
+    other = joined(service, operator, "Ida", "Dam")
+    with pytest.raises(Answer):
+        other.ask("POST", f"/v1/me/alerts/{failed['id']}/know")
+    assert failed["id"] not in {one["id"] for one in alerts(other, "?all=true")}
+
+
+def alerts(who: Browser, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = who.ask("GET", f"/v1/me/alerts{query}")["result"]["alerts"]
+    return found
+
+
+def test_an_export_holds_all_about_one_and_nothing_of_another(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    jan, kay = (joined(service, operator, name, "Shared House") for name in ("Jan Planted", "Kay Otherone"))
+    reviewer = joined(service, operator, "Lou Judge", "Elsewhere", "reviewer")
+    for who in (jan, kay):
+        raised_to_t1(who, reviewer)
+    jan.ask("GET", "/v1/rules")
+    home = tmp_path / "jan"
+    log_in(service, jan, home)
+    page = service.run(home, "mine", "export", "-o", str(home / "me.json"))
+    assert page.returncode == 0, page.stderr
+    data = (home / "me.json").read_bytes()
+    for word in (b"Jan Planted", me(jan).encode(), b"I look after it", jan.holder.thumbprint.encode()):
+        assert word in data, word
+    for other in (kay, reviewer, operator):
+        assert me(other).encode() not in data
+    for name in (b"Kay", b"Otherone", b"Lou", b"Judge", kay.holder.thumbprint.encode()):
+        assert name not in data, name
+    told = json.loads(data)
+    held = {one["what"]: one["held"] for one in told["about"]}
+    assert all(one["kept"] for one in told["about"])
+    assert len(held["your passkeys and other ways in"]) == 2
+    assert [one["kind"] for one in held["applications, grants and appeals"]] == ["case"]
+    assert "rules.list" in {one["capability"] for one in told["uses"]}
+    again = service.run(home, "mine", "export", "-o", str(home / "me.json"))
+    assert again.returncode == 2, "nothing is overwritten"
+
+
+def test_who_leaves_for_good_is_nobody_any_more_and_the_ledger_still_verifies(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    mia = joined(service, operator, "Mia Leaving", "Harbour")
+    reviewer = joined(service, operator, "Ned", "Haven", "reviewer")
+    raised_to_t1(mia, reviewer)
+    person, home = me(mia), tmp_path / "mia"
+    log_in(service, mia, home)
+    before = [one for one in service.entries() if _is(service, one.subject, person)]
+    assert before
+    first = service.run(home, "mine", "erase", person)
+    assert first.returncode == 3, "it takes a touch"
+    mia.touch(first.stderr.partition("#touch=")[2].split()[0])
+    gone = service.run(home, "mine", "erase", person)
+    assert gone.returncode == 0, gone.stderr
+    assert "nobody can tell any more" in gone.stdout
+    assert not [one for one in service.entries() if _is(service, one.subject, person)]
+    assert "member" in {reason for one in service.entries() for reason in one.reasons}
+    with pytest.raises(Answer):
+        mia.send("GET", "/v1/me", None, mia.token)
+    with pytest.raises(Answer):
+        mia.sign_in()
+    kept = _stored(service)
+    assert b"Mia" not in kept
+    assert b"I look after it" not in _about(service, person)
+    folder = tmp_path / "ledger.zip"
+    ruler = tmp_path / "operator"
+    log_in(service, operator, ruler)
+    assert service.run(ruler, "ledger", "export", str(folder), "--service").returncode == 0
+    checked = service.run(ruler, "ledger", "verify", str(folder))
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_nobody_erases_another_and_the_last_operator_stays(service: Served, operator: Browser) -> None:
+    pia = joined(service, operator, "Pia", "Quay")
+    with pytest.raises(Answer) as caught:
+        pia.ask("POST", "/v1/me/erase", {"person": me(operator)})
+    assert caught.value.status == 400
+    with pytest.raises(Answer) as caught:
+        operator.ask("POST", "/v1/me/erase", {"person": me(operator)})
+    assert "last operator" in caught.value.body["detail"]
+    assert me(operator)
+
+
+def _is(service: Served, pseudonym: str, person: str) -> bool:
+    """Whether somebody who has all there is of the service can tell that an entry is a person's."""
+    with closing(on_sqlite(service.data / "service.sqlite")) as base:
+        return Pseudonyms(DocumentSlots(SqlDocuments(base))).matches(pseudonym, person)
+
+
+def _about(service: Served, person: str) -> bytes:
+    with closing(on_sqlite(service.data / "service.sqlite")) as base:
+        found = base.read("select value from documents where value like ?", (f"%{person}%".encode(),))
+    return b"\n".join(bytes(value) for (value,) in found)
+
+
+def _stored(service: Served) -> bytes:
+    with closing(on_sqlite(service.data / "service.sqlite")) as base:
+        return b"\n".join(bytes(value) for (value,) in base.read("select value from documents", ()))
