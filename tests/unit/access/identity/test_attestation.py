@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.authenticator import Maker
-from tests.unit.app.house import House, Member, house, raised
+from tests.unit.app.house import House, Member, house, promoted
 from vedette.access.identity.attestation import roots
 from vedette.app import programme_requests as asked
 from vedette.core.errors import BadInput
@@ -29,11 +29,8 @@ def joined(operator: Member, *makers: Maker | None) -> Member:
 
 
 def tier_three(operator: Member, ana: Member) -> None:
-    rex, ria = (operator.joined(name, org, "reviewer") for name, org in (("Rex", "A"), ("Ria", "B")))
-    for tier in (1, 2):
-        raised(ana, rex, tier)
-    case = raised(ana, rex, 3)
-    ria.ask("access.review", asked.Review(application=case.id, approve=True, reasons="known"))
+    reviewers = [operator.joined(name, org, "reviewer") for name, org in (("Rex", "A"), ("Ria", "B"))]
+    promoted(ana, operator, reviewers)
 
 
 @pytest.mark.parametrize(
