@@ -126,7 +126,7 @@ def plain_question(caller: Caller, capability: Capability[Any]) -> Question:
         paused=False,
         measure="",
         held="",
-        tainted=False,
+        tainted=caller.tainted,
         model=capability.model,
         ics=False,
     )

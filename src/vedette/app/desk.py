@@ -6,7 +6,7 @@ What then is looked at is asked of the gate as the same caller. Every word of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from vedette.agents.desk.actions import (
@@ -171,7 +171,9 @@ class _Run:
         return words.sought(self._run("knowledge.search", SearchKnowledge(words=sought, most=6)))
 
     def _run(self, capability: str, request: Request[Any]) -> Any:  # noqa: ANN401 - as the request says
-        result = self.desk.gates[0].run(self.work.caller, capability, request, self.work.job)
+        # What was looked at may speak to whoever reads on: from then on nothing may be changed.
+        caller = replace(self.work.caller, tainted=self.work.caller.tainted or bool(self.seen))
+        result = self.desk.gates[0].run(caller, capability, request, self.work.job)
         self.seen.append(result.receipt.decision)
         return result.value
 

@@ -11,6 +11,7 @@ from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Risk
 from vedette.access.programme.tiers import Tiers
+from vedette.access.safeguards.taints import Taints
 from vedette.access.tokens.sessions import Sessions
 from vedette.app import directory_answers as answers
 from vedette.app import directory_requests as asked
@@ -32,6 +33,7 @@ class Directory:
     sessions: Sessions
     seats: Seats
     tiers: Tiers
+    taints: Taints
     clock: Clock
 
     def handlers(self) -> dict[str, Handler]:
@@ -54,7 +56,7 @@ class Directory:
     def own(self, request: asked.ListSessions, work: Work) -> answers.SessionsListed:
         """List the caller's sessions."""
         del request
-        subject = work.caller.subject
+        subject, now = work.caller.subject, self._now()
         return answers.SessionsListed(
             sessions=tuple(
                 answers.SessionTold(
@@ -65,8 +67,9 @@ class Directory:
                     expires=one.expires,
                     new_key=one.new_key,
                     this=one.id == subject.session,
+                    read_outside=tuple(taint.agent for taint in self.taints.in_session(one.id, now)),
                 )
-                for one in self.sessions.of(subject.id, self._now())
+                for one in self.sessions.of(subject.id, now)
             )
         )
 

@@ -51,6 +51,8 @@ class SessionTold(Struct, frozen=True, kw_only=True):
     """Whether its key was never used by this account before: was it you?"""
     this: bool
     """Whether it is the one this is asked in."""
+    read_outside: tuple[str, ...] = ()
+    """Programs that read words of others in it: they change nothing more until it ends."""
 
 
 class SessionsListed(Told, frozen=True, kw_only=True):

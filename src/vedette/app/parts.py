@@ -83,6 +83,8 @@ class Serving:
     """Mirrors of repositories on this machine, by host/path, for proofs of scope."""
     providers: Path | None = None
     """The file that lists OpenID providers whose word counts as evidence."""
+    issuers: Path | None = None
+    """The file that lists issuers whose credentials (SD-JWT VC) count as proofs."""
     makers: Path | None = None
     """The file with certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
     loopback_allowed: bool = False
@@ -266,6 +268,7 @@ class Parts:
             sessions=self.sessions,
             seats=self.seats,
             tiers=self.tiers,
+            taints=self.taints,
             clock=self.chosen.clock,
         )
 

@@ -24,6 +24,7 @@ from vedette.access.programme.approvals import Said as Spoken
 from vedette.access.programme.criteria import DAY, OFFICE_DAYS, Want
 from vedette.access.programme.founding import Foundings
 from vedette.access.programme.records import Act, Case, Evidence, Stage
+from vedette.access.safeguards.taints import Taint
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.claims import Human, require_human
 from vedette.access.tokens.dpop import thumbprint
@@ -187,6 +188,7 @@ class Programme:
             roles=subject.roles,
             agent=subject.agent,
             keys=len(self.passkeys.of(subject.id)),
+            read_outside=_since(self.around.taints.of(subject, self._now())),
             limited=self._limited(subject.id),
         )
 
@@ -282,6 +284,10 @@ class Programme:
 
     def _now(self) -> float:
         return self.clock.now().timestamp()
+
+
+def _since(taint: Taint | None) -> float:
+    return 0.0 if taint is None else taint.since
 
 
 def _pending(one: Pending) -> answers.Pending:

@@ -130,6 +130,8 @@ class MeTold(Told, frozen=True, kw_only=True):
     agent: str = ""
     keys: int = 0
     """Passkeys of this person."""
+    read_outside: float = 0.0
+    """Since when this program has read words of others (seconds since the epoch): it changes nothing more."""
     limited: str = ""
     """What holds them to a lower tier than they were given, or empty."""
 
