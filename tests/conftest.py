@@ -2,11 +2,16 @@
 
 import gc
 import os
-import sys
+import signal
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
+
+# Of processor time. Counting lines takes as long again as the lines do, and much longer under hypothesis.
+COUNTED_SECONDS: Final = 0.2
 
 # A busy machine is not a bug: tests have a timeout of their own. And whoever runs the tests learns
 # whether their change broke something, not what luck found today: the looking is done by `make soak`.
@@ -15,24 +20,30 @@ settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("LOOKING", "house"))
 
 
+# While tests are read nothing becomes garbage that matters.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     # What was read so far stays: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Count no lines where so many run, which others run as well, that counting takes longest."""
-    counter = sys.gettrace()
-    if counter is None or item.get_closest_marker("uncounted") is None:
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count lines at the beginning of each test only: what runs for long runs in lines it ran in before."""
+    counting = Coverage.current()
+    if counting is None:
         return (yield)
-    told = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
-    sys.settrace(None)
-    for name in told:  # by these a process that is started knows that it is to count
-        del os.environ[name]
+    if item.get_closest_marker("uncounted"):
+        counting.stop()
+    signal.signal(signal.SIGVTALRM, lambda *_: counting.stop())
+    signal.setitimer(signal.ITIMER_VIRTUAL, COUNTED_SECONDS)
     try:
         return (yield)
     finally:
-        os.environ.update(told)
-        sys.settrace(counter)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if Coverage.current() is None:
+            counting.start()
