@@ -168,7 +168,7 @@ class Proofing:
         """Take an appeal against a no."""
         case = self.sittings.decided(request.decision)
         if case is None or case.applicant.person != work.caller.subject.id:
-            raise BadInput("no such decision was made about you", hint="vedette access video list shows it")
+            raise BadInput("no such decision was made about you", hint="vedette access proofs shows it")
         return self._done(case.id, work, Act.APPEAL, request.statement)
 
     def hear(self, request: asked.HearSitting, work: Work) -> answers.SittingTold:

@@ -23,7 +23,8 @@ from vedette.core.settings import Settings
 PREFIX: Final = settings.PREFIX + "SERVE_"
 KNOWN: Final = (
     *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
-    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS", "MAKERS", "PROXIES", "WATCHING"),
+    *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS", "ISSUERS", "MAKERS", "PROXIES"),
+    "WATCHING",
 )
 """Settings of the service: VEDETTE_SERVE_<name>."""
 _PORTS: Final = 65535
@@ -60,6 +61,8 @@ class ServiceSettings:
     """Mirrors of repositories, by HOST/PATH, in which proofs of scope are looked for."""
     providers: Path | None = None
     """A file that lists OpenID providers whose word counts as evidence about people."""
+    issuers: Path | None = None
+    """A file that lists issuers whose credentials (SD-JWT VC) count as proofs of who people are."""
     makers: Path | None = None
     """A file with root certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
     loopback_scope: bool = False
@@ -98,6 +101,7 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         nameservers=tuple(one for one in chosen.get("NAMESERVERS", "").split(",") if one),
         repositories=dict(map(_mirror, _distinct(chosen.get("REPOSITORIES", "").split(os.pathsep)))),
         providers=_path(chosen.get("PROVIDERS")),
+        issuers=_path(chosen.get("ISSUERS")),
         makers=_path(chosen.get("MAKERS")),
         proxies=tuple(one for one in chosen.get("PROXIES", "").split(",") if one),
         watching=_path(chosen.get("WATCHING")),

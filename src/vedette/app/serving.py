@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork, memberplace, modelserving
+from vedette.app import actiontable, ledgerwork, memberplace, modelserving, proofplace
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -87,11 +87,12 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     policy = Policy.load()
     published = Transparency(stores.book, stores.documents, clock)
     members = memberplace.placed(parts, record, board)
-    chores = (*parts.chores(), published.chore(), *members.chores())
+    proofs = proofplace.placed(parts)
+    chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores())
     keeper = Keeper(stores.book, clock, policy.unchanged, chores)
     around = parts.around(stores.budgets, keeper)
     handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board)
-    handlers |= published.handlers() | members.handlers()
+    handlers |= published.handlers() | members.handlers() | proofs.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)

@@ -43,7 +43,7 @@ class Sittings:
         """
         for known in (state(one, now) for one in self.of(applicant.person)):
             if known.stage in _WAITING:
-                raise Refused("you have asked for this already", hint="vedette access video list shows it")
+                raise Refused("you have asked for this already", hint="vedette access proofs shows it")
             if known.stage is Stage.REFUSED and now < known.decided + AGAIN_AFTER:
                 raise Refused(
                     f"this was refused a few days ago: {known.reason}",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.core.errors import BadInput
-from vedette.doors.cli import appointments, heldtexts
+from vedette.doors.cli import appointments, heldtexts, proving
 from vedette.doors.cli.console import Console, printable
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     _others(asked.add_parser)
     appointments.arguments(asked.add_parser)
     heldtexts.arguments(asked.add_parser)
+    proving.arguments(asked.add_parser)
 
 
 def _own(asked: Asked) -> None:
@@ -219,6 +220,7 @@ def _show(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
 _ASK: dict[str, Ask] = {
     **appointments.ASK,
     **heldtexts.ASK,
+    **proving.ASK,
     "me": lambda _, remote: remote.ask("GET", "/v1/me"),
     "list": lambda _, remote: remote.ask("GET", "/v1/access"),
     "explain": lambda given, remote: remote.ask(

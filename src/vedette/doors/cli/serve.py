@@ -21,6 +21,7 @@ Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_P
   VEDETTE_SERVE_NAMESERVERS=ADDRESS[:PORT],…   at least three, to look for proofs of scope
   VEDETTE_SERVE_REPOSITORIES=HOST/PATH=FOLDER:…   mirrors you keep, to look for proofs in signed commits
   VEDETTE_SERVE_PROVIDERS=FILE   OpenID providers whose word counts as evidence (JSON; see docs/api.md)
+  VEDETTE_SERVE_ISSUERS=FILE   issuers whose credentials count as proofs (JSON; see docs/access/proving.md)
   VEDETTE_SERVE_MAKERS=FILE   root certificates (PEM) of makers: T3 and T4 then need passkeys of theirs
   VEDETTE_SERVE_PROXIES=ADDRESS,…   of a proxy before the service, whose X-Forwarded-For is believed
   VEDETTE_SERVE_WATCHING=FILE   thresholds of your own (TOML; see docs/access/monitoring.md)
@@ -107,6 +108,7 @@ def _service(chosen: ServiceSettings) -> Service:
             nameservers=chosen.nameservers,
             repositories=chosen.repositories,
             providers=chosen.providers,
+            issuers=chosen.issuers,
             makers=chosen.makers,
             watching=chosen.watching,
             loopback_allowed=chosen.loopback_scope,

@@ -1,0 +1,52 @@
+"""Puts together what proves who people and organisations are, over the documents of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vedette.access.identity.callback import Calls
+from vedette.access.identity.proofing import Proofs
+from vedette.access.identity.sittings import Sittings
+from vedette.app.callbacks import Callbacks
+from vedette.app.gate import Handler
+from vedette.app.parts import Parts
+from vedette.app.proofing import Proofing, issuers
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPlace:
+    """The two rooms of it."""
+
+    people: Proofing
+    organisations: Callbacks
+
+    def handlers(self) -> dict[str, Handler]:
+        """Say who does the work of each capability."""
+        return self.people.handlers() | self.organisations.handlers()
+
+    def chores(self) -> tuple[Callable[[float], object], ...]:
+        """Return what has to be done now and then: forgetting."""
+        return (self.people.sweep, self.organisations.sweep)
+
+
+def placed(parts: Parts) -> ProofPlace:
+    """Return both.
+
+    Raises:
+        BadInput: the operator's file of issuers cannot be read, or describes none.
+
+    """
+    documents, proofs = parts.documents, Proofs(parts.documents)
+    return ProofPlace(
+        Proofing(
+            documents=documents,
+            people=parts.people,
+            proofs=proofs,
+            sittings=Sittings(documents),
+            providers=issuers(parts.chosen.issuers),
+            clock=parts.chosen.clock,
+            here=parts.chosen.url,
+        ),
+        Callbacks(people=parts.people, proofs=proofs, calls=Calls(documents), clock=parts.chosen.clock),
+    )
