@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -26,6 +27,7 @@ NETWORKS_MAX: Final = 64
 NETWORK_LASTS: Final = 30 * 86_400.0
 """Seconds a network is remembered after it was last used."""
 _DAY: Final = 86_400.0
+_HOUR: Final = 3600.0
 _MEMO: Final = 8192
 
 
@@ -105,15 +107,25 @@ class Alerts:
         def work(known: Alert | None) -> Alert:
             return made if known is None else replace(known, at=now, times=known.times + 1, seen=0.0)
 
-        self._nouns().change(ident, work)
+        with suppress(Conflict):
+            self._nouns().change(ident, work)
 
     def came(self, person: str, org: str, network: str, now: float) -> None:
         """Note from where a request came; an alert where that is new. The first network of all is none."""
-        if not network or now - self._lately.get((person, network), 0.0) < _DAY / 24:
+        if not network or 0 <= now - self._lately.get((person, network), -_HOUR) < _HOUR:
             return
         if len(self._lately) >= _MEMO:
             self._lately.clear()
         self._lately[person, network] = now
+        with suppress(Conflict):  # nobody is kept out because it could not be noted
+            if self._new(person, network, now):
+                ident = secrets.token_hex(8)
+                self._add(
+                    Alert(id=ident, person=person, what=What.NEW_NETWORK, at=now, org=org, network=network)
+                )
+
+    def _new(self, person: str, network: str, now: float) -> bool:
+        """Remember a network; tell whether it is not the first, and was not used in a month."""
         new = False
 
         def work(known: Networks | None) -> Networks:
@@ -124,10 +136,8 @@ class Alerts:
             latest = sorted((live | {network: now}).items(), key=lambda one: one[1])[-NETWORKS_MAX:]
             return Networks(person=person, seen=dict(latest))
 
-        Nouns(self.documents, NETWORKS, Networks, lambda one: (f"person:{one.person}",)).change(person, work)
-        if new:
-            ident = secrets.token_hex(8)
-            self._add(Alert(id=ident, person=person, what=What.NEW_NETWORK, at=now, org=org, network=network))
+        _networks(self.documents).change(person, work)
+        return new
 
     def of(self, person: str) -> list[Alert]:
         """Return those of a person, the newest first."""
@@ -163,12 +173,12 @@ class Alerts:
             if now - alert.at >= kept:
                 done += self.documents.delete(ALERT, one.key)
             elif alert.network and now - alert.at >= NETWORK_LASTS:
-                nouns.change(one.key, lambda known, was=alert: replace(known or was, network=""))
+                nouns.change(one.key, _without_network)
                 done += 1
         return done + self._forget_networks(now)
 
     def _forget_networks(self, now: float) -> int:
-        nouns = Nouns(self.documents, NETWORKS, Networks, lambda one: (f"person:{one.person}",))
+        nouns = _networks(self.documents)
         done = 0
         for one in self.documents.all(NETWORKS):
             known = nouns.get(one.key)
@@ -177,13 +187,21 @@ class Alerts:
         return done
 
     def _add(self, alert: Alert) -> None:
-        try:
+        with suppress(Conflict):
             self._nouns().change(alert.id, lambda _: alert)
-        except Conflict:  # nobody is kept out because it could not be noted
-            return
 
     def _nouns(self) -> Nouns[Alert]:
         return Nouns(self.documents, ALERT, Alert, _tags)
+
+
+def _without_network(known: Alert | None) -> Alert:
+    if known is None:
+        raise BadInput("the alert is gone", hint="nothing has to be done about it")
+    return replace(known, network="")
+
+
+def _networks(documents: Documents) -> Nouns[Networks]:
+    return Nouns(documents, NETWORKS, Networks, lambda one: (f"person:{one.person}",))
 
 
 def _tags(alert: Alert) -> Iterator[str]:

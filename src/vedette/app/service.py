@@ -150,6 +150,7 @@ class ServiceApp:
         if asker.team:
             subject = msgspec.structs.replace(subject, roles=(*subject.roles, f"team:{asker.team}"))
         self.parts.tiers.note(subject.id, now)
+        self.parts.alerts.came(subject.id, subject.org, network, now)
         caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
         return changed(caller, cap=asker.cap, suspended=asker.suspended, network=network)
 
