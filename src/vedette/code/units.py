@@ -17,12 +17,14 @@ import msgspec
 from vedette.code.taint.found import Found
 from vedette.core.nouns import Skipped
 from vedette.lang import Facts
-from vedette.lang.ir import CLASS, FOR, FUNCTION, IF, TRY, WHILE, WITH, Block, Node, start_of
+from vedette.lang.ir import CLASS, FOR, FUNCTION, IF, MATCH, TRY, WHILE, WITH, Block, Node, start_of
 
 _IDLE = (b"", b"#")
 """What begins a line that does nothing, after its indentation."""
-_BRANCHING = frozenset((IF, WHILE, FOR, TRY, WITH))
-"""Statements with blocks of their own that belong to what is around them."""
+_BLOCKS = {IF: (3, 4), WHILE: (3, 4), FOR: (4, 5), WITH: (3,), TRY: (2, 4, 5)}
+"""By statement: where its blocks are that belong to what is around it."""
+_CASES = {TRY: 3, MATCH: 3}
+"""And where its handlers or cases are, each with a block in third place."""
 TOP = ""
 """Stands for a file's top level where a function's name is expected."""
 
@@ -95,19 +97,16 @@ def _collect(body: Block, prefix: str, spans: list[tuple[int, int, str]], method
 
 
 def _statements(body: Block) -> Iterator[Node]:
-    """Yield the statements of a block and of the branches in it, however deep."""
-    todo = list(reversed(body))
+    """Yield the statements of a block and of the blocks in it, however deep."""
+    todo = list(body)
     while todo:
         node = todo.pop()
         yield node
-        if node[0] in _BRANCHING:
-            for part in reversed(node[2:]):
-                if isinstance(part, tuple) and part and isinstance(part[0], tuple) and _is_statement(part[0]):
-                    todo.extend(reversed(part))
-
-
-def _is_statement(node: tuple[object, ...]) -> bool:
-    return len(node) > 1 and type(node[0]) is int and type(node[1]) is int and node[0] > 20  # noqa: PLR2004 - see lang.ir
+        for place in _BLOCKS.get(node[0], ()):
+            todo.extend(node[place] or ())
+        place = _CASES.get(node[0], 0)
+        for case in node[place] if place else ():
+            todo.extend(case[2])
 
 
 def outermost(qualname: str, parts: Mapping[str, str]) -> str:

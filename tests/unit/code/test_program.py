@@ -116,6 +116,48 @@ def test_a_method_known_by_its_name_alone_is_found_in_a_file_that_is_not_run_aga
     assert same(warm, cold)
 
 
+def indented(text: str, by: int) -> str:
+    return "".join(f"{' ' * by}{line}" for line in text.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize(
+    ("around", "by"),
+    [
+        ("if x:\n{}", 4),
+        ("if x:\n    pass\nelif y:\n    pass\nelse:\n{}", 4),
+        ("while x:\n{}", 4),
+        ("for x in y:\n    pass\nelse:\n{}", 4),
+        ("with x:\n{}", 4),
+        ("try:\n{}finally:\n    pass\n", 4),
+        ("try:\n    import fast\nexcept ImportError:\n{}", 4),
+        ("try:\n    import fast\nexcept ImportError:\n    pass\nelse:\n{}", 4),
+        ("try:\n    import fast\nfinally:\n{}", 4),
+        ("match x:\n    case 1:\n        pass\n    case _:\n{}", 8),
+        ("try:\n    import fast\nexcept ImportError:\n    if x:\n{}", 8),
+    ],
+)
+def test_a_method_is_known_whatever_statement_its_class_is_in(around: str, by: int) -> None:
+    runner = around.format(indented(RUNNER, by))
+    warm, cold = after_in({"a.py": CALLER, "b.py": runner}, {"a.py": "import re\n" + CALLER})
+    assert [one.evidence[0].name for one in cold.findings if one.rule == "command-injection"] == ["a.py"]
+    assert same(warm, cold)
+
+
+def test_a_method_of_that_name_that_is_new_is_seen() -> None:
+    old = RUNNER.replace("launch_it", "other")
+    warm, cold = after_in({"a.py": CALLER, "b.py": old}, {"b.py": RUNNER})
+    assert any(one.evidence[0].name == "a.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
+def test_a_method_of_that_name_that_many_have_no_more_is_seen() -> None:
+    program = {"a.py": CALLER, **{f"b{n}.py": RUNNER for n in range(12)}}
+    gone = {f"b{n}.py": "" for n in range(1, 12)}
+    warm, cold = after_in(program, gone)
+    assert any(one.evidence[0].name == "a.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
 def test_a_method_of_that_name_that_is_gone_is_seen() -> None:
     warm, cold = after_in({"a.py": CALLER, "b.py": RUNNER}, {"b.py": RUNNER.replace("launch_it", "other")})
     assert not any(one.evidence[0].name == "a.py" for one in cold.findings)

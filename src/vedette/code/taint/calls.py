@@ -243,9 +243,9 @@ def _candidates(m: Machine, method: str, callee: Value, call: Call) -> Value | N
     if not any(value.mask or value.obj is not None for value in call.arguments.all()):
         return None
     found = m.methods(method)
+    m.frame.uses.add(("method", method))  # also where none has it, or too many: an edit may change that
     if not 0 < len(found) <= _CANDIDATES_MAX:
         return None
-    m.frame.uses.add(("method", method))
     result: Value | None = None
     for function in found:
         if function.cls is None or function in m.active:
