@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final, TypeVar
@@ -314,17 +315,22 @@ def _from_cache(data: bytes | None) -> _Texts | None:
         return None  # written by another version: read the files again
 
 
+# Whoever tries out a row reads all others with it again, and what is read never changes.
+_page = lru_cache(maxsize=256)(read_page)
+_table = lru_cache(maxsize=256)(read_table)
+
+
 def _read(texts: Sequence[tuple[str, str]]) -> _Texts:
     pages: dict[str, Page] = {}
     for name, text in texts:
         if name.endswith(".md"):
-            page = read_page(name, text)
+            page = _page(name, text)
             if page.id in pages:
                 raise BadInput(
                     f"{name}: another page has the id {page.id!r}", hint="give it an id of its own"
                 )
             pages[page.id] = page
-    tables = tuple(read_table(name, text) for name, text in texts if name.endswith(".toml"))
+    tables = tuple(_table(name, text) for name, text in texts if name.endswith(".toml"))
     return _Texts(pages=tuple(pages.values()), tables=tables)
 
 
