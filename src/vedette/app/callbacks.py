@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from vedette.access.identity.callback import Answered, Call, Calls, Place, Seen, called, letter, looked_up
 from vedette.access.identity.people import People
 from vedette.access.identity.proofing import Method, Proofs
@@ -16,7 +18,7 @@ from vedette.app import proofing_requests as asked
 from vedette.app.clock import Clock
 from vedette.app.gate import Handler, Work
 from vedette.app.proofing import told
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, Refused
 
 W = TypeVar("W", bound=Enum)
 _OF_ORGANISATIONS: Final = (Tier.T3, Tier.T4)
@@ -40,9 +42,14 @@ class Callbacks:
         }
 
     def organisation(self, request: asked.ShowOrganisation, work: Work) -> answers.OrganisationTold:
-        """Say what is known of an organisation."""
-        del work
-        return self._shown(self._org(request.org), "")
+        """Say what is known of an organisation, to reviewers and to its own people."""
+        subject, org = work.caller.subject, self._org(request.org)
+        if "reviewer" in subject.roles:
+            return self._shown(org, "")
+        person = self.people.find(subject.id)
+        if subject.org != org and (person is None or person.member_of(org) is None):
+            raise Refused("only its own people and reviewers may look", hint="name an organisation of yours")
+        return replace(self._shown(org, ""), salt="")
 
     def call_back(self, request: asked.CallBack, work: Work) -> answers.OrganisationTold:
         """Note a call; what is denied takes back what was confirmed before."""

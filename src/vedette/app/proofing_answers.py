@@ -116,7 +116,7 @@ class OrganisationTold(Told, frozen=True, kw_only=True):
     one_number: bool
     """Whether all who called lately found the same number."""
     salt: str
-    """What numbers of it are digested with."""
+    """For reviewers: what numbers of it are digested with."""
     done: str = ""
     """What was just noted: call-back, register, letter; and what came of it."""
 
