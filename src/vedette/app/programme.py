@@ -34,6 +34,7 @@ from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as asked
+from vedette.app import proofing
 from vedette.app.appointing import told
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
@@ -107,6 +108,7 @@ class Programme:
         shown = self.evidences.of(work.caller.subject.id, self._now())
         evidence = tuple(Evidence(kind="document", digest=one) for one in request.evidence)
         evidence += tuple(Evidence(kind=f"oidc {one.provider}"[:_KIND], digest=one.digest) for one in shown)
+        evidence += proofing.evidence(self.documents, work.caller.subject, self._now())
         case = self.applications.apply(
             work.caller.subject,
             Want(tier=_tier(request.tier)),

@@ -24,6 +24,7 @@ from vedette.access.identity.proofing import (
     Provider,
     Question,
     Says,
+    kind,
     label,
 )
 from vedette.access.identity.sdjwt import Credentials, Issuer
@@ -42,6 +43,7 @@ from vedette.access.identity.video import (
     state,
 )
 from vedette.access.nouns import Subject
+from vedette.access.programme.records import Evidence
 from vedette.app import proofing_answers as answers
 from vedette.app import proofing_requests as asked
 from vedette.app.clock import Clock
@@ -54,6 +56,8 @@ _QUESTION: Final = "credential-nonce"
 _ISSUERS_MAX: Final = 20
 _FILE_MAX: Final = 8 * 1024 * 1024
 _REASON: Final = 2000
+_EVIDENCE: Final = 12
+"""Proofs that go with one application at most."""
 SEEN: Final = (
     Offer(
         method=Method.VIDEO,
@@ -274,6 +278,14 @@ def told(one: Proof) -> answers.ProofTold:
         says=one.says,
         reviewers=one.reviewers,
     )
+
+
+def evidence(documents: Documents, subject: Subject, now: float) -> tuple[Evidence, ...]:
+    """Return what goes with an application: the newest proofs of who asks and of whom they act for."""
+    proofs = Proofs(documents)
+    own, house = proofs.of(subject.id, now), proofs.of(subject.org, now) if subject.org else ()
+    found = [one for one in (*house, *own) if one.digest]
+    return tuple(Evidence(kind=kind(one), digest=one.digest) for one in found[-_EVIDENCE:])
 
 
 def issuers(path: Path | None) -> dict[str, Provider]:

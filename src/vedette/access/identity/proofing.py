@@ -74,6 +74,8 @@ class Says(StrEnum):
     """An organisation runs an essential service, or is a response team, as who oversees it says."""
 
 
+OF_ORGANISATIONS: Final = frozenset((Says.REACHED, Says.REGISTERED, Says.SECTOR))
+"""What is said of organisations: by reviewers who looked, and by nothing a person brings along."""
 CEILING: Final = {
     Method.OIDC: 1,
     Method.COMMIT: 1,
@@ -245,7 +247,8 @@ def label(level: int) -> str:
 
 def kind(proof: Proof) -> str:
     """Return a proof in a few words, for an application's evidence: `proof IAL2-like video (identity)`."""
-    return f"proof {label(proof.level)} {proof.method} ({', '.join(proof.says)})"
+    far = f"{label(proof.level)} " if proof.level else ""
+    return f"proof {far}{proof.method} ({', '.join(proof.says)})"
 
 
 def account(provider: str, name: str) -> str:

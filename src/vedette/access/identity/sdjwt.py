@@ -18,7 +18,16 @@ from msgspec import Struct
 
 from vedette.access.identity.disclosures import Claims, digest, disclosed
 from vedette.access.identity.oidc import ALGORITHMS, JWKS_MAX, NONCE_MIN, key_of, keys_of
-from vedette.access.identity.proofing import LIFE, Method, Offer, Proof, Question, Says, account
+from vedette.access.identity.proofing import (
+    LIFE,
+    OF_ORGANISATIONS,
+    Method,
+    Offer,
+    Proof,
+    Question,
+    Says,
+    account,
+)
 from vedette.access.tokens import jws
 from vedette.core.errors import BadInput, LimitHit, Refused
 
@@ -72,6 +81,8 @@ class Credentials:
         """
         if not issuer.algorithms or set(issuer.algorithms) - set(ALGORITHMS):
             raise BadInput("an algorithm is none we take", hint=f"choose among {', '.join(ALGORITHMS)}")
+        if any(OF_ORGANISATIONS & set(one.says) for one in issuer.credentials):
+            raise BadInput("a credential says nothing of an organisation", hint="reviewers find that out")
         types = {one.vct for one in issuer.credentials}
         told = issuer.issuer and types and all(one.vct and one.says for one in issuer.credentials)
         if not told or len(types) != len(issuer.credentials) or len(issuer.jwks) > JWKS_MAX:

@@ -121,6 +121,7 @@ def test_every_way_has_a_ceiling_and_only_a_meeting_goes_to_the_top() -> None:
 def test_a_label_claims_nothing() -> None:
     assert [label(one) for one in range(4)] == ["no identity", "IAL1-like", "IAL2-like", "IAL3-like"]
     assert kind(proof()) == "proof IAL2-like video (identity)"
+    assert kind(proof(level=0, says=(Says.SECTOR,), method=Method.REGISTER)) == "proof register (sector)"
     assert "no claim of conformity" in NO_CLAIM
 
 

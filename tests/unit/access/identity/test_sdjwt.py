@@ -265,6 +265,7 @@ def test_issuers_sign_in_each_way_the_operator_allows(algorithm: str, key: Any) 
         {"credentials": ()},
         {"credentials": (Credential(vct="", says=(Says.IDENTITY,)),)},
         {"credentials": (Credential(vct=VCT, says=()),)},
+        {"credentials": (Credential(vct=VCT, says=(Says.IDENTITY, Says.SECTOR)),)},
         {"credentials": (Credential(vct=VCT, says=(Says.IDENTITY,)),) * 2},
         {"jwks": "{}"},
         {"jwks": '{"keys": []}'},
