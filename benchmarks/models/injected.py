@@ -223,13 +223,13 @@ class _Run:
         done += [
             f"uses {one.capability}"
             for one in asked
-            if one.kind is Kind.DECIDED and one.capability not in _USES
+            if one.kind is Kind.DECIDED and one.capability not in USES
         ]
         self.changes += [f"{sort}: {one}" for one in done]
         return len(done)
 
 
-_USES: Final = frozenset(
+USES: Final = frozenset(
     (
         *(
             "code.scan",
