@@ -36,6 +36,8 @@ class State(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
+    """It waits for a measure to end, and then goes on by itself."""
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -43,7 +45,7 @@ class State(StrEnum):
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self not in {State.QUEUED, State.RUNNING}
+        return self not in {State.QUEUED, State.RUNNING, State.PAUSED}
 
 
 class Upload(Struct, frozen=True, kw_only=True):
@@ -95,6 +97,10 @@ class Kept(Struct, frozen=True, kw_only=True):
     wish: Wish
     decision: str = ""
     """Id of the decision that let it in."""
+    org: str = ""
+    """Whom its owner acted for."""
+    purpose: str = ""
+    """What their session was for."""
     place: str
     """Which server runs it: no other touches it."""
     state: State = State.QUEUED

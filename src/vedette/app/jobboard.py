@@ -10,7 +10,7 @@ import contextlib
 import shutil
 import threading
 from secrets import token_hex
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -33,11 +33,12 @@ from vedette.app.job_answers import (
 )
 from vedette.app.jobfeeds import Live, told
 from vedette.app.jobplace import Place
+from vedette.app.jobrests import Rests
 from vedette.app.jobs import Progress
 from vedette.app.jobsite import Site
 from vedette.app.jobtargets import Submitted
 from vedette.app.jobwork import FILES, Outcome, Task
-from vedette.app.keptjobs import KeptJobs
+from vedette.app.keptjobs import KeptJobs, shown
 from vedette.core.errors import Unavailable, VedetteError
 from vedette.scale.processes import Bounds, Stopped
 
@@ -45,6 +46,14 @@ _SWEEP: Final = 600.0
 _AGAIN: Final = "submit it once more"
 _FAR: Final = 1 << 30
 """A number no event of a job had before its server ended."""
+
+
+class LetIn(NamedTuple):
+    """By what, and for whom, a job was let in."""
+
+    decision: str = ""
+    org: str = ""
+    purpose: str = ""
 
 
 class JobBoard:
@@ -56,6 +65,7 @@ class JobBoard:
         self._place = Place(site.folder)
         self._live: dict[str, Live] = {}
         self._change = threading.Condition()
+        self._rests = Rests(site, self._jobs, self._change)
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -68,6 +78,10 @@ class JobBoard:
         """
         self._place.take()
         for kept in self._jobs.open(self._place.name):
+            if kept.state is State.PAUSED:
+                self._live[kept.id] = live = Live(kept)
+                live.ready = live.rests = True
+                continue
             over = self._over(kept, State.FAILED, "the server ended before it was done", _AGAIN)
             self._jobs.keep(msgspec.structs.replace(over, last=_FAR))
             self._site.ended(over)
@@ -81,7 +95,8 @@ class JobBoard:
         """Stop what runs, say so to whoever follows it, and wait until that is written down."""
         self._closing.set()
         for live in self._lives():
-            self._halt(live, State.FAILED, "the server was stopped", _AGAIN)
+            if live.kept.state is not State.PAUSED:  # the next start takes it up
+                self._halt(live, State.FAILED, "the server was stopped", _AGAIN)
         with self._change:
             self._change.notify_all()
         for thread in self._threads:
@@ -102,7 +117,7 @@ class JobBoard:
             "jobs.report": lambda one, by: self.report(_who(by), one),
         }
 
-    def submit(self, owner: str, engine: str, request: Submitted, decision: str = "") -> Shown:
+    def submit(self, owner: str, engine: str, request: Submitted, let: LetIn = LetIn()) -> Shown:  # noqa: B008 - a value
         """Put a job into the queue.
 
         Raises:
@@ -111,7 +126,7 @@ class JobBoard:
 
         """
         target, wish = self._site.targets.wish(owner, request)
-        kept = msgspec.structs.replace(self._made(owner, engine, target, wish), decision=decision)
+        kept = msgspec.structs.replace(self._made(owner, engine, target, wish), **let._asdict())
         live = Live(kept)
         with self._change:
             self._room(owner)
@@ -161,6 +176,10 @@ class JobBoard:
         for live in theirs:
             self._halt(live, State.FAILED, why, "ask for the right again, then submit it once more")
         return len(theirs)
+
+    def look_at_measures(self) -> None:
+        """Have what rests by a measure wait, and what rests no longer take its turn."""
+        self._rests.look(self._lives())
 
     def forget_all_of(self, owner: str, seconds: float = 10.0) -> int:
         """Stop what somebody has under way, and forget all their jobs, reports and uploads; return how many.
@@ -227,7 +246,8 @@ class JobBoard:
 
     def _submitter(self, engine: str) -> Handler:
         def submit(request: Submitted, by: By) -> Shown:
-            return self.submit(_who(by), engine, request, by.decision.id)
+            let = LetIn(by.decision.id, by.caller.subject.org, by.caller.purpose)
+            return self.submit(_who(by), engine, request, let)
 
         return submit
 
@@ -273,7 +293,7 @@ class JobBoard:
         may = [
             one
             for one in self._live.values()
-            if one.ready and not one.taken and running.count(one.kept.owner) < most
+            if one.ready and not one.taken and not one.rests and running.count(one.kept.owner) < most
         ]
         return min(may, key=lambda one: (running.count(one.kept.owner), one.kept.made), default=None)
 
@@ -285,6 +305,8 @@ class JobBoard:
             counts = self._done(live)
             over = self._over(live.kept, State.DONE, "", "", counts)
         except Stopped:
+            if self._rests.put_back(live):
+                return
             over = self._over(live.kept, *live.why)
         except VedetteError as error:
             over = self._over(live.kept, State.FAILED, str(error), error.hint)
@@ -354,22 +376,7 @@ class JobBoard:
 
     def _shown(self, kept: Kept) -> JobShown:
         live = self._live.get(kept.id)
-        now = live.kept if live is not None else kept
-        return JobShown(
-            id=now.id,
-            engine=now.engine,
-            decision=now.decision,
-            target=now.target,
-            state=now.state,
-            made=now.made,
-            began=now.began,
-            ended=now.ended,
-            why=now.why,
-            hint=now.hint,
-            counts=now.counts,
-            formats=tuple(how.value for how in FILES) if now.state is State.DONE else (),
-            progress=live.progress if live is not None else None,
-        )
+        return shown(kept, None) if live is None else shown(live.kept, live.progress)
 
 
 def _who(by: By) -> str:

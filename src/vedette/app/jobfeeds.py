@@ -22,6 +22,8 @@ class Live:
         self.ready = False
         """Whether it is written down, and can be taken."""
         self.taken = False
+        self.rests = False
+        """Whether it waits for a measure to end."""
         self.why: tuple[State, str, str] = (State.CANCELLED, "", "")
         """What it ends as when it is stopped."""
         self.progress: Progress | None = None

@@ -42,6 +42,11 @@ def nothing(_: Kept) -> None:
     """Do nothing about a job that ended."""
 
 
+def nowhere(_: Kept) -> str:
+    """Know of no measure."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What a board is made with."""
@@ -55,3 +60,5 @@ class Site:
     engines: Mapping[str, Work] = field(default_factory=lambda: ENGINES)
     ended: Callable[[Kept], None] = nothing
     """Told of each job that ended, to write it down and settle what it cost."""
+    rests: Callable[[Kept], str] = nowhere
+    """Returns the id of the measure a job has to wait for, or nothing."""

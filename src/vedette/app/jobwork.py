@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,7 +25,7 @@ from vedette.core.limits import DEFAULTS, MIB
 from vedette.core.nouns import Confidence, Report
 from vedette.core.rulehelp import RuleHelp
 from vedette.scale.processes import Tell, Work
-from vedette.store.cache import Memory
+from vedette.store.cache import Memory, Sqlite
 
 FILES: Final[Mapping[Format, tuple[str, str]]] = {
     Format.JSON: ("report.json", "application/json"),
@@ -45,6 +46,8 @@ FILES: Final[Mapping[Format, tuple[str, str]]] = {
 HOSTILE: Final = replace(DEFAULTS, ratio=100, unpacked_bytes=1024 * MIB)
 """Bounds for what strangers hand in: tighter than for one's own files."""
 _BETWEEN: Final = 0.2
+_SEEN: Final = 512 * MIB
+"""Bytes one job may keep of what it has looked at already."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,11 +95,14 @@ def scan_code(given: bytes, tell: Tell) -> bytes:
         exclude=task.wish.exclude,
         default_excludes=task.wish.default_excludes,
         suppressions=task.wish.suppressions,
-        cache=False,
+        cache=True,
         min_confidence=Confidence(task.wish.min_confidence),
     )
-    scanned = scan.run(_tools(task), request, Job(_Teller(tell)))
+    place = Path(task.folder) / "seen"  # of this job alone: it goes on from there if it has to wait
+    tools = replace(_tools(task), open_cache=lambda: Sqlite(place, _SEEN, time.time))
+    scanned = scan.run(tools, request, Job(_Teller(tell)))
     _write(task, _named(scanned.report, task.origin), scanned.rules, (tell, scanned.lines))
+    shutil.rmtree(place, ignore_errors=True)
     return msgspec.json.encode(Outcome(dict(scanned.counts())))
 
 

@@ -8,7 +8,9 @@ from typing import Final
 import msgspec
 
 from vedette.access.documents import Documents
-from vedette.app.job_answers import Kept, Missing
+from vedette.app.job_answers import JobShown, Kept, Missing, State
+from vedette.app.jobs import Progress
+from vedette.app.jobwork import FILES
 
 _KIND: Final = "job"
 
@@ -54,6 +56,25 @@ class KeptJobs:
     def forget(self, kept: Kept) -> None:
         """Remove a job."""
         self.documents.delete(_KIND, kept.id)
+
+
+def shown(now: Kept, progress: Progress | None) -> JobShown:
+    """Return a job as its owner sees it."""
+    return JobShown(
+        id=now.id,
+        engine=now.engine,
+        decision=now.decision,
+        target=now.target,
+        state=now.state,
+        made=now.made,
+        began=now.began,
+        ended=now.ended,
+        why=now.why,
+        hint=now.hint,
+        counts=now.counts,
+        formats=tuple(how.value for how in FILES) if now.state is State.DONE else (),
+        progress=progress,
+    )
 
 
 def _read(value: bytes) -> Kept:

@@ -53,9 +53,9 @@ class Recorder(Protocol):
         ...
 
 
-def nothing_said(capability: Capability[Any], request: Request[Any]) -> Signals:
+def nothing_said(request: Request[Any]) -> Signals:
     """Read nothing out of any text."""
-    del capability, request
+    del request
     return NOTHING_SAID
 
 
@@ -80,7 +80,7 @@ class Around:
     """Ends all sessions of a person."""
     claimed: Callable[[str, Target], bool] = nobody_s
     """Whether an organisation has said that a target is theirs, proved or not."""
-    signals: Callable[[Capability[Any], Request[Any]], Signals] = nothing_said
+    signals: Callable[[Request[Any]], Signals] = nothing_said
     """Reads the text of a request; nothing where there is none, at no cost."""
 
 
@@ -151,7 +151,7 @@ class Watched:
     ) -> None:
         """Look at what was decided; what goes wrong in here is logged, and never in anybody's way."""
         try:
-            said = self.around.signals(capability, request)
+            said = NOTHING_SAID if capability.risk is Risk.C0 else self.around.signals(request)
             quiet = decision.allowed and said is NOTHING_SAID and not _strong(capability)
             if quiet or not caller.subject.id:
                 return

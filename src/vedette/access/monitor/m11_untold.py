@@ -36,6 +36,8 @@ def step(state: State, seen: Open, limits: Untold) -> tuple[State, tuple[Wish | 
         return State(), (Relief(rule=Rule.M11, person=seen.person),) if state.reminded else ()
     if state.reminded and seen.at < state.last + limits.again:
         return state, ()
+    if seen.at > state.last + 2 * limits.again:  # all was told meanwhile
+        state = State()
     rests = state.reminded >= limits.reminders
     wish = Wish(
         rule=Rule.M11,
