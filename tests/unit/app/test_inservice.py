@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.unit.app.house import House, Member, codes, house, raised
+from vedette.access.monitor.nouns import Measure, Rule, Standing, Step
 from vedette.access.nouns import Risk
 from vedette.app import programme_requests as asked
 from vedette.app.asking import Request
 from vedette.app.capability import Capability
 from vedette.app.gate import Gate, Work
 from vedette.app.inservice import InService
+from vedette.app.watch import NotWatched
 from vedette.core.errors import BadInput, VedetteError
 
 
@@ -183,3 +185,77 @@ def test_an_agent_is_shown_no_challenge(place: House, ana: Member) -> None:
     with pytest.raises(VedetteError) as caught:
         made.run(agent.caller(told.token), "wish", Wish())
     assert getattr(caught.value, "told", None) == {}
+
+
+class Watching(NotWatched):
+    """Finds everybody in one standing."""
+
+    def __init__(self, found: Standing) -> None:
+        self.found = found
+
+    def standing(self, *_: object) -> Standing:
+        return self.found
+
+
+def measure(place: House, step: Step) -> Measure:
+    return Measure(
+        id="m-1",
+        rule=Rule.M3,
+        step=step,
+        person="p",
+        reason="6 targets of others within an hour",
+        remedy="wait",
+        made=place.now,
+        ends=place.now + 3600,
+    )
+
+
+def test_r6_what_rests_by_a_measure_says_which_why_and_until_when(place: House, ana: Member) -> None:
+    resting = Watching(Standing(paused=measure(place, Step.PAUSE)))
+    around = replace(surroundings(place), watch=resting)
+    made = gate(place, BASE, around)
+    refused = ana.refused("wish", Wish(), made)
+    assert refused.decision.reasons == ("measure-paused",)
+    assert codes(refused.decision) == {"appeal_measure"}
+    told = refused.told
+    assert (told["measure"], told["measure_reason"]) == ("m-1", "6 targets of others within an hour")
+    assert float(told["measure_ends"]) == pytest.approx(place.now + 3600, abs=1)
+    resting.found = Standing()
+    assert ana.run("wish", Wish(), made).receipt.decision, "it goes on from where it stopped"
+
+
+def test_redress_goes_on_while_everything_else_rests(place: House, ana: Member) -> None:
+    around = replace(surroundings(place), watch=Watching(Standing(paused=measure(place, Step.PAUSE))))
+    assert ana.run("wish", Wish(), gate(place, replace(BASE, redress=True), around)).receipt.decision
+
+
+def test_a_measure_that_asks_for_a_touch_is_met_by_one_and_by_no_other(place: House, ana: Member) -> None:
+    around = replace(surroundings(place), watch=Watching(Standing(step_up=measure(place, Step.STEP_UP))))
+    made = gate(place, BASE, around)
+    refused = ana.refused("wish", Wish("after a measure"), made)
+    assert refused.decision.reasons == ("measure-step-up",)
+    assert codes(refused.decision) == {"touch_key"}
+    assert refused.told["measure"] == "m-1"
+    ana.touch(refused.told["touch"])
+    assert codes(ana.refused("wish", Wish("another"), made).decision) == {"touch_key"}
+    assert ana.run("wish", Wish("after a measure"), made).receipt.decision
+    assert codes(ana.refused("wish", Wish("after a measure"), made).decision) == {"touch_key"}
+
+
+def test_a_text_somebody_has_to_look_at_first_waits(place: House, ana: Member) -> None:
+    around = replace(surroundings(place), watch=Watching(Standing(review=True)))
+    assert ana.refused("wish", Wish(), gate(place, BASE, around)).decision.reasons == ("text-held",)
+
+
+def test_a4_an_agent_that_read_changes_nothing_in_that_session(place: House, ana: Member) -> None:
+    agent = Member(place)
+    key = dict(agent.holder.public)
+    agent.token = ana.ask("agents.exchange", asked.Exchange(agent="h", tools=("wish",), key=key)).token
+    changing, reading = replace(BASE, changes=True), replace(BASE, quotes=True)
+    assert agent.run("wish", Wish(), gate(place, changing)).receipt.decision
+    assert agent.run("wish", Wish(), gate(place, reading)).receipt.decision
+    refused = agent.refused("wish", Wish(), gate(place, changing))
+    assert refused.decision.reasons == ("tainted-call",)
+    assert codes(refused.decision) == {"ask_yourself"}
+    assert agent.run("wish", Wish(), gate(place, reading)).receipt.decision, "it may read on"
+    assert ana.run("wish", Wish(), gate(place, changing)).receipt.decision, "its person asks for it"
