@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vedette.access.budgets import Cap, Period, account
-from vedette.access.nouns import Kind, Tier
+from vedette.access.nouns import Kind, Risk, Tier
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
 
@@ -20,10 +20,25 @@ AN_ORGANISATION: Final = 200_000
 """Units all persons of one organisation may use a day."""
 A_CAPABILITY: Final = {"C0": 20_000, "C1": 10_000, "C2": 2_000, "C3": 500, "C4": 50, "CX": 0}
 """Units one person may use a day on one capability of a class, whatever their tier."""
+NEW_DAYS: Final = 30
+"""Days in which a grant of T3 or T4 is new: given to an impostor, it does little harm before that shows."""
+NEW_SHARE: Final = 10
+"""While it is, one part in so many of what is grave (`NEW_HELD`) may be used."""
+NEW_HELD: Final = frozenset((Risk.C3, Risk.C4))
 
 
-def caps(caller: Caller, capability: Capability[Any]) -> tuple[Cap, ...]:
-    """Return the caps a run counts against; none at home."""
+def held(caller: Caller, capability: Capability[Any]) -> bool:
+    """Tell whether it matters since when somebody has had their tier."""
+    return capability.risk in NEW_HELD and caller.subject.tier >= Tier.T3
+
+
+def is_new(since: float, now: float) -> bool:
+    """Tell whether a grant that took effect at a time is new."""
+    return now < since + NEW_DAYS * 86_400.0
+
+
+def caps(caller: Caller, capability: Capability[Any], *, new: bool = False) -> tuple[Cap, ...]:
+    """Return the caps a run counts against; none at home. `new`: the caller's tier was given lately."""
     subject = caller.subject
     if subject.kind is Kind.OWNER:
         return ()
@@ -34,7 +49,7 @@ def caps(caller: Caller, capability: Capability[Any]) -> tuple[Cap, ...]:
         Cap(account=account("person", subject.id), limit=A_PERSON[subject.tier], period=Period.DAY),
         Cap(
             account=account("capability", capability.id, of=subject.id),
-            limit=A_CAPABILITY[capability.risk],
+            limit=A_CAPABILITY[capability.risk] // (NEW_SHARE if new and held(caller, capability) else 1),
             period=Period.DAY,
         ),
     ]

@@ -19,7 +19,7 @@ from vedette.access.programme import criteria as table
 from vedette.access.programme.queue import ANSWER_WITHIN
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
-from vedette.app.caps import A_CAPABILITY, A_PERSON, AN_ORGANISATION
+from vedette.app.caps import A_CAPABILITY, A_PERSON, AN_ORGANISATION, NEW_DAYS, NEW_HELD, NEW_SHARE
 from vedette.app.circumstances import plain_question
 from vedette.core.sheets import Section, Sheet, Table
 
@@ -189,6 +189,12 @@ def _rules(policy: Policy) -> Section:
     )
 
 
+_NEW: Final = (
+    f"In the first {NEW_DAYS} days of a grant of T3 or T4, one part in {NEW_SHARE} of "
+    f"{' and '.join(sorted(NEW_HELD))} may be used; confirming a grant does not begin them anew."
+)
+
+
 def _budgets() -> Section:
     people = tuple((one.name, f"{units:,}") for one, units in A_PERSON.items())
     classes = tuple((name, f"{units:,}") for name, units in A_CAPABILITY.items())
@@ -198,6 +204,7 @@ def _budgets() -> Section:
         words=(
             f"Hard limits, in the unit of each capability. An organisation together: {AN_ORGANISATION:,}.",
             "Seeing to your own affairs has a limit of its own, so that nobody is kept from appealing.",
+            _NEW,
         ),
         tables=(
             Table(head=("tier", "units for a person"), rows=people),

@@ -26,7 +26,7 @@ from vedette.access.tokens.stepup import Action, StepUp
 from vedette.app.asking import Request
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
-from vedette.app.caps import caps
+from vedette.app.caps import caps, held, is_new
 from vedette.app.circumstances import Held, action_digest, plain_question, request_digest
 from vedette.app.clock import Clock
 from vedette.app.safeguards import Safeguards
@@ -68,6 +68,8 @@ class InService:
     taints: Taints
     safeguards: Safeguards
     clock: Clock
+    since: Callable[[str, float], float]
+    """When the grant took effect that gives somebody their tier, as things are at a time."""
     watch: Watch = field(default_factory=NotWatched)
     paused: frozenset[Risk] = field(default_factory=frozenset)
     """Classes the operator has paused."""
@@ -98,15 +100,16 @@ class InService:
     def hold(self, caller: Caller, capability: Capability[Any], decision: Decision) -> Held | None:
         """Put the estimated cost aside on every account it counts against; a brief run uses it up at once."""
         del decision
-        accounts = caps(caller, capability)
+        now = self._now()
+        new = held(caller, capability) and is_new(self.since(caller.subject.id, now), now)
+        accounts = caps(caller, capability, new=new)
         if not accounts:
             return _Free()
-        now = self._now()
         if capability.brief or capability.at_once:
             charge = self.budgets.charge(accounts, capability.estimate, now=now)
             return None if isinstance(charge, Exceeded) else _Charged(self.budgets, charge)
-        held = self.budgets.reserve(accounts, capability.estimate, now=now, until=now + RUN_MAX)
-        return None if isinstance(held, Exceeded) else _Reserved(self.budgets, held)
+        kept = self.budgets.reserve(accounts, capability.estimate, now=now, until=now + RUN_MAX)
+        return None if isinstance(kept, Exceeded) else _Reserved(self.budgets, kept)
 
     def refused(
         self, caller: Caller, capability: Capability[Any], request: Request[Any], decision: Decision

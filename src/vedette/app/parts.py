@@ -30,6 +30,7 @@ from vedette.access.programme.approvals import Approvals
 from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.programme.founding import Foundings
 from vedette.access.programme.tiers import Tiers
+from vedette.access.programme.ties import Ties
 from vedette.access.safeguards.held import HeldTexts
 from vedette.access.safeguards.sealing import seal_in
 from vedette.access.safeguards.taints import Taints
@@ -46,6 +47,7 @@ from vedette.access.tokens.revocations import Ended, Revocations
 from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app.alerts import Alerts
+from vedette.app.appealing import Appealing
 from vedette.app.appointing import Appointing
 from vedette.app.bonds import Bonds, enough
 from vedette.app.ceremonies import Ceremonies
@@ -114,6 +116,7 @@ class Parts:
     tokens: AccessTokens
     authenticator: Authenticator
     stepup: StepUp
+    ties: Ties
     applications: Applications
     appointments: Appointments
     founding: Foundings
@@ -169,6 +172,7 @@ class Parts:
             tokens=tokens,
             authenticator=Authenticator(tokens, documents, revocations),
             stepup=StepUp(documents, passkeys.touch),
+            ties=bonds,
             applications=Applications(documents, bonds),
             appointments=Appointments(documents, bonds),
             founding=bonds.founding,
@@ -212,6 +216,7 @@ class Parts:
             policy_age=keeper.policy_age,
             taints=self.taints,
             safeguards=self.safeguards(),
+            since=self.tiers.since,
             clock=self.chosen.clock,
         )
 
@@ -219,7 +224,7 @@ class Parts:
         """Return what reads texts, and lets one request wait for a person."""
         return Safeguards(held=self.held, clock=self.chosen.clock)
 
-    def programme(self, around: InService, board: JobBoard) -> Programme:
+    def programme(self, around: InService, board: JobBoard, appealing: Appealing) -> Programme:
         """Return the programme's use cases."""
         return Programme(
             documents=self.documents,
@@ -232,6 +237,7 @@ class Parts:
             appointments=self.appointments,
             founding=self.founding,
             approvals=self.approvals,
+            appealing=appealing,
             sessions=self.sessions,
             revocations=self.revocations,
             tokens=self.tokens,

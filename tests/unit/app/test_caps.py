@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.toys import OWNER
 from vedette.access.nouns import Kind, Risk, Subject, Tier
 from vedette.app.callers import Caller
 from vedette.app.capabilities import CAPABILITIES
-from vedette.app.caps import A_CAPABILITY, A_PERSON, caps
+from vedette.app.caps import A_CAPABILITY, A_PERSON, NEW_DAYS, caps, held, is_new
 
 
 def caller(tier: Tier = Tier.T0, org: str = "mill") -> Caller:
@@ -38,6 +40,26 @@ def test_a_higher_tier_may_use_more_and_a_graver_class_less() -> None:
     risks = [A_CAPABILITY[one] for one in Risk]
     assert risks == sorted(risks, reverse=True)
     assert A_CAPABILITY[Risk.CX] == 0
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+@pytest.mark.parametrize("risk", [Risk.C2, Risk.C3, Risk.C4])
+def test_a_new_grant_of_a_high_tier_allows_a_tenth_of_what_is_grave(tier: Tier, risk: Risk) -> None:
+    row = replace(CAPABILITIES["code.discover"], risk=risk)
+    less = {one.account: one.limit for one in caps(caller(tier), row, new=True)}
+    usual = {one.account: one.limit for one in caps(caller(tier), row)}
+    grave = tier >= Tier.T3 and risk in {Risk.C3, Risk.C4}
+    mine = "capability:code.discover:p-ana"
+    assert less.pop(mine) == (usual[mine] // 10 if grave else usual[mine])
+    assert less.pop("org:mill") == usual["org:mill"]
+    assert less == {"person:p-ana": usual["person:p-ana"]}
+    assert held(caller(tier), row) == grave
+
+
+def test_a_grant_is_new_for_thirty_days() -> None:
+    assert is_new(1000.0, 1000.0 + NEW_DAYS * 86_400 - 1)
+    assert not is_new(1000.0, 1000.0 + NEW_DAYS * 86_400)
+    assert not is_new(0.0, 1e9)
 
 
 def test_nothing_in_the_table_costs_more_than_somebody_may_use() -> None:

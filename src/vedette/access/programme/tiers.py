@@ -54,6 +54,15 @@ class Tiers:
         seen = self._seen(person)
         return max(_worth(case, self._applications.state(case, now), seen, now) for case in cases)
 
+    def since(self, person: str, now: float) -> float:
+        """Return when the grant took effect that gives a person's highest tier; 0 where there is none.
+
+        Confirming a grant makes it no newer.
+        """
+        held = [(case.want.tier, known.since) for case, known in self._applications.granted(person, now)]
+        top = max((tier for tier, _ in held), default=Tier.T0)
+        return min((since for tier, since in held if tier is top), default=0.0) if top else 0.0
+
     def note(self, person: str, now: float) -> None:
         """Note that a person did something; written at most once a day."""
         seen = self._seen(person)

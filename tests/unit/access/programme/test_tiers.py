@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.access.programme.people import ADA, DAY, NOW, RITA, Town, given, sponsored
+from tests.unit.access.programme.people import ADA, DAY, NOW, RITA, ROB, Town, given, sponsored
 from vedette.access.documents import Memory
 from vedette.access.nouns import Risk, Tier
 from vedette.access.programme.applications import Applications
@@ -58,6 +58,27 @@ def test_the_highest_counts_and_each_has_its_own_end(world: World) -> None:
     assert world.after(0.2) is Tier.T3
     assert world.after(53, here_each=1) is Tier.T2
     assert world.after(93, here_each=1) is Tier.T0
+
+
+def test_since_when_a_tier_is_held_is_when_it_took_effect_and_confirming_it_makes_it_no_newer(
+    world: World,
+) -> None:
+    assert world.tiers.since("ada", world.now) == 0.0
+    world.give(Tier.T2)
+    case = world.give(Tier.T3)
+    begun = world.now
+    assert world.tiers.since("ada", world.now) == begun
+    world.after(80, here_each=1)
+    for one in (RITA, ROB):
+        world.cases.confirm(one, case, reason="still", now=world.now)
+    world.after(20, here_each=1)
+    assert world.tier() is Tier.T3
+    assert world.tiers.since("ada", world.now) == begun
+    world.give(Tier.T4)
+    asked = world.now
+    assert world.tiers.since("ada", world.now) == begun, "it is not in effect yet"
+    world.after(8, here_each=1)
+    assert world.tiers.since("ada", world.now) == asked + 7 * DAY
 
 
 def test_a_capability_is_no_tier(world: World) -> None:
