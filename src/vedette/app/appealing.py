@@ -9,7 +9,9 @@ from typing import Final, Protocol
 from vedette.access.monitor.measures import Measures
 from vedette.access.nouns import Subject
 from vedette.access.programme.actors import Actor
-from vedette.access.programme.appeals import Against, Appeal, Appeals, Decided
+from vedette.access.programme.appeals import Against, Answer, Appeal, Appeals, Decided
+from vedette.access.safeguards.held import Answer as Looked
+from vedette.access.safeguards.held import HeldTexts
 from vedette.app.ledgers import Book
 from vedette.core.errors import BadInput, Refused
 from vedette.ledger.entries import Kind
@@ -26,7 +28,7 @@ class Ground(Protocol):
         """Return a decision of this kind that was made about somebody, if there is one of that id."""
         ...
 
-    def overturn(self, decided: Decided, by: str, now: float) -> str:
+    def overturn(self, decided: Decided, answer: Answer) -> str:
         """Do what follows from an appeal that was right; say what that is."""
         ...
 
@@ -53,10 +55,36 @@ class OfMeasures:
         by = (Actor(person=found.by),) if found.by else ()
         return Decided(id=found.id, against=Against.MEASURE, by=by, reasons=(found.rule.value,))
 
-    def overturn(self, decided: Decided, by: str, now: float) -> str:
+    def overturn(self, decided: Decided, answer: Answer) -> str:
         """Lift it."""
-        self.measures.lift(decided.id, by, now)
+        self.measures.lift(decided.id, answer.actor.person, answer.at)
         return "the measure is lifted"
+
+
+@dataclass(frozen=True, slots=True)
+class OfHeldTexts:
+    """A text that waits, or that somebody confirmed, can be appealed against by who wrote it."""
+
+    held: HeldTexts
+
+    def find(self, subject: Subject, ident: str, now: float) -> Decided | None:
+        """Return a text of somebody's own that waits."""
+        found = self.held.find(ident)
+        if found is None or found.asker.person != subject.id:
+            return None
+        if found.let_through(now):
+            raise Refused("that text was let through", hint="ask for the same again")
+        by = tuple(one.actor for one in found.answers)
+        return Decided(id=found.decision, against=Against.HELD, by=by, reasons=("text-held",))
+
+    def overturn(self, decided: Decided, answer: Answer) -> str:
+        """Let this one request through."""
+        found = self.held.find(decided.id)
+        if found is None:
+            return "the text is forgotten: ask again"
+        said = Looked(actor=answer.actor, let_through=True, reason=answer.reason, at=answer.at)
+        self.held.overturn(found.id, said)
+        return "this one request may be made now, within a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +103,9 @@ class OfRefusals:
                 return Decided(id=ident, against=Against.REFUSAL, reasons=entry.reasons)
         return None
 
-    def overturn(self, decided: Decided, by: str, now: float) -> str:
+    def overturn(self, decided: Decided, answer: Answer) -> str:
         """Change nothing by itself: no reviewer is above the policy. It is counted, and somebody mends it."""
-        del decided, by, now
+        del decided, answer
         return "the refusal was wrong, and counts as such; ask again: what was wrong with it has to be mended"
 
 
@@ -104,7 +132,8 @@ class Appealing:
             f"no decision {ident[:80]!r} was made against you", hint="give the id that came with the refusal"
         )
 
-    def overturn(self, appeal: Appeal, now: float) -> str:
+    def overturn(self, appeal: Appeal) -> str:
         """Do what follows from an appeal that was found to be right; say what that is."""
-        by = appeal.answer.actor.person if appeal.answer is not None else ""
-        return self.grounds[appeal.decided.against].overturn(appeal.decided, by, now)
+        if appeal.answer is None:
+            raise AssertionError(appeal.id)
+        return self.grounds[appeal.decided.against].overturn(appeal.decided, appeal.answer)

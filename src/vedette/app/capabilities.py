@@ -15,6 +15,7 @@ from vedette.app import (
     member_capabilities,
     programme_capabilities,
     proofing_capabilities,
+    reviewdesk_capabilities,
     safeguard_capabilities,
     transparency_capabilities,
 )
@@ -32,6 +33,7 @@ CAPABILITIES: dict[str, Capability[Any]] = {
         *evidence_capabilities.ROWS,
         *proofing_capabilities.ROWS,
         *member_capabilities.ROWS,
+        *reviewdesk_capabilities.ROWS,
         *safeguard_capabilities.ROWS,
         *transparency_capabilities.IN_SERVICE,
         *action_capabilities.IN_SERVICE,

@@ -35,6 +35,7 @@ from vedette.access.tokens.stepup import StepUp
 from vedette.app import programme_answers as answers
 from vedette.app import programme_requests as asked
 from vedette.app import proofing
+from vedette.app.appealing import Appealing
 from vedette.app.appointing import told
 from vedette.app.callers import Caller
 from vedette.app.ceremonies import Ceremonies
@@ -68,6 +69,7 @@ class Programme:
     appointments: Appointments
     founding: Foundings
     approvals: Approvals
+    appealing: Appealing
     sessions: Sessions
     revocations: Revocations
     tokens: AccessTokens
@@ -119,11 +121,22 @@ class Programme:
         return self._shown(case)
 
     def appeal(self, request: asked.Appeal, work: Work) -> answers.Application:
-        """Take an appeal."""
-        case = self.applications.appeal(
-            work.caller.subject, request.decision, reason=request.statement, now=self._now()
+        """Take an appeal against any decision, by its id: of an application, a measure, a refusal."""
+        subject, now = work.caller.subject, self._now()
+        if self.applications.knows(request.decision):
+            case = self.applications.appeal(subject, request.decision, reason=request.statement, now=now)
+            return self._shown(case)
+        made = self.appealing.take(subject, request.decision, request.statement, now)
+        return answers.Application(
+            id=made.id,
+            person=subject.id,
+            wants=f"another look at a {made.decided.against}",
+            state="open",
+            statement=made.statement,
+            decision=made.decided.id,
+            act="appeal",
+            against=made.decided.against,
         )
-        return self._shown(case)
 
     def _acted(self, request: _OnCase, work: Work, act: Act) -> answers.Application:
         """Do one thing to a case."""

@@ -52,9 +52,13 @@ class Application(Told, frozen=True, kw_only=True):
     """What was done last."""
     waited: float = 0.0
     """Seconds the case had waited for that."""
+    against: str = ""
+    """What an appeal is against that is part of no application: measure, held, refusal."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Say which case it is, what was done and what came of it: all that is counted later, and no name."""
+        if self.against:
+            return {"appeal": self.id, "against": self.against, "state": self.state}
         return {
             "case": self.id,
             "wants": self.wants,

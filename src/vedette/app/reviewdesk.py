@@ -95,7 +95,7 @@ class ReviewDesk:
         made = self.appealing.appeals.answer(
             work.caller.subject, request.appeal, overturn=request.overturn, reason=request.reasons, now=now
         )
-        effect = self.appealing.overturn(made, now) if request.overturn else "nothing changes"
+        effect = self.appealing.overturn(made) if request.overturn else "nothing changes"
         return replace(told(made), effect=effect, changed=True)
 
     def listed(self, request: asked.ListAppeals, work: Work) -> answers.AppealsListed:

@@ -7,16 +7,21 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from vedette.access.identity.sittings import Sittings
+from vedette.access.monitor.measures import Measures
+from vedette.access.monitor.nouns import Step
 from vedette.access.programme import impartiality
 from vedette.access.programme.actors import Actor
 from vedette.access.programme.appeals import Appeals, part_in
 from vedette.access.programme.applications import Applications
+from vedette.access.programme.appointments import Appointments
 from vedette.access.programme.approvals import Approvals
 from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.programme.cases import about, reached
 from vedette.access.programme.criteria import REMIND
 from vedette.access.programme.queue import Line, Waiting, line
 from vedette.access.programme.records import Act, Case, Stage
+from vedette.access.safeguards.held import HeldTexts, bar
 from vedette.access.scope.proofs import Proofs
 
 Source: TypeAlias = Callable[[Actor, float], Iterable[Line]]
@@ -86,6 +91,58 @@ def appeals(known: Appeals) -> Source:
             says = f"against a {one.decided.against} ({', '.join(one.decided.reasons)}): {one.statement}"
             made = line(Waiting.APPEAL, one.id, one.appellant.person, _short(says), one.at)
             yield _barred(made, part_in(one, reviewer))
+
+    return waiting
+
+
+def held(texts: HeldTexts) -> Source:
+    """Return the source of texts nobody has looked at."""
+
+    def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
+        del now
+        for one in texts.waiting():
+            numbers = ", ".join(f"{name} {value}" for name, value in one.signals.numbers().items())
+            made = line(Waiting.HELD, one.id, one.asker.person, f"{one.capability}: {numbers}", one.made)
+            yield _barred(made, bar(one, reviewer))
+
+    return waiting
+
+
+def appointments(known: Appointments) -> Source:
+    """Return the source of people who are proposed for an office."""
+
+    def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
+        for one in known.waiting(now):
+            says = _short(f"{one.office}: {one.reason}")
+            made = line(Waiting.APPOINT, one.id, one.nominee.person, says, one.at)
+            yield _barred(made, "it is you" if one.nominee.person == reviewer.person else "")
+
+    return waiting
+
+
+def sittings(known: Sittings) -> Source:
+    """Return the source of people who want to be seen by video or in a room."""
+
+    def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
+        for one in known.waiting(now):
+            person = one.applicant.person
+            how = "in a room" if one.in_person else "by video"
+            made = line(Waiting.VIDEO, one.id, person, f"wants to be seen {how}", one.at)
+            yield _barred(made, "it is you" if person == reviewer.person else "")
+
+    return waiting
+
+
+def measures(known: Measures) -> Source:
+    """Return the source of what monitoring asks somebody to look at."""
+
+    def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
+        for one in known.open(now):
+            if one.step in (Step.REVIEW, Step.PAUSE):
+                made = line(
+                    Waiting.MEASURE, one.id, one.person, _short(f"{one.rule}: {one.reason}"), one.made
+                )
+                yield _barred(made, "it is about you" if one.person == reviewer.person else "")
 
     return waiting
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork, memberplace, modelserving, proofplace
+from vedette.app import actiontable, ledgerwork, memberplace, modelserving, proofplace, reviewplace
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -30,6 +30,7 @@ from vedette.app.publicpages import PublicPages
 from vedette.app.recent import Present, Recent
 from vedette.app.render import Format
 from vedette.app.responding.place import ResponsePlace
+from vedette.app.reviewdesk import ReviewDesk
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
 from vedette.app.slots import DocumentSlots
@@ -91,7 +92,8 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores())
     keeper = Keeper(stores.book, clock, policy.unchanged, chores)
     around = parts.around(stores.budgets, keeper)
-    handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board)
+    desk = reviewplace.placed(parts, stores.book)
+    handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board, desk)
     handlers |= published.handlers() | members.handlers() | proofs.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
@@ -121,10 +123,11 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     return service
 
 
-def _programme(parts: Parts, around: InService, board: JobBoard) -> dict[str, Handler]:
+def _programme(parts: Parts, around: InService, board: JobBoard, desk: ReviewDesk) -> dict[str, Handler]:
     """Say who does what people ask of the programme, each of its rooms in turn."""
     rooms = (
-        parts.programme(around, board),
+        parts.programme(around, board, desk.appealing),
+        desk,
         Scopes(parts.assets, parts.proofs, parts.chosen.clock),
         parts.appointing(),
         parts.directory(),

@@ -223,6 +223,10 @@ class Applications:
         found = self._cases.tagged(f"decision:{decision}")
         return _found(found[0] if found else None, decision)
 
+    def knows(self, decision: str) -> bool:
+        """Tell whether a decision was made in a case."""
+        return bool(self._cases.tagged(f"decision:{decision}"))
+
     def of(self, person: str) -> list[Case]:
         """Return a person's cases."""
         return self._cases.tagged(f"person:{person}")

@@ -61,6 +61,7 @@ COMMANDS: dict[str, Listed] = {
     "login": Listed("sign this machine in to a Vedette service", "login"),
     "access": Listed("apply, review, approve, revoke, appeal; ask what something would take", "access"),
     "mine": Listed("what you may do there and why, what was done in your name; export, erase", "mine"),
+    "desk": Listed("what waits for a reviewer, a case at a glance, appeals, statistics", "desk"),
     "scope": Listed("show that a target is yours, and ask whether one is covered", "scope"),
     "ledger": Listed("verify a ledger or a receipt offline; export it; have it witnessed", "ledger"),
     "models": Listed("attach language models, and grant them roles by what they do", "models"),

@@ -96,6 +96,16 @@ def _case(tally: Tally, fact: Fact) -> None:
         tally.decided_in.append(fact.number("waited"))
     elif act in ("withdraw", "revoke", "confirm", "appeal", "overturn", "uphold", "audit"):
         done[act] += 1
+        _appealed(tally, act, fact)
+
+
+def _appealed(tally: Tally, act: str, fact: Fact) -> None:
+    """Count an appeal against a decision in a case beside all others."""
+    if act == "appeal":
+        tally.appeals["received"] += 1
+    elif act in ("overturn", "uphold"):
+        tally.appeals["overturned" if act == "overturn" else "upheld"] += 1
+        tally.answered_in.append(fact.number("waited"))
 
 
 def _appeal(tally: Tally, fact: Fact) -> None:
