@@ -1,4 +1,7 @@
-"""The real objects for whoever runs this on their own machine, from settings; `serving` is for others."""
+"""The real objects for whoever runs this on their own machine, from settings; `serving` is for others.
+
+Engines are at hand; everything else, see `homeplaces`, is made once something of it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,19 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, assistplace, backendplace, fixplace, ledgerwork, modelserving
+from vedette.app import engine_capabilities
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
+from vedette.app.capability import Capability
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load
 from vedette.app.extras import lacking
 from vedette.app.gate import Gate, Handler, Result, Work
-from vedette.app.home_capabilities import HOME
-from vedette.app.incidentplace import IncidentPlace
 from vedette.app.jobs import Job
+from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
-from vedette.app.modelplace import placed
-from vedette.app.narrateplace import Narration
 from vedette.app.reports import LastReport
-from vedette.app.responding.place import ResponsePlace
 from vedette.app.scan import Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
@@ -129,22 +129,25 @@ def build(environ: Mapping[str, str]) -> App:
     made = chosen(environ)
     book = at_home(made.data_dir)
     using = tools(made)
-    handlers = engines(using) | ledgerwork.handlers(book, SYSTEM)
-    incidents = IncidentPlace(made.data_dir / "incidents", book, SYSTEM)
-    handlers |= actiontable.at_home(made.data_dir / "actions", environ, SYSTEM, incidents.mirror)
-    handlers |= incidents.handlers() | ResponsePlace(incidents, files=True, tools=using).handlers()
-    models = modelserving.at_home(made.data_dir, environ, SYSTEM)
-    handlers |= models.handlers() | Narration(models.gates, using).handlers()
-    handlers |= assistplace.at_home(made.data_dir, using, models)
-    handlers |= fixplace.at_home(made.data_dir, using, models.gates)
-    handlers |= backendplace.handlers(placed(made.data_dir, environ), made.limits, SYSTEM)
+    does = engines(using)
+
+    def others() -> Mapping[str, Handler]:
+        from vedette.app.homeplaces import Home, handlers  # noqa: PLC0415 - what most commands don't need
+
+        return does | handlers(Home(made, environ, using, book, SYSTEM), gate)
+
+    def rows() -> Mapping[str, Capability[Any]]:
+        from vedette.app.home_capabilities import HOME  # noqa: PLC0415
+
+        return {name: HOME[name] for name in gate.handlers}
+
+    first = {one.id: one for one in engine_capabilities.ROWS}
     gate = Gate(
-        capabilities={name: HOME[name] for name in handlers},
-        handlers=handlers,
+        capabilities=Later(first, rows),
+        handlers=Later({name: does[name] for name in first}, others),
         policy=Policy.load(),
         circumstances=AtHome(),
         record=LedgerRecord(book, SYSTEM),
         clock=SYSTEM,
     )
-    models.gates.append(gate)
     return App(gate, owner())

@@ -1,3 +1,5 @@
+import subprocess  # noqa: TID251 - a process that has loaded nothing yet
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,27 @@ def test_the_real_thing_scans_and_keeps_the_record(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in written, "the record names nothing that was looked at"
     assert b"local:" not in written, "and nobody"
     assert (tmp_path / "c" / "facts.sqlite").exists()
+
+
+NOT_FOR_A_SCAN = (
+    "home_capabilities", "homeplaces", "incidentplace", "modelplace", "incident_requests", "model_requests",
+)  # fmt: skip
+
+
+def test_a_scan_loads_nothing_of_what_it_does_not_do(tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"a.py": "x = 1\n"})
+    code = (
+        "import sys\nfrom vedette.doors.cli.entry import main\n"
+        f"assert main(['scan', {str(root)!r}]) == 0\n"
+        "print(*(one for one in sys.modules if one.startswith('vedette.app.')))\n"
+    )
+    home = {"VEDETTE_DATA_DIR": str(tmp_path / "d"), "VEDETTE_CACHE_DIR": str(tmp_path / "c")}
+    ran = subprocess.run(  # noqa: S603 - this interpreter, on what stands here
+        [sys.executable, "-c", code], env=home, capture_output=True, text=True, check=True
+    )
+    loaded = ran.stdout.splitlines()[-1].split()
+    assert "vedette.app.scan" in loaded
+    assert not {f"vedette.app.{one}" for one in NOT_FOR_A_SCAN} & set(loaded)
 
 
 def test_a_library_that_is_not_installed_is_named_with_the_way_to_get_it() -> None:
