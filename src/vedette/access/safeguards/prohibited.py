@@ -58,6 +58,12 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends: tuple[str, ...]
     aims: tuple[str, ...]
     """Ends that are enough for a thing by name, and not for what a thing would do."""
+    away: tuple[str, ...]
+    """After one of these a sentence speaks of something else than what is to be made."""
+    relative: tuple[str, ...]
+    """After these too, but for what the thing made would do."""
+    joins: tuple[str, ...]
+    """But not within these."""
     frames: tuple[str, ...]
     claims: tuple[str, ...]
     kind: tuple[Kind, ...]
@@ -80,6 +86,7 @@ def _phrases() -> Phrases:
         "frame": words.frames,
         "claim": words.claims,
     }
+    groups |= {"away": words.away, "relative": words.relative, "join": words.joins}
     for kind in words.kind:
         groups |= {f"name {kind.id}": kind.names, f"act  {kind.id}": kind.acts}
         groups |= {f"end {kind.id}": kind.ends, f"make {kind.id}": kind.make}
@@ -131,8 +138,11 @@ def _within(one: Found, others: Sequence[Found]) -> bool:
 def _wanted(one: _Read, near: Sequence[_Read], kind: str) -> int:
     """Say how surely a sentence asks for one kind of thing."""
     makes = one.of("make", kind)
-    name = _reached(makes, one.found.get(f"name {kind}", ()))
-    act = _reached(makes, one.found.get(f"act  {kind}", ()))
+    joins = one.found.get("join", ())
+    away = [turn.start for turn in one.found.get("away", ()) if not _within(turn, joins)]
+    relative = [turn.start for turn in one.found.get("relative", ()) if not _within(turn, joins)]
+    name = _reached(makes, one.found.get(f"name {kind}", ()), [*away, *relative])
+    act = _reached(makes, one.found.get(f"act  {kind}", ()), away)
     if not (name or act):
         return 0
     said = NAMED if name else HINTED
@@ -150,6 +160,10 @@ def _ended(one: _Read, kind: str, *, name: bool) -> bool:
     return bool(one.of("end", kind) or (name and one.found.get("aim")))
 
 
-def _reached(makes: Sequence[Found], things: Sequence[Found]) -> bool:
-    """Tell whether one of the verbs stands shortly before one of the things."""
-    return any(0 <= thing.start - make.end <= REACH for make in makes for thing in things)
+def _reached(makes: Sequence[Found], things: Sequence[Found], away: Sequence[int]) -> bool:
+    """Tell whether a verb stands shortly before one of the things, with nothing between that leads away."""
+    return any(
+        0 <= thing.start - make.end <= REACH and not any(make.end <= turn < thing.start for turn in away)
+        for make in makes
+        for thing in things
+    )
