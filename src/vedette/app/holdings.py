@@ -12,7 +12,7 @@ from vedette.app.retention import TABLE, Leaves, Row
 
 _TAGS: Final = ("person:{}", "of:{}", "owner:{}", "{}")
 """How documents are marked as somebody's."""
-_SCANNED: Final = frozenset({"oidc-account", "watch", "touch", "step-up", "touch-wish"})
+_SCANNED: Final = frozenset({"oidc-account", "watch", "touch", "step-up", "touch-wish", "taint"})
 """Kinds whose documents bear no mark: all are looked through. They are few, or short-lived."""
 
 
@@ -61,4 +61,5 @@ def _names(kept: Kept, person: str) -> bool:
         return False
     action = known.get("action")
     whose = action.get("subject") if isinstance(action, dict) else None
-    return person in {known.get("person"), whose}
+    session = str(known.get("session", "")).partition("~")[0]
+    return person in {known.get("person"), whose, session}

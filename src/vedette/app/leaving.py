@@ -30,7 +30,7 @@ from vedette.access.programme.cases import Stage
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.tiers import LastSeen
 from vedette.access.tokens.revocations import Ended, Revocations
-from vedette.app.holdings import about
+from vedette.app.holdings import about, plain
 from vedette.app.ledgers import LedgerRecord
 from vedette.app.retention import DAY, MAPPING_DAYS, Leaves
 from vedette.core.codec import load
@@ -60,6 +60,8 @@ class Left(Struct, frozen=True, kw_only=True):
     """What was open."""
     gone: float = 0.0
     """When the link went; 0 while it is there."""
+    apart: bool = True
+    """Whether all their entries are tied to them by their own key alone: see `Pseudonyms.apart`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ class Leaving:
             name=person.name if why else "",
             agents=_ids(self.agents, person.id),
             why=why,
+            apart=self.record.book.pseudonyms().apart(person.made, now),
         )
         self._nouns().change(person.id, lambda _: left)
         self._shut_out(person, now)
@@ -109,6 +112,8 @@ class Leaving:
         found += [
             f"the emergency {one.id} waits for its review" for one in self.glass.of(person) if not one.looks
         ]
+        held = [plain(one) for one in self.documents.tagged("held", f"person:{person}")]
+        found += [f"the text {one['id']} waits for a person" for one in held if not one.get("answers")]
         appeals = Appeals(self.documents).of(person)
         found += [f"the appeal {one.id} waits for its answer" for one in appeals if one.answer is None]
         return tuple(found)

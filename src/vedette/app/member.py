@@ -27,6 +27,10 @@ from vedette.core.errors import BadInput, Refused
 
 _HELD: Final = (Stage.GRANTED, Stage.COOLING, Stage.RESTING)
 _ACKNOWLEDGED: Final = "alert-known"
+_OLD: Final = (
+    "entries made before members had keys of their own: they are tied to you until the key of that quarter is "
+    "destroyed, 24 months after it"
+)
 SAYS: Final = {
     What.SESSION: "you signed in; if that was not you, end the session: vedette access leave --everywhere",
     What.NEW_KEY: "somebody signed in as you with a key never used before; if that was not you, end it: "
@@ -124,10 +128,11 @@ class MemberView:
         if request.person != subject.id:
             raise BadInput("that is not your id", hint=f"to delete your account, give {subject.id}")
         left, deleted = self.leaving.leave(subject, self._now())
-        stays = tuple(f"{row.what}: {row.stored}" for row in TABLE if row.leaves is Leaves.STAYS)
-        return answers.Erased(
-            deleted=deleted, link_until=left.until if left.why else 0.0, open=left.why, stays=stays
-        )
+        stays = [f"{row.what}: {row.stored}" for row in TABLE if row.leaves is Leaves.STAYS]
+        if not left.apart:
+            stays.append(_OLD)
+        until = left.until if left.why else 0.0
+        return answers.Erased(deleted=deleted, link_until=until, open=left.why, stays=tuple(stays))
 
     def _grant(self, case: Case, known: State, names: dict[str, str]) -> answers.GrantTold:
         needed, held = rule(case.want), known.stage in _HELD
