@@ -111,6 +111,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/desk/appeals/{appeal}/answer": {"overturn": True, "reasons": "they were right"},
     "/v1/transparency/publish": {"month": "2026-10"},
     "/v1/transparency/statements": {"about": "government_requests", "numbers": {"received": 0}},
+    **{
+        f"/v1/monitor/{path}{end}": body
+        for end in ("", "/review")
+        for path, body in (
+            ("measures", {"person": "nobody", "reason": "seen", "step": "notice"}),
+            ("measures/{measure}/lift", {"reason": "looked"}),
+            ("proposals/{proposal}/agree", {"reason": "seen"}),
+        )
+    },
+    "/v1/disclosures": {"asset": "app.example.org", "whom": "its maintainers"},
     "/v1/seats": {"sponsor": "Clinic", "key": "thumbprint"},
     "/v1/actions": {"kind": "block-address", "target": "203.0.113.7", "way": "firewall"},
     **{

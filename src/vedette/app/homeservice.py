@@ -41,7 +41,7 @@ class HomeService:
         """The one way in."""
         return self.app.gate
 
-    def authenticate(self, method: str, url: str, headers: Mapping[str, str]) -> Caller:
+    def authenticate(self, method: str, url: str, headers: Mapping[str, str], network: str = "") -> Caller:
         """Say who asks: the owner, or nobody.
 
         Raises:
@@ -49,7 +49,7 @@ class HomeService:
             Refused: a page in a browser takes this for its own server.
 
         """
-        del method, url
+        del method, url, network
         if headers.get("host", "").lower().rpartition(":")[0] not in _HOSTS:
             raise Refused("this is no server of that name", hint="call it 127.0.0.1")
         scheme, _, given = headers.get("authorization", "").partition(" ")

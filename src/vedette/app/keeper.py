@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from vedette.app.bookkeeping import publisher_of
+from vedette.app.bookkeeping import WITNESSES, publisher_of
 from vedette.app.clock import Clock
 from vedette.app.ledgers import Book
 from vedette.core.errors import VedetteError
@@ -34,12 +34,14 @@ class Keeper:
         clock: Clock,
         unchanged: Callable[[], bool],
         chores: Iterable[Callable[[float], object]],
+        ticks: Iterable[Callable[[float], object]] = (),
     ) -> None:
-        """Take the ledger, whether the policy text is what it was, and what to do now and then."""
+        """Take the ledger, whether the policy text is what it was, what to do at times, and each second."""
         self._book = book
         self._clock = clock
         self._unchanged = unchanged
         self._chores = tuple(chores)
+        self._ticks = tuple(ticks)
         self._publisher = publisher_of(book)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vedette-keeper", daemon=True)
@@ -81,6 +83,16 @@ class Keeper:
         """Say what is wrong with the ledger; nothing when all is well."""
         return self._failed or ("" if self.state() == "ok" else "checkpoints are late")
 
+    def late(self) -> float:
+        """Return how many seconds ago the ledger was last found to be signed as it has to be."""
+        return max(0.0, self._now() - self._signed)
+
+    def unwitnessed(self) -> float:
+        """Return how many seconds the oldest entry no witness has seen waits; 0 where there are none."""
+        if not (self._book.folder / WITNESSES).exists():
+            return 0.0
+        return self._publisher.unwitnessed(self._now())
+
     def latest(self) -> Note | None:
         """Return the last signed checkpoint."""
         return self._publisher.latest()
@@ -89,9 +101,10 @@ class Keeper:
         while not self._stop.wait(EVERY):
             self._sign()
             self._look_at_policy()
+            self._do(self._ticks)
             if self._now() >= self._next_chores:
                 self._next_chores = self._now() + CHORES_EVERY
-                self._tidy()
+                self._do(self._chores)
 
     def _sign(self) -> None:
         try:
@@ -117,8 +130,8 @@ class Keeper:
         if self._now() - self._policy_seen >= POLICY_EVERY and self._unchanged():
             self._policy_seen = self._now()
 
-    def _tidy(self) -> None:
-        for chore in self._chores:
+    def _do(self, chores: Iterable[Callable[[float], object]]) -> None:
+        for chore in chores:
             try:
                 chore(self._now())
             except Exception as error:  # noqa: BLE001 - one chore must not end the thread that signs the ledger

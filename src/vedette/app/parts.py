@@ -23,6 +23,7 @@ from vedette.access.identity.relying import Relying
 from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.identity.subjects import Tiers as Tier_of
+from vedette.access.monitor.measures import Measures
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.appointments import Appointments
@@ -62,6 +63,7 @@ from vedette.app.mirrors import Mirrors
 from vedette.app.programme import Programme
 from vedette.app.revoking import Revocation
 from vedette.app.safeguards import Safeguards
+from vedette.app.watch import Watch
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.settings import Settings
 
@@ -123,6 +125,7 @@ class Parts:
     approvals: Approvals
     glass: BreakGlass
     taints: Taints
+    measures: Measures
     held: HeldTexts
     evidences: Evidences
     tiers: Tiers
@@ -179,6 +182,7 @@ class Parts:
             approvals=Approvals(documents),
             glass=BreakGlass(documents),
             taints=Taints(recent),
+            measures=Measures(documents),
             held=HeldTexts(documents, seal_in(chosen.settings.data_dir / "service" / "held.key")),
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
@@ -203,7 +207,7 @@ class Parts:
             page=self.chosen.url,
         )
 
-    def around(self, budgets: Budgets, keeper: Keeper) -> InService:
+    def around(self, budgets: Budgets, keeper: Keeper, watch: Watch) -> InService:
         """Return what surrounds a request."""
         return InService(
             documents=self.documents,
@@ -217,6 +221,7 @@ class Parts:
             taints=self.taints,
             safeguards=self.safeguards(),
             since=self.tiers.since,
+            watch=watch,
             clock=self.chosen.clock,
         )
 

@@ -121,7 +121,7 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     Row(
         what="measures",
-        kinds=("measure",),
+        kinds=("measure", "measure-proposal"),
         stored="what was done about an account, why, until when, who lifted it",
         kept="13 months after its end",
         leaves=Leaves.MAPPING,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vedette.access.identity.sittings import Sittings
-from vedette.access.monitor.measures import Measures
 from vedette.access.programme.appeals import Against, Appeals
 from vedette.app import reviewsources as sources
 from vedette.app.appealing import Appealing, Ground, OfHeldTexts, OfMeasures, OfRefusals
@@ -15,7 +14,7 @@ from vedette.app.reviewdesk import ReviewDesk
 def appealing(parts: Parts, book: Book) -> Appealing:
     """Return what takes appeals against anything that no application led to."""
     grounds: dict[Against, Ground] = {
-        Against.MEASURE: OfMeasures(Measures(parts.documents)),
+        Against.MEASURE: OfMeasures(parts.measures),
         Against.HELD: OfHeldTexts(parts.held),
         Against.REFUSAL: OfRefusals(book),
     }
@@ -39,7 +38,7 @@ def placed(parts: Parts, book: Book) -> ReviewDesk:
             sources.held(parts.held),
             sources.appointments(parts.appointments),
             sources.sittings(Sittings(parts.documents)),
-            sources.measures(Measures(parts.documents)),
+            sources.measures(parts.measures),
         ),
         clock=parts.chosen.clock,
     )

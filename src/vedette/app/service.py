@@ -29,6 +29,7 @@ from vedette.app.modelchoice import served, served_or_lower
 from vedette.app.parts import Parts
 from vedette.app.publicpages import PublicPages
 from vedette.app.steps import Steps
+from vedette.app.watching import Watched
 from vedette.core.errors import VedetteError
 
 
@@ -51,6 +52,7 @@ class ServiceApp:
     keeper: Keeper
     book: Book
     closing: contextlib.ExitStack
+    watched: Watched
     pages: PublicPages
     ceremonies: Ceremonies = field(init=False)
 
@@ -141,6 +143,7 @@ class ServiceApp:
     def close(self) -> None:
         """Let go of everything."""
         self.jobs.close()
+        self.watched.tick(self._now())
         self.keeper.close()
         self.closing.close()
 
@@ -151,8 +154,9 @@ class ServiceApp:
             subject = msgspec.structs.replace(subject, roles=(*subject.roles, f"team:{asker.team}"))
         self.parts.tiers.note(subject.id, now)
         self.parts.alerts.came(subject.id, subject.org, network, now)
+        suspended = asker.suspended or self.watched.suspended(subject.id, subject.org, now)
         caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
-        return changed(caller, cap=asker.cap, suspended=asker.suspended, network=network)
+        return changed(caller, cap=asker.cap, suspended=suspended, network=network)
 
     def _now(self) -> float:
         return self.parts.chosen.clock.now().timestamp()

@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 from vedette.access.budgets import Budgets
 from vedette.access.documents import Documents
 from vedette.access.policy.engine import Policy
-from vedette.app import actiontable, ledgerwork, memberplace, modelserving, proofplace, reviewplace
+from vedette.app import (
+    actiontable,
+    ledgerwork,
+    memberplace,
+    modelserving,
+    proofplace,
+    reviewplace,
+    watchplace,
+)
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
@@ -84,17 +92,19 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     parts.found(clock.now().timestamp())
     record = LedgerRecord(stores.book, chosen.clock)
     uploads = _uploads(chosen, stores.documents)
-    board = JobBoard(_site(chosen, stores.documents, uploads, record))
+    watching = watchplace.placed(parts, record)
+    board = JobBoard(watching.site(_site(chosen, stores.documents, uploads, record)))
     policy = Policy.load()
     published = Transparency(stores.book, stores.documents, clock)
     members = memberplace.placed(parts, record, board)
     proofs = proofplace.placed(parts)
-    chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores())
-    keeper = Keeper(stores.book, clock, policy.unchanged, chores)
-    around = parts.around(stores.budgets, keeper)
+    chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores(), watching.look)
+    keeper = Keeper(stores.book, clock, policy.unchanged, chores, (watching.tick,))
+    watching.begin(board, keeper)
+    around = parts.around(stores.budgets, keeper, watching.watched)
     desk = reviewplace.placed(parts, stores.book)
     handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board, desk)
-    handlers |= published.handlers() | members.handlers() | proofs.handlers()
+    handlers |= watching.handlers() | published.handlers() | members.handlers() | proofs.handlers()
     incidents = _incidents(chosen, stores, board, uploads)
     handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
     handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
@@ -107,6 +117,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
         circumstances=around,
         record=record,
         clock=clock,
+        watch=watching.watched,
     )
     models.gates.append(gate)
     handlers[_EXPLAIN] = explainer(gate)
@@ -117,6 +128,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
         keeper=keeper,
         book=stores.book,
         closing=stores.closing,
+        watched=watching.watched,
         pages=PublicPages(policy, gate.capabilities, published),
     )
     service.start()

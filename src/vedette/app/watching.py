@@ -8,6 +8,7 @@ is in force goes into the next question, and the policy decides.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -36,8 +37,11 @@ from vedette.access.scope.targets import Target, parse
 from vedette.app.asking import Request
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
+from vedette.core.errors import VedetteError
 
 _LOG: Final = logging.getLogger("vedette.watching")
+_MOST: Final = 1000
+"""Measures that wait to be written into a ledger that is down."""
 _STRONG: Final = frozenset({Risk.C3, Risk.C4, Risk.CX})
 
 
@@ -89,9 +93,9 @@ class Watched:
     """The `Watch` of a service. Safe between threads."""
 
     documents: Documents
+    measures: Measures
     limits: Thresholds
     around: Around
-    measures: Measures = field(init=False)
     changed: list[Callable[[], None]] = field(default_factory=list)
     """Called when something came into force, or was lifted."""
     _m1: States[m1_topics.State, Seen, Any] = field(init=False)
@@ -101,9 +105,10 @@ class Watched:
     _houses: States[m4_arrivals.State, Seen, Any] = field(init=False)
     _m5: States[m5_sharing.State, Seen, Any] = field(init=False)
     _m7: States[m7_taint.State, Seen, Any] = field(init=False)
+    _unwritten: deque[tuple[Measure, float]] = field(default_factory=lambda: deque(maxlen=_MOST))
 
     def __post_init__(self) -> None:
-        self.measures = Measures(self.documents, self._told)
+        self.measures.told = self._told
         kept = self.documents
         self._m1 = States(kept, Rule.M1, m1_topics.step, m1_topics.State())
         self._m2 = States(kept, Rule.M2, m2_intents.step, m2_intents.State())
@@ -162,6 +167,7 @@ class Watched:
 
     def tick(self, now: float) -> None:
         """Write down what was seen since: called every second or so."""
+        self._write()
         limits = self.limits
         for states, of in (
             (self._m1, limits.m1),
@@ -188,10 +194,22 @@ class Watched:
             self.around.end_sessions(one.person, now)
         for told in self.changed:
             told()
-        if one.lifted:
-            self.around.record.lifted(one, now)
-        else:
-            self.around.record.measured(one)
+        self._unwritten.append((one, now))
+        self._write()
+
+    def _write(self) -> None:
+        """Write into the ledger what is not there yet: it may have been what a measure is about."""
+        while self._unwritten:
+            one, at = self._unwritten[0]
+            try:
+                if one.lifted:
+                    self.around.record.lifted(one, at)
+                else:
+                    self.around.record.measured(one)
+            except VedetteError as error:
+                _LOG.warning("a measure is not in the ledger yet: %s", error)
+                return
+            self._unwritten.popleft()
 
     def _look(self, seen: Seen, target: str) -> None:
         """Show one decision to the rules it concerns."""

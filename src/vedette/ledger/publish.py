@@ -79,8 +79,15 @@ class Publisher:
 
     def waited(self, now: float) -> float:
         """Return how many seconds the oldest entry without a checkpoint has waited; 0 when none has."""
-        sealed = self._sealed()
-        for leaf in self._ledger.entries(sealed, sealed + 1):
+        return self._waited(self._sealed(), now)
+
+    def unwitnessed(self, now: float) -> float:
+        """Return how many seconds the oldest entry no witness has seen has waited; 0 when all were seen."""
+        note = self.witnessed()
+        return self._waited(0 if note is None else checkpoint_of(note).size, now)
+
+    def _waited(self, size: int, now: float) -> float:
+        for leaf in self._ledger.entries(size, size + 1):
             return max(0.0, now - _time(leaf, now))
         return 0.0
 

@@ -19,7 +19,7 @@ class Health(Struct, frozen=True, kw_only=True):
     late: float = 0.0
     """Seconds since the last signed checkpoint."""
     unwitnessed: float = 0.0
-    """Seconds since enough witnesses signed; 0 where there are none to sign."""
+    """Seconds the oldest entry no witness has seen waits; 0 where there are no witnesses."""
     gap: str = ""
     """What is missing in it, in words, or nothing."""
 
@@ -53,7 +53,7 @@ def _wrong(seen: Health, limits: Record) -> list[str]:
         else []
     )
     if seen.unwitnessed > limits.witness:
-        found.append(f"not enough witnesses for {seen.unwitnessed:.0f} s, {limits.witness:g} s at most")
+        found.append(f"no witness signed for {seen.unwitnessed:.0f} s, {limits.witness:g} s at most")
     return [*found, seen.gap] if seen.gap else found
 
 
@@ -61,7 +61,7 @@ def words(limits: Record) -> tuple[str, str]:
     """Say what the rule looks for, and what follows."""
     return (
         (
-            f"a signed checkpoint is more than {spread(limits.late)} late, too few witnesses signed for "
+            f"a signed checkpoint is more than {spread(limits.late)} late, entries waited for a witness for "
             f"{spread(limits.witness)}, or an entry is missing"
         ),
         "the policy refuses class C2 and above for everybody until it is mended; it is shown and recorded",

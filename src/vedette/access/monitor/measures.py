@@ -36,10 +36,10 @@ def _nobody(measure: Measure, now: float) -> None:
 class Measures:
     """All measures; those in force as this process knows them, at most `POLL` seconds old."""
 
-    def __init__(self, documents: Documents, told: Told = _nobody) -> None:
-        """Take where they are kept, and who writes down what becomes of them."""
+    def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._told = told
+        self.told: Told = _nobody
+        """Writes down what becomes of them."""
         self._measures = Nouns(documents, KIND, Measure, _tags)
         self._lock = threading.Lock()
         self._version = -1
@@ -57,7 +57,7 @@ class Measures:
         """Put a measure in force, here at once and elsewhere within a second."""
         self._measures.change(made.id, lambda _: made)
         self._changed(now)
-        self._told(made, now)
+        self.told(made, now)
         return made
 
     def get(self, ident: str) -> Measure:
@@ -72,7 +72,7 @@ class Measures:
             raise BadInput(f"there is no measure {ident[:40]!a}", hint="list yours: vedette monitor list")
         return found
 
-    def lift(self, ident: str, by: str, now: float) -> Measure:
+    def lift(self, ident: str, by: str, now: float, why: str = "") -> Measure:
         """End a measure before its time; one that is over stays as it is.
 
         Raises:
@@ -83,12 +83,12 @@ class Measures:
 
         def lifted(known: Measure | None) -> Measure:
             one = known or before
-            return replace(one, lifted=now, lifted_by=by) if one.holds(now) else one
+            return replace(one, lifted=now, lifted_by=by, why_lifted=why) if one.holds(now) else one
 
         made = self._measures.change(ident, lifted)
         if made.lifted and not before.lifted:
             self._changed(now)
-            self._told(made, now)
+            self.told(made, now)
         return made
 
     def relieve(self, relief: Relief, now: float) -> tuple[Measure, ...]:

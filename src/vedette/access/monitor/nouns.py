@@ -88,6 +88,8 @@ class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lifted: float = 0.0
     """When it was lifted before its end; 0 while it was not."""
     lifted_by: str = ""
+    why_lifted: str = ""
+    """In plain words, where a person lifted it."""
 
     def holds(self, now: float) -> bool:
         """Tell whether it is in force."""

@@ -26,6 +26,7 @@ from vedette.doors.api import (
     routes_jobs,
     routes_member,
     routes_models,
+    routes_monitor,
     routes_proofing,
     routes_public,
     routes_response,
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_rules.ROWS,
     *routes_safeguards.ROWS,
     *routes_models.ROWS,
+    *routes_monitor.ROWS,
     *routes_public.ROWS,
     *routes_transparency.ROWS,
 )

@@ -62,6 +62,7 @@ COMMANDS: dict[str, Listed] = {
     "access": Listed("apply, review, approve, revoke, appeal; ask what something would take", "access"),
     "mine": Listed("what you may do there and why, what was done in your name; export, erase", "mine"),
     "desk": Listed("what waits for a reviewer, a case at a glance, appeals, statistics", "desk"),
+    "monitor": Listed("measures in force and who decides about them; who was told of findings", "monitor"),
     "scope": Listed("show that a target is yours, and ask whether one is covered", "scope"),
     "ledger": Listed("verify a ledger or a receipt offline; export it; have it witnessed", "ledger"),
     "models": Listed("attach language models, and grant them roles by what they do", "models"),

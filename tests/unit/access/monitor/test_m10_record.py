@@ -7,13 +7,13 @@ from vedette.access.monitor.m10_record import Health, State, step
 
 ALARMS = {
     "a checkpoint is late": Health(at=NOON, late=61),
-    "witnesses are gone": Health(at=NOON, unwitnessed=3601),
+    "witnesses are gone": Health(at=NOON, unwitnessed=90_001),
     "something is missing": Health(at=NOON, gap="entry 17 is missing"),
 }
 HONEST = {
     "all is well": Health(at=NOON),
     "a checkpoint on time": Health(at=NOON, late=60),
-    "a witness that slept a while": Health(at=NOON, unwitnessed=3600),
+    "a witness that slept a while": Health(at=NOON, unwitnessed=90_000),
 }
 
 
@@ -35,7 +35,7 @@ def test_it_is_over_when_it_is_mended() -> None:
 
 
 def test_all_that_is_wrong_is_said() -> None:
-    trace = [Health(at=NOON, late=90, unwitnessed=7200, gap="entry 17 is missing")]
+    trace = [Health(at=NOON, late=90, unwitnessed=99_000, gap="entry 17 is missing")]
     ((_, wish),) = replay(step, State(), trace, LIMITS.m10)
-    for words in ("no signed checkpoint for 90 s", "not enough witnesses for 7200 s", "entry 17"):
+    for words in ("no signed checkpoint for 90 s", "no witness signed for 99000 s", "entry 17"):
         assert words in wish.reason  # type: ignore[union-attr]
