@@ -28,10 +28,13 @@ LARGEST: Final = 16 << 20
 LARGEST_COMPLAINT: Final = 64 << 10
 """Bytes of an answer that is none of those asked for."""
 _LARGEST_HEAD: Final = 64 << 10
+_MOST_HEADERS: Final = 100
 _PIECE: Final = 64 << 10
 _OK: Final = 200
 _FINAL: Final = 200
 """From this status on, an answer is the last to its question."""
+_SWITCHED: Final = 101
+"""So is that: nothing in HTTP comes after it."""
 AT_ONCE: Final = 1.0
 """Seconds in which a server shows that a connection was over: later, it may have begun to work."""
 _ENDED: Final = (ConnectionResetError, BrokenPipeError)
@@ -66,7 +69,7 @@ class Stopped(Exception):
 class Came:
     """An answer as far as it has come; a parser of HTTP tells what it reads."""
 
-    __slots__ = ("_headed", "_parser", "_quiet", "data", "headers", "status", "stays", "whole")
+    __slots__ = ("_count", "_headed", "_parser", "_quiet", "data", "headers", "status", "stays", "whole")
 
     def __init__(self, parser: type) -> None:
         self.status = 0
@@ -76,6 +79,7 @@ class Came:
         self.whole = False
         self.stays = False
         """Whether the connection may be used again."""
+        self._count = 0
         self._headed = False
         self._quiet = 0
         """Bytes since the last of the body."""
@@ -127,7 +131,15 @@ class Came:
         self.stays = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; what comes behind the body is none."""
+        """Take a header; what comes behind the body is none.
+
+        Raises:
+            ProtocolError: there are too many.
+
+        """
+        self._count += 1
+        if self._count > _MOST_HEADERS:
+            raise ProtocolError("more headers than anybody sends")
         if not self._headed:
             self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
@@ -146,7 +158,7 @@ class Came:
         """Take note that this was all; or only that an answer will come."""
         if self.whole:
             return
-        if self.status < _FINAL:
+        if self.status < _FINAL and self.status != _SWITCHED:
             self._headed = False
             self.headers.clear()
             return

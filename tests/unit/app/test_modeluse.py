@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.unit.models.stubserver import Asked, message, whole
+from tests.unit.models.talking import talking
 from vedette.access.budgets import Memory
 from vedette.access.nouns import Kind, Subject, Tier
 from vedette.access.policy.engine import Policy
@@ -16,6 +20,7 @@ from vedette.app.callers import Caller, owner
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM
 from vedette.app.gate import Denied, Gate, Work
+from vedette.app.jobs import Job
 from vedette.app.model_answers import Conversation, Spoken
 from vedette.app.model_capabilities import ROWS
 from vedette.app.model_requests import CountTokens, ListProfiles, UseModel
@@ -23,13 +28,14 @@ from vedette.app.modelchoice import served, served_or_lower
 from vedette.app.modelmeter import Meter, Spent
 from vedette.app.modeluse import Attached, Desk, ModelUse
 from vedette.app.record import Remembered
-from vedette.app.steps import driven
+from vedette.app.steps import Steps, Where, driven
 from vedette.core.budgets import Cap
 from vedette.core.dialogue import (
     Ask,
     Cancelled,
     Delta,
     Ending,
+    LanguageModel,
     Message,
     ModelRole,
     Reply,
@@ -97,17 +103,20 @@ class House:
     """A gate with models behind it."""
 
     model: Says = field(default_factory=Says)
+    behind: LanguageModel | None = None
+    """In its place."""
     stays: bool = True
     price: Prices | None = None
     budgets: Memory = field(default_factory=Memory)
     nothing: bool = False
+    known: bool = False
     record: Remembered = field(default_factory=Remembered)
 
     def gate(self) -> Gate:
         attached = Attached(
             name="here",
             profile=profile("vedette-open"),
-            model=self.model,
+            model=self.behind or self.model,
             roles=frozenset({ModelRole.ROUTER}),
             stays=self.stays,
             price=self.price,
@@ -117,6 +126,7 @@ class House:
             meter=Meter(self.budgets, SYSTEM),
             desk=Silent(),
             masked=lambda ask: (msgspec.structs.replace(ask, stop=("masked",)), 2),
+            at_hand=lambda _: self.known,
         )
         gates: list[Gate] = []
         handlers = use.handlers(lambda work, name: gates[0].could(work.caller, name, ListProfiles()))
@@ -245,23 +255,6 @@ def test_an_answer_is_heard_as_it_comes_and_counted_where_nobody_did() -> None:
     assert spoken.reply.usage.completion == 2
 
 
-def test_what_dies_before_it_is_settled_stays_counted_and_what_is_settled_is_exact() -> None:
-    budgets, one, who = Memory(), profile("vedette-open"), owner().subject
-    now, tokens = SYSTEM.now().timestamp(), Cap(account=f"model-tokens:{one.name}:{who.id}", limit=10**9)
-    meter, most = Meter(budgets, SYSTEM), Usage(prompt=10, completion=90)
-    meter.reserve(who, one, most, None)
-    assert budgets.used(tokens, now) == 100, "nobody came back"
-    meter.reserve(who, one, most, None).settle(Usage(prompt=10, completion=5))
-    assert budgets.used(tokens, now) == 115
-    meter.reserve(who, one, most, None).settle(Usage(prompt=10, completion=500))
-    assert budgets.used(tokens, now) == 215, (
-        "a back-end that counts otherwise charges no more than was put aside"
-    )
-    meter.reserve(who, one, most, None).release()
-    assert budgets.used(tokens, now) == 215
-    assert budgets.used(Cap(account=f"model-requests:{one.name}:{who.id}", limit=10**9), now) == 3
-
-
 def test_whoever_hears_knows_who_answers_and_by_which_decision() -> None:
     house = House()
     job = Conversation(lambda _: None)
@@ -316,3 +309,95 @@ def test_the_list_says_what_each_would_take() -> None:
     assert [one.allowed for one in offered] == [True, True, True, False]
     assert offered[-1].remedies
     assert offered[1].roles == ("router",)
+
+
+def waits(steps: Steps[Any]) -> tuple[list[Where], Any]:
+    """Drive a run; tell for what it waited, and what it came to."""
+    seen: list[Where] = []
+    came: Any = None
+    while True:
+        try:
+            wait = steps.send(came)
+        except StopIteration as end:
+            return seen, end.value
+        seen.append(wait.where)
+        came = wait.wait()
+
+
+def test_a_server_is_asked_without_a_thread_once_there_is_a_connection() -> None:
+    with talking(whole(message("Hello"))) as (model, stub):
+        house = House(behind=model, known=True)
+        gate = house.gate()
+        first, _ = waits(served(gate, owner(), "vedette-open", ASK))
+        second, result = waits(served(gate, owner(), "vedette-open", ASK))
+        assert result.value.reply.text == "Hello"
+        assert (stub.connections, len(stub.asked)) == (1, 2)
+    assert Where.ELSEWHERE in first
+    assert Where.ELSEWHERE not in second
+    assert Where.LINE in second
+    tokens = Cap(account=f"model-tokens:vedette-open:{owner().subject.id}", limit=10**9)
+    assert house.budgets.used(tokens, SYSTEM.now().timestamp()) == 20, "settled by what it cost"
+
+
+LONG = UseModel(ask=Ask(messages=(Message(speaker=Speaker.USER, text="a" * 10**5),)))
+
+
+@pytest.mark.parametrize(
+    ("house", "request_", "job"),
+    [
+        (House(), ASK, None),
+        (
+            House(known=True),
+            LONG,
+            None,
+        ),
+        (House(known=True), ASK, Conversation(lambda _: None)),
+    ],
+    ids=["nobody looked", "long", "streamed"],
+)
+def test_what_takes_long_is_left_to_a_thread(
+    house: House, request_: UseModel, job: Conversation | None
+) -> None:
+    with talking(whole(message("Hello"))) as (model, _):
+        house.behind = model
+        model.answer(ASK.ask)
+        steps = served(house.gate(), owner(), "vedette-open", request_, job)
+        places, came = [], None
+        for _ in range(3):
+            wait = steps.send(came)
+            places.append(wait.where)
+            if wait.where is Where.ELSEWHERE:
+                break
+            came = wait.wait()
+        steps.close()
+    assert places[-1] is Where.ELSEWHERE
+
+
+def test_whoever_leaves_while_the_server_works_has_paid_in_full_and_is_on_the_record() -> None:
+    house = House(known=True)
+    with talking(never_again(whole(message("Hello")))) as (model, _):
+        house.behind = model
+        model.answer(ASK.ask)
+        job = Job()
+        threading.Timer(0.2, job.cancel).start()
+        with pytest.raises(Unavailable, match="nobody waits"):
+            driven(served(house.gate(), owner(), "vedette-open", ASK, job))
+    tokens = Cap(account=f"model-tokens:vedette-open:{owner().subject.id}", limit=10**9)
+    assert house.budgets.used(tokens, SYSTEM.now().timestamp()) > ASK.ask.most
+    assert [end.how for _, _, end in house.record.entries if end] == ["failed"]
+
+
+def never_again(first: bytes) -> Callable[[Asked, socket.socket], bool]:
+    """Answer the first, and keep all others waiting."""
+
+    def handle(_: Asked, line: socket.socket) -> bool:
+        if not seen:
+            seen.append(line)
+            line.sendall(first)
+            return True
+        line.settimeout(8)
+        assert not line.recv(1), "whoever waited hung up"
+        return False
+
+    seen: list[socket.socket] = []
+    return handle

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
-from vedette.app.steps import Doing, Steps, Where
+from vedette.app.steps import Doing, Hearing, Steps, Where
 from vedette.doors.api.lane import Lane
 
 T = TypeVar("T")
@@ -184,3 +186,89 @@ def test_what_takes_long_is_done_here_when_nobody_is_left_elsewhere() -> None:
         return found
 
     assert asyncio.run(lane.run(steps())).thread.startswith("vedette-lane")
+
+
+def never() -> bool:
+    return False
+
+
+def reads(line: socket.socket, over: Callable[[], bool] = never) -> Steps[tuple[str, bytes]]:
+    line.setblocking(False)  # noqa: FBT003 - as the library has it
+    while not over():
+        yield Hearing(line, writing=False, over=over)
+        try:
+            return threading.current_thread().name, line.recv(100)
+        except BlockingIOError:
+            continue
+    return threading.current_thread().name, b"over"
+
+
+def test_many_connections_are_listened_at_by_the_lane_alone(lane: Lane) -> None:
+    pairs = [socket.socketpair() for _ in range(50)]
+
+    async def asked() -> list[tuple[str, bytes]]:
+        runs = [asyncio.ensure_future(lane.run(reads(mine))) for mine, _ in pairs]
+        await asyncio.sleep(0.05)
+        for number, (_, theirs) in reversed(list(enumerate(pairs))):
+            theirs.sendall(b"%d" % number)
+            if number % 10 == 0:
+                await asyncio.sleep(0.01)
+        return list(await asyncio.gather(*runs))
+
+    got = asyncio.run(asked())
+    assert [said for _, said in got] == [b"%d" % number for number in range(50)]
+    assert {name.rpartition("_")[0] for name, _ in got} == {"vedette-lane"}
+    for pair in pairs:
+        for one in pair:
+            one.close()
+
+
+def test_who_arrives_while_the_lane_listens_does_not_wait(lane: Lane) -> None:
+    mine, theirs = socket.socketpair()
+
+    def brief() -> Steps[Counted]:
+        found: Counted = yield doing(brief=True)
+        return found
+
+    async def asked() -> float:
+        slow = asyncio.ensure_future(lane.run(reads(mine)))
+        await asyncio.sleep(0.02)
+        took = []
+        for _ in range(50):
+            began = time.monotonic()
+            await lane.run(brief())
+            took.append(time.monotonic() - began)
+        theirs.sendall(b"at last")
+        assert (await slow)[1] == b"at last"
+        return sorted(took)[25]
+
+    with mine, theirs:
+        assert asyncio.run(asked()) < 0.02, "it was woken, and did not sleep to the end of its turn"
+
+
+def test_what_is_over_is_told_so_and_the_lane_rests_again(lane: Lane) -> None:
+    gone = threading.Event()
+    mine, theirs = socket.socketpair()
+
+    async def asked() -> bytes:
+        run = asyncio.ensure_future(lane.run(reads(mine, gone.is_set)))
+        await asyncio.sleep(0.1)
+        gone.set()
+        return (await run)[1]
+
+    with mine, theirs:
+        assert asyncio.run(asked()) == b"over"
+
+
+def test_a_connection_that_cannot_be_listened_at_is_told_to_the_run(lane: Lane) -> None:
+    closed = socket.socket()
+    closed.close()
+
+    def steps() -> Steps[str]:
+        try:
+            yield Hearing(closed, writing=False, over=never)
+        except (OSError, ValueError):
+            return "told"
+        return "heard"
+
+    assert asyncio.run(lane.run(steps())) == "told"
