@@ -28,7 +28,7 @@ from vedette.core.errors import BadInput, Refused
 _HELD: Final = (Stage.GRANTED, Stage.COOLING, Stage.RESTING)
 _ACKNOWLEDGED: Final = "alert-known"
 _OLD: Final = (
-    "entries made before members had keys of their own: they are tied to you until the key of that quarter is "
+    "entries made before members had keys of their own: they are tied to you until that quarter's key is "
     "destroyed, 24 months after it"
 )
 SAYS: Final = {

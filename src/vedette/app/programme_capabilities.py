@@ -178,6 +178,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=programme.Touch,
         cost_unit="touches",
         self_service=True,
+        redress=True,
         human_only=True,
         changes=True,
     ),

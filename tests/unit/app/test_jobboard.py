@@ -312,6 +312,19 @@ def test_old_jobs_and_their_reports_go(house: House) -> None:
     assert house.board.jobs("ana").jobs == ()
 
 
+def test_who_leaves_takes_all_along_and_nobody_elses(house: House) -> None:
+    done, running, other = house.submit(), house.submit(), house.submit("bo")
+    house.uploads.keep("ana", "a.py", [b"x = 1"])
+    house.bench.go(None)
+    until(lambda: house.state(done) is State.DONE)
+    assert house.board.forget_all_of("ana") == 3
+    assert not house.board.jobs("ana").jobs
+    assert not house.uploads.owned("ana")
+    assert not (house.root / "jobs" / done).exists()
+    assert house.state(other, "bo") in {State.QUEUED, State.RUNNING}
+    assert running not in {one.key for one in house.documents.all("job")}
+
+
 def test_each_capability_about_jobs_has_its_handler(house: House) -> None:
     def ask_for(capability: str, request: object) -> Any:  # noqa: ANN401  each has its own answer
         return house.board.handlers()[capability](request, by("ana"))
