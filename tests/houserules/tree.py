@@ -4,6 +4,7 @@ import ast
 import subprocess  # noqa: TID251  git alone knows which files are ours
 import tomllib
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,15 +30,15 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def definitions(source: str, where: str) -> Iterator[Definition]:
+@lru_cache(maxsize=1)
+def definitions(source: str, where: str) -> tuple[Definition, ...]:
     """Everything a docstring may stand in, outermost first."""
     module = ast.parse(source)
-    yield Definition(where, module, public=True)
-    yield from _inside(module, where, public=True)
+    return Definition(where, module, public=True), *_inside(module, where, public=True)
 
 
 def _inside(node: ast.AST, where: str, *, public: bool) -> Iterator[Definition]:
-    for child in ast.iter_child_nodes(node):
+    for child in _blocks(node):
         if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             here = f"{where}:{child.lineno} {child.name}"
             seen = public and not child.name.startswith("_")
@@ -47,9 +48,17 @@ def _inside(node: ast.AST, where: str, *, public: bool) -> Iterator[Definition]:
             yield from _inside(child, where, public=public)
 
 
+def _blocks(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands below in lines of its own: a definition stands in no expression."""
+    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+        below = getattr(node, field, ())
+        if isinstance(below, list):
+            yield from below
+
+
 def code_lines(function: Function, source: str) -> int:
     """Lines that do something: without blanks, comments and the docstring."""
-    lines = source.splitlines()[function.lineno - 1 : function.end_lineno]
+    lines = _lines(source)[function.lineno - 1 : function.end_lineno]
     first = function.body[0]
     skip: range = range(0)
     if ast.get_docstring(function) is not None:
@@ -61,6 +70,11 @@ def code_lines(function: Function, source: str) -> int:
     )
 
 
+@lru_cache(maxsize=1)
+def _lines(source: str) -> list[str]:
+    return source.splitlines()
+
+
 def tracked() -> list[Path]:
     """The files git knows, or would take if asked to: ours, without what tools leave behind."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -68,6 +82,7 @@ def tracked() -> list[Path]:
     return [path for part in sorted(listed.split("\0")) if part and (path := ROOT / part).is_file()]
 
 
+@cache
 def text(path: Path) -> str:
     """A file's words; bytes that are no words are of no interest here."""
     return path.read_text(encoding="utf-8", errors="ignore")
