@@ -58,6 +58,13 @@ def test_somebody_suspended_may_see_why_appeal_and_leave() -> None:
 # What each capability does to the world, and whose words it hands over, is chosen for each row: a new one
 # fails here until somebody has put its id where it belongs.
 CHANGE = [
+    "disclosure.record",
+    "monitor.agree",
+    "monitor.decide",
+    "monitor.lift",
+    "monitor.review_agree",
+    "monitor.review_decide",
+    "monitor.review_lift",
     "safeguards.answer",
     "access.admit",
     "access.agree",
@@ -186,6 +193,8 @@ QUOTE = [
 """The answer may carry words somebody else wrote: whoever reads it may have been told what to do."""
 
 NEITHER = [
+    "disclosure.list",
+    "monitor.list",
     "member.alerts",
     "member.feed",
     "member.grants",

@@ -154,7 +154,7 @@ class Thresholds(_Table, frozen=True, kw_only=True, rename=str.upper):
 
 def shipped_text() -> str:
     """Return the file that ships."""
-    return (files("vedette.access.monitor") / "thresholds.toml").read_text("utf-8")
+    return (files("vedette.access.monitor") / "thresholds.toml").read_bytes().decode()
 
 
 def load(own: Path | None = None) -> Thresholds:
