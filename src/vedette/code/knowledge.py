@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final, TypeVar
@@ -44,20 +44,32 @@ INSTANCE = "()"
 
 class _Texts(msgspec.Struct):
     pages: tuple[Page, ...]
-    tables: tuple[Table, ...]
+    tables: msgspec.Raw
+    """Not read before they are needed: an unchanged scan needs none."""
 
 
 class Knowledge:
     """Pages and tables, and the look-ups made from them. Read-only once made."""
 
-    def __init__(self, pages: Iterable[Page], tables: Iterable[Table], digest: str, engine: str = "") -> None:
+    def __init__(
+        self,
+        pages: Iterable[Page],
+        tables: Iterable[Table] | Callable[[], Iterable[Table]],
+        digest: str,
+        engine: str = "",
+    ) -> None:
         self.engine = engine
         """Digest of the engine's own code: what another version remembered is not used."""
         self.key = f"{engine}:{digest}"
         self.pages = tuple(sorted(pages, key=lambda page: page.id))
-        self.tables = tuple(tables)
+        self._tables = tables
         self.digest = digest
         self._ready = False
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, read when first asked for."""
+        return tuple(self._tables() if callable(self._tables) else self._tables)
 
     def compile(self) -> None:
         """Make the look-ups, once: an unchanged scan needs none, and they take longer than it does."""
@@ -303,7 +315,8 @@ def load_knowledge(extra: Sequence[tuple[str, str]] = (), cache: FactCache | Non
         read = _read(texts)
         if cache is not None:
             cache.put(key, msgspec.msgpack.encode(read))
-    return Knowledge(read.pages, read.tables, f"sha256:{digest}", engine)
+    raw = read.tables
+    return Knowledge(read.pages, lambda: _unpacked(raw, texts), f"sha256:{digest}", engine)
 
 
 def _from_cache(data: bytes | None) -> _Texts | None:
@@ -313,6 +326,13 @@ def _from_cache(data: bytes | None) -> _Texts | None:
         return msgspec.msgpack.decode(data, type=_Texts)
     except msgspec.MsgspecError:
         return None  # written by another version: read the files again
+
+
+def _unpacked(raw: msgspec.Raw, texts: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
+    try:
+        return msgspec.msgpack.decode(raw, type=tuple[Table, ...])
+    except msgspec.MsgspecError:
+        return _read_tables(texts)
 
 
 # Whoever tries out a row reads all others with it again, and what is read never changes.
@@ -330,8 +350,12 @@ def _read(texts: Sequence[tuple[str, str]]) -> _Texts:
                     f"{name}: another page has the id {page.id!r}", hint="give it an id of its own"
                 )
             pages[page.id] = page
-    tables = tuple(_table(name, text) for name, text in texts if name.endswith(".toml"))
-    return _Texts(pages=tuple(pages.values()), tables=tables)
+    tables = msgspec.msgpack.encode(_read_tables(texts))
+    return _Texts(pages=tuple(pages.values()), tables=msgspec.Raw(tables))
+
+
+def _read_tables(texts: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
+    return tuple(_table(name, text) for name, text in texts if name.endswith(".toml"))
 
 
 def _shipped() -> list[tuple[str, str]]:
@@ -348,8 +372,8 @@ READERS: Final = (
     "vedette.lang.python",
 )
 """Packages of the code that reads programs: results kept from before any of it changed are not used."""
-_ADDRESSING: Final = ("addressing.py", "addressing.toml")
-"""And how words to models are recognised."""
+_RECOGNISING: Final = ("knowledge/addressing.py", "knowledge/addressing.toml", "core/needles.py")
+"""And how words to models and secrets are recognised."""
 
 
 def _engine() -> str:
@@ -359,8 +383,8 @@ def _engine() -> str:
     for package in READERS:
         for file in _files(root.joinpath(*package.split(".")[1:]), ".py"):
             digest.update(file.read_bytes())
-    for name in _ADDRESSING:
-        digest.update(root.joinpath("knowledge", name).read_bytes())
+    for name in _RECOGNISING:
+        digest.update(root.joinpath(*name.split("/")).read_bytes())
     return digest.hexdigest()[:16]
 
 

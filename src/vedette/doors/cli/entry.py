@@ -42,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser(chosen: str | None) -> argparse.ArgumentParser:
-    """Make the parser; only the chosen command's own arguments are in it."""
+    """Make the parser: of the chosen command with its arguments, or of all without theirs if none is."""
     top = _Parser(
         prog="vedette",
         description="Finds weaknesses and attacks, judges what looks suspicious, and proves each claim.",
@@ -51,7 +51,8 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
-    for name, listed in COMMANDS.items():
+    wanted = {chosen: COMMANDS[chosen]} if chosen in COMMANDS else COMMANDS
+    for name, listed in wanted.items():
         one = commands.add_parser(
             name,
             help=listed.help,

@@ -83,3 +83,10 @@ def test_the_version_is_told_both_ways(tmp_path: Path) -> None:
 
 def test_the_schema_is_the_published_one(tmp_path: Path) -> None:
     assert '"Vedette report"' in Ran(tmp_path, "schema").out
+
+
+def test_of_one_command_no_other_is_made() -> None:
+    assert entry.parser("scan").format_usage() == entry.parser(None).format_usage()
+    assert "scan" in entry.parser("scan").format_help()
+    assert "hunt" not in entry.parser("scan").format_help()
+    assert "hunt" in entry.parser("no such command").format_help()
