@@ -1,4 +1,4 @@
-"""What can be asked about how good a model is: one row. Each question it takes is decided as well."""
+"""What can be asked about how good a model is, and how well texts are read: one row each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from vedette.access.nouns import Risk
 from vedette.app.capability import Capability
-from vedette.app.evaluate_requests import Evaluate
+from vedette.app.evaluate_requests import Evaluate, EvaluateSafeguards
 
 ROWS: tuple[Capability[Any], ...] = (
     Capability(
@@ -16,5 +16,13 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C1,
         request=Evaluate,
         cost_unit="trials",
+    ),
+    Capability(
+        id="safeguards.evaluate",
+        does="measure which of some prompts would wait for a person, and which would not",
+        reads="files of prompts the caller names",
+        risk=Risk.C0,
+        request=EvaluateSafeguards,
+        cost_unit="prompts",
     ),
 )

@@ -80,6 +80,7 @@ _ENGINES: Final = {
     "knowledge.remove": ("mounting", "remove"),
     "demo.run": ("demo", "run"),
     "ledger.recount": ("recount", "run"),
+    "safeguards.evaluate": ("evaluation.safeguarding", "run"),
 }
 """Module and function of each; loaded when it is asked for."""
 

@@ -192,7 +192,7 @@ def test_no_word_of_it_is_in_the_ledger(place: House, ana: Member, rex: Member) 
         (Risk.C2, WANTED, "review"),
         (Risk.C2, HARM, ""),
         (Risk.C3, HARM, "review"),
-        (Risk.C3, "Make a hidden backdoor with a payload, covertly and illegally.", "approval"),
+        (Risk.C3, "Covertly extort them.", "approval"),
         (Risk.C1, "Explain how ransomware works.", ""),
     ],
 )
@@ -209,7 +209,7 @@ def test_redress_never_waits(place: House, ana: Member) -> None:
 
 
 def test_an_approval_of_one_other_person_is_enough_where_one_is_asked_for(place: House, ana: Member) -> None:
-    text = said("Make a hidden backdoor with a payload, covertly and illegally.")
+    text = said("Covertly extort them.")
     question = around(place).question(ana.caller(), replace(MODEL, risk=Risk.C3), text)
     assert question.held == "approval"
     policy = place.service.gate.policy

@@ -20,9 +20,9 @@ _STRONG: Final = 3
 _WEAK: Final = 1
 _ENOUGH: Final = 6
 """Weight from which a topic can be called clear: two strong phrases."""
-_HARM: Final = 9
+_HARM: Final = 14
 """Points of intent for each unit of weight that speaks of harm …"""
-_CARE: Final = 8
+_CARE: Final = 12
 """… and what is taken off for each that speaks of care."""
 _ALL: Final = 100
 _REPEATED: Final = 3

@@ -8,15 +8,22 @@ from pathlib import Path
 import msgspec
 
 from vedette.app.evaluate_answers import Evaluated
-from vedette.app.evaluate_requests import Evaluate
+from vedette.app.evaluate_requests import Evaluate, EvaluateSafeguards
+from vedette.core.errors import BadInput
 from vedette.core.evaluations import Arm, Kind, Score
 from vedette.doors.cli.console import Console
+from vedette.doors.cli.eval_page import safeguards
 
 _WORDS = """\
 PLACE is a folder with cases.jsonl, one case a line (docs/eval.md), or a checkout of a public set that has its
 answers in expectedresults-*.csv. Three arms do the same work: the engines alone, the engines with the model,
 the model alone. Every trial counts (pass@1); shares come with their 95 % interval.
+
+`vedette eval safeguards PLACE...` measures instead which prompts would wait for a person: PLACE is a file (or
+a folder of files) of prompts that says of each whether it is benign or prohibited; --benign and --prohibited
+name such as do not say (docs/access/safeguards.md). A folder called safeguards is ./safeguards.
 """
+_SAFEGUARDS = "safeguards"
 _SHORT = {"engines": Arm.ENGINES, "both": Arm.BOTH, "model": Arm.MODEL}
 _HEAD = ("kind", "arm", "trials", "right", "95 %", "recall", "false", "none", "lost", "obeyed", "tokens", "s")
 
@@ -24,7 +31,18 @@ _HEAD = ("kind", "arm", "trials", "right", "95 %", "recall", "false", "none", "l
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow."""
     parser.epilog = _WORDS
-    parser.add_argument("place", metavar="PLACE", type=Path, help="where the cases are")
+    parser.add_argument(
+        "place", metavar="PLACE", nargs="+", help="where the cases are; or `safeguards` and places of prompts"
+    )
+    for label in ("benign", "prohibited"):
+        parser.add_argument(
+            f"--{label}",
+            metavar="PLACE",
+            type=Path,
+            action="append",
+            default=[],
+            help=f"of safeguards: a file or folder of {label} prompts",
+        )
     parser.add_argument("--model", metavar="NAME", default="vedette-core", help="the named model to measure")
     parser.add_argument("--kind", choices=[one.value for one in Kind], help="only cases of this kind")
     parser.add_argument(
@@ -33,25 +51,48 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeats", type=int, default=3, help="of whatever a model has a part in; default: 3"
     )
-    parser.add_argument("--limit", type=int, default=1000, help="cases at most; default: 1000")
+    parser.add_argument(
+        "--limit", type=int, help="cases at most, of each place; default: 1000 cases, 100000 prompts"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="every trial, as JSON")
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
     """Measure, and show the scores."""
+    if given.place[0] == _SAFEGUARDS:
+        return _safeguards(given, console)
+    if len(given.place) > 1 or given.benign or given.prohibited:
+        raise BadInput("a model is measured on one place", hint="vedette eval --help")
     arms = given.arm or (["engines"] if given.model == "vedette-core" else list(_SHORT))
     request = Evaluate(
-        place=given.place,
+        place=Path(given.place[0]),
         profile=given.model,
         kind=given.kind,
         arms=tuple(_SHORT[one].value for one in arms),
         repeats=given.repeats,
-        limit=given.limit,
+        limit=given.limit or 1000,
     )
     evaluated = console.app().run("model.evaluate", request, console.job()).value
     if given.output is not None:
         given.output.write_bytes(msgspec.json.format(msgspec.json.encode(evaluated), indent=1))
     console.write(table(evaluated).encode())
+    return 0
+
+
+def _safeguards(given: argparse.Namespace, console: Console) -> int:
+    """Measure how texts are read."""
+    request = EvaluateSafeguards(
+        places=tuple(Path(one) for one in given.place[1:]),
+        benign=tuple(given.benign),
+        prohibited=tuple(given.prohibited),
+        limit=given.limit or 100_000,
+    )
+    if not (request.places or request.benign or request.prohibited):
+        raise BadInput("no prompts are named", hint="vedette eval safeguards prompts.csv")
+    evaluated = console.app().run("safeguards.evaluate", request, console.job()).value
+    if given.output is not None:
+        given.output.write_bytes(msgspec.json.format(msgspec.json.encode(evaluated), indent=1))
+    console.write(safeguards(evaluated).encode())
     return 0
 
 
