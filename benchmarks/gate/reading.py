@@ -34,7 +34,7 @@ def look_cpu_s(entries: int = 1_000_000, times: int = 3) -> dict[str, float]:
             took["somebody"].append(_all_of(ledger, _name(1), window))
             took["nobody"].append(_all_of(ledger, _name(MEMBERS), window))
             began = time.process_time()
-            assert len(reading.decision(ledger, f"{entries // 4:016x}")) == 2
+            assert reading.decision(ledger, f"{entries // 4:016x}")
             took["decision"].append(time.process_time() - began)
         ledger.close()
         return {what: round(min(times), 2) for what, times in took.items()}
