@@ -51,7 +51,6 @@ from vedette.app.gate import Handler, Work
 from vedette.core.codec import load
 from vedette.core.errors import BadInput
 
-NONCE_LASTS: Final = 600.0
 _QUESTION: Final = "credential-nonce"
 _ISSUERS_MAX: Final = 20
 _FILE_MAX: Final = 8 * 1024 * 1024
@@ -192,7 +191,7 @@ class Proofing:
             provider=request.provider,
             nonce=secrets.token_urlsafe(32),
             audience=self.here,
-            expires=self._now() + NONCE_LASTS,
+            expires=self._now() + self.providers[request.provider].offer.lasts,
         )
         self.documents.put(_QUESTION, made.nonce, msgspec.json.encode(made), expect=0)
         return answers.CredentialAsked(

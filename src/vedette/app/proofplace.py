@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vedette.access.identity.callback import Calls
-from vedette.access.identity.proofing import Proofs
+from vedette.access.identity.maintainer import NAME, Maintainer
+from vedette.access.identity.proofing import Proofs, Provider
 from vedette.access.identity.sittings import Sittings
 from vedette.app.callbacks import Callbacks
 from vedette.app.gate import Handler
+from vedette.app.mirrors import Mirrors
 from vedette.app.parts import Parts
 from vedette.app.proofing import Proofing, issuers
 
@@ -38,15 +40,19 @@ def placed(parts: Parts) -> ProofPlace:
 
     """
     documents, proofs = parts.documents, Proofs(parts.documents)
+    chosen = parts.chosen
+    ways: dict[str, Provider] = issuers(chosen.issuers)
+    if chosen.repositories:
+        ways[NAME] = Maintainer(Mirrors.of(chosen.repositories, chosen.settings.limits).open)
     return ProofPlace(
         Proofing(
             documents=documents,
             people=parts.people,
             proofs=proofs,
             sittings=Sittings(documents),
-            providers=issuers(parts.chosen.issuers),
-            clock=parts.chosen.clock,
-            here=parts.chosen.url,
+            providers=ways,
+            clock=chosen.clock,
+            here=chosen.url,
         ),
-        Callbacks(people=parts.people, proofs=proofs, calls=Calls(documents), clock=parts.chosen.clock),
+        Callbacks(people=parts.people, proofs=proofs, calls=Calls(documents), clock=chosen.clock),
     )

@@ -130,6 +130,8 @@ class Offer(Struct, frozen=True, kw_only=True):
     needs: str
     """What somebody has to bring, in a sentence."""
     says: tuple[Says, ...]
+    lasts: float = 600.0
+    """Seconds an answer may take."""
 
 
 class Provider(Protocol):

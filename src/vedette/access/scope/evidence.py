@@ -70,7 +70,7 @@ def _on_host(ports: Ports, scope: Scope, challenge: Challenge, now: float) -> Se
         raise NotShown(f"{host} has no address", hint="a host that is not there proves nothing")
     addresses = [_checked_address(scope, host, address, now) for address in found.addresses]
     page = ports.web.fetch(host, addresses[0], f"/{FILE}")
-    _require(challenge, _tokens(page), f"https://{host}/{FILE}")
+    _require(challenge, tokens(page), f"https://{host}/{FILE}")
     return Seen(dnssec=found.dnssec)
 
 
@@ -111,7 +111,7 @@ def _in_repository(ports: Ports, challenge: Challenge) -> Seen:
     page = repository.file_at_head(FILE)
     if page is None:
         raise NotShown(f"{where.value} has no {FILE}", hint="commit it to the default branch")
-    _require(challenge, _tokens(page), f"{FILE} in {where.value}")
+    _require(challenge, tokens(page), f"{FILE} in {where.value}")
     if not repository.signature_ok(challenge.keys):
         raise NotShown(
             f"commit {commit[:12]} of {where.value} is not signed by a named key", hint="sign the last commit"
@@ -136,18 +136,23 @@ def _require(challenge: Challenge, values: tuple[str, ...], where: str) -> None:
         raise NotShown(f"the token is not at {where}", hint=_HINT)
 
 
-def _tokens(page: bytes) -> tuple[str, ...]:
-    """Read `{"tokens": ["…"]}`."""
+def tokens(page: bytes) -> tuple[str, ...]:
+    """Read `{"tokens": ["…"]}`, as it is put into a file to show something.
+
+    Raises:
+        NotShown: it is too large, or not that.
+
+    """
     if len(page) > _LARGEST:
         raise NotShown(f"{FILE} is larger than {_LARGEST} bytes", hint="put nothing but the tokens in it")
     try:
         read = json.loads(page, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise NotShown(f"{FILE} is no small JSON object", hint='write {"tokens": ["…"]}') from error
-    tokens = read.get("tokens") if isinstance(read, dict) else None
-    if not isinstance(tokens, list):
+    listed = read.get("tokens") if isinstance(read, dict) else None
+    if not isinstance(listed, list):
         raise NotShown(f"{FILE} has no list of tokens", hint='write {"tokens": ["…"]}')
-    return tuple(one for one in tokens if isinstance(one, str))
+    return tuple(one for one in listed if isinstance(one, str))
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
