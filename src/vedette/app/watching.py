@@ -129,7 +129,9 @@ class Watched:
         if not found and new is None:
             return GOOD_STANDING
         mine = [one for one in found if ladder.rests(one, capability.id, capability.risk)]
-        asked = next((one for one in mine if one.step is Step.STEP_UP), None)
+        asked = next(
+            (one for one in mine if one.step is Step.STEP_UP and (new or one.rule is not Rule.M4)), None
+        )
         return Standing(
             paused=next((one for one in mine if one.step in {Step.PAUSE, Step.SUSPEND}), None),
             step_up=asked or new,
