@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.access.documents import Conflict, Documents
+from vedette.access.identity.members import Agent
 from vedette.access.programme.kept import Nouns
 from vedette.access.tokens.sessions import Session
 from vedette.core.errors import BadInput
@@ -40,6 +41,8 @@ class What(StrEnum):
     """Somebody signed in with a key never used by this account before."""
     NEW_NETWORK = "new_network"
     """The first use from a network in a month."""
+    AGENT = "agent"
+    """A program was let in to act for somebody, with a key of its own."""
     LOGIN_REFUSED = "login_refused"
     """A passkey of this account was shown, and it did not get in."""
     CODE_REFUSED = "code_refused"
@@ -64,6 +67,8 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True):
     purpose: str = ""
     network: str = ""
     """Truncated: a /24 or a /48."""
+    name: str = ""
+    """Of the agent."""
     seen: float = 0.0
     """When the person said that they know; 0 while they have not."""
 
@@ -96,6 +101,15 @@ class Alerts:
                 session=session.id,
                 key=login.key,
                 purpose=login.purpose,
+            )
+        )
+
+    def agent_came(self, agent: Agent) -> None:
+        """Note that a program was let in."""
+        ident = secrets.token_hex(8)
+        self._add(
+            Alert(
+                id=ident, person=agent.person, what=What.AGENT, at=agent.made, key=agent.key, name=agent.name
             )
         )
 

@@ -37,6 +37,8 @@ SAYS: Final = {
     "vedette access leave --everywhere, and tell who runs this",
     What.NEW_NETWORK: "the first use from this network in a month; if that was not you, end your sessions: "
     "vedette access leave --everywhere",
+    What.AGENT: "a program may act for you from now on, with a key of its own; if you did not let it in, end "
+    "your sessions: vedette access leave --everywhere",
     What.LOGIN_REFUSED: "a passkey of yours was shown and did not get in; if that was not you, look for it",
     What.CODE_REFUSED: "somebody tried a recovery code on your account that was wrong; nobody got in",
 }
@@ -194,6 +196,7 @@ def _alert(one: Alert) -> answers.AlertTold:
         key=one.key,
         purpose=one.purpose,
         network=one.network,
+        agent=one.name,
     )
 
 

@@ -118,6 +118,8 @@ class AlertTold(Struct, frozen=True, kw_only=True):
     key: str = ""
     purpose: str = ""
     network: str = ""
+    agent: str = ""
+    """Name of the agent."""
     until: float = 0.0
     """Of a measure: when it ends."""
 

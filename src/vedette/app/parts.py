@@ -24,6 +24,7 @@ from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.identity.subjects import Tiers as Tier_of
 from vedette.access.monitor.measures import Measures
+from vedette.access.monitor import thresholds
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.appointments import Appointments
@@ -32,7 +33,7 @@ from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.programme.founding import Foundings
 from vedette.access.programme.tiers import Tiers
 from vedette.access.programme.ties import Ties
-from vedette.access.safeguards.held import HeldTexts
+from vedette.access.safeguards.held import HeldTexts, Thresholds
 from vedette.access.safeguards.sealing import seal_in
 from vedette.access.safeguards.taints import Taints
 from vedette.access.scope.assets import Assets
@@ -146,7 +147,8 @@ class Parts:
         def end(what: Ended, ident: str, now: float) -> None:
             revocations.revoke(what, ident, now)
 
-        people, agents = People(documents, end), Agents(documents, end)
+        alerts = Alerts(documents)
+        people, agents = People(documents, end), Agents(documents, end, alerts.agent_came)
         relying, makers = _relying(chosen.url), roots(chosen.makers)
         passkeys = Passkeys(documents, relying, makers)
         recovery = Recovery(documents)
@@ -154,7 +156,6 @@ class Parts:
             chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
         )
         tokens = AccessTokens(signing, chosen.url)
-        alerts = Alerts(documents)
         bonds, seen = _bonds(documents, end), _bonds(recent, end)
         tiers = Tiers(recent, seen)
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
@@ -227,7 +228,9 @@ class Parts:
 
     def safeguards(self) -> Safeguards:
         """Return what reads texts, and lets one request wait for a person."""
-        return Safeguards(held=self.held, clock=self.chosen.clock)
+        said = thresholds.load(self.chosen.watching).m2
+        limits = Thresholds(prohibited=said.prohibited, review=said.review, approval=said.approval)
+        return Safeguards(held=self.held, clock=self.chosen.clock, limits=limits)
 
     def programme(self, around: InService, board: JobBoard, appealing: Appealing) -> Programme:
         """Return the programme's use cases."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -22,9 +22,13 @@ AGENTS_MAX = 32
 class Agents:
     """All agents."""
 
-    def __init__(self, documents: Documents, end: End) -> None:
+    def __init__(
+        self, documents: Documents, end: End, came: Callable[[Agent], object] = lambda _: None
+    ) -> None:
+        """Take where they are kept, what ends their tokens, and whom to tell of each new one."""
         self._agents = Register(documents, "agent", Agent, lambda one: [f"person:{one.person}"])
         self._end = end
+        self._came = came
 
     def add(self, human: Human, name: str, key: str, tools: Iterable[str], now: float) -> Agent:
         """Register an agent; `key` is the thumbprint of a key it proved, and not the person's.
@@ -41,7 +45,8 @@ class Agents:
         if len(self.of(person)) >= AGENTS_MAX:
             raise BadInput(f"you have {AGENTS_MAX} agents", hint="remove one you no longer need")
         made = Agent(id=fresh("a"), name=name_of(name), person=person, key=key, tools=allowed, made=now)
-        return self._agents.add(made)
+        self._came(self._agents.add(made))
+        return made
 
     def get(self, ident: str) -> Agent:
         """Return an agent.

@@ -160,7 +160,12 @@ def _alerts(given: argparse.Namespace, remote: Remote) -> _Told:
         times = f", {one.times} times" if one.times > 1 else ""
         lines.append(f"{when(one.at)}  {one.what.replace('_', ' ')}{times}  [{one.id}]")
         lines.append(f"  {one.says}")
-        told = (("key", one.key), ("network", one.network), ("purpose", one.purpose))
+        told = (
+            ("agent", one.agent),
+            ("key", one.key),
+            ("network", one.network),
+            ("purpose", one.purpose),
+        )
         lines += [f"  {name}: {value}" for name, value in told if value]
         lines += [f"  until {when(one.until)}"] if one.until else []
     return _Told(raw, "\n".join(lines) or "nothing you do not know of")
