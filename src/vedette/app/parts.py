@@ -23,8 +23,8 @@ from vedette.access.identity.relying import Relying
 from vedette.access.identity.seats import Seats
 from vedette.access.identity.subjects import Subjects
 from vedette.access.identity.subjects import Tiers as Tier_of
-from vedette.access.monitor.measures import Measures
 from vedette.access.monitor import thresholds
+from vedette.access.monitor.measures import Measures
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.appointments import Appointments

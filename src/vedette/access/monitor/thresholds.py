@@ -47,6 +47,7 @@ class Intents(_Table, frozen=True, kw_only=True):
 
     approval: Percent
     review: Percent
+    prohibited: Percent
     lasts: Seconds
 
 
