@@ -10,12 +10,14 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 from vedette.core.errors import BadInput
 
+_HOUR: Final = 3600
 MOST: Final = 1 << 53
 """The largest amount or limit: any larger, and some program that reads it would round it."""
 
@@ -29,14 +31,20 @@ class Period(StrEnum):
 
     def span(self, now: float) -> tuple[int, int]:
         """Return when the period around a moment began and when the next begins: seconds since the epoch."""
-        moment = datetime.fromtimestamp(now, UTC).replace(minute=0, second=0, microsecond=0)
-        if self is Period.HOUR:
-            return _seconds(moment), _seconds(moment + timedelta(hours=1))
-        moment = moment.replace(hour=0)
-        if self is Period.DAY:
-            return _seconds(moment), _seconds(moment + timedelta(days=1))
-        first = moment.replace(day=1)
-        return _seconds(first), _seconds((first + timedelta(days=31)).replace(day=1))
+        return _span(self, int(now // _HOUR))
+
+
+@lru_cache(maxsize=64)
+def _span(period: Period, hour: int) -> tuple[int, int]:
+    """Return the span around an hour since the epoch; kept, for each request asks for that of now."""
+    moment = datetime.fromtimestamp(hour * _HOUR, UTC)
+    if period is Period.HOUR:
+        return _seconds(moment), _seconds(moment + timedelta(hours=1))
+    moment = moment.replace(hour=0)
+    if period is Period.DAY:
+        return _seconds(moment), _seconds(moment + timedelta(days=1))
+    first = moment.replace(day=1)
+    return _seconds(first), _seconds((first + timedelta(days=31)).replace(day=1))
 
 
 class Cap(Struct, frozen=True, kw_only=True):

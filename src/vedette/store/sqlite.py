@@ -63,8 +63,13 @@ class Sqlite:
 
     def read(self, sql: str, args: Args) -> list[Row]:
         """Run one statement that changes nothing."""
-        with self._told(), self._reader() as base:
-            return base.execute(sql, storable(args)).fetchall()
+        try:
+            with self._reader() as base:
+                return base.execute(sql, storable(args)).fetchall()
+        except sqlite3.Error as error:
+            if (told := self._words(error)) is None:
+                raise
+            raise told from error
 
     def change(self, work: Callable[[Run], T], *, rowwise: bool, durable: bool) -> T:
         """Run the work while nobody else writes."""
@@ -72,8 +77,11 @@ class Sqlite:
         if not self._lock.acquire(timeout=self._wait_s):
             raise busy(self._path.name, self._wait_s)
         try:
-            with self._told():
-                return self._transact(work, durable=durable)
+            return self._transact(work, durable=durable)
+        except sqlite3.Error as error:
+            if (told := self._words(error)) is None:
+                raise
+            raise told from error
         finally:
             self._lock.release()
 
@@ -82,8 +90,11 @@ class Sqlite:
         if not self._lock.acquire(timeout=self._wait_s):
             raise busy(self._path.name, self._wait_s)
         try:
-            with self._told():
-                return self._writing(durable=durable).execute(sql, storable(args)).fetchall()
+            return self._writing(durable=durable).execute(sql, storable(args)).fetchall()
+        except sqlite3.Error as error:
+            if (told := self._words(error)) is None:
+                raise
+            raise told from error
         finally:
             self._lock.release()
 
@@ -143,15 +154,6 @@ class Sqlite:
                 self._idle.append(base)
             else:
                 base.close()
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            if (told := self._words(error)) is None:
-                raise
-            raise told from error
 
     def _words(self, error: sqlite3.Error) -> VedetteError | None:
         """Say an error in our words; what can only be a bug stays as it is."""
