@@ -35,9 +35,9 @@ class Bare:
         ran = subprocess.run(["git", *place, *words], input=given, check=True, capture_output=True)  # noqa: S603, S607
         return ran.stdout.decode().strip()
 
-    def commit(self, page: bytes, sign: Callable[[bytes], bytes] = bytes) -> str:
+    def commit(self, page: bytes, sign: Callable[[bytes], bytes] = bytes, file: str = FILE) -> str:
         blob = self.git("hash-object", "-w", "--stdin", given=page)
-        folder, _, name = FILE.partition("/")
+        folder, _, name = file.partition("/")
         inner = self.git("mktree", given=f"100644 blob {blob}\t{name}\n".encode())
         tree = self.git("mktree", given=f"040000 tree {inner}\t{folder}\n".encode())
         made = self.git("hash-object", "-t", "commit", "-w", "--stdin", given=sign(commit(tree)))

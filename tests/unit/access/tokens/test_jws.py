@@ -45,6 +45,13 @@ def test_odd_json_is_refused(text: str) -> None:
         jws.read(jws.encode(text.encode()), "it")
 
 
+def test_an_array_is_read_as_strictly() -> None:
+    assert jws.read_array('["s", {"a": [1]}]', "it") == ["s", {"a": [1]}]
+    for text in ('{"a":1}', '[{"a":1,"a":1}]', "[NaN]", "[1e999]", "1", "", "[" * 100_000, b"[\xff]"):
+        with pytest.raises(BadInput):
+            jws.read_array(text, "it")
+
+
 def test_a_bound_is_a_bound() -> None:
     assert jws.split("a.b.QQ", limit=6, what="it") == ("a", "b", "QQ")
     with pytest.raises(LimitHit, match="7 characters"):
