@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,10 @@ class Cache(Protocol):
 
     def get(self, key: bytes) -> bytes | None:
         """Return what was put, if it is still there."""
+        ...
+
+    def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return what was put and is still there, by key."""
         ...
 
     def put(self, key: bytes, value: bytes) -> None:

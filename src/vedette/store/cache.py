@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,8 @@ _BATCH_BYTES = 4 << 20
 _DAY = 86_400
 _ROOM = 0.8
 """How full the cache is after it was too full."""
+_AT_ONCE = 256
+_MANY = f"select key, value, used from kept where key in ({', '.join('?' * _AT_ONCE)})"  # noqa: S608 - only signs
 _LIVE = "select total(length(key) * 2 + length(value) + 40) from kept"
 _EVICT = """
 delete from kept where id in (select id from kept order by used, id limit 512)
@@ -44,6 +46,10 @@ class Memory:
     def get(self, key: bytes) -> bytes | None:
         """Return what was put."""
         return self._kept.get(key)
+
+    def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return what was put, by key."""
+        return {key: self._kept[key] for key in keys if key in self._kept}
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep it."""
@@ -73,12 +79,25 @@ class Sqlite:
         with self._lock:
             if (fresh := self._new.get(key)) is not None:
                 return fresh
-            row = self._ask("select value, used from kept where key = ?", (key,))
-            if row is None or not _whole(key, row[0]):
-                return None
-            if row[1] < self._now() - _DAY:
-                self._touched.add(key)
-            return bytes(row[0][_CHECK_BYTES:])
+            rows = self._ask("select key, value, used from kept where key = ?", (key,))
+            return self._checked(rows).get(key)
+
+    def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return what was put under any of some keys, if it is still there and whole: a question for many."""
+        with self._lock:
+            found = {key: self._new[key] for key in keys if key in self._new}
+            rest = [key for key in keys if key not in found]
+            for at in range(0, len(rest), _AT_ONCE):
+                asked = rest[at : at + _AT_ONCE]
+                found |= self._checked(self._ask(_MANY, (*asked, *asked[-1:] * (_AT_ONCE - len(asked)))))
+            return found
+
+    def _checked(self, rows: list[tuple[bytes, bytes, int]]) -> dict[bytes, bytes]:
+        """Return the values that are whole, by key, and note which were not used for a day."""
+        whole = [(key, value, used) for key, value, used in rows if _whole(key, value)]
+        lately = self._now() - _DAY
+        self._touched.update(key for key, _, used in whole if used < lately)
+        return {key: value[_CHECK_BYTES:] for key, value, _ in whole}
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep it, with the next batch."""
@@ -143,10 +162,10 @@ class Sqlite:
             self._base.close()
             self._base = self._again()
 
-    def _ask(self, query: str, given: tuple[object, ...]) -> tuple[bytes, int] | None:
-        found: list[tuple[bytes, int]] = []
+    def _ask(self, query: str, given: tuple[object, ...]) -> list[tuple[bytes, bytes, int]]:
+        found: list[tuple[bytes, bytes, int]] = []
         self._guard(lambda base: found.extend(base.execute(query, given).fetchall()))
-        return found[0] if found else None
+        return found
 
     def _write(self) -> None:
         now = int(self._now())

@@ -48,3 +48,19 @@ def test_without_a_cache_nothing_is_known(tmp_path: Path) -> None:
     stamps = Stamps(None, still().wall_ns)
     stamps.learn(b"a", tmp_path.stat(), KNOWN)
     assert stamps.known(b"a", tmp_path.stat()) is None
+
+
+def test_what_is_expected_is_known_as_if_each_were_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text("x")
+    kept = Memory()
+    Stamps(kept, still().wall_ns).learn(b"a", file.stat(), KNOWN)
+    stamps = Stamps(kept, still().wall_ns)
+    stamps.expect([b"a", b"b"])
+    assert stamps.known(b"a", file.stat()) == KNOWN
+    assert stamps.known(b"b", file.stat()) is None
+    stamps.learn(b"b", file.stat(), KNOWN)
+    assert stamps.known(b"b", file.stat()) == KNOWN
+    stamps.expect([b"c"])
+    assert stamps.known(b"a", file.stat()) == KNOWN
+    Stamps(None, still().wall_ns).expect([b"a"])

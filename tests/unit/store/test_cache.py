@@ -1,5 +1,5 @@
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from vedette.store.cache import Memory, Sqlite
 
 class Cache(Protocol):
     def get(self, key: bytes) -> bytes | None: ...
+    def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]: ...
     def put(self, key: bytes, value: bytes) -> None: ...
     def close(self) -> tuple[str, ...]: ...
 
@@ -37,6 +38,51 @@ def test_what_was_put_is_there(make: Callable[[Path], Cache], tmp_path: Path) ->
     cache.put(b"b", b"")
     assert (cache.get(b"a"), cache.get(b"b")) == (b"2", b"")
     assert cache.close() == ()
+
+
+@pytest.mark.parametrize("make", [lambda _: Memory(), sqlite])
+@pytest.mark.parametrize("many", [0, 1, 3, 256, 257, 1000])
+def test_many_are_asked_for_at_once(make: Callable[[Path], Cache], many: int, tmp_path: Path) -> None:
+    cache = make(tmp_path)
+    keys = [b"%d" % number for number in range(many)]
+    for key in keys[:-1]:
+        cache.put(key, b"of " + key)
+    assert cache.get_many(keys) == {key: b"of " + key for key in keys[:-1]}
+    cache.close()
+    if isinstance(cache, Sqlite):
+        again = sqlite(tmp_path)
+        again.put(b"0", b"new")
+        known = {key: b"of " + key for key in keys[:-1]}
+        assert again.get_many(keys) == ({**known, b"0": b"new"} if keys else {})
+        again.close()
+
+
+def test_of_many_none_is_given_that_is_not_whole(tmp_path: Path) -> None:
+    first = sqlite(tmp_path)
+    first.put(b"a", b"1")
+    first.put(b"b", b"2")
+    first.close()
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    base.execute("update kept set value = cast(value || x'00' as blob) where key = x'61'")
+    base.commit()
+    base.close()
+    again = sqlite(tmp_path)
+    assert again.get_many([b"a", b"b"]) == {b"b": b"2"}
+    again.close()
+
+
+def test_what_is_asked_for_among_many_is_used(tmp_path: Path) -> None:
+    clock = Ticking()
+    first = sqlite(tmp_path, now=clock)
+    first.put(b"a", b"1")
+    first.close()
+    clock.now += 200_000
+    again = sqlite(tmp_path, now=clock)
+    again.get_many([b"a"])
+    again.close()
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    assert base.execute("select used from kept").fetchall() == [(1_200_000,)]
+    base.close()
 
 
 def test_it_is_still_there_the_next_time(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -46,6 +47,8 @@ _KINDS = (
 )
 _NOTED_FOLDERS = 10
 _NAME = attrgetter("name")
+_AHEAD = 256
+"""Files found before the first of them is read."""
 _TICKS = 32
 """Of so many folders one is told of: asking whether to stop takes longer than looking into most."""
 
@@ -184,7 +187,7 @@ def open_folder(
     """Walk a folder and read what is new in it."""
     raw = os.fsencode(root).rstrip(b"/") + b"/"
     walk = Walk(raw, selection, limits, stamps, Tally(), [], tick)
-    for found in walk.files():
+    for found in _ahead(walk):
         _take(walk, found)
         tick(len(walk.tally.files))
         if len(walk.tally.files) >= limits.files or walk.read > limits.total_bytes:
@@ -193,6 +196,14 @@ def open_folder(
             break
     walk.tally.ignore_file = _ignore_file(raw)
     return walk.tally.opened(_said(walk.left_out))
+
+
+def _ahead(walk: Walk) -> Iterator[Found]:
+    """Yield the files of a walk, some of them found ahead, so that what is known of them is asked at once."""
+    files = walk.files()
+    while batch := list(islice(files, _AHEAD)):
+        walk.stamps.expect([walk.root + found.raw for found in batch])
+        yield from batch
 
 
 def open_file(path: Path, limits: Limits, stamps: Stamps) -> Opened:
