@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import math
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from vedette.core.errors import BadInput, LimitHit
 
@@ -103,9 +103,7 @@ def read_array(data: bytes | str, what: str) -> list[object]:
 def _parsed(data: bytes | str, what: str) -> object:
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        made: object = json.loads(
-            text, object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite
-        )
+        made: object = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(
             f"{what}: not JSON we read: {_short(error)}", hint="send plain JSON, each name once"
@@ -129,6 +127,9 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError("a number is too large")
     return number
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite)
 
 
 def _short(error: BaseException) -> str:

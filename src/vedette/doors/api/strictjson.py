@@ -45,13 +45,7 @@ def read(data: bytes, kind: type[S]) -> S:
     """
     _not_too_deep(data)
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_once,
-            parse_constant=_no_number,
-            parse_int=_integer,
-            parse_float=_fraction,
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
         plain = msgspec.json.encode(value)
     except (ValueError, RecursionError, OverflowError) as error:
         raise BadInput(f"the body is no JSON: {_brief(error)}", hint=_HINT) from error
@@ -135,6 +129,11 @@ def _fraction(word: str) -> float:
     if math.isinf(value):
         _no_number(word[:_DIGITS])
     return value
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer, parse_float=_fraction
+)
 
 
 def _brief(error: Exception) -> str:
