@@ -184,7 +184,7 @@ class Parts:
             glass=BreakGlass(documents),
             taints=Taints(recent),
             measures=Measures(documents),
-            held=HeldTexts(documents, seal_in(chosen.settings.data_dir / "service" / "held.key")),
+            held=HeldTexts(documents, seal_in(_held_key(chosen)), bonds.orgs),
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
             assets=assets,
@@ -319,6 +319,10 @@ def _relying(url: str) -> Relying:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadInput(f"{url[:200]!r} is no public address", hint="like https://vedette.example.org")
     return Relying(id=parts.hostname, name="Vedette", origins=(f"{parts.scheme}://{parts.netloc}",))
+
+
+def _held_key(chosen: Serving) -> Path:
+    return chosen.settings.data_dir / "service" / "held.key"
 
 
 def _bonds(documents: Documents, end: End) -> Bonds:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from vedette.access.nouns import Decision, Risk
-from vedette.access.programme import actors
 from vedette.access.safeguards.held import LET_THROUGH_FOR, HeldText, HeldTexts, Thresholds, Wanted, bar
 from vedette.access.safeguards.held import what_follows as follows
 from vedette.access.safeguards.nouns import NOTHING_SAID, Signals
@@ -125,7 +124,7 @@ class Safeguards:
         subject, now = work.caller.subject, self._now()
         found = {one.id: self._told(one, now) for one in self.held.of(subject.id)}
         if "reviewer" in subject.roles:
-            actor = actors.person(subject)
+            actor = self.held.actor(subject)
             found |= {one.id: self._told(one, now, bar(one, actor)) for one in self.held.waiting()}
         return answers.HeldListed(held=tuple(found.values()))
 
@@ -138,7 +137,7 @@ class Safeguards:
         """
         now = self._now()
         found = self._found(request.held)
-        if why := bar(found, actors.person(work.caller.subject)):
+        if why := bar(found, self.held.actor(work.caller.subject)):
             raise BadInput(f"this text is not yours to read: {why}", hint="leave it to another reviewer")
         return answers.HeldOpened(held=self._told(found, now), text=self.held.text(found.id, now))
 

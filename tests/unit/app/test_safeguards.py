@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tests.unit.app.house import House, Member, codes, house
+from vedette.access.identity.members import Membership
 from vedette.access.nouns import Kind, Risk, Subject
 from vedette.access.safeguards.held import KEPT_FOR, LET_THROUGH_FOR
 from vedette.app import model_answers, safeguards
@@ -146,6 +147,18 @@ def test_r7_nobody_decides_about_their_own_text_nor_that_of_their_house(
             own.ask("safeguards.answer", asked.AnswerHeld(held=one, let_through=True, reason="fine"))
     barred = {one.held: one.may for one in own.ask("safeguards.held", asked.ListHeld()).held}
     assert all(barred.values())
+
+
+def test_r7_every_organisation_of_theirs_counts(place: House, operator: Member, ana: Member) -> None:
+    """Also one they do not act for now: neither of them signed in for the Guild."""
+    made, rex = gate(place), operator.joined("Rex", "Council", "reviewer")
+    people, now = place.service.parts.people, place.now
+    guild = people.found("Guild", now)
+    for one in (ana, rex):
+        people.join(one.id, Membership(org=guild.id))
+    held = ana.refused("model.open", said(WANTED), made).told["held"]
+    with pytest.raises(Refused, match="own organisation"):
+        rex.ask("safeguards.answer", asked.AnswerHeld(held=held, let_through=True, reason="fine"))
 
 
 def test_members_see_their_own_and_only_those(place: House, operator: Member, ana: Member) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -109,14 +109,30 @@ def what_follows(signals: Signals, risk: Risk, limits: Thresholds) -> str:
     return "approval" if strong and signals.intent >= limits.approval else ""
 
 
+def _none(_: str) -> tuple[str, ...]:
+    return ()
+
+
 class HeldTexts:
     """All of them."""
 
-    def __init__(self, documents: Documents, seal: Seal) -> None:
-        """Take where they are kept, and what seals them."""
+    def __init__(
+        self, documents: Documents, seal: Seal, orgs: Callable[[str], Iterable[str]] = _none
+    ) -> None:
+        """Take where they are kept, what seals them, and who knows where a person belongs."""
+        self._orgs = orgs
         self._held = Nouns(documents, "held", HeldText, _tags)
         self._documents = documents
         self._seal = seal
+
+    def actor(self, subject: Subject) -> Actor:
+        """Return who looks, with every organisation they belong to.
+
+        Raises:
+            Refused: it is a program.
+
+        """
+        return replace(actors.person(subject), orgs=tuple(self._orgs(subject.id)))
 
     def let_through(self, person: str, request: str, now: float) -> bool:
         """Tell whether a reviewer let this one request of this person through."""
@@ -129,7 +145,7 @@ class HeldTexts:
         fresh = HeldText(
             id=ident,
             decision=wanted.decision,
-            asker=_asker(subject),
+            asker=Actor(person=subject.id, org=subject.org, orgs=tuple(self._orgs(subject.id))),
             agent=subject.agent,
             capability=wanted.capability,
             risk=wanted.risk,
@@ -154,7 +170,7 @@ class HeldTexts:
 
         """
         said = Answer(
-            actor=actors.person(subject), let_through=let_through, reason=actors.reason(reason), at=now
+            actor=self.actor(subject), let_through=let_through, reason=actors.reason(reason), at=now
         )
 
         def work(known: HeldText | None) -> HeldText:
@@ -237,11 +253,6 @@ def _answered(found: HeldText, said: Answer) -> HeldText:
     if why := bar(found, said.actor):
         raise Refused(why, hint="a reviewer of another organisation has to")
     return replace(found, answers=(*found.answers, said))
-
-
-def _asker(subject: Subject) -> Actor:
-    """Return who asked: the person, also where a program of theirs did."""
-    return Actor(person=subject.id, org=subject.org)
 
 
 def _found(known: HeldText | None, ident: str) -> HeldText:
