@@ -231,7 +231,7 @@ def _listed(head: Sequence[str], rows: Rows, rest: int, none: str) -> str:
 
 def table(head: Sequence[str], rows: Rows) -> str:
     """Write rows under each other, each column as wide as what is in it."""
-    whole = [head, *rows]
+    whole = [head, *([" ".join(cell.split()) for cell in row] for row in rows)]
     wide = [max(len(row[at]) for row in whole) for at in range(len(head))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in whole
