@@ -55,8 +55,9 @@ class Foreign(_Table, frozen=True, kw_only=True):
     """M3."""
 
     targets: Few
-    claimed: Few
     window: Seconds
+    patient: Few
+    patient_window: Seconds
     lasts: Pause
 
 

@@ -20,7 +20,12 @@ ALARMS = {
         refused(n, f"host{n}", ("foreign", "excluded")[n % 2]) for n in range(6)
     ],
     "again and again, and one more": [refused(n, f"host{n % 5}") for n in range(20)] + [refused(20, "host6")],
-    "claimed, far too many": [refused(n / 2, f"host{n}", "claimed") for n in range(51)],
+    "patiently, one in three hours": [refused(180 * n, f"host{n}") for n in range(9)],
+    "patiently, one in three days": [refused(3 * 24 * 60 * n, f"host{n}") for n in range(9)],
+    "claimed first, which anybody can": [refused(n, f"host{n}", "claimed") for n in range(9)],
+    "some claimed and some not": [
+        refused(60 * n, f"host{n}", "claimed" if n % 2 else "missing") for n in range(9)
+    ],
     "at night, as by day": [refused(n + 13 * 60, f"host{n}") for n in range(6)],
 }
 HONEST = {
@@ -28,11 +33,15 @@ HONEST = {
     "the same name again and again": [refused(n, "clinic") for n in range(200)],
     "five, and not one more": [refused(n, f"host{n}") for n in range(5)],
     "six in a day": [refused(120 * n, f"host{n}") for n in range(6)],
-    "onboarding a subsidiary: its names were said to be ours": [
-        refused(n, f"host{n}", "claimed") for n in range(40)
+    "a wrong letter now and then, all year": [refused(5 * 24 * 60 * n, f"clinc{n}") for n in range(60)],
+    "onboarding a subsidiary: some of its names too early": [
+        refused(n, f"host{n}", "claimed") for n in range(8)
     ],
     "onboarding, and a few wrong letters": [
-        refused(n, f"host{n}", "claimed" if n % 10 else "missing") for n in range(40)
+        refused(n, f"host{n}", "claimed" if n % 4 else "missing") for n in range(8)
+    ],
+    "onboarding, and the proofs came meanwhile": [
+        seen(n, target=f"host{n}", scope="claimed" if n < 5 else "proved", allowed=n >= 5) for n in range(60)
     ],
     "a proof that ran out": [refused(n, f"host{n}", "expired") for n in range(100)],
     "a night's batch on what is proved": [
@@ -43,7 +52,7 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_more_than_five_in_an_hour_are_paused(name: str) -> None:
+def test_more_than_five_in_an_hour_or_eight_in_a_month_are_paused(name: str) -> None:
     trace = ALARMS[name]
     assert steps(replay(step, State(), trace, LIMITS.m3)) == [(len(trace), "pause")]
 
@@ -71,4 +80,4 @@ def test_what_is_remembered_is_bounded() -> None:
     state = State()
     for n in range(5000):
         state, _ = step(state, refused(n / 100, f"host{n}", "claimed"), LIMITS.m3)
-    assert len(state.refused) <= LIMITS.m3.targets + LIMITS.m3.claimed
+        assert len(state.refused) <= LIMITS.m3.targets + LIMITS.m3.patient

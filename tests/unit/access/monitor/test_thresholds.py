@@ -30,7 +30,7 @@ def test_an_operator_changes_a_number_and_leaves_the_rest(tmp_path: Path) -> Non
     own.write_text("[M3]\ntargets = 9\n")
     made = load(own)
     assert made.m3.targets == 9
-    assert made.m3.claimed == load().m3.claimed
+    assert made.m3.patient == load().m3.patient
     assert made.m5 == load().m5
 
 
