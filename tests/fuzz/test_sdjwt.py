@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc.jwk import ECKey, OKPKey
 
 from tests.credentials import NOW, QUESTION, bound, hide, issued, payload, trusted
 from vedette.access.identity.disclosures import DISCLOSURES_MAX, digest, disclosed
@@ -74,6 +75,46 @@ def test_any_payload_is_read_or_refused(claims: object, parts: list[list[object]
     except BadInput:
         return
     assert not _names(made) & {"_sd", "...", "_sd_alg"}
+
+
+ODD_KEYS: list[object] = [
+    *(ECKey.generate_key(one).as_dict(private=False) for one in ("P-256", "P-384", "P-521", "secp256k1")),
+    *(OKPKey.generate_key(one).as_dict(private=False) for one in ("Ed25519", "Ed448", "X25519", "X448")),
+    {"kty": "RSA", "n": encode(b"\xff" * 1024), "e": encode(b"\xff" * 1000)},
+    {"kty": "RSA", "n": encode(b"\xff" * 20_000), "e": encode(b"\xff" * 20_000)},
+    {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+    {"kty": "EC", "crv": ["P-256"], "x": 1, "y": 2},
+    {"kty": ["EC"]},
+    {"kty": "RSA", "n": None, "e": None},
+    {"kty": "OKP", "x": 5, "crv": {}},
+    {"kty": "oct", "k": "AAAA"},
+    [],
+    "key",
+    None,
+]
+ODD_ALGORITHMS: list[object] = [
+    "ES256",
+    "Ed25519",
+    "EdDSA",
+    "PS256",
+    "RS256",
+    "HS256",
+    "none",
+    None,
+    5,
+    ["ES256"],
+]
+
+
+@pytest.mark.parametrize("algorithm", ODD_ALGORITHMS, ids=str)
+def test_a_credential_bound_to_an_odd_key_is_refused_at_once(algorithm: object) -> None:
+    """An issuer signs whatever key a holder brings along."""
+    claims = {"iat": NOW, "aud": QUESTION.audience, "nonce": QUESTION.nonce, "sd_hash": "x"}
+    parts = [_json({"alg": algorithm, "typ": "kb+jwt"}), _json(claims), b"\x01" * 64]
+    binding, began = ".".join(encode(one) for one in parts), time.process_time()
+    for key in ODD_KEYS:
+        assert taken(f"{issued(payload(cnf={'jwk': key}))}~{binding}") is None
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from vedette.access.documents import Conflict, Documents
 from vedette.access.identity.oidc import JWKS_MAX, Evidence, Keys, Provider, accept
+from vedette.access.identity.proofing import Proofs, of_oidc
 from vedette.app import evidence_answers as answers
 from vedette.app import evidence_requests as asked
 from vedette.app.clock import Clock
@@ -84,6 +85,7 @@ class Evidences:
         self._own(made.account, person)
         value = msgspec.json.encode(made)
         self.documents.put(_EVIDENCE, f"{person}\n{made.provider}", value, tags=(f"person:{person}",))
+        Proofs(self.documents).keep(person, of_oidc(made), now)
         return _told(made)
 
     def listed(self, request: asked.ListEvidence, work: Work) -> answers.EvidenceListed:

@@ -280,10 +280,13 @@ def told(one: Proof) -> answers.ProofTold:
 
 
 def evidence(documents: Documents, subject: Subject, now: float) -> tuple[Evidence, ...]:
-    """Return what goes with an application: the newest proofs of who asks and of whom they act for."""
+    """Return what goes with an application: the newest proofs of who asks and of whom they act for.
+
+    What an OpenID provider said goes with it already (`evidences`).
+    """
     proofs = Proofs(documents)
     own, house = proofs.of(subject.id, now), proofs.of(subject.org, now) if subject.org else ()
-    found = [one for one in (*house, *own) if one.digest]
+    found = [one for one in (*house, *own) if one.digest and one.method is not Method.OIDC]
     return tuple(Evidence(kind=kind(one), digest=one.digest) for one in found[-_EVIDENCE:])
 
 
