@@ -1,0 +1,202 @@
+"""Measures and disclosures as people ask about them, in a whole service."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.app.house import House, Member, house
+from vedette.access.monitor.nouns import Rule, Step
+from vedette.access.monitor.wishes import Wish
+from vedette.access.nouns import Risk
+from vedette.app import monitor_answers as answers
+from vedette.app import monitor_requests as asked
+from vedette.app.member_requests import ShowGrants
+from vedette.app.requests import ListRules
+from vedette.core.errors import BadInput, Refused
+from vedette.ledger.entries import Kind
+
+HOUR = 3600.0
+
+
+class Town:
+    """A service, its operator, a reviewer of another house, and two of a clinic."""
+
+    def __init__(self, place: House) -> None:
+        self.place = place
+        self.operator = place.operator()
+        self.rex = self.operator.joined("Rex", "Council", "reviewer")
+        self.ana = self.operator.joined("Ana", "Clinic")
+        self.ben = self.operator.joined("Ben", "Clinic")
+
+    @property
+    def clinic(self) -> str:
+        return self.ana.caller().subject.org
+
+    def decide(self, who: Member, word: str = "decide", **how: Any) -> answers.MeasureDecided:  # noqa: ANN401 - fields of a request
+        wish: dict[str, Any] = {"reason": "seen", "hours": 2.0} | how
+        return who.ask(f"monitor.{word}", asked.Decide(**wish))
+
+    def paused(self, who: Member) -> str:
+        wish = Wish(
+            rule=Rule.M3,
+            step=Step.PAUSE,
+            person=who.id,
+            org=self.clinic,
+            reason="six",
+            remedy="wait",
+            lasts=HOUR,
+        )
+        made = self.place.service.watched.measures.begin(wish, self.place.now)
+        assert made is not None
+        return made.id
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with house(tmp_path) as place:
+        yield Town(place)
+
+
+def kinds(town: Town, since: int) -> list[tuple[Kind, str, str]]:
+    found = town.place.entries(since)
+    return [
+        (one.kind, one.outcome, one.reasons[0]) for one in found if one.kind in {Kind.MEASURED, Kind.LIFTED}
+    ]
+
+
+def test_an_operator_suspends_somebody_with_a_reason_and_an_end(town: Town) -> None:
+    before = len(town.place.entries())
+    made = town.decide(town.operator, person=town.ana.id, reason="shared the account").measure
+    assert made is not None
+    assert (made.rule, made.step, made.ends - made.made) == ("person", "suspend", 2 * HOUR)
+    assert "suspended" in town.ana.refused("rules.list", ListRules()).decision.reasons
+    told = town.ana.ask("monitor.list", asked.ListMeasures()).measures
+    assert [(one.id, one.reason, one.by) for one in told] == [(made.id, "shared the account", "")]
+    town.ana.ask("member.grants", ShowGrants())  # redress is never forbidden
+    town.ben.ask("rules.list", ListRules())
+    assert (Kind.MEASURED, "suspend", "person") in kinds(town, before)
+    town.place.now += 2 * HOUR + 1
+    town.ana.sign_in().ask("rules.list", ListRules())  # it is over by itself
+
+
+def test_a_reviewer_does_it_too_and_another_word_lifts_it(town: Town) -> None:
+    made = town.decide(town.rex, "review_decide", person=town.ana.id).measure
+    assert made is not None
+    assert made.by == town.rex.id
+    before = len(town.place.entries())
+    lifted = town.operator.ask("monitor.lift", asked.Lift(measure=made.id, reason="explained")).measure
+    assert lifted is not None
+    assert (lifted.open, lifted.why_lifted) == (False, "explained")
+    town.ana.ask("rules.list", ListRules())
+    assert kinds(town, before) == [(Kind.LIFTED, "suspend", "person")]
+
+
+def test_an_organisation_is_suspended_by_two_people(town: Town) -> None:
+    said = town.decide(town.operator, org=town.clinic, reason="a fake clinic")
+    assert said.measure is None
+    assert said.proposal is not None
+    town.ana.ask("rules.list", ListRules())  # one person is not enough
+    agree = asked.Agree(proposal=said.proposal.id, reason="I looked")
+    with pytest.raises(Refused):
+        town.operator.ask("monitor.agree", agree)
+    waiting = town.rex.ask("monitor.list", asked.ListMeasures()).proposals
+    assert [one.id for one in waiting] == [said.proposal.id]
+    assert town.ana.ask("monitor.list", asked.ListMeasures()).proposals == ()
+    made = town.rex.ask("monitor.review_agree", agree).measure
+    assert made is not None
+    assert set(made.by.split()) == {town.operator.id, town.rex.id}
+    for who in (town.ana, town.ben):
+        assert "suspended" in who.refused("rules.list", ListRules()).decision.reasons
+    town.rex.ask("rules.list", ListRules())
+    with pytest.raises(BadInput):
+        town.rex.ask("monitor.review_agree", agree)
+
+
+def test_a_proposal_does_not_wait_for_ever(town: Town) -> None:
+    said = town.decide(town.operator, org=town.clinic)
+    assert said.proposal is not None
+    town.place.now += 73 * HOUR
+    town.rex.sign_in()
+    with pytest.raises(BadInput):
+        town.rex.ask("monitor.review_agree", asked.Agree(proposal=said.proposal.id, reason="late"))
+    assert town.rex.ask("monitor.list", asked.ListMeasures()).proposals == ()
+
+
+def test_nobody_decides_about_themselves(town: Town) -> None:
+    with pytest.raises(Refused):
+        town.decide(town.operator, person=town.operator.id)
+    own = town.rex.caller().subject.org
+    with pytest.raises(Refused):
+        town.decide(town.rex, "review_decide", org=own)
+    measure = town.paused(town.rex)
+    with pytest.raises(Refused):
+        town.rex.ask("monitor.review_lift", asked.Lift(measure=measure, reason="mine"))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"person": "nobody"},
+        {"org": "nowhere"},
+        {},
+        {"person": "ana", "org": "clinic"},
+        {"person": "ana", "hours": 0.0},
+        {"person": "ana", "hours": 24.0 * 365},
+        {"person": "ana", "step": "end_sessions"},
+        {"person": "ana", "step": "hang"},
+        {"person": "ana", "risk": "C9"},
+        {"person": "ana", "reason": " "},
+    ],
+)
+def test_a_decision_without_a_person_a_reason_or_an_end_is_none(town: Town, how: dict[str, Any]) -> None:
+    named = {"ana": town.ana.id, "clinic": town.clinic}
+    with pytest.raises(BadInput):
+        town.decide(town.operator, "decide", **{name: named.get(str(one), one) for name, one in how.items()})
+    assert town.place.service.watched.measures.open(town.place.now) == []
+
+
+@pytest.mark.parametrize("word", ["decide", "agree", "lift", "review_decide", "review_agree", "review_lift"])
+def test_members_decide_nothing(town: Town, word: str) -> None:
+    request = {
+        "decide": asked.Decide(person=town.ben.id, reason="x"),
+        "agree": asked.Agree(proposal="x", reason="x"),
+        "lift": asked.Lift(measure="x", reason="x"),
+    }[word.removeprefix("review_")]
+    town.ana.refused(f"monitor.{word}", request)
+    office = town.rex if not word.startswith("review_") else town.operator
+    office.refused(f"monitor.{word}", request)  # each office has its own word
+
+
+def test_a_member_sees_what_is_about_them_and_an_office_all_that_is_in_force(town: Town) -> None:
+    mine, theirs = town.paused(town.ana), town.paused(town.ben)
+    assert [one.id for one in town.ana.ask("monitor.list", asked.ListMeasures()).measures] == [mine]
+    for who in (town.operator, town.rex):
+        assert {one.id for one in who.ask("monitor.list", asked.ListMeasures()).measures} == {mine, theirs}
+
+
+def test_findings_are_told_of_or_marked_as_one_s_own(town: Town) -> None:
+    record = asked.RecordDisclosure
+    made = town.ana.ask("disclosure.record", record(asset="app.example.org"))
+    assert made.open
+    assert made.tell_by == made.found + 14 * 24 * HOUR
+    told = town.ana.ask("disclosure.record", record(asset="app.example.org", whom="its maintainers"))
+    assert (told.id, told.open, told.whom) == (made.id, False, "its maintainers")
+    town.ana.ask("disclosure.record", record(asset="ours", own=True))
+    listed = town.ana.ask("disclosure.list", asked.ListDisclosures()).disclosures
+    assert [(one.asset, one.open) for one in listed] == [("app.example.org", False), ("ours", False)]
+    assert town.ben.ask("disclosure.list", asked.ListDisclosures()).disclosures == ()
+    with pytest.raises(BadInput):
+        town.ana.ask("disclosure.record", record(asset=" "))
+
+
+def test_the_record_holds_ids_and_counts_only(town: Town) -> None:
+    measure = town.decide(town.operator, person=town.ana.id, step="notice").measure
+    assert measure is not None
+    assert measure.counts() == {}
+    assert answers.MeasureDecided(measure=measure).counts() == {"measure": measure.id, "step": "notice"}
+    assert measure.risk == Risk.C2
+    for name in ("Ana", "Clinic", town.ana.id):
+        for entry in town.place.entries():
+            assert name not in repr(entry)
