@@ -129,7 +129,8 @@ class Appealing:
             if found is not None:
                 return self.appeals.make(subject, found, statement, now)
         raise BadInput(
-            f"no decision {ident[:80]!r} was made against you", hint="give the id that came with the refusal"
+            f"no decision {ident[:80]!r} was made against you",
+            hint="give the id that came with the refusal; a no to who you are: vedette access video appeal",
         )
 
     def overturn(self, appeal: Appeal) -> str:
