@@ -29,12 +29,13 @@ class Kept:
     now: float = field(default_factory=NOON.timestamp)
     unchanged: bool = True
     chores: tuple[Callable[[float], object], ...] = ()
+    ticks: tuple[Callable[[float], object], ...] = ()
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(SqliteStore(self.folder / "ledger.sqlite"))
         book = Book(self.ledger, Folder(self.folder / "slots"), self.folder)
         clock = Clock(now=lambda: datetime.fromtimestamp(self.now, UTC))
-        self.keeper = Keeper(book, clock, lambda: self.unchanged, self.chores)
+        self.keeper = Keeper(book, clock, lambda: self.unchanged, self.chores, self.ticks)
 
     def kinds(self) -> list[Kind]:
         return [entry_of(one).kind for one in self.ledger.entries(0, self.ledger.size())]
@@ -132,6 +133,31 @@ def test_it_knows_how_long_ago_the_policy_was_what_decides(kept: Kept) -> None:
     assert kept.keeper.policy_age() == POLICY_EVERY + 5
     kept.unchanged = True
     until(lambda: kept.keeper.policy_age() == 0)
+
+
+def test_ticks_are_done_each_second_and_one_that_fails_keeps_none_from_it(tmp_path: Path) -> None:
+    seen: list[float] = []
+
+    def fails(_: float) -> None:
+        raise Unavailable("gone", hint="wait")
+
+    made = Kept(tmp_path, ticks=(fails, seen.append))
+    made.keeper.start()
+    until(lambda: len(seen) > 3)
+    made.keeper.close()
+    made.ledger.close()
+
+
+def test_it_knows_how_long_nothing_was_signed_and_nobody_witnessed(kept: Kept) -> None:
+    assert kept.keeper.late() == 0.0
+    assert kept.keeper.unwitnessed() == 0.0, "there are no witnesses"
+    kept.now += 90
+    assert kept.keeper.late() == 90.0
+    (kept.folder / "witnesses").write_text("")
+    kept.keeper.start()
+    until(lambda: kept.keeper.late() == 0.0)
+    kept.now += 40
+    assert kept.keeper.unwitnessed() == 40.0
 
 
 def test_chores_are_done_and_one_that_fails_keeps_none_from_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.toys import NOON, OWNER, still
+from vedette.access.monitor.nouns import Measure, Rule, Step
 from vedette.access.nouns import Decision, Kind, Subject, Tier, Verdict
 from vedette.app import ledgers
 from vedette.app.capabilities import CAPABILITIES
@@ -72,6 +73,33 @@ def test_how_it_ended_is_an_entry_of_its_own(tmp_path: Path) -> None:
     assert (last.kind, last.id, last.outcome, last.seconds) == ("ended", first.id, "done", 1.5)
     assert last.counts == {"rules": 3}
     assert last.subject == first.subject
+
+
+def test_a_measure_and_its_end_are_entries_without_a_word(tmp_path: Path) -> None:
+    made = record(tmp_path)
+    measure = Measure(
+        id="m-1",
+        rule=Rule.M3,
+        step=Step.PAUSE,
+        person="p-ana",
+        org="mill",
+        reason="six targets",
+        remedy="wait",
+        about=("d-1", "d-2"),
+        made=NOON.timestamp(),
+        ends=NOON.timestamp() + 3600,
+        lifted_by="p-rex",
+    )
+    made.measured(measure)
+    made.lifted(measure, NOON.timestamp() + 5)
+    begun, lifted = map(entry_of, made.book.ledger.entries(0, 2))
+    assert (begun.kind, begun.id, begun.reasons, begun.outcome) == ("measured", "m-1", ("M3",), "pause")
+    assert (begun.until, begun.risk, begun.counts) == (measure.ends, "C2", {"decisions": 2, "by": "rule"})
+    assert (lifted.kind, lifted.time) == ("lifted", NOON.timestamp() + 5)
+    assert begun.subject == lifted.subject
+    assert str(lifted.counts["by"]).partition(".")[0].isdecimal()
+    for leaf in made.book.ledger.entries(0, 2):
+        assert not any(word in leaf for word in (b"p-ana", b"p-rex", b"mill", b"six targets"))
 
 
 def test_who_somebody_was_is_gone_with_the_key_of_the_epoch(tmp_path: Path) -> None:

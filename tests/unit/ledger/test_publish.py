@@ -60,6 +60,19 @@ def test_cosignatures_are_kept_with_their_checkpoint() -> None:
     assert publisher.witnessed() == cosigned
 
 
+def test_it_knows_how_long_the_oldest_entry_no_witness_has_seen_waits() -> None:
+    world = World.of(3)
+    publisher = Publisher(world.ledger, KEY, Slots())
+    assert publisher.unwitnessed(1_000.0) >= 0.0
+    publisher.publish(1.0)
+    publisher.cosigned(world.collected().note)
+    assert publisher.unwitnessed(1_000.0) == 0.0
+    world.ledger.append(entry(100.0))
+    assert publisher.unwitnessed(1_000.0) == 900.0
+    publisher.publish(1_001.0)
+    assert publisher.unwitnessed(1_100.0) == 1_000.0, "to be signed is not to be witnessed"
+
+
 def test_late_cosignatures_do_not_take_the_place_of_later_ones() -> None:
     world = World.of(3)
     publisher = Publisher(world.ledger, KEY, Slots())
