@@ -235,6 +235,30 @@ def test_who_leaves_for_good_is_nobody_any_more_and_the_ledger_still_verifies(
     assert checked.returncode == 0, checked.stdout
 
 
+def test_an_admin_sees_what_was_done_for_their_organisation_and_nobody_elses(
+    service: Served, operator: Browser, tmp_path: Path
+) -> None:
+    body = {"name": "Ada Admin", "org": "Lighthouse", "admin": True}
+    ada = service.somebody()
+    ada.enrol(operator.ask("POST", "/v1/identity/invitations", body)["result"]["link"])
+    ada.sign_in()
+    bea, cid = joined(service, operator, "Bea", "Lighthouse"), joined(service, operator, "Cid", "Elsewhere")
+    for who in (bea, cid):
+        with pytest.raises(Answer):
+            who.ask("GET", "/v1/people")
+    home = tmp_path / "ada"
+    log_in(service, ada, home)
+    page = service.run(home, "mine", "feed")
+    assert page.returncode == 0, page.stderr
+    assert page.stdout.startswith("Lighthouse\n")
+    assert re.search(r"Bea +identity.people +C0 +refused", page.stdout)
+    assert "Cid" not in page.stdout
+    assert re.search(r"first uses\nwhen +who +what\n.*(Bea|Ada Admin) +new key", page.stdout)
+    with pytest.raises(Answer) as caught:
+        bea.ask("GET", "/v1/me/feed")
+    assert caught.value.status == 403
+
+
 def test_nobody_erases_another_and_the_last_operator_stays(service: Served, operator: Browser) -> None:
     pia = joined(service, operator, "Pia", "Quay")
     with pytest.raises(Answer) as caught:
