@@ -35,6 +35,7 @@ BENCHMARKS = {
     "models-injected": "models.injected",
     "models-lying": "models.lying",
     "models-proxy": "models.proxy",
+    "programme": "programme.whole",
     "respond": "respond",
     "triage-benign": "triage.benign",
     "triage-binary": "triage.binary",
