@@ -113,7 +113,7 @@ CLAIMS = [
 ]
 
 
-@pytest.mark.parametrize("claims", CLAIMS, ids=json.dumps)
+@pytest.mark.parametrize("claims", CLAIMS, ids=[f"{at} {next(iter(one))}" for at, one in enumerate(CLAIMS)])
 def test_claims_that_do_not_hold_are_refused(claims: dict[str, Any]) -> None:
     shown = (FAMILY,) if "_sd" in claims else ()
     with pytest.raises(Refused):
