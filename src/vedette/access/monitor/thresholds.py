@@ -23,7 +23,7 @@ Percent: TypeAlias = Annotated[int, Meta(ge=1, le=100)]
 Count: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
 Few: TypeAlias = Annotated[int, Meta(ge=1, le=100)]
 Seconds: TypeAlias = Annotated[float, Meta(ge=1, le=366 * 86_400)]
-Pause: TypeAlias = Annotated[float, Meta(ge=60, le=LONGEST_PAUSE)]
+Pause: TypeAlias = Annotated[float, Meta(ge=1, le=LONGEST_PAUSE)]
 Share: TypeAlias = Annotated[float, Meta(gt=0, le=1)]
 Times: TypeAlias = Annotated[float, Meta(ge=1, le=1000)]
 
