@@ -144,8 +144,7 @@ class InService:
         if wish is not None and self.stepup.age(wish.action, now) is not None:
             self.stepup.spend(wish.action, now, max_age=3600)
             self._forget(digest, wish)
-        if self.approvals.approved(caller.subject.id, digest, now):
-            self.approvals.use(caller.subject.id, digest, now)
+        self.approvals.spend(caller.subject.id, digest, now)
 
     def wish(self, challenge: str) -> Wish:
         """Return what a challenge is about.

@@ -6,6 +6,8 @@ who answered is in the answer, and the effect ends with this one request.
 
 from __future__ import annotations
 
+from typing import Final
+
 from vedette.app.callers import Caller
 from vedette.app.gate import Denied, Gate, Result
 from vedette.app.jobs import Job
@@ -13,6 +15,9 @@ from vedette.app.model_answers import Spoken
 from vedette.app.model_requests import UseModel
 from vedette.app.steps import Steps
 from vedette.models.profiles import below, profile
+
+_WAITS: Final = frozenset({"text-held", "text-approval"})
+"""Reasons that are about the words, and would be the same of any model."""
 
 
 def served(
@@ -35,7 +40,7 @@ def served_or_lower(
     """Have the model that was asked for answer, or the strongest lower one this caller may use.
 
     Raises:
-        Denied: the first refusal, where no lower model may be used either.
+        Denied: the first refusal, where no lower model may be used either, or a person is to look first.
         BadInput, Unavailable: as `served`.
 
     """
@@ -45,6 +50,8 @@ def served_or_lower(
             return (yield from gate.steps(caller, one.capability, request, job))
         except Denied as denied:
             refused = refused or denied
+            if _WAITS & set(denied.decision.reasons):  # a person is to look: no other model answers instead
+                raise
     if refused is None:  # a profile is always tried, and either answers or is refused
         raise AssertionError(wanted)
     raise refused

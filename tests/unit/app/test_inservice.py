@@ -131,6 +131,16 @@ def test_others_approve_before_and_it_counts_once(
     assert "second_approval" in codes(ana.refused("wish", Wish(), made).decision)
 
 
+def test_one_approval_where_one_is_enough_counts_once_too(
+    place: House, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    made = gate(place, replace(BASE, needs_second=True))
+    refused = ana.refused("wish", Wish("alone"), made)
+    reviewers[0].ask("access.approve", asked.Approve(pending=refused.told["pending"]))
+    assert ana.run("wish", Wish("alone"), made).receipt.decision
+    assert "second_approval" in codes(ana.refused("wish", Wish("alone"), made).decision)
+
+
 def test_a_target_has_to_be_covered_by_who_asks(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:

@@ -14,9 +14,12 @@ import pytest
 from tests.unit.models.stubserver import Asked, message, whole
 from tests.unit.models.talking import talking
 from vedette.access.budgets import Memory
-from vedette.access.nouns import Kind, Subject, Tier
+from vedette.access.nouns import Kind, Risk, Subject, Tier
 from vedette.access.policy.engine import Policy
+from vedette.access.policy.question import Question
+from vedette.app.asking import Request
 from vedette.app.callers import Caller, owner
+from vedette.app.capability import Capability
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM
 from vedette.app.gate import Denied, Gate, Work
@@ -294,6 +297,25 @@ def test_a_lower_model_serves_only_where_the_caller_said_so_and_is_named() -> No
     assert spoken.served == "vedette-cyber"
     decided = [(name, decision.allowed) for name, decision, end in house.record.entries if end is None]
     assert decided == [("model.critical", False), ("model.cyber", True)], "each try is on the record"
+
+
+class Waiting(AtHome):
+    """Has each text wait, but for what is of class C0."""
+
+    def question(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> Question:
+        held = "" if capability.risk is Risk.C0 else "review"
+        return msgspec.structs.replace(super().question(caller, capability, request), held=held)
+
+
+def test_r3_where_a_person_is_to_look_first_no_lower_model_answers_instead() -> None:
+    house = House()
+    gate = replace(house.gate(), circumstances=Waiting())
+    with pytest.raises(Denied) as caught:
+        driven(served_or_lower(gate, member(Tier.T1), "vedette-cyber", ASK))
+    assert caught.value.decision.reasons == ("text-held",)
+    decided = [name for name, _, end in house.record.entries if end is None]
+    assert decided == ["model.cyber"], "not even the engines alone, which would be another answer"
+    assert not house.model.asked
 
 
 def test_a_model_nobody_knows_is_named_with_those_there_are() -> None:

@@ -150,6 +150,18 @@ class Approvals:
 
         return self._pending.change(_id(person, digest), work)
 
+    def spend(self, person: str, digest: str, now: float) -> bool:
+        """Use up what was said for a person's request, one voice or more; tell whether there was any."""
+        found = self.get(person, digest)
+        if found is None or found.used or found.expires <= now or not found.voices:
+            return False
+
+        def work(known: Pending | None) -> Pending:
+            return found if known is None else replace(known, used=known.used or now)
+
+        self._pending.change(found.id, work)
+        return True
+
     def waiting(self, now: float) -> list[Pending]:
         """Return the requests somebody may still speak to, the oldest first."""
         found = [one for one in self._pending.tagged("open") if one.expires > now]

@@ -39,6 +39,19 @@ def test_two_people_of_two_organisations_one_a_reviewer_approve(approvals: Appro
     assert approvals.approved("ada", DIGEST, NOW)
 
 
+def test_what_was_said_is_spent_whatever_it_was_enough_for(approvals: Approvals) -> None:
+    assert not approvals.spend("ada", DIGEST, NOW), "nobody was asked"
+    ask(approvals)
+    assert not approvals.spend("ada", DIGEST, NOW), "nobody spoke"
+    say(approvals, RITA)
+    assert not approvals.spend("ada", DIGEST, NOW + LASTS), "it is over"
+    assert approvals.spend("ada", DIGEST, NOW)
+    assert not approvals.spend("ada", DIGEST, NOW)
+    found = approvals.get("ada", DIGEST)
+    assert found is not None
+    assert found.used == NOW
+
+
 def test_each_condition_is_needed() -> None:
     """Over all pairs of people: of two organisations or teams, with and without the role."""
     people = [
