@@ -9,6 +9,10 @@ from vedette.app import member_requests as member
 from vedette.app.capability import Capability
 
 _OWN: Final = "the caller's own account, and their entries of the ledger"
+_LOOK: Final = 20
+"""What a look at a part of the ledger counts: five thousand a day."""
+_WHOLE: Final = 5000
+"""What a look at all of it counts: twenty a day."""
 ROWS: tuple[Capability[Any], ...] = (
     Capability(
         id="member.grants",
@@ -22,6 +26,7 @@ ROWS: tuple[Capability[Any], ...] = (
     ),
     Capability(
         id="member.uses",
+        estimate=_LOOK,
         does="list what was done in the caller's name, with the entry of the ledger that proves it",
         reads=_OWN,
         risk=Risk.C0,
@@ -54,6 +59,7 @@ ROWS: tuple[Capability[Any], ...] = (
     ),
     Capability(
         id="member.feed",
+        estimate=_LOOK,
         does="show an admin what was done on behalf of their own organisation",
         reads="the organisation's entries of the ledger, and who its people are",
         risk=Risk.C0,
@@ -69,7 +75,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=member.ExportMe,
         cost_unit="exports",
-        estimate=100,
+        estimate=_WHOLE,
         quotes=True,
         self_service=True,
         redress=True,

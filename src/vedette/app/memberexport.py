@@ -62,7 +62,7 @@ def _used(uses: Uses, person: str, now: float) -> tuple[list[answers.UseTold], i
     found: list[answers.UseTold] = []
     before = 0
     for _ in range(_PAGES):
-        page = uses.mine(person, Asked(since=0.0, until=now, before=before, count=_PAGE), now)
+        page = uses.mine(person, Asked(since=0.0, until=now, before=before, most=_PAGE), now)
         found += page.uses
         before = page.rest
         if not before:

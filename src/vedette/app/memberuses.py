@@ -20,10 +20,13 @@ from vedette.ledger.entries import Entry, Kind, digest_with
 from vedette.ledger.reading import Found, Window
 
 _NOBODY: Final = "somebody no longer here"
+_LEFT: Final = "an organisation you left"
 _SHOWN: Final = frozenset((Risk.C2, Risk.C3, Risk.C4, Risk.CX))
 """Classes an organisation's feed shows of what was allowed."""
 _FIRST: Final = frozenset((What.NEW_KEY, What.NEW_NETWORK))
 _FEED_ALERTS: Final = 200
+_NEAR: Final = 60.0
+"""Seconds around a moment that are looked through first."""
 _LASTS: Final = 13 * 3600.0
 """Seconds after its beginning in which a session can have been used."""
 
@@ -34,13 +37,11 @@ class Asked(NamedTuple):
     since: float
     until: float
     before: int
-    count: int
+    most: int
 
     def window(self) -> Window:
         """Return the part of the ledger that means."""
-        return Window(
-            since=self.since, until=self.until, before=self.before or None, count=max(1, self.count)
-        )
+        return Window(since=self.since, until=self.until, before=self.before or None, count=max(1, self.most))
 
 
 class _Known(NamedTuple):
@@ -87,7 +88,7 @@ class Uses:
                     decision=found.entry.id,
                     outcome=_outcome(ends.get(found.entry.id)),
                     seconds=_seconds(ends.get(found.entry.id)),
-                    org=told.get(orgs.get(found.entry.org, ""), ""),
+                    org=told.get(orgs.get(found.entry.org, ""), _LEFT if found.entry.org else ""),
                     agent=called.get(agents.get(found.entry.agent, ""), _NOBODY if found.entry.agent else ""),
                     session=session.id,
                     purpose=session.purpose,
@@ -128,9 +129,12 @@ class Uses:
 
     def where(self, decision: str, at: float) -> int:
         """Return the index of the entry that says a decision was made; -1 where there is none."""
-        window = Window(since=at, until=at, looked=reading.LOOKED_MAX)
-        found = reading.decision(self.book.ledger, decision, window) if decision else ()
-        return next((one.index for one in found if one.entry.kind is Kind.DECIDED), -1)
+        for slack in (_NEAR, reading.SLACK_S):
+            window = Window(since=at, until=at, slack=slack)
+            found = reading.decision(self.book.ledger, decision, window) if decision else ()
+            if made := [one.index for one in found if one.entry.kind is Kind.DECIDED]:
+                return made[0]
+        return -1
 
     def _names(self, subjects: Iterable[str], asked: Asked) -> dict[str, str]:
         """Return the pseudonyms some may have had, and whose each is."""

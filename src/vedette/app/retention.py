@@ -214,8 +214,8 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     Row(
         what="the ledger",
-        stored="pseudonym, time, capability, tier, verdict, reasons, counts; salted digests of requests",
-        kept="for good; salts 13 months, after which nobody can check a guess at what was asked",
+        stored="pseudonym, time, capability, tier, verdict, reasons, counts; salted digests",
+        kept="for good; salts of requests and sessions 13 months: then nobody can check a guess at them",
         leaves=Leaves.STAYS,
     ),
     Row(

@@ -44,6 +44,8 @@ class Window(Struct, frozen=True, kw_only=True):
     """Entries found, at most."""
     looked: int = LOOKED_MAX
     """Entries looked at, at most."""
+    slack: float = SLACK_S
+    """Seconds by which entries may be out of order."""
 
 
 class Page(NamedTuple):
@@ -80,8 +82,8 @@ def of(
 
     size = ledger.size()
     end = size if window.before is None else min(size, window.before)
-    end = min(end, _first(ledger, end, lambda time: time > window.until + SLACK_S))
-    start = _first(ledger, end, lambda time: time >= window.since - SLACK_S)
+    end = min(end, _first(ledger, end, lambda time: time > window.until + window.slack))
+    start = _first(ledger, end, lambda time: time >= window.since - window.slack)
     if not borne or start >= end:
         return Page((), 0)
     search = _Search(ledger, _needles(borne), bears, window.count)
@@ -98,10 +100,10 @@ def decision(ledger: Ledger, ident: str, window: Window | None = None) -> tuple[
     """
     asked = window or Window(looked=ledger.size())
     end = ledger.size() if asked.before is None else asked.before
-    end = min(end, _first(ledger, end, lambda time: time > asked.until + SLACK_S))
+    end = min(end, _first(ledger, end, lambda time: time > asked.until + asked.slack))
     if not ident.isascii() or not ident.isalnum():
         return ()
-    start = max(0, end - asked.looked, _first(ledger, end, lambda time: time >= asked.since - SLACK_S))
+    start = max(0, end - asked.looked, _first(ledger, end, lambda time: time >= asked.since - asked.slack))
     search = _Search(ledger, _needles((ident,)), lambda entry: entry.id == ident, COUNT_MAX)
     return search.backwards(start, end).found[::-1]
 
@@ -173,7 +175,7 @@ def _read(leaf: bytes) -> Entry | None:
 def _first(ledger: Ledger, end: int, holds: Callable[[float], bool]) -> int:
     """Return an index below which no entry holds (or from which on every one does), by halving.
 
-    Right for entries at most `SLACK_S` out of order, as whoever asks leaves that much room.
+    Right for entries at most as much out of order as whoever asks leaves room for.
     """
     low, high = 0, end
     while low < high:
