@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -74,6 +75,14 @@ class _Handles:
     entities: cedarpy.Entities
 
 
+class _Sound(NamedTuple):
+    """A text and schema that were found sound, and what was made of them."""
+
+    digest: str
+    rules: Mapping[str, Rule]
+    handles: _Handles
+
+
 class _Asked(NamedTuple):
     """A question as the engine is asked it: of the same text, the same is answered the same."""
 
@@ -122,17 +131,10 @@ class Policy:
 
         """
         try:
-            shape = cedarpy.Schema.from_str(schema)
-            handles = _Handles(
-                cedarpy.PolicySet.from_str(text), shape, cedarpy.Entities.from_json_str("[]", schema=shape)
-            )
-            rules = _rules(text)
-            digest = _digest(text, schema)
-            if digest != _found_sound():
-                _validate(text, shape, list(rules))
+            sound = _sound(text, schema)
         except ValueError as error:
             raise _unsound(str(error)) from error
-        return cls(digest=digest, rules=rules, _handles=handles)
+        return cls(digest=sound.digest, rules=sound.rules, _handles=sound.handles)
 
     def unchanged(self, folder: Path = HERE) -> bool:
         """Look again whether what lies in the folder is what decides here."""
@@ -268,6 +270,20 @@ def _text(path: Path) -> str:
         return data.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise _unsound(f"{path}: {error}") from error
+
+
+@lru_cache(maxsize=2)
+def _sound(text: str, schema: str) -> _Sound:
+    """Read a text and its schema; nothing made of them ever changes, so the same ones are read once."""
+    shape = cedarpy.Schema.from_str(schema)
+    handles = _Handles(
+        cedarpy.PolicySet.from_str(text), shape, cedarpy.Entities.from_json_str("[]", schema=shape)
+    )
+    rules = _rules(text)
+    digest = _digest(text, schema)
+    if digest != _found_sound():
+        _validate(text, shape, list(rules))
+    return _Sound(digest, rules, handles)
 
 
 def _rules(text: str) -> dict[str, Rule]:

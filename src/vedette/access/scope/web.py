@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from contextlib import closing
+from functools import lru_cache
 from http.client import HTTPConnection, HTTPException
 from threading import Timer
 
@@ -18,6 +19,12 @@ _OK = 200
 _SERVER_FAULT = 500
 
 
+@lru_cache(maxsize=1)
+def _everybodys() -> ssl.SSLContext:
+    """Return whose certificates the system believes: reading them all takes longer than to start."""
+    return ssl.create_default_context()
+
+
 class Https:
     """Speaks to the address it is told, and believes it only with a certificate for the host."""
 
@@ -25,7 +32,7 @@ class Https:
         self, *, context: ssl.SSLContext | None = None, port: int = 443, seconds: float = _SECONDS
     ) -> None:
         """Take whose certificates count (the system's by default), the port, and the time for all of it."""
-        self._context = context or ssl.create_default_context()
+        self._context = context
         self._port = port
         self._seconds = seconds
 
@@ -51,7 +58,9 @@ class Https:
             ) from error
 
     def _asked(self, plain: socket.socket, host: str, path: str, where: str) -> bytes:
-        secure = self._context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        secure = (self._context or _everybodys()).wrap_socket(
+            plain, server_hostname=host, do_handshake_on_connect=False
+        )
         # A time-out of the socket starts anew with each byte; this one does not.
         end = Timer(self._seconds, _hang_up, (secure,))
         end.start()
