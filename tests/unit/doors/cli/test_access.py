@@ -44,6 +44,18 @@ def service(home: Path) -> Iterator[Loopback]:
             {"approve": False, "reasons": "unknown"},
         ),
         ("approve p1", "POST /v1/access/approvals/p1", None),
+        ("held", "GET /v1/held", None),
+        ("held-open h/1", "POST /v1/held/h%2F1/open", None),
+        (
+            "held-answer h1 --let-through --reasons fine",
+            "POST /v1/held/h1/answer",
+            {"let_through": True, "reasons": "fine"},
+        ),
+        (
+            "held-answer h1 --confirm --reasons no",
+            "POST /v1/held/h1/answer",
+            {"let_through": False, "reasons": "no"},
+        ),
         (
             "revoke --person p1 --reason left",
             "POST /v1/access/revocations",
