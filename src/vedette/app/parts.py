@@ -92,6 +92,8 @@ class Serving:
     """The file that lists issuers whose credentials (SD-JWT VC) count as proofs."""
     makers: Path | None = None
     """The file with certificates of makers of passkeys: with one, T3 and T4 need a passkey of theirs."""
+    keep_days: int = 30
+    """How long reports of jobs are kept; with 0, an hour."""
     loopback_allowed: bool = False
     """Whether this machine's own addresses can be in scope: for labs and tests."""
     watching: Path | None = None

@@ -194,7 +194,7 @@ TABLE: Final[tuple[Row, ...]] = (
         what="jobs and their reports",
         kinds=("job",),
         stored="what was looked at, what was found",
-        kept=f"{CONTENT_DAYS} days; prompts and answers of models are not kept at all",
+        kept=f"{CONTENT_DAYS} days, or less where the operator chose so",
         leaves=Leaves.NOW,
     ),
     Row(

@@ -24,9 +24,10 @@ PREFIX: Final = settings.PREFIX + "SERVE_"
 KNOWN: Final = (
     *("HOST", "PORT", "PUBLIC_URL", "TLS_CERT", "TLS_KEY", "DATABASE", "FOLDERS", "METRICS_PORT"),
     *("NAMESERVERS", "LOOPBACK_SCOPE", "REPOSITORIES", "PROVIDERS", "ISSUERS", "MAKERS", "PROXIES"),
-    "WATCHING",
+    *("WATCHING", "KEEP_DAYS"),
 )
 """Settings of the service: VEDETTE_SERVE_<name>."""
+KEEP_DAYS_MAX: Final = 30
 _PORTS: Final = 65535
 _PARTS: Final = ("service", "service/ledger")
 """Folders in the data folder that hold databases and keys."""
@@ -69,6 +70,8 @@ class ServiceSettings:
     """Whether this machine's own addresses can be in scope: for a laboratory."""
     proxies: tuple[str, ...] = ()
     """Addresses or networks of proxies whose X-Forwarded-For is believed."""
+    keep_days: int = KEEP_DAYS_MAX
+    """How long reports of jobs are kept; with 0, an hour."""
     watching: Path | None = None
     """A file with thresholds of the operator's own, over those that ship."""
 
@@ -105,6 +108,7 @@ def read(environ: Mapping[str, str], home: Path, options: Mapping[str, str]) -> 
         makers=_path(chosen.get("MAKERS")),
         proxies=tuple(one for one in chosen.get("PROXIES", "").split(",") if one),
         watching=_path(chosen.get("WATCHING")),
+        keep_days=_days("KEEP_DAYS", chosen.get("KEEP_DAYS", str(KEEP_DAYS_MAX))),
         loopback_scope=_yes("LOOPBACK_SCOPE", chosen.get("LOOPBACK_SCOPE", "no")),
     )
 
@@ -228,6 +232,12 @@ def _port(name: str, value: str) -> int:
         raise BadInput(
             f"{name}: {value!r} is no port", hint=f"give a number up to {_PORTS}; 0 lets us choose one"
         )
+    return int(value)
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value[:4]) <= KEEP_DAYS_MAX):
+        raise BadInput(f"{name}: {value!r} is no number of days", hint=f"give 0 to {KEEP_DAYS_MAX}")
     return int(value)
 
 

@@ -29,7 +29,7 @@ from vedette.app.incidentplace import SERVED, HandedIn, IncidentPlace
 from vedette.app.inservice import InService
 from vedette.app.job_requests import FetchReport
 from vedette.app.jobboard import JobBoard
-from vedette.app.jobsite import Site
+from vedette.app.jobsite import BoardLimits, Site
 from vedette.app.jobtargets import Targets
 from vedette.app.keeper import Keeper
 from vedette.app.ledgers import Book, LedgerRecord
@@ -38,6 +38,7 @@ from vedette.app.publicpages import PublicPages
 from vedette.app.recent import Present, Recent
 from vedette.app.render import Format
 from vedette.app.responding.place import ResponsePlace
+from vedette.app.retention import DAY
 from vedette.app.reviewdesk import ReviewDesk
 from vedette.app.scopes import Scopes
 from vedette.app.service import ServiceApp
@@ -53,6 +54,7 @@ from vedette.store.budgets import SqlBudgets
 from vedette.store.documents import SqlDocuments
 from vedette.store.sql import Database, on_postgres, on_sqlite
 
+_HOUR: Final = 3600.0
 _EXPLAIN: Final = "access.explain"
 _AT_ONCE: Final = ("rules.list", "knowledge.search", "knowledge.show")
 """What of the engines is done at once, not as a job."""
@@ -202,6 +204,7 @@ def _site(chosen: Serving, documents: Documents, uploads: UploadFolder, record: 
         targets=Targets(uploads, chosen.folders),
         runner=Processes(),
         now=_now(chosen),
+        limits=BoardLimits(keep_seconds=max(_HOUR, chosen.keep_days * DAY)),
         ended=record.job_ended,
     )
 

@@ -162,6 +162,27 @@ def test_jobs_and_uploads_are_kept_as_long_as_the_table_says() -> None:
     assert UploadLimits().keep_seconds == retention.UPLOAD_DAYS * DAY
 
 
+@pytest.mark.parametrize(("days", "seconds"), [(0, 3600.0), (7, 7 * DAY)])
+def test_an_operator_may_have_reports_kept_for_less(tmp_path: Path, days: int, seconds: float) -> None:
+    with house(tmp_path, keep_days=days) as place:
+        board, documents = place.service.jobs, place.service.parts.documents
+        for number, ended in enumerate((place.now - seconds - 1, place.now - seconds + 60)):
+            job = {
+                "id": f"{number:032x}",
+                "owner": "p",
+                "engine": "code.scan",
+                "target": "t",
+                "wish": {"path": "/t"},
+                "place": vars(board)["_place"].name,
+                "state": "done",
+                "made": ended,
+                "ended": ended,
+            }
+            documents.put("job", job["id"], json.dumps(job).encode(), tags=("owner:p",))
+        assert board.sweep() == 1
+        assert [one.key[-1] for one in documents.all("job")] == ["1"]
+
+
 # --- every kind of document has its row
 
 

@@ -25,6 +25,7 @@ Each option can be given in the environment: VEDETTE_SERVE_HOST, …_PORT, …_P
   VEDETTE_SERVE_MAKERS=FILE   root certificates (PEM) of makers: T3 and T4 then need passkeys of theirs
   VEDETTE_SERVE_PROXIES=ADDRESS,…   of a proxy before the service, whose X-Forwarded-For is believed
   VEDETTE_SERVE_WATCHING=FILE   thresholds of your own (TOML; see docs/access/monitoring.md)
+  VEDETTE_SERVE_KEEP_DAYS=0…30   how long reports of jobs are kept; with 0, an hour; default: 30
   VEDETTE_SERVE_LOOPBACK_SCOPE=yes   this machine's own addresses can be in scope: for a laboratory
 
 It does not start in a way that would be insecure: plain HTTP beyond this machine, keys or data others can
@@ -111,6 +112,7 @@ def _service(chosen: ServiceSettings) -> Service:
             issuers=chosen.issuers,
             makers=chosen.makers,
             watching=chosen.watching,
+            keep_days=chosen.keep_days,
             loopback_allowed=chosen.loopback_scope,
         )
     )
