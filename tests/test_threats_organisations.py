@@ -8,7 +8,7 @@ far at first. Each step is on the record.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from vedette.access.nouns import Decision, Risk, Tier, Verdict
 from vedette.app import programme_requests as programme
 from vedette.app import proofing_requests as proofing
 from vedette.app.capabilities import CAPABILITIES
+from vedette.app.capability import Capability
 from vedette.app.caps import A_CAPABILITY, NEW_DAYS, NEW_SHARE
 from vedette.core.errors import Refused
 from vedette.core.guessable import digest
@@ -268,7 +269,8 @@ def test_a14_t4_is_in_effect_after_a_week_in_which_it_can_be_stopped(place: Hous
 
 def allowed(who: Member, risk: Risk) -> int:
     """How often a day somebody may use something of a class."""
-    around, row = who.house.service.gate.circumstances, replace(CAPABILITIES["code.discover"], risk=risk)
+    around, request = who.house.service.gate.circumstances, CAPABILITIES["code.discover"].request
+    row = Capability(id="something", does="", reads="", risk=risk, request=request, cost_unit="")
     caller = who.caller()
     decision = Decision(id="0", verdict=Verdict.ALLOW, reasons=(), policy="", made=0.0, expires=0.0)
     count = 0

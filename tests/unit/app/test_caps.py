@@ -1,11 +1,10 @@
-from dataclasses import replace
-
 import pytest
 
 from tests.toys import OWNER
 from vedette.access.nouns import Kind, Risk, Subject, Tier
 from vedette.app.callers import Caller
 from vedette.app.capabilities import CAPABILITIES
+from vedette.app.capability import Capability
 from vedette.app.caps import A_CAPABILITY, A_PERSON, NEW_DAYS, caps, held, is_new
 
 
@@ -45,7 +44,8 @@ def test_a_higher_tier_may_use_more_and_a_graver_class_less() -> None:
 @pytest.mark.parametrize("tier", list(Tier))
 @pytest.mark.parametrize("risk", [Risk.C2, Risk.C3, Risk.C4])
 def test_a_new_grant_of_a_high_tier_allows_a_tenth_of_what_is_grave(tier: Tier, risk: Risk) -> None:
-    row = replace(CAPABILITIES["code.discover"], risk=risk)
+    known = CAPABILITIES["code.discover"]
+    row = Capability(id=known.id, does="", reads="", risk=risk, request=known.request, cost_unit="")
     less = {one.account: one.limit for one in caps(caller(tier), row, new=True)}
     usual = {one.account: one.limit for one in caps(caller(tier), row)}
     grave = tier >= Tier.T3 and risk in {Risk.C3, Risk.C4}
