@@ -99,6 +99,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     """Id of the decision that let it in."""
     org: str = ""
     """Whom its owner acted for."""
+    seat: str = ""
+    """The seat its owner sat in, if any."""
     purpose: str = ""
     """What their session was for."""
     place: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
+from collections.abc import Callable
 from secrets import token_hex
 from typing import Final, NamedTuple
 
@@ -54,6 +55,7 @@ class LetIn(NamedTuple):
     decision: str = ""
     org: str = ""
     purpose: str = ""
+    seat: str = ""
 
 
 class JobBoard:
@@ -172,14 +174,19 @@ class JobBoard:
 
     def stop_all_of(self, owner: str, why: str) -> int:
         """Stop whatever somebody has under way, for their rights ended; return how many those were."""
-        theirs = [live for live in self._lives() if live.kept.owner == owner]
-        for live in theirs:
-            self._halt(live, State.FAILED, why, "ask for the right again, then submit it once more")
-        return len(theirs)
+        return self.stop_where(lambda kept: why if kept.owner == owner else "")
+
+    def stop_where(self, why: Callable[[Kept], str]) -> int:
+        """Stop whatever there is a reason to stop; return how many those were."""
+        found = [(live, said) for live in self._lives() if (said := why(live.kept))]
+        for live, said in found:
+            self._halt(live, State.FAILED, said, "ask for the right again, then submit it once more")
+        return len(found)
 
     def look_at_measures(self) -> None:
         """Have what rests by a measure wait, and what rests no longer take its turn."""
-        self._rests.look(self._lives())
+        if not self._closing.is_set():
+            self._rests.look(self._lives())
 
     def forget_all_of(self, owner: str, seconds: float = 10.0) -> int:
         """Stop what somebody has under way, and forget all their jobs, reports and uploads; return how many.
@@ -246,7 +253,8 @@ class JobBoard:
 
     def _submitter(self, engine: str) -> Handler:
         def submit(request: Submitted, by: By) -> Shown:
-            let = LetIn(by.decision.id, by.caller.subject.org, by.caller.purpose)
+            seat = by.caller.claims.seat if by.caller.claims is not None else ""
+            let = LetIn(by.decision.id, by.caller.subject.org, by.caller.purpose, seat)
             return self.submit(_who(by), engine, request, let)
 
         return submit

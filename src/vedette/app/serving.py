@@ -22,7 +22,10 @@ from vedette.app import (
     reviewplace,
     watchplace,
 )
+from vedette.app.bookkeeping import publisher_of
 from vedette.app.capabilities import CAPABILITIES
+from vedette.app.drawing import Drawing
+from vedette.app.endings import Endings
 from vedette.app.explaining import explainer
 from vedette.app.gate import Gate, Handler
 from vedette.app.incidentplace import SERVED, HandedIn, IncidentPlace
@@ -101,7 +104,8 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     members = memberplace.placed(parts, record, board)
     proofs = proofplace.placed(parts)
     chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores(), watching.look)
-    keeper = Keeper(stores.book, clock, policy.unchanged, chores, (watching.tick,))
+    ticks = (watching.tick, *_ticks(parts, stores.book, board, policy))
+    keeper = Keeper(stores.book, clock, policy.unchanged, chores, ticks)
     watching.begin(board, keeper)
     around = parts.around(stores.budgets, keeper, watching.watched)
     desk = reviewplace.placed(parts, stores.book)
@@ -135,6 +139,14 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     )
     service.start()
     return service
+
+
+def _ticks(
+    parts: Parts, book: Book, board: JobBoard, policy: Policy
+) -> tuple[Callable[[float], object], ...]:
+    """Return what is looked at each second: what ends with what it stood on, and the lot."""
+    drawing = Drawing(parts.applications, book.ledger.size, publisher_of(book).latest)
+    return Endings(parts.subjects, board, policy, CAPABILITIES).look, drawing.look
 
 
 def _programme(parts: Parts, around: InService, board: JobBoard, desk: ReviewDesk) -> dict[str, Handler]:

@@ -20,7 +20,7 @@ from vedette.access.identity.register import Register
 from vedette.access.identity.seats import lower
 from vedette.access.nouns import Kind, Purpose, Risk, Subject, Tier
 from vedette.access.tokens.challenges import ACR_KEY, Unauthenticated
-from vedette.access.tokens.claims import Claims
+from vedette.access.tokens.claims import Claims, Confirmation
 from vedette.access.tokens.sessions import SESSION_MAX, Login
 
 Tiers = Callable[[str, float], Tier]
@@ -102,6 +102,32 @@ class Subjects:
         if found.person or not _same(found.key, key):
             raise _nobody("the seat has another key")
         return Login(person=found.id, key=key, purpose=purpose, org=found.sponsor, seat=found.id, acr=ACR_KEY)
+
+    def stand(self, whom: str, entry: Entry, now: float) -> Asker:
+        """Return what somebody is now where they were before: for work that goes on without their asking.
+
+        Raises:
+            Unauthenticated: they, or the seat, are gone, or no longer belong there.
+
+        """
+        seat = self._seat(entry.seat, now) if entry.seat else None
+        if seat is not None and not seat.person:
+            login = self.service_login(seat.id, seat.key, now, purpose=Purpose.OPERATIONS)
+        else:
+            login = self.login(whom, whom, entry, touched=now, purpose=Purpose.OPERATIONS)
+        claims = Claims(
+            sub=login.person,
+            sid="",
+            cnf=Confirmation(jkt=login.key),
+            started=now,
+            until=now,
+            purpose=login.purpose,
+            org=login.org,
+            via=login.via,
+            seat=login.seat,
+            auth_time=now,
+        )
+        return self.subject_for(claims, now)
 
     def stays(self, login: Login, now: float) -> float:
         """Return how many seconds a session that begins like that may last: no longer than its seat."""
