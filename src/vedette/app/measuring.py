@@ -157,6 +157,11 @@ class Measuring:
         mine = self.disclosures.of_person(work.caller.subject.id)
         return answers.DisclosuresListed(disclosures=tuple(map(self._disclosed, mine)))
 
+    def sweep(self, now: float) -> int:
+        """Forget proposals nobody can agree to any more; return how many."""
+        old = [one for one in self._proposals().all() if one.made + WAITS <= now]
+        return sum(self.documents.delete(PROPOSAL, one.id) for one in old)
+
     def _wish(self, request: asked.Decide) -> Wish:
         if request.person:
             self.people.get(request.person)

@@ -30,7 +30,7 @@ from vedette.access.monitor.nouns import GOOD_STANDING, Measure, Rule, Seen, Sta
 from vedette.access.monitor.states import States
 from vedette.access.monitor.thresholds import Thresholds
 from vedette.access.monitor.wishes import Relief, Wish
-from vedette.access.nouns import Decision, Kind, Risk
+from vedette.access.nouns import Decision, Kind, Risk, Subject
 from vedette.access.policy.question import Question
 from vedette.access.safeguards.nouns import NOTHING_SAID, Signals
 from vedette.access.scope.targets import Target, parse
@@ -63,6 +63,12 @@ def nothing_said(request: Request[Any]) -> Signals:
     return NOTHING_SAID
 
 
+def nothing_read(subject: Subject, now: float) -> str:
+    """Know of nothing a program read."""
+    del subject, now
+    return ""
+
+
 def nobody_s(org: str, target: Target) -> bool:
     """Know of no organisation that says something is theirs."""
     del org, target
@@ -84,6 +90,8 @@ class Around:
     """Ends all sessions of a person."""
     claimed: Callable[[str, Target], bool] = nobody_s
     """Whether an organisation has said that a target is theirs, proved or not."""
+    read: Callable[[Subject, float], str] = nothing_read
+    """The capability a program read something from outside with."""
     signals: Callable[[Request[Any]], Signals] = nothing_said
     """Reads the text of a request; nothing where there is none, at no cost."""
 
@@ -163,6 +171,8 @@ class Watched:
             if quiet or not caller.subject.id:
                 return
             seen = replace(_seen(caller, capability, decision, question), signals=said)
+            if seen.tainted and not seen.allowed:
+                seen = replace(seen, read=self.around.read(caller.subject, seen.at))
             self._look(seen, str(getattr(request, "target", "")))
         except Exception as error:  # noqa: BLE001 - whoever asked has done nothing wrong
             _LOG.exception("a decision was not looked at: %s", type(error).__name__)

@@ -26,6 +26,7 @@ from vedette.access.monitor import (
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.nouns import Rule
 from vedette.access.monitor.states import States
+from vedette.access.programme.appeals import Against, Appeal, Appeals
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.breakglass import BreakGlass, Use
 from vedette.access.programme.records import Act, Case
@@ -40,11 +41,12 @@ _HOUSE: Final = "house"
 
 
 class _Far(Struct, frozen=True, kw_only=True):
-    """How far the assets and grants were looked at, in seconds since the epoch."""
+    """How far assets, grants and answers to appeals were looked at, in seconds since the epoch."""
 
     at: float
     assets: float = 0.0
     grants: float = 0.0
+    appeals: float = 0.0
     state: dict[str, int] = {}
     """Nothing: it is swept with the states of rules, and looks like one."""
 
@@ -58,8 +60,11 @@ class Sources:
     applications: Applications
     glass: BreakGlass
     disclosures: Disclosures
+    appeals: Appeals
     reviewers: Callable[[], int]
     """How many reviewers there are."""
+    version: Callable[[str, float], str]
+    """Which version of the policy made a decision, given its id and when it was appealed against."""
 
 
 @dataclass(slots=True)
@@ -127,8 +132,11 @@ class Looks:
         far = _Far(at=now) if kept is None else msgspec.json.decode(kept.value, type=_Far)
         assets = [one for one in self.sources.assets.proved() if far.assets < one.first <= now]
         cases = [one for one in self.sources.applications.all() if far.grants < _granted(one) <= now]
+        answers = [one for one in self.sources.appeals.answered_since(far.appeals) if _answered(one) <= now]
+        answers = [one for one in answers if _answered(one) > far.appeals]
         after = _Far(
             at=now,
+            appeals=max(map(_answered, answers), default=far.appeals),
             assets=max((one.first for one in assets), default=far.assets),
             grants=max(map(_granted, cases), default=far.grants),
         )
@@ -139,6 +147,8 @@ class Looks:
             return
         self._assets(assets, now)
         self._grants(cases, now)
+        for one in answers:
+            self._answer(one)
 
     def _assets(self, new: list[Asset], now: float) -> None:
         """Count what was newly proved (M6)."""
@@ -157,6 +167,19 @@ class Looks:
             )
             if org:
                 self.watched.answer(self._m8.see(org, seen, self.watched.limits.m8, now), now)
+
+    def _answer(self, one: Appeal) -> None:
+        """Count a refusal that somebody looked at again; a measure is none (M12)."""
+        if one.answer is None or one.decided.against is Against.MEASURE:
+            return
+        seen = m12_overturned.Answered(
+            at=one.answer.at,
+            decision=one.decided.id,
+            overturned=one.answer.overturn,
+            reason=", ".join(one.decided.reasons),
+            version=self.sources.version(one.decided.id, one.at),
+        )
+        self.answered(seen)
 
     def _emergencies(self, now: float) -> None:
         """Start the clock of each emergency, and stop it when somebody has looked (M9)."""
@@ -188,6 +211,11 @@ class Looks:
             waiting.setdefault(one.person, nothing)
         for person, seen in waiting.items():
             self.watched.answer(self._m11.see(person, seen, self.watched.limits.m11, now), now)
+
+
+def _answered(one: Appeal) -> float:
+    """Return when an appeal was answered; 0 where it was not."""
+    return one.answer.at if one.answer is not None else 0.0
 
 
 def _granted(case: Case) -> float:

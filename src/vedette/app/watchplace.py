@@ -12,9 +12,10 @@ from vedette.access.monitor import thresholds
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.m10_record import Health
 from vedette.access.monitor.m11_untold import DISCOVERY
-from vedette.access.nouns import Purpose
-from vedette.access.scope.targets import Target
+from vedette.access.nouns import Purpose, Subject
+from vedette.access.programme.appeals import Appeals
 from vedette.access.tokens.revocations import Ended
+from vedette.app.appealing import REFUSALS_FOR
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.gate import Handler
 from vedette.app.job_answers import Kept
@@ -27,6 +28,7 @@ from vedette.app.parts import Parts
 from vedette.app.safeguards import signals_of
 from vedette.app.watching import Around, Watched
 from vedette.app.watchlooks import Looks, Sources
+from vedette.ledger.reading import Window, decision
 
 
 @dataclass(slots=True)
@@ -84,18 +86,23 @@ class WatchPlace:
     def look(self, now: float) -> None:
         """Look at what is not seen with each request; called every few minutes."""
         self.looks.look(now)
+        self.measuring().sweep(now)
         if self._keeper is not None:
             self._unwitnessed = self._keeper.unwitnessed()
 
-    def handlers(self) -> dict[str, Handler]:
-        """Say who does the work of each capability."""
+    def measuring(self) -> Measuring:
+        """Return the use cases."""
         return Measuring(
             watched=self.watched,
             disclosures=self.disclosures,
             people=self.parts.people,
             documents=self.parts.documents,
             clock=self.parts.chosen.clock,
-        ).handlers()
+        )
+
+    def handlers(self) -> dict[str, Handler]:
+        """Say who does the work of each capability."""
+        return self.measuring().handlers()
 
     def _now(self) -> float:
         return self.parts.chosen.clock.now().timestamp()
@@ -113,7 +120,8 @@ def placed(parts: Parts, record: LedgerRecord) -> WatchPlace:
         record=record,
         digest=_digests(record.book),
         end_sessions=lambda person, now: parts.revocations.revoke(Ended.PERSON, person, now),
-        claimed=_claims(parts),
+        claimed=parts.assets.noted,
+        read=_readings(parts),
         signals=signals_of,
     )
     watched = Watched(parts.documents, parts.measures, limits, around)
@@ -124,6 +132,8 @@ def placed(parts: Parts, record: LedgerRecord) -> WatchPlace:
         applications=parts.applications,
         glass=parts.glass,
         disclosures=disclosures,
+        appeals=Appeals(parts.documents),
+        version=_versions(record.book),
         reviewers=lambda: sum(Role.REVIEWER in one.roles for one in parts.people.all()),
     )
     return WatchPlace(parts, watched, Looks(watched, sources), disclosures)
@@ -138,5 +148,21 @@ def _digests(book: Book) -> Callable[[str, float], str]:
     return digest
 
 
-def _claims(parts: Parts) -> Callable[[str, Target], bool]:
-    return parts.assets.noted
+def _versions(book: Book) -> Callable[[str, float], str]:
+    """Find which policy made a decision that was appealed against, in the ledger."""
+
+    def version(ident: str, at: float) -> str:
+        window = Window(since=at - REFUSALS_FOR, until=at)
+        return next((one.entry.policy for one in decision(book.ledger, ident, window)), "")
+
+    return version
+
+
+def _readings(parts: Parts) -> Callable[[Subject, float], str]:
+    """Say what a program read something from outside with."""
+
+    def read(subject: Subject, now: float) -> str:
+        found = parts.taints.of(subject, now)
+        return "" if found is None else found.capability
+
+    return read

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.unit.app.house import House, Member, house
+from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.nouns import Rule, Step
 from vedette.access.monitor.wishes import Wish
 from vedette.access.nouns import Risk
 from vedette.app import monitor_answers as answers
 from vedette.app import monitor_requests as asked
+from vedette.app.measuring import PROPOSAL, Measuring
 from vedette.app.member_requests import ShowGrants
 from vedette.app.requests import ListRules
 from vedette.core.errors import BadInput, Refused
@@ -122,6 +124,17 @@ def test_a_proposal_does_not_wait_for_ever(town: Town) -> None:
     with pytest.raises(BadInput):
         town.rex.ask("monitor.review_agree", asked.Agree(proposal=said.proposal.id, reason="late"))
     assert town.rex.ask("monitor.list", asked.ListMeasures()).proposals == ()
+    documents = town.place.service.parts.documents
+    assert len(documents.all(PROPOSAL)) == 1
+    measuring = Measuring(
+        watched=town.place.service.watched,
+        disclosures=Disclosures(documents),
+        people=town.place.service.parts.people,
+        documents=documents,
+        clock=town.place.service.parts.chosen.clock,
+    )
+    assert measuring.sweep(town.place.now) == 1
+    assert documents.all(PROPOSAL) == []
 
 
 def test_nobody_decides_about_themselves(town: Town) -> None:
@@ -185,7 +198,7 @@ def test_findings_are_told_of_or_marked_as_one_s_own(town: Town) -> None:
     assert (told.id, told.open, told.whom) == (made.id, False, "its maintainers")
     town.ana.ask("disclosure.record", record(asset="ours", own=True))
     listed = town.ana.ask("disclosure.list", asked.ListDisclosures()).disclosures
-    assert [(one.asset, one.open) for one in listed] == [("app.example.org", False), ("ours", False)]
+    assert sorted((one.asset, one.open) for one in listed) == [("app.example.org", False), ("ours", False)]
     assert town.ben.ask("disclosure.list", asked.ListDisclosures()).disclosures == ()
     with pytest.raises(BadInput):
         town.ana.ask("disclosure.record", record(asset=" "))

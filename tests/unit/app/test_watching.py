@@ -85,6 +85,7 @@ class House:
             digest=lambda target, _: f"digest of {len(target)} {hash(target)}",
             end_sessions=lambda person, _: self.ended.append(person),
             claimed=self._claimed,
+            read=lambda *_: "jobs.report",
             signals=lambda _: self.signals if self.signals is not None else Signals(),
         )
         made = Watched(self.documents, Measures(self.documents), load(), around)
@@ -277,7 +278,9 @@ def test_a_text_that_speaks_of_harm_is_told_with_its_number(house: House) -> Non
 def test_a_tainted_call_is_told(house: House) -> None:
     who = somebody(kind=Kind.AGENT)
     house.decided(who, DISCOVER, "a.example.org", tainted=True, scope="proved", reasons=("tainted-call",))
-    assert [one.rule for one in house.watched.measures.of_person("ana")] == [Rule.M7]
+    (made,) = house.watched.measures.of_person("ana")
+    assert (made.rule, made.step) == (Rule.M7, Step.NOTICE)
+    assert "with jobs.report" in made.reason
 
 
 def test_strangers_and_what_is_unremarkable_leave_no_trace(house: House) -> None:

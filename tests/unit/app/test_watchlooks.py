@@ -15,6 +15,7 @@ from vedette.access.monitor.nouns import Measure, Rule, Step
 from vedette.access.monitor.thresholds import load
 from vedette.access.nouns import Kind, Purpose, Subject, Tier
 from vedette.access.programme.actors import Actor
+from vedette.access.programme.appeals import Against, Appeals, Decided
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.breakglass import BreakGlass, Emergency
 from vedette.access.programme.criteria import Want
@@ -61,7 +62,9 @@ class House:
             applications=Applications(self.documents),
             glass=self.glass,
             disclosures=self.disclosures,
+            appeals=Appeals(self.documents),
             reviewers=lambda: 6,
+            version=lambda ident, _: f"policy of {ident}",
         )
         return Looks(watched, sources)
 
@@ -192,6 +195,21 @@ def test_a_safeguard_that_is_too_often_wrong_is_named_to_operators(house: House)
     assert house.ledger.told == ["M12 notice"]
     (made,) = house.looks.watched.measures.of_house()
     assert (made.step, "text-held in version v7" in made.reason) == (Step.NOTICE, True)
+
+
+def test_answers_to_appeals_are_counted_once_and_measures_are_no_refusals(house: House) -> None:
+    rex = someone("rex", "council", "reviewer")
+    for n in range(25):
+        against = Against.MEASURE if n < 3 else Against.REFUSAL
+        decided = Decided(id=f"d{n}", against=against, reasons=("target-not-proved",))
+        one = Appeals(house.documents).make(someone(f"p{n}", "clinic"), decided, "look", house.now)
+        house.now += 1
+        Appeals(house.documents).answer(rex, one.id, overturn=n % 9 == 8, reason="x", now=house.now)
+    assert house.look() == ["M12 notice"]
+    assert house.look() == []
+    (made,) = house.looks.watched.measures.of_house()
+    assert "2 of 22 refusals" in made.reason or "2 of 2" in made.reason
+    assert "target-not-proved in version policy of d" in made.reason
 
 
 def test_what_rules_remember_is_written_and_forgotten_after_a_month(house: House) -> None:

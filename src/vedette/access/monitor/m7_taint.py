@@ -31,7 +31,8 @@ def step(state: State, seen: Seen, limits: Taint) -> tuple[State, tuple[Wish, ..
         rule=Rule.M7,
         step=Step.NOTICE,
         risk=seen.risk,
-        reason=f"a program of yours proposed {seen.capability} after it read something from outside; it was "
+        reason=f"a program of yours proposed {seen.capability} after it read something from outside"
+        f"{_by(seen)}; it was "
         f"refused, {len(calls)} such calls within {spread(limits.window)}"
         + (f"; what it read speaks to models ({seen.signals.injection} of 100)" if speaks else ""),
         remedy="Look at what the program read; ask for the change yourself if you want it.",
@@ -43,6 +44,10 @@ def step(state: State, seen: Seen, limits: Taint) -> tuple[State, tuple[Wish, ..
     return State(calls), (wish,)
 
 
+def _by(seen: Seen) -> str:
+    return f" with {seen.read}" if seen.read else ""
+
+
 def words(limits: Taint) -> tuple[str, str]:
     """Say what the rule looks for, and what follows."""
     return (
@@ -50,5 +55,5 @@ def words(limits: Taint) -> tuple[str, str]:
             "a program proposes a change after it read something from outside; what it read is "
             f"said to speak to models from {limits.marker} of 100 on"
         ),
-        f"the call is refused, what was read is marked; notice for {spread(limits.lasts)}",
+        f"the call is refused; notice for {spread(limits.lasts)}: with what it had read, and how often",
     )

@@ -140,3 +140,5 @@ class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signals: Signals = NOTHING_SAID
     tainted: bool = False
     """Whether it was proposed after reading something from outside."""
+    read: str = ""
+    """The capability that was read with."""

@@ -34,6 +34,11 @@ def test_what_speaks_to_models_is_said_so() -> None:
     assert loud.reason.endswith("2 such calls within 24 h; what it read speaks to models (88 of 100)")  # type: ignore[union-attr]
 
 
+def test_it_says_with_what_the_program_had_read() -> None:
+    ((_, wish),) = replay(step, State(), [call(0, read="jobs.report")], LIMITS.m7)
+    assert "something from outside with jobs.report; it was refused" in wish.reason  # type: ignore[union-attr]
+
+
 def test_calls_are_forgotten_after_a_day() -> None:
     *_, (_, last) = replay(step, State(), [call(0), call(DAY / MINUTE + 1)], LIMITS.m7)
     assert "1 such calls" in last.reason  # type: ignore[union-attr]
