@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from vedette.access.nouns import Decision, Kind, Remedy, Risk, Verdict
+from vedette.access.policy.ages import Marks, alike, marks
 from vedette.access.policy.cedar import cedarpy
 from vedette.access.policy.question import Question, fault
 from vedette.core.errors import BadInput, LimitHit
@@ -81,6 +82,7 @@ class _Sound(NamedTuple):
     digest: str
     rules: Mapping[str, Rule]
     handles: _Handles
+    marks: Marks
 
 
 class _Asked(NamedTuple):
@@ -110,6 +112,7 @@ class Policy:
     clock: Callable[[], float] = time.monotonic
     """Seconds, to see how long an answer took."""
     _handles: _Handles | None = field(default=None, repr=False)
+    _marks: Marks = field(default_factory=dict, repr=False)
     _known: dict[_Asked, _Answer] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -134,7 +137,7 @@ class Policy:
             sound = _sound(text, schema)
         except ValueError as error:
             raise _unsound(str(error)) from error
-        return cls(digest=sound.digest, rules=sound.rules, _handles=sound.handles)
+        return cls(digest=sound.digest, rules=sound.rules, _handles=sound.handles, _marks=sound.marks)
 
     def unchanged(self, folder: Path = HERE) -> bool:
         """Look again whether what lies in the folder is what decides here."""
@@ -160,7 +163,7 @@ class Policy:
     def _answer(self, question: Question, now: float) -> Decision:
         if self._handles is None:
             return self._refusal((PDP_ERROR,), now, "The policy engine was stopped.")
-        asked = _asked(question)
+        asked = _asked(question, self._marks)
         answer = self._known.get(asked) or self._fresh(self._handles, asked)
         if answer is None:
             return self._refusal((PDP_ERROR,), now, "The policy engine gave no clean answer in time.")
@@ -220,14 +223,17 @@ def _validate(text: str, schema: cedarpy.Schema, ids: list[str]) -> None:
         raise _unsound("; ".join(_named(one, ids) for one in faults.errors))
 
 
-def _asked(question: Question) -> _Asked:
+def _asked(question: Question, known: Marks) -> _Asked:
+    moment = _moment(question)
+    for name, constants in known.items():
+        moment[name] = alike(moment[name], constants)
     return _Asked(
         principal=_PRINCIPAL[question.subject.kind],
         subject=question.subject.id,
         action=question.risk.value,
         resource=_resource(question),
         capability=question.capability,
-        context=msgspec.json.encode(_moment(question)).decode(),
+        context=msgspec.json.encode(moment).decode(),
     )
 
 
@@ -279,16 +285,16 @@ def _sound(text: str, schema: str) -> _Sound:
     handles = _Handles(
         cedarpy.PolicySet.from_str(text), shape, cedarpy.Entities.from_json_str("[]", schema=shape)
     )
-    rules = _rules(text)
+    read = json.loads(cedarpy.policies_to_json_str(text))
+    rules = _rules(read["staticPolicies"])
     digest = _digest(text, schema)
     if digest != _found_sound():
         _validate(text, shape, list(rules))
-    return _Sound(digest, rules, handles)
+    return _Sound(digest, rules, handles, marks(read))
 
 
-def _rules(text: str) -> dict[str, Rule]:
+def _rules(read: Mapping[str, Any]) -> dict[str, Rule]:
     """Read what stands beside each policy, in the order of the text."""
-    read = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]
     rules: dict[str, Rule] = {}
     for number in range(len(read)):
         one = read[f"policy{number}"]

@@ -139,7 +139,7 @@ def test_what_was_asked_before_is_answered_alike_and_is_a_decision_of_its_own(
     assert again.id != yes.id
     assert again.made == NOW + 1
     assert policy.decide(changed(PLAIN, scope="excluded", bound=False), NOW).reasons == no.reasons
-    assert refused(policy, changed(PLAIN, auth_age=PLAIN.auth_age + 1)), "that is another question"
+    assert refused(policy, changed(PLAIN, ics=True)), "that is another question"
     policy.stop()
     assert refused(policy, PLAIN)
 
@@ -153,8 +153,8 @@ def test_what_differs_only_in_kind_is_another_question(policy: Policy) -> None:
 def test_only_so_many_answers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MOST_KNOWN", 3)
     policy = Policy.load()
-    for age in range(10):
-        assert policy.decide(changed(PLAIN, auth_age=age), NOW).allowed
+    for number in range(10):
+        assert policy.decide(changed(PLAIN, capability=f"code.{number}"), NOW).allowed
         assert len(policy._known) <= 3  # noqa: SLF001
     late = Policy.load()
     late.clock = ticking(TOO_LONG * 2)
