@@ -45,7 +45,7 @@ from vedette.access.tokens import keys
 from vedette.access.tokens.access import AccessTokens
 from vedette.access.tokens.keys import SigningKeys
 from vedette.access.tokens.presented import Authenticator
-from vedette.access.tokens.revocations import Ended, Revocations
+from vedette.access.tokens.revocations import Revocations
 from vedette.access.tokens.sessions import Sessions
 from vedette.access.tokens.stepup import StepUp
 from vedette.app.alerts import Alerts
@@ -144,22 +144,13 @@ class Parts:
             Unavailable: the signing key cannot be had.
 
         """
-        revocations = Revocations(documents)
-
-        def end(what: Ended, ident: str, now: float) -> None:
-            revocations.revoke(what, ident, now)
-
-        alerts = Alerts(documents)
+        revocations, alerts = Revocations(documents), Alerts(documents)
+        end = revocations.revoke
         people, agents = People(documents, end), Agents(documents, end, alerts.agent_came)
         relying, makers = _relying(chosen.url), roots(chosen.makers)
-        passkeys = Passkeys(documents, relying, makers)
-        recovery = Recovery(documents)
-        signing = keys.create(
-            chosen.settings.data_dir / "service" / "tokens.key", chosen.clock.now().timestamp()
-        )
-        tokens = AccessTokens(signing, chosen.url)
-        bonds, seen = _bonds(documents, end), _bonds(recent, end)
-        tiers = Tiers(recent, seen)
+        passkeys, recovery = Passkeys(documents, relying, makers), Recovery(documents)
+        signing, bonds = _signing(chosen), _bonds(documents, end)
+        tokens, tiers = AccessTokens(signing, chosen.url), Tiers(recent, _bonds(recent, end))
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
         return cls(
             chosen=chosen,
@@ -314,6 +305,11 @@ class Parts:
         """Note since when the programme is being founded: since it had its first operator."""
         operators = [one.made for one in self.people.all() if Role.OPERATOR in one.roles]
         self.founding.begin(min(operators, default=now))
+
+
+def _signing(chosen: Serving) -> SigningKeys:
+    path = chosen.settings.data_dir / "service" / "tokens.key"
+    return keys.create(path, chosen.clock.now().timestamp())
 
 
 def _relying(url: str) -> Relying:
