@@ -26,7 +26,7 @@ from vedette.access.monitor.nouns import Rule, Step
 from vedette.access.monitor.states import KEPT
 from vedette.access.monitor.wishes import Wish
 from vedette.access.nouns import Risk
-from vedette.access.programme.queue import ANSWER_WITHIN
+from vedette.access.programme.queue import ANSWER_WITHIN, Waiting
 from vedette.app import programme_requests as programme
 from vedette.app import reviewdesk_requests as desk
 from vedette.app.asking import Request
@@ -154,7 +154,7 @@ def test_r05_every_refusal_has_an_id_to_appeal_by_and_somebody_else_answers(
     made = dora.ask("POST", "/v1/access/appeals", appeal)["result"]
     waits = rob.ask("GET", "/v1/desk/queue")["result"]["lines"]
     (line,) = (one for one in waits if one["id"] == made["id"])
-    assert line["due"] - line["since"] == ANSWER_WITHIN["appeal"], "the promised time is the published one"
+    assert line["due"] - line["since"] == ANSWER_WITHIN[Waiting.APPEAL], "the promised time is the published one"
     sections = {one["id"]: str(one) for one in service.somebody().http.get("/v1/criteria").json()["sections"]}
     assert "appeal" in sections["clocks"]
     answer = {"overturn": False, "reasons": "prove it first, then it works"}
