@@ -6,10 +6,10 @@ import argparse
 import json
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.doors.cli.console import Console, printable
+from vedette.doors.cli.mine import when
 
 if TYPE_CHECKING:
     from vedette.doors.cli.remote import Remote
@@ -83,7 +83,7 @@ def _listed(result: Mapping[str, Any]) -> Iterable[str]:
 def _measure(one: Mapping[str, Any]) -> Iterable[str]:
     state = "in force" if one["open"] else "lifted" if one["lifted"] else "over"
     about = f" on {one['person'] or one['org']}" if one["person"] or one["org"] else ""
-    yield f"{one['id']}  {one['rule']} {one['step']}{about}: {state}, until {_when(one['ends'])}"
+    yield f"{one['id']}  {one['rule']} {one['step']}{about}: {state}, until {when(one['ends'])}"
     yield f"  {one['reason']}"
     yield f"  {one['remedy']}"
     if one["open"]:
@@ -92,7 +92,7 @@ def _measure(one: Mapping[str, Any]) -> Iterable[str]:
 
 def _proposal(one: Mapping[str, Any]) -> str:
     return (
-        f"{one['id']}  waits for a second person until {_when(one['expires'])}: suspend {one['org']} for "
+        f"{one['id']}  waits for a second person until {when(one['expires'])}: suspend {one['org']} for "
         f"{one['hours']:g} h, {one['reason']}\n  Agree: vedette monitor agree {one['id']} --reason …"
     )
 
@@ -101,16 +101,12 @@ def _disclosure(one: Mapping[str, Any]) -> str:
     if one["own"]:
         state = "your own"
     elif one["fixed"]:
-        state = f"fixed {_when(one['fixed'])}"
+        state = f"fixed {when(one['fixed'])}"
     elif one["told"]:
-        state = f"told {_when(one['told'])}: {one['whom']}"
+        state = f"told {when(one['told'])}: {one['whom']}"
     else:
-        state = f"tell somebody by {_when(one['tell_by'])}"
-    return f"{one['asset']}  found {_when(one['found'])}  {state}"
-
-
-def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        state = f"tell somebody by {when(one['tell_by'])}"
+    return f"{one['asset']}  found {when(one['found'])}  {state}"
 
 
 def _part(text: str) -> str:
