@@ -281,7 +281,7 @@ async function explain(form) {
 
 // --- jobs ---
 
-const HOW = { queued: "waits for its turn", running: "at work", done: "done", failed: "failed", cancelled: "stopped" };
+const HOW = { queued: "waits for its turn", running: "at work", paused: "rests until a measure ends", done: "done", failed: "failed", cancelled: "stopped" };
 const receipts = JSON.parse(sessionStorage.getItem("receipts") || "{}"); // job to the number of its entry in the ledger
 
 async function submit(engine, body) {
@@ -308,7 +308,7 @@ async function jobs() {
 const watched = new Set();
 
 function watch(one) {
-  if (!["queued", "running"].includes(one.state) || watched.has(one.id)) return;
+  if (!["queued", "running", "paused"].includes(one.state) || watched.has(one.id)) return;
   watched.add(one.id);
   const heard = (event) => {
     const shown = document.querySelector(`#job-${one.id} .state`);
