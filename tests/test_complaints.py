@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace as changed
 
 from tests.browser import Answer, Browser
 from tests.serving import Served, joined, served
@@ -64,7 +63,7 @@ STRIKE: Capability[Done] = Capability(
     scoped=True,
     own_input=False,
 )
-LOOK: Capability[Done] = changed(STRIKE, id="look", risk=Risk.C1, scoped=False, own_input=True)
+LOOK: Capability[Done] = dataclasses.replace(STRIKE, id="look", risk=Risk.C1, scoped=False, own_input=True)
 
 
 def gate(place: House, known: Capability[Done]) -> Gate:
@@ -154,7 +153,9 @@ def test_r05_every_refusal_has_an_id_to_appeal_by_and_somebody_else_answers(
     made = dora.ask("POST", "/v1/access/appeals", appeal)["result"]
     waits = rob.ask("GET", "/v1/desk/queue")["result"]["lines"]
     (line,) = (one for one in waits if one["id"] == made["id"])
-    assert line["due"] - line["since"] == ANSWER_WITHIN[Waiting.APPEAL], "the promised time is the published one"
+    assert line["due"] - line["since"] == ANSWER_WITHIN[Waiting.APPEAL], (
+        "the promised time is the published one"
+    )
     sections = {one["id"]: str(one) for one in service.somebody().http.get("/v1/criteria").json()["sections"]}
     assert "appeal" in sections["clocks"]
     answer = {"overturn": False, "reasons": "prove it first, then it works"}
@@ -284,7 +285,7 @@ def test_r12_the_gate_itself_is_thin(place: House, operator: Member) -> None:
 def test_r13_a_budget_is_a_hard_cap_also_for_those_who_come_at_once(place: House, operator: Member) -> None:
     """Put aside before, settled after: of too many at the same time none goes over."""
     hal = operator.sign_in("operations").joined("Hal", "Lake")
-    dear = changed(LOOK, estimate=A_CAPABILITY["C1"] // 100)
+    dear = dataclasses.replace(LOOK, estimate=A_CAPABILITY["C1"] // 100)
     caller, known = hal.caller(), gate(place, dear)
 
     def ask(number: int) -> bool:
