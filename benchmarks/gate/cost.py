@@ -174,6 +174,7 @@ def _wait_for(port: int) -> None:
 
 class _Stub(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece: of two, the second waits 40 ms for the first's receipt
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
