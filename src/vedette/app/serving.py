@@ -111,9 +111,7 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     desk = reviewplace.placed(parts, stores.book)
     handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board, desk)
     handlers |= watching.handlers() | published.handlers() | members.handlers() | proofs.handlers()
-    incidents = _incidents(chosen, stores, board, uploads)
-    handlers |= incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
-    handlers |= actiontable.in_service(chosen.settings.data_dir / "service" / "actions", clock, incidents)
+    handlers |= _responding(chosen, _incidents(chosen, stores, board, uploads))
     models = modelserving.in_service(chosen.settings.data_dir, os.environ, stores.budgets, clock)
     handlers |= models.handlers()
     gate = Gate(
@@ -127,18 +125,19 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     )
     models.gates.append(gate)
     handlers[_EXPLAIN] = explainer(gate)
+    pages = PublicPages(policy, gate.capabilities, published)
     service = ServiceApp(
-        gate=gate,
-        jobs=board,
-        parts=parts,
-        keeper=keeper,
-        book=stores.book,
-        closing=stores.closing,
-        watched=watching.watched,
-        pages=PublicPages(policy, gate.capabilities, published),
+        gate, board, parts, keeper, stores.book, stores.closing, watched=watching.watched, pages=pages
     )
     service.start()
     return service
+
+
+def _responding(chosen: Serving, incidents: IncidentPlace) -> dict[str, Handler]:
+    """Say who does what is asked about incidents, and what is done about them."""
+    actions = chosen.settings.data_dir / "service" / "actions"
+    told = incidents.handlers(SERVED) | ResponsePlace(incidents, files=False).handlers()
+    return told | actiontable.in_service(actions, chosen.clock, incidents)
 
 
 def _ticks(
