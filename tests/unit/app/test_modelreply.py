@@ -1,4 +1,4 @@
-"""An answer of a server, heard without a thread where that can be: what is counted and written is the same."""
+"""An answer of a server, heard without a thread where that can be: what is counted and written is alike."""
 
 from __future__ import annotations
 
