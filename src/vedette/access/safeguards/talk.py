@@ -26,7 +26,10 @@ _CARE: Final = 12
 """… and what is taken off for each that speaks of care."""
 _ALL: Final = 100
 _REPEATED: Final = 3
-"""Times one phrase counts."""
+"""Times one phrase counts for a topic; once for harm and care: who says a word again means no more of it."""
+_MOOD: Final = frozenset({"harm", "care"})
+_STEM: Final = 5
+"""Letters by which words are taken for forms of one."""
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,10 +100,11 @@ def talk(sentences: Iterable[Sequence[str]]) -> Talk:
     weighed: Counter[str] = Counter()
     for sentence in sentences:
         for one in phrases.find(sentence):
-            said = one.group, sentence[one.start]
+            about = one.group.partition(" ")[0]
+            said = about, sentence[one.start][:_STEM]
             seen[said] += 1
-            if seen[said] <= _REPEATED:
-                weighed[one.group.partition(" ")[0]] += weights[one.group]
+            if seen[said] <= (1 if about in _MOOD else _REPEATED):
+                weighed[about] += weights[one.group]
     intent = _HARM * weighed.pop("harm", 0) - _CARE * weighed.pop("care", 0)
     topic, sure = _topic(weighed)
     return Talk(max(0, min(_ALL, intent)), topic, sure)
