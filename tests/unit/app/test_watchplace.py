@@ -12,6 +12,7 @@ from vedette.app.programme_requests import Explain
 from vedette.app.requests import Discover
 from vedette.core.errors import BadInput
 
+pytest_plugins = ["tests.postgres"]
 LOOK = "code.discover"
 
 
@@ -80,3 +81,21 @@ def test_an_operator_s_thresholds_count_and_nonsense_does_not_start(tmp_path: Pa
     own.write_text("[M3]\ntargets = 0\n")
     with pytest.raises(BadInput), house(tmp_path, watching=own):
         pass
+
+
+def test_another_server_on_the_same_database_knows_within_a_second(tmp_path: Path, postgres: str) -> None:
+    with (
+        house(tmp_path / "here", database=postgres) as here,
+        house(tmp_path / "there", database=postgres) as there,
+    ):
+        ana = here.operator().joined("Ana", "Clinic")
+        caller = ana.caller()
+        what = there.service.gate.capabilities[LOOK]
+        request = Discover(target="x.example.org", source="mirror/a.py")
+        assert there.service.watched.standing(caller, what, request, there.now).paused is None
+        for n in range(6):
+            ana.refused(LOOK, Discover(target=f"host{n}.example.org", source="mirror/a.py"))
+        (made,) = here.service.watched.measures.of_person(ana.id)
+        assert there.service.watched.standing(caller, what, request, there.now + 1).paused == made
+        there.service.watched.measures.lift(made.id, "p-rex", there.now + 2)
+        assert here.service.watched.standing(caller, what, request, here.now + 3).paused is None
