@@ -189,10 +189,16 @@ def _agreement(needed: Rule, known: State) -> Iterable[answers.NeedTold]:
         )
     orgs = {house for one in known.approvals for house in one.houses}
     yield answers.NeedTold(
-        needs=f"{needed.reviewers} reviewers of {needed.orgs} organisations",
+        needs=_voices_needed(needed),
         met=len(known.approvals) >= needed.reviewers and len(orgs) >= needed.orgs,
         by=", ".join(one.person for one in known.approvals) or "nobody yet",
     )
+
+
+def _voices_needed(needed: Rule) -> str:
+    if needed.reviewers == 1:
+        return "one reviewer"
+    return f"{needed.reviewers} reviewers of {needed.orgs} organisations"
 
 
 def _voices(case: Case) -> Iterable[answers.VoiceTold]:
