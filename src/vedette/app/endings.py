@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from vedette.access.identity.subjects import Entry, Subjects
-from vedette.access.nouns import Risk
+from vedette.access.nouns import Purpose, Risk
 from vedette.access.policy.engine import Policy
 from vedette.access.policy.remedies import explain
 from vedette.access.tokens.challenges import Unauthenticated
@@ -49,7 +49,8 @@ class Endings:
             return "what it stood on is gone: its owner or their organisation is suspended"
         if _RISKS.index(capability.risk) > _RISKS.index(asker.cap):
             return f"class {capability.risk} is above what may be used there now"
-        caller = Caller(subject=asker.subject, bound=True, purpose=job.purpose)
+        purpose = job.purpose or str(Purpose.OPERATIONS)
+        caller = Caller(subject=asker.subject, bound=True, purpose=purpose)
         if explain(self.policy, _supposed(caller, capability), now, "").allowed:
             return ""
         return f"its owner is {asker.subject.tier.name} now, which does not reach to class {capability.risk}"

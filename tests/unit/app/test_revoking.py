@@ -1,0 +1,129 @@
+"""What stands on something ends with it: sponsors, memberships, organisations, seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.app.house import DAY, House, Member, house, promoted
+from vedette.access.tokens.challenges import Unauthenticated
+from vedette.app import directory_requests as directory
+from vedette.app import programme_requests as asked
+from vedette.core.errors import BadInput
+
+
+class Town:
+    """An operator, two reviewers, and Ana of the mill, who is of T3."""
+
+    def __init__(self, place: House) -> None:
+        self.place, self.operator = place, place.operator()
+        self.reviewers = [
+            self.operator.joined(name, org, "reviewer")
+            for name, org in (("Rex", "Council"), ("Ria", "County"))
+        ]
+        self.ana = self.operator.joined("Ana", "Mill")
+        self.case = promoted(self.ana, self.operator, self.reviewers)
+
+    @property
+    def sponsor(self) -> str:
+        return self.case.sponsor
+
+    @property
+    def mill(self) -> str:
+        return self.ana.caller().subject.org
+
+    def tier(self) -> str:
+        return self.ana.caller().subject.tier.name
+
+    def revoke(self, **what: str) -> int:
+        return self.operator.ask("access.revoke", asked.Revoke(reason="over", **what)).ended
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with house(tmp_path / "house") as made:
+        yield Town(made)
+
+
+def test_a_grant_rests_when_its_sponsor_is_suspended_or_leaves(town: Town) -> None:
+    assert town.tier() == "T3"
+    mill = town.mill
+    assert town.revoke(person=town.sponsor, org=mill) == 1
+    assert town.tier() == "T2"
+    told = town.ana.ask("access.list", asked.ListAccess())
+    assert {one.state for one in told.applications} == {"granted", "resting"}
+    assert town.case.id not in told.grants
+
+
+def test_a_grant_rests_when_its_sponsors_own_is_taken(town: Town) -> None:
+    own = town.place.service.parts.applications.of(town.sponsor)[0]
+    town.revoke(grant=own.id)
+    assert town.tier() == "T2"
+
+
+def test_who_is_suspended_answers_for_nobody(town: Town) -> None:
+    town.revoke(person=town.sponsor)
+    assert town.tier() == "T2"
+
+
+def test_who_leaves_an_organisation_signs_in_anew_and_has_nothing_of_it(town: Town) -> None:
+    person, mill = town.ana.id, town.mill
+    assert town.revoke(person=person, org=mill) == 1
+    with pytest.raises(Unauthenticated):
+        town.ana.caller()
+    town.place.now += 1
+    assert town.ana.sign_in().caller().subject.tier.name == "T2"
+    assert town.ana.caller().subject.org == ""
+
+
+def test_a_suspended_organisation_takes_all_it_answers_for_along(town: Town) -> None:
+    vera = town.operator.joined("Vera", "Vendor")
+    wish = directory.AddSeat(sponsor="Mill", cap="C1", days=7, person=vera.id, vendor="Vendor")
+    seat = town.operator.ask("seats.add", wish)
+    parts = town.place.service.parts
+    mill = town.mill
+    assert town.revoke(org=mill) == 2, "Ana's session and her sponsor's"
+    with pytest.raises(Unauthenticated):
+        town.ana.caller()
+    assert parts.seats.get(seat.id).removed
+    assert parts.people.organisation(mill).suspended
+
+
+def test_a_grant_that_ends_ends_with_no_session_left_above_it(town: Town) -> None:
+    """The tier is read afresh with each request: a session opened on T3 is of T2 a second after its end."""
+    ends = town.case.until
+    for moment, tier in ((ends - 1, "T3"), (ends, "T2")):
+        town.place.now = moment
+        assert town.ana.sign_in().caller().subject.tier.name == tier
+    town.place.now = ends - 1
+    town.ana.sign_in()
+    town.place.now = ends + 1
+    assert town.tier() == "T2", "the same session, a moment later"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [{}, {"grant": "a", "seat": "b"}, {"person": "a", "org": "b", "seat": "c"}, {"org": "a", "session": "b"}],
+    ids=str,
+)
+def test_one_thing_is_taken_back_at_a_time(town: Town, what: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="one thing"):
+        town.revoke(**what)
+
+
+def test_a_seats_session_is_over_with_its_seat(town: Town) -> None:
+    program = Member(town.place)
+    wish = directory.AddSeat(sponsor="Mill", cap="C1", days=1, key=program.holder.thumbprint)
+    seat = town.operator.ask("seats.add", wish)
+    town.place.now += DAY - 60
+    begun = town.place.service.ceremonies.service(program.shown(), seat.id, "operations")
+    program.token = begun["token"]
+    assert program.caller().subject.id == seat.id
+    sessions = town.place.service.parts.sessions
+    assert [one.expires for one in sessions.of(seat.id, town.place.now)] == [seat.expires]
+    town.place.now += 60
+    assert sessions.of(seat.id, town.place.now) == ()
+    with pytest.raises(Unauthenticated):
+        program.caller()
