@@ -85,6 +85,7 @@ def test_what_an_agent_does_shows_under_its_person_and_the_agent_sees_it_too(
     agent.send("GET", "/v1/me", None, token)
     (use,) = [one for one in uses(eve) if one["agent"]]
     assert (use["capability"], use["agent"]) == ("identity.me", "night helper")
+    assert use["key"] == agent.holder.thumbprint
     (alert,) = [one for one in alerts(eve) if one["what"] == "agent"]
     assert (alert["agent"], alert["key"]) == ("night helper", agent.holder.thumbprint)
     seen = agent.send("GET", "/v1/me/uses", None, token)["result"]["uses"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -160,13 +161,14 @@ class Leaving:
             )
 
     def _give_back(self, subject: Subject, now: float) -> None:
-        """Withdraw what they asked for, and end what they were given."""
+        """Withdraw what they asked for, and end what they were given; no case keeps anybody from leaving."""
         for case in self.applications.of(subject.id):
             stage = self.applications.state(case, now).stage
-            if stage in _OPEN:
-                self.applications.withdraw(subject, case.id, reason="left for good", now=now)
-            elif stage in _HELD:
-                self.applications.revoke(subject, case.id, reason="left for good", now=now)
+            with suppress(Refused):
+                if stage in _OPEN:
+                    self.applications.withdraw(subject, case.id, reason="left for good", now=now)
+                elif stage in _HELD:
+                    self.applications.revoke(subject, case.id, reason="left for good", now=now)
 
     def _shut_out(self, person: Person, now: float) -> None:
         """End sessions, seats and agents; whatever holds a token of theirs gets nowhere."""

@@ -20,6 +20,7 @@ from vedette.ledger.entries import Entry, Kind, digest_with
 from vedette.ledger.reading import Found, Window
 
 _NOBODY: Final = "somebody no longer here"
+_PROGRAM: Final = "an agent no longer here"
 _LEFT: Final = "an organisation you left"
 _SHOWN: Final = frozenset((Risk.C2, Risk.C3, Risk.C4, Risk.CX))
 """Classes an organisation's feed shows of what was allowed."""
@@ -69,14 +70,14 @@ class Uses:
         names = self._names([person], asked)
         page = reading.of(self.book.ledger, names, asked.window(), lambda one: _use_of(one, names))
         orgs = self._names(self._orgs_of(person), asked)
-        agents = self._names([one.id for one in self.agents.of(person)], asked)
+        called = {one.id: one for one in self.agents.of(person)}
+        agents = self._names(called, asked)
         told = {one.id: one.name for one in self.people.organisations()}
-        called = {one.id: one.name for one in self.agents.of(person)}
         known = self._sessions_of(person, now)
         ends = self._ends(page.found)
         uses = []
         for found in page.found:
-            session = self._session(found.entry, known)
+            session, agent = self._session(found.entry, known), called.get(agents.get(found.entry.agent, ""))
             uses.append(
                 answers.UseTold(
                     index=found.index,
@@ -89,10 +90,10 @@ class Uses:
                     outcome=_outcome(ends.get(found.entry.id)),
                     seconds=_seconds(ends.get(found.entry.id)),
                     org=told.get(orgs.get(found.entry.org, ""), _LEFT if found.entry.org else ""),
-                    agent=called.get(agents.get(found.entry.agent, ""), _NOBODY if found.entry.agent else ""),
+                    agent=agent.name if agent is not None else _PROGRAM if found.entry.agent else "",
                     session=session.id,
                     purpose=session.purpose,
-                    key=session.key,
+                    key=session.key if not found.entry.agent else agent.key if agent is not None else "",
                 )
             )
         return answers.UsesListed(uses=tuple(uses), rest=page.rest)
