@@ -146,8 +146,8 @@ class Looks:
         except Conflict:  # another server looks at them
             return
         self._assets(assets, now)
-        self._grants(cases, now)
-        for one in answers:
+        self._grants(sorted(cases, key=_granted), now)
+        for one in sorted(answers, key=_answered):
             self._answer(one)
 
     def _assets(self, new: list[Asset], now: float) -> None:
