@@ -5,7 +5,9 @@ Judged on the text alone, before and after. What this gate cannot see is whether
 
 from __future__ import annotations
 
+import builtins
 import re
+import symtable
 import warnings
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +22,7 @@ from vedette.agents.patching.trials import failed, passed
 from vedette.core.patches import Gate, Trial
 
 _LARGEST = 1_000_000
+_STAR = re.compile(r"import\s*\(?\s*\*")
 _TEST = re.compile(r"(?:test_.*|.*_tests?)\.py|tests?\.py")
 _SKIPS = re.compile(r"skip|xfail|expectedFailure|SkipTest|importorskip", re.IGNORECASE)
 
@@ -46,6 +49,36 @@ def _compiles(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return False
     return True
+
+
+def check_names(changes: Changes, ground: Ground) -> str:
+    """Look for names that are used and nothing binds any more: what raises a NameError mends nothing."""
+    del ground
+    for one in changes:
+        lost = sorted(_nowhere_bound(one.after) - _nowhere_bound(one.before))
+        if lost:
+            return f"{one.path}: nothing gives {lost[0]!r} a value any more: keep what is still used"
+    return ""
+
+
+def _nowhere_bound(text: str) -> frozenset[str]:
+    """Names that are used and bound by nothing in the file, and are none of Python's own."""
+    if len(text) > _LARGEST or _STAR.search(text) or not _compiles(text):
+        return frozenset()
+    top = symtable.symtable(text, "patched", "exec")
+    used: set[str] = set()
+    bound: set[str] = set(dir(builtins))
+    scopes = [top]
+    while scopes:
+        scope = scopes.pop()
+        scopes.extend(scope.get_children())
+        for name in scope.get_symbols():
+            here = scope is top or name.is_global()
+            if here and (name.is_assigned() or name.is_imported()):
+                bound.add(name.get_name())
+            elif here and name.is_referenced():
+                used.add(name.get_name())
+    return frozenset(used - bound)
 
 
 def check_tests(changes: Changes, ground: Ground) -> str:
@@ -103,6 +136,7 @@ CHECKS: tuple[tuple[str, Callable[[Changes, Ground], str]], ...] = (
     ("characters", check_characters),
     ("syntax", check_syntax),
     ("silence", check_silence),
+    ("names", check_names),
     ("tests", check_tests),
     ("imports", check_imports),
     ("danger", check_danger),

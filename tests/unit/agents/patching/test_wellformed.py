@@ -106,6 +106,7 @@ LIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "deletes the call": (("app.py", SINK, '        out = b""\n'),),
     "prints instead": (("app.py", SINK, '        out = print("ping is off")\n'),),
     "another call of another kind": (("app.py", SINK, '        out = audit("-c1")\n'),),
+    "deletes what is still used": (("app.py", '    host = request.args["host"]\n', ""),),
     "deletes a side call": lie("    audit(host)\n", ""),
     "returns nothing": lie("    return out\n", "    return None\n"),
     "returns a constant": lie("    return out\n", '    return "ok"\n'),
