@@ -344,10 +344,6 @@ AT_HOME: dict[str, tuple[list[str], str]] = {
     "ask": (["ask", "hello"], "desk.ask"),
     "read": (["read", "{home}/app/a.py"], "text.read"),
     "eval": (["eval", "{home}/nothing"], "model.evaluate"),
-    "eval safeguards": (
-        ["eval", "safeguards", "--benign", "{home}/nothing"],
-        "safeguards.evaluate",
-    ),
     "scan": (["scan", "{home}/app", "-f", "json", "-o", "{home}/report.json"], "code.scan"),
     "fix": (["fix", "{home}/app", "--no-run", "-f", "json", "-o", "{home}/fix.json"], "code.fix"),
     "trace": (["trace", "{home}/nothing.jsonl"], "agent.trace"),
