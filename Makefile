@@ -156,6 +156,7 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
+	LOOKING=wide $(BIN)/python -m pytest $(PARALLEL) --timeout 0 -m hypothesis tests/unit
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m "slow or browser" --timeout 0 $(T)
 
 clean:           ## forget the environment

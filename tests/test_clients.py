@@ -436,6 +436,7 @@ def test_anthropic_knows_each_error_by_its_class(house: House) -> None:
 # --- LangChain
 
 
+@pytest.mark.slow
 def test_langchain_works(house: House) -> None:
     from langchain_openai import ChatOpenAI  # noqa: PLC0415 - it takes a second and a half
 

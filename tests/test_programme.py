@@ -19,7 +19,7 @@ pytest_plugins = ["tests.postgres"]
 TARGET = "app.example.org"
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A service on each of the databases it can be on."""
     more = on_postgres(request.getfixturevalue("postgres_dsn")) if request.param == "postgresql" else {}

@@ -19,7 +19,7 @@ from vedette.triage.layers import peel, script_encoder
 from vedette.triage.sample import Sample
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
-QUICK = 60
+QUICK = 20
 SLOWEST = 24 if sys.gettrace() else 6
 """CPU seconds; where lines are counted, all takes six times as long."""
 BOUNDS = Bounds(fuel=3_000_000, total_bytes=64 << 20)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.app.actionfiles import add, deny_lines, has, hosts_lines, remove, stood
@@ -122,7 +122,6 @@ def test_a_containers_own_file_that_cannot_be_replaced_is_written_into(tmp_path:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["hosts", "source"]
 
 
-@settings(max_examples=40)
 @given(st.binary(max_size=60))
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "hosts"

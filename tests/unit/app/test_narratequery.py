@@ -1,7 +1,7 @@
 """Questions of an analyst, answered from events a real hunt kept and from a report: only ever read."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.explain.gallery import cases
@@ -124,7 +124,6 @@ def test_a_report_is_asked_row_by_row(known: Known) -> None:
     ).rows
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.text(max_size=60),
     st.sampled_from([*COLUMNS[Source.EVENTS]]),

@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.knowledge.search import search
@@ -44,7 +44,6 @@ def test_the_best_come_first_and_no_more_than_asked() -> None:
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=500))
 def test_any_text_is_answered(text: str) -> None:
     assert len(search(text, 5)) <= 5

@@ -127,7 +127,7 @@ def test_it_is_in_the_estimate() -> None:
     assert len(list(questions(quarry(TEXTS)))) == 2
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.integers(1, 8), st.sampled_from(get_args(Rating)), st.integers(0, 9)), max_size=8)
 )

@@ -252,7 +252,7 @@ CLAIMS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(CLAIMS, min_size=1, max_size=3))
 def test_whatever_is_claimed_every_finding_is_the_engines(claims: list[Claim]) -> None:
     made, ground, _ = hunted([msgspec.json.encode(Propose(claims=tuple(claims))).decode()])

@@ -173,7 +173,7 @@ class Arbitrary(Saying):
         return msgspec.structs.replace(reply, ending=Ending.REFUSED) if refuses else reply
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(ANSWERS, min_size=1, max_size=8))
 def test_whatever_a_model_says_no_finding_is_lost_and_none_falls_without_a_check(script: list[str]) -> None:
     doer = Ground(TEXTS, Arbitrary(script))

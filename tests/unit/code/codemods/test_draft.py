@@ -1,7 +1,7 @@
 """Edits become texts that stand once, and applying those gives what the edits say."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.code.codemods.draft import Draft
@@ -16,7 +16,6 @@ LINES = st.lists(
 
 
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\n"]), st.data())
-@settings(max_examples=150, deadline=None)
 def test_replacements_do_what_the_edits_say(
     lines: list[str], end: str, tail: str, data: st.DataObject
 ) -> None:

@@ -6,7 +6,7 @@ import ast
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.code.codemods.mending import applied, found
@@ -76,7 +76,6 @@ FINDINGS = [one for one in found({"case.py": CODE}) if claimed(one)]
 
 @pytest.mark.parametrize("number", range(len(FINDINGS)))
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_no_text_breaks_it(number: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(CODE)))
     junk = data.draw(

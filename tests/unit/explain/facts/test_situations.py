@@ -1,7 +1,7 @@
 """Which situation something is: tables alone decide, the gravest first, and nothing falls through."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.core.verdicts import Verdict
@@ -103,7 +103,6 @@ def test_a_weakness_that_was_used_is_graver_than_the_requests_that_tried_it() ->
     assert len(set(ranks)) == len(ranks)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=4))
 def test_whatever_techniques_are_called_there_is_a_situation_with_steps(techniques: list[str]) -> None:
     assert steps_of(of_techniques(techniques))

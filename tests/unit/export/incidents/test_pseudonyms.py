@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.export.incidents.labels import labels
@@ -39,7 +39,6 @@ _name = st.from_regex(r"\A[a-zß-ÿ]{2,5}([-_.@\\ ][a-z0-9]{1,4}){0,2}\Z")
 
 
 @given(st.lists(_name, min_size=1, max_size=8), st.text(max_size=20))
-@settings(max_examples=60)
 def test_no_name_that_stands_alone_is_left(given_names: list[str], around: str) -> None:
     names = Pseudonyms(lambda _key, n: f"#{n}#")
     for one in given_names:

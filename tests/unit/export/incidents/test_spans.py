@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.export.incidents.labels import labels
@@ -37,6 +37,5 @@ def test_a_moment_is_shown_in_utc_and_what_is_none_as_it_stands() -> None:
 
 
 @given(st.text(max_size=50))
-@settings(max_examples=50)
 def test_no_text_breaks_it(text: str) -> None:
     assert moment(text) is None or between(text, text) == 0

@@ -25,7 +25,6 @@ def test_sequence_numbers_wrap() -> None:
 
 
 @given(st.sets(st.integers(1, len(HELLO) - 1), max_size=6), st.integers(1, 400))
-@settings(max_examples=40, deadline=None)
 def test_a_message_may_come_in_any_pieces(places: set[int], step: int) -> None:
     assert hellos(said(*wire.split(HELLO, *sorted(places))), step) == ["secure.example"]
 

@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.patterns.wires import beats
@@ -63,7 +63,6 @@ def test_intervals_over_a_cut_do_not_count() -> None:
     assert heard.share == 1
 
 
-@settings(max_examples=60)
 @given(st.lists(st.floats(min_value=0, max_value=1e9), max_size=60))
 def test_any_moments_are_judged_without_failing(times: list[float]) -> None:
     heard = rhythm(sorted(times))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sigma.probe import event, loaded, rule
@@ -220,7 +220,6 @@ def test_a_reference_by_id_and_one_to_nothing() -> None:
     assert len(loop.unusable) == 2
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 2_000), st.sampled_from("ab"), st.sampled_from("xy")), max_size=30),
     st.randoms(use_true_random=False),

@@ -5,7 +5,7 @@ import json
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sources.made import read, source
@@ -149,7 +149,6 @@ def test_a_tables_mapping_can_be_said() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", *LOGS]), st.text(max_size=5))
-@settings(max_examples=200, deadline=None)
 def test_any_beginning_has_a_format_or_none(data: bytes, form: str, name: str) -> None:
     whole = LOGS[form][:200] + data if form else data
     found = fitting(whole, name)
@@ -158,7 +157,6 @@ def test_any_beginning_has_a_format_or_none(data: bytes, form: str, name: str) -
 
 
 @given(st.binary(max_size=400), st.sampled_from([name for name, _ in names()]))
-@settings(max_examples=400, deadline=None)
 def test_no_reader_raises_whatever_it_is_forced_to_read(data: bytes, form: str) -> None:
     for event in read(data, forced=form)[0]:
         assert event.record >= 0

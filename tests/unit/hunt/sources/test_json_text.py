@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.hunt.sources.json_text import BROKEN, NO_RECORD, RECORD_MAX, TOO_LONG, json_records
@@ -128,7 +128,6 @@ RECORDS = st.lists(
 
 @pytest.mark.uncounted
 @given(RECORDS, st.sampled_from([None, 1, 4]), st.integers(1, 40))
-@settings(max_examples=100)
 def test_any_records_come_back_from_lines_and_arrays(
     many: list[dict[str, Any]], indent: int | None, size: int
 ) -> None:
@@ -145,6 +144,5 @@ def test_any_records_come_back_from_lines_and_arrays(
 
 
 @given(st.text(alphabet='{}[]",:\\\n 1ae', max_size=200), st.integers(1, 50))
-@settings(max_examples=300)
 def test_any_text_gives_records_or_words_and_ends(text: str, size: int) -> None:
     assert all(isinstance(one, dict | str) for one in records(text, size))

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.triage.allowance import Allowance
@@ -102,7 +102,6 @@ def assert_off(wraps: list[Callable[[str], str]]) -> None:
 
 @pytest.mark.uncounted
 @given(st.lists(st.sampled_from(WRAPS), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
 def test_covers_over_one_another_come_off_one_by_one(wraps: list[Callable[[str], str]]) -> None:
     assert_off(wraps)
 
@@ -141,6 +140,5 @@ def test_ordinary_code_carries_nothing(text: str) -> None:
 
 
 @given(st.text(alphabet="$(){}[].'\"\\;<>?=^~ \nabx019", max_size=120))
-@settings(max_examples=150, deadline=None)
 def test_no_text_breaks_it(text: str) -> None:
     layers(f"<?php eval({text}")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.triage.layers.pythonwraps import WRAPS
@@ -28,7 +28,6 @@ def test_each_cover_comes_off(name: str, payload: str) -> None:
     assert payload.encode() in carried(WRAPS[name](payload), Kind.PYTHON)
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.sampled_from(PAYLOADS), st.lists(st.sampled_from(sorted(WRAPS)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.triage.layers.wrapping import VBSCRIPT, carried, hta, literal, macro, peeled, wsf
@@ -41,7 +41,6 @@ def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
 
 
 @pytest.mark.uncounted
-@settings(deadline=None, max_examples=40)
 @given(TEXTS, st.lists(st.sampled_from(sorted(VBSCRIPT)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sources.made import drained, expanded, source
@@ -233,7 +233,6 @@ SMALL = [
     st.sampled_from(SMALL),
     st.lists(st.tuples(st.integers(0, 3000), st.binary(min_size=1, max_size=6)), max_size=6),
 )
-@settings(max_examples=300, deadline=None)
 def test_any_damage_gives_bytes_or_words(whole: bytes, damage: list[tuple[int, bytes]]) -> None:
     data = bytearray(whole)
     for at, piece in damage:

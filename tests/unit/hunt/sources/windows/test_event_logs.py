@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sources.made import read
@@ -91,7 +91,6 @@ def test_a_chunk_that_promises_more_than_it_holds_is_told_on() -> None:
     st.lists(st.tuples(st.integers(4096, 4096 + 6000), st.binary(min_size=1, max_size=8)), max_size=5),
     st.integers(4096, len(LOG)),
 )
-@settings(max_examples=60, deadline=None)
 def test_any_damage_is_events_or_counted(damage: list[tuple[int, bytes]], cut: int) -> None:
     data = bytearray(LOG)
     for at, piece in damage:

@@ -2,7 +2,7 @@
 
 import struct
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.sources.made import read
@@ -55,7 +55,6 @@ def test_a_log_without_any_gives_the_same_as_ever() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4000), st.binary(min_size=1, max_size=4)), max_size=8))
-@settings(max_examples=60, deadline=None)
 def test_any_chunk_ends(damage: list[tuple[int, bytes]]) -> None:
     chunk = bytearray(with_deleted(3)[4096 : 4096 + CHUNK])
     for at, piece in damage:

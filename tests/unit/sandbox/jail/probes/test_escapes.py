@@ -18,7 +18,19 @@ from vedette.sandbox.jail.probes.escapes import PROBES, attempt, control, escape
 from vedette.sandbox.jail.probes.probe import Probe
 from vedette.sandbox.jail.probes.world import World, world
 
+COUNTED = (
+    "a secret file of the host",
+    "more processes than allowed",
+    "memory in many processes",
+    "memory in many processes, shared by each with nobody",
+    "a whole disk in many files",
+    "living on as a daemon",
+    "memory of processes outside",
+    "becoming root",
+)
+"""Those that show most are tried in every way; of the others, `make soak` tries the other half."""
 JAILS = {wall: Jail(only=wall) for wall in Walls}
+STAND = [wall for wall, jail in JAILS.items() if not isinstance(jail.wall(), NotExecuted)]
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +48,33 @@ def standing(wall: Walls) -> Jail:
 
 
 @pytest.mark.parametrize("wall", Walls, ids=str)
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+def test_of_a_wall_that_does_not_stand_it_is_said_that_nothing_was_tried(wall: Walls) -> None:
+    assert standing(wall) is JAILS[wall]
+
+
+def in_turn(probe: Probe, turn: int, of: int) -> tuple[pytest.MarkDecorator, ...]:
+    """Whether a probe waits for the long run: each is tried behind one wall in every run."""
+    often = of == 0 or probe.name in COUNTED or PROBES.index(probe) % of == turn
+    return () if often else (pytest.mark.slow,)
+
+
+@pytest.mark.parametrize(
+    ("probe", "wall"),
+    [
+        pytest.param(probe, wall, id=f"{probe.name}-{wall}", marks=in_turn(probe, turn, len(STAND)))
+        for turn, wall in enumerate(STAND or Walls)
+        for probe in PROBES
+    ],
+)
 def test_no_probe_gets_out(probe: Probe, wall: Walls, planted: World) -> None:
     tried = attempt(probe, standing(wall), planted)
     assert tried.held, tried.said
 
 
-@pytest.mark.parametrize("probe", [one for one in PROBES if one.outside], ids=lambda probe: probe.name)
+@pytest.mark.parametrize(
+    "probe",
+    [pytest.param(one, id=one.name, marks=in_turn(one, 0, 3)) for one in PROBES if one.outside],
+)
 def test_a_probe_that_is_held_inside_manages_its_deed_outside(probe: Probe, planted: World) -> None:
     managed = control(probe, planted)
     if not managed and not probe.sure:
@@ -73,9 +105,8 @@ def test_a_probe_that_manages_is_seen_to(planted: World) -> None:
 def test_the_table_has_a_row_for_each_probe_and_wall() -> None:
     probes = PROBES[:2]
     rows = list(escapes(probes=probes))
-    stand = [wall for wall, jail in JAILS.items() if not isinstance(jail.wall(), NotExecuted)]
     assert [(row.probe, row.wall) for row in rows] == [
-        (one.name, wall.value) for wall in stand for one in probes
+        (one.name, wall.value) for wall in STAND for one in probes
     ]
     assert all(row.held for row in rows)
 
@@ -86,16 +117,6 @@ from vedette.sandbox.jail.probes.escapes import PROBES, escapes
 chosen = [probe for probe in PROBES if probe.name in sys.argv[1:]]
 print(json.dumps([[row.probe, row.wall, row.held, row.said] for row in escapes(probes=chosen)]))
 """
-COUNTED = (
-    "a secret file of the host",
-    "more processes than allowed",
-    "memory in many processes",
-    "memory in many processes, shared by each with nobody",
-    "a whole disk in many files",
-    "living on as a daemon",
-    "memory of processes outside",
-    "becoming root",
-)
 
 
 def as_plain_user(*words: str) -> subprocess.CompletedProcess[bytes] | None:

@@ -1,7 +1,7 @@
 """Data flow in JavaScript: what arrives, and what does not; and nothing breaks it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.triage.allowance import Allowance
@@ -53,7 +53,6 @@ def test_what_only_stands_beside_it_does_not(text: str) -> None:
     assert not feeds(text)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

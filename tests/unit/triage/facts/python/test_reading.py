@@ -1,7 +1,7 @@
 """Data flow in Python: what arrives, and what does not; and nothing breaks it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.triage.allowance import Allowance
@@ -87,7 +87,6 @@ def test_functions_that_call_one_another_come_to_an_end() -> None:
     assert read(text)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(["(){}[]:\n", "", "='\"exec", "import", "os.x,", "lambda*@def", "class"]), max_size=60
