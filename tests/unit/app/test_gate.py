@@ -268,4 +268,4 @@ def test_each_capability_says_what_it_is() -> None:
     shared = Counter(one.request for one in CAPABILITIES.values())
     several = {one.id for one in CAPABILITIES.values() if shared[one.request] > 1}
     told = ("action.", "model.", "monitor.")
-    assert all(one.startswith(told) for one in several), "how much breaks, who answers or whose office it is differs"
+    assert all(one.startswith(told) for one in several), "how much breaks, who answers or whose office it is"
