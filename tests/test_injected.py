@@ -30,7 +30,7 @@ from vedette.ledger.entries import Kind
 pytestmark = [pytest.mark.timeout(400), pytest.mark.uncounted]
 
 
-@pytest.fixture(scope="module", params=[8, pytest.param(32, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[4, pytest.param(32, marks=pytest.mark.slow)])
 def measured(request: pytest.FixtureRequest) -> tuple[list[Row], list[str]]:
     """Some of each sort; with the slow ones more than 200 in all, as the benchmark has."""
     return measure(seed=11, each=request.param)
@@ -39,7 +39,7 @@ def measured(request: pytest.FixtureRequest) -> tuple[list[Row], list[str]]:
 def test_enough_is_planted_and_the_model_reads_of_it(measured: tuple[list[Row], list[str]]) -> None:
     rows, _ = measured
     planted, reached = sum(one.planted for one in rows), sum(one.reached for one in rows)
-    assert planted in {58, 232}
+    assert planted in {29, 232}
     assert reached * 10 >= planted, "a model that reads nothing proves nothing"
 
 
