@@ -241,6 +241,13 @@ def test_two_keys_in_turn_end_all_sessions_and_two_devices_do_not(house: House) 
     assert ("measured", Rule.M5, Step.END_SESSIONS) in house.ledger.told
 
 
+def test_whoever_signs_in_and_shares_again_is_signed_out_again(house: House) -> None:
+    for key in ("a", "b", "a", "c", "d", "c"):
+        used(house, key)
+    assert house.ended == ["ana", "ana"]
+    assert sum(one.rule is Rule.M5 for one in house.watched.measures.of_person("ana")) == 2
+
+
 def test_what_changes_the_world_at_a_touch_counts_as_strong(house: House) -> None:
     for key in ("a", "b", "a"):
         house.decided(somebody(key=key), WIDE, "app.example.org", scope="missing")

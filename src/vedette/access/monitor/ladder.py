@@ -49,7 +49,12 @@ def measure(wish: Wish, now: float) -> Measure:
 
 
 def open_already(wish: Wish, known: tuple[Measure, ...], now: float) -> Measure | None:
-    """Return what is in force for the same rule and subject already, no milder than what is asked for."""
+    """Return what is in force for the same rule and subject already, no milder than what is asked for.
+
+    Never an end of sessions: it happens in a moment, and the next time it has to happen again.
+    """
+    if wish.step is Step.END_SESSIONS:
+        return None
     return next(
         (
             one

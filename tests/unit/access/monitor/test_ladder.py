@@ -55,7 +55,9 @@ def test_no_rule_gets_past_a_pause_and_every_measure_ends(wish: Wish) -> None:
 @given(WISHES)
 def test_the_same_again_changes_nothing(wish: Wish) -> None:
     made = measure(wish, NOON)
-    if made.step is wish.step:
+    if wish.step is Step.END_SESSIONS:
+        assert open_already(wish, (made,), NOON) is None
+    elif made.step is wish.step:
         assert open_already(wish, (made,), NOON) == made
         assert open_already(wish, (made,), made.ends) is None
 
