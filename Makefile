@@ -83,7 +83,7 @@ respond: $(RESPOND) ## set up, and make a finished incident report of raw eviden
 
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	@$(BIN)/coverage erase
-	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) checked $(if $(SOME),some,$(PARTS))
+	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) $(if $(SOME),checked some,$(PARTS))
 	$(if $(SOME),,$(BIN)/coverage combine -q)
 	$(if $(SOME),,$(BIN)/coverage report)
 
@@ -98,7 +98,7 @@ checked:
 SOME := $(filter-out tests,$(T))
 AT_ONCE = $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
-PYTEST := -m pytest -q --inline-snapshot=disable
+PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
 
 # What runs is counted for these only, in the test's own process and at its beginning (tests/conftest.py):
 # counting slows to half, and they alone have to run nearly everything.
@@ -109,8 +109,8 @@ SERVICE_UNITS := tests/unit/app tests/unit/doors
 AGENT_UNITS := tests/unit/agents tests/unit/models tests/unit/sandbox
 OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
 SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
-PARTS := agent_units service_units uncounted served fuzzed triage_units other_units hunt_units
-.PHONY: checked some $(PARTS)
+PARTS := other_units service_units checked uncounted served agent_units triage_units hunt_units fuzzed
+.PHONY: some $(PARTS)
 
 uncounted:
 	$(BIN)/python $(PYTEST) $(patsubst %,--ignore %,$(COUNTED) $(SERVED)) tests
