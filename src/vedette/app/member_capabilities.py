@@ -66,6 +66,7 @@ ROWS: tuple[Capability[Any], ...] = (
         request=member.ShowFeed,
         cost_unit="pages",
         self_service=True,
+        redress=True,
         human_only=True,
     ),
     Capability(

@@ -23,6 +23,7 @@ from vedette.app.requests import ListRules
 from vedette.app.retention import MAPPING_DAYS
 from vedette.app.sweeps import EVERY
 from vedette.core.errors import BadInput, Refused
+from vedette.ledger.pseudonyms import QUARTER_S
 
 
 @pytest.fixture
@@ -191,6 +192,27 @@ def test_who_was_nowhere_for_two_years_is_let_go(place: House, operator: Member)
     assert people.get(gone).name == GONE
     assert people.get(stays).name == "Bo", "who belongs somewhere stays"
     assert _leaving(place).sweep(place.now + EVERY) == 0
+
+
+def test_uses_go_back_over_quarters_and_over_how_names_were_made_before(place: House) -> None:
+    slots, names = place.service.book.slots, place.service.book.pseudonyms()
+    began = place.now
+    slots.swap(
+        f"key of epoch {names.epoch(began)}", slots.read(f"key of epoch {names.epoch(began)}"), bytes(32)
+    )
+    operator = place.operator()
+    ada = operator.joined("Ada", "Mill")
+    ada.ask("rules.list", ListRules())
+    place.now += QUARTER_S
+    ada.sign_in().ask("rules.list", ListRules())
+    mine = [one for one in ada.ask("member.uses", asked.ListUses()).uses if one.capability == "rules.list"]
+    assert [names.epoch(one.at) - names.epoch(began) for one in mine] == [1, 0]
+    assert [one.org for one in mine] == ["Mill", "Mill"]
+    assert [one.purpose for one in mine] == ["own_code", "own_code"]
+    late = ada.ask("member.uses", asked.ListUses(since=place.now - 9)).uses
+    assert {names.epoch(one.at) for one in late} == {names.epoch(place.now)}
+    early = ada.ask("member.uses", asked.ListUses(until=began + 9)).uses
+    assert {names.epoch(one.at) for one in early} == {names.epoch(began)}
 
 
 def test_old_entries_that_stay_tied_are_owned_up_to(place: House, operator: Member) -> None:
