@@ -47,6 +47,8 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="vedette-keeper", daemon=True)
         self._next_chores = 0.0
         self._failed = ""
+        self._undone: dict[str, str] = {}
+        """What went wrong with each chore, the last time."""
         self._signed = self._policy_seen = self._now()
 
     def start(self) -> None:
@@ -132,10 +134,14 @@ class Keeper:
 
     def _do(self, chores: Iterable[Callable[[float], object]]) -> None:
         for chore in chores:
+            wrong, name = "", getattr(chore, "__qualname__", "")
             try:
                 chore(self._now())
             except Exception as error:  # noqa: BLE001 - one chore must not end the thread that signs the ledger
-                _LOG.warning("a chore was not done: %s: %s", type(error).__name__, error)
+                wrong = f"{type(error).__name__}: {error}"
+            if wrong and self._undone.get(name) != wrong:  # said once, however often it is tried
+                _LOG.warning("a chore was not done: %s", wrong)
+            self._undone[name] = wrong
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -174,6 +174,8 @@ class Watched:
             if seen.tainted and not seen.allowed:
                 seen = replace(seen, read=self.around.read(caller.subject, seen.at))
             self._look(seen, str(getattr(request, "target", "")))
+        except VedetteError as error:  # its words may name what somebody asked about
+            _LOG.warning("a decision was not looked at: %s", type(error).__name__)
         except Exception as error:  # noqa: BLE001 - whoever asked has done nothing wrong
             _LOG.exception("a decision was not looked at: %s", type(error).__name__)
 
