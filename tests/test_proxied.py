@@ -1,4 +1,4 @@
-"""Questions on their way to a model, through a real server: exact budgets, all on the record, nobody left over.
+"""Questions on their way to a model, through a real server: budgets exact, all on record, nobody left over.
 
 The model is a stub over a real socket, asked by the server's lane over connections it keeps.
 """
