@@ -336,8 +336,8 @@ def _subjects(recent: Documents, end: End, tier_of: Tier_of) -> Subjects:
 def _held_to(tier_of: Tier_of, passkeys: Passkeys) -> Tier_of:
     """Hold people to T2 while a passkey of theirs is of no maker that counts, where the operator asks."""
 
-    def held(person: str, now: float) -> Tier:
-        tier = tier_of(person, now)
+    def held(person: str, now: float, orgs: frozenset[str]) -> Tier:
+        tier = tier_of(person, now, orgs)
         if tier <= Tier.T2 or not passkeys.asks_makers or passkeys.attested(person):
             return tier
         return Tier.T2

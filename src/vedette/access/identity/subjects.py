@@ -23,8 +23,8 @@ from vedette.access.tokens.challenges import ACR_KEY, Unauthenticated
 from vedette.access.tokens.claims import Claims, Confirmation
 from vedette.access.tokens.sessions import SESSION_MAX, Login
 
-Tiers = Callable[[str, float], Tier]
-"""The tier of a person or service seat at a time, by the grants that are good then."""
+Tiers = Callable[[str, float, frozenset[str]], Tier]
+"""The tier of a person or service seat at a time, acting for these organisations: by the grants good then."""
 
 
 class Asker(NamedTuple):
@@ -143,7 +143,7 @@ class Subjects:
         subject = Subject(
             id=person.id,
             kind=Kind.PERSON,
-            tier=self._tiers(person.id, now),
+            tier=self._tiers(person.id, now, frozenset((claims.org, claims.via))),
             org=claims.org,
             roles=roles,
             key=claims.cnf.jkt,
@@ -171,7 +171,7 @@ class Subjects:
         subject = Subject(
             id=seat.id,
             kind=Kind.SERVICE,
-            tier=self._tiers(seat.sponsor, now),
+            tier=self._tiers(seat.sponsor, now, frozenset((seat.sponsor,))),
             org=seat.sponsor,
             key=claims.cnf.jkt,
             session=claims.sid,

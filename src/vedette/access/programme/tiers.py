@@ -9,7 +9,7 @@ from msgspec import Struct
 from vedette.access.documents import Documents
 from vedette.access.nouns import Tier
 from vedette.access.programme.applications import Applications
-from vedette.access.programme.criteria import DAY, IDLE, UNUSED
+from vedette.access.programme.criteria import DAY, IDLE, UNUSED, rule
 from vedette.access.programme.records import Case, Stage, State
 from vedette.access.programme.ties import UNTIED, Ties
 from vedette.core import codec
@@ -42,13 +42,14 @@ class Tiers:
         self._documents = documents
         self._applications = Applications(documents, ties)
 
-    def tier_of(self, person: str, now: float) -> Tier:
-        """Return a person's tier.
+    def tier_of(self, person: str, now: float, orgs: frozenset[str] | None = None) -> Tier:
+        """Return a person's tier, acting for these organisations; without any named, their highest.
 
+        What takes a sponsor counts for the organisation it was given in, and for no other.
         T2 left unused for 90 days is T1 from then on, until it is given anew. T1 goes on by itself for
         whoever was never away for a year.
         """
-        cases = [case for case in self._applications.of(person) if case.want.tier]
+        cases = [case for case in self._applications.of(person) if case.want.tier and _within(case, orgs)]
         if not cases:
             return Tier.T0
         seen = self._seen(person)
@@ -80,6 +81,10 @@ class Tiers:
     def _seen(self, person: str) -> LastSeen:
         found = self._documents.get(_KIND, person)
         return LastSeen() if found is None else codec.load(found.value, LastSeen, name=_KIND)
+
+
+def _within(case: Case, orgs: frozenset[str] | None) -> bool:
+    return orgs is None or not rule(case.want).sponsor or case.applicant.org in orgs
 
 
 def _worth(case: Case, known: State, seen: LastSeen, now: float) -> Tier:

@@ -32,7 +32,7 @@ class Town:
         self.seats = Seats(self.house.store, self.people, end)
         self.tiers: dict[str, Tier] = {}
         self.subjects = Subjects(
-            self.house.store, self.people, self.agents, lambda one, _: self.tiers.get(one, Tier.T0)
+            self.house.store, self.people, self.agents, lambda one, *_: self.tiers.get(one, Tier.T0)
         )
         self.org, self.vendor = self.people.found("CERT", NOON).id, self.people.found("Vendor", NOON).id
         self.ada, self.vic = self.people.add("Ada", NOON).id, self.people.add("Vic", NOON).id

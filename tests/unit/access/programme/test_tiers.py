@@ -124,3 +124,25 @@ def test_being_here_is_written_down_once_a_day() -> None:
     kept = documents.get("last_seen", "ada")
     assert kept is not None
     assert kept.version == 2
+
+
+def test_what_takes_a_sponsor_counts_for_the_organisation_it_was_given_in(world: World) -> None:
+    world.give(Tier.T2)
+    world.give(Tier.T3)
+    for orgs, tier in (
+        (None, Tier.T3),
+        (frozenset({"acme"}), Tier.T3),
+        (frozenset({"umbrella", "acme"}), Tier.T3),
+        (frozenset({"umbrella"}), Tier.T2),
+        (frozenset({""}), Tier.T2),
+    ):
+        assert world.tiers.tier_of("ada", world.now, orgs) is tier
+
+
+def test_it_is_worth_nothing_from_the_moment_nobody_answers_for_it(world: World) -> None:
+    world.give(Tier.T2)
+    world.give(Tier.T3)
+    world.town.admins = set()
+    assert world.tier() is Tier.T2
+    world.town.admins = {("sue", "acme")}
+    assert world.tier() is Tier.T3
