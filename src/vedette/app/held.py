@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from vedette.code.redaction import HIDDEN, cover, stands_for
 from vedette.core.nouns import ByteRange, Evidence, Lines, Locator
 from vedette.core.text import cut, decode
 
@@ -18,13 +21,20 @@ class Held:
     digest: str
 
 
-def fault(evidence: Evidence, held: Held | str) -> str | None:
-    """Say how a piece of evidence fails against a file as it is now, or None when it holds."""
+Known: TypeAlias = Callable[[], Collection[str]]
+"""Gives secrets that stand in other files as well; asked only where a quote hides something."""
+
+
+def fault(evidence: Evidence, held: Held | str, known: Known = tuple) -> str | None:
+    """Say how a piece of evidence fails against a file as it is now, or None when it holds.
+
+    What a quote hides has to be a secret there: one that is found in it, in the file, or known.
+    """
     if isinstance(held, str):
         return f"cannot be read: {held}"
     there = _there(held.data, evidence.locator, evidence.quote)
     same = held.digest == evidence.artefact
-    if there == evidence.quote:
+    if there == evidence.quote or (there is not None and _hides(evidence, there, held, known)):
         return (
             None
             if same
@@ -36,6 +46,18 @@ def fault(evidence: Evidence, held: Held | str) -> str | None:
         why = f"the quote says {_brief(evidence.quote)}, the file says {_brief(there)}"
     moved = "" if same else _moved(held.data, evidence.quote)
     return why if same else f"the file has changed: {why}{moved}"
+
+
+def _hides(evidence: Evidence, there: str, held: Held, known: Known) -> bool:
+    """Whether a quote is what stands there but for secrets, which it hides."""
+    quote = evidence.quote
+    if HIDDEN not in quote or len(quote) != len(there):
+        return False
+    if stands_for(quote, there, cover(there)):
+        return True
+    if not isinstance(evidence.locator, Lines):
+        return stands_for(quote, there, cover(there, known()))
+    return stands_for(quote, there, cut(cover(decode(held.data), known()), evidence.locator) or "")
 
 
 def _there(data: bytes, locator: Locator, quote: str) -> str | None:
@@ -51,7 +73,7 @@ def _there(data: bytes, locator: Locator, quote: str) -> str | None:
 def _bytes(piece: bytes, quote: str) -> str:
     """Read bytes as text; programs of Windows hold theirs in UTF-16."""
     wide = piece.decode("utf-16-le", "replace")
-    return wide if wide == quote else piece.decode("utf-8", "replace")
+    return wide if stands_for(quote, wide, cover(wide)) else piece.decode("utf-8", "replace")
 
 
 def _moved(data: bytes, quote: str) -> str:

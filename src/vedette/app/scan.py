@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -16,6 +16,7 @@ from vedette.app.acquire.target import Acquired, Opener
 from vedette.app.analyser import Analyser, Analysis, Load
 from vedette.app.clock import Clock
 from vedette.app.jobs import Job
+from vedette.app.redaction import Redactor
 from vedette.app.reports import LastReport, read_report
 from vedette.app.requests import Scan
 from vedette.app.results import Scanned
@@ -26,7 +27,6 @@ from vedette.core.assistance import Assistance
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
 from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity
-from vedette.core.text import decode
 
 SEVERITIES = tuple(Severity)
 CONFIDENCES = tuple(Confidence)
@@ -71,10 +71,9 @@ class Tools:
         return Opener(limits=self.limits, stamps=Stamps(cache, self.clock.wall_ns))
 
 
-@dataclass(slots=True)
-class _Timer:
+class _Timer(msgspec.Struct):
     clock: Clock
-    took: dict[str, float] = field(default_factory=dict)
+    took: dict[str, float] = msgspec.field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -83,8 +82,7 @@ class _Timer:
         self.took[name] = round(self.took.get(name, 0.0) + self.clock.seconds() - began, 4)
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """One scan under way."""
 
     tools: Tools
@@ -92,7 +90,7 @@ class _Run:
     job: Job
     cache: Cache | None
     timer: _Timer
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
 
     def knowledge(self) -> Analyser:
         with self.timer.stage("rules"):
@@ -185,8 +183,7 @@ class _Run:
         return self.analyse(analyser, opened, "baseline").findings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """A target that was just scanned, and is still open."""
 
     analyser: Analyser
@@ -200,8 +197,7 @@ class Looked:
     """Treats further findings as those were: suppressions, baseline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlaid:
+class Overlaid(msgspec.Struct, frozen=True, kw_only=True):
     """The same findings with what somebody else has to say of them, and theirs."""
 
     findings: tuple[Finding, ...]
@@ -246,12 +242,14 @@ def run(tools: Tools, request: Scan, job: Job, overlay: Overlay | None = None) -
         report = _overlaid(report, over)
         known = {one.fingerprint for one in findings if fails(one, request)}
         failing += sum(fails(one, request) for one in over.findings if one.fingerprint not in known)
+    redactor = Redactor(acquired.opened.files, analysis.findings)
+    report = redactor.without(report)
     tools.last.keep(report)
     return Scanned(
         report=sure(report, request.min_confidence),
         rules=analyser.helps(),
         failing=failing,
-        lines=_lines(acquired.opened),
+        lines=redactor.lines,
     )
 
 
@@ -304,14 +302,3 @@ def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Cover
         skipped=(*opened.skipped, *engine.skipped),
         notes=(*opened.notes, *engine.notes, *notes),
     )
-
-
-def _lines(opened: Opened) -> Callable[[str], list[str] | None]:
-    """Give the lines of a file by its digest."""
-    by_digest = {one.digest: one for one in opened.files}
-
-    def lines(digest: str) -> list[str] | None:
-        file = by_digest.get(digest)
-        return [line.rstrip("\r") for line in decode(file.read()).split("\n")] if file is not None else None
-
-    return lines

@@ -64,9 +64,19 @@ class Format(NamedTuple):
     """A provider's format: what every one of them begins with, its shape, and what it is."""
 
     prefix: str
-    shape: re.Pattern[str]
+    shape: str
+    """A regular expression, compiled once its prefix was seen: most never are."""
     what: str
     judge: Judge
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """Match it at a place of a text."""
+        return _compiled(self.shape).match(text, at)
+
+
+@cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
 
 
 WORDS: Final = re.compile(
@@ -139,7 +149,7 @@ def _password_in_url(match: re.Match[str]) -> bool | None:
 
 
 def _row(prefix: str, shape: str, what: str, judge: Judge = _plausible) -> Format:
-    return Format(prefix, re.compile(rf"(?<![\w-])(?P<value>{shape})(?![\w-])"), what, judge)
+    return Format(prefix, rf"(?<![\w-])(?P<value>{shape})(?![\w-])", what, judge)
 
 
 _B64 = r"[\w-]"
@@ -186,18 +196,14 @@ FORMATS: Final = (
     ),
     Format(
         "-----BEGIN ",
-        re.compile(
-            r"(?P<value>-----BEGIN (?P<kind>(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?)-----"
-            r"(?P<body>[A-Za-z0-9+/=\s\\\"',.:()#]{100,12000})-----END )"
-        ),
+        r"(?P<value>-----BEGIN (?P<kind>(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?)-----"
+        r"(?P<body>[A-Za-z0-9+/=\s\\\"',.:()#]{100,12000})-----END )",
         "a private key",
         _private,
     ),
     Format(
         "://",
-        re.compile(
-            r"://(?P<user>[\w.%+-]{0,64}):(?P<value>[^\s:/@\"'`<>{}$\\()\[\]]{6,128})@(?P<host>[\w.-]{1,128})"
-        ),
+        r"://(?P<user>[\w.%+-]{0,64}):(?P<value>[^\s:/@\"'`<>{}$\\()\[\]]{6,128})@(?P<host>[\w.-]{1,128})",
         "a password in an address",
         _password_in_url,
     ),
@@ -219,7 +225,7 @@ def _formatted(text: str) -> Iterator[Secret]:
     for form in FORMATS:
         at = text.find(form.prefix) if form.prefix in there else -1
         while at >= 0:
-            match = form.shape.match(text, at)
+            match = form.match(text, at)
             sure = form.judge(match) if match else None
             if match and sure is not None:
                 yield Secret(start=match.start("value"), end=match.end("value"), what=form.what, sure=sure)
@@ -254,6 +260,9 @@ _NO = _words(
 )
 """Whose secret it is not: a test's, everybody's, or a ticket that opens nothing."""
 
+NAMED_AS: Final = "a value that looks random, named "
+"""What such a secret is, in front of its name."""
+
 NAMED: Final = re.compile(
     r"(?P<rest>[\w-]{0,48}+)(?P<quoted>\\?[\"'`])?\]?\)?[^\S\n]{0,8}"
     r"(?:(?P<comma>,)|:[^\S\n]{0,4}[A-Za-z_][\w.\[\]|, ]{0,40}=|=>|:=|[=!]={0,2}|:)\s{0,8}\(?\s{0,8}"
@@ -284,7 +293,7 @@ def _judged(text: str, at: int, match: re.Match[str]) -> Secret | None:
         return None
     if not _looks_real(match["value"]):
         return None
-    what = f"a value that looks random, named {name.strip('-_')}"
+    what = NAMED_AS + name.strip("-_")
     return Secret(start=match.start("value"), end=match.end("value"), what=what, sure=False)
 
 

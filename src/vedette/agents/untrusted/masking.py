@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 
+from vedette.code.redaction import private_keys
 from vedette.code.secrets import secrets
 from vedette.core.dialogue import Ask, Message, Tool, ToolCall
 
 _OPEN: Final = "[secret-"
-_BEGINS: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----")
-_ENDS: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY-----")
-_LONGEST_KEY: Final = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -35,18 +32,12 @@ class Mask:
         return self._again("".join((*parts, text[at:])))
 
     def _without_private(self, text: str) -> str:
-        """Hide private keys: whatever stands between such lines, also where it is none. One way through."""
+        """Hide private keys: whatever stands between such lines, also where it is none."""
         parts: list[str] = []
         at = 0
-        end = _ENDS.search(text)
-        for begin in _BEGINS.finditer(text):
-            while end is not None and end.start() < begin.end():
-                end = _ENDS.search(text, end.end())
-            if end is None:
-                break
-            if begin.start() >= at and end.end() - begin.start() <= _LONGEST_KEY:
-                parts += (text[at : begin.start()], self._word(text[begin.start() : end.end()]))
-                at = end.end()
+        for start, end in private_keys(text):
+            parts += (text[at:start], self._word(text[start:end]))
+            at = end
         return "".join((*parts, text[at:]))
 
     def _word(self, secret: str) -> str:

@@ -1,0 +1,160 @@
+"""Secrets in texts that are shown to people: enough of each stays to know it again, not enough to use it.
+
+What is hidden is hidden sign by sign, and white space stays: length, lines and columns are those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import Final, NamedTuple
+
+from vedette.code.secrets import FORMATS, NAMED_AS, secrets
+
+HIDDEN: Final = "\u2022"
+"""Stands for one sign of a secret."""
+_SHORT, _LONG = 16, 20
+"""Signs of a secret from which on the first four stay, and from which on the last four do as well."""
+_FEWEST, _EDGE = 2, 4
+"""Signs that stay at the beginning of a short secret, and at both ends of a long one."""
+_LEAST: Final = 8
+"""Signs a secret has at least."""
+_SIGNS: Final = re.compile(r"\S")
+_BEGINS: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_ENDS: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_TAIL: Final = re.compile(r"-----END[A-Z0-9 -]{0,60}\Z")
+_ROW: Final = re.compile(r"[A-Za-z0-9+/=]{32}")
+"""What there is in every private key, and in no text about them."""
+_ROWS: Final = re.compile(
+    r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{32,128}+){1,2000}+"
+    r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{1,128}+)?"
+)
+_LONGEST_KEY: Final = 64 * 1024
+
+
+class Span(NamedTuple):
+    """Where a secret stands, in characters; the end is exclusive."""
+
+    start: int
+    end: int
+
+
+def private_keys(text: str) -> Iterator[Span]:
+    """Yield what stands between the lines of private keys, those lines included, also where it is no key.
+
+    One way through the text, whatever the text; what is larger than any key is none.
+    """
+    at = 0
+    end = _ENDS.search(text) if "-----BEGIN " in text else None
+    for begin in _BEGINS.finditer(text) if end is not None else ():
+        while end is not None and end.start() < begin.end():
+            end = _ENDS.search(text, end.end())
+        if end is None:
+            return
+        if begin.start() >= at and end.end() - begin.start() <= _LONGEST_KEY:
+            yield Span(begin.start(), end.end())
+            at = end.end()
+
+
+def places(text: str, known: Collection[str] = ()) -> list[Span]:
+    """Return where secrets stand in a text, in order, none overlapping another.
+
+    Those found in it, and `known` ones wherever they are repeated: alone, nothing says what they are.
+    A private key that is cut off ends where its letters do.
+    """
+    if len(text) < _LEAST:
+        return []
+    found = [Span(one.start, one.end) for one in secrets(text)]
+    if "-----BEGIN " in text:
+        found += (one for one in private_keys(text) if _ROW.search(text, one.start, one.end))
+        found += _cut_off(text)
+    here = {text[one.start : one.end] for one in found}
+    for value in here.union(known):
+        found += _repeats(text, value)
+    return _merged(found)
+
+
+def redact(text: str, known: Collection[str] = ()) -> str:
+    """Hide the secrets of a text but for their ends. The lines and columns of the rest stay as they were."""
+    return _replaced(text, known, _hide)
+
+
+def cover(text: str, known: Collection[str] = ()) -> str:
+    """Hide the secrets of a text wholly: every sign of them that a redacted text may hide."""
+    return _replaced(text, known, lambda secret: _SIGNS.sub(HIDDEN, secret))
+
+
+def stands_for(quote: str, text: str, covered: str) -> bool:
+    """Whether a quote is a text, or that text with nothing hidden in it but signs of secrets.
+
+    Args:
+        quote: what a report says.
+        text: what stands there.
+        covered: the same with its secrets covered.
+
+    """
+    if quote == text:
+        return True
+    if HIDDEN not in quote or not len(quote) == len(text) == len(covered):
+        return False
+    return all(
+        said == sign or said == hidden == HIDDEN
+        for said, sign, hidden in zip(quote, text, covered, strict=True)
+    )
+
+
+def is_of_secret(note: str) -> bool:
+    """Whether a piece of evidence is there to show a secret, by what its note says happens there."""
+    return note in _WHATS or note.startswith(NAMED_AS)
+
+
+_WHATS: Final = frozenset(form.what for form in FORMATS)
+
+
+def _replaced(text: str, known: Collection[str], by: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in places(text, known):
+        parts += (text[at:start], by(text[start:end]))
+        at = end
+    return "".join((*parts, text[at:])) if parts else text
+
+
+def _hide(secret: str) -> str:
+    head, tail = _shown(secret)
+    end = len(secret) - tail
+    return secret[:head] + _SIGNS.sub(HIDDEN, secret[head:end]) + secret[end:]
+
+
+def _shown(secret: str) -> tuple[int, int]:
+    """Return how many signs of a secret stay at its beginning and at its end."""
+    if begin := _BEGINS.match(secret):
+        end = _TAIL.search(secret)
+        return begin.end(), len(end[0]) if end else 0
+    if len(secret) < _SHORT:
+        return _FEWEST, 0
+    return _EDGE, _EDGE if len(secret) >= _LONG else 0
+
+
+def _cut_off(text: str) -> Iterator[Span]:
+    """Yield private keys of which the end is missing."""
+    for begin in _BEGINS.finditer(text):
+        if rows := _ROWS.match(text, begin.end()):
+            yield Span(begin.start(), rows.end())
+
+
+def _repeats(text: str, value: str) -> Iterator[Span]:
+    at = text.find(value) if len(value) >= _LEAST else -1
+    while at >= 0:
+        yield Span(at, at + len(value))
+        at = text.find(value, at + len(value))
+
+
+def _merged(found: list[Span]) -> list[Span]:
+    made: list[Span] = []
+    for one in sorted(set(found)):
+        if made and one.start < made[-1].end:
+            made[-1] = Span(made[-1].start, max(made[-1].end, one.end))
+        else:
+            made.append(one)
+    return made
