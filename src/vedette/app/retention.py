@@ -123,7 +123,7 @@ TABLE: Final[tuple[Row, ...]] = (
         what="measures",
         kinds=("measure", "measure-proposal"),
         stored="what was done about an account, why, until when, who lifted it",
-        kept="13 months after its end",
+        kept=f"13 months after its end; a network named in it, {MONITOR_DAYS} days",
         leaves=Leaves.MAPPING,
     ),
     Row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -12,16 +13,22 @@ from msgspec.structs import replace
 from vedette.access.documents import Documents
 from vedette.access.identity.proofing import Record
 from vedette.access.identity.register import Register
+from vedette.access.monitor.nouns import Measure
 from vedette.access.programme.applications import Applications, decided_before
 from vedette.access.programme.breakglass import BreakGlass
+from vedette.access.programme.kept import Nouns
 from vedette.app.alerts import Alerts
 from vedette.app.ledgers import Book
-from vedette.app.retention import CALL_DAYS, DAY, MAPPING_DAYS, MOMENT_DAYS, PROOF_DAYS
+from vedette.app.retention import CALL_DAYS, DAY, MAPPING_DAYS, MOMENT_DAYS, MONITOR_DAYS, PROOF_DAYS
+from vedette.core.errors import BadInput
 from vedette.ledger.entries import Entry, Kind
 
 EVERY: Final = 3600.0
 _SALTS_DAYS: Final = CALL_DAYS - 30
 """A month of salts is destroyed once all of it is this old: the first of it is then `CALL_DAYS` old."""
+_NETWORK: Final = re.compile(r"[0-9a-fA-F.:]{2,39}/(?:24|48)")
+"""A network as measures name it."""
+_SOMEWHERE: Final = "no longer kept"
 _EVIDENCE: Final = "oidc-evidence"
 _WISH: Final = "touch-wish"
 
@@ -63,6 +70,7 @@ class Sweeps:
             sum(self._timed(one, now) for one in TIMED)
             + self._touches()
             + self._shown(now)
+            + self._places(now)
             + self.glass.forget(now - CALL_DAYS * DAY)
             + self.alerts.sweep(now, CALL_DAYS * DAY)
             + self._keys(now)
@@ -75,6 +83,16 @@ class Sweeps:
             for one in self.documents.all(what.kind)
             if _moment(one.value, what.field) < end
         )
+
+    def _places(self, now: float) -> int:
+        """Leave out of measures that are over where somebody came from, a month after they were made."""
+        measures = Nouns(self.documents, "measure", Measure, _whose)
+        end = now - MONITOR_DAYS * DAY
+        old = [one for one in measures.all() if one.made < end and not one.holds(now)]
+        old = [one for one in old if _NETWORK.search(one.reason)]
+        for one in old:
+            measures.change(one.id, _placeless)
+        return len(old)
 
     def _touches(self) -> int:
         """Forget challenges whose wish is gone: they are kept as the wish's key alone."""
@@ -121,6 +139,19 @@ class Sweeps:
             entry = Entry(kind=Kind.ERASED, id=secrets.token_hex(8), time=now, reasons=gone)
             self.book.ledger.append(entry.leaf())
         return len(gone)
+
+
+def _placeless(measure: Measure | None) -> Measure:
+    if measure is None:
+        raise BadInput("the measure is gone", hint="nothing has to be done about it")
+    return replace(measure, reason=_NETWORK.sub(_SOMEWHERE, measure.reason))
+
+
+def _whose(measure: Measure) -> list[str]:
+    """Return what a measure that is over is found by."""
+    named = [f"person:{measure.person}"] if measure.person else []
+    named += [f"org:{measure.org}"] if measure.org else []
+    return named or ["house"]
 
 
 def _bare(record: Record) -> Record:

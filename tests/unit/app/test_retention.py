@@ -13,6 +13,7 @@ import pytest
 
 import vedette
 from tests.unit.app.house import DAY, House, house, raised
+from vedette.access.monitor.nouns import Measure, Rule, Step
 from vedette.app import programme_requests as asked
 from vedette.app import retention
 from vedette.app.retention import CALL_DAYS, MONITOR_DAYS, PROOF_DAYS, TABLE, kinds
@@ -152,6 +153,32 @@ def test_salts_are_gone_after_thirteen_months_and_who_it_was_is_not(place: House
         names.salt(entry.id, entry.time)
     assert names.matches(entry.subject, person)
     assert any("salts-" in reason for one in place.entries() for reason in one.reasons)
+
+
+def test_where_somebody_came_from_is_left_out_of_a_measure_after_a_month(place: House) -> None:
+    parts = place.service.parts
+    for ident, network in (("one", "192.0.2.0/24"), ("two", "2001:db8:7::/48")):
+        reason = f"code.fuzz was asked for with a network never seen before ({network})"
+        made = Measure(
+            id=ident,
+            rule=Rule.M4,
+            step=Step.NOTICE,
+            person="p-x",
+            org="o-x",
+            reason=reason,
+            remedy="Nothing.",
+            made=place.now,
+            ends=place.now + DAY,
+        )
+        parts.measures.add(made, place.now)
+    place.now += (MONITOR_DAYS - 1) * DAY
+    wait_a_round(place)
+    assert all("/" in one.reason for one in parts.measures.of_person("p-x"))
+    place.now += 2 * DAY
+    wait_a_round(place)
+    (reason,) = {one.reason for one in parts.measures.of_person("p-x")}
+    assert reason == "code.fuzz was asked for with a network never seen before (no longer kept)"
+    assert len(parts.measures.of_org("o-x")) == 2
 
 
 def test_jobs_and_uploads_are_kept_as_long_as_the_table_says() -> None:
