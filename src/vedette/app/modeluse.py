@@ -111,7 +111,7 @@ class ModelUse:
             away: Callable[[], Spoken] = partial(driven, asked)
             if profile.name == NO_MODEL:
                 away = partial(self._at_desk, profile, request.ask, work)
-            elif not isinstance(work.job, Conversation) and tokens.of_ask(request.ask) <= _SHORT:
+            elif not isinstance(work.job, Conversation) and _short(request.ask):
                 return (yield from asked)
             spoken: Spoken = yield Doing(away, brief=False)
             return spoken
@@ -197,6 +197,13 @@ class ModelUse:
 _LEAST: Final = 1
 _SHORT: Final = 8192
 """Tokens of a question that takes no time to look at."""
+_MOST_PER_TOKEN: Final = 4
+
+
+def _short(ask: Ask) -> bool:
+    """Say whether a question takes no time to look at, without taking any to find out."""
+    said = (len(one.text) + sum(len(call.arguments) for call in one.calls) for one in ask.messages)
+    return sum(said) <= _MOST_PER_TOKEN * _SHORT and tokens.of_ask(ask) <= _SHORT
 
 
 def _in_words(ask: Ask) -> None:

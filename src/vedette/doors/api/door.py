@@ -44,7 +44,7 @@ class Options:
     in_flight: int = 256
     """Requests at work or waiting for their turn."""
     talks: int = 64
-    """Conversations with models at once: each has a thread that waits for the model."""
+    """Conversations with models at once: each has a thread where one has to wait for the model."""
     person_talks: int = 16
     talk_finish: float = 10.0
     """Seconds a conversation has to end by itself when the server stops."""

@@ -26,7 +26,7 @@ class Peers(Generic[T]):
         self._ear, self._bell = os.pipe()
         for end in (self._ear, self._bell):
             os.set_blocking(end, False)
-            weakref.finalize(self, os.close, end)
+            weakref.finalize(self, os.close, end).atexit = False  # the thread may still listen then
         self._poll.register(self._ear, select.POLLIN)
 
     def __len__(self) -> int:
