@@ -13,8 +13,9 @@ from typing import Any, Final
 import pytest
 from msgspec.structs import replace
 
+from tests.property import seats
 from tests.property.coalitions import SOCKS, World, raised, start, steps
-from vedette.access.identity.members import Role
+from vedette.access.identity.members import Role, Seat
 from vedette.access.nouns import Risk, Tier
 from vedette.access.programme import appointments, cases, impartiality
 from vedette.access.programme.criteria import RISKS, TIERS
@@ -220,3 +221,43 @@ def test_without_two_who_agree_an_operator_and_a_reviewer_make_reviewers(
     monkeypatch.setattr(appointments, "HOUSES", 1)
     with pytest.raises(Hole, match="review"):
         explored(start(), ("op", "ra"), "ap", nobody_is_up)
+
+
+# --- sessions
+
+
+def sessions_explored(most: int) -> tuple[int, int]:
+    """Look at every state of the harbour; return how many there are, and how many sessions lived."""
+    first = seats.Harbour()
+    seen, edge, alive = {first.key()}, [first], 0
+    for _ in range(most):
+        found = []
+        for one in edge:
+            for after in seats.steps(one):
+                if (key := after.key()) in seen:
+                    continue
+                seen.add(key)
+                found.append(after)
+                for claims in after.claims:
+                    if after.alive(claims):
+                        alive += 1
+                        if not after.stands(claims):
+                            raise Hole(f"a session of {claims.sub} outlives what it stood on")
+        edge = found
+    return len(seen), alive
+
+
+def test_no_session_outlives_what_it_stood_on() -> None:
+    states, alive = sessions_explored(3)
+    assert alive > 10 < states, "nothing was tried"
+
+
+@pytest.mark.slow
+def test_no_session_does_in_six_steps() -> None:
+    sessions_explored(STEPS)
+
+
+def test_without_an_end_a_seats_session_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Seat, "live", lambda *_: True)
+    with pytest.raises(Hole, match="outlives"):
+        sessions_explored(4)

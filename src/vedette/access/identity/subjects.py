@@ -181,8 +181,10 @@ class Subjects:
     def _check_sitting(self, person: Person, seat: Seat, sponsor: str) -> None:
         if seat.person != person.id or seat.sponsor != sponsor:
             raise _nobody("the seat is somebody else's")
-        if seat.vendor and person.member_of(seat.vendor) is None:
-            raise _nobody("the person no longer belongs to the vendor")
+        if not seat.vendor:
+            return
+        if person.member_of(seat.vendor) is None or self._people.organisation(seat.vendor).suspended:
+            raise _nobody("the person no longer belongs to the vendor, or it is suspended")
 
     def _person(self, ident: str) -> Person:
         found = self._people.find(ident)

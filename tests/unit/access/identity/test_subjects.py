@@ -271,3 +271,26 @@ def test_whoever_is_not_known_is_nobody(town: Town) -> None:
     for wrong in (replace(claims, sub="p-x"), replace(claims, seat="s-x")):
         with pytest.raises(Unauthenticated):
             town.asker(wrong)
+
+
+def test_a_suspended_vendors_people_sit_nowhere_not_even_with_a_new_session(town: Town) -> None:
+    seat = town.seat()
+    claims = town.log_in(town.vic, Entry(seat=seat.id))
+    town.people.suspend_organisation(town.vendor, NOON + 1)
+    assert town.live(claims, now=NOON + 2) == 0
+    with pytest.raises(Unauthenticated, match="or it is suspended"):
+        town.log_in(town.vic, Entry(seat=seat.id), now=NOON + 2)
+
+
+def test_a_session_lasts_no_longer_than_its_seat_and_is_what_its_owner_is_now(town: Town) -> None:
+    seat = town.seat(expires=NOON + 60)
+    entry = Entry(seat=seat.id)
+    login = town.subjects.login(town.vic, "key", entry, touched=NOON, purpose=Purpose.OPERATIONS)
+    assert town.subjects.stays(login, NOON) == 60
+    assert town.subjects.stays(replace(login, seat=""), NOON) == 12 * 3600
+    asker = town.subjects.stand(town.vic, entry, NOON + 59)
+    assert (asker.subject.id, asker.subject.org, asker.cap) == (town.vic, town.org, Risk.C2)
+    with pytest.raises(Unauthenticated, match="seat is over"):
+        town.subjects.stand(town.vic, entry, NOON + 60)
+    with pytest.raises(Unauthenticated, match="does not belong"):
+        town.subjects.stand(town.vic, Entry(org=town.org), NOON)
