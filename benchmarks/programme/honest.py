@@ -26,17 +26,17 @@ KINDS: Final = {
 """What people of a tier do, and how often."""
 SLIP: Final = 0.012
 """Share of uses on a target that are one wrong letter away, or not theirs after all."""
-WRONG_LIST: Final = 0.0008
+WRONG_LIST: Final = 0.002
 """Share of sessions in which somebody works through a list that has others' hosts in it …"""
 GIVES_UP: Final = 0.45
 """… and after each refusal stops with this probability."""
-TAKEN_OVER: Final = 0.004
+TAKEN_OVER: Final = 0.02
 """Share of sessions in which somebody works through hosts their house just took over, unproved …"""
 READS_WHY: Final = 0.6
 """… and after each refusal reads why, and stops."""
 AWAY: Final = 0.04
 """Share of sessions from a network never used before."""
-BOTH: Final = 0.004
+BOTH: Final = 0.01
 """Share of sessions of people with two devices in which both are used in turns."""
 
 

@@ -201,6 +201,6 @@ def member(
 
 TWO_DEVICES: Final = 0.35
 """Share of members with a second device."""
-BUSY: Final = (-3.2, 0.9)
-"""Sessions a day, log-normal: 0.06 on the average, from one in two months to several a week."""
+BUSY: Final = (-2.8, 0.9)
+"""Sessions a day, log-normal: 0.09 on the average, from one in two months to several a week."""
 PURPOSE: Final = Purpose.AUTHORISED_TEST

@@ -69,7 +69,7 @@ def run(options: Options) -> Outcome:
     given = [(members // worlds, days, seed + number) for number in range(worlds)]
     with multiprocessing.get_context("spawn").Pool(worlds) as pool:
         parts = pool.starmap(lived, given)
-    return _told(parts, stolen.tried(), days, time.monotonic() - began)
+    return told(parts, stolen.tried(), days, time.monotonic() - began)
 
 
 def lived(count: int, days: int, seed: int) -> Part:
@@ -173,7 +173,8 @@ def _counted(part: Part, name: str, who: Actor) -> None:
         part.thieves_strong += who.strong
 
 
-def _told(parts: list[Part], thefts: stolen.Thefts, days: int, seconds: float) -> Outcome:
+def told(parts: list[Part], thefts: stolen.Thefts, days: int, seconds: float) -> Outcome:
+    """Add worlds up."""
     members = sum(one.members for one in parts)
     scanners: dict[str, list[tuple[int, float]]] = {}
     for part in parts:
