@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def test_the_page_in_print_says_what_the_page_on_screen_says(shared: tuple[Desk,
     assert len(pypdf.PdfReader(folder / "executive.pdf").pages) == 1
 
 
-def test_what_was_handed_in_is_sealed_and_can_be_checked(desk: Desk) -> None:
-    folder, _ = responded(desk, str(INCIDENT))
+def test_what_was_handed_in_is_sealed_and_can_be_checked(shared: tuple[Desk, Path], tmp_path: Path) -> None:
+    desk, folder = Desk(shutil.copytree(shared[0].home, tmp_path / "copy")), shared[1]
     code, out, _ = desk.says("incident", "custody", ident(folder))
     assert code == 0, out
     assert "holds" in out
