@@ -128,9 +128,15 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_costs_nothing_but_itself(name: str, tmp_path: Path) -> None:
-    root = plant(tmp_path / "app", {name: HOSTILE[name], "good.py": APP})
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(list(HOSTILE), id="all"),
+        *(pytest.param([one], marks=pytest.mark.slow) for one in HOSTILE),
+    ],
+)
+def test_a_hostile_file_costs_nothing_but_itself(names: list[str], tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"good.py": APP, **{name: HOSTILE[name] for name in names}})
     began = time.monotonic()
     code, report = scanned(root, tmp_path / "r.json")
     assert time.monotonic() - began < 30
