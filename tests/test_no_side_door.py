@@ -418,6 +418,8 @@ ELSEWHERE: dict[str, tuple[list[str], str]] = {
     "access apply": (["access", "apply", "--tier", "1", "--statement", "mine"], "access.apply"),
     "access appeal": (["access", "appeal", "0", "--statement", "look again"], "access.appeal"),
     "access review": (["access", "review", "0", "--approve", "--reasons", "known"], "access.review"),
+    "access publish": (["access", "publish", "2026-10"], "transparency.publish"),
+    "access state": (["access", "state", "government_requests", "received=0"], "transparency.state"),
     "desk queue": (["desk", "queue"], "review.queue"),
     "desk look": (["desk", "look", "0"], "review.look"),
     "desk answer": (["desk", "answer", "0", "--uphold", "--reasons", "it stands"], "review.answer"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vedette.core.errors import BadInput
-from vedette.doors.cli import appointments, heldtexts, proving
+from vedette.doors.cli import appointments, heldtexts, proving, publishing
 from vedette.doors.cli.console import Console, printable
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     appointments.arguments(asked.add_parser)
     heldtexts.arguments(asked.add_parser)
     proving.arguments(asked.add_parser)
+    publishing.arguments(asked.add_parser)
 
 
 def _own(asked: Asked) -> None:
@@ -221,6 +222,7 @@ _ASK: dict[str, Ask] = {
     **appointments.ASK,
     **heldtexts.ASK,
     **proving.ASK,
+    **publishing.ASK,
     "me": lambda _, remote: remote.ask("GET", "/v1/me"),
     "list": lambda _, remote: remote.ask("GET", "/v1/access"),
     "explain": lambda given, remote: remote.ask(
