@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from vedette.agents.effects import Rescan
 from vedette.agents.patching import Ground
 from vedette.agents.patching.applying import apply, diff, paths_of
@@ -22,6 +24,7 @@ from vedette.app.fixtarget import FixTarget, opened, rule_texts
 from vedette.app.fixtests import detected
 from vedette.app.fixwrite import delivered
 from vedette.app.jobs import Job
+from vedette.app.redaction import Redactor
 from vedette.app.scan import Cache, Tools
 from vedette.app.suppress import suppress
 from vedette.code import codemods
@@ -112,11 +115,12 @@ class _Run:
             mendings.append(self._mended(report, again(report, finding, known), finding))
             if mendings[-1].accepted is not None:
                 report = self.target.rescan(Rescan())
+        hidden = Redactor(self.target.files, first.findings)
         changes = self._changes()
         made = Fixed(
             engine=first.engine,
             target=first.target,
-            mendings=tuple(mendings),
+            mendings=tuple(replace(one, finding=hidden.without(one.finding)) for one in mendings),
             diff=diff(changes),
             notes=tuple(dict.fromkeys(self.notes)),
             tally=self.tally,

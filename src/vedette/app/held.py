@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
-from vedette.code.redaction import HIDDEN, cover, stands_for
+from vedette.code.redaction import HIDDEN, NONE, Known, cover, either, stands_for
 from vedette.core.nouns import ByteRange, Evidence, Lines, Locator
 from vedette.core.text import cut, decode
 
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """A file as it is now."""
 
     data: bytes
     digest: str
 
+    @cached_property
+    def covered(self) -> str:
+        """Its text, the secrets covered."""
+        return cover(decode(self.data))
 
-Known: TypeAlias = Callable[[], Collection[str]]
-"""Gives secrets that stand in other files as well; asked only where a quote hides something."""
+
+Elsewhere: TypeAlias = Callable[[], Known]
+"""Gives the secrets of other files; asked only where a quote hides something."""
 
 
-def fault(evidence: Evidence, held: Held | str, known: Known = tuple) -> str | None:
+def fault(evidence: Evidence, held: Held | str, elsewhere: Elsewhere = lambda: NONE) -> str | None:
     """Say how a piece of evidence fails against a file as it is now, or None when it holds.
 
     What a quote hides has to be a secret there: one that is found in it, in the file, or known.
@@ -34,7 +40,7 @@ def fault(evidence: Evidence, held: Held | str, known: Known = tuple) -> str | N
         return f"cannot be read: {held}"
     there = _there(held.data, evidence.locator, evidence.quote)
     same = held.digest == evidence.artefact
-    if there == evidence.quote or (there is not None and _hides(evidence, there, held, known)):
+    if there == evidence.quote or (there is not None and _hides(evidence, there, held, elsewhere)):
         return (
             None
             if same
@@ -48,16 +54,15 @@ def fault(evidence: Evidence, held: Held | str, known: Known = tuple) -> str | N
     return why if same else f"the file has changed: {why}{moved}"
 
 
-def _hides(evidence: Evidence, there: str, held: Held, known: Known) -> bool:
+def _hides(evidence: Evidence, there: str, held: Held, elsewhere: Elsewhere) -> bool:
     """Whether a quote is what stands there but for secrets, which it hides."""
     quote = evidence.quote
     if HIDDEN not in quote or len(quote) != len(there):
         return False
-    if stands_for(quote, there, cover(there)):
-        return True
-    if not isinstance(evidence.locator, Lines):
-        return stands_for(quote, there, cover(there, known()))
-    return stands_for(quote, there, cut(cover(decode(held.data), known()), evidence.locator) or "")
+    covered = cover(there, elsewhere())
+    if isinstance(evidence.locator, Lines) and not stands_for(quote, there, covered):
+        covered = either(covered, cut(held.covered, evidence.locator) or "")
+    return stands_for(quote, there, covered)
 
 
 def _there(data: bytes, locator: Locator, quote: str) -> str | None:

@@ -16,6 +16,7 @@ from vedette.app.huntrules import HuntRules
 from vedette.app.indicators import indicators
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import Gathered, gather
+from vedette.app.redaction import Redactor
 from vedette.app.reports import read_report
 from vedette.app.requests import Hunt as Request
 from vedette.app.requests import ListFormats
@@ -72,7 +73,7 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
     report = _report(parts)
     baselines.save(request, parts.detectors)
     timings = {"reading": round(read_s, 4), "total": round(tools.clock.seconds() - began, 4)}
-    report = msgspec.structs.replace(report, timings=timings)
+    report = Redactor().without(msgspec.structs.replace(report, timings=timings))
     tools.last.keep(report)
     return Hunted(
         report=_shown(report, request),

@@ -6,11 +6,14 @@ import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from vedette.app.acquire.opened import Selection
 from vedette.app.logsources import sources
 from vedette.app.plainfiles import PlainFile, digest_of, gather
+from vedette.code.redaction import HIDDEN, redact
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.limits import Limits
 from vedette.core.nouns import Evidence, Frame, Record
@@ -18,6 +21,8 @@ from vedette.hunt.event import Event
 from vedette.hunt.proof import fault
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources import formats
+
+_COLUMNS = frozenset(Event.__struct_fields__) - {"fields", "logsource"}
 
 
 class Asked(NamedTuple):
@@ -72,8 +77,28 @@ def _checked(source: Source, group: set[Evidence], forced: str | None) -> Mappin
             events[event.record].append(event)
     except (OSError, VedetteError) as error:
         return dict.fromkeys(group, f"cannot be read: {error}")
-    said = {one: fault(events[_number(one)], _field(one), one.quote) for one in group}
+    said = {one: _fault(events[_number(one)], one) for one in group}
     return {one: _told(why, same=digest == one.artefact) for one, why in said.items()}
+
+
+def _fault(events: list[Event], one: Evidence) -> str | None:
+    """Say how a quote fails; one that hides secrets is held against a record that hides its own."""
+    why = fault(events, _field(one), one.quote)
+    if why is None or HIDDEN not in one.quote:
+        return why
+    return None if fault(map(_redacted, events), _field(one), one.quote) is None else why
+
+
+def _redacted(event: Event) -> Event:
+    fields = {name: _without(value) for name, value in event.fields.items()}
+    columns = {name: _without(getattr(event, name)) for name in _COLUMNS if getattr(event, name) is not None}
+    return msgspec.structs.replace(event, fields=fields, **columns)
+
+
+def _without(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(value, list | tuple):
+        return type(value)(map(_without, value))
+    return redact(value) if isinstance(value, str) else value
 
 
 def _told(why: str | None, *, same: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct, structs
 
-from vedette.code.redaction import is_of_secret, redact
+from vedette.code.redaction import Known, is_of_secret, redact
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import Evidence, Finding, Lines
 from vedette.core.sources import SourceFile
@@ -22,7 +22,7 @@ T = TypeVar("T")
 _SAID: Final = frozenset(
     (
         *("title", "message", "reason", "reasons", "note", "notes", "summary", "text", "why", "innocent"),
-        *("checked", "payloads", "before", "after"),
+        *("checked", "payloads", "places", "before", "after"),
     )
 )
 """Fields that may repeat what stands in an artefact. Names, digests and indicators stay as they are."""
@@ -39,7 +39,7 @@ class Redactor:
         """Take the files, and all that was found in them, also what will not be reported."""
         self._files = {one.digest: one for one in files}
         shown = [one for finding in found for one in finding.evidence if is_of_secret(one.note)]
-        self._known = frozenset(one.quote for one in shown)
+        self._known = Known(one.quote for one in shown)
         self._holding = frozenset(one.artefact for one in shown)
         """Digests of files that hold secrets."""
         self._texts: dict[str, tuple[str, str]] = {}

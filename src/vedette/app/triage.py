@@ -17,6 +17,7 @@ from vedette.app.builds import only_new
 from vedette.app.handed import handed
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import Gathered
+from vedette.app.redaction import Redactor
 from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
 from vedette.app.scan import CONFIDENCES, Tools, pointed_at
@@ -73,7 +74,7 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         report = _with_known(report, request.known)
     report = _skipping(report, unused)
     timings = {"total": round(tools.clock.seconds() - began, 4)}
-    report = msgspec.structs.replace(report, timings=timings)
+    report = Redactor().without(msgspec.structs.replace(report, timings=timings))
     tools.last.keep(report)
     return Triaged(
         report=report,

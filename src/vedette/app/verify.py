@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
 from vedette.app.acquire.opened import Selection
 from vedette.app.held import Held, fault
@@ -11,9 +12,11 @@ from vedette.app.reports import read_report
 from vedette.app.requests import Verify
 from vedette.app.results import Broken, Verified
 from vedette.app.scan import Tools
+from vedette.code.redaction import Known, values
 from vedette.core.digest import sha256
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import ByteRange, Evidence, Finding, Frame, Lines, Locator, Record, Report
+from vedette.core.text import decode
 
 
 def run(tools: Tools, request: Verify, job: Job) -> Verified:
@@ -88,14 +91,21 @@ def _broken(
     report: Report, files: Mapping[str, Held | str], faults: Mapping[Evidence, str]
 ) -> Iterator[Broken]:
     judged = bool(report.judgements)
+    elsewhere = cache(partial(_secrets, files))
     for finding in report.findings:
         for number, evidence in enumerate(finding.evidence, 1):
             if judged or isinstance(evidence.locator, Record | Frame):
                 why = faults.get(evidence)
             else:
-                why = fault(evidence, files.get(evidence.name, "it is not there"))
+                why = fault(evidence, files.get(evidence.name, "it is not there"), elsewhere)
             if why:
                 yield _told(finding, number, why)
+
+
+def _secrets(files: Mapping[str, Held | str]) -> Known:
+    """Find the secrets of all files: one that is repeated in another is hidden there too."""
+    texts = (decode(one.data) for one in files.values() if isinstance(one, Held))
+    return Known(secret for text in texts for secret in values(text))
 
 
 def _told(finding: Finding, number: int, why: str) -> Broken:

@@ -6,7 +6,7 @@ What is hidden is hidden sign by sign, and white space stays: length, lines and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from vedette.code.secrets import FORMATS, NAMED_AS, secrets
@@ -19,6 +19,8 @@ _FEWEST, _EDGE = 2, 4
 """Signs that stay at the beginning of a short secret, and at both ends of a long one."""
 _LEAST: Final = 8
 """Signs a secret has at least."""
+_FEW: Final = 16
+"""Known secrets that are looked for one after another; more are looked for together."""
 _SIGNS: Final = re.compile(r"\S")
 _BEGINS: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _ENDS: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
@@ -56,11 +58,34 @@ def private_keys(text: str) -> Iterator[Span]:
             at = end.end()
 
 
-def places(text: str, known: Collection[str] = ()) -> list[Span]:
+class Known:
+    """Secrets that are known, found again wherever they stand. Alone, nothing says what they are."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        self._values = frozenset(one for one in values if len(one) >= _LEAST)
+        self._heads: dict[str, dict[int, set[str]]] = {}
+        for one in self._values if len(self._values) > _FEW else ():
+            self._heads.setdefault(one[:_LEAST], {}).setdefault(len(one), set()).add(one)
+
+    def places(self, text: str) -> Iterator[Span]:
+        """Yield where they stand, in no order. One way through a text, however many there are."""
+        if not self._heads:
+            yield from (place for one in self._values for place in _everywhere(text, one))
+            return
+        for at in range(len(text) - _LEAST + 1):
+            for length, values in self._heads.get(text[at : at + _LEAST], {}).items():
+                if text[at : at + length] in values:
+                    yield Span(at, at + length)
+
+
+NONE: Final = Known()
+
+
+def places(text: str, known: Known = NONE) -> list[Span]:
     """Return where secrets stand in a text, in order, none overlapping another.
 
-    Those found in it, and `known` ones wherever they are repeated: alone, nothing says what they are.
-    A private key that is cut off ends where its letters do.
+    Those found in it, wherever they are repeated, and those that are known. A private key that is cut off
+    ends where its letters do.
     """
     if len(text) < _LEAST:
         return []
@@ -68,18 +93,22 @@ def places(text: str, known: Collection[str] = ()) -> list[Span]:
     if "-----BEGIN " in text:
         found += (one for one in private_keys(text) if _ROW.search(text, one.start, one.end))
         found += _cut_off(text)
-    here = {text[one.start : one.end] for one in found}
-    for value in here.union(known):
-        found += _repeats(text, value)
-    return _merged(found)
+    if found:
+        found += Known({text[one.start : one.end] for one in found}).places(text)
+    return _merged([*found, *known.places(text)])
 
 
-def redact(text: str, known: Collection[str] = ()) -> str:
+def values(text: str) -> set[str]:
+    """Return the secrets of a text."""
+    return {text[one.start : one.end] for one in places(text)}
+
+
+def redact(text: str, known: Known = NONE) -> str:
     """Hide the secrets of a text but for their ends. The lines and columns of the rest stay as they were."""
     return _replaced(text, known, _hide)
 
 
-def cover(text: str, known: Collection[str] = ()) -> str:
+def cover(text: str, known: Known = NONE) -> str:
     """Hide the secrets of a text wholly: every sign of them that a redacted text may hide."""
     return _replaced(text, known, lambda secret: _SIGNS.sub(HIDDEN, secret))
 
@@ -103,6 +132,13 @@ def stands_for(quote: str, text: str, covered: str) -> bool:
     )
 
 
+def either(one: str, other: str) -> str:
+    """Cover what one of two covered texts covers; both are of one text, or the first is given back."""
+    if len(one) != len(other):
+        return one
+    return "".join(HIDDEN if HIDDEN in pair else pair[0] for pair in zip(one, other, strict=True))
+
+
 def is_of_secret(note: str) -> bool:
     """Whether a piece of evidence is there to show a secret, by what its note says happens there."""
     return note in _WHATS or note.startswith(NAMED_AS)
@@ -111,7 +147,7 @@ def is_of_secret(note: str) -> bool:
 _WHATS: Final = frozenset(form.what for form in FORMATS)
 
 
-def _replaced(text: str, known: Collection[str], by: Callable[[str], str]) -> str:
+def _replaced(text: str, known: Known, by: Callable[[str], str]) -> str:
     parts: list[str] = []
     at = 0
     for start, end in places(text, known):
@@ -143,8 +179,8 @@ def _cut_off(text: str) -> Iterator[Span]:
             yield Span(begin.start(), rows.end())
 
 
-def _repeats(text: str, value: str) -> Iterator[Span]:
-    at = text.find(value) if len(value) >= _LEAST else -1
+def _everywhere(text: str, value: str) -> Iterator[Span]:
+    at = text.find(value)
     while at >= 0:
         yield Span(at, at + len(value))
         at = text.find(value, at + len(value))

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from vedette.app.redaction import Redactor
 from vedette.core.nouns import Severity
 from vedette.hunt.instants import DAY, HOUR, rfc3339
 from vedette.hunt.signal import Signal
@@ -69,7 +70,7 @@ class Alarms:
             self._told.move_to_end(key)
             while len(self._told) > MOST:
                 self._told.popitem(last=False)
-            yield _alarm(signal, key, names, again=known is not None)
+            yield Redactor().without(_alarm(signal, key, names, again=known is not None))
 
     def told(self) -> tuple[tuple[str, Told], ...]:
         """Return what was told, for a restart."""
