@@ -56,7 +56,8 @@ def more(request: pytest.FixtureRequest) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def service(more: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("service"), more) as made:
+    near = {"VEDETTE_SERVE_PROXIES": "127.0.0.1,::1"}
+    with served(tmp_path_factory.mktemp("service"), more | near) as made:
         yield made
 
 
@@ -209,6 +210,16 @@ def test_alerts_tell_of_sessions_and_of_logins_that_failed_until_one_says_they_k
     with pytest.raises(Answer):
         other.ask("POST", f"/v1/me/alerts/{failed['id']}/know")
     assert failed["id"] not in {one["id"] for one in alerts(other, "?all=true")}
+
+
+def test_the_first_use_from_a_network_is_told_without_an_address(service: Served, operator: Browser) -> None:
+    ina = joined(service, operator, "Ina", "Pier")
+    for address in ("192.0.2.7", "192.0.2.99", "203.0.113.9", "203.0.113.10"):
+        shown = ina.shown("GET", "/v1/rules", ina.token) | {"X-Forwarded-For": address}
+        assert ina.http.get("/v1/rules", headers=shown).status_code == 200
+    told = [one["network"] for one in alerts(ina) if one["what"] == "new_network"]
+    assert told == ["203.0.113.0/24"], "the first of all is nothing new"
+    assert "203.0.113.9" not in json.dumps(ina.ask("GET", "/v1/me/alerts"))
 
 
 def alerts(who: Browser, query: str = "") -> list[dict[str, Any]]:
