@@ -294,7 +294,7 @@ class Programme:
             sponsor=now.sponsor.person if now.sponsor is not None else "",
             rests=now.why,
             act=last.act if last is not None else "apply",
-            waited=_waited(case),
+            waited=round(_waited(case)),
         )
 
     def _now(self) -> float:

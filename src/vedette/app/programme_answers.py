@@ -50,7 +50,7 @@ class Application(Told, frozen=True, kw_only=True):
     """Why a grant is worth nothing for now."""
     act: str = "apply"
     """What was done last."""
-    waited: float = 0.0
+    waited: int = 0
     """Seconds the case had waited for that."""
     against: str = ""
     """What an appeal is against that is part of no application: measure, held, refusal."""
@@ -64,7 +64,7 @@ class Application(Told, frozen=True, kw_only=True):
             "wants": self.wants,
             "act": self.act,
             "state": self.state,
-            "waited": int(self.waited),
+            "waited": self.waited,
             "sponsor": int(bool(self.sponsor)),
             "overturned": int(self.act == "overturn"),
             "until": int(self.until),

@@ -59,6 +59,13 @@ class Use(Struct, frozen=True, kw_only=True):
     opened: float
     ends: float
     looks: tuple[Look, ...] = ()
+    needs: int = 1
+    """Reviewers who have to look at it: two where a person of T4 broke the glass."""
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether as many reviewers looked as have to, or one found it was not justified."""
+        return len(self.looks) >= self.needs or any(not look.justified for look in self.looks)
 
 
 class Uses(Struct, frozen=True, kw_only=True):
@@ -72,7 +79,7 @@ def suspended(known: Uses) -> str:
     """Return why a person may not break the glass, or nothing."""
     if any(use.looks and not use.looks[-1].justified for use in known.uses):
         return "a use was found not to be justified"
-    if sum(not use.looks for use in known.uses) >= _UNREVIEWED:
+    if sum(not use.looked_at for use in known.uses) >= _UNREVIEWED:
         return f"{_UNREVIEWED} uses wait for their review"
     return ""
 
@@ -94,7 +101,14 @@ class BreakGlass:
         actor = actors.person(subject)
         _check(said)
         _may(subject, said, owned)
-        use = Use(id=secrets.token_hex(8), actor=actor, emergency=said, opened=now, ends=now + said.seconds)
+        use = Use(
+            id=secrets.token_hex(8),
+            actor=actor,
+            emergency=said,
+            opened=now,
+            ends=now + said.seconds,
+            needs=2 if subject.tier >= Tier.T4 else 1,
+        )
 
         def work(known: Uses | None) -> Uses:
             before = known or Uses(person=actor.person)
@@ -156,7 +170,7 @@ class BreakGlass:
 
     def unreviewed(self) -> list[Use]:
         """Return the uses nobody has looked at, the oldest first: each within `REVIEW_WITHIN`."""
-        found = [use for known in self._uses.tagged("unreviewed") for use in known.uses if not use.looks]
+        found = [use for known in self._uses.tagged("unreviewed") for use in known.uses if not use.looked_at]
         return sorted(found, key=lambda use: use.opened)
 
     def forget(self, before: float) -> int:
@@ -167,7 +181,7 @@ class BreakGlass:
         return done
 
     def _forget(self, person: str, before: float) -> int:
-        over = [one.id for one in self.of(person) if one.looks and one.ends < before]
+        over = [one.id for one in self.of(person) if one.looked_at and one.ends < before]
 
         def work(known: Uses | None) -> Uses:
             uses = () if known is None else known.uses
@@ -215,12 +229,12 @@ def _recent(uses: tuple[Use, ...]) -> tuple[Use, ...]:
     extra = len(uses) + 1 - _USES
     if extra <= 0:
         return uses
-    dropped = {use.id for use in [use for use in uses if use.looks][:extra]}
+    dropped = {use.id for use in [use for use in uses if use.looked_at][:extra]}
     return tuple(use for use in uses if use.id not in dropped)
 
 
 def _tags(known: Uses) -> Iterator[str]:
     for use in known.uses:
         yield f"use:{use.id}"
-    if any(not use.looks for use in known.uses):
+    if any(not use.looked_at for use in known.uses):
         yield "unreviewed"

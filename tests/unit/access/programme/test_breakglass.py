@@ -11,7 +11,7 @@ from vedette.access.nouns import Purpose, Subject, Tier
 from vedette.access.programme.breakglass import LONGEST, BreakGlass, Emergency, Use
 from vedette.core.errors import BadInput, Refused
 
-KIM = someone("kim", "acme", tier=Tier.T4)
+KIM = someone("kim", "acme", tier=Tier.T3)
 FIRE = Emergency(
     purpose=Purpose.INCIDENT_RESPONSE, incident="INC-4711", assets=("host.example",), reason="it spreads"
 )
@@ -162,3 +162,14 @@ def test_uses_are_forgotten_once_they_were_looked_at_and_are_old(glass: BreakGla
     assert glass.forget(NOW) == 0, "it is not that old"
     assert glass.forget(NOW + 1) == 1
     assert glass.of("kim") == ()
+
+
+def test_where_a_person_of_t4_broke_it_two_reviewers_look(glass: BreakGlass) -> None:
+    use = broken(glass, who=someone("kim", "acme", tier=Tier.T4))
+    judge(glass, use, RITA)
+    assert [one.id for one in glass.unreviewed()] == [use.id]
+    judge(glass, use, ROB)
+    assert glass.unreviewed() == []
+    other = broken(glass, who=someone("kai", "acme", tier=Tier.T4))
+    judge(glass, other, RITA, justified=False)
+    assert glass.unreviewed() == [], "one who finds that it was not right is enough"
