@@ -14,8 +14,8 @@ from vedette.access.documents import Documents
 from vedette.access.nouns import Subject, Tier
 from vedette.access.programme import actors
 from vedette.access.programme.actors import Actor
-from vedette.access.programme.cases import reached, state, taken
-from vedette.access.programme.criteria import REMIND, Again, Want, rule
+from vedette.access.programme.cases import confirmable, reached, state, taken
+from vedette.access.programme.criteria import Again, Want, rule
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.records import Act, Case, Event, Evidence, Stage, State
 from vedette.access.programme.sponsors import Vetted
@@ -29,7 +29,7 @@ _WORD: Final = 200
 _OPEN: Final = 5
 """Cases one person may have open at once."""
 _EVENTS: Final = 100
-"""What may happen to one case: enough for years of appeals, and a bound."""
+"""What may happen to one case: enough for years of appeals, and a bound; ending it is always possible."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -142,10 +142,10 @@ class Applications:
         return sorted(found, key=lambda one: reached(one).drawn)
 
     def ending(self, now: float) -> list[Case]:
-        """Return the grants that end soon if nobody confirms them, the first to end first."""
-        held = [one for one in self._cases.all() if reached(one).stage is Stage.GRANTED]
-        found = [one for one in held if self.state(one, now).stage in _HELD and _ends_soon(one, now)]
-        return sorted(found, key=lambda one: reached(one).expires)
+        """Return the grants that wait to be confirmed, the first to end first."""
+        found = [(one, self.state(one, now)) for one in self._cases.tagged("confirmable")]
+        found = [(one, known) for one, known in found if confirmable(one, known, now, self._ties)]
+        return [one for one, _ in sorted(found, key=lambda pair: pair[1].expires)]
 
     def all(self) -> list[Case]:
         """Return every case there is."""
@@ -286,7 +286,7 @@ class Applications:
         def work(known: Case | None) -> Case:
             found = _found(known, case)
             taken(found, event, self._ties)
-            if len(found.events) >= _EVENTS:
+            if len(found.events) >= _EVENTS and event.act not in _ENDS:
                 raise Refused(f"case {case} has gone on for too long", hint="apply anew")
             return replace(found, events=(*found.events, event))
 
@@ -296,6 +296,8 @@ class Applications:
 _WAITING: Final = (Stage.PENDING, Stage.APPEALED)
 _HELD: Final = (Stage.GRANTED, Stage.COOLING, Stage.RESTING)
 _LOTS: Final = frozenset((Act.DRAW, Act.SPARE))
+_ENDS: Final = frozenset((Act.REFUSE, Act.WITHDRAW, Act.REVOKE, Act.UPHOLD, Act.AUDIT, *_LOTS))
+"""What nobody keeps others from by having much happen to a case; none of it can be done again and again."""
 _ON_PROOFS: Final = frozenset((Act.SPONSOR, Act.APPROVE, Act.OVERTURN, Act.CONFIRM))
 
 
@@ -310,12 +312,10 @@ def _tags(case: Case) -> Iterator[str]:
         yield "ticket"
     if known.stage is Stage.GRANTED and known.drawn:
         yield "drawn"
+    if known.stage is Stage.GRANTED and rule(case.want).again is Again.APPROVALS:
+        yield "confirmable"
     for event in case.events:
         yield f"decision:{event.id}"
-
-
-def _ends_soon(case: Case, now: float) -> bool:
-    return rule(case.want).again is Again.APPROVALS and 0 < reached(case).expires - now <= REMIND
 
 
 def decided_before(case: Case, before: float) -> bool:

@@ -297,6 +297,19 @@ def test_a_case_does_not_go_on_forever(cases: Applications) -> None:
         yes(cases, case, ROB)
 
 
+def test_however_much_happens_to_a_grant_it_can_be_looked_at_and_ended(cases: Applications) -> None:
+    """Whoever speaks for the organisation could otherwise keep a grant from being revoked or drawn."""
+    given(cases, Tier.T2)
+    case = given(cases, Tier.T3)
+    with pytest.raises(Refused, match="too long"):  # noqa: PT012 - whichever of them is one too many
+        for _ in range(200):
+            cases.sponsor(SUE, case, reason="one of us", now=NOW)
+    cases.lot(case, Said(reason="drawn", now=NOW), fell=True)
+    cases.audit(RUTH, case, reason="in order", now=NOW)
+    cases.revoke(RITA, case, reason="not in order", now=NOW)
+    assert stage(cases, case) is Stage.REVOKED
+
+
 def test_a_case_that_was_tampered_with_gives_nothing() -> None:
     """An approval by who applied, written past the machine, is found when the case is read."""
     own = Event(id="d", act=Act.APPROVE, actor=Actor(person="ada", reviewer=True), at=NOW, reason="me")
