@@ -79,8 +79,7 @@ def taken(case: Case, event: Event, ties: Ties) -> State:
     if event.act in _OF_A_GRANT:
         _only(now.stage in _HELD, "there is no grant to revoke, confirm or look at again")
     if event.act is Act.CONFIRM:
-        changed = ties.changed(case.applicant.org) > now.given
-        _only(changed or now.expires - event.at <= REMIND, "a grant is confirmed in its last days")
+        _only(confirmable(case, now, event.at, ties), "a grant is confirmed in its last days")
     if event.act is Act.SPONSOR:
         speaks = ties.speaks(event.actor.person, event.actor.org, event.at)
         _only(speaks, "whoever answers for others is of T2 or above, and speaks for the organisation")
@@ -88,6 +87,12 @@ def taken(case: Case, event: Event, ties: Ties) -> State:
         missing = lacking(rule(case.want), event.proved, event.at)
         _only(not missing, f"not on record yet: {', '.join(missing)}")
     return after(case, known, event)
+
+
+def confirmable(case: Case, known: State, now: float, ties: Ties) -> bool:
+    """Tell whether a grant, as it is worth now, waits to be confirmed: it ends soon, or its house changed."""
+    changed = rule(case.want).sponsor and ties.changed(case.applicant.org) > known.given
+    return known.stage in _HELD and (changed or known.expires - now <= REMIND)
 
 
 def about(case: Case, known: State) -> About:

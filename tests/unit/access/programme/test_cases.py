@@ -304,3 +304,17 @@ def test_a_case_alone_says_nothing_of_the_world(world: World) -> None:
     case = world.cases.get(given(world.cases, Tier.T3))
     assert state(case, NOW, world.town).stage is Stage.GRANTED
     assert state(case, NOW).stage is Stage.RESTING
+
+
+def test_what_waits_to_be_confirmed_is_what_ends_soon_or_whose_house_changed(world: World) -> None:
+    case = given(world.cases, Tier.T3)
+    low = next(one.id for one in world.cases.of("ada") if one.want.tier is Tier.T2)
+    assert world.cases.ending(NOW) == []
+    assert [one.id for one in world.cases.ending(NOW + 90 * DAY - REMIND)] == [case]
+    assert world.cases.ending(NOW + 90 * DAY) == [], "it is over"
+    assert low in [one.id for one in world.cases.ending(NOW + 182 * DAY - REMIND)]
+    world.town.change["acme"] = NOW + 1
+    assert [one.id for one in world.cases.ending(NOW + 2)] == [case]
+    world.town.change.clear()
+    world.town.founding = NOW + 5
+    assert [one.id for one in world.cases.ending(NOW + 6)] == [case], "given while founding"
