@@ -17,6 +17,7 @@ from vedette.core.budgets import (
     Hold,
     Period,
     Reservation,
+    charges,
     exceeded,
     hold_of,
     holds,
@@ -80,6 +81,19 @@ class Memory:
             return held
         self.settle(held.id, amount)
         return Charge(amount=amount, holds=held.holds)
+
+    def charge_each(self, wanted: Sequence[tuple[Cap, int]], *, now: float) -> tuple[Charge, ...] | Exceeded:
+        """Use an amount of its own up on each account, or nothing on any."""
+        each = charges(wanted, now)
+        with self._lock:
+            self._lapse(now)
+            for one in each:
+                used = [self._used[hold.account, hold.start] for hold in one.holds]
+                if (full := exceeded(one.holds, used, one.amount)) is not None:
+                    return full
+            for one in each:
+                self._add(one.holds, one.amount)
+        return each
 
     def refund(self, charge: Charge) -> None:
         """Give a charge back."""

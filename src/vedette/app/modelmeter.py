@@ -51,17 +51,16 @@ class Meter:
             ("tokens", most.prompt + most.completion, profile.budget.tokens),
             ("money", _cost(price, most), int(profile.budget.money * _BILLION)),
         )
-        held: dict[str, Charge] = {}
-        for unit, amount, limit in wanted:
-            if not amount:
-                continue
-            cap = Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit)
-            got = self.budgets.charge((cap,), amount, now=now)
-            if isinstance(got, Exceeded):
-                Reserved(self.budgets, held, price).release()
-                raise Spent(profile.name, got, _WORDS[unit], now)
-            held[unit] = got
-        return Reserved(self.budgets, held, price)
+        caps = {
+            unit: (Cap(account=f"model-{unit}:{profile.name}:{who.id}", limit=limit), amount)
+            for unit, amount, limit in wanted
+            if amount
+        }
+        got = self.budgets.charge_each(tuple(caps.values()), now=now)
+        if isinstance(got, Exceeded):
+            unit = next(unit for unit, (cap, _) in caps.items() if cap.account == got.account)
+            raise Spent(profile.name, got, _WORDS[unit], now)
+        return Reserved(self.budgets, dict(zip(caps, got, strict=True)), price)
 
 
 _WORDS: Final = {"requests": "requests", "tokens": "tokens", "money": "billionths of a unit of money"}

@@ -131,6 +131,17 @@ class Budgets(Protocol):
         """
         ...
 
+    def charge_each(self, wanted: Sequence[tuple[Cap, int]], *, now: float) -> tuple[Charge, ...] | Exceeded:
+        """Use an amount of its own up on each account, or nothing on any; no account stands there twice.
+
+        Where one is full, others may have been charged for a moment. Whoever is killed then has used that up.
+
+        Raises:
+            BadInput: there is no account, one stands there twice, or an amount or limit makes no sense.
+
+        """
+        ...
+
     def refund(self, charge: Charge) -> None:
         """Give a charge back, once: nothing came of it."""
         ...
@@ -159,6 +170,19 @@ def holds(caps: Iterable[Cap], amount: int, now: float, until: float) -> tuple[H
             hint="reserve a whole number, on at least one account, until some time from now",
         )
     return tuple(found[account] for account in sorted(found))
+
+
+def charges(wanted: Iterable[tuple[Cap, int]], now: float) -> tuple[Charge, ...]:
+    """Return what charges of an account each touch.
+
+    Raises:
+        BadInput: there is none, an account stands there twice, or an amount or limit makes no sense.
+
+    """
+    each = tuple(Charge(amount=one, holds=holds((cap,), one, now, now + 1)) for cap, one in wanted)
+    if not each or len({one.holds[0].account for one in each}) != len(each):
+        raise BadInput(f"cannot charge {len(each)} accounts", hint="name each account once, and at least one")
+    return each
 
 
 def hold_of(cap: Cap, now: float) -> Hold:

@@ -20,6 +20,7 @@ from vedette.core.budgets import (
     Exceeded,
     Hold,
     Reservation,
+    charges,
     exceeded,
     hold_of,
     holds,
@@ -152,6 +153,42 @@ class SqlBudgets:
                 return full
         raise _crowded()
 
+    def charge_each(self, wanted: Sequence[tuple[Cap, int]], *, now: float) -> tuple[Charge, ...] | Exceeded:
+        """Use an amount of its own up on each account, or nothing on any: one statement, where all have room.
+
+        Raises:
+            BadInput: there is no account, one stands there twice, or an amount or limit makes no sense.
+            Unavailable: the database does not answer; something may be used up.
+
+        """
+        each = charges(wanted, now)
+        added = self._added(each)
+        done = [one for one in each if one.holds[0].account in added]
+        for (cap, amount), one in zip(wanted, each, strict=True):
+            if one.holds[0].account in added:
+                continue
+            got = self.charge((cap,), amount, now=now)
+            if isinstance(got, Exceeded):
+                for charge in done:
+                    self.refund(charge)
+                return got
+            done.append(got)
+        return each
+
+    def _added(self, each: Sequence[Charge]) -> set[str]:
+        """Add to all accounts that have room below their ceilings; return which those were."""
+        fit = sorted(
+            ((one.holds[0], one.amount) for one in each if one.amount <= one.holds[0].limit),
+            key=lambda pair: pair[0].account,
+        )
+        if not fit:
+            return set()
+        rows = self._base.single(*_statement(fit, _BELOW), durable=False)
+        if any(used > ceiling for _, _, used, ceiling in rows):  # new accounts, as in `_charged`
+            held = tuple(hold for hold, _ in fit)
+            self._base.change(lambda run: _raise_ceilings(run, held, rows), rowwise=True)
+        return {row[0] for row in rows}
+
     def refund(self, charge: Charge) -> None:
         """Give a charge back: one statement, where it is one account."""
         if charge.amount and len(charge.holds) == 1:
@@ -213,8 +250,12 @@ class SqlBudgets:
 
 def _adding(wanted: Charge | Reservation, more: str = "") -> tuple[str, list[str | int]]:
     """Return the statement that adds to all accounts which have room; and, with `more`, which meet that."""
-    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, -1)"] * len(wanted.holds)), more=more)
-    return sql, [part for one in wanted.holds for part in (one.account, one.start, wanted.amount, one.limit)]
+    return _statement([(one, wanted.amount) for one in wanted.holds], more)
+
+
+def _statement(each: Sequence[tuple[Hold, int]], more: str) -> tuple[str, list[str | int]]:
+    sql = _ADD.format(rows=", ".join(["(?, ?, ?, ?, -1)"] * len(each)), more=more)
+    return sql, [part for one, amount in each for part in (one.account, one.start, amount, one.limit)]
 
 
 def _hold(run: Run, wanted: Charge | Reservation, *, durable: bool) -> None:

@@ -170,6 +170,45 @@ def test_what_is_charged_counts_at_once_on_all_accounts_or_none(budgets: Budgets
     assert (budgets.used(ADA, NOON), budgets.used(ORG, NOON)) == (4, 0)
 
 
+def test_each_account_is_charged_an_amount_of_its_own_or_none_is(budgets: Budgets) -> None:
+    assert isinstance(budgets.charge_each([(ORG, 6), (ADA, 2)], now=NOON), tuple)
+    each = budgets.charge_each([(ORG, 6), (ADA, 2)], now=NOON)
+    assert isinstance(each, tuple)
+    assert [(one.amount, one.holds[0].account) for one in each] == [
+        (6, f"{ORG.account}/month"),
+        (2, f"{ADA.account}/day"),
+    ]
+    for wanted in ([(ADA, 1), (ORG, 4)], [(ORG, 4), (ADA, 1)], [(BOB, 11), (ORG, 1)], [(ORG, 16), (BOB, 1)]):
+        refusal = budgets.charge_each(wanted, now=NOON)
+        assert isinstance(refusal, Exceeded)
+        assert refusal.account == max(wanted, key=lambda one: one[1])[0].account
+    used = {cap.account: budgets.used(cap, NOON) for cap in (ADA, ORG, BOB)}
+    assert used == {ADA.account: 4, ORG.account: 12, BOB.account: 0}
+    for one in each:
+        budgets.refund(one)
+    assert (budgets.used(ADA, NOON), budgets.used(ORG, NOON)) == (2, 6)
+
+
+@pytest.mark.parametrize("wanted", [[], [(ADA, 1), (ADA, 1)], [(ADA, -1)], [(ADA, 1), (BOB, 1 << 60)]])
+def test_what_makes_no_sense_is_not_charged(budgets: Budgets, wanted: list[tuple[Cap, int]]) -> None:
+    with pytest.raises(BadInput):
+        budgets.charge_each(wanted, now=NOON)
+    assert budgets.used(ADA, NOON) == 0
+
+
+def test_those_who_charge_each_at_once_pass_no_cap_and_leave_nothing_behind(budgets: Budgets) -> None:
+    tokens, requests = Cap(account="tokens", limit=1000), Cap(account="requests", limit=30)
+
+    def work(number: int) -> int:
+        wanted = [(requests, 1), (tokens, 10 + number)]
+        return sum(not isinstance(budgets.charge_each(wanted, now=NOON), Exceeded) for _ in range(10))
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(work, range(8)))
+    assert budgets.used(requests, NOON) == sum(done) == requests.limit
+    assert budgets.used(tokens, NOON) == sum((10 + number) * some for number, some in enumerate(done))
+
+
 def test_what_is_charged_and_what_is_reserved_share_one_cap(budgets: Budgets) -> None:
     held = reserved(budgets, [ADA], 9)
     assert not charged(budgets, [ADA], 2)

@@ -185,6 +185,21 @@ def test_what_was_used_at_once_and_lost_by_a_power_cut_is_charged(tmp_path: Path
     again.close()
 
 
+@pytest.mark.parametrize("steps", [1, 2, 4, 5, 30, 75])
+def test_what_each_account_was_charged_and_lost_by_a_power_cut_is_charged(tmp_path: Path, steps: int) -> None:
+    one, other = Cap(account="requests:ada", limit=100), Cap(account="tokens:ada", limit=3200)
+    base = Noting(tmp_path)
+    budgets = SqlBudgets(base, "monday")
+    for _ in range(steps):
+        assert isinstance(budgets.charge_each([(one, 1), (other, 32)], now=NOW), tuple)
+    base.close()
+    again = on_sqlite(base.kept)
+    budgets = SqlBudgets(again, "tuesday")
+    assert steps <= budgets.used(one, NOW) <= steps + 4
+    assert 32 * steps <= budgets.used(other, NOW) <= 32 * steps + 132
+    again.close()
+
+
 def test_what_is_charged_late_outlives_a_power_cut(tmp_path: Path) -> None:
     cap = Cap(account="person:ada", limit=100)
     base = Noting(tmp_path)
