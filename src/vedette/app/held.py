@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from vedette.code.redaction import HIDDEN, NONE, Known, cover, either, stands_for
 from vedette.core.nouns import ByteRange, Evidence, Lines, Locator
-from vedette.core.text import cut, decode
+from vedette.core.text import cut_lines, decode
 
 _SHOWN = 60
 
@@ -20,11 +20,18 @@ class Held:
 
     data: bytes
     digest: str
+    told: tuple[Lines, ...] = ()
+    """Places of which findings say that a secret is written there."""
 
     @cached_property
-    def covered(self) -> str:
-        """Its text, the secrets covered."""
-        return cover(decode(self.data))
+    def lines(self) -> list[str]:
+        """Its text."""
+        return decode(self.data).split("\n")
+
+    @cached_property
+    def covered(self) -> list[str]:
+        """The same, the secrets covered."""
+        return cover("\n".join(self.lines), NONE, self.told).split("\n")
 
 
 Elsewhere: TypeAlias = Callable[[], Known]
@@ -38,7 +45,7 @@ def fault(evidence: Evidence, held: Held | str, elsewhere: Elsewhere = lambda: N
     """
     if isinstance(held, str):
         return f"cannot be read: {held}"
-    there = _there(held.data, evidence.locator, evidence.quote)
+    there = _there(held, evidence.locator, evidence.quote)
     same = held.digest == evidence.artefact
     if there == evidence.quote or (there is not None and _hides(evidence, there, held, elsewhere)):
         return (
@@ -61,16 +68,17 @@ def _hides(evidence: Evidence, there: str, held: Held, elsewhere: Elsewhere) -> 
         return False
     covered = cover(there, elsewhere())
     if isinstance(evidence.locator, Lines) and not stands_for(quote, there, covered):
-        covered = either(covered, cut(held.covered, evidence.locator) or "")
+        covered = either(covered, cut_lines(held.covered, evidence.locator) or "")
     return stands_for(quote, there, covered)
 
 
-def _there(data: bytes, locator: Locator, quote: str) -> str | None:
+def _there(held: Held, locator: Locator, quote: str) -> str | None:
     match locator:
         case Lines():
-            return cut(decode(data), locator)
+            return cut_lines(held.lines, locator)
         case ByteRange(offset=offset, length=length):
-            return _bytes(data[offset : offset + length], quote) if offset + length <= len(data) else None
+            inside = offset + length <= len(held.data)
+            return _bytes(held.data[offset : offset + length], quote) if inside else None
         case _:
             return None
 

@@ -11,11 +11,11 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct, structs
 
-from vedette.code.redaction import Known, is_of_secret, redact
+from vedette.code.redaction import Known, is_of_secret, redact, told_places
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import Evidence, Finding, Lines
 from vedette.core.sources import SourceFile
-from vedette.core.text import cut, decode
+from vedette.core.text import cut_lines, decode
 
 T = TypeVar("T")
 
@@ -38,11 +38,15 @@ class Redactor:
     def __init__(self, files: Iterable[SourceFile] = (), found: Iterable[Finding] = ()) -> None:
         """Take the files, and all that was found in them, also what will not be reported."""
         self._files = {one.digest: one for one in files}
+        found = tuple(found)
         shown = [one for finding in found for one in finding.evidence if is_of_secret(one.note)]
         self._known = Known(one.quote for one in shown)
-        self._holding = frozenset(one.artefact for one in shown)
+        self._told: dict[str, dict[Lines, None]] = {}
+        for one, where in told_places(found):
+            self._told.setdefault(one.artefact, {})[where] = None
+        self._holding = self._told.keys() | {one.artefact for one in shown}
         """Digests of files that hold secrets."""
-        self._texts: dict[str, tuple[str, str]] = {}
+        self._texts: dict[str, tuple[list[str], list[str]]] = {}
         self._seen: dict[str, str] = {}
 
     def without(self, reported: T) -> T:
@@ -52,8 +56,8 @@ class Redactor:
 
     def lines(self, digest: str) -> list[str] | None:
         """Return the lines of a file by its digest, its secrets hidden; None where it cannot be read now."""
-        plain, hidden = self._text(digest)
-        return [line.rstrip("\r") for line in hidden.split("\n")] if plain else None
+        hidden = self._text(digest)[1]
+        return [line.rstrip("\r") for line in hidden] or None
 
     def _walked(self, value: Any) -> Any:  # noqa: ANN401 - whatever reports are made of
         if isinstance(value, Evidence):
@@ -87,19 +91,21 @@ class Redactor:
         quote, where = evidence.quote, evidence.locator
         if evidence.artefact in self._holding and isinstance(where, Lines):
             plain, hidden = self._text(evidence.artefact)
-            if cut(plain, where) == quote:
-                return cut(hidden, where) or quote
+            if cut_lines(plain, where) == quote:
+                return cut_lines(hidden, where) or quote
         said: str = self._said(quote)
         return said
 
-    def _text(self, digest: str) -> tuple[str, str]:
-        """Return the text of a file, and the same without secrets; both empty where it cannot be read now."""
+    def _text(self, digest: str) -> tuple[list[str], list[str]]:
+        """Return the lines of a file, and the same without secrets; none where it cannot be read now."""
         if digest not in self._texts:
             try:
                 plain = decode(self._files[digest].read()) if digest in self._files else ""
             except VedetteError:
                 plain = ""
-            self._texts[digest] = plain, redact(plain, self._known)
+            lines = plain.split("\n") if plain else []
+            hidden = redact(plain, self._known, self._told.get(digest, ()))
+            self._texts[digest] = lines, lines if hidden == plain else hidden.split("\n")
         return self._texts[digest]
 
 

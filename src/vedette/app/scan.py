@@ -242,7 +242,7 @@ def run(tools: Tools, request: Scan, job: Job, overlay: Overlay | None = None) -
         report = _overlaid(report, over)
         known = {one.fingerprint for one in findings if fails(one, request)}
         failing += sum(fails(one, request) for one in over.findings if one.fingerprint not in known)
-    redactor = Redactor(acquired.opened.files, analysis.findings)
+    redactor = Redactor(acquired.opened.files, (*analysis.findings, *report.findings))
     report = redactor.without(report)
     tools.last.keep(report)
     return Scanned(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
 from vedette.app.acquire.opened import Selection
+from vedette.app.acquire.target import Opener
 from vedette.app.held import Held, fault
 from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Verify
 from vedette.app.results import Broken, Verified
 from vedette.app.scan import Tools
-from vedette.code.redaction import Known, values
+from vedette.code.redaction import Known, told_places, values
 from vedette.core.digest import sha256
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import ByteRange, Evidence, Finding, Frame, Lines, Locator, Record, Report
@@ -37,7 +39,10 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
         faults, found = faults | more, found + there
     else:
         names = frozenset(one.name for one in quotes) - {one.name for one in records}
-        files = _files(tools, root, names, job)
+        told: dict[str, set[Lines]] = defaultdict(set)
+        for one, where in told_places(report.findings):
+            told[one.name].add(where)
+        files = _files(tools.opener(None), (root, names), told, job)
     broken = tuple(_broken(report, files, faults))
     return Verified(
         target=root,
@@ -70,18 +75,19 @@ def _samples(
     return sampleproofs.check(wanted, root, request.passwords, tools.limits, lambda n: job.tell("reading", n))
 
 
-def _files(tools: Tools, root: str, names: frozenset[str], job: Job) -> dict[str, Held | str]:
-    """Read the files that text is quoted from."""
+def _files(
+    opener: Opener, of: tuple[str, frozenset[str]], told: Mapping[str, set[Lines]], job: Job
+) -> dict[str, Held | str]:
+    """Read the files that text is quoted from: those with some names, of a target."""
+    root, names = of
     if not names:
         return {}
-    opened = tools.opener(None).open(
-        root, Selection(only=names, defaults=False), lambda n: job.tell("reading", n)
-    )
+    opened = opener.open(root, Selection(only=names, defaults=False), lambda n: job.tell("reading", n))
     files: dict[str, Held | str] = {one.what: one.why for one in opened.opened.skipped}
     for file in opened.opened.files:
         try:
             data = file.read()
-            files[file.path] = Held(data, sha256(data))
+            files[file.path] = Held(data, sha256(data), tuple(told.get(file.path, ())))
         except VedetteError as error:
             files[file.path] = str(error)
     return files

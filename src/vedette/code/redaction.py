@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from vedette.code.secrets import FORMATS, NAMED_AS, secrets
+from vedette.core.nouns import Evidence, Finding, Lines
 
 HIDDEN: Final = "\u2022"
 """Stands for one sign of a secret."""
@@ -31,6 +33,14 @@ _ROWS: Final = re.compile(
     r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{32,128}+){1,2000}+"
     r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{1,128}+)?"
 )
+_LITERAL: Final = re.compile(
+    r"(?P<mark>\"{3}|'{3}|[\"'])(?P<value>(?:(?!(?P=mark))[^\\]|\\.){0,400}+)(?P=mark)(?P<key>[^\S\n]*[\]:])?",
+    re.DOTALL,
+)
+_WORD: Final = 6
+"""Signs of what stands in quotes and may be a secret; names of algorithms are shorter."""
+_WRITTEN: Final = frozenset(("CWE-798", "CWE-259", "CWE-321"))
+"""Weaknesses of which each says that a secret is written into a program."""
 _LONGEST_KEY: Final = 64 * 1024
 
 
@@ -81,11 +91,12 @@ class Known:
 NONE: Final = Known()
 
 
-def places(text: str, known: Known = NONE) -> list[Span]:
+def places(text: str, known: Known = NONE, told: Iterable[Lines] = ()) -> list[Span]:
     """Return where secrets stand in a text, in order, none overlapping another.
 
     Those found in it, wherever they are repeated, and those that are known. A private key that is cut off
-    ends where its letters do.
+    ends where its letters do. `told` are places of which a finding says that a secret is written there,
+    whatever it looks like: what stands there in quotes.
     """
     if len(text) < _LEAST:
         return []
@@ -95,7 +106,7 @@ def places(text: str, known: Known = NONE) -> list[Span]:
         found += _cut_off(text)
     if found:
         found += Known({text[one.start : one.end] for one in found}).places(text)
-    return _merged([*found, *known.places(text)])
+    return _merged([*found, *known.places(text), *_literals(text, told)])
 
 
 def values(text: str) -> set[str]:
@@ -103,14 +114,14 @@ def values(text: str) -> set[str]:
     return {text[one.start : one.end] for one in places(text)}
 
 
-def redact(text: str, known: Known = NONE) -> str:
+def redact(text: str, known: Known = NONE, told: Iterable[Lines] = ()) -> str:
     """Hide the secrets of a text but for their ends. The lines and columns of the rest stay as they were."""
-    return _replaced(text, known, _hide)
+    return _replaced(text, places(text, known, told), _hide)
 
 
-def cover(text: str, known: Known = NONE) -> str:
+def cover(text: str, known: Known = NONE, told: Iterable[Lines] = ()) -> str:
     """Hide the secrets of a text wholly: every sign of them that a redacted text may hide."""
-    return _replaced(text, known, lambda secret: _SIGNS.sub(HIDDEN, secret))
+    return _replaced(text, places(text, known, told), lambda secret: _SIGNS.sub(HIDDEN, secret))
 
 
 def stands_for(quote: str, text: str, covered: str) -> bool:
@@ -144,13 +155,39 @@ def is_of_secret(note: str) -> bool:
     return note in _WHATS or note.startswith(NAMED_AS)
 
 
+def told_places(findings: Iterable[Finding]) -> Iterator[tuple[Evidence, Lines]]:
+    """Yield evidence of findings that say a secret is written there, whatever it looks like."""
+    for finding in findings:
+        if _WRITTEN.isdisjoint(finding.weaknesses):
+            continue
+        for one in finding.evidence:
+            if isinstance(one.locator, Lines) and not is_of_secret(one.note):
+                yield one, one.locator
+
+
 _WHATS: Final = frozenset(form.what for form in FORMATS)
 
 
-def _replaced(text: str, known: Known, by: Callable[[str], str]) -> str:
+def _literals(text: str, told: Iterable[Lines]) -> Iterator[Span]:
+    """Yield what stands in quotes at some places: neither a key that is looked up nor a word too short."""
+    wanted = tuple(told)
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))] if wanted else []
+    for where in wanted:
+        if where.end_line >= len(starts):
+            continue
+        start, end = (
+            starts[where.line - 1] + where.column - 1,
+            starts[where.end_line - 1] + where.end_column - 1,
+        )
+        for literal in _LITERAL.finditer(text, start, end):
+            if len(literal["value"]) >= _WORD and not literal["key"]:
+                yield Span(literal.start("value"), literal.end("value"))
+
+
+def _replaced(text: str, spans: Iterable[Span], by: Callable[[str], str]) -> str:
     parts: list[str] = []
     at = 0
-    for start, end in places(text, known):
+    for start, end in spans:
         parts += (text[at:start], by(text[start:end]))
         at = end
     return "".join((*parts, text[at:])) if parts else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 from vedette.core.nouns import Lines
 
@@ -95,7 +96,11 @@ class Positions:
 
 def cut(text: str, where: Lines) -> str | None:
     """Return what stands at a place, or None when the text has no such place."""
-    lines = text.split("\n")
+    return cut_lines(text.split("\n"), where)
+
+
+def cut_lines(lines: Sequence[str], where: Lines) -> str | None:
+    """Return what stands at a place of a text that is split into its lines, or None when there is none."""
     if where.end_line > len(lines) or where.line > where.end_line:
         return None
     if where.line == where.end_line:
