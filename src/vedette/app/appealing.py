@@ -52,7 +52,7 @@ class OfMeasures:
             return None
         if not found.holds(now):
             raise Refused("that measure is over", hint="there is nothing left to appeal against")
-        by = (Actor(person=found.by),) if found.by else ()
+        by = tuple(Actor(person=one) for one in found.by.split())  # two people suspend an organisation
         return Decided(id=found.id, against=Against.MEASURE, by=by, reasons=(found.rule.value,))
 
     def overturn(self, decided: Decided, answer: Answer) -> str:

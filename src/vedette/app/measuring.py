@@ -96,7 +96,7 @@ class Measuring:
         now, by = self._now(), work.caller.subject
         wish = self._wish(request)
         made = ladder.decided(wish, by.id, now)
-        _apart(by, made)
+        self._apart(by, made)
         if made.org and made.step is Step.SUSPEND:
             proposal = Proposal(id=secrets.token_hex(8), wish=wish, by=by.id, made=now)
             self._proposals().change(proposal.id, lambda _: proposal)
@@ -121,7 +121,7 @@ class Measuring:
         if found.by == by.id:
             raise Refused("you proposed it", hint="somebody else has to agree")
         made = ladder.decided(found.wish, f"{found.by} {by.id}", now)
-        _apart(by, made)
+        self._apart(by, made)
         self._proposals().change(found.id, lambda known: replace(known or found, done=True))
         return self._begun(made, now)
 
@@ -130,12 +130,19 @@ class Measuring:
 
         Raises:
             BadInput: there is none of that id, or no reason.
-            Refused: it is about the caller.
+            Refused: it is about the caller, or a colleague of theirs, and not by themselves.
 
         """
         now, by = self._now(), work.caller.subject
         why = actors.reason(request.reason)
-        _apart(by, self.watched.measures.get(request.measure))
+        found = self.watched.measures.get(request.measure)
+        self._apart(by, found)
+        if by.id not in found.by.split() and self._houses(by.id, by.org) & self._houses(
+            found.person, found.org
+        ):
+            raise Refused(
+                "nobody lifts what is about their colleagues", hint="ask somebody of another organisation"
+            )
         made = self.watched.measures.lift(request.measure, by.id, now, why=why)
         return answers.MeasureDecided(measure=_told(made, now, office=True))
 
@@ -203,6 +210,20 @@ class Measuring:
             tell_by=one.found + self.watched.limits.m11.after if one.open else 0.0,
         )
 
+    def _apart(self, by: Subject, made: Measure) -> None:
+        """Refuse whoever decides about themselves, or about an organisation of theirs."""
+        own = not made.person and made.org in self._houses(by.id, by.org)
+        if made.person == by.id or own:
+            raise Refused(
+                "nobody decides about themselves, nor about their organisation", hint="ask another one"
+            )
+
+    def _houses(self, person: str, org: str) -> frozenset[str]:
+        """Return every organisation somebody belongs to, and the one they act for."""
+        found = self.people.find(person) if person else None
+        others = () if found is None else tuple(one.org for one in found.memberships)
+        return frozenset((org, *others)) - {""}
+
     def _proposals(self) -> Nouns[Proposal]:
         return Nouns(self.documents, PROPOSAL, Proposal, lambda one: () if one.done else ("open",))
 
@@ -212,12 +233,6 @@ class Measuring:
 
 def _office(subject: Subject) -> bool:
     return not subject.agent and bool(_OFFICES & set(subject.roles))
-
-
-def _apart(by: Subject, made: Measure) -> None:
-    """Refuse whoever decides about themselves, or about their own organisation."""
-    if made.person == by.id or (not made.person and made.org and made.org == by.org):
-        raise Refused("nobody decides about themselves, nor about their organisation", hint="ask another one")
 
 
 def _proposed(one: Proposal) -> answers.ProposalTold:

@@ -18,7 +18,7 @@ def appealing(parts: Parts, book: Book) -> Appealing:
         Against.HELD: OfHeldTexts(parts.held),
         Against.REFUSAL: OfRefusals(book),
     }
-    return Appealing(Appeals(parts.documents), grounds)
+    return Appealing(Appeals(parts.documents, parts.ties.orgs), grounds)
 
 
 def placed(parts: Parts, book: Book) -> ReviewDesk:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.app.house import House, Member, house
+from vedette.access.identity.members import Membership
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.nouns import Rule, Step
 from vedette.access.monitor.wishes import Wish
@@ -146,6 +147,20 @@ def test_nobody_decides_about_themselves(town: Town) -> None:
     measure = town.paused(town.rex)
     with pytest.raises(Refused):
         town.rex.ask("monitor.review_lift", asked.Lift(measure=measure, reason="mine"))
+
+
+def test_nobody_lifts_what_is_about_a_colleague(town: Town) -> None:
+    """Somebody who tries others' targets, and a reviewer of their house, are no two people who may go on."""
+    kim = town.operator.joined("Kim", "Clinic", "reviewer")
+    measure = town.paused(town.ana)
+    with pytest.raises(Refused, match="colleagues"):
+        kim.ask("monitor.review_lift", asked.Lift(measure=measure, reason="she is nice"))
+    town.place.service.parts.people.join(town.rex.id, Membership(org=town.clinic))
+    with pytest.raises(Refused, match="colleagues"):  # of the clinic too, whomever he acts for now
+        town.rex.ask("monitor.review_lift", asked.Lift(measure=measure, reason="she is nice"))
+    own = town.decide(kim, "review_decide", person=town.ben.id).measure
+    assert own is not None
+    kim.ask("monitor.review_lift", asked.Lift(measure=own.id, reason="a mistake of mine"))
 
 
 @pytest.mark.parametrize(

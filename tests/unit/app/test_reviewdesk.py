@@ -150,6 +150,32 @@ def test_a_measure_is_lifted_by_whoever_had_no_part_in_it(
         eve.ask("access.appeal", programme.Appeal(decision=measure.id, statement="again"))
 
 
+def test_whoever_suspended_an_organisation_does_not_answer_its_appeal(
+    place: House, operator: Member, reviewers: tuple[Member, ...]
+) -> None:
+    """Two people did, and both are named in the measure."""
+    fay = operator.sign_in("operations").joined("Fay", "Dam", admin=True)
+    rex, ria, _ = (one.sign_in() for one in reviewers)
+    measures = Measures(place.service.parts.documents)
+    measure = Measure(
+        id="d4e5f6",
+        rule=Rule.PERSON,
+        step=Step.SUSPEND,
+        org=fay.caller().subject.org,
+        reason="no such dam",
+        remedy="appeal",
+        made=place.now,
+        ends=place.now + DAY,
+        by=f"{operator.id} {rex.id}",
+    )
+    measures.add(measure, place.now)
+    made = fay.ask("access.appeal", programme.Appeal(decision=measure.id, statement="there is one"))
+    answer = asked.AnswerAppeal(appeal=made.id, overturn=False, reasons="there is none")
+    with pytest.raises(Refused, match="whoever decided"):
+        rex.ask("review.answer", answer)
+    assert ria.ask("review.answer", answer).state == "upheld"
+
+
 def test_what_reviewers_did_is_counted(operator: Member, reviewers: tuple[Member, ...]) -> None:
     gus = operator.sign_in("operations").joined("Gus", "Port")
     rex, ria, _ = (one.sign_in() for one in reviewers)

@@ -6,8 +6,8 @@ decision is part of that application: see `cases`.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -77,7 +77,7 @@ def answered(appeal: Appeal, answer: Answer) -> Appeal:
     """Return an appeal with its answer.
 
     Raises:
-        Refused: it has one; or whoever answers asked for it, decided before, or is of the house that did.
+        Refused: it has one; or whoever answers asked for it, decided before, or is of a house of theirs.
 
     """
     if appeal.answer is not None:
@@ -89,22 +89,32 @@ def answered(appeal: Appeal, answer: Answer) -> Appeal:
 
 def part_in(appeal: Appeal, actor: Actor) -> str:
     """Say what part somebody has in what is appealed against; nothing where they may answer."""
-    if not actor.reviewer:
-        return "only a reviewer may answer an appeal"
-    if actor.person == appeal.appellant.person:
-        return "nobody answers their own appeal"
-    if any(one.person == actor.person for one in appeal.decided.by):
-        return "whoever decided does not answer the appeal"
-    if actor.org and any(one.org == actor.org for one in appeal.decided.by):
-        return "whoever decided is of your organisation"
-    return ""
+    by = appeal.decided.by
+    why_not = (
+        (not actor.reviewer, "only a reviewer may answer an appeal"),
+        (actor.person == appeal.appellant.person, "nobody answers their own appeal"),
+        (any(one.person == actor.person for one in by), "whoever decided does not answer the appeal"),
+        (any(one.houses & actor.houses for one in by), "whoever decided is of your organisation"),
+        (bool(appeal.appellant.houses & actor.houses), "whoever appeals is of your organisation"),
+    )
+    return next((words for holds, words in why_not if holds), "")
+
+
+def _none(_: str) -> tuple[str, ...]:
+    return ()
 
 
 class Appeals:
     """All of them."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, orgs: Callable[[str], Iterable[str]] = _none) -> None:
+        """Take where they are kept, and who knows where a person belongs."""
         self._appeals = Nouns(documents, "appeal", Appeal, _tags)
+        self._orgs = orgs
+
+    def whole(self, actor: Actor) -> Actor:
+        """Return somebody with every organisation they belong to."""
+        return replace(actor, orgs=tuple(sorted({*actor.orgs, *self._orgs(actor.person)})))
 
     def make(self, subject: Subject, decided: Decided, statement: str, now: float) -> Appeal:
         """Take an appeal.
@@ -114,14 +124,27 @@ class Appeals:
             Refused: a program asks; the decision was appealed against before; too many wait.
 
         """
-        actor = actors.person(subject)
+        actor = self.whole(actors.person(subject))
         said = actors.reason(statement)
         if self._appeals.tagged(f"decision:{decided.id}"):
-            raise Refused("that decision was appealed against before", hint="look at the appeal's answer")
+            raise _again()
         if sum(one.answer is None for one in self.of(actor.person)) >= _OPEN_MAX:
             raise Refused("too many appeals of yours wait", hint="wait for the answers to them")
-        made = Appeal(id=secrets.token_hex(8), decided=decided, appellant=actor, statement=said, at=now)
-        return self._appeals.change(made.id, lambda _: made)
+        by = tuple(self.whole(one) for one in decided.by)
+        made = Appeal(
+            id=_id(decided.id),
+            decided=replace(decided, by=by),
+            appellant=actor,
+            statement=said,
+            at=now,
+        )
+
+        def work(known: Appeal | None) -> Appeal:
+            if known is not None:
+                raise _again()
+            return made
+
+        return self._appeals.change(made.id, work)
 
     def answer(self, subject: Subject, ident: str, *, overturn: bool, reason: str, now: float) -> Appeal:
         """Answer one.
@@ -131,7 +154,7 @@ class Appeals:
             Refused: as `answered`; or a program answers.
 
         """
-        actor = actors.person(subject)
+        actor = self.whole(actors.person(subject))
         said = Answer(actor=actor, overturn=overturn, reason=actors.reason(reason), at=now)
 
         def work(known: Appeal | None) -> Appeal:
@@ -160,6 +183,15 @@ class Appeals:
         """Return those answered since a time."""
         found = self._appeals.tagged("answered")
         return [one for one in found if one.answer is not None and one.answer.at >= start]
+
+
+def _again() -> Refused:
+    return Refused("that decision was appealed against before", hint="look at the appeal's answer")
+
+
+def _id(decision: str) -> str:
+    """Name the appeal against a decision by the decision: two made at once are one."""
+    return hashlib.sha256(f"appeal {decision}".encode()).hexdigest()[:16]
 
 
 def _found(known: Appeal | None, ident: str) -> Appeal:

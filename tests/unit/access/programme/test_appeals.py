@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from tests.unit.access.programme.people import ADA, NOW, PROGRAMS, RITA, ROB, RUTH
-from vedette.access.documents import Memory
+from tests.unit.access.programme.people import ADA, NOW, PROGRAMS, RITA, ROB, RUTH, someone
+from vedette.access.documents import Kept, Memory
 from vedette.access.nouns import Subject
 from vedette.access.programme.actors import person
 from vedette.access.programme.appeals import ANSWER_WITHIN, Against, Appeal, Appeals, Decided
@@ -55,6 +55,37 @@ def test_nobody_who_had_a_part_in_it_answers(who: Subject, why: str) -> None:
     with pytest.raises(Refused, match=why):
         appeals.answer(who, one.id, overturn=True, reason="well", now=NOW)
     assert appeals.waiting() == [one]
+
+
+def test_no_colleague_of_whoever_appeals_or_decided_answers() -> None:
+    """By any membership, not only the one they act for."""
+    town = {"ruth": ("initech", "acme"), "rita": ("hooli", "umbrella"), "ada": ("acme",), "zoe": ("zed",)}
+    appeals = Appeals(Memory(), lambda person: town.get(person, ()))
+    one = appeals.make(ADA, BY_ROB, "it was our own test", NOW)
+    for who, why in ((RUTH, "whoever appeals is of your"), (RITA, "whoever decided is of your")):
+        with pytest.raises(Refused, match=why):
+            appeals.answer(who, one.id, overturn=True, reason="well", now=NOW)
+    assert appeals.waiting() == [one]
+    appeals.answer(someone("zoe", "zed", "reviewer"), one.id, overturn=True, reason="well", now=NOW)
+
+
+def test_two_appeals_at_once_against_one_decision_are_one() -> None:
+    """A second answer could say the contrary."""
+    kept = Memory()
+
+    class Late(Memory):
+        """Finds by tags only what was there before both began."""
+
+        def tagged(self, kind: str, tag: str) -> list[Kept]:
+            del kind, tag
+            return []
+
+    late = Late()
+    late.__dict__ = kept.__dict__
+    Appeals(kept).make(ADA, BY_A_RULE, "it was our own test", NOW)
+    with pytest.raises(Refused, match="appealed against before"):
+        Appeals(late).make(ADA, BY_A_RULE, "it was our own test", NOW)
+    assert len(Appeals(kept).waiting()) == 1
 
 
 def test_a_reviewer_does_not_answer_their_own() -> None:
