@@ -156,9 +156,7 @@ def _matching(page: Sequence[bytes], needles: Sequence[bytes]) -> list[int]:
     """Return which leaves of a page hold one of the needles; leaves are JSON, and hold no line feed."""
     whole = b"\n".join(page)
     there = [needle for needle in needles if needle in whole]
-    if not there:
-        return []
-    return [place for place, leaf in enumerate(page) if any(needle in leaf for needle in there)]
+    return sorted({place for needle in there for place, leaf in enumerate(page) if needle in leaf})
 
 
 def _needles(words: Iterable[str]) -> list[bytes]:
