@@ -44,9 +44,10 @@ ODD = (
 )
 
 
-@given(st.randoms(use_true_random=False), st.sampled_from(ReportKind), st.sampled_from(LANGUAGES))
-@settings(max_examples=10, deadline=None)
-def test_no_text_anywhere_stops_a_report(chance: random.Random, kind: ReportKind, language: str) -> None:
+@given(st.integers(0, 1 << 32), st.sampled_from(ReportKind), st.sampled_from(LANGUAGES))
+@settings(max_examples=10)
+def test_no_text_anywhere_stops_a_report(seed: int, kind: ReportKind, language: str) -> None:
+    chance = random.Random(seed)  # noqa: S311  not a secret
     share = chance.choice([0.02, 0.2, 1.0])
     odd: Incident = changed(RANSOMWARE, lambda text: chance.choice(ODD) if chance.random() < share else text)
     context = Context(
