@@ -22,7 +22,7 @@ T = TypeVar("T")
 _SAID: Final = frozenset(
     (
         *("title", "message", "reason", "reasons", "note", "notes", "summary", "text", "why", "innocent"),
-        *("checked", "payloads", "places", "before", "after"),
+        *("checked", "context", "payloads", "places", "before", "after"),
     )
 )
 """Fields that may repeat what stands in an artefact. Names, digests and indicators stay as they are."""
