@@ -1,4 +1,7 @@
-"""Keeps a service's ledger signed on time, and does chores now and then, in a thread of its own."""
+"""Keeps a service's ledger signed on time, in a thread of its own, and does chores now and then, in another.
+
+A chore may wait for others (it asks name servers for proofs again): nobody's slow answer makes a ledger late.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _LOG: Final = logging.getLogger("vedette.keeper")
 
 
 class Keeper:
-    """One thread."""
+    """Two threads: what has to be on time, and what may take a while."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Keeper:
         self._publisher = publisher_of(book)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vedette-keeper", daemon=True)
+        self._beside = threading.Thread(target=self._run_chores, name="vedette-chores", daemon=True)
         self._next_chores = 0.0
         self._failed = ""
         self._undone: dict[str, str] = {}
@@ -60,11 +64,13 @@ class Keeper:
         """
         publish.start(self._book.ledger, self._now())
         self._thread.start()
+        self._beside.start()
 
     def close(self) -> None:
         """Say in the ledger that the service stops, and sign it."""
         self._stop.set()
         self._thread.join(10)
+        self._beside.join(10)
         try:
             publish.stop(self._book.ledger, self._now())
             self._publisher.publish(self._now())
@@ -104,6 +110,9 @@ class Keeper:
             self._sign()
             self._look_at_policy()
             self._do(self._ticks)
+
+    def _run_chores(self) -> None:
+        while not self._stop.wait(EVERY):
             if self._now() >= self._next_chores:
                 self._next_chores = self._now() + CHORES_EVERY
                 self._do(self._chores)
@@ -137,7 +146,7 @@ class Keeper:
             wrong, name = "", getattr(chore, "__qualname__", "")
             try:
                 chore(self._now())
-            except Exception as error:  # noqa: BLE001 - one chore must not end the thread that signs the ledger
+            except Exception as error:  # noqa: BLE001 - one chore must not end the thread it is done in
                 wrong = f"{type(error).__name__}: {error}"
             if wrong and self._undone.get(name) != wrong:  # said once, however often it is tried
                 _LOG.warning("a chore was not done: %s", wrong)

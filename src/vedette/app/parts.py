@@ -69,6 +69,8 @@ from vedette.core.errors import BadInput, Unavailable
 from vedette.core.settings import Settings
 
 _DNS_PORT: Final = 53
+LOOKING: Final = 240.0
+"""Seconds after which no more proofs are looked at again in one round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +290,8 @@ class Parts:
 
         def look_again(now: float) -> None:
             for asset in self.proofs.due(now):
+                if self.chosen.clock.now().timestamp() - now > LOOKING:  # the rest with the next round
+                    return
                 self.proofs.recheck(asset, now)
 
         swept = (

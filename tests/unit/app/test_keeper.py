@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -172,6 +173,25 @@ def test_chores_are_done_and_one_that_fails_keeps_none_from_it(tmp_path: Path) -
     assert done == [kept.now], "not again before five minutes are over"
     kept.now += 301
     until(lambda: len(done) == 2)
+    kept.keeper.close()
+    kept.ledger.close()
+
+
+def test_a_chore_that_takes_long_makes_no_ledger_late(tmp_path: Path) -> None:
+    """It may wait for a name server of somebody who wants just that."""
+    answers, asks = threading.Event(), threading.Event()
+
+    def waits(_: float) -> None:
+        asks.set()
+        answers.wait(30)
+
+    kept = Kept(tmp_path, chores=(waits,))
+    kept.keeper.start()
+    assert asks.wait(30)
+    kept.now += LATE + 1
+    until(lambda: kept.keeper.state() == "ok")
+    until(lambda: kept.signed() >= 1)
+    answers.set()
     kept.keeper.close()
     kept.ledger.close()
 

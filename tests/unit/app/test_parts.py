@@ -5,7 +5,7 @@ import pytest
 from tests.toys import NOON
 from vedette.access.documents import Memory
 from vedette.app import wiring
-from vedette.app.parts import Parts, Serving
+from vedette.app.parts import LOOKING, Parts, Serving
 from vedette.core.errors import BadInput
 
 
@@ -44,3 +44,15 @@ def test_chores_forget_what_is_over(tmp_path: Path) -> None:
     parts.passkeys.ask_to_log_in(NOON.timestamp())
     for chore in parts.chores():
         chore(NOON.timestamp() + 1e6)
+
+
+def test_proofs_are_not_looked_at_again_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may wait for a name server of somebody's who wants just that: the next round does the rest."""
+    parts, looked = made(tmp_path), []
+    monkeypatch.setattr(type(parts.proofs), "due", lambda *_: ("one", "two"))
+    monkeypatch.setattr(type(parts.proofs), "recheck", lambda _, asset, now: looked.append((asset, now)))
+    now = parts.chosen.clock.now().timestamp()
+    for began in (now, now - LOOKING - 60):
+        for chore in parts.chores():
+            chore(began)
+    assert looked == [("one", now), ("two", now)]

@@ -189,10 +189,16 @@ class Proofs:
         return self._assets.answer(org, target, now) if stale else found
 
     def due(self, now: float) -> tuple[str, ...]:
-        """Return the assets whose proofs are to be looked at again: daily, or while unanswered."""
-        return tuple(
-            asset.id for asset in self._assets.proved() if asset.proof is not None and _due(asset.proof, now)
-        )
+        """Return the assets whose proofs are to be looked at again: daily, or while unanswered.
+
+        Those that answered last time come first: nobody's silence keeps others waiting.
+        """
+        found = [
+            (bool(asset.proof.unanswered), asset.id)
+            for asset in self._assets.proved()
+            if asset.proof is not None and _due(asset.proof, now)
+        ]
+        return tuple(asset for _, asset in sorted(found))
 
     def revoke(self, asset_id: str, why: str, now: float) -> Proof:
         """End a proof by hand.

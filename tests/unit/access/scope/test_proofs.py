@@ -380,6 +380,18 @@ def test_no_answer_at_the_first_look_proves_nothing(office: Office) -> None:
     assert state(office, asset) is State.MISSING
 
 
+def test_who_does_not_answer_keeps_nobody_waiting(office: Office) -> None:
+    silent, others = prove(office, ProofKind.DNS), prove(office, ProofKind.HTTPS)
+    office.zone.silent = True
+    office.proofs.recheck(silent.id, NOW + DAY)
+    assert office.proofs.due(NOW + DAY) == (others.id, silent.id)
+    office.zone.silent = False
+    office.proofs.recheck(silent.id, NOW + DAY)
+    office.zone.silent = True
+    office.proofs.recheck(others.id, NOW + DAY)
+    assert office.proofs.due(NOW + 2 * DAY) == (silent.id, others.id)
+
+
 def test_proofs_are_due_daily_as_long_as_they_last(office: Office) -> None:
     asset = prove(office, ProofKind.HTTPS)
     prove(office, ProofKind.LETTER)
