@@ -86,7 +86,9 @@ def test_the_attack_on_an_exponential_one_works(pattern: str, unit: str, last: s
     """A few turns more cost twenty times the time; a polynomial of a low degree could not do that."""
 
     def turns(least: float) -> int:
-        return next(n for n in range(2, 80) if seconds(pattern, unit * n + last) > least)
+        slow = (n for n in range(2, 80) if seconds(pattern, unit * n + last) > least)
+        # Once more: on a busy machine a single time may be long for no reason of ours.
+        return next(n for n in slow if seconds(pattern, unit * n + last) > least)
 
     assert turns(0.04) - turns(0.002) <= 15
 
