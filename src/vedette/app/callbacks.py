@@ -52,7 +52,7 @@ class Callbacks:
         return replace(self._shown(org, ""), salt="")
 
     def call_back(self, request: asked.CallBack, work: Work) -> answers.OrganisationTold:
-        """Note a call; what is denied takes back what was confirmed before."""
+        """Note a call; a denial takes back what was confirmed, and lets what was given on it rest."""
         org, now = self._org(request.org), self.clock.now().timestamp()
         seen = self._seen(work, org, request.reason, own_way=request.own_way)
         answered = _word(Answered, request.answered)
@@ -62,6 +62,7 @@ class Callbacks:
             self.proofs.keep(org, made, now)
         if answered is Answered.DENIED:
             self.proofs.void(org, Method.CALL_BACK)
+            self.people.doubt(org, now)
         return self._shown(org, f"call-back {answered}")
 
     def look_up(self, request: asked.LookUp, work: Work) -> answers.OrganisationTold:

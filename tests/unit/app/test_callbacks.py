@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, house
+from tests.unit.app.house import DAY, House, Member, house, promoted
+from vedette.access.nouns import Tier
 from vedette.app import proofing_answers as answers
 from vedette.app import proofing_requests as asked
 from vedette.core.errors import BadInput, Refused
@@ -73,6 +74,19 @@ def test_a_denial_takes_back_what_was_confirmed(place: House, operator: Member, 
     ended = [one for one in place.entries()[before:] if one.kind is Kind.ENDED]
     done = [one.counts["done"] for one in ended if one.capability == "proofing.call_back"]
     assert done == ["call-back confirmed", "call-back denied"]
+
+
+def test_what_was_given_on_a_confirmation_rests_when_it_is_denied(
+    place: House, operator: Member, rex: Member
+) -> None:
+    """Whoever got in by a false name does not keep what they were given for three months."""
+    eli = operator.joined("Eli", "Exchange", "reviewer")
+    eva = operator.joined("Eva", "Estate")
+    promoted(eva, operator, (rex, eli))
+    assert eva.caller().subject.tier is Tier.T3
+    place.now += 1
+    calls(rex, "Estate", "denied")
+    assert eva.caller().subject.tier is Tier.T2
 
 
 def test_two_reviewers_see_whether_they_found_one_number(operator: Member, rex: Member) -> None:

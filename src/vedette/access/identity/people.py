@@ -111,6 +111,15 @@ class People:
         self._end(Ended.PERSON, ident, now)
         return left
 
+    def doubt(self, org: str, now: float) -> None:
+        """Let what was given in an organisation's name rest until it is confirmed, as if it changed hands.
+
+        Raises:
+            BadInput: there is no such organisation.
+
+        """
+        self._change_hands(org, now)
+
     def admins(self, org: str) -> list[Person]:
         """Return the people who speak for an organisation."""
         found = ((one, one.member_of(org)) for one in self.members(org))

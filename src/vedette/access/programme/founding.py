@@ -1,8 +1,9 @@
 """The first days of a programme, when nobody is there yet to appoint anybody: they end once, and for good.
 
 While it is being founded, an operator makes reviewers freely. It ends 14 days after it began, or when the
-operator closes it, but not before there are two reviewers of two organisations, without whom nobody could
-ever be appointed. What took a sponsor and was given meanwhile has to be confirmed within 14 days after.
+operator closes it, but not before there were two reviewers of two organisations, without whom nobody could
+ever be appointed. That there were is noted once: who suspends one of them afterwards keeps nothing open.
+What took a sponsor and was given meanwhile has to be confirmed within 14 days after.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ class Founding(Struct, frozen=True, kw_only=True):
     began: float
     closed: float = 0.0
     """Seconds since the epoch; 0 while it is being founded."""
+    ready: float = 0.0
+    """When there were reviewers of two organisations first; 0 while there were not."""
 
 
-def due(known: Founding, now: float, *, enough: bool) -> bool:
-    """Tell whether the founding ends by itself now; `enough` are reviewers of two organisations."""
-    return not known.closed and enough and now >= known.began + FOUNDING
+def due(known: Founding, now: float) -> bool:
+    """Tell whether the founding ends by itself now."""
+    return not known.closed and bool(known.ready) and now >= known.began + FOUNDING
 
 
 class Foundings:
@@ -51,7 +54,9 @@ class Foundings:
     def open(self, now: float) -> bool:
         """Tell whether the programme is being founded; if its time is over, it ends here and for good."""
         known = self._kept.get(_ONE) or self.begin(now)
-        if due(known, now, enough=self._enough(now)):
+        if not known.closed and not known.ready and self._enough(now):
+            known = self._kept.change(_ONE, lambda one: replace(one or known, ready=now))
+        if due(known, now):
             known = self._kept.change(_ONE, lambda one: replace(one or known, closed=now))
         return not known.closed
 

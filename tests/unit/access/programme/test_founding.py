@@ -42,6 +42,14 @@ def test_it_goes_on_until_somebody_can_be_appointed(programme: Programme) -> Non
     assert not programme.founding.open(NOW + 9 * FOUNDING)
 
 
+def test_nobody_keeps_it_open_by_suspending_one_of_two_reviewers(programme: Programme) -> None:
+    assert programme.founding.open(NOW + 1)
+    programme.enough = False
+    assert programme.founding.open(NOW + FOUNDING - 1)
+    assert not programme.founding.open(NOW + FOUNDING)
+    assert programme.founding.ended() == NOW + FOUNDING
+
+
 def test_an_operator_closes_it_early(programme: Programme) -> None:
     assert programme.founding.close(NOW + 1).closed == NOW + 1
     assert not programme.founding.open(NOW + 2)
