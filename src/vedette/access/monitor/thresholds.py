@@ -181,7 +181,7 @@ def thresholds(text: str, over: str = "", *, name: str = "thresholds") -> Thresh
         for rule, table in tomllib.loads(over).items():
             tables[rule] = _laid_over(tables.get(rule), table)
         made = msgspec.convert(tables, Thresholds)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number too long to read, or out of bounds
         raise _unusable(name, str(error)) from error
     if made.m2.review < made.m2.approval:
         raise _unusable(name, "M2: a review would come before an approval")

@@ -14,7 +14,7 @@ from vedette.core.errors import BadInput
 from vedette.ledger.entries import entry_of
 from vedette.ledger.transparency.counting import Tally
 from vedette.ledger.transparency.periods import Month
-from vedette.ledger.transparency.shown import FEWEST, days, share, shown, table
+from vedette.ledger.transparency.shown import FEWEST, days, parts, share, shown, table
 
 FORMAT: Final = "vedette transparency report v1"
 BYTES_MAX: Final = 1 << 20
@@ -78,7 +78,7 @@ def report_of(tally: Tally, head: Head) -> Report:
         ledger=head,
         members=_members(tally),
         applications=_applications(tally),
-        uses={"allowed_by_class": table(tally.requests), "top_class": table(tally.top_class)},
+        uses={"allowed_by_class": table(tally.requests), "top_class": parts(tally.top_class)},
         refusals={"requests_refused": shown(tally.refused), "by_rule": _each(tally.refusals)},
         emergencies=table(tally.glass),
         appeals=_appeals(tally),
@@ -117,7 +117,7 @@ def _members(tally: Tally) -> dict[str, Any]:
     return {
         "active": shown(len(tally.people - {""})),
         "grants_in_force": table(tiers),
-        "critical_by_sector": table(sectors),
+        "critical_by_sector": parts(sectors),
     }
 
 

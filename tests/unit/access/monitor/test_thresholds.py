@@ -48,6 +48,8 @@ def test_an_operator_changes_a_number_and_leaves_the_rest(tmp_path: Path) -> Non
         "[M8]\nshare = 1.5",
         "[M3",
         "[M5]\nwindow = nan",
+        "[M5]\nwindow = " + "9" * 5000,
+        "M5 = " + "[" * 5000,
     ],
 )
 def test_what_would_disarm_a_rule_or_make_no_sense_is_refused(over: str) -> None:

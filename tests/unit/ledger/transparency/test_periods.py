@@ -16,7 +16,9 @@ def test_a_month_ends_where_the_next_begins() -> None:
     assert month_before(january.end) == january
 
 
-@pytest.mark.parametrize("name", ["", "2026", "2026-13", "2026-1", "0000-01", "2026-10-01", "\uff12026-10"])
+@pytest.mark.parametrize(
+    "name", ["", "2026", "2026-13", "2026-1", "0000-01", "9999-12", "2026-10-01", "\uff12026-10"]
+)
 def test_what_is_no_month_is_refused(name: str) -> None:
     with pytest.raises(BadInput):
         month(name)
