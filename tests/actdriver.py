@@ -29,9 +29,9 @@ class Driven(Console):
     path = ""
     minutes = 0
 
-    def app(self) -> App:
+    def app(self, *, ending: bool = False) -> App:
         """Build it as always, and put those in."""
-        made = wiring.build(self.environ)
+        made = wiring.build(self.environ, ending=ending)
         later = timedelta(minutes=self.minutes)
         kept = Kept(
             folder=self.settings().data_dir / "actions", clock=Clock(now=lambda: datetime.now(UTC) + later)

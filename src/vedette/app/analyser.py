@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+import msgspec
 
 from vedette.app.results import CaseRun
 from vedette.app.stamps import Bytes
@@ -17,14 +18,13 @@ Texts: TypeAlias = Sequence[tuple[str, str]]
 Progress: TypeAlias = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine says of some files."""
 
     findings: tuple[Finding, ...]
     artefacts: tuple[Artefact, ...]
     coverage: Coverage
-    stages: Mapping[str, float] = field(default_factory=dict)
+    stages: Mapping[str, float] = msgspec.field(default_factory=dict)
     """Counts by stage."""
 
 

@@ -17,8 +17,9 @@ _FINDING = "# finding"
 class CodeAnalyser:
     """The engine with its knowledge."""
 
-    def __init__(self, knowledge: code.Knowledge) -> None:
+    def __init__(self, knowledge: code.Knowledge, *, ending: bool = False) -> None:
         self._knowledge = knowledge
+        self._ending = ending
 
     @property
     def digest(self) -> str:
@@ -27,7 +28,7 @@ class CodeAnalyser:
 
     def scan(self, files: Sequence[SourceFile], cache: Bytes | None, progress: Progress) -> Analysis:
         """Find weaknesses in files."""
-        found = code.scan(files, self._knowledge, cache, progress)
+        found = code.scan(files, self._knowledge, cache, progress, ending=self._ending)
         return Analysis(
             findings=found.findings, artefacts=found.artefacts, coverage=found.coverage, stages=found.stages
         )
@@ -49,6 +50,6 @@ class CodeAnalyser:
                 yield CaseRun(where=page.id, passed=False, why=f"no example {lacks} a '{_FINDING}' line")
 
 
-def load(texts: Texts, cache: Bytes | None) -> CodeAnalyser:
-    """Load the rules that ship and the user's own."""
-    return CodeAnalyser(code.load_knowledge(texts, cache))
+def load(texts: Texts, cache: Bytes | None, *, ending: bool = False) -> CodeAnalyser:
+    """Load the rules that ship and the user's own; `ending`: the process ends soon after it was used."""
+    return CodeAnalyser(code.load_knowledge(texts, cache), ending=ending)

@@ -31,8 +31,7 @@ Handler: TypeAlias = Callable[[Any, "Work"], Countable]
 """Does the work of one capability. Takes the request that capability names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(msgspec.Struct, frozen=True):
     """What a handler is told besides its request: for whom, by which decision, and whom to tell progress."""
 
     job: Job
@@ -53,8 +52,7 @@ class Denied(Refused):
         """What the remedies need, such as the challenge to touch a key for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """Proof that a run is on the record."""
 
     decision: str
@@ -65,8 +63,7 @@ class Receipt:
     """The entry that says how it ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result(Generic[R]):
+class Result(msgspec.Struct, Generic[R], frozen=True):
     """The answer, and its receipt."""
 
     value: R

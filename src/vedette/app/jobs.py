@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from vedette.core.errors import VedetteError
 
@@ -20,8 +21,7 @@ class Cancelled(VedetteError):
         super().__init__("stopped", hint="run it again when you want the answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far the work is; `of` is 0 when nobody knows yet."""
 
     stage: str

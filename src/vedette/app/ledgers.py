@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 _NAMES_KEPT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(msgspec.Struct, frozen=True):
     """One ledger, the keys of its pseudonyms, and the folder its own key and signatures lie in."""
 
     ledger: Ledger
@@ -56,13 +54,12 @@ def at_home(data_dir: Path) -> Book:
     return Book(Ledger(SqliteStore(folder / "ledger.sqlite")), Folder(folder / "pseudonyms"), folder)
 
 
-@dataclass(slots=True)
-class LedgerRecord:
+class LedgerRecord(msgspec.Struct):
     """Writes what is decided and done into a ledger."""
 
     book: Book
     clock: Clock
-    _names: dict[tuple[int, str], str] = field(default_factory=dict)
+    _names: dict[tuple[int, str], str] = msgspec.field(default_factory=dict)
 
     def decided(
         self, subject: Subject, capability: Capability[Any], request: Request[Any], decision: Decision
@@ -178,8 +175,7 @@ class LedgerRecord:
         return _Writing(self.book.ledger.hand_in(entry.leaf()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
+class _Writing(msgspec.Struct, frozen=True):
     pending: Pending
     where: Where = Where.TOGETHER
 

@@ -6,8 +6,9 @@ Behind it stands the ledger: never changed. It holds digests, counts and pseudon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from vedette.access.nouns import Decision, Subject
 from vedette.app.asking import Request
@@ -26,8 +27,7 @@ class Ended(NamedTuple):
     counts: Mapping[str, int | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """Where an entry stands in the ledger."""
 
     index: int

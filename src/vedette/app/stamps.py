@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 RACY_NS = 2_000_000_000
 _STAMP = struct.Struct("<QQqqQ")
@@ -38,8 +39,7 @@ class Keeping(Bytes, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What is known of a file without reading it."""
 
     digest: str

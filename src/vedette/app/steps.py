@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from socket import socket
 
+import msgspec
+
 T = TypeVar("T")
 
 
@@ -48,8 +50,7 @@ Steps: TypeAlias = Generator[Wait, Any, T]
 """A run on its way: yields what it waits for, is sent what came of that, and returns its result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(msgspec.Struct, frozen=True):
     """Work that has to be done first."""
 
     what: Callable[[], Any]
@@ -100,8 +101,7 @@ class Hearing:
             pass
 
 
-@dataclass(frozen=True, slots=True)
-class InSteps:
+class InSteps(msgspec.Struct, frozen=True):
     """Work that hands out what it waits for, so that no thread need stand still meanwhile; or call it."""
 
     steps: Callable[..., Steps[Any]]

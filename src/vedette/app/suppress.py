@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -25,8 +24,7 @@ _SHORTEST_FINGERPRINT = 8
 _MOST_NOTES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One suppression, from wherever it was written."""
 
     where: str

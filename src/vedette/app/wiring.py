@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -97,12 +98,12 @@ def _engine(made: Tools, module: str, function: str) -> Handler:
     return handle
 
 
-def tools(chosen: Settings, clock: Clock = SYSTEM) -> Tools:
-    """Make what use cases are made with."""
+def tools(chosen: Settings, clock: Clock = SYSTEM, *, ending: bool = False) -> Tools:
+    """Make what use cases are made with; `ending`: the process ends soon after one was done."""
     return Tools(
         limits=chosen.limits,
         clock=clock,
-        load=load,
+        load=partial(load, ending=ending),
         open_cache=lambda: Sqlite(chosen.cache_dir, chosen.cache_bytes, lambda: clock.now().timestamp()),
         last=LastReport(chosen.data_dir),
         events=chosen.data_dir / "events",
@@ -119,8 +120,8 @@ def chosen(environ: Mapping[str, str]) -> Settings:
     return settings.read(environ, Path.home())
 
 
-def build(environ: Mapping[str, str]) -> App:
-    """Make the whole for whoever runs this on their own machine.
+def build(environ: Mapping[str, str], *, ending: bool = False) -> App:
+    """Make the whole for whoever runs this on their own machine; `ending`: for one thing, then it ends.
 
     Raises:
         BadInput: a setting is not known or makes no sense.
@@ -129,7 +130,7 @@ def build(environ: Mapping[str, str]) -> App:
     """
     made = chosen(environ)
     book = at_home(made.data_dir)
-    using = tools(made)
+    using = tools(made, ending=ending)
     does = engines(using)
 
     def others() -> Mapping[str, Handler]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from vedette.code.facts import FactCache
 from vedette.code.findings import Writer
@@ -17,10 +18,21 @@ from vedette.core.sources import SourceFile
 _UNKNOWN_SHOWN = 20
 
 
+LEFT: Final[list[Program]] = []
+"""What the last scan before the end of the process was made of: to take it apart takes longer than to end."""
+
+
 def analyse(
-    files: Sequence[SourceFile], knowledge: Knowledge, cache: FactCache | None, progress: Progress | None
+    files: Sequence[SourceFile],
+    knowledge: Knowledge,
+    cache: FactCache | None,
+    progress: Progress | None,
+    *,
+    ending: bool = False,
 ) -> ScanResult:
     """Look at everything that changed since the cache saw it."""
+    while LEFT:  # it was not the last
+        LEFT.pop().close()
     program = Program(files, knowledge, cache)
     program.analyse(progress)
     routes = Routes(program.files.files, lambda: _tying(program), program.files.facts)
@@ -33,7 +45,10 @@ def analyse(
         "summaries": len(program.machine.summaries),
     }
     result = ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
-    program.close()
+    if ending:
+        LEFT.append(program)
+    else:
+        program.close()
     return result
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.result import FAULT
@@ -17,8 +18,7 @@ _FILE = re.compile(r"^# file: (?P<path>[\w./-]+)\s*$", re.MULTILINE)
 MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>[\w-]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(msgspec.Struct, frozen=True):
     """What came of one example."""
 
     name: str
@@ -34,8 +34,7 @@ class CaseResult:
         return not self.missed and not self.wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One example."""
 
     name: str

@@ -28,15 +28,17 @@ def scan(
     knowledge: Knowledge,
     cache: FactCache | None = None,
     progress: Progress | None = None,
+    *,
+    ending: bool = False,
 ) -> ScanResult:
-    """Look for every weakness the knowledge describes."""
+    """Look for every weakness the knowledge describes; `ending`: the process ends soon after."""
     key = _key(files, knowledge)
     if cache is not None and (known := _decode(cache.get(key))) is not None:
         return known
     from vedette.code.analysis import analyse  # noqa: PLC0415  an unchanged scan needs no interpreter
 
-    with _Stack():
-        result = _with_room(analyse, files, knowledge, cache, progress)
+    with _Stack(leaving=ending):
+        result = _with_room(analyse, files, knowledge, cache, progress, ending=ending)
     if cache is not None:
         cache.put(key, msgspec.msgpack.encode(result))
     return result
@@ -45,6 +47,10 @@ def scan(
 class _Stack:
     """Room for deeply nested code, and no pauses to look for garbage: what we make has no circles."""
 
+    def __init__(self, *, leaving: bool) -> None:
+        self._leaving = leaving
+        """Whether what was made is left as it is: then nobody shall look through it later either."""
+
     def __enter__(self) -> None:
         self._limit, self._collecting = sys.getrecursionlimit(), gc.isenabled()
         sys.setrecursionlimit(max(self._limit, _RECURSION))
@@ -52,6 +58,8 @@ class _Stack:
 
     def __exit__(self, *_: object) -> None:
         sys.setrecursionlimit(self._limit)
+        if self._leaving:
+            gc.freeze()
         if self._collecting:
             gc.enable()
 

@@ -3,13 +3,15 @@
 import gc
 import subprocess  # noqa: TID251 - a process that has loaded nothing yet
 import sys
+from weakref import ref
 
-from vedette.code import load_knowledge, scan
+from vedette.code import analysis, load_knowledge, scan
 from vedette.core.digest import sha256
 from vedette.core.sources import SourceFile
 
 WORDS = """
 import sys
+from weakref import ref
 import vedette.code
 vedette.code.load_knowledge()
 print(*sorted(one for one in sys.modules if one.startswith(("tree_sitter", "vedette.code.taint"))))
@@ -28,6 +30,7 @@ KNOTTED = {
     "shop/views.py": """
 import os
 import sys
+from weakref import ref
 import shop
 from flask import Flask, request
 
@@ -73,3 +76,24 @@ def test_a_scan_leaves_no_circles_to_be_looked_for() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_what_the_last_scan_left_is_taken_apart_if_it_was_not_the_last() -> None:
+    files = [
+        SourceFile(path, sha256(text.encode()), len(text), text.encode) for path, text in KNOTTED.items()
+    ]
+    knowledge = load_knowledge()
+    usual = scan(files, knowledge)
+    frozen = gc.get_freeze_count()
+    try:
+        assert scan(files, knowledge, ending=True) == usual
+        assert gc.get_freeze_count() > frozen, "nobody looks through it for circles"
+        assert gc.isenabled()
+        left = [ref(one) for one in analysis.LEFT]
+        assert len(left) == 1
+        assert scan(files, knowledge, ending=True) == usual
+        assert left[0]() is None
+        assert scan(files, knowledge) == usual
+        assert not analysis.LEFT
+    finally:
+        gc.unfreeze()

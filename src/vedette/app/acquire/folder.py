@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+
+import msgspec
 
 from vedette.app.acquire.opened import (
     IGNORE_FILE,
@@ -53,8 +54,7 @@ _TICKS = 32
 """Of so many folders one is told of: asking whether to stop takes longer than looking into most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A plain file, and its place."""
 
     path: str
@@ -62,8 +62,7 @@ class Found:
     stat: os.stat_result
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(msgspec.Struct):
     """One walk over one folder."""
 
     root: bytes

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import msgspec
 
 from vedette.app.patterns import matches
 from vedette.core.nouns import Skipped
@@ -61,16 +63,15 @@ class Opened:
         return f"sha256:{total.hexdigest()}"
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """Collects files and what was left out; a flood of refusals is counted rather than kept."""
 
-    files: list[SourceFile] = field(default_factory=list)
+    files: list[SourceFile] = msgspec.field(default_factory=list)
     excluded: int = 0
-    notes: list[str] = field(default_factory=list)
-    marked: set[str] = field(default_factory=set)
+    notes: list[str] = msgspec.field(default_factory=list)
+    marked: set[str] = msgspec.field(default_factory=set)
     ignore_file: bytes | None = None
-    _skipped: list[Skipped] = field(default_factory=list)
+    _skipped: list[Skipped] = msgspec.field(default_factory=list)
     _more: int = 0
 
     def skip(self, what: str, why: str, *, partial: bool = False) -> None:

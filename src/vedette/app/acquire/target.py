@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+import msgspec
 
 from vedette.app.acquire import folder
 from vedette.app.acquire.opened import ARCHIVES, SUFFIXES, Opened, Selection, is_script, is_source_name
@@ -19,8 +21,7 @@ _REMOTE = re.compile(r"(?:[a-zA-Z][\w+.-]*://|[\w.-]+@[\w.-]+:)")
 Tick = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acquired:
+class Acquired(msgspec.Struct, frozen=True, kw_only=True):
     """A target and what lies in it."""
 
     artefact: Artefact
@@ -29,8 +30,7 @@ class Acquired:
     """Whether it is the user's own work, whose suppressions are theirs; a downloaded package's are not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opener:
+class Opener(msgspec.Struct, frozen=True, kw_only=True):
     """Opens targets under limits. What only some targets need (archives, git, pip) is loaded for those."""
 
     limits: Limits

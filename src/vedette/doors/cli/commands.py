@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vedette.doors.cli.console import Console
 
@@ -22,8 +21,7 @@ class Command(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One line of `vedette --help`."""
 
     help: str

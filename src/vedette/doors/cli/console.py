@@ -30,11 +30,14 @@ class Console:
     _stage: str = field(default="", init=False)
     _count: int = field(default=-1, init=False)
 
-    def app(self) -> App:
-        """Build the application: only when a command needs it, for it takes a while."""
+    def app(self, *, ending: bool = False) -> App:
+        """Build the application: only when a command needs it, for it takes a while.
+
+        `ending`: the command ends once it has what it asks for, and its process with it.
+        """
         from vedette.app import wiring  # noqa: PLC0415
 
-        return wiring.build(self.environ)
+        return wiring.build(self.environ, ending=ending)
 
     def settings(self) -> Settings:
         """Read what the operator chose."""

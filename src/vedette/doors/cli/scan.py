@@ -100,7 +100,7 @@ def _scanned(given: argparse.Namespace, console: Console) -> Scanned:
     if given.assist is None:
         if given.offer is not None:
             raise BadInput("--offer without --assist", hint="name the model that helps, with --assist")
-        return console.app().run("code.scan", request, console.job()).value
+        return console.app(ending=True).run("code.scan", request, console.job()).value
     assisted = console.app().run("code.assist", _assist(given, request), console.job()).value
     console.say(f"every step of the run: {assisted.trace}")
     for name in assisted.offered:

@@ -32,7 +32,8 @@ class Fake(Console):
         super().__init__(environ or {}, Stream(terminal=terminal), Stream(terminal=terminal))
         self.data = data
 
-    def app(self) -> App:
+    def app(self, *, ending: bool = False) -> App:
+        del ending
         return toys.app(self.data)
 
 

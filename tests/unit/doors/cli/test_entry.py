@@ -26,7 +26,8 @@ def test_each_way_to_fail_has_its_code_and_no_traceback(
     error: BaseException, code: int, words: str, tmp_path: Path
 ) -> None:
     class Failing(Fake):
-        def app(self) -> App:
+        def app(self, *, ending: bool = False) -> App:
+            del ending
             raise error
 
     console = Failing(tmp_path)
