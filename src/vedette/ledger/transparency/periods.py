@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Final
 
 from msgspec import Struct
@@ -37,7 +37,7 @@ def month(name: str) -> Month:
     if found is None:
         raise BadInput(f"{name[:20]!r} is no month", hint="write it as 2026-10")
     year, number = int(found[1]), int(found[2])
-    if not 1 <= year < datetime.max.year:
+    if not 1 <= year < MAXYEAR:
         raise BadInput(f"{name!r}: there was no such year", hint="write it as 2026-10")
     return Month(name=name, start=_first(year, number), end=_first(year + number // 12, number % 12 + 1))
 
