@@ -15,7 +15,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -25,8 +24,7 @@ from zlib import crc32
 from vedette.core.needles import Needles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secret:
+class Secret(NamedTuple):
     """A secret and its place, in characters from the start of the text; the end is exclusive."""
 
     start: int
@@ -215,8 +213,14 @@ def _prefixes() -> Needles:
     return Needles(form.prefix for form in FORMATS)
 
 
+_FEW_LETTERS: Final = 300
+"""In a text of no more, prefixes are looked for one after another."""
+
+
 def prefixes_in(text: str) -> set[str]:
     """Return those prefixes of formats that stand somewhere in a text."""
+    if len(text) <= _FEW_LETTERS:
+        return {form.prefix for form in FORMATS if form.prefix in text}
     return {prefix for _, prefix in _prefixes().places(text)}
 
 
