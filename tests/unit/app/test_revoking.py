@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, house, promoted
+from tests.unit.app.house import DAY, House, Member, codes, house, promoted
+from vedette.access.nouns import Risk
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.app import directory_requests as directory
 from vedette.app import programme_requests as asked
+from vedette.app.asking import Request
+from vedette.app.capability import Capability
 from vedette.core.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Nothing."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Strike(Request[Answer]):
+    """Something of class C4."""
+
+    target: str = "198.51.100.7"
+
+
+STRIKE: Capability[Answer] = Capability(
+    id="strike",
+    does="act on a host",
+    reads="a host",
+    risk=Risk.C4,
+    request=Strike,
+    cost_unit="runs",
+    scoped=True,
+    own_input=False,
+)
 
 
 class Town:
@@ -61,6 +93,18 @@ def test_a_grant_rests_when_its_sponsors_own_is_taken(town: Town) -> None:
     own = town.place.service.parts.applications.of(town.sponsor)[0]
     town.revoke(grant=own.id)
     assert town.tier() == "T2"
+
+
+def test_who_has_what_rests_is_told_so_and_not_only_to_apply(town: Town) -> None:
+    """R2: somebody who was approved is told what is missing of it, not as if they never had been."""
+    gate = changed(
+        town.place.service.gate, capabilities={"strike": STRIKE}, handlers={"strike": lambda *_: Answer()}
+    )
+    assert "rests" not in town.ana.refused("strike", Strike(), gate).told
+    town.revoke(person=town.sponsor, org=town.mill)
+    refused = town.ana.refused("strike", Strike(), gate)
+    assert "apply_tier" in codes(refused.decision)
+    assert refused.told["rests"].startswith("your T3 rests: its sponsor is gone")
 
 
 def test_who_is_suspended_answers_for_nobody(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
@@ -257,6 +258,17 @@ class Applications:
             if (known := self.state(case, now)).stage is Stage.GRANTED:
                 yield case, known
 
+    def rests(self, person: str, now: float) -> str:
+        """Say why a grant of somebody counts for nothing now, though they have it; nothing where all do."""
+        for case in self.of(person):
+            known = self.state(case, now)
+            name = case.want.tier.name if case.want.tier else case.want.capability
+            if known.stage is Stage.RESTING:
+                return f"your {name} rests: {known.why}"
+            if known.stage is Stage.COOLING:
+                return f"your {name} is granted, and takes effect on {_day(known.since)}"
+        return ""
+
     def tier(self, person: str, now: float) -> Tier:
         """Return the highest tier a person was given and still has, used or not; see `Tiers`."""
         return max((case.want.tier for case, _ in self.granted(person, now)), default=Tier.T0)
@@ -316,6 +328,10 @@ def _tags(case: Case) -> Iterator[str]:
         yield "confirmable"
     for event in case.events:
         yield f"decision:{event.id}"
+
+
+def _day(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def decided_before(case: Case, before: float) -> bool:

@@ -238,6 +238,8 @@ class Remote:
             return TouchWanted(touch, f"{self.url}/#touch={touch}")
         what = str(said.get("detail") or said.get("title") or f"{self.url} answered {error.code}")
         told_so = "; ".join(str(one.get("text")) for one in remedies) or str(said.get("hint") or "")
+        if rests := str(told.get("rests") or "") if isinstance(told, dict) else "":
+            told_so = f"{rests}; {told_so}"
         hint = told_so or "is the address right? else ask whoever runs the service"
         if error.code in {401, 403}:
             return Refused(what, hint=hint)

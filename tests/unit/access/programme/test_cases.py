@@ -318,3 +318,13 @@ def test_what_waits_to_be_confirmed_is_what_ends_soon_or_whose_house_changed(wor
     world.town.change.clear()
     world.town.founding = NOW + 5
     assert [one.id for one in world.cases.ending(NOW + 6)] == [case], "given while founding"
+
+
+def test_why_something_counts_for_nothing_is_said(world: World) -> None:
+    assert world.cases.rests("ada", NOW) == ""
+    given(world.cases, Tier.T3)
+    assert world.cases.rests("ada", NOW) == ""
+    given(world.cases, Tier.T4)
+    assert world.cases.rests("ada", NOW) == "your T4 is granted, and takes effect on 2026-02-09 02:40 UTC"
+    world.town.admins = set()
+    assert "rests: its sponsor is gone" in world.cases.rests("ada", NOW)

@@ -129,6 +129,15 @@ def test_each_no_of_the_service_has_its_own_exit_code(
     assert getattr(caught.value, "hint", "") == "do this"
 
 
+def test_why_a_grant_rests_comes_before_the_remedies(service: Loopback, remote: Remote) -> None:
+    told = {"rests": "your T3 rests: its sponsor is gone"}
+    remedies = [{"code": "apply_tier", "text": "Apply."}]
+    service.on("GET /v1/me", Says(403, {"detail": "no", "remedies": remedies, "told": told}))
+    with pytest.raises(Refused) as caught:
+        remote.ask("GET", "/v1/me")
+    assert caught.value.hint == "your T3 rests: its sponsor is gone; Apply."
+
+
 def test_remedies_are_the_hint(service: Loopback, remote: Remote) -> None:
     remedies = [{"code": "prove_scope", "text": "Prove it."}, {"code": "apply_tier", "text": "Apply."}, "?"]
     service.on("GET /v1/me", Says(403, {"detail": "no", "remedies": remedies}))
