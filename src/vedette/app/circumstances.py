@@ -43,8 +43,10 @@ class Circumstances(Protocol):
         """Prepare what the remedies need, such as a challenge for the key; return what to tell of it."""
         ...
 
-    def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
-        """Use up what was good for one run: a touch, approvals."""
+    def used(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], question: Question
+    ) -> bool:
+        """Use up what was good for one run: a touch, approvals; tell whether what was counted was there."""
         ...
 
 
@@ -85,8 +87,12 @@ class AtHome:
         del caller, capability, request, decision
         return {}
 
-    def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
+    def used(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], question: Question
+    ) -> bool:
         """Use nothing up."""
+        del caller, capability, request, question
+        return True
 
 
 def plain_question(caller: Caller, capability: Capability[Any]) -> Question:

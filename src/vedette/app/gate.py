@@ -87,6 +87,7 @@ class Gate:
 
         Raises:
             Denied: the decision was no; reasons and remedies are in it.
+            Refused: a touch or approvals it counted on were used up at the same moment.
             BadInput: the request is not one of that capability.
             Unavailable: the record cannot be written, and nothing runs unrecorded.
 
@@ -99,7 +100,7 @@ class Gate:
         """Do the same, and hand out whatever has to be waited for: whoever drives this waits as it likes.
 
         Raises:
-            Denied, BadInput, Unavailable: as `run`.
+            Denied, Refused, BadInput, Unavailable: as `run`.
 
         """
         known = self._known(capability, request)
@@ -109,8 +110,11 @@ class Gate:
         if not decision.allowed or held is None:
             told = self.circumstances.refused(caller, known, request, decision)
             raise Denied(known.id, decision, told)
-        self.circumstances.used(caller, known, request)
         work = Work(job or Job(), caller, decision)
+        if not self.circumstances.used(caller, known, request, question):
+            held.settle(used=False)
+            yield self._ended(known, work, Ended("failed", self.clock.seconds(), Refused.__name__, {}))
+            raise Refused("what was shown for this was used by the same request meanwhile", hint="ask again")
         value, ended = yield from self._recorded(known, request, work, held)
         return Result(value, Receipt(decision.id, known.id, decided, ended))
 

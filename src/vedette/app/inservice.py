@@ -15,12 +15,14 @@ from vedette.access.documents import Documents
 from vedette.access.monitor.nouns import Standing
 from vedette.access.nouns import Decision, Kind, Risk
 from vedette.access.policy.question import Question
+from vedette.access.programme.actors import groups
 from vedette.access.programme.approvals import Approvals, Pending
 from vedette.access.programme.breakglass import BreakGlass
 from vedette.access.safeguards.taints import Taints
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.cover import State
 from vedette.access.scope.targets import parse
+from vedette.access.tokens.challenges import Unauthenticated
 from vedette.access.tokens.claims import Human, require_human
 from vedette.access.tokens.stepup import Action, StepUp
 from vedette.app.asking import Request
@@ -38,6 +40,8 @@ RUN_MAX: Final = 6 * 3600.0
 _WISH: Final = "touch-wish"
 _RISKS: Final = tuple(Risk)
 _NEVER: Final = -1
+_TOUCHED: Final = 3600
+"""Seconds a touch is good for at most, whatever it is for."""
 _MEASURES: Final = frozenset({"measure-paused", "measure-step-up"})
 
 
@@ -70,6 +74,8 @@ class InService:
     clock: Clock
     since: Callable[[str, float], float]
     """When the grant took effect that gives somebody their tier, as things are at a time."""
+    rests: Callable[[str, float], str]
+    """Why what somebody was given counts for nothing now; empty where it does, or nothing was given."""
     watch: Watch = field(default_factory=NotWatched)
     paused: frozenset[Risk] = field(default_factory=frozenset)
     """Classes the operator has paused."""
@@ -122,6 +128,8 @@ class InService:
         human = _human(caller)
         if human is None:
             return told
+        if "apply_tier" in codes and (why := self.rests(caller.subject.id, self._now())):
+            told["rests"] = why
         if "touch_key" in codes:
             told["touch"] = self._wish(human, caller, capability, request).challenge
         if "second_approval" in codes:
@@ -132,19 +140,22 @@ class InService:
             told["pending"] = asked.id
         return told
 
-    def used(self, caller: Caller, capability: Capability[Any], request: Request[Any]) -> None:
-        """Use up the touch and the approvals of this one action; note what a program is about to read."""
+    def used(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any], question: Question
+    ) -> bool:
+        """Use up the touch and the approvals of this one action; note what a program is about to read.
+
+        Tell whether what the question counted was there still: of two requests at once, one gets it.
+        """
         now = self._now()
         if capability.quotes:
             self.taints.read(caller.subject, capability.id, now)
         if not _asks_more(capability, self.watch.standing(caller, capability, request, now)):
-            return
+            return True
         digest = action_digest(caller, capability.id, request)
-        wish = self._wished(digest)
-        if wish is not None and self.stepup.age(wish.action, now) is not None:
-            self.stepup.spend(wish.action, now, max_age=3600)
-            self._forget(digest, wish)
-        self.approvals.spend(caller.subject.id, digest, now)
+        touched = self._spent(digest, now)
+        agreed = self.approvals.spend(caller.subject.id, digest, now)
+        return (touched or not 0 <= question.touch_age <= _TOUCHED) and (agreed or not question.approvals)
 
     def wish(self, challenge: str) -> Wish:
         """Return what a challenge is about.
@@ -218,6 +229,19 @@ class InService:
         kept = self.documents.get(_WISH, digest)
         return None if kept is None else msgspec.json.decode(kept.value, type=Wish)
 
+    def _spent(self, digest: str, now: float) -> bool:
+        """Use up the touch for an action; tell whether there was one that is good for anything."""
+        wish = self._wished(digest)
+        if wish is None or self.stepup.age(wish.action, now) is None:
+            return False
+        try:
+            self.stepup.spend(wish.action, now, max_age=_TOUCHED)
+        except Unauthenticated:  # too old, or another request of the same was faster
+            return False
+        finally:
+            self._forget(digest, wish)
+        return True
+
     def _forget(self, digest: str, wish: Wish) -> None:
         self.documents.delete(_WISH, digest)
         self.documents.delete(_WISH, f"challenge:{wish.challenge}")
@@ -274,7 +298,7 @@ def _approving(pending: Pending, now: float) -> dict[str, Any]:
     people = {one.actor.person: one.actor for one in pending.voices}
     return {
         "approvals": len(people),
-        "approving_teams": len({(one.org, one.team) for one in people.values()}),
+        "approving_teams": groups(people.values()),
         "reviewer_among": any(one.reviewer for one in people.values()),
     }
 

@@ -35,7 +35,7 @@ def test_at_home_nothing_is_put_aside_and_nobody_else_is_asked() -> None:
     held = home.hold(OWNER, RULES, DECISION)
     assert held is not None
     held.settle(used=True)
-    home.used(OWNER, RULES, ListRules())
+    assert home.used(OWNER, RULES, ListRules(), home.question(OWNER, RULES, ListRules()))
     assert home.refused(OWNER, RULES, ListRules(), DECISION) == {}
     assert home.question(OWNER, RULES, ListRules()) == plain_question(OWNER, RULES)
 

@@ -9,10 +9,12 @@ from vedette.access.nouns import Risk
 from vedette.app import programme_requests as asked
 from vedette.app.asking import Request
 from vedette.app.capability import Capability
-from vedette.app.gate import Gate, Work
+from vedette.app.gate import Gate, Result, Work
 from vedette.app.inservice import InService
+from vedette.app.steps import Steps, Wait
 from vedette.app.watch import NotWatched
-from vedette.core.errors import BadInput, VedetteError
+from vedette.core.errors import BadInput, Refused, VedetteError
+from vedette.ledger.entries import Kind
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,80 @@ def test_one_approval_where_one_is_enough_counts_once_too(
     reviewers[0].ask("access.approve", asked.Approve(pending=refused.told["pending"]))
     assert ana.run("wish", Wish("alone"), made).receipt.decision
     assert "second_approval" in codes(ana.refused("wish", Wish("alone"), made).decision)
+
+
+def at_once(who: Member, made: Gate, wish: Wish) -> list[str]:
+    """Let the same be asked twice, both decided before either is done; say what came of each."""
+    running = [made.steps(who.caller(), "wish", wish) for _ in range(2)]
+    waits = [next(one) for one in running]  # each waits for its decision to be written
+    return [came_of(one, wait) for one, wait in zip(running, waits, strict=True)]
+
+
+def came_of(running: Steps[Result[Answer]], waiting: Wait) -> str:
+    try:
+        while True:
+            waiting = running.send(waiting.wait())
+    except StopIteration:
+        return "done"
+    except Refused as error:
+        return str(error)
+
+
+def test_of_two_requests_at_once_one_uses_the_approval(
+    place: House, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    made = gate(place, replace(BASE, needs_second=True))
+    refused = ana.refused("wish", Wish("twice"), made)
+    reviewers[0].sign_in().ask("access.approve", asked.Approve(pending=refused.told["pending"]))
+    before = len(place.entries())
+    done, not_done = at_once(ana, made, Wish("twice"))
+    assert done == "done"
+    assert "meanwhile" in not_done
+    outcomes = [one.outcome for one in place.entries(before) if one.kind is Kind.ENDED]
+    assert sorted(outcomes) == ["done", "failed"], "how both ended is on the record"
+
+
+def test_of_two_requests_at_once_one_uses_the_touch(place: House, ana: Member) -> None:
+    made = gate(place, replace(BASE, needs_step_up=True))
+    ana.touch(ana.refused("wish", Wish("touched twice"), made).told["touch"])
+    done, not_done = at_once(ana, made, Wish("touched twice"))
+    assert done == "done"
+    assert "meanwhile" in not_done
+    assert codes(ana.refused("wish", Wish("touched twice"), made).decision) == {"touch_key"}
+
+
+def test_somebody_without_a_team_is_no_team_beside_another_of_their_organisation(
+    place: House, operator: Member, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    """The policy counts as the waiting request itself says what it lacks."""
+    known = replace(BASE, needs_second=True)
+    made, wish = gate(place, known), Wish("one house")
+    yes = asked.Approve(pending=ana.refused("wish", wish, made).told["pending"])
+    reviewers[0].sign_in().ask("access.approve", yes)
+    operator.sign_in("operations").joined("Rut", "Council", "reviewer", team="night").ask(
+        "access.approve", yes
+    )
+    question = surroundings(place).question(ana.caller(), known, wish)
+    assert (question.approvals, question.approving_teams) == (2, 1)
+
+
+def test_a_touch_that_grew_old_unused_stands_in_nobody_s_way(
+    place: House, ana: Member, reviewers: tuple[Member, Member]
+) -> None:
+    wish = Wish("old touch")
+    ana.touch(ana.refused("wish", wish, gate(place, replace(BASE, needs_step_up=True))).told["touch"])
+    made = gate(place, replace(BASE, needs_second=True))
+    place.now += 2 * 3600
+    try:
+        ana.sign_in()
+        yes = asked.Approve(pending=ana.refused("wish", wish, made).told["pending"])
+        reviewers[0].sign_in().ask("access.approve", yes)
+        assert ana.run("wish", wish, made).receipt.decision
+    finally:
+        place.now -= 2 * 3600
+        ana.sign_in()
+        for one in reviewers:
+            one.sign_in()
 
 
 def test_a_target_has_to_be_covered_by_who_asks(

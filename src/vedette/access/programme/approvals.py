@@ -151,15 +151,23 @@ class Approvals:
         return self._pending.change(_id(person, digest), work)
 
     def spend(self, person: str, digest: str, now: float) -> bool:
-        """Use up what was said for a person's request, one voice or more; tell whether there was any."""
+        """Use up what was said for a person's request, one voice or more; tell whether there was any.
+
+        Of two who use it up at once, one is told so.
+        """
         found = self.get(person, digest)
         if found is None or found.used or found.expires <= now or not found.voices:
             return False
 
         def work(known: Pending | None) -> Pending:
-            return found if known is None else replace(known, used=known.used or now)
+            if known is None or known.used:
+                raise Refused("this was used meanwhile", hint="ask for approvals again")
+            return replace(known, used=now)
 
-        self._pending.change(found.id, work)
+        try:
+            self._pending.change(found.id, work)
+        except Refused:
+            return False
         return True
 
     def waiting(self, now: float) -> list[Pending]:
