@@ -217,6 +217,7 @@ class Parts:
             taints=self.taints,
             safeguards=self.safeguards(),
             since=self.tiers.since,
+            rests=self.applications.rests,
             watch=watch,
             clock=self.chosen.clock,
         )
