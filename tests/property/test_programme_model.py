@@ -1,4 +1,4 @@
-"""Every way of six steps, for every two people and for every single organisation: none leads up.
+"""A6: every way of six steps, for every two people and for every single organisation: none leads up.
 
 Breadth first over the real rules of cases, appointments and sponsors; a state that was seen is not gone into
 again. Then the same with one rule switched off each: a check that cannot fail shows nothing.

@@ -136,6 +136,7 @@ def test_nobody_reviews_whom_they_invited(world: World) -> None:
     ],
 )
 def test_no_reviewer_waives_a_proof(world: World, known: Proved, why: str) -> None:
+    """A14: an organisation nobody called back on a number found elsewhere is given nothing."""
     case = world.ask()
     world.town.known = known
     with pytest.raises(Refused, match=why):
@@ -143,6 +144,7 @@ def test_no_reviewer_waives_a_proof(world: World, known: Proved, why: str) -> No
 
 
 def test_t4_takes_a_meeting_a_sector_and_a_week(world: World) -> None:
+    """A14: nobody is a critical defender at once, and not without somebody who oversees it saying so."""
     given(world.cases, Tier.T3)
     case = world.ask(Want(tier=Tier.T4))
     world.does(SUE, case, Act.SPONSOR)
