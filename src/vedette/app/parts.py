@@ -176,7 +176,7 @@ class Parts:
             appointments=Appointments(documents, bonds),
             founding=bonds.founding,
             approvals=Approvals(documents),
-            glass=BreakGlass(documents),
+            glass=BreakGlass(documents, bonds.orgs),
             taints=Taints(recent),
             measures=Measures(documents),
             held=HeldTexts(documents, seal_in(_held_key(chosen)), bonds.orgs),

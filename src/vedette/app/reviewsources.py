@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from vedette.access.identity.sittings import Sittings
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Step
-from vedette.access.programme import impartiality
+from vedette.access.programme import breakglass, impartiality
 from vedette.access.programme.actors import Actor
 from vedette.access.programme.appeals import Appeals, part_in
 from vedette.access.programme.applications import Applications
@@ -66,7 +66,7 @@ def emergencies(glass: BreakGlass) -> Source:
         for one in glass.unreviewed():
             says = f"{one.emergency.incident}: {one.emergency.reason}"
             made = line(Waiting.GLASS, one.id, one.actor.person, _short(says), one.opened)
-            yield _barred(made, "your own emergency" if one.actor.person == reviewer.person else "")
+            yield _barred(made, breakglass.part_in(one, reviewer))
 
     return waiting
 

@@ -154,7 +154,8 @@ class ServiceApp:
             subject = msgspec.structs.replace(subject, roles=(*subject.roles, f"team:{asker.team}"))
         self.parts.tiers.note(subject.id, now)
         self.parts.alerts.came(subject.id, subject.org, network, now)
-        suspended = asker.suspended or self.watched.suspended(subject.id, subject.org, now)
+        whose = (subject.org, claims.via)  # a vendor's person works in its name, too
+        suspended = asker.suspended or any(self.watched.suspended(subject.id, one, now) for one in whose)
         caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
         return changed(caller, cap=asker.cap, suspended=suspended, network=network)
 

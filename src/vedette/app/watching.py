@@ -133,6 +133,8 @@ class Watched:
         del request
         subject = caller.subject
         found = self.measures.about(subject.id, subject.org, now)
+        if caller.claims is not None and caller.claims.via:  # a vendor's person in a seat
+            found += self.measures.about("", caller.claims.via, now)
         new = self._new(caller, capability, now) if _strong(capability) else None
         if not found and new is None:
             return GOOD_STANDING

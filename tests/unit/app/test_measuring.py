@@ -1,5 +1,6 @@
 """Measures and disclosures as people ask about them, in a whole service."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from vedette.access.monitor.wishes import Wish
 from vedette.access.nouns import Risk
 from vedette.app import monitor_answers as answers
 from vedette.app import monitor_requests as asked
+from vedette.app.capabilities import CAPABILITIES
+from vedette.app.directory_requests import AddSeat
 from vedette.app.measuring import PROPOSAL, Measuring
 from vedette.app.member_requests import ShowGrants
 from vedette.app.requests import ListRules
@@ -115,6 +118,26 @@ def test_an_organisation_is_suspended_by_two_people(town: Town) -> None:
     town.rex.ask("rules.list", ListRules())
     with pytest.raises(BadInput):
         town.rex.ask("monitor.review_agree", agree)
+
+
+def test_a_vendor_that_is_suspended_works_in_no_seat_of_others(town: Town) -> None:
+    vera = town.operator.joined("Vera", "Vendor")
+    vendor = vera.caller().subject.org
+    wish = AddSeat(sponsor="Clinic", cap="C2", days=7, person=vera.id, vendor="Vendor")
+    seat = town.operator.ask("seats.add", wish)
+    door = town.place.service.ceremonies
+    credential = json.loads(vera.keys.get(json.dumps(door.login_start()["options"])))
+    vera.token = door.login_finish(vera.shown(), credential, "own_code", "", seat.id)["token"]
+    vera.ask("rules.list", ListRules())
+    said = town.decide(town.operator, org=vendor, reason="taken over").proposal
+    assert said is not None
+    made = town.rex.ask("monitor.review_agree", asked.Agree(proposal=said.id, reason="I looked")).measure
+    assert made is not None
+    assert "suspended" in vera.refused("rules.list", ListRules()).decision.reasons
+    standing = town.place.service.watched.standing
+    rested = standing(vera.caller(), CAPABILITIES["rules.list"], ListRules(), town.place.now).paused
+    assert rested is not None
+    assert rested.id == made.id
 
 
 def test_a_proposal_does_not_wait_for_ever(town: Town) -> None:

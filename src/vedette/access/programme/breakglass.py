@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -84,11 +84,26 @@ def suspended(known: Uses) -> str:
     return ""
 
 
+def part_in(use: Use, actor: Actor) -> str:
+    """Say what part somebody has in a use; nothing where they may look at it."""
+    if actor.person == use.actor.person:
+        return "your own emergency"
+    if actor.houses & use.actor.houses:
+        return "an emergency of your organisation: it is for another one to look at"
+    return ""
+
+
+def _none(_: str) -> tuple[str, ...]:
+    return ()
+
+
 class BreakGlass:
     """All uses of all people."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, orgs: Callable[[str], Iterable[str]] = _none) -> None:
+        """Take where they are kept, and who knows where a person belongs."""
         self._uses = Nouns(documents, "breakglass", Uses, _tags)
+        self._orgs = orgs
 
     def open(self, subject: Subject, said: Emergency, *, owned: Collection[str], now: float) -> Use:
         """Break the glass; `owned` are the assets whose control the person's organisation has proved.
@@ -98,7 +113,7 @@ class BreakGlass:
             Refused: below T3, a program, another purpose, another's asset, too long; one is open; suspended.
 
         """
-        actor = actors.person(subject)
+        actor = self._whole(actors.person(subject))
         _check(said)
         _may(subject, said, owned)
         use = Use(
@@ -138,21 +153,26 @@ class BreakGlass:
         return self._replace(owner, use, lambda known: replace(known, ends=min(known.ends, now)))
 
     def review(self, subject: Subject, use: str, *, justified: bool, reason: str, now: float) -> Use:
-        """Say afterwards whether it was right; whoever differs from an earlier look must be somebody else.
+        """Say whether it was right; whoever differs from an earlier look must be somebody else.
+
+        One that is found not to be justified while it goes on ends at once.
 
         Raises:
             BadInput: there is no such use, or no reason.
-            Refused: no reviewer, or the person themselves, a program; or one who looked before.
+            Refused: no reviewer, the person themselves, a colleague, a program; or one who looked before.
 
         """
         owner = self._owner(use)
-        actor = actors.reviewer(subject, owner)
+        actor = self._whole(actors.reviewer(subject, owner))
         look = Look(actor=actor, justified=justified, at=now, reason=actors.reason(reason))
 
         def work(known: Use) -> Use:
+            if why := part_in(known, actor):
+                raise Refused(why, hint="ask a reviewer of another organisation")
             if any(one.actor.person == actor.person for one in known.looks):
                 raise Refused("you have reviewed this", hint="a second look is another reviewer's")
-            return replace(known, looks=(*known.looks, look))
+            ends = known.ends if justified else min(known.ends, now)
+            return replace(known, looks=(*known.looks, look), ends=ends)
 
         return self._replace(owner, use, work)
 
@@ -190,6 +210,9 @@ class BreakGlass:
         if over:
             self._uses.change(person, work)
         return len(over)
+
+    def _whole(self, actor: Actor) -> Actor:
+        return replace(actor, orgs=tuple(sorted(self._orgs(actor.person))))
 
     def _owner(self, use: str) -> str:
         found = self._uses.tagged(f"use:{use}")

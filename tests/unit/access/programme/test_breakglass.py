@@ -137,6 +137,23 @@ def test_only_another_reviewer_looks_at_it(glass: BreakGlass, who: Subject) -> N
         judge(glass, use, who)
 
 
+def test_no_colleague_looks_at_it_by_whatever_membership() -> None:
+    """Somebody of T3 and a reviewer of their house could otherwise break it day after day."""
+    town = {"rob": ("umbrella", "acme"), "kim": ("acme", "hooli")}
+    glass = BreakGlass(Memory(), lambda person: town.get(person, ()))
+    use = broken(glass)
+    for who in (ROB, RITA, replace(RUTH, org="acme")):
+        with pytest.raises(Refused, match="of your organisation"):
+            judge(glass, use, who)
+    assert judge(glass, use, RUTH).looks
+
+
+def test_one_that_is_found_not_to_be_justified_ends_at_once(glass: BreakGlass) -> None:
+    use = broken(glass)
+    judge(glass, use, justified=False)
+    assert glass.active("kim", "host.example", NOW) is None
+
+
 def test_a_reviewer_may_end_it_and_others_may_not(glass: BreakGlass) -> None:
     use = broken(glass)
     with pytest.raises(Refused, match="may end it"):
