@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from vedette.access.identity.members import Role
 from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.programme.applications import Applications, Said
-from vedette.access.programme.appointments import Appointments, Voice
+from vedette.access.programme.appointments import Appointment, Appointments, Stands, Voice, standing
 from vedette.access.tokens.sessions import Sessions
 from vedette.app.gate import Work
 from vedette.app.programme_requests import Revoke
@@ -87,12 +88,21 @@ class Revocation:
         return live
 
     def _appointment(self, request: Revoke, work: Work, now: float) -> int:
+        """End an appointment; who was in office by it is no longer, unless another one says so."""
         said = Said(reason=request.reason, now=now, decision=work.decision.id)
+        before = standing(self.appointments.get(request.appointment), now)
         ended = self.appointments.say(work.caller.subject, request.appointment, Voice.END, said)
         person = self.people.find(ended.nominee.person)
-        if person is not None and ended.office in person.offices(now):
-            self.people.give_roles(person.id, ())
+        if before.stands is Stands.IN_OFFICE and person is not None and ended.office in person.offices(now):
+            others = [standing(one, now) for one in self._others(ended)]
+            until = max((one.until for one in others if one.stands is Stands.IN_OFFICE), default=0.0)
+            self.people.give_roles(person.id, {Role(ended.office): until} if until else ())
         return 0
+
+    def _others(self, ended: Appointment) -> list[Appointment]:
+        """Return other appointments of the same person to the same office."""
+        known = self.appointments.of(ended.nominee.person)
+        return [one for one in known if one.office == ended.office and one.id != ended.id]
 
     def _leave(self, request: Revoke, now: float) -> int:
         """Let a person belong to an organisation no longer; all their sessions end."""

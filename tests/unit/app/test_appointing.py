@@ -85,6 +85,27 @@ def test_an_office_ends_with_its_term(place: House, operator: Member) -> None:
     assert "operator" in operator.sign_in().caller().subject.roles, "who runs the machine runs it"
 
 
+def test_a_proposal_that_is_ended_takes_no_office_that_was_given_before(operator: Member) -> None:
+    """Somebody could otherwise be put out of office by proposing them for it."""
+    rex, ria = founders(operator)
+    nina = operator.joined("Nina", "Nimbus")
+    prove(nina)
+    wish = asked.Appoint(person=nina.id, office="reviewer", reasons="she is good")
+    made = [operator.ask("access.appoint", wish).appointment]
+    for one in (rex, ria):
+        one.ask("access.agree", asked.Agree(appointment=made[0], agree=True, reasons="met her"))
+    made.append(operator.ask("access.appoint", wish).appointment)
+    operator.ask("access.revoke", programme.Revoke(reason="not now", appointment=made[1]))
+    assert "reviewer" in nina.caller().subject.roles
+    made.append(operator.ask("access.appoint", wish).appointment)
+    for one in (rex, ria):
+        one.ask("access.agree", asked.Agree(appointment=made[2], agree=True, reasons="met her"))
+    operator.ask("access.revoke", programme.Revoke(reason="there is a newer one", appointment=made[0]))
+    assert "reviewer" in nina.caller().subject.roles
+    operator.ask("access.revoke", programme.Revoke(reason="over", appointment=made[2]))
+    assert "reviewer" not in nina.caller().subject.roles
+
+
 def test_an_objection_is_enough_to_decline(operator: Member) -> None:
     rex, _ = founders(operator)
     nina = operator.joined("Nina", "Nimbus")
