@@ -205,6 +205,8 @@ class Programme:
             keys=len(self.passkeys.of(subject.id)),
             read_outside=_since(self.around.taints.of(subject, self._now())),
             limited=self._limited(subject.id),
+            rests=self.applications.rests(subject.id, self._now()),
+            ends_soon=self.applications.soon(subject.id, self._now()),
         )
 
     def _limited(self, person: str) -> str:

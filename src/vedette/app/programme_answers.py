@@ -138,6 +138,10 @@ class MeTold(Told, frozen=True, kw_only=True):
     """Since when this program has read words of others (seconds since the epoch): it changes nothing more."""
     limited: str = ""
     """What holds them to a lower tier than they were given, or empty."""
+    rests: str = ""
+    """Why something they were given counts for nothing now, or empty."""
+    ends_soon: str = ""
+    """What of theirs ends soon if nobody confirms it, or empty."""
 
 
 class Invited(Told, frozen=True, kw_only=True):

@@ -102,6 +102,7 @@ def test_who_has_what_rests_is_told_so_and_not_only_to_apply(town: Town) -> None
     )
     assert "rests" not in town.ana.refused("strike", Strike(), gate).told
     town.revoke(person=town.sponsor, org=town.mill)
+    assert "sponsor is gone" in town.ana.ask("identity.me", asked.Me()).rests
     refused = town.ana.refused("strike", Strike(), gate)
     assert "apply_tier" in codes(refused.decision)
     assert refused.told["rests"].startswith("your T3 rests: its sponsor is gone")
@@ -138,6 +139,10 @@ def test_a_suspended_organisation_takes_all_it_answers_for_along(town: Town) -> 
 def test_a_grant_that_ends_ends_with_no_session_left_above_it(town: Town) -> None:
     """The tier is read afresh with each request: a session opened on T3 is of T2 a second after its end."""
     ends = town.case.until
+    assert town.ana.ask("identity.me", asked.Me()).ends_soon == ""
+    town.place.now = ends - 14 * DAY
+    town.ana.sign_in()
+    assert town.ana.ask("identity.me", asked.Me()).ends_soon.startswith("your T3 ends on ")
     for moment, tier in ((ends - 1, "T3"), (ends, "T2")):
         town.place.now = moment
         assert town.ana.sign_in().caller().subject.tier.name == tier

@@ -269,6 +269,14 @@ class Applications:
                 return f"your {name} is granted, and takes effect on {_day(known.since)}"
         return ""
 
+    def soon(self, person: str, now: float) -> str:
+        """Say what of somebody's ends soon if nobody confirms it; nothing where nothing does."""
+        for case, known in self.granted(person, now):
+            if rule(case.want).again is Again.APPROVALS and confirmable(case, known, now, self._ties):
+                name = case.want.tier.name if case.want.tier else case.want.capability
+                return f"your {name} ends on {_day(known.expires)}, unless reviewers confirm it before"
+        return ""
+
     def tier(self, person: str, now: float) -> Tier:
         """Return the highest tier a person was given and still has, used or not; see `Tiers`."""
         return max((case.want.tier for case, _ in self.granted(person, now)), default=Tier.T0)
