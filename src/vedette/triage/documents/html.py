@@ -154,7 +154,13 @@ def _said(text: str, found: Sequence[Tag]) -> Iterator[Fact]:
     """Tell what the words ask for; places are those of the first word that stands in the page as it is."""
     words = " ".join(tag.words for tag in found if tag.name not in ("script", "style"))
     scripts = " ".join(tag.words for tag in found if tag.name == "script")
-    scripts += " ".join(value for tag in found for name, value in tag.given.items() if name.startswith("on"))
+    scripts += " ".join(
+        value
+        for tag in found
+        if tag.might_say("on")
+        for name, value in tag.given.items()
+        if name.startswith("on")
+    )
     for said in (*lures(words, scripts), *(tuple(speaks_to_reviewers(words)) or speaks_to_reviewers(text))):
         at = text.find(said.quote)
         if at < 0:

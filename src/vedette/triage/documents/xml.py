@@ -45,7 +45,8 @@ _MARKS: Final = re2.compile(
     _BYTES,
 )
 """Without any of these a large part holds words and numbers only, and need not be read element by element."""
-_TAG: Final = re.compile(rb"<[^>]{0,1000}>")
+_WORDS: Final = re.compile(rb">([^<]+)")
+"""What stands between tags."""
 _OFFICE: Final = re.compile(r"!/(?:word|xl|ppt|_rels|docProps|customXml)/|\.rels$")
 """Names of parts of Office documents."""
 _LIBRARIES: Final = ("libraryDescription", "searchConnectorDescription")
@@ -55,7 +56,7 @@ _OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what the elements say."""
     if len(sample.data) > _LARGE and _MARKS.search(sample.data) is None:
-        yield from _said(sample, _TAG.sub(b"", sample.data).decode("utf-8", "replace"))
+        yield from _said(sample, b"".join(_WORDS.findall(sample.data)).decode("utf-8", "replace"))
         return
     tree = parsed(sample.data, allowance)
     for name, stands_for in tree.entities:

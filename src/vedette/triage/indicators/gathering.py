@@ -224,4 +224,6 @@ def _around(data: bytes, one: Candidate) -> str:
     start = max(data.rfind(b"\n", max(0, one.start - 60), one.start) + 1, one.start - 60, 0)
     stop = data.find(b"\n", one.end, one.end + 40)
     text = data[start : stop if stop >= 0 else one.end + 40].decode("utf-8", "replace")
-    return _SPACE.sub(" ", "".join(letter if letter.isprintable() else " " for letter in text)).strip()
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return _SPACE.sub(" ", text).strip()

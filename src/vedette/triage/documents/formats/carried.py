@@ -51,6 +51,8 @@ def carried(text: str, found: Sequence[Tag]) -> Iterator[Carried]:
     """Yield the files in addresses that hold what they lead to, and in long texts of scripts."""
     count = 0
     for tag in found:
+        if not tag.might_say("data:"):
+            continue
         for key in _LINKING:
             one = _in_address(tag, tag.given.get(key, "")) if key in tag.given else None
             if one is not None:

@@ -33,7 +33,8 @@ class Block(NamedTuple):
 def blocks(text: str, allowance: Allowance) -> Iterator[Block]:
     """Yield the script blocks of a text."""
     allowance.burn(len(text) // 8 + 1)
-    found = _OPEN.search(text)
+    low = text.lower()
+    found = _OPEN.search(text) if "script" in low else None
     while found is not None:
         close = _CLOSE.search(text, found.end())
         end = close.start() if close is not None else len(text)
@@ -41,10 +42,9 @@ def blocks(text: str, allowance: Allowance) -> Iterator[Block]:
         if code.strip() and not found[1].endswith("/"):
             yield Block(code.strip("\r\n"), _kind(found[1]), found.end(), end)
         found = _OPEN.search(text, end)
-    for handler in _HANDLER.finditer(text):
+    for handler in _HANDLER.finditer(text) if "vbscript:" in low else ():
         code = handler[1] or handler[2]
-        low = code.strip().lower()
-        if low.startswith("vbscript:"):
+        if code.strip().lower().startswith("vbscript:"):
             yield Block(code.strip()[9:], Kind.VBSCRIPT, *handler.span())
 
 
