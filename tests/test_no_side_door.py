@@ -75,7 +75,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/access/applications/{application}/review": {"approve": True, "reasons": "known"},
     **{
         f"/v1/access/applications/{{application}}/{one}": {"reasons": "known"}
-        for one in ("sponsor", "confirm", "audit")
+        for one in ("sponsor", "confirm", "audit", "end")
     },
     "/v1/access/appointments": {"person": "p-x", "office": "reviewer", "reasons": "known"},
     "/v1/access/appointments/{appointment}": {"agree": True, "reasons": "known"},
@@ -428,6 +428,7 @@ ELSEWHERE: dict[str, tuple[list[str], str]] = {
     "access sponsor": (["access", "sponsor", "0", "--reasons", "ours"], "access.sponsor"),
     "access confirm": (["access", "confirm", "0", "--reasons", "still"], "access.confirm"),
     "access audit": (["access", "audit", "0", "--reasons", "seen"], "access.audit"),
+    "access end": (["access", "end", "0", "--reasons", "not in order"], "access.end"),
     "access appoint": (
         ["access", "appoint", "p-x", "--office", "reviewer", "--reasons", "known"],
         "access.appoint",

@@ -47,7 +47,7 @@ from vedette.app.revoking import Revocation
 from vedette.core.errors import BadInput, Refused
 
 _KIND: Final = 200
-_OnCase: TypeAlias = asked.Sponsor | asked.Confirm | asked.Audit
+_OnCase: TypeAlias = asked.Sponsor | asked.Confirm | asked.Audit | asked.End
 _WAITING = {Stage.PENDING: "open", Stage.APPEALED: "open"}
 _HELD: Final = frozenset((Stage.GRANTED, Stage.COOLING, Stage.RESTING))
 _ANSWERS: Final = {Act.UPHOLD: Act.APPEAL, Act.OVERTURN: Act.APPEAL, Act.AUDIT: Act.DRAW}
@@ -92,6 +92,7 @@ class Programme:
             "access.sponsor": lambda one, work: self._acted(one, work, Act.SPONSOR),
             "access.confirm": lambda one, work: self._acted(one, work, Act.CONFIRM),
             "access.audit": lambda one, work: self._acted(one, work, Act.AUDIT),
+            "access.end": lambda one, work: self._acted(one, work, Act.REVOKE),
             "access.approve": self.approve,
             "access.revoke": self.revoke,
             "identity.me": self.me,
@@ -186,7 +187,9 @@ class Programme:
 
     def revoke(self, request: asked.Revoke, work: Work) -> answers.Revoked:
         """Take back one thing: a grant, a session, a seat, an office, or somebody's access."""
-        return answers.Revoked(ended=self.revocation.revoke(request, work, self._now()))
+        ended = self.revocation.revoke(request, work, self._now())
+        grant = self._shown(self.applications.get(request.grant)) if request.grant else None
+        return answers.Revoked(ended=ended, grant=grant)
 
     # --- oneself
 

@@ -121,6 +121,12 @@ class Revoked(Told, frozen=True, kw_only=True):
 
     ended: int
     """Sessions that ended at once."""
+    grant: Application | None = None
+    """What was granted, where that was taken back."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say what became of a grant, as of any other case: the report of the month counts these."""
+        return {"sessions": self.ended} if self.grant is None else self.grant.counts()
 
 
 class MeTold(Told, frozen=True, kw_only=True):

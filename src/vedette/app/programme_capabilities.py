@@ -103,6 +103,18 @@ ROWS: tuple[Capability[Any], ...] = (
         human_only=True,
     ),
     Capability(
+        id="access.end",
+        does="end a grant: your own, one you answer for, or, as a reviewer, somebody's",
+        reads="a grant",
+        risk=Risk.C0,
+        request=programme.End,
+        cost_unit="revocations",
+        self_service=True,
+        changes=True,
+        needs_step_up=True,
+        human_only=True,
+    ),
+    Capability(
         id="access.approve",
         does="approve what somebody else wants to do",
         reads="a pending request",

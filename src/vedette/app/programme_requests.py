@@ -75,6 +75,14 @@ class Audit(Request[answers.Application]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class End(Request[answers.Application]):
+    """End a grant: one's own, one the caller answers for, or, as a reviewer, somebody's."""
+
+    application: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(Request[answers.Pending]):
     """Approve what somebody else wants to do."""
 

@@ -10,6 +10,7 @@ from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.programme.applications import Applications, Said
 from vedette.access.programme.appointments import Appointment, Appointments, Stands, Voice, standing
+from vedette.access.programme.records import Act
 from vedette.access.tokens.sessions import Sessions
 from vedette.app.gate import Work
 from vedette.app.programme_requests import Revoke
@@ -55,7 +56,8 @@ class Revocation:
         return ways[named[0]](request, work, now)
 
     def _grant(self, request: Revoke, work: Work, now: float) -> int:
-        self.applications.revoke(work.caller.subject, request.grant, reason=request.reason, now=now)
+        said = Said(reason=request.reason, now=now, decision=work.decision.id)
+        self.applications.act(work.caller.subject, request.grant, Act.REVOKE, said)
         return 0
 
     def _session(self, request: Revoke, work: Work, now: float) -> int:

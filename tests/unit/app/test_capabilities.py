@@ -71,6 +71,7 @@ CHANGE = [
     "access.audit",
     "access.close_founding",
     "access.confirm",
+    "access.end",
     "access.review",
     "access.revoke",
     "access.sponsor",

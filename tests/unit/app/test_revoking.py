@@ -16,7 +16,7 @@ from vedette.app import directory_requests as directory
 from vedette.app import programme_requests as asked
 from vedette.app.asking import Request
 from vedette.app.capability import Capability
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, Refused
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,34 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     with house(tmp_path / "house") as made:
         yield Town(made)
+
+
+def test_a_reviewer_who_finds_a_grant_not_in_order_ends_it_and_so_does_who_has_it(town: Town) -> None:
+    end = asked.End(application=town.case.id, reasons="not in order")
+    stranger = town.operator.joined("Sid", "Elsewhere")
+    with pytest.raises(Refused, match="only an operator or a reviewer"):
+        stranger.ask("access.end", end)
+    ron = town.operator.joined("Ron", "Canton", "reviewer")
+    done = ron.ask("access.end", end)
+    assert (done.state, done.act) == ("revoked", "revoke")
+    assert town.tier() == "T2"
+    own = next(
+        one for one in town.ana.ask("access.list", asked.ListAccess()).applications if one.wants == "T2"
+    )
+    assert town.ana.ask("access.end", asked.End(application=own.id, reasons="I leave")).state == "revoked"
+    assert town.tier() != "T2"
+
+
+def test_a_grant_an_operator_takes_back_is_counted_as_any_other(town: Town) -> None:
+    """Its decision can be appealed against by its id, and no report goes on counting it."""
+    told = town.operator.run("access.revoke", asked.Revoke(reason="over", grant=town.case.id))
+    (ended,) = [
+        one for one in town.place.entries() if one.kind == "ended" and one.id == told.receipt.decision
+    ]
+    counted = {name: ended.counts[name] for name in ("case", "wants", "act", "state")}
+    assert counted == {"case": town.case.id, "wants": "T3", "act": "revoke", "state": "revoked"}
+    appeal = asked.Appeal(decision=told.receipt.decision, statement="it was in order")
+    assert town.ana.ask("access.appeal", appeal).state == "open"
 
 
 def test_a_grant_rests_when_its_sponsor_is_suspended_or_leaves(town: Town) -> None:

@@ -75,6 +75,15 @@ ROWS: tuple[Route, ...] = (
         params=_CASE,
     ),
     post(
+        "/v1/access/applications/{application}/end",
+        "access.end",
+        "End a grant: one's own, one that one answers for, or, as a reviewer, somebody's",
+        ReasonsBody,
+        lambda one: programme.End(application=one.params["application"], reasons=one.body.reasons),
+        programme_answers.Application,
+        params=_CASE,
+    ),
+    post(
         "/v1/access/appointments",
         "access.appoint",
         "Propose somebody for an office",

@@ -16,6 +16,7 @@ _CASES: Final = {
     "sponsor": "answer for somebody of your own organisation",
     "confirm": "say that a grant that ends soon shall go on",
     "audit": "say that a grant the lot fell on is in order",
+    "end": "end a grant: your own, one you answer for, or, as a reviewer, somebody's",
 }
 
 
