@@ -97,7 +97,7 @@ Locator = Lines | ByteRange | Record | Frame
 
 
 class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An exact place in an exact artefact that a machine can re-check: the quote is there, to the letter."""
+    """An exact place in an exact artefact, and the quote that stands there, but for U+2022 in secrets."""
 
     artefact: Digest
     name: str
