@@ -19,6 +19,13 @@ from vedette.ledger.reading import Window, decision
 
 REFUSALS_FOR: Final = 90 * 86_400.0
 """Seconds after a refusal in which it can be appealed against."""
+_LOOKED: Final = 10_000_000
+"""Entries looked at for one: the 90 days of a large service, in some seconds."""
+
+
+def refusals(since: float, until: float = float("inf")) -> Window:
+    """Return the part of a ledger in which a refusal can be that is appealed against."""
+    return Window(since=since, until=until, looked=_LOOKED)
 
 
 class Ground(Protocol):
@@ -96,7 +103,7 @@ class OfRefusals:
     def find(self, subject: Subject, ident: str, now: float) -> Decided | None:
         """Return a refusal of somebody's own."""
         names = self.book.pseudonyms()
-        for found in decision(self.book.ledger, ident, Window(since=now - REFUSALS_FOR)):
+        for found in decision(self.book.ledger, ident, refusals(now - REFUSALS_FOR)):
             entry = found.entry
             refused = entry.kind is Kind.DECIDED and entry.verdict != "allow"
             if refused and names.matches(entry.subject, subject.id):

@@ -9,6 +9,8 @@ from vedette.app import programme_requests as programme
 from vedette.app.capability import Capability
 
 _OWN: Final = "the caller's own account"
+_APPEAL: Final = 1000
+"""What an appeal counts: a hundred a day. A decision may have to be looked for through months of a ledger."""
 ROWS: tuple[Capability[Any], ...] = (
     Capability(
         id="access.explain",
@@ -39,6 +41,7 @@ ROWS: tuple[Capability[Any], ...] = (
         risk=Risk.C0,
         request=programme.Appeal,
         cost_unit="appeals",
+        estimate=_APPEAL,
         self_service=True,
         redress=True,
         human_only=True,

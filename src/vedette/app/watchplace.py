@@ -15,7 +15,7 @@ from vedette.access.monitor.m11_untold import DISCOVERY
 from vedette.access.nouns import Purpose, Subject
 from vedette.access.programme.appeals import Appeals
 from vedette.access.tokens.revocations import Ended
-from vedette.app.appealing import REFUSALS_FOR
+from vedette.app.appealing import REFUSALS_FOR, refusals
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.gate import Handler
 from vedette.app.job_answers import Kept
@@ -28,7 +28,7 @@ from vedette.app.parts import Parts
 from vedette.app.safeguards import signals_of
 from vedette.app.watching import Around, Watched
 from vedette.app.watchlooks import Looks, Sources
-from vedette.ledger.reading import Window, decision
+from vedette.ledger.reading import decision
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ def _versions(book: Book) -> Callable[[str, float], str]:
     """Find which policy made a decision that was appealed against, in the ledger."""
 
     def version(ident: str, at: float) -> str:
-        window = Window(since=at - REFUSALS_FOR, until=at)
+        window = refusals(at - REFUSALS_FOR, at)
         return next((one.entry.policy for one in decision(book.ledger, ident, window)), "")
 
     return version
