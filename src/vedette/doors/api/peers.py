@@ -36,8 +36,8 @@ class Peers(Generic[T]):
     def add(self, hearing: Hearing, who: T) -> None:
         """Have somebody wait; what they wait for may be there already."""
         number = hearing.line.fileno()
+        self._poll.register(number, hearing.event)  # first: who cannot be listened at does not wait
         self._waiting[number] = (hearing, who)
-        self._poll.register(number, hearing.event)
 
     def ring(self) -> None:
         """Wake whoever listens; called from any thread."""

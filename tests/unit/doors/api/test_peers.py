@@ -110,3 +110,12 @@ def test_what_is_no_connection_cannot_be_listened_at() -> None:
     closed.close()
     with pytest.raises((OSError, ValueError)):
         Peers[str]().add(hearing(closed), "reads")
+
+
+def test_who_cannot_be_listened_at_does_not_wait() -> None:
+    peers: Peers[str] = Peers()
+    closed = socket.socket()
+    closed.close()
+    with pytest.raises(ValueError, match="negative"):
+        peers.add(hearing(closed), "reads")
+    assert len(peers) == 0
