@@ -115,7 +115,15 @@ MIRRORED: Final = frozenset(("ra2", "rc"))
 """Like `ra` and `rb` in all that matters."""
 
 
-@pytest.mark.parametrize("pair", [one for one in PAIRS if "op" not in one], ids="+".join)
+@pytest.mark.parametrize(
+    "pair",
+    [
+        pytest.param(one, marks=() if MIRRORED.isdisjoint(one) else pytest.mark.slow)
+        for one in PAIRS
+        if "op" not in one
+    ],
+    ids="+".join,
+)
 def test_no_two_people_lift_anybody(pair: tuple[str, str]) -> None:
     states = sum(explored(start(), pair, subject, nobody_is_up) for subject in subjects(pair))
     assert states > len(PEOPLE), "nothing was tried"
