@@ -202,8 +202,16 @@ def _globals(module: Module) -> set[str]:
     return found
 
 
+_ALONE: Final = ("assignment", "pair", "keyword_argument", "argument_list")
+"""Where an expression needs no parentheses."""
+
+
 def from_environment(site: Site) -> Iterator[Draft]:
-    """Read the secret from the environment instead."""
+    """Read the secret from the environment instead.
+
+    What is read while a module is imported would keep it from being imported where nobody set it; there a
+    random one is made up, once, that nobody can know. A function called twice would make up two.
+    """
     module, node, draft = site.module, site.node, Draft()
     literal = next((one for one in (node, *ancestors(node)) if one.type == "string"), None)
     if literal is None and node.type == "call":
@@ -217,7 +225,14 @@ def from_environment(site: Site) -> Iterator[Draft]:
     name = _name(module, literal)
     environ = spell(site, draft, module, literal, "os.environ")
     binary = ".encode()" if "b" in module.of(literal.children[0]).lower() else ""
-    yield draft.replace(module, literal, f'{environ}["{name}"]{binary}')
+    text = f'{environ}["{name}"]'
+    given = any(one.type in ("default_parameter", "typed_default_parameter") for one in ancestors(literal))
+    if given or function(literal) is None:
+        random = spell(site, draft, module, literal, "secrets.token_urlsafe")
+        text = f'{environ}.get("{name}") or {random}(32)'
+        alone = literal.parent is not None and literal.parent.type in _ALONE
+        text = text if alone and not binary else f"({text})"
+    yield draft.replace(module, literal, text + binary)
 
 
 def _name(module: Module, literal: Syntax) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.importing import imported, known, spell
+from vedette.code.codemods.importing import known, relied_on, spell
 from vedette.code.codemods.module import Module, Refused, function, plain, walk
 from vedette.code.codemods.site import Site, positional
 from vedette.code.codemods.texts import Piece, is_built, pieces
@@ -219,7 +219,7 @@ def answer_as_json(site: Site) -> Iterator[Draft]:
     module, draft = site.module, Draft()
     node = site.node.named_children[0] if site.node.type == "return_statement" else None
     called = node.child_by_field_name("function") if node is not None else None
-    if node is None or module.dotted(called) != "json.dumps" or not imported(module, "flask"):
+    if node is None or module.dotted(called) != "json.dumps" or not relied_on(module, "flask"):
         raise Refused
     answer = spell(site, draft, module, node, "flask.Response")
     yield draft.wrap(module, node, f"{answer}(", ', mimetype="application/json")')
@@ -271,7 +271,7 @@ def _filter(site: Site, draft: Draft, piece: Piece, hole: Syntax) -> str:
     if piece.form == "whole":
         raise Refused
     path = "ldap.filter.escape_filter_chars"
-    if site.sink.startswith("ldap3") or imported(piece.module, "ldap3"):
+    if site.sink.startswith("ldap3") or relied_on(piece.module, "ldap3"):
         path = "ldap3.utils.conv.escape_filter_chars"
     return f"{spell(site, draft, piece.module, hole, path)}({as_text(piece, hole)})"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.importing import imported, spell
+from vedette.code.codemods.importing import relied_on, spell
 from vedette.code.codemods.module import COMPREHENSIONS, Module, Refused, ancestors, plain, statement
 from vedette.code.codemods.site import Site
 
@@ -106,9 +106,9 @@ def kept(draft: Draft, module: Module, node: Syntax, *names: str) -> tuple[str, 
 def refusal(site: Site, draft: Draft, module: Module, node: Syntax, why: Refusal) -> str:
     """Return the statement with which a program of this kind refuses a request."""
     for library, path, form in _FRAMEWORKS:
-        if imported(module, library):
+        if relied_on(module, library):
             return form.format(spell(site, draft, module, node, path), why.status)
-    if imported(module, "django"):
+    if relied_on(module, "django"):
         if why is OUTSIDE:
             return f"raise {spell(site, draft, module, node, 'django.http.Http404')}"
         name = spell(site, draft, module, node, "django.core.exceptions.SuspiciousOperation")

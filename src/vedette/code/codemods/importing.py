@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -127,7 +128,11 @@ def _import(site: Site, draft: Draft, module: Module, library: str, name: str, a
             raise Refused
     at, before, after = _place(module, library, plain=not name)
     text = f"{before}{line}{module.newline}{after}"
-    if not any(one.text == text for one in draft.edits.get(module.path, ())):
+    edits = draft.edits.get(module.path, [])
+    if not any(one.text == text for one in edits):
+        for number, one in enumerate(edits if after else ()):
+            if one.start == one.end == at:  # the blank line comes behind the last
+                edits[number] = replace(one, text=one.text.removesuffix(after))
         draft.put(module, at, at, text)
     return alias
 
@@ -222,4 +227,18 @@ def imported(module: Module, *libraries: str) -> bool:
     """Tell whether a file imports one of some libraries, or something of them."""
     return any(
         meant == one or meant.startswith(one + ".") for _, _, meant in module.imports for one in libraries
+    )
+
+
+def relied_on(module: Module, *libraries: str) -> bool:
+    """Tell whether a file imports one of some libraries wherever it is used: at its top, under no condition.
+
+    What only some function imports need not be installed; who uses another would miss it.
+    """
+    return any(
+        (meant == one or meant.startswith(one + "."))
+        and statement.parent is not None
+        and statement.parent.type == "module"
+        for statement, _, meant in module.imports
+        for one in libraries
     )

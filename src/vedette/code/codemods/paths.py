@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.code.codemods.draft import Draft
 from vedette.code.codemods.guards import OUTSIDE, certain, refusal
 from vedette.code.codemods.importing import spell
-from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, walk
+from vedette.code.codemods.module import COMPREHENSIONS, Module, Refused, ancestors, function, plain, walk
 from vedette.code.codemods.settings import add
 from vedette.code.codemods.site import Site, argument, keywords, positional
 from vedette.code.codemods.texts import Piece, pieces
@@ -294,8 +294,30 @@ def _at_use(site: Site, made: Made, given: Syntax) -> Draft:
     return draft.before(module, given, _check(site, draft, replace(made, node=given), module.of(given)))
 
 
+def _is_looked_for(made: Made) -> bool:
+    """Tell whether a file is looked for in one folder after the other: to be outside of one ends nothing."""
+    module, names = made.module, set(re.findall(r"[A-Za-z_]\w*", made.folder))
+    lefts = [
+        one.child_by_field_name("left") for one in ancestors(made.node)
+        if one.type == "for_statement" or one.type in COMPREHENSIONS
+    ]  # fmt: skip
+    return any(
+        one.type == "identifier" and module.of(one) in names
+        for left in lefts
+        for one in (walk(left) if left is not None else ())
+    )
+
+
 def _check(site: Site, draft: Draft, made: Made, name: str) -> list[str]:
+    """Return the lines of a check.
+
+    Raises:
+        Refused: whoever calls a library may name a file beside the folders it is looked for in.
+
+    """
     module, node = made.module, made.node
+    if site.finding.confidence is Confidence.POSSIBLE and _is_looked_for(made):
+        raise Refused
     no = refusal(site, draft, module, node, OUTSIDE)
     if made.objects:
         folder = made.folder if " " not in made.folder else f"({made.folder})"

@@ -132,12 +132,38 @@ SECRETS = {
 def test_a_secret_comes_from_the_environment(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     code, name = SECRETS[shape]
     made = mend(code, "hardcoded-secret").after
-    assert f'os.environ["{name}"]' in made
+    assert f'os.environ["{name}"]' in made or f'os.environ.get("{name}") or ' in made
     monkeypatch.setenv(name, "told")
     names = vars(run(made))
     held = names.get(name) or names["Client"].api_key
     assert held == "told"
     assert os.environ[name] == "told"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'SECRET_KEY = "fLjUfxqXtfNoIldA0A0J"\n',
+        'SECRET_KEY = b"fLjUfxqXtfNoIldA0A0J"\n',
+        'DEFAULTS = {\n    "timeout": 30,\n    "secret_key": "fLjUfxqXtfNoIldA0A0J",\n}\nSECRET_KEY = DEFAULTS["secret_key"]\n',
+    ],
+)
+def test_a_module_whose_secret_nobody_set_can_be_imported_and_knows_one_that_nobody_else_does(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    mended = mend(code, "hardcoded-secret")
+    old, new, again = (run(text).SECRET_KEY for text in (mended.before, mended.after, mended.after))
+    assert len({old, new, again}) == 3
+    assert type(old) is type(new)
+    assert len(new) > 40
+    monkeypatch.setenv("SECRET_KEY", "told")
+    assert run(mended.after).SECRET_KEY in ("told", b"told")
+
+
+def test_a_function_does_not_make_up_a_secret_of_its_own_each_time_it_is_called() -> None:
+    code = 'def connect(client):\n    password = "fLjUfxqXtfNoIldA0A0J"\n    return client.login(password)\n'
+    assert 'os.environ["PASSWORD"]' in mend(code, "hardcoded-secret").after
 
 
 def test_all_hashes_of_a_file_are_mended_in_turn() -> None:

@@ -58,7 +58,8 @@ def test_only_a_future_import_is_there() -> None:
 
 def test_a_file_without_imports() -> None:
     made = mend("DATABASE_PASSWORD = 'h7Kq2mVx9ZtLw4Rb'\n", "hardcoded-secret").after
-    assert made == 'import os\n\nDATABASE_PASSWORD = os.environ["DATABASE_PASSWORD"]\n'
+    read = 'os.environ.get("DATABASE_PASSWORD") or secrets.token_urlsafe(32)'
+    assert made == f"import os\nimport secrets\n\nDATABASE_PASSWORD = {read}\n"
 
 
 def test_a_module_of_the_project_s_own_by_that_name_is_not_mistaken() -> None:

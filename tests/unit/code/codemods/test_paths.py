@@ -185,3 +185,25 @@ def test_who_calls_a_library_may_have_links_in_his_folder() -> None:
     for attack in ("../secret.txt", "sub/../../secret.txt", "../files-too/secret.txt"):
         assert before.Cache("files").read(attack) == "secret"
         assert outcome(after.Cache("files").read, attack) == "ValueError"
+
+
+def test_a_framework_only_some_function_imports_is_not_imported_for_all() -> None:
+    code = (
+        "import os\n\n\ndef serve():\n    import tornado.web\n    return tornado.web.Application()\n\n\n"
+        "class Loader:\n    def __init__(self, folder):\n        self.folder = folder\n\n"
+        "    def load(self, name):\n        with open(os.path.join(self.folder, name)) as file:\n"
+        "            return file.read()\n"
+    )
+    made = mend(code, "path-traversal").after
+    assert made.count("tornado.web") == code.count("tornado.web")
+    assert "raise ValueError(" in made
+
+
+def test_a_file_looked_for_in_one_folder_after_the_other_may_be_in_none() -> None:
+    code = (
+        "import os\n\n\nclass Loader:\n    def __init__(self, folders):\n        self.folders = folders\n\n"
+        "    def load(self, name):\n        for folder in self.folders:\n"
+        "            path = os.path.join(folder, name)\n            if os.path.exists(path):\n"
+        "                return open(path).read()\n        return ''\n"
+    )
+    assert not patches(code, "path-traversal")
