@@ -31,6 +31,7 @@ BENCHMARKS = {
     "knowledge-search": "knowledge.search",
     "models": "models.whole",
     "models-codemods": "models.codemods",
+    "models-codemod-tests": "models.codemod_tests",
     "models-cweval": "models.cweval",
     "models-injected": "models.injected",
     "models-lying": "models.lying",

@@ -187,12 +187,12 @@ def judged(target: Target, findings: Iterable[Finding], say: Say) -> dict[str, C
         if not claimed(finding):
             continue
         count.claimed += 1
-        best = _best(target, finding)
-        count.proposed += best is not None
-        count.accepted += best is not None and best.accepted
-        for trial in best.trials if best is not None else ():
+        tried = best(target, finding)
+        count.proposed += tried is not None
+        count.accepted += tried is not None and tried.accepted
+        for trial in tried.trials if tried is not None else ():
             count.passed[trial.gate] += trial.outcome is Said.PASSED
-        say(finding, best)
+        say(finding, tried)
     return found
 
 
@@ -215,7 +215,7 @@ class Say:
             print(best.diff, file=sys.stderr)
 
 
-def _best(target: Target, finding: Finding) -> Tried | None:
+def best(target: Target, finding: Finding) -> Tried | None:
     """Return the first patch that passes all gates, else the one that came furthest."""
     furthest: Tried | None = None
     for patch in propose(finding, target.text_of):

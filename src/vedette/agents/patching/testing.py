@@ -20,7 +20,8 @@ from vedette.agents.patching.trials import failed, not_run, passed
 from vedette.core.executions import Execution
 from vedette.core.patches import Gate, Trial
 
-_OUTPUT = 8 << 20
+OUTPUT = 8 << 20
+"""How much of what tests print is read, in bytes of each stream."""
 _NAMED = 3
 _LONGEST = 1000
 """Characters of a line that may name a test; a longer one is something else."""
@@ -71,7 +72,7 @@ def judge(changes: Changes, ground: Ground) -> Steps[Trial]:
 
 
 def _run(ground: Ground, changes: Changes, command: tuple[str, ...]) -> Steps[Execution | str]:
-    program = msgspec.structs.replace(program_of(ground, changes, command), output_bytes=_OUTPUT)
+    program = msgspec.structs.replace(program_of(ground, changes, command), output_bytes=OUTPUT)
     ended = yield from execute(program)
     if not isinstance(ended, Execution):
         return f"not executed: {ended.why}"
