@@ -45,6 +45,11 @@ class Bonds:
         del now
         return speaks(self.people.find(person), self.people.find_organisation(org))
 
+    def reviews(self, person: str, now: float) -> bool:
+        """Tell whether a person is a reviewer still, and not suspended."""
+        found = self.people.find(person)
+        return found is not None and not found.suspended and Role.REVIEWER in found.offices(now)
+
     def changed(self, org: str) -> float:
         """Return when an organisation last changed hands."""
         found = self.people.find_organisation(org)

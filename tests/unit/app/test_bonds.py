@@ -47,6 +47,17 @@ def town() -> Town:
     return Town()
 
 
+def test_who_reviews_and_until_when(town: Town) -> None:
+    reviews = town.bonds.reviews
+    assert not reviews("p-nobody", NOON)
+    assert not reviews(town.ada, NOON)
+    town.people.give_roles(town.ada, {Role.REVIEWER: NOON + DAY})
+    assert reviews(town.ada, NOON)
+    assert not reviews(town.ada, NOON + DAY)
+    town.people.suspend(town.ada, NOON)
+    assert not reviews(town.ada, NOON)
+
+
 def test_who_belongs_who_speaks_and_who_brought_them(town: Town) -> None:
     bonds = town.bonds
     assert bonds.orgs(town.ada) == (town.org,)

@@ -299,8 +299,11 @@ class Applications:
         )
         if act not in _ON_PROOFS:
             return event
-        whom = self.get(case).applicant
-        return replace(event, proved=self._ties.proved(whom.person, whom.org, said.now))
+        found = self.get(case)
+        whom, known = found.applicant, reached(found)
+        voices = {one.person for one in (*known.approvals, *known.confirms)}
+        gone = tuple(sorted(one for one in voices if not self._ties.reviews(one, said.now)))
+        return replace(event, proved=self._ties.proved(whom.person, whom.org, said.now), gone=gone)
 
     def _add(self, case: str, event: Event) -> Case:
         def work(known: Case | None) -> Case:

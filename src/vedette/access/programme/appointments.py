@@ -58,6 +58,8 @@ class Word(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     proved: Proved = Proved()
     """What whoever is proposed had proved then."""
+    gone: tuple[str, ...] = ()
+    """People who agreed before, and were no longer reviewers then: their voices count no longer."""
 
 
 class Appointment(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -117,7 +119,7 @@ def heard(appointment: Appointment, known: Standing, word: Word) -> Standing:
     if word.voice is Voice.OBJECT:
         return replace(known, stands=Stands.DECLINED)
     _only(_proved(word.proved, word.at), f"their identity is not proved to level {PROOF}")
-    voices = known.voices
+    voices = tuple(one for one in known.voices if one.person not in word.gone)
     if not any(one.person == word.actor.person for one in voices):
         voices = (*voices, word.actor)
     if len(voices) < AGREE or not apart(voices, HOUSES):
@@ -209,7 +211,8 @@ class Appointments:
         """
         actor = actors.person(subject)
         actor = replace(actor, orgs=tuple(sorted(self._ties.orgs(actor.person))))
-        whom = self.get(ident).nominee
+        one = self.get(ident)
+        whom, voices = one.nominee, standing(one, said.now).voices
         word = Word(
             id=said.decision or secrets.token_hex(8),
             voice=voice,
@@ -217,6 +220,7 @@ class Appointments:
             at=said.now,
             reason=actors.reason(said.reason),
             proved=self._ties.proved(whom.person, whom.org, said.now),
+            gone=tuple(by.person for by in voices if not self._ties.reviews(by.person, said.now)),
         )
 
         def work(known: Appointment | None) -> Appointment:

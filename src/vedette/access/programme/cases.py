@@ -64,7 +64,7 @@ def after(case: Case, known: State, event: Event) -> State:
         Refused: that person may not do that, or not now.
 
     """
-    return _COURSE[event.act](case, known, event)
+    return _COURSE[event.act](case, _heard_of(known, event.gone), event)
 
 
 def taken(case: Case, event: Event, ties: Ties) -> State:
@@ -93,6 +93,18 @@ def confirmable(case: Case, known: State, now: float, ties: Ties) -> bool:
     """Tell whether a grant, as it is worth now, waits to be confirmed: it ends soon, or its house changed."""
     changed = rule(case.want).sponsor and ties.changed(case.applicant.org) > known.given
     return known.stage in _HELD and (changed or known.expires - now <= REMIND)
+
+
+def _heard_of(known: State, gone: tuple[str, ...]) -> State:
+    """Return a state without the voices of people who left office before it was granted, or confirmed."""
+    if not gone:
+        return known
+    confirms = tuple(one for one in known.confirms if one.person not in gone)
+    if known.stage is not Stage.PENDING:
+        return replace(known, confirms=confirms)
+    return replace(
+        known, confirms=confirms, approvals=tuple(one for one in known.approvals if one.person not in gone)
+    )
 
 
 def about(case: Case, known: State) -> About:

@@ -47,6 +47,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     proved: Proved = Proved()
     """What the applicant and their organisation had proved then."""
+    gone: tuple[str, ...] = ()
+    """People who agreed before, and were no longer reviewers then: their voices count no longer."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):

@@ -49,6 +49,10 @@ class Vetted:
         """Tell whether a person speaks for an organisation, and was vetted themselves."""
         return self.ties.speaks(person, org, now) and vetted(self.cases(person), now)
 
+    def reviews(self, person: str, now: float) -> bool:
+        """Tell whether a person is a reviewer still."""
+        return self.ties.reviews(person, now)
+
     def changed(self, org: str) -> float:
         """Return when an organisation last changed hands."""
         return self.ties.changed(org)

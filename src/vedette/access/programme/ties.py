@@ -42,6 +42,10 @@ class Ties(Protocol):
         """Tell whether a person still speaks for an organisation, and neither of them is suspended."""
         ...
 
+    def reviews(self, person: str, now: float) -> bool:
+        """Tell whether a person is a reviewer still, and not suspended."""
+        ...
+
     def changed(self, org: str) -> float:
         """Return when an organisation last changed hands, in seconds since the epoch; 0 for never."""
         ...
@@ -76,6 +80,11 @@ class Untied:
     def speaks(self, person: str, org: str, now: float) -> bool:
         """Deny it."""
         del person, org, now
+        return False
+
+    def reviews(self, person: str, now: float) -> bool:
+        """Deny it."""
+        del person, now
         return False
 
     def changed(self, org: str) -> float:

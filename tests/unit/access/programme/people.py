@@ -40,6 +40,7 @@ class Town:
     invited: dict[str, str] = field(default_factory=dict)
     change: dict[str, float] = field(default_factory=dict)
     founding: float = 0.0
+    retired: set[str] = field(default_factory=set)
     known: Proved = ALL_PROVED
 
     def orgs(self, person: str) -> tuple[str, ...]:
@@ -54,6 +55,10 @@ class Town:
     def speaks(self, person: str, org: str, now: float) -> bool:
         del now
         return (person, org) in self.admins
+
+    def reviews(self, person: str, now: float) -> bool:
+        del now
+        return person not in self.retired
 
     def changed(self, org: str) -> float:
         return self.change.get(org, 0.0)

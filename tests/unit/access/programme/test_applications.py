@@ -297,6 +297,29 @@ def test_a_case_does_not_go_on_forever(cases: Applications) -> None:
         yes(cases, case, ROB)
 
 
+def test_the_voice_of_who_is_no_longer_a_reviewer_counts_no_longer(cases: Applications, town: Town) -> None:
+    """Whoever was put out of office for a reason approved this for the same one."""
+    given(cases, Tier.T2)
+    case = asked(cases, T3)
+    cases.sponsor(SUE, case, reason="one of us", now=NOW)
+    yes(cases, case, RITA)
+    town.retired.add("rita")
+    yes(cases, case, ROB)
+    assert stage(cases, case) is Stage.PENDING
+    yes(cases, case, RUTH)
+    assert stage(cases, case) is Stage.GRANTED
+    town.retired.add("ruth")
+    assert stage(cases, case) is Stage.GRANTED, "what was given stands"
+    soon = NOW + 80 * DAY
+    cases.confirm(ROB, case, reason="still", now=soon)
+    town.retired.add("rob")
+    zoe, max_ = someone("zoe", "zed", "reviewer"), someone("max", "yard", "reviewer")
+    cases.confirm(zoe, case, reason="still", now=soon)
+    assert cases.state(cases.get(case), soon).expires == NOW + 90 * DAY
+    cases.confirm(max_, case, reason="still", now=soon)
+    assert cases.state(cases.get(case), soon).expires == soon + 90 * DAY
+
+
 def test_however_much_happens_to_a_grant_it_can_be_looked_at_and_ended(cases: Applications) -> None:
     """Whoever speaks for the organisation could otherwise keep a grant from being revoked or drawn."""
     given(cases, Tier.T2)

@@ -52,6 +52,16 @@ def test_two_of_two_houses_agree_for_a_year(world: World) -> None:
     assert [one.id for one in world.made.of("nina")] == [ident]
 
 
+def test_who_is_no_longer_a_reviewer_made_nobody_one(world: World) -> None:
+    ident = world.propose()
+    world.says(RITA, ident)
+    world.town.retired.add("rita")
+    assert world.says(ROB, ident) is Stands.PROPOSED
+    assert world.says(RUTH, ident) is Stands.IN_OFFICE
+    world.town.retired.add("rob")
+    assert world.stands(ident) is Stands.IN_OFFICE, "what was agreed stands"
+
+
 def test_two_houses_that_share_somebody_are_one(world: World) -> None:
     world.town.members |= {("rita", "umbrella")}
     ident = world.propose()
