@@ -109,7 +109,7 @@ SERVICE_UNITS := tests/unit/app tests/unit/doors
 AGENT_UNITS := tests/unit/agents tests/unit/models tests/unit/sandbox
 OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
 SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
-PARTS := other_units service_units checked uncounted served agent_units triage_units hunt_units fuzzed
+PARTS := uncounted service_units other_units checked served agent_units triage_units hunt_units fuzzed
 .PHONY: some $(PARTS)
 
 uncounted:
