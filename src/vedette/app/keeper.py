@@ -84,8 +84,11 @@ class Keeper:
         return "late" if self._now() - self._signed > LATE else "ok"
 
     def policy_age(self) -> int:
-        """Return how many seconds ago the policy text was last found to be what decides."""
-        return max(0, int(self._now() - self._policy_seen))
+        """Return how many seconds ago the policy text was last found to be what decides.
+
+        After a clock was set back nobody knows: as many as it was set back by.
+        """
+        return abs(int(self._now() - self._policy_seen))
 
     def trouble(self) -> str:
         """Say what is wrong with the ledger; nothing when all is well."""
@@ -113,7 +116,9 @@ class Keeper:
 
     def _run_chores(self) -> None:
         while not self._stop.wait(EVERY):
-            if self._now() >= self._next_chores:
+            if (
+                not 0 < self._next_chores - self._now() <= CHORES_EVERY
+            ):  # it is time, or the clock was set back
                 self._next_chores = self._now() + CHORES_EVERY
                 self._do(self._chores)
 
@@ -138,7 +143,8 @@ class Keeper:
         return "" if free >= ROOM else f"the disk of {self._book.folder} is full: {free} bytes are left"
 
     def _look_at_policy(self) -> None:
-        if self._now() - self._policy_seen >= POLICY_EVERY and self._unchanged():
+        fresh = 0 <= self._now() - self._policy_seen < POLICY_EVERY
+        if not fresh and self._unchanged():
             self._policy_seen = self._now()
 
     def _do(self, chores: Iterable[Callable[[float], object]]) -> None:

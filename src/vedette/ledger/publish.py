@@ -74,8 +74,12 @@ class Publisher:
 
     def due(self, now: float) -> bool:
         """Tell whether a checkpoint should be made (at a time in seconds since the epoch)."""
-        waiting = self._ledger.size() - self._sealed()
-        return waiting >= EVERY_ENTRIES or (waiting > 0 and self.waited(now) >= EVERY_S)
+        sealed = self._sealed()
+        waiting = self._ledger.size() - sealed
+        if not 0 < waiting < EVERY_ENTRIES:
+            return waiting > 0
+        (oldest,) = self._ledger.entries(sealed, sealed + 1)
+        return abs(now - _time(oldest, now - EVERY_S)) >= EVERY_S  # of a time to come: the clock was set back
 
     def waited(self, now: float) -> float:
         """Return how many seconds the oldest entry without a checkpoint has waited; 0 when none has."""

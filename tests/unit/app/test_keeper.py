@@ -136,6 +136,25 @@ def test_it_knows_how_long_ago_the_policy_was_what_decides(kept: Kept) -> None:
     until(lambda: kept.keeper.policy_age() == 0)
 
 
+def test_a_clock_that_is_set_back_stops_nothing(tmp_path: Path) -> None:
+    done: list[float] = []
+    kept = Kept(tmp_path, chores=(done.append,))
+    kept.keeper.start()
+    until(lambda: len(done) == 1)
+    before = kept.signed()
+    kept.unchanged = False
+    kept.now -= 86_400
+    assert kept.keeper.policy_age() >= 86_400 - POLICY_EVERY, (
+        "nobody has looked since, as far as anyone knows"
+    )
+    until(lambda: len(done) == 2)
+    until(lambda: kept.signed() > before)
+    kept.unchanged = True
+    until(lambda: kept.keeper.policy_age() == 0)
+    kept.keeper.close()
+    kept.ledger.close()
+
+
 def test_ticks_are_done_each_second_and_one_that_fails_keeps_none_from_it(tmp_path: Path) -> None:
     seen: list[float] = []
 
