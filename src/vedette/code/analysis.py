@@ -35,6 +35,12 @@ def analyse(
         LEFT.pop().close()
     program = Program(files, knowledge, cache)
     program.analyse(progress)
+    also: set[str] = set()
+    while more := program.crowding():
+        also |= more
+        program.close()
+        program = Program(files, knowledge, cache, also)
+        program.analyse(progress)
     routes = Routes(program.files.files, lambda: _tying(program), program.files.facts)
     writer = Writer(program.files, knowledge, routes)
     findings = tuple(writer.write(found for record in program.records.values() for found in record.found))

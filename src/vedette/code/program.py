@@ -27,7 +27,14 @@ _FINDERS = (Summary, Module)
 class Program:
     """The files of one scan and what is known of each."""
 
-    def __init__(self, files: Iterable[SourceFile], knowledge: Knowledge, cache: FactCache | None) -> None:
+    def __init__(
+        self,
+        files: Iterable[SourceFile],
+        knowledge: Knowledge,
+        cache: FactCache | None,
+        also: Collection[str] = (),
+    ) -> None:
+        """Take the files; `also` are paths of those to run again, whatever is remembered of them."""
         knowledge.compile()
         self.knowledge = knowledge
         self.files = Files(files, cache, knowledge.engine)
@@ -36,6 +43,10 @@ class Program:
         self.records: dict[str, Record] = {}
         self.ran: set[Function] = set()
         self._cache = cache
+        self._also = set(also)
+        self._ran: set[str] = set()
+        self._crowds: set[Token] = set()
+        """Functions called in more ways than were told apart in this run."""
         self._frames: dict[str, list[Frame]] = {}
         self._in_text: dict[str, list[Found]] = {}
         """By file: what was found in its text itself."""
@@ -76,7 +87,9 @@ class Program:
             if made is not None:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
-        broken = {path for path, record in self.records.items() if not validity.holds(record)}
+        broken = {
+            path for path, record in self.records.items() if path in self._also or not validity.holds(record)
+        }
         for path in broken:
             del self.records[path]
         return broken | missing
@@ -95,6 +108,7 @@ class Program:
 
     def _run(self, paths: list[str], progress: Progress | None) -> None:
         m = self.machine
+        self._ran.update(paths)
         for done, path in enumerate(paths):
             m.unit = path
             self.files.guarded(path, lambda path=path: self._load(path))  # type: ignore[misc]
@@ -180,6 +194,32 @@ class Program:
             if path not in ran and sorted(received.get(path, ())) != sorted(record.received)
         }
 
+    def crowding(self) -> set[str]:
+        """Return the files to run again together with those that were, where that is more than these.
+
+        Of a function called in many ways, only so many are told apart, those first that come first. So who
+        calls it is run with all others who do, or what comes of it hangs on what was edited last.
+        """
+        ran = {path for path in self.records if path in self._ran}
+        crowds: dict[Token, set[str]] = {}
+        for path in self.records.keys() - ran:
+            for token in self.records[path].crowded:
+                crowds.setdefault(token, set()).add(path)
+        for token in self._crowds:
+            crowds.setdefault(token, set()).update(self._users(token, self.records.keys() - ran))
+        return {
+            path for token, others in crowds.items() if others and self._users(token, ran) for path in others
+        }
+
+    def _users(self, token: Token, paths: Collection[str]) -> set[str]:
+        """Return those of some files that looked at a function."""
+        path, name = token
+        return {
+            one
+            for one in paths
+            if one == path or any(used == name for used, _ in self.records[one].uses.get(path, ()))
+        }
+
     def _received(self) -> dict[str, set[tuple[str, int]]]:
         made: dict[str, set[tuple[str, int]]] = {}
         for record in self.records.values():
@@ -196,6 +236,10 @@ class Program:
             if made is not None:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
+        self._crowds = {
+            (f.module.path, outermost(f.qualname, validity.parts(f.module.path)))
+            for f in self.machine.crowded
+        }
         modules = {path: module for path in paths if (module := self.files.modules.get(path)) is not None}
         questions = {path: self._roots(module) for path, module in modules.items() if path in outlines}
         closure = Closure(questions, _uses, lambda node: _marks(node, validity))
@@ -256,6 +300,7 @@ class Program:
             files={name: self._digests[name] for name in touched},
             handed=given[0],
             received=given[1],
+            crowded=sorted(self._crowds & set(tokens)) if self._crowds else [],
         )
         if self._cache is not None:
             self._cache.put(self._unit_key(path), encode(record))

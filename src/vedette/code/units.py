@@ -58,6 +58,9 @@ class Record(msgspec.Struct, frozen=True):
     """Functions of other files it hands to a library: (path, qualified name, number of the entry row)."""
     received: list[tuple[str, int]]
     """Functions of its own that other files hand to a library."""
+    crowded: list[tuple[str, str]]
+    """Functions it looked at that are called in more ways than are told apart: what it is made of them
+    hangs on all who call them."""
 
 
 def _busy(text: bytes) -> bytes:

@@ -175,3 +175,33 @@ def test_how_others_call_a_function_does_not_change_what_one_file_comes_to() -> 
     warm, cold = after_in(program, {"one.py": "import re\n" + program["one.py"]})
     assert not cold.findings
     assert same(warm, cold)
+
+
+CALL = "from tool import _tool\n" + REQUEST
+CROWD = CALL + "".join(f"def f{n}():\n    _tool(request.args['q'], {n})\n\n" for n in range(2, 60))
+CROWDED = {
+    "many.py": CROWD,
+    "zed.py": CALL + "def go():\n    _tool(request.args['q'], 0)\n",
+    "tool.py": "import os\n\ndef _tool(x, how):\n    if how == 1:\n        os.system(x)\n",
+    "apart.py": REQUEST + "import os\n\ndef go():\n    os.system(request.args['q'])\n",
+}
+
+
+@pytest.mark.parametrize("edited", ["zed.py", "many.py", "tool.py"])
+def test_what_is_not_told_apart_for_others_calls_is_not_after_an_edit(edited: str) -> None:
+    warm, cold = after_in(CROWDED, {edited: "import re\n" + CROWDED[edited]})
+    assert any(one.evidence[0].name == "zed.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
+def test_a_new_call_of_what_is_called_in_too_many_ways_is_seen() -> None:
+    program = CROWDED | {"zed.py": "x = 1\n"}
+    warm, cold = after_in(program, {"zed.py": CROWDED["zed.py"]})
+    assert any(one.evidence[0].name == "zed.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
+def test_an_edit_beside_what_is_called_in_too_many_ways_runs_no_more_than_before() -> None:
+    warm, cold = after_in(CROWDED, {"apart.py": "import re\n" + CROWDED["apart.py"]})
+    assert same(warm, cold)
+    assert warm.stages["files_run"] == 1

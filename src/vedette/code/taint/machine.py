@@ -142,6 +142,8 @@ class Machine:
     """What parsers of command lines were told to put among the arguments; see `dispatch`."""
     by_method: dict[str, list[Function]] = field(default_factory=dict)
     active: set[Function] = field(default_factory=set)
+    crowded: set[Function] = field(default_factory=set)
+    """Functions called in so many ways that some were not told apart."""
     summaries: dict[Any, Summary] = field(default_factory=dict)
     annotations: dict[int, Value] = field(default_factory=dict)
     receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = field(default_factory=dict)

@@ -64,6 +64,8 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
                 summary = m.summaries[key] = _summarise(m, function, named, state, level)
             asked.answers.add(summary)
             break
+        if len(asked.answers) < CONTEXTS[asked.level]:  # for others' calls, not for this caller's
+            m.crowded.add(function)
         asked.level += 1
     m.frame.uses.add(summary)
     return instantiate(m, summary, slots, state, at, function.name)
