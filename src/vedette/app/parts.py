@@ -183,7 +183,7 @@ class Parts:
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
             assets=assets,
-            proofs=Proofs(documents, assets, _ports(chosen)),
+            proofs=Proofs(documents, assets, _ports(chosen), bonds.orgs),
         )
 
     def ceremonies(self) -> Ceremonies:

@@ -27,6 +27,7 @@ from vedette.access.scope.proofs import Proofs
 Source: TypeAlias = Callable[[Actor, float], Iterable[Line]]
 """Returns what waits, for one reviewer, at a time in seconds since the epoch."""
 _SAYS: Final = 120
+_OURS: Final = "it is about your own organisation: another one's reviewer has to"
 
 
 def cases(applications: Applications) -> Source:
@@ -77,7 +78,9 @@ def letters(proofs: Proofs) -> Source:
     def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
         for one in proofs.letters(now):
             made = line(Waiting.LETTER, one.id, one.requester, f"a letter about {one.target.value}", one.made)
-            yield _barred(made, "your own letter" if one.requester == reviewer.person else "")
+            own = one.requester == reviewer.person
+            why = "your own letter" if own else _OURS if one.org in reviewer.houses else ""
+            yield _barred(made, why)
 
     return waiting
 
@@ -142,7 +145,10 @@ def measures(known: Measures) -> Source:
                 made = line(
                     Waiting.MEASURE, one.id, one.person, _short(f"{one.rule}: {one.reason}"), one.made
                 )
-                yield _barred(made, "it is about you" if one.person == reviewer.person else "")
+                ours = one.org in reviewer.houses and reviewer.person not in one.by.split()
+                yield _barred(
+                    made, "it is about you" if one.person == reviewer.person else _OURS if ours else ""
+                )
 
     return waiting
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -59,10 +60,18 @@ class Ask(Struct, frozen=True, kw_only=True):
 class Proofs:
     """How control of assets is shown."""
 
-    def __init__(self, documents: Documents, assets: Assets, ports: Ports) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        assets: Assets,
+        ports: Ports,
+        orgs: Callable[[str], Iterable[str]] = lambda _: (),
+    ) -> None:
+        """Take where they are kept, how others are asked, and who knows where a person belongs."""
         self._documents = documents
         self._assets = assets
         self._ports = ports
+        self._orgs = orgs
 
     def start(self, subject: Subject, asset_id: str, ask: Ask, now: float) -> Challenge:
         """Begin to prove an asset; what was begun before, and not finished, in the same way is void.
@@ -105,7 +114,7 @@ class Proofs:
 
         Raises:
             BadInput: there is no such challenge, or it is about another letter.
-            Refused: they are no reviewer, or asked for it themselves, or are an agent.
+            Refused: they are no reviewer, asked for it themselves, are of that organisation, or an agent.
             Conflict: another reviewer was noted at the same time.
 
         """
@@ -118,6 +127,10 @@ class Proofs:
         if "reviewer" not in reviewer.roles or reviewer.id == challenge.requester:
             raise Refused(
                 "whoever asked, or is no reviewer, cannot review it", hint="two other reviewers have to"
+            )
+        if challenge.org in (reviewer.org, *self._orgs(reviewer.id)):
+            raise Refused(
+                "nobody reviews a letter of their own organisation", hint="two reviewers of others have to"
             )
         if reviewer.id in challenge.reviewers:
             return challenge

@@ -380,6 +380,19 @@ def test_no_answer_at_the_first_look_proves_nothing(office: Office) -> None:
     assert state(office, asset) is State.MISSING
 
 
+def test_no_two_of_an_organisation_say_whose_a_target_is(office: Office) -> None:
+    """They could otherwise make anybody's host their own, and work on it."""
+    _, letter = begin(office, ProofKind.LETTER)
+    colleague = replace(REVIEWERS[0], id="col", org=letter.org)
+    with pytest.raises(Refused, match="own organisation"):
+        office.proofs.review(colleague, letter.id, LETTER)
+    town = {REVIEWERS[1].id: (letter.org,)}
+    ports = Ports(resolver=office.zone, web=office.pages, repository=office.open_branch)
+    proofs = Proofs(office.documents, office.assets, ports, lambda person: town.get(person, ()))
+    with pytest.raises(Refused, match="own organisation"):
+        proofs.review(REVIEWERS[1], letter.id, LETTER)
+
+
 def test_who_does_not_answer_keeps_nobody_waiting(office: Office) -> None:
     silent, others = prove(office, ProofKind.DNS), prove(office, ProofKind.HTTPS)
     office.zone.silent = True
