@@ -126,11 +126,16 @@ class Applications:
     def lot(self, case: str, said: Said, *, fell: bool) -> Case:
         """Take down how the lot fell; nobody can ask for this.
 
+        It falls on whoever gave a grant back, or let it end, before the second look at that one.
+
         Raises:
             Refused: there is nothing to draw about.
 
         """
-        act = Act.DRAW if fell else Act.SPARE
+        owed = not fell and self._owed(self.get(case))
+        if owed:
+            said = replace(said, reason=f"{said.reason}; not drawn, but an earlier second look is owed")
+        act = Act.DRAW if fell or owed else Act.SPARE
         return self._add(case, self._event(Actor(person=""), case, act, said))
 
     def undrawn(self) -> list[Case]:
@@ -280,6 +285,12 @@ class Applications:
     def tier(self, person: str, now: float) -> Tier:
         """Return the highest tier a person was given and still has, used or not; see `Tiers`."""
         return max((case.want.tier for case, _ in self.granted(person, now)), default=Tier.T0)
+
+    def _owed(self, case: Case) -> bool:
+        """Tell whether the lot fell on an earlier case of the same person, and nobody has looked since."""
+        known = self.of(case.applicant.person)
+        looked = [one.at for other in known for one in other.events if one.act is Act.AUDIT]
+        return any(reached(one).drawn > max(looked, default=0.0) for one in known if one.id != case.id)
 
     def _act(self, subject: Subject, case: str, act: Act, why: str, now: float) -> Case:
         return self.act(subject, case, act, Said(reason=why, now=now))

@@ -297,6 +297,22 @@ def test_a_case_does_not_go_on_forever(cases: Applications) -> None:
         yes(cases, case, ROB)
 
 
+def test_a_new_application_shakes_off_no_second_look(cases: Applications) -> None:
+    given(cases, Tier.T2)
+    first = given(cases, Tier.T3)
+    cases.lot(first, Said(reason="drawn", now=NOW), fell=True)
+    cases.revoke(ADA, first, reason="never mind", now=NOW)
+    second = given(cases, Tier.T3, now=NOW + 1)
+    found = cases.lot(second, Said(reason="spared", now=NOW + 2), fell=False)
+    assert found.events[-1].act is Act.DRAW
+    assert "owed" in found.events[-1].reason
+    assert [one.id for one in cases.drawn(NOW + 2)] == [second]
+    cases.audit(RUTH, second, reason="in order", now=NOW + 3)
+    cases.revoke(ADA, second, reason="never mind", now=NOW + 3)
+    third = given(cases, Tier.T3, now=NOW + 4)
+    assert cases.lot(third, Said(reason="spared", now=NOW + 5), fell=False).events[-1].act is Act.SPARE
+
+
 def test_the_voice_of_who_is_no_longer_a_reviewer_counts_no_longer(cases: Applications, town: Town) -> None:
     """Whoever was put out of office for a reason approved this for the same one."""
     given(cases, Tier.T2)
