@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _PASSWORD: Final = re.compile(r"passw|pwd|passphrase|credential", re.IGNORECASE)
 _CHECKSUM: Final = re.compile(
-    r"check_?sum|etag|cache|dedup|shard|bucket|file_?hash|hash_?file|md5_?sum|content_md5|gravatar|fingerprint",
+    r"check_?sum|etag|cache|dedup|shard|bucket|file_?(?:name|hash|md5|sha_?1)|(?:hash|md5|sha_?1)_?file"
+    r"|md5_?sum|content_md5|gravatar|fingerprint",
     re.IGNORECASE,
 )
 _SEEDED: Final = re.compile(r"\brandom\.seed\(|\bRandom\(\s*[^)\s]")
@@ -29,6 +30,8 @@ _SECURITY: Final = re.compile(
     r"passw|pwd|token|secret|sign|auth|session|credential|hmac|licen[sc]e", re.IGNORECASE
 )
 _WEAK: Final = re.compile(r"^(?:md4|md5|sha1?|sha-1|ripemd160)$", re.IGNORECASE)
+_OF_ALGORITHM: Final = re.compile(r"md[45]|sha_?1(?!\d)|ripemd", re.IGNORECASE)
+_ALGORITHM: Final = re.compile(r"[a-z]*(?:hmac[-_]?)?(?:md[45]|sha-?1|ripemd-?160)", re.IGNORECASE)
 _ROUNDS: Final = "600_000"
 """Of PBKDF2 with SHA-256, as OWASP's password storage cheat sheet has it (2023)."""
 
@@ -40,12 +43,14 @@ def stronger_hash(site: Site) -> Iterator[Draft]:
     if site.sink == "hashlib.pbkdf2_hmac":
         yield _more_rounds(site)
         return
-    if _PROTOCOL.search(around):
+    if _PROTOCOL.search(around) or _is_exchanged(module, call):
         raise Refused  # the other side expects this very hash
     if _PASSWORD.search(around) and not site.sink.startswith("werkzeug."):
         raise Refused  # needs a slow, salted function, and somewhere to keep the salt
     if site.sink.startswith("hashlib.") and _CHECKSUM.search(around) and not _SECURITY.search(around):
         yield assign(Draft(), module, call, "usedforsecurity", "False")
+    if _OF_ALGORITHM.search(" ".join(_names(module, call))):
+        raise Refused  # it would not be any more what it is called
     yield _sha256(site)
 
 
@@ -54,6 +59,31 @@ def _around(module: Module, call: Syntax) -> str:
     here = function(call)
     words = [module.path, module.of(statement(call)), named(module, here) if here is not None else ""]
     return " ".join(words)
+
+
+def _is_exchanged(module: Module, call: Syntax) -> bool:
+    """Tell whether a function speaks a protocol, or the hash is one of several chosen by name."""
+    here = function(call)
+    classes = [named(module, one) for one in ancestors(call) if one.type == "class_definition"]
+    if _PROTOCOL.search(" ".join(classes)) or (here is not None and _PROTOCOL.search(module.of(here))):
+        return True
+    return any(
+        one.type == "string"
+        and (one.parent is None or one.parent.type != "argument_list")
+        and _ALGORITHM.fullmatch(module.of(one).strip("bBuUrR\"'")) is not None
+        for one in walk(here or statement(call))
+    )
+
+
+def _names(module: Module, call: Syntax) -> Iterator[str]:
+    """Yield what the hash is called: the variable, key, parameter and functions it is given to."""
+    for one in ancestors(call):
+        kind = {"assignment": "left", "pair": "key", "keyword_argument": "name"}.get(one.type)
+        left = one.child_by_field_name(kind) if kind is not None else None
+        if left is not None:
+            yield module.of(left)
+        if one.type == "function_definition":
+            yield named(module, one)
 
 
 def _sha256(site: Site) -> Draft:

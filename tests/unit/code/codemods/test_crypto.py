@@ -45,11 +45,20 @@ def test_a_checksum_stays_what_it_is() -> None:
     "code",
     [
         "import hashlib\n\n\ndef store(password):\n    return hashlib.sha1(password.encode()).hexdigest()\n",
+        "import hashlib\n\n\nclass DigestAuth:\n    def of(self, text):\n        h = lambda x: hashlib.md5(x).hexdigest()\n        return h(text)\n",
+        "import hashlib\n\n\ndef of(kind, text):\n    if kind == 'MD5':\n        return hashlib.md5(text).hexdigest()\n    return hashlib.sha256(text).hexdigest()\n",
+        "import hashlib\n\n\ndef md5_hex(text):\n    return hashlib.md5(text).hexdigest()\n",
         "import hashlib\n\n\ndef answer(user, realm, nonce):\n    return hashlib.md5(f'{user}:{realm}'.encode()).hexdigest()\n",
     ],
 )
 def test_passwords_and_protocols_are_left_alone(code: str) -> None:
     assert patches(code, "weak-hash") == ()
+
+
+def test_the_name_of_a_file_stays_what_it_is() -> None:
+    code = "import hashlib\n\n\ndef safe(filename):\n    filemd5 = hashlib.md5(filename).hexdigest()\n    return filename[:9] + filemd5.encode()\n"
+    before, after = mend(code, "weak-hash").both()
+    assert after.safe(b"x") == before.safe(b"x")
 
 
 def test_more_rounds() -> None:
