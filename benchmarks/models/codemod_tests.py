@@ -180,7 +180,8 @@ class Suite:
     def judge(self, patches: Sequence[Proposed]) -> Tested:
         """Hold each patch to the tests, alone."""
         made = Tested(self._package.name, patches=len(patches))
-        if not patches:
+        if not patches or not self._package.tests:
+            made.why = "" if self._package.tests else "no tests are seen"
             return made
         reached = self._reached(patches)
         for one in patches:
