@@ -12,7 +12,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from vedette.access.nouns import Decision, Risk
-from vedette.access.safeguards.held import LET_THROUGH_FOR, HeldText, HeldTexts, Thresholds, Wanted, bar
+from vedette.access.safeguards.held import (
+    LET_THROUGH_FOR,
+    WAITING_MAX,
+    HeldText,
+    HeldTexts,
+    Thresholds,
+    Wanted,
+    bar,
+)
 from vedette.access.safeguards.held import what_follows as follows
 from vedette.access.safeguards.nouns import NOTHING_SAID, Signals
 from vedette.app import safeguard_answers as answers
@@ -105,11 +113,15 @@ class Safeguards:
         now = self.clock.now().timestamp()
         if self.waits(caller, capability, request, now) != "review":
             return {}
-        text = texts(request)
+        text, digest = texts(request), request_digest(capability.id, request)
+        if self.held.full(caller.subject.id, digest):
+            return {
+                "held_answer": f"{WAITING_MAX} of your texts wait already: nobody is asked about this one"
+            }
         wanted = Wanted(
             capability=capability.id,
             risk=capability.risk,
-            request=request_digest(capability.id, request),
+            request=digest,
             text=text,
             signals=_read(text),
             decision=decision.id,

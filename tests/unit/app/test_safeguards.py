@@ -9,7 +9,7 @@ import pytest
 from tests.unit.app.house import House, Member, codes, house
 from vedette.access.identity.members import Membership
 from vedette.access.nouns import Kind, Risk, Subject
-from vedette.access.safeguards.held import KEPT_FOR, LET_THROUGH_FOR
+from vedette.access.safeguards.held import KEPT_FOR, LET_THROUGH_FOR, WAITING_MAX
 from vedette.app import model_answers, safeguards
 from vedette.app import programme_requests as programme
 from vedette.app import safeguard_requests as asked
@@ -120,6 +120,18 @@ def test_a_reviewer_lets_just_this_request_of_this_person_through_for_a_day(
     again = ana.refused("model.open", said(WANTED), made)
     assert again.told["held"] == held
     assert "held_answer" not in again.told, "it waits anew"
+
+
+def test_nobody_buries_reviewers_under_texts(place: House, operator: Member, rex: Member) -> None:
+    """A refused request costs nothing, so that the number of those that wait is bounded."""
+    made, cy = gate(place), operator.joined("Cy", "Dam")
+    for n in range(WAITING_MAX):
+        assert cy.refused("model.open", said(f"{WANTED} {n}"), made).told["held"]
+    told = cy.refused("model.open", said(f"{WANTED} one more"), made).told
+    assert "held" not in told
+    assert "wait already" in told["held_answer"]
+    mine = [one for one in rex.ask("safeguards.held", asked.ListHeld()).held if one.person == cy.id]
+    assert len(mine) == WAITING_MAX
 
 
 def test_a_text_that_was_confirmed_stays_refused_and_says_why(place: House, ana: Member, rex: Member) -> None:

@@ -35,6 +35,8 @@ KEPT_FOR: Final = 7 * 86_400.0
 """Seconds the text itself is kept, sealed."""
 FORGOTTEN_AFTER: Final = 400 * 86_400.0
 """Seconds until the rest is forgotten, but for what the ledger says."""
+WAITING_MAX: Final = 20
+"""Texts of one person that may wait at once: reviewers have others to look at, too."""
 _TEXT: Final = 64 * 1024
 _STRONG: Final = frozenset({Risk.C3, Risk.C4})
 
@@ -161,6 +163,11 @@ class HeldTexts:
 
         return self._held.change(ident, work)
 
+    def full(self, person: str, request: str) -> bool:
+        """Tell whether so many texts of somebody wait that no other one is put before reviewers."""
+        known = self._held.get(_id(person, request))
+        return known is None and len(self._held.tagged(f"waits:{person}")) >= WAITING_MAX
+
     def answer(self, subject: Subject, ident: str, *, let_through: bool, reason: str, now: float) -> HeldText:
         """Let one through, or confirm that it waits for good.
 
@@ -270,5 +277,7 @@ def _tags(held: HeldText) -> Iterator[str]:
     yield f"person:{held.asker.person}"
     yield f"decision:{held.decision}"
     yield "open" if held.answer is None else "answered"
+    if held.answer is None:
+        yield f"waits:{held.asker.person}"
     if held.sealed:
         yield "sealed"

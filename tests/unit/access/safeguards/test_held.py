@@ -16,6 +16,7 @@ from vedette.access.safeguards.held import (
     LET_THROUGH_FOR,
     PROHIBITED,
     REVIEW,
+    WAITING_MAX,
     Answer,
     HeldTexts,
     Thresholds,
@@ -48,6 +49,16 @@ def wanted(request: str = DIGEST, text: str = "words") -> Wanted:
         signals=Signals(prohibited=95),
         decision="d-1",
     )
+
+
+def test_so_many_of_one_person_wait_and_no_more(held: HeldTexts) -> None:
+    """Reviewers have others to look at, and a text is kept for a week."""
+    made = [held.hold(ANA, wanted(f"{n:064x}"), NOW) for n in range(WAITING_MAX)]
+    assert held.full("p-ana", DIGEST)
+    assert not held.full("p-ana", made[0].request), "what waits already is the same"
+    assert not held.full("p-ben", DIGEST)
+    held.answer(REX, made[0].id, let_through=False, reason="looked", now=NOW)
+    assert not held.full("p-ana", DIGEST)
 
 
 @pytest.mark.parametrize(
