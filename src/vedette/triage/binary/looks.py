@@ -74,7 +74,8 @@ def _under_keys(known: Study) -> Iterator[Fact]:
 def _on_stack(known: Study) -> Iterator[Fact]:
     """Give one text put together letter by letter that says something where it could simply stand."""
     for offset, length, text in known.stacked:
-        if len(text) >= len("ws2_32.dll") - 2 and (found_in(text) or _TELLING.search(text)):
+        telling = _TELLING.search(text) or (len(text) >= len("ws2_32.dll") - 2 and found_in(text))
+        if len(text) >= len("cmd.exe") and telling:
             says = f"puts the text “{text[:60]}” together letter by letter"
             yield _fact(known, Act.OBFUSCATED, (offset, length), says, "hidden text")
             return

@@ -64,6 +64,11 @@ def test_a_text_put_together_letter_by_letter_is_told_and_read() -> None:
     assert not hows(pe(START + stored("a few plain words", "letters") + END))
 
 
+def test_a_short_name_of_a_program_is_told_as_well() -> None:
+    assert (Act.OBFUSCATED, "hidden text") in hows(pe(START + stored("cmd.exe", "letters") + END))
+    assert not hows(pe(START + stored("cmdline", "letters") + END))
+
+
 def test_texts_under_a_key_are_told_and_read() -> None:
     hidden = under(b"\0kernel32.dll\0" + named(*NAMES[:4]), 0x33)
     assert hows(pe(START + END, LOOKS_UP, hidden)) == {(Act.OBFUSCATED, "hidden text"), (Act.INJECTS, "")}
