@@ -8,6 +8,7 @@ is in force goes into the next question, and the policy decides.
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -114,6 +115,7 @@ class Watched:
     _m5: States[m5_sharing.State, Seen, Any] = field(init=False)
     _m7: States[m7_taint.State, Seen, Any] = field(init=False)
     _unwritten: deque[tuple[Measure, float]] = field(default_factory=lambda: deque(maxlen=_MOST))
+    _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.measures.told = self._told
@@ -214,18 +216,22 @@ class Watched:
         self._write()
 
     def _write(self) -> None:
-        """Write into the ledger what is not there yet: it may have been what a measure is about."""
-        while self._unwritten:
-            one, at = self._unwritten[0]
-            try:
-                if one.lifted:
-                    self.around.record.lifted(one, at)
-                else:
-                    self.around.record.measured(one)
-            except VedetteError as error:
-                _LOG.warning("a measure is not in the ledger yet: %s", error)
-                return
-            self._unwritten.popleft()
+        """Write into the ledger what is not there yet: it may have been what a measure is about.
+
+        One thread at a time: each measure is written once, and none is taken off unwritten.
+        """
+        with self._writing:
+            while self._unwritten:
+                one, at = self._unwritten[0]
+                try:
+                    if one.lifted:
+                        self.around.record.lifted(one, at)
+                    else:
+                        self.around.record.measured(one)
+                except VedetteError as error:
+                    _LOG.warning("a measure is not in the ledger yet: %s", error)
+                    return
+                self._unwritten.popleft()
 
     def _look(self, seen: Seen, target: str) -> None:
         """Show one decision to the rules it concerns."""

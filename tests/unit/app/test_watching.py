@@ -1,6 +1,7 @@
 """The watch of a service: rules see what is decided, and what they ask for is in force at once."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -327,6 +328,26 @@ def test_a_ledger_that_is_down_hears_of_it_later_and_it_is_in_force_meanwhile(ho
     house.ledger.down = False
     house.watched.tick(house.now)
     assert house.ledger.told == [("measured", Rule.M3, Step.PAUSE)]
+
+
+def test_measures_that_come_at_once_are_each_written_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger takes its time, and meanwhile the next measure comes from another thread."""
+    written: list[str] = []
+
+    def slow(measure: Measure) -> None:
+        time.sleep(0.01)
+        written.append(measure.person)
+
+    monkeypatch.setattr(house.ledger, "measured", slow)
+    people = [f"p{n}" for n in range(8)]
+    with ThreadPoolExecutor(len(people)) as pool:
+        for person in people:
+            wish = Wish(rule=Rule.M3, step=Step.PAUSE, person=person, reason="six", remedy="wait", lasts=60)
+            pool.submit(house.watched.measures.begin, wish, house.now)
+    house.watched.tick(house.now)
+    assert sorted(written) == people
 
 
 def test_what_goes_wrong_in_here_is_in_nobody_s_way(house: House, caplog: pytest.LogCaptureFixture) -> None:
