@@ -167,6 +167,15 @@ def samples(store: Path) -> Iterator[tuple[str, bytes, int]]:
             yield name.rpartition("/")[2].rstrip("_"), data, half_of(ident)
 
 
+def blobs(store: Path, under: str) -> Iterator[tuple[str, bytes]]:
+    """Give the files of a folder of a repository that are not empty: path and content."""
+    for line in _git(store, "ls-tree", "-r", "HEAD", under).decode("utf-8", "replace").splitlines():
+        meta, _, path = line.partition("\t")
+        data = _git(store, "cat-file", "blob", meta.split()[2])
+        if data:
+            yield path.strip('"'), data
+
+
 def half_of(ident: str) -> int:
     """Return which half a sample belongs to, by what git calls its content."""
     return hashlib.sha256(b"split" + ident.encode()).digest()[0] & 1
