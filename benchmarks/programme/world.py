@@ -167,6 +167,7 @@ class World:
             taints=self.parts.taints,
             safeguards=self.parts.safeguards(),
             since=self.parts.tiers.since,
+            rests=self.parts.applications.rests,
             clock=self.clock,
             watch=self.watch,
         )
