@@ -26,6 +26,9 @@ _GO: Final = re.compile(r"^package [a-z_]\w*[ \t]*(?://.*)?$", re.MULTILINE)
 _GO_WITHIN: Final = re.compile(r"^(?:func [\w(]|import \()", re.MULTILINE)
 _PROSE: Final = (".md", ".markdown", ".rst", ".adoc")
 """Texts about code, full of it, which nothing runs."""
+_DESCRIPTIONS: Final = ("metadata", "pkg-info")
+_DESCRIBES: Final = "Metadata-Version:"
+"""How the description of a Python package is called and begins: a head, and prose with commands in it."""
 _MAY_BE_PAGES: Final = frozenset({None, Kind.SERVER_PAGE, Kind.HTML, Kind.XML, Kind.TEXT})
 """What a page of a server may be called; a script that only holds one is what it is called."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
@@ -98,7 +101,10 @@ def _is_go(text: str, name: str) -> bool:
 
 
 def _is_prose(text: str, name: str) -> bool:
-    return name.lower().endswith(_PROSE) and not text.startswith("#!")
+    low = name.lower()
+    if low.endswith(_DESCRIPTIONS) and text.startswith(_DESCRIBES):
+        return True
+    return low.endswith(_PROSE) and not text.startswith("#!")
 
 
 def _is_list(text: str) -> bool:

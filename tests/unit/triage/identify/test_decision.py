@@ -118,6 +118,15 @@ def test_a_text_about_code_is_no_code() -> None:
     assert identify(b"#!/bin/sh\n" + text, "README.md") is Kind.SHELL
 
 
+def test_a_description_of_a_package_is_no_script_whatever_stands_in_it() -> None:
+    prose = b'\nmkdir -p /tmp/x && cd /tmp/x\nfor f in *; do echo "$f"; done\nexport A=1\n'
+    head = b"Metadata-Version: 2.4\nName: x\nRequires-Python: >= 3.10\n"
+    for name in ("x-1.dist-info/METADATA", "x-1/PKG-INFO"):
+        assert identify(head + prose, name) is Kind.TEXT
+        assert identify(prose, name) is Kind.SHELL
+    assert identify(head + prose, "x-1/run") is Kind.SHELL
+
+
 def test_go_is_known_by_its_first_words() -> None:
     text = b'package main\n\nimport (\n\t"os/exec"\n)\n\nfunc main() {\n\texec.Command("ls").Run()\n}\n'
     assert identify(text) is Kind.GO
