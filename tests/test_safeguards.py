@@ -53,6 +53,7 @@ def test_r3_a_held_text_is_told_and_looked_at_and_nothing_else_changes(
         assert [one["code"] for one in told["remedies"]] == ["await_review"]
         assert told["decision"]
         assert told["told"]["held"]
+    told = trouble(ana, CHAT, said("vedette-open", WANTED))[1]
     held = told["told"]["held"]
 
     answered = ana.ask("POST", CHAT, said("vedette-core", "What is CWE-89?"))

@@ -108,6 +108,11 @@ class HomeService:
         raise _served_only()
 
     @property
+    def pages(self) -> NoReturn:
+        """There are none: nobody but the owner is here to read them."""
+        raise _served_only()
+
+    @property
     def ceremonies(self) -> NoReturn:
         """There are none."""
         raise _served_only()

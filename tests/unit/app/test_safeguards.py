@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -274,7 +275,7 @@ class Other(Request[model_answers.Spoken]):
     ],
     ids=lambda one: type(one).__name__,
 )
-def test_only_the_callers_own_words_count(request_: Request[object], own: str) -> None:
+def test_only_the_callers_own_words_count(request_: Request[Any], own: str) -> None:
     assert texts(request_) == own
     assert signals_of(request_).prohibited == 0
 

@@ -82,7 +82,7 @@ def test_offers_say_what_it_takes() -> None:
     assert (offer.method, offer.provider, offer.level) == (Method.SD_JWT, ISSUER, 2)
 
 
-CLAIMS = [
+CLAIMS: list[dict[str, Any]] = [
     {"iss": "https://other.example"},
     {"iss": None},
     {"vct": "https://register.example/other"},

@@ -10,7 +10,7 @@ PHRASES = Phrases({"a": ["encrypt* .. files", "ransom note*"], "b": ["files"], "
 
 
 def found(text: str) -> list[tuple[str, int, int]]:
-    return [tuple(one) for sentence in sentences(text) for one in PHRASES.find(sentence)]
+    return [(one[0], one[1], one[2]) for sentence in sentences(text) for one in PHRASES.find(sentence)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from vedette.access.safeguards.folding import fold
 from vedette.access.safeguards.phrases import sentences
-from vedette.access.safeguards.talk import Talk, table, talk
+from vedette.access.safeguards.talk import Example, Talk, table, talk
 
 
 def said(text: str) -> Talk:
@@ -29,12 +29,12 @@ def test_another_topic_is_not_taken_for_it(risk: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("one", table().harmful)
-def test_harm_to_others_is_a_high_number(one: object) -> None:
+def test_harm_to_others_is_a_high_number(one: Example) -> None:
     assert said(one.text).intent >= 80
 
 
 @pytest.mark.parametrize("one", table().harmless)
-def test_care_takes_it_down(one: object) -> None:
+def test_care_takes_it_down(one: Example) -> None:
     assert said(one.text).intent < 30
 
 
