@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from vedette.code.codemods.draft import Draft
-from vedette.code.codemods.importing import spell
+from vedette.code.codemods.importing import is_docstring, spell
 from vedette.code.codemods.module import Module, Refused, ancestors, function, plain, statement, walk
 from vedette.code.codemods.settings import add, assign, drop
 from vedette.code.codemods.site import Site, argument, arguments, keywords, positional, value
@@ -32,6 +32,9 @@ _SECURITY: Final = re.compile(
 _WEAK: Final = re.compile(r"^(?:md4|md5|sha1?|sha-1|ripemd160)$", re.IGNORECASE)
 _OF_ALGORITHM: Final = re.compile(r"md[45]|sha_?1(?!\d)|ripemd", re.IGNORECASE)
 _ALGORITHM: Final = re.compile(r"[a-z]*(?:hmac[-_]?)?(?:md[45]|sha-?1|ripemd-?160)", re.IGNORECASE)
+_LAID_DOWN: Final = re.compile(
+    r"md[45]|sha-?_?1(?!\d)|ripemd|\brfc\b|rfc ?\d|off-?spec|specification|compatib|interop", re.IGNORECASE
+)
 _ROUNDS: Final = "600_000"
 """Of PBKDF2 with SHA-256, as OWASP's password storage cheat sheet has it (2023)."""
 
@@ -49,8 +52,8 @@ def stronger_hash(site: Site) -> Iterator[Draft]:
         raise Refused  # needs a slow, salted function, and somewhere to keep the salt
     if site.sink.startswith("hashlib.") and _CHECKSUM.search(around) and not _SECURITY.search(around):
         yield assign(Draft(), module, call, "usedforsecurity", "False")
-    if _OF_ALGORITHM.search(" ".join(_names(module, call))):
-        raise Refused  # it would not be any more what it is called
+    if _OF_ALGORITHM.search(" ".join(_names(module, call))) or _is_written_about(module, call):
+        raise Refused  # it would not be any more what it is called, or said to be
     yield _sha256(site)
 
 
@@ -72,6 +75,15 @@ def _is_exchanged(module: Module, call: Syntax) -> bool:
         and (one.parent is None or one.parent.type != "argument_list")
         and _ALGORITHM.fullmatch(module.of(one).strip("bBuUrR\"'")) is not None
         for one in walk(here or statement(call))
+    )
+
+
+def _is_written_about(module: Module, call: Syntax) -> bool:
+    """Tell whether a comment or docstring of the function names the algorithm, or what lays it down."""
+    return any(
+        _LAID_DOWN.search(module.of(one)) is not None
+        for one in walk(function(call) or statement(call))
+        if one.type == "comment" or (one.type == "expression_statement" and is_docstring(one))
     )
 
 

@@ -179,12 +179,13 @@ def _group(module: Module) -> list[Syntax]:
             if module.data[module.line_start(one.start_byte) : one.start_byte].strip():
                 break  # behind a semicolon
             found.append(one)
-        elif found or (one.type not in ("comment", _IMPORTS[2]) and not _is_docstring(one)):
+        elif found or (one.type not in ("comment", _IMPORTS[2]) and not is_docstring(one)):
             break
     return found
 
 
-def _is_docstring(node: Syntax) -> bool:
+def is_docstring(node: Syntax) -> bool:
+    """Tell whether a statement is nothing but a text."""
     return (
         node.type == "expression_statement"
         and node.named_child_count == 1
@@ -199,7 +200,7 @@ def _head(module: Module) -> tuple[int, str, str]:
         if (
             (one.type == "comment" and (last is None or last.type == "comment") and _leads(module, one))
             or one.type == _IMPORTS[2]
-            or (_is_docstring(one) and (last is None or last.type == "comment"))
+            or (is_docstring(one) and (last is None or last.type == "comment"))
         ):
             last = one
         else:

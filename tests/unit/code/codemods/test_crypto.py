@@ -47,6 +47,8 @@ def test_a_checksum_stays_what_it_is() -> None:
         "import hashlib\n\n\ndef store(password):\n    return hashlib.sha1(password.encode()).hexdigest()\n",
         "import hashlib\n\n\nclass DigestAuth:\n    def of(self, text):\n        h = lambda x: hashlib.md5(x).hexdigest()\n        return h(text)\n",
         "import hashlib\n\n\ndef of(kind, text):\n    if kind == 'MD5':\n        return hashlib.md5(text).hexdigest()\n    return hashlib.sha256(text).hexdigest()\n",
+        "import hashlib\n\n\ndef expand(text):\n    return {\n        # sha1 is what others use too\n        '%C': hashlib.sha1(text).hexdigest(),\n    }\n",
+        'import hashlib\n\n\ndef tag(text):\n    """Return the MD5 of a text."""\n    return hashlib.md5(text).hexdigest()\n',
         "import hashlib\n\n\ndef md5_hex(text):\n    return hashlib.md5(text).hexdigest()\n",
         "import hashlib\n\n\ndef answer(user, realm, nonce):\n    return hashlib.md5(f'{user}:{realm}'.encode()).hexdigest()\n",
     ],
