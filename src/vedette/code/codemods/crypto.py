@@ -46,6 +46,8 @@ def stronger_hash(site: Site) -> Iterator[Draft]:
     if site.sink == "hashlib.pbkdf2_hmac":
         yield _more_rounds(site)
         return
+    if site.sink.startswith("hashlib.") and module.dotted(call.child_by_field_name("function")) != site.sink:
+        raise Refused  # whoever hands the algorithm over chooses it
     if _PROTOCOL.search(around) or _is_exchanged(module, call):
         raise Refused  # the other side expects this very hash
     if _PASSWORD.search(around) and not site.sink.startswith("werkzeug."):

@@ -49,6 +49,7 @@ def test_a_checksum_stays_what_it_is() -> None:
         "import hashlib\n\n\ndef of(kind, text):\n    if kind == 'MD5':\n        return hashlib.md5(text).hexdigest()\n    return hashlib.sha256(text).hexdigest()\n",
         "import hashlib\n\n\ndef expand(text):\n    return {\n        # sha1 is what others use too\n        '%C': hashlib.sha1(text).hexdigest(),\n    }\n",
         'import hashlib\n\n\ndef tag(text):\n    """Return the MD5 of a text."""\n    return hashlib.md5(text).hexdigest()\n',
+        "import hashlib\n\n\ndef derive(algorithm, text):\n    made = algorithm()\n    made.update(text)\n    return made.digest()\n\n\ndef go(text):\n    return derive(hashlib.md5, text)\n",
         "import hashlib\n\n\ndef md5_hex(text):\n    return hashlib.md5(text).hexdigest()\n",
         "import hashlib\n\n\ndef answer(user, realm, nonce):\n    return hashlib.md5(f'{user}:{realm}'.encode()).hexdigest()\n",
     ],
