@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -302,8 +301,3 @@ def test_r13_a_budget_is_a_hard_cap_also_for_those_who_come_at_once(place: House
         came = sum(crew.map(ask, range(60)))
     assert all(spent)
     assert came == 2, "a T0 member has 200 units a day, and each run costs 100"
-
-
-def test_r06_is_tried_where_jobs_run() -> None:
-    text = (Path(__file__).parent / "test_watching_fairly.py").read_text("utf-8")
-    assert "def test_r6_" in text

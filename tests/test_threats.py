@@ -11,7 +11,6 @@ import subprocess  # noqa: TID251 - what is tested is the command itself
 import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -180,7 +179,7 @@ def test_a9_what_is_analysed_stays_inside_and_what_it_tried_is_told(name: str, p
     assert tried.said
 
 
-def test_a9_the_sandbox_holds_no_tokens(tmp_path: Path) -> None:
+def test_a9_the_sandbox_holds_no_tokens() -> None:
     """What runs inside is given nothing of the environment, and nothing of who asked."""
     with world() as made:
         (probe,) = (one for one in PROBES if one.name == "a secret in the environment")
@@ -188,4 +187,3 @@ def test_a9_the_sandbox_holds_no_tokens(tmp_path: Path) -> None:
         if not jails:
             pytest.skip("NOT EXECUTED: no wall stands on this machine")
         assert attempt(probe, jails[0], made).held
-    assert not list(tmp_path.iterdir())

@@ -8,7 +8,11 @@ from typing import Final
 
 from msgspec import Struct
 
-DAY: Final = 86_400.0
+from vedette.access.programme import appeals
+from vedette.access.programme.approvals import LASTS
+from vedette.access.programme.breakglass import REVIEW_WITHIN
+from vedette.access.programme.criteria import DAY, LOT_DAYS, REMIND
+
 HOUR: Final = 3_600.0
 
 
@@ -35,17 +39,17 @@ class Waiting(StrEnum):
 
 
 ANSWER_WITHIN: Final = {
-    Waiting.APPROVAL: 4 * HOUR,
+    Waiting.APPROVAL: LASTS,
     Waiting.HELD: 4 * HOUR,
     Waiting.MEASURE: DAY,
-    Waiting.GLASS: 3 * DAY,
-    Waiting.APPEAL: 5 * DAY,
+    Waiting.GLASS: REVIEW_WITHIN,
+    Waiting.APPEAL: appeals.ANSWER_WITHIN,
     Waiting.CASE: 5 * DAY,
-    Waiting.CONFIRM: 14 * DAY,
+    Waiting.CONFIRM: REMIND,
     Waiting.APPOINT: 10 * DAY,
     Waiting.VIDEO: 5 * DAY,
     Waiting.LETTER: 5 * DAY,
-    Waiting.AUDIT: 14 * DAY,
+    Waiting.AUDIT: LOT_DAYS,
 }
 """Seconds in which each kind is promised to be done; how often that was kept is published."""
 
