@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from vedette.access.programme.queue import ANSWER_WITHIN, DAY, Waiting, line, ordered
+from vedette.access.programme.criteria import DAY
+from vedette.access.programme.queue import ANSWER_WITHIN, Waiting, line, ordered
 
 
 def test_every_kind_has_a_promised_time() -> None:
