@@ -66,9 +66,14 @@ class Plan:
     """How a table's rows become events."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Header by column."""
+    """Header by column; or numbers, counting from 1, for a table without a header."""
     action: str = actions.OTHER
     logsource: Logsource = _NO_LOGSOURCE
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the columns are named by their numbers."""
+        return all(header.isdecimal() for header in self.columns.values())
 
 
 def plainly(header: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from vedette.hunt.event import Event, Value
@@ -16,7 +17,8 @@ from vedette.hunt.sources.times import from_any
 from vedette.hunt.sources.values import AS_COLUMN
 
 LINE_MAX: Final = 256 * 1024
-_HEADERS: Final = range(3, 400)
+_HEADERS: Final = range(2, 400)
+_TWO: Final = 2
 _HEADER_MAX: Final = 80
 _ZONE: Final = " [UTC]"
 """What Azure's tables add to the names of times."""
@@ -49,9 +51,11 @@ def fits(head: bytes, _: str) -> bool:
     except csv.Error:
         return False
     header = [one.strip().removesuffix(_ZONE) for one in rows[0]]
+    known = guessed(header)
     return (
         _names(header)
-        and "time" in guessed(header)
+        and "time" in known
+        and (len(header) > _TWO or len(known) == _TWO)  # two words between commas may be prose
         and len(rows) > 1
         and len(rows[1]) - len(header) in {0, 1}
     )
@@ -76,8 +80,8 @@ def _read(source: Source, skips: Skips, shapes: tuple[Shape, ...], plan: Plan | 
     try:
         with source.open() as stream:
             lines = _Lines(utf8(stream), source, skips)
-            header = lines.header()
-            if not _names(header):
+            header = lines.numbers() if plan is not None and plan.numbered else lines.header()
+            if not (_names(header) or (plan is not None and plan.numbered and header)):
                 skips.whole(source.name, NO_HEADER)
                 return
             made = _Rows(header, shapes, plan)
@@ -98,7 +102,7 @@ class _Lines:
         self._pieces = pieces
         self._source = source
         self._skips = skips
-        self._lines = self._cut()
+        self._lines: Iterator[str] = self._cut()
         self._delimiter = ","
 
     def header(self) -> list[str]:
@@ -110,6 +114,17 @@ class _Lines:
         except csv.Error:
             return []
         return [one.strip().removesuffix(_ZONE) for one in header]
+
+    def numbers(self) -> list[str]:
+        """Name columns by their number, counting from 1: the first line is a row like the others."""
+        first = next((one for one in self._lines if one.strip()), "")
+        self._lines = chain((first,), self._lines)
+        self._delimiter = _delimiter(first)
+        try:
+            row = next(csv.reader([first], delimiter=self._delimiter), [])
+        except csv.Error:
+            return []
+        return [str(number) for number in range(1, len(row) + 1)] if len(row) in _HEADERS else []
 
     def rows(self) -> Iterator[list[str] | str]:
         """Read the rows; in place of one that cannot be parsed, why."""

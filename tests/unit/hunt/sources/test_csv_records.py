@@ -66,6 +66,23 @@ def test_any_values_come_back_as_they_were(values: list[str]) -> None:
         assert events[0].fields == expected
 
 
+def test_a_table_of_two_columns_is_one_when_both_are_known() -> None:
+    event = one("time,message\n2021-01-01T00:00:00Z,hello\n", "a.csv")
+    assert (event.time, event.message) == (1_609_459_200_000_000, "hello")
+    assert not read("date,whatever it was\nnow,then\n", "a.csv")[0]
+
+
+def test_a_table_without_a_header_is_read_by_the_numbers_of_its_columns() -> None:
+    table = "2021-01-01T00:00:00Z;alice;192.0.2.7\n2021-01-01T00:00:01Z;bob;192.0.2.8\n"
+    events, whys = read(table, "a.csv", forced="csv:time=1,user=2,source_ip=3,action=login")
+    assert [(one.record, one.user, one.source_ip) for one in events] == [
+        (1, "alice", "192.0.2.7"),
+        (2, "bob", "192.0.2.8"),
+    ]
+    assert events[0].fields == {"1": "2021-01-01T00:00:00Z", "2": "alice", "3": "192.0.2.7"}
+    assert not whys
+
+
 def test_one_header_fills_one_column() -> None:
     assert guessed(["time", "status"]) == {"time": "time", "outcome": "status"}
     assert guessed(["Source", "Destination"]) == {"source_ip": "Source", "destination_ip": "Destination"}

@@ -15,10 +15,14 @@ from vedette.hunt.sources.containers.unpacking import Budget, Forward, Member, M
 
 XZ_MEMORY: Final = 128 * MIB
 """What unpacking may take: `xz` at its strongest needs half of that, a hostile file claims gigabytes."""
+ZSTD_WINDOW: Final = 128 * MIB
+"""The same for zstd, whose own programs ask for no more unless told to (`--long`)."""
+_ZSTD_FED: Final = 512
+"""Little at a time: a call gives all that what it is fed unpacks to, which may be 128 KiB for four bytes."""
 _PIECE: Final = 64 * 1024
 _SUFFIXES: Final = {
     ".gz": "", ".gzip": "", ".tgz": ".tar", ".bz2": "", ".tbz2": ".tar", ".tbz": ".tar", ".xz": "",
-    ".txz": ".tar",
+    ".txz": ".tar", ".zst": "", ".zstd": "", ".tzst": ".tar",
 }  # fmt: skip
 
 
@@ -45,6 +49,46 @@ class _Xz(Forward):
         return data
 
 
+class _Zstd(Forward):
+    """Frames of zstd, one behind the other; those without data are passed over."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        import zstandard  # noqa: PLC0415  only who meets it pays for it
+
+        super().__init__(stream)
+        self._stream = stream
+        self._fault = zstandard.ZstdError
+        self._begin = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj
+        self._frame = self._begin()
+        self._packed = b""
+        self._begun = False
+        self._data = memoryview(b"")
+
+    def some(self, size: int) -> bytes:
+        while not self._data:
+            self._packed = self._packed or self._stream.read(_PIECE)
+            if not self._packed and self._begun:
+                raise EOFError
+            if not self._packed:
+                return b""
+            self._data = memoryview(self._unpacked())
+        taken, self._data = self._data[:size], self._data[size:]
+        return bytes(taken)
+
+    def _unpacked(self) -> bytes:
+        """Unpack the next few bytes."""
+        fed, self._packed = self._packed[:_ZSTD_FED], self._packed[_ZSTD_FED:]
+        self._begun = True
+        try:
+            data = self._frame.decompress(fed)
+        except self._fault as error:
+            raise OSError(str(error)) from error
+        if self._frame.eof:
+            self._packed = self._frame.unused_data + self._packed
+            self._frame, self._begun = self._begin(), False
+        return data
+
+
 def _gz(stream: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
 
@@ -57,7 +101,13 @@ def _xz(stream: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, _Xz(stream))
 
 
-_OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {"gz": _gz, "bz2": _bz2, "xz": _xz}
+def _zstd(stream: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, _Zstd(stream))
+
+
+_OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
+    "gz": _gz, "bz2": _bz2, "xz": _xz, "zstd": _zstd,
+}  # fmt: skip
 
 
 def member(source: Source, kind: str, budget: Budget) -> Member:

@@ -14,12 +14,16 @@ from vedette.hunt.sources.containers.zips import Zip
 from vedette.hunt.sources.streams import BROKEN, what_failed
 
 _HEAD: Final = 512
-_COMPRESSED: Final = ((b"\x1f\x8b\x08", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"))
+_COMPRESSED: Final = (
+    (b"\x1f\x8b\x08", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+)
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENTS: Final = (b"[Content_Types].xml", b"META-INF/", b"mimetypeapplication/", b"AndroidManifest.xml")
 """How zip files begin that are something else: office documents, Java programs."""
 _OTHERS: Final = (
-    (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
     (b"\x04\x22\x4d\x18", "lz4"),

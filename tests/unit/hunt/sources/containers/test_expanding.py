@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,7 +57,8 @@ ARCHIVES = {
 }
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress
+    "": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress,
+    ".zst": zstandard.compress,
 }  # fmt: skip
 
 
@@ -202,7 +204,7 @@ def test_a_tar_cut_short_gives_what_came_and_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("begins", "says"),
-    [(b"\x28\xb5\x2f\xfd", "zstd"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07\x01", "rar")],
+    [(b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07\x01", "rar")],
 )
 def test_what_cannot_be_unpacked_here_is_said(begins: bytes, says: str) -> None:
     found, whys = expanded(begins + bytes(600), "a")
@@ -222,10 +224,33 @@ def test_an_xz_file_that_claims_much_memory_is_refused() -> None:
     assert whys
 
 
+def test_frames_of_zstd_behind_one_another_are_one_stream() -> None:
+    found, whys = expanded(zstandard.compress(LOG) + zstandard.compress(b"and more\n"), "a.log.zst")
+    assert found == [("a.log.zst!/a.log", LOG + b"and more\n")]
+    assert not whys
+
+
+def test_a_zstd_file_cut_short_gives_what_came_and_says_so() -> None:
+    whole = source(zstandard.compress(NOISE)[:200_000], "a.zst")
+    (inside,) = containers.expand(whole, itertools.count(1), containers.Unpacking(), Skips())
+    data, why = drained(inside.open())
+    assert NOISE.startswith(data)
+    assert len(data) > 100_000
+    assert why
+
+
+def test_a_zstd_file_that_claims_much_memory_is_refused() -> None:
+    parameters = zstandard.ZstdCompressionParameters.from_level(3, window_log=28)
+    packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    found, whys = expanded(packer.compress(LOG) + packer.flush(), "a.zst")
+    assert not b"".join(data for _, data in found)
+    assert whys
+
+
 SMALL = [
     zipped({"a.log": LOG[:500], "b/c": b"x"}), tarred({"a.log": LOG[:500], "b/c": b"x"}),
     gzip.compress(LOG[:500]),
-    lzma.compress(LOG[:500]), bz2.compress(LOG[:500]),
+    lzma.compress(LOG[:500]), bz2.compress(LOG[:500]), zstandard.compress(LOG[:500]),
 ]  # fmt: skip
 
 
