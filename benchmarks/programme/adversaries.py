@@ -53,6 +53,38 @@ def scanning(member: Member, how: Scanner, chance: random.Random, number: int) -
         yield Use(after / 2, member.keys[0], member.networks[0], "code.discover", target)
 
 
+LAUNDERERS: Final = ("one program after another", "thirty programs in turns", "hands and programs in turns")
+"""How somebody hides behind programs of theirs."""
+PROGRAMS: Final = 30
+TURNED: Final = 60
+"""Hosts of others a program asks for that read somebody's orders, one a second."""
+
+
+def laundering(member: Member, how: str, gone: set[str], number: int) -> Iterator[Use]:
+    """Return what a scanner does who has programs ask, one a minute; `gone` are those that were stopped."""
+    names = [f"program {one}" for one in range(PROGRAMS)]
+    if how == LAUNDERERS[2]:
+        names = ["", *names]
+    mark = LAUNDERERS.index(how)
+    for turn in range(FOREIGN):
+        left = [one for one in names if one not in gone]
+        if not left:
+            return
+        program = left[0] if how == LAUNDERERS[0] else left[turn % len(left)]
+        target = f"l{mark}-{number}-{turn}.victim{turn % 37}.example"
+        yield Use(60.0, member.keys[0], member.networks[0], "code.discover", target, program=program)
+
+
+def turned(member: Member, number: int) -> Iterator[Use]:
+    """Return what an honest member's program asks for that read others' orders, and then their own work."""
+    for turn in range(TURNED):
+        target = f"t{number}-{turn}.victim{turn % 37}.example"
+        yield Use(1.0, member.keys[0], member.networks[0], "code.discover", target, program="assistant")
+    for turn in range(TURNED):
+        target = member.house.hosts[turn % len(member.house.hosts)]
+        yield Use(300.0, member.keys[0], member.networks[0], "code.discover", target)
+
+
 def sharing(member: Member, chance: random.Random) -> Iterator[Use]:
     """Return what two people do with one account in the same working hours, each on their own machine."""
     keys = (member.keys[0], f"{member.id}.colleague")

@@ -51,6 +51,8 @@ class Use(NamedTuple):
     target: str
     stops: float = 0.0
     """The probability of leaving it at that, if it is refused."""
+    program: str = ""
+    """The name of the program that asks, with a key of its own; empty where the person does."""
 
 
 def session(member: Member, chance: random.Random, number: int) -> Iterator[Use]:

@@ -13,13 +13,14 @@ from benchmarks.programme import honest
 from benchmarks.programme.honest import Use
 from benchmarks.programme.population import PURPOSE, House, Member, Panel, own, prove, shown
 from benchmarks.programme.world import CAPABILITIES, DAY, On, Own, World
+from vedette.access.identity.members import Agent
 from vedette.access.identity.proofing import Method, Proofs, Says
 from vedette.access.monitor.nouns import Step
 from vedette.access.programme.approvals import Said as Voice
 from vedette.access.programme.criteria import REMIND, rule
 from vedette.access.programme.records import Act
 from vedette.access.tokens.challenges import Unauthenticated
-from vedette.access.tokens.claims import Claims
+from vedette.access.tokens.claims import Claims, require_human
 from vedette.app.asking import Request
 from vedette.core.errors import Refused
 
@@ -54,6 +55,10 @@ class Actor:
     """Targets of others that were asked for and refused."""
     began: float = 0.0
     stopped: float = 0.0
+    gone: set[str] = field(default_factory=set)
+    """Names of programs of theirs that were stopped."""
+    rested: bool = False
+    """Whether anything of their own rested."""
 
 
 @dataclass(slots=True)
@@ -67,6 +72,8 @@ class Tally:
     signed_out: set[str] = field(default_factory=set)
     """Honest members whose sessions were ended."""
     stepped_up: set[str] = field(default_factory=set)
+    programs: int = 0
+    """Programs that were stopped."""
     foreign_packets: int = 0
     caught: list[Actor] = field(default_factory=list)
     scanners: list[Actor] = field(default_factory=list)
@@ -88,6 +95,7 @@ class Year:
         self._by_person = {one.id: one for one in people}
         self._owners: dict[str, str] = {}
         self._handled: set[str] = set()
+        self._programs: dict[tuple[str, str], Agent] = {}
 
     # --- time
 
@@ -253,6 +261,10 @@ class Year:
             if one.id in self._handled:
                 continue
             self._handled.add(one.id)
+            if one.agent:
+                self._program_stopped(actor, one.agent)
+                continue
+            actor.rested |= one.step is Step.PAUSE
             self._note(actor, one.step)
             if one.step is Step.PAUSE:
                 self.panel.did("measure")
@@ -260,6 +272,12 @@ class Year:
             if actor.plan and one.step in (Step.PAUSE, Step.END_SESSIONS) and not actor.stopped:
                 actor.stopped = now
                 self.tally.caught.append(actor)
+
+    def _program_stopped(self, actor: Actor, agent: str) -> None:
+        """Have a reviewer look at a program that was stopped; it rests until the end of its day."""
+        self.tally.programs += 1
+        self.panel.did("program")
+        actor.gone |= {name for (who, name), one in self._programs.items() if one.id == agent}
 
     def _note(self, actor: Actor, step: Step) -> None:
         if actor.plan:
@@ -283,6 +301,8 @@ class Year:
     def _caller(self, actor: Actor, use: Use) -> Any:  # noqa: ANN401
         """Return who asks; sign in anew where the session is over."""
         member, now = actor.member, self.world.now
+        if use.program:
+            return self._through(actor, use)
         claims = self._claims.get((member.id, use.key))
         if claims is None or claims.until <= now:
             claims = self._signed_in(actor, use)
@@ -295,6 +315,19 @@ class Year:
                 self._measured(actor)
                 claims = self._signed_in(actor, use) if actor.can_sign_in and not actor.stopped else None
         return None
+
+    def _through(self, actor: Actor, use: Use) -> Any:  # noqa: ANN401
+        """Return a program of somebody's that asks, registered the first time."""
+        member = actor.member
+        person = self._signed_in(actor, use)
+        known = self._programs.get((member.id, use.program))
+        if known is None:
+            key = f"{member.id}.{use.program}"
+            made = self.world.parts.agents.add(
+                require_human(person), use.program, key, list(CAPABILITIES), self.world.now
+            )
+            known = self._programs[member.id, use.program] = made
+        return self.world.caller(self.world.program(person, known), use.network)
 
     def _signed_in(self, actor: Actor, use: Use) -> Claims:
         member = actor.member

@@ -52,6 +52,8 @@ class Part:
     """By kind: targets of others asked for before the stop, and seconds until it; -1 where there was none."""
     sharers: list[float] = field(default_factory=list)
     """Uses until the sessions were ended; -1 where they never were."""
+    turned: list[tuple[int, bool]] = field(default_factory=list)
+    """Of honest members with a program that turned: how many programs were stopped, whether they rested."""
     thieves_strong: int = 0
     colluded: int = 0
     """People two reviewers and an operator together got to T3."""
@@ -126,6 +128,8 @@ def _adversaries(
         for how in adversaries.SCANNERS
         for number in range(_EACH)
     ]
+    made += [_launders(somebody, how, number) for how in adversaries.LAUNDERERS for number in range(_EACH)]
+    made += [_turned(somebody, number) for number in range(_EACH)]
     for _ in range(SHARERS):
         who = somebody(Tier.T3)
         made.append(("shares", Actor(who, adversaries.sharing(who, chance), plan="sharer")))
@@ -152,6 +156,20 @@ def _scans(
     return f"scans {how.name}", Actor(who, adversaries.scanning(who, how, chance, number), plan="scanner")
 
 
+def _launders(somebody: Callable[[Tier], Member], how: str, number: int) -> tuple[str, Actor]:
+    who = somebody(Tier.T3)
+    actor = Actor(who, iter(()), plan="scanner")
+    actor.uses = adversaries.laundering(who, how, actor.gone, number)
+    return f"scans through {how}", actor
+
+
+def _turned(somebody: Callable[[Tier], Member], number: int) -> tuple[str, Actor]:
+    """Make an honest member one of whose programs does as somebody else says."""
+    who = somebody(Tier.T2)
+    who.honest = True
+    return "has a program that turned", Actor(who, adversaries.turned(who, number))
+
+
 def _claim(world: World, who: Member, target: str) -> None:
     if not world.parts.assets.noted(who.house.id, parse(target)):
         population.own(world, who.house, target, proved=False)
@@ -167,6 +185,8 @@ def _counted(part: Part, name: str, who: Actor) -> None:
     if who.plan == "scanner":
         took = who.stopped - who.began if who.stopped else -1.0
         part.scanners.setdefault(name, []).append((len(who.foreign), took))
+    elif not who.plan:
+        part.turned.append((len(who.gone), who.rested))
     elif who.plan == "sharer":
         part.sharers.append(float(who.done) if who.stopped else -1.0)
     else:
@@ -192,6 +212,7 @@ def told(parts: list[Part], thefts: stolen.Thefts, days: int, seconds: float) ->
         ["runs that reached a target of others", sum(one.foreign_packets for one in parts)],
         *(_scanner(name, found) for name, found in sorted(scanners.items())),
         ["shared accounts: uses until locked, median and most", _sharers(parts)],
+        ["honest members with a program that turned: programs stopped, members paused", _turning(parts)],
         ["stolen devices: uses of C3 and above", sum(one.thieves_strong for one in parts)],
         ["stolen tokens: tries, accepted", f"{thefts.tries:,}, {thefts.accepted}"],
         [
@@ -220,6 +241,8 @@ def told(parts: list[Part], thefts: stolen.Thefts, days: int, seconds: float) ->
             "honest_paused_share": round(paused, 5),
             "reviews_per_1000_members": round(reviews),
             "reviews_per_1000_members_week_median": round(median(weekly), 1) if weekly else None,
+            "programs_turned_stopped_share": _stopped_share(parts),
+            "members_paused_by_their_program": sum(rested for one in parts for _, rested in one.turned),
             "stolen_tokens_accepted": thefts.accepted,
             "decisions": sum(one.decisions for one in parts),
             "cpu_seconds": round(sum(one.seconds for one in parts)),
@@ -236,6 +259,16 @@ def _scanner(name: str, found: list[tuple[int, float]]) -> list[Cell]:
     until = f"{median(times) / 3600:.2f} h" if times else "never"
     most = max(count for count, _ in found)
     return [f"{name}: hosts of others asked for, most; until stopped, median", f"{most}; {until}"]
+
+
+def _turning(parts: list[Part]) -> str:
+    found = [one for part in parts for one in part.turned]
+    return f"{sum(stopped > 0 for stopped, _ in found)} of {len(found)}, {sum(rested for _, rested in found)}"
+
+
+def _stopped_share(parts: list[Part]) -> float:
+    found = [stopped > 0 for part in parts for stopped, _ in part.turned]
+    return sum(found) / len(found)
 
 
 def _sharers(parts: list[Part]) -> str:

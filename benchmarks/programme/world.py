@@ -18,14 +18,15 @@ import msgspec
 
 from benchmarks.programme.shelf import Shelf
 from vedette.access.budgets import Memory as Budgets
+from vedette.access.identity.members import Agent
 from vedette.access.monitor import thresholds
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Measure, Step
 from vedette.access.nouns import Purpose, Risk
 from vedette.access.policy.engine import Policy
 from vedette.access.policy.question import Question
-from vedette.access.tokens.challenges import ACR_PASSKEY
-from vedette.access.tokens.claims import Claims, Confirmation, require_human
+from vedette.access.tokens.challenges import ACR_AGENT, ACR_PASSKEY
+from vedette.access.tokens.claims import Actor, Claims, Confirmation, require_human
 from vedette.access.tokens.revocations import Ended
 from vedette.access.tokens.stepup import StepUp
 from vedette.app import wiring
@@ -216,6 +217,17 @@ class World:
             auth_time=self.now,
             acr=ACR_PASSKEY,
             until=self.now + SESSION,
+        )
+
+    def program(self, claims: Claims, agent: Agent) -> Claims:
+        """Return what a program's own token says, for which its person exchanged a part of theirs."""
+        return msgspec.structs.replace(
+            claims,
+            cnf=Confirmation(jkt=agent.key),
+            act=Actor(sub=agent.id),
+            tools=agent.tools,
+            auth_time=0.0,
+            acr=ACR_AGENT,
         )
 
     def caller(self, claims: Claims, network: str) -> Caller:

@@ -1,4 +1,4 @@
-"""What detectors had seen, kept in a file between hunts: what was there before is not new."""
+"""The detectors of a hunt, and a file of what they had seen: what was there before is not new."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from vedette.app.locations import locator
 from vedette.app.reports import write_whole
 from vedette.app.requests import Hunt
 from vedette.core import codec
@@ -15,6 +16,8 @@ from vedette.core.errors import BadInput
 from vedette.core.limits import MIB
 from vedette.hunt.detector import Detector
 from vedette.hunt.hunting import restored as given_back
+from vedette.hunt.patterns import DETECTORS
+from vedette.hunt.patterns.logins.travel import ImpossibleTravel
 
 VERSION: Final = 1
 _MOST: Final = 256 * MIB
@@ -26,6 +29,20 @@ class Baseline(Struct, frozen=True, kw_only=True):
     vedette_baseline: int = VERSION
     detectors: dict[str, bytes]
     """By name, as each wrote it."""
+
+
+def detectors(request: Hunt) -> tuple[Detector, ...]:
+    """Make the detectors of a hunt, with what the caller gives them: where addresses are, an earlier hunt.
+
+    Raises:
+        BadInput: a file for them cannot be read.
+
+    """
+    if not request.patterns:
+        return restored(request, ())
+    locate = locator(request.locations) if request.locations is not None else None
+    made = (ImpossibleTravel(locate) if one is ImpossibleTravel else one() for one in DETECTORS)
+    return restored(request, made)
 
 
 def restored(request: Hunt, detectors: Iterable[Detector]) -> tuple[Detector, ...]:

@@ -29,7 +29,6 @@ from vedette.hunt.exposure import Watching
 from vedette.hunt.findings import findings
 from vedette.hunt.hunting import Hunt
 from vedette.hunt.indicators import Seeking
-from vedette.hunt.patterns import DETECTORS
 from vedette.hunt.sources import formats
 from vedette.hunt.story.identities import Identities
 from vedette.hunt.story.stories import stories
@@ -70,7 +69,7 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
     parts.reading.all(parts.gathered, request, tools.limits)
     read_s = tools.clock.seconds() - began
     job.tell("adding up", parts.reading.hunt.seen.events)
-    report = _report(parts)
+    report = _report(parts, request)
     baselines.save(request, parts.detectors)
     timings = {"reading": round(read_s, 4), "total": round(tools.clock.seconds() - began, 4)}
     report = Redactor().without(msgspec.structs.replace(report, timings=timings))
@@ -90,7 +89,7 @@ def _parts(tools: Tools, request: Request, job: Job) -> _Parts:
         raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")
     weak = Watching(read_report(request.code).findings) if request.code is not None else None
     rules = HuntRules.load(tools, request)
-    detectors = baselines.restored(request, tuple(make() for make in DETECTORS) if request.patterns else ())
+    detectors = baselines.detectors(request)
     who = Identities()
     keeping = Keeping(opened(tools)) if request.keep else None
     known = Seeking(indicators(request.indicators)) if request.indicators else None
@@ -99,7 +98,7 @@ def _parts(tools: Tools, request: Request, job: Job) -> _Parts:
     return _Parts(gathered, rules, detectors, who, weak, known, Reading(hunt, keeping, job))
 
 
-def _report(parts: _Parts) -> Report:
+def _report(parts: _Parts, request: Request) -> Report:
     hunt = parts.reading.hunt
     signals = list(hunt.signals())
     if parts.weak is not None:
@@ -117,15 +116,16 @@ def _report(parts: _Parts) -> Report:
         findings=found,
         attacks=tuple(attack for attack in attacks if known.issuperset(attack.findings)),
         exposures=parts.weak.exposures() if parts.weak is not None else (),
-        coverage=_coverage(parts),
+        coverage=_coverage(parts, request),
     )
 
 
-def _coverage(parts: _Parts) -> Coverage:
+def _coverage(parts: _Parts, request: Request) -> Coverage:
     reading = parts.reading
     return Coverage(
         files=reading.read,
         records=reading.hunt.seen.events,
+        read_as=request.form or "",
         excluded=parts.gathered.excluded,
         skipped=(*parts.gathered.skipped, *reading.skips.skipped(), *parts.rules.skipped()),
         notes=(*parts.rules.notes(), *reading.hunt.bounds(), *_notes(parts)),

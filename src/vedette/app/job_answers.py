@@ -101,6 +101,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     """Whom its owner acted for."""
     seat: str = ""
     """The seat its owner sat in, if any."""
+    agent: str = ""
+    """The program of its owner's that handed it in, if one did."""
     purpose: str = ""
     """What their session was for."""
     place: str

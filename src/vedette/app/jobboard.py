@@ -56,6 +56,7 @@ class LetIn(NamedTuple):
     org: str = ""
     purpose: str = ""
     seat: str = ""
+    agent: str = ""
 
 
 class JobBoard:
@@ -254,7 +255,8 @@ class JobBoard:
     def _submitter(self, engine: str) -> Handler:
         def submit(request: Submitted, by: By) -> Shown:
             seat = by.caller.claims.seat if by.caller.claims is not None else ""
-            let = LetIn(by.decision.id, by.caller.subject.org, by.caller.purpose, seat)
+            subject = by.caller.subject
+            let = LetIn(by.decision.id, subject.org, by.caller.purpose, seat, subject.agent)
             return self.submit(_who(by), engine, request, let)
 
         return submit

@@ -261,6 +261,7 @@ def _told(one: Measure, now: float, *, office: bool) -> answers.MeasureTold:
         open=one.holds(now),
         person=one.person,
         org=one.org,
+        agent=one.agent,
         about=one.about,
         by=one.by if office else "",
         lifted=one.lifted,

@@ -180,7 +180,13 @@ class MemberView:
 
 def _measure(one: Measure) -> answers.MeasureTold:
     return answers.MeasureTold(
-        id=one.id, step=one.step, risk=one.risk, reason=one.reason, remedy=one.remedy, until=one.ends
+        id=one.id,
+        step=one.step,
+        risk=one.risk,
+        reason=one.reason,
+        remedy=one.remedy,
+        until=one.ends,
+        agent=one.agent,
     )
 
 

@@ -49,6 +49,8 @@ class MeasureTold(Struct, frozen=True, kw_only=True):
     reason: str
     remedy: str
     until: float
+    agent: str = ""
+    """The one program of the caller's it is about; empty: whatever they ask through."""
 
 
 class GrantsTold(Told, frozen=True, kw_only=True):

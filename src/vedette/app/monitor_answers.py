@@ -24,6 +24,8 @@ class MeasureTold(Told, frozen=True, kw_only=True):
     open: bool
     person: str = ""
     org: str = ""
+    agent: str = ""
+    """The one program of the person's it is about; empty: whatever they ask through."""
     about: tuple[str, ...] = ()
     """Ids of the decisions that led to it."""
     by: str = ""

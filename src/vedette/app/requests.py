@@ -94,6 +94,8 @@ class Hunt(Request[Hunted], Struct, frozen=True, kw_only=True):
     """Whether the statistics are on."""
     baseline: Path | None = None
     """What earlier hunts had seen: what is known from there is not new."""
+    locations: Path | None = None
+    """A file of places in MaxMind's format: where addresses are, which few logs say themselves."""
     save_baseline: Path | None = None
     code: Path | None = None
     """A report of weaknesses in code, to be looked for in these logs."""
@@ -169,7 +171,7 @@ class Verify(Request[Verified], Struct, frozen=True, kw_only=True):
     root: str | None = None
     """Where the artefacts are now; by default, where the report says they were."""
     form: str | None = None
-    """Read logs as this format, as the hunt was told to."""
+    """Read logs as this format; by default, as the report says the hunt was told to."""
     passwords: tuple[str, ...] = ()
     """For encrypted archives."""
 

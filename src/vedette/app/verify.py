@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
+import msgspec
+
 from vedette.app.acquire.opened import Selection
 from vedette.app.acquire.target import Opener
 from vedette.app.held import Held, fault
@@ -32,7 +34,8 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
     root = request.root if request.root is not None else report.target.origin
     quotes = [one for finding in report.findings for one in finding.evidence]
     records = [one for one in quotes if isinstance(one.locator, Record | Frame)]
-    faults, found = _records(tools, request, records, job, root)
+    form = request.form or report.coverage.read_as or None
+    faults, found = _records(tools, msgspec.structs.replace(request, form=form), records, job, root)
     files: Mapping[str, Held | str] = {}
     if report.judgements:
         more, there = _samples(tools, request, quotes, job, root)

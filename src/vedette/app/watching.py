@@ -140,7 +140,7 @@ class Watched:
         new = self._new(caller, capability, now) if _strong(capability) else None
         if not found and new is None:
             return GOOD_STANDING
-        mine = [one for one in found if ladder.rests(one, capability.id, capability.risk)]
+        mine = [one for one in found if ladder.rests(one, capability.id, capability.risk, subject.agent)]
         asked = next(
             (one for one in mine if one.step is Step.STEP_UP and (new or one.rule is not Rule.M4)), None
         )
@@ -153,10 +153,11 @@ class Watched:
         """Tell whether somebody may do nothing but redress, for a person decided so."""
         return any(one.step is Step.SUSPEND for one in self.measures.about(person, org, now))
 
-    def rests(self, person: str, org: str, capability: Capability[Any], now: float) -> str:
+    def rests(self, whose: Subject, capability: Capability[Any], now: float) -> str:
         """Return the id of the measure by which a capability rests for somebody, or nothing."""
-        for one in self.measures.about(person, org, now):
-            if one.step in {Step.PAUSE, Step.SUSPEND} and ladder.rests(one, capability.id, capability.risk):
+        for one in self.measures.about(whose.id, whose.org, now):
+            resting = ladder.rests(one, capability.id, capability.risk, whose.agent)
+            if resting and one.step in {Step.PAUSE, Step.SUSPEND}:
                 return one.id
         return ""
 
@@ -294,6 +295,7 @@ def _asked(caller: Caller, capability: Capability[Any], now: float) -> Seen:
         person=subject.id,
         org=subject.org,
         kind=subject.kind.value,
+        agent=subject.agent,
         tier=subject.tier,
         capability=capability.id,
         risk=capability.risk,

@@ -12,7 +12,7 @@ from vedette.access.monitor import thresholds
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.m10_record import Health
 from vedette.access.monitor.m11_untold import DISCOVERY
-from vedette.access.nouns import Purpose, Subject
+from vedette.access.nouns import Kind, Purpose, Subject
 from vedette.access.programme.appeals import Appeals
 from vedette.access.tokens.revocations import Ended
 from vedette.app.appealing import REFUSALS_FOR, refusals
@@ -60,7 +60,8 @@ class WatchPlace:
 
     def rests(self, job: Kept) -> str:
         """Return the id of the measure a job has to wait for, or nothing."""
-        return self.watched.rests(job.owner, job.org, CAPABILITIES[job.engine], self._now())
+        whose = Subject(id=job.owner, kind=Kind.PERSON, org=job.org, agent=job.agent)
+        return self.watched.rests(whose, CAPABILITIES[job.engine], self._now())
 
     def job_ended(self, job: Kept) -> None:
         """Note what was found in what may be others' too: somebody is to be told (M11)."""

@@ -144,9 +144,27 @@ def test_six_targets_of_others_pause_class_c2_and_above_at_once(house: House) ->
     assert house.standing(ana, PROBE).paused == paused
     assert house.standing(ana, TALK) == GOOD_STANDING
     assert house.standing(somebody("ben"), DISCOVER) == GOOD_STANDING
-    assert house.watched.rests("ana", "", DISCOVER, house.now) == paused.id
+    assert house.watched.rests(somebody().subject, DISCOVER, house.now) == paused.id
     assert house.ledger.told == [("measured", Rule.M3, Step.PAUSE)]
     assert house.told == 1
+
+
+def test_a_program_that_asks_for_targets_of_others_rests_and_its_person_does_not(house: House) -> None:
+    ana, bot = somebody(), somebody(key="bot", kind=Kind.AGENT)
+    for n in range(6):
+        house.decided(bot, DISCOVER, f"host{n}.example.org", scope="missing")
+    paused = house.standing(bot, DISCOVER).paused
+    assert paused is not None
+    assert (paused.rule, paused.agent, paused.person) == (Rule.M3, "bot", "ana")
+    assert house.standing(bot, MILD).paused == paused
+    assert house.standing(ana, DISCOVER) == GOOD_STANDING
+    assert house.watched.rests(bot.subject, DISCOVER, house.now) == paused.id
+    assert house.watched.rests(ana.subject, DISCOVER, house.now) == ""
+    for n in range(3):
+        house.decided(ana, DISCOVER, f"other{n}.example.org", scope="missing")
+    mine = house.standing(ana, DISCOVER).paused
+    assert mine is not None
+    assert (mine.agent, len(mine.about)) == ("", 9)
 
 
 def test_the_pause_ends_by_itself_or_is_lifted(house: House) -> None:

@@ -43,6 +43,7 @@ def measure(wish: Wish, now: float) -> Measure:
         remedy=wish.remedy,
         about=wish.about[-_ABOUT:],
         topic=wish.topic,
+        agent=wish.agent,
         made=now,
         ends=now + max(1.0, lasts),
     )
@@ -60,7 +61,7 @@ def open_already(wish: Wish, known: tuple[Measure, ...], now: float) -> Measure 
             one
             for one in known
             if one.rule is wish.rule
-            and (one.person, one.org, one.topic) == (wish.person, wish.org, wish.topic)
+            and (one.person, one.org, one.topic, one.agent) == (wish.person, wish.org, wish.topic, wish.agent)
             and one.holds(now)
             and _hardness(one.step) >= _hardness(wish.step)
         ),
@@ -68,9 +69,10 @@ def open_already(wish: Wish, known: tuple[Measure, ...], now: float) -> Measure 
     )
 
 
-def rests(one: Measure, capability: str, risk: Risk) -> bool:
-    """Tell whether a measure is about a capability of a class."""
-    return _RISKS[risk] >= _RISKS[one.risk] and one.capability in {"", capability}
+def rests(one: Measure, capability: str, risk: Risk, agent: str = "") -> bool:
+    """Tell whether a measure is about a capability of a class, as a program asks for it, or a person."""
+    by = one.agent in {"", agent}
+    return by and _RISKS[risk] >= _RISKS[one.risk] and one.capability in {"", capability}
 
 
 def decided(wish: Wish, by: str, now: float) -> Measure:

@@ -80,6 +80,8 @@ class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Ids of the decisions that led to it."""
     topic: str = ""
     """What of several things a rule speaks of this one is about: each is answered by itself."""
+    agent: str = ""
+    """The one program of the person's it is about; empty: whatever they ask through."""
     made: float
     ends: float
     """When it is over by itself, in seconds since the epoch."""
@@ -116,6 +118,8 @@ class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: str
     org: str = ""
     kind: str = "person"
+    agent: str = ""
+    """The program that asked for the person; empty where they did themselves."""
     tier: Tier = Tier.T0
     capability: str
     risk: Risk

@@ -31,6 +31,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     """Ids of the decisions that led to it."""
     topic: str = ""
     """What it is about where one rule may speak of several things: another one does not count as open."""
+    agent: str = ""
+    """The one program of the person's it is about; empty: whatever they ask through."""
 
 
 class Relief(Struct, frozen=True, kw_only=True):

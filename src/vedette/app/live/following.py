@@ -23,7 +23,6 @@ from vedette.app.scan import Tools
 from vedette.core.errors import BadInput
 from vedette.hunt.format import Format
 from vedette.hunt.hunting import Hunt
-from vedette.hunt.patterns import DETECTORS
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources import formats
 from vedette.hunt.story.identities import Identities
@@ -67,7 +66,7 @@ def state_folder(data: Path, targets: tuple[str, ...]) -> Path:
 def _follower(tools: Tools, request: Follow, journal: Journal, sinks: tuple[Sink, ...], job: Job) -> Follower:
     wish = request.hunt
     rules = HuntRules.load(tools, wish)
-    detectors = baselines.restored(wish, tuple(make() for make in DETECTORS) if wish.patterns else ())
+    detectors = baselines.detectors(wish)
     who = Identities()
 
     def recognise(source: Source, skips: Skips) -> Format | None:

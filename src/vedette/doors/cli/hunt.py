@@ -56,6 +56,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--baseline", metavar="FILE", type=Path, help="what an earlier hunt saved")
     parser.add_argument("--save-baseline", metavar="FILE", type=Path, help="save what is normal here")
+    parser.add_argument(
+        "--locations", metavar="FILE", type=Path, help="where addresses are: a file of yours, City.mmdb"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the events, for vedette query and --kept")
     parser.add_argument(
         "--kept", action="store_true", help="hunt through kept events as well, with the rules of today"
@@ -162,6 +165,7 @@ def request(given: argparse.Namespace) -> Hunt:
         patterns=not given.no_patterns,
         baseline=given.baseline,
         save_baseline=given.save_baseline,
+        locations=given.locations,
         code=given.code,
         indicators=tuple(given.indicators),
         passwords=tuple(given.password),

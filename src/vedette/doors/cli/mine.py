@@ -84,12 +84,16 @@ def _grants(given: argparse.Namespace, remote: Remote) -> _Told:
     for held in said.measures:
         lines += [
             "",
-            f"{held.step} from class {held.risk} on, until {when(held.until)}: {held.reason}",
+            f"{held.step} from class {held.risk} on{_by(held)}, until {when(held.until)}: {held.reason}",
         ]
         lines.append(f"  {held.remedy} Appeal: vedette access appeal {held.id} --statement …")
     for one in said.grants:
         lines += ["", *_grant(one)]
     return _Told(raw, "\n".join(lines))
+
+
+def _by(held: answers.MeasureTold) -> str:
+    return f" for your program {held.agent}" if held.agent else ""
 
 
 def _grant(one: answers.GrantTold) -> list[str]:

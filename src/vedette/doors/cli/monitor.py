@@ -83,6 +83,7 @@ def _listed(result: Mapping[str, Any]) -> Iterable[str]:
 def _measure(one: Mapping[str, Any]) -> Iterable[str]:
     state = "in force" if one["open"] else "lifted" if one["lifted"] else "over"
     about = f" on {one['person'] or one['org']}" if one["person"] or one["org"] else ""
+    about += f", for the program {one['agent']} alone" if one.get("agent") else ""
     yield f"{one['id']}  {one['rule']} {one['step']}{about}: {state}, until {when(one['ends'])}"
     yield f"  {one['reason']}"
     yield f"  {one['remedy']}"

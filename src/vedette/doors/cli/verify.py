@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root", metavar="TARGET", help="where the files are now; default: where the report says they were"
     )
-    parser.add_argument("--as", dest="form", metavar="FORMAT", help="as the hunt was told to read the logs")
+    parser.add_argument("--as", dest="form", metavar="FORMAT", help="another format than the report says")
     parser.add_argument(
         "--password", metavar="WORD", action="append", default=[], help="for encrypted archives"
     )

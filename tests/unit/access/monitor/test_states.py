@@ -65,7 +65,9 @@ def test_nothing_gets_lost_however_processes_take_turns() -> None:
                 chance.choice(both).write(LIMITS.m3, NOON)
         for one in both:
             one.write(LIMITS.m3, NOON)
-        assert {one[3] for one in made(kept).peek("ana", NOON).refused} == {refused(n).decision for n in many}
+        assert {one.decision for one in made(kept).peek("ana", NOON).refused} == {
+            refused(n).decision for n in many
+        }
 
 
 def test_subjects_do_not_mix() -> None:
