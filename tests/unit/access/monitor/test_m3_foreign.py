@@ -29,7 +29,7 @@ def launder(askers: Iterable[str]) -> tuple[list[tuple[int, str]], int]:
             continue
         asked += 1
         state, wishes = step(state, refused(asked, f"host{asked}", agent=agent), LIMITS.m3)
-        found += [(asked, one.agent) for one in wishes if isinstance(one, Wish)]
+        found += [(asked, one.agent) for one in wishes]
         if found and not found[-1][1]:
             break
     return found, asked
