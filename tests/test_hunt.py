@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.placesmade import places_file
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 
@@ -172,6 +173,35 @@ def test_a_baseline_makes_the_known_not_new(desk: Desk) -> None:
     assert again["attacks"]
     saved.write_text("{}")
     assert desk.says("hunt", str(INCIDENT), "--baseline", str(saved))[0] == 2
+
+
+def test_a_report_remembers_as_what_the_logs_were_read(desk: Desk) -> None:
+    table = desk.home / "a.txt"
+    rows = [f"2021-01-01T00:{n // 60:02d}:{n % 60:02d}Z;u{n};203.0.113.9;failed" for n in range(60)]
+    table.write_text("\n".join(rows) + "\n")
+    form = "csv:time=1,user=2,source_ip=3,outcome=4,action=login"
+    report = desk.hunts(str(table), "--as", form)
+    assert {one["rule"] for one in report["findings"]} == {"pattern:password-guessing"}
+    assert report["coverage"]["read_as"] == form
+    assert desk.says("verify", str(desk.home / "report.json"))[0] == 0
+    assert desk.says("verify", str(desk.home / "report.json"), "--as", "syslog")[0] == 1
+
+
+def test_a_file_of_places_tells_who_was_in_two_at_once(desk: Desk) -> None:
+    log = desk.home / "auth.log"
+    said = "srv1 sshd[1]: Accepted password for anna from"
+    log.write_text(
+        f"2021-01-01T00:00:00+00:00 {said} 203.0.113.9 port 4000 ssh2\n"
+        f"2021-01-01T00:30:00+00:00 {said} 198.51.100.7 port 4000 ssh2\n"
+    )
+    places = desk.home / "City.mmdb"
+    places.write_bytes(places_file({"203.0.113.0/24": (52.5, 13.4), "198.51.100.0/24": (-33.9, 151.2)}))
+    found = desk.hunts(str(log), "--locations", str(places))["findings"]
+    assert "pattern:impossible-travel" in {one["rule"] for one in found}
+    places.write_bytes(b"no places")
+    code, _, err = desk.says("hunt", str(log), "--locations", str(places))
+    assert code == 2
+    assert "MaxMind" in err
 
 
 def test_the_rules_that_ship_hold_on_the_events_beside_them(desk: Desk) -> None:

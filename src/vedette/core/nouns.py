@@ -199,6 +199,8 @@ class Coverage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Lines in those files, where they hold lines of code."""
     records: Count = 0
     """Records in them, where they are logs or captures."""
+    read_as: Annotated[str, Meta(max_length=70_000)] = ""
+    """The format all of them were read as because the user said so; else each went by its first bytes."""
     excluded: Count = 0
     """Files left out because the user's patterns or the defaults said so, or nothing here reads them."""
     skipped: tuple[Skipped, ...] = ()
