@@ -2,8 +2,9 @@
 
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
-only measured. Sets with less in them than the detectors say they need, or with one conversation held open,
-are measured apart.
+only measured. Beside them stand sets that were put into the table before any detector ran on them, and are
+only measured as well. Sets with less in them than the detectors say they need, or with one conversation held
+open, are measured apart.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from vedette.hunt.signal import Signal
 
 SEEN: Final = "half looked at"
 HELD: Final = "half held out"
+COUNTED: Final = "only counted"
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _SOURCE: Final = Logsource()
@@ -44,10 +46,14 @@ class Case:
     little: bool = False
     """Whether less is in it than the detector says it needs."""
     source: str = ""
+    counted: bool = False
+    """Whether it was put into the table before any detector ran on it, and belongs to neither half."""
 
     @property
     def half(self) -> str:
-        """Say which half a set belongs to."""
+        """Say which half a set belongs to, if to one."""
+        if self.counted:
+            return COUNTED
         return SEEN if int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0 else HELD
 
     def judge(self, signals: Iterable[Signal]) -> tuple[int, int]:
@@ -77,21 +83,23 @@ def cases() -> Iterator[Case]:
             truths=tuple(frozenset(names.split("|")) for names in row["named"].split(";") if names),
             little=bool(row["too little"]),
             source=row["source"],
+            counted=bool(row["only counted"]),
         )
 
 
 def events(path: Path) -> Iterator[Event]:
-    """Give what happened in one set; two tables that no log looks like are read here."""
+    """Give what happened in one set; three tables that no log looks like are read here."""
     if path.suffix != ".csv":
         yield from flows.everything(path)
         return
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        named = rows.fieldnames or ()
-        if "c2_label" in named:
-            yield from _packets(rows)
-        elif "qname" in named:
-            yield from _questions(rows)
+        first = file.readline()
+        file.seek(0)
+        if "c2_label" in first:
+            yield from _packets(csv.DictReader(file))
+        else:
+            names = None if "qname" in first else ("label", "qname")
+            yield from _questions(csv.DictReader(file, fieldnames=names))
 
 
 def _questions(rows: Iterable[dict[str, str]]) -> Iterator[Event]:
