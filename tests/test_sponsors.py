@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 
 from tests.browser import Answer, Browser
 from tests.serving import Served, joined, served
+from tests.waiting import late
 from vedette.access.identity.proofing import Method, Proof, Proofs, Says
 from vedette.store.documents import SqlDocuments
 from vedette.store.sql import on_sqlite
@@ -89,14 +90,6 @@ def approved(reviewer: Browser, case: str) -> dict[str, Any]:
     return told
 
 
-def seconds_until(true: Callable[[], bool]) -> float:
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < SOON, "it took longer than that"
-        time.sleep(0.02)
-    return time.monotonic() - began
-
-
 def dead(who: Browser) -> bool:
     try:
         who.send("GET", "/v1/me", None, who.token)
@@ -113,7 +106,7 @@ def raised(
     prove(service, ana, sue)
     for who in (ana, sue):
         approved(reviewers[0], asked(who, 2))
-    seconds_until(lambda: me(sue)["tier"] == "T2")
+    late(lambda: me(sue)["tier"] == "T2")
     case = asked(ana, 3)
     sponsored = sue.ask("POST", f"/v1/access/applications/{case}/sponsor", {"reasons": "one of us"})
     assert sponsored["result"]["state"] == "open"
@@ -129,7 +122,7 @@ def test_a_grant_takes_effect_within_a_second(
     ana = joined(service, operator, "Amy", "Mill")
     case = asked(ana, 1)
     told = approved(reviewers[0], case)
-    assert seconds_until(lambda: me(ana)["tier"] == "T1") < 1
+    assert late(lambda: me(ana)["tier"] == "T1") < 1
     entry = next(one for one in service.entries() if one.id == told["decision"] and one.kind == "ended")
     assert {name: entry.counts[name] for name in ("case", "wants", "act", "state")} == {
         "case": case,
@@ -143,11 +136,26 @@ def test_a_person_of_t3_is_of_t2_once_nobody_answers_for_them(
     service: Served, operator: Browser, reviewers: list[Browser]
 ) -> None:
     ana, sue, case = raised(service, operator, reviewers, "Clinic")
-    seconds_until(lambda: me(ana)["tier"] == "T3")
+    late(lambda: me(ana)["tier"] == "T3")
     operator.ask("POST", "/v1/access/revocations", {"reason": "left", **_membership(sue)})
-    assert seconds_until(lambda: me(ana)["tier"] == "T2") <= SOON
+    assert late(lambda: me(ana)["tier"] == "T2") <= SOON
     (mine,) = (one for one in ana.ask("GET", "/v1/access")["result"]["applications"] if one["id"] == case)
     assert mine["state"] == "resting"
+
+
+def test_while_a_sponsor_is_suspended_what_they_answer_for_rests_and_comes_back_with_them(
+    service: Served, operator: Browser, reviewers: list[Browser]
+) -> None:
+    """Not only once they are gone: a measure that suspends them for a while does it, too."""
+    ana, sue, case = raised(service, operator, reviewers, "Surgery")
+    late(lambda: me(ana)["tier"] == "T3")
+    wish = {"person": me(sue)["person"], "step": "suspend", "hours": 24, "reason": "a stolen laptop"}
+    measure = operator.ask("POST", "/v1/monitor/measures", wish)["result"]["measure"]["id"]
+    assert late(lambda: me(ana)["tier"] == "T2") <= SOON
+    (mine,) = (one for one in ana.ask("GET", "/v1/access")["result"]["applications"] if one["id"] == case)
+    assert mine["state"] == "resting"
+    operator.ask("POST", f"/v1/monitor/measures/{measure}/lift", {"reason": "it was found"})
+    assert late(lambda: me(ana)["tier"] == "T3") <= SOON
 
 
 def _membership(who: Browser) -> dict[str, str]:
@@ -177,7 +185,7 @@ def test_with_a_sponsor_every_session_of_its_seats_is_gone_within_five_seconds(
     everybody = (member, vera, program)
     assert not any(map(dead, everybody))
     operator.ask("POST", "/v1/access/revocations", {"reason": "closed", "org": org})
-    assert seconds_until(lambda: all(map(dead, everybody))) <= SOON
+    assert late(lambda: all(map(dead, everybody))) <= SOON
     with pytest.raises(Answer):
         program.plain("POST", "/v1/login/service", login)
 
@@ -195,7 +203,7 @@ def test_a_job_ends_with_what_its_owner_stood_on(
     job = leo.ask("POST", "/v1/jobs/code.scan", {"target": "folder:mirror"})["result"]["job"]["id"]
     told = _membership(leo)
     operator.ask("POST", "/v1/access/revocations", {"reason": "left", **told})
-    assert seconds_until(lambda: len(_ended(service)) > 1) <= SOON
+    assert late(lambda: len(_ended(service)) > 1) <= SOON
     assert _ended(service)[-1] == "failed", job
 
 

@@ -49,6 +49,8 @@ class Citizen(NamedTuple):
     office: str = ""
     suspended: bool = False
     inviter: str = ""
+    resting: bool = False
+    """Whether a measure suspends them for a while."""
 
 
 class House(NamedTuple):
@@ -101,16 +103,19 @@ class _Ties(NamedTuple):
     def inviter(self, person: str) -> str:
         return self.world.people[person].inviter
 
-    def belongs(self, person: str, org: str) -> bool:
+    def belongs(self, person: str, org: str, now: float) -> bool:
+        del now
         if org not in self.world.orgs:
             return False
-        return belongs(_person(person, self.world.people[person]), _house(org, self.world.orgs[org]))
+        one = self.world.people[person]
+        return belongs(_person(person, one), _house(org, self.world.orgs[org]), resting=one.resting)
 
     def speaks(self, person: str, org: str, now: float) -> bool:
         del now
         if org not in self.world.orgs:
             return False
-        return speaks(_person(person, self.world.people[person]), _house(org, self.world.orgs[org]))
+        one = self.world.people[person]
+        return speaks(_person(person, one), _house(org, self.world.orgs[org]), resting=one.resting)
 
     def reviews(self, person: str, now: float) -> bool:
         del person, now
@@ -203,7 +208,7 @@ def steps(world: World, coalition: frozenset[str], subject: str, *, taking: bool
 
     What only takes something away (suspending, removing, ending) is done where there is something to take.
     """
-    for name in [name for name in world.people if name in coalition and not world.people[name].suspended]:
+    for name in [name for name in world.people if name in coalition and _may_act(world.people[name])]:
         for at in list(world.cases):
             yield from _tries(world, name, at, _useful(at, subject, taking=taking))
         yield from _agrees(world, name)
@@ -217,6 +222,10 @@ def steps(world: World, coalition: frozenset[str], subject: str, *, taking: bool
             yield from _tries(world, subject, (subject, Tier.T3), ACTS)
     if world.now == NOW or taking:
         yield from _waits(world)
+
+
+def _may_act(one: Citizen) -> bool:
+    return not one.suspended and not one.resting
 
 
 def _useful(at: tuple[str, Tier], subject: str, *, taking: bool) -> tuple[Act, ...]:
@@ -311,6 +320,8 @@ def _takes(world: World) -> Iterator[World]:
     """Suspend people and organisations or let them in again, and let people leave."""
     clinic = world.orgs["clinic"]
     yield world._replace(orgs=world.orgs | {"clinic": clinic._replace(suspended=not clinic.suspended)})
+    sponsor = world.people["ad"]
+    yield _changed(world, "ad", sponsor._replace(resting=not sponsor.resting))
     for name in ("ad", "ap"):
         one = world.people[name]
         yield _changed(world, name, one._replace(suspended=not one.suspended))

@@ -7,19 +7,21 @@ again. Then the same with one rule switched off each: a check that cannot fail s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any, Final
 
 import pytest
 from msgspec.structs import replace
 
-from tests.property import seats
+from tests.property import coalitions, seats
 from tests.property.coalitions import SOCKS, World, raised, start, steps
 from vedette.access.identity.members import Role, Seat
 from vedette.access.nouns import Risk, Tier
 from vedette.access.programme import appointments, cases, impartiality
 from vedette.access.programme.criteria import RISKS, TIERS
 from vedette.access.programme.records import Stage, State
+from vedette.app import bonds
 
 STEPS: Final = 6
 PEOPLE: Final = tuple(start().people)
@@ -95,6 +97,7 @@ def who_is_up_has_a_live_sponsor(world: World) -> None:
         lives = (
             sponsor is not None
             and not sponsor.suspended
+            and not sponsor.resting
             and dict(sponsor.orgs).get(org) is True
             and standing is not None
             and world.now < standing[1].expires
@@ -220,6 +223,15 @@ def test_without_looking_whether_the_sponsor_is_there_grants_outlive_them(
     monkeypatch.setattr(cases, "_rests", lambda *_: "")
     with pytest.raises(Hole, match="nobody answers for it"):
         explored(raised(), ("op", "ra"), "ap", who_is_up_has_a_live_sponsor, taking=True)
+
+
+def test_without_looking_at_measures_grants_outlive_a_suspended_sponsor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blind = partial(bonds.speaks, resting=False)
+    monkeypatch.setattr(coalitions, "speaks", lambda person, org, **_: blind(person, org))
+    with pytest.raises(Hole, match="nobody answers for it"):
+        explored(raised(), ("op", "ra"), "ap", who_is_up_has_a_live_sponsor, taking=True, most=1)
 
 
 def test_without_two_who_agree_an_operator_and_a_reviewer_make_reviewers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,16 @@ _FAR: Final = 2
 """The level a proof has to go to so that its end counts."""
 
 
+Resting = Callable[[str, str, float], bool]
+"""Tells whether a person, or the organisation they act for, is suspended by a measure at a time."""
+
+
+def nobody(person: str, org: str, now: float) -> bool:
+    """Know of nobody whom a measure suspends."""
+    del person, org, now
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Bonds:
     """The ties of everybody here."""
@@ -25,6 +36,8 @@ class Bonds:
     people: People
     proofs: Proofs
     founding: Foundings
+    resting: Resting = nobody
+    """Whether a measure suspends a person, or an organisation, for a while."""
 
     def orgs(self, person: str) -> tuple[str, ...]:
         """Return every organisation a person belongs to."""
@@ -36,19 +49,21 @@ class Bonds:
         found = self.people.find(person)
         return "" if found is None else found.inviter
 
-    def belongs(self, person: str, org: str) -> bool:
+    def belongs(self, person: str, org: str, now: float) -> bool:
         """Tell whether a person still belongs to an organisation, and neither of them is suspended."""
-        return belongs(self.people.find(person), self.people.find_organisation(org))
+        resting = self.resting(person, org, now)
+        return belongs(self.people.find(person), self.people.find_organisation(org), resting=resting)
 
     def speaks(self, person: str, org: str, now: float) -> bool:
         """Tell whether a person still speaks for an organisation, and neither of them is suspended."""
-        del now
-        return speaks(self.people.find(person), self.people.find_organisation(org))
+        resting = self.resting(person, org, now)
+        return speaks(self.people.find(person), self.people.find_organisation(org), resting=resting)
 
     def reviews(self, person: str, now: float) -> bool:
         """Tell whether a person is a reviewer still, and not suspended."""
         found = self.people.find(person)
-        return found is not None and not found.suspended and Role.REVIEWER in found.offices(now)
+        here = found is not None and not found.suspended and Role.REVIEWER in found.offices(now)
+        return here and not self.resting(person, "", now)
 
     def changed(self, org: str) -> float:
         """Return when an organisation last changed hands."""
@@ -72,16 +87,16 @@ class Bonds:
         )
 
 
-def belongs(person: Person | None, org: Organisation | None) -> bool:
-    """Tell whether a person belongs to an organisation, and neither of them is suspended."""
-    if person is None or org is None or person.suspended or org.suspended:
+def belongs(person: Person | None, org: Organisation | None, *, resting: bool = False) -> bool:
+    """Tell whether a person belongs to an organisation, and neither of them is suspended, nor for a while."""
+    if person is None or org is None or person.suspended or org.suspended or resting:
         return False
     return person.member_of(org.id) is not None
 
 
-def speaks(person: Person | None, org: Organisation | None) -> bool:
-    """Tell whether a person speaks for an organisation, and neither of them is suspended."""
-    if person is None or org is None or not belongs(person, org):
+def speaks(person: Person | None, org: Organisation | None, *, resting: bool = False) -> bool:
+    """Tell whether a person speaks for an organisation, and neither of them is suspended, nor for a while."""
+    if person is None or org is None or not belongs(person, org, resting=resting):
         return False
     member = person.member_of(org.id)
     return member is not None and member.admin

@@ -151,8 +151,9 @@ class Parts:
         people, agents = People(documents, end), Agents(documents, end, alerts.agent_came)
         relying, makers = _relying(chosen.url), roots(chosen.makers)
         passkeys, recovery = Passkeys(documents, relying, makers), Recovery(documents)
-        signing, bonds = _signing(chosen), _bonds(documents, end)
-        tokens, tiers = AccessTokens(signing, chosen.url), Tiers(recent, _bonds(recent, end))
+        measures = Measures(documents)
+        signing, bonds = _signing(chosen), _bonds(documents, end, measures)
+        tokens, tiers = AccessTokens(signing, chosen.url), Tiers(recent, _bonds(recent, end, measures))
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
         return cls(
             chosen=chosen,
@@ -178,7 +179,7 @@ class Parts:
             approvals=Approvals(documents),
             glass=BreakGlass(documents, bonds.orgs),
             taints=Taints(recent),
-            measures=Measures(documents),
+            measures=measures,
             held=HeldTexts(documents, seal_in(_held_key(chosen)), bonds.orgs),
             evidences=Evidences(documents, providers(chosen.providers), chosen.clock),
             tiers=tiers,
@@ -328,10 +329,10 @@ def _held_key(chosen: Serving) -> Path:
     return chosen.settings.data_dir / "service" / "held.key"
 
 
-def _bonds(documents: Documents, end: End) -> Bonds:
+def _bonds(documents: Documents, end: End, measures: Measures) -> Bonds:
     people = People(documents, end)
     founding = Foundings(documents, lambda now: enough(people, now))
-    return Bonds(people, Proved(documents), founding)
+    return Bonds(people, Proved(documents), founding, measures.suspended)
 
 
 def _subjects(recent: Documents, end: End, tier_of: Tier_of) -> Subjects:

@@ -151,7 +151,7 @@ class Watched:
 
     def suspended(self, person: str, org: str, now: float) -> bool:
         """Tell whether somebody may do nothing but redress, for a person decided so."""
-        return any(one.step is Step.SUSPEND for one in self.measures.about(person, org, now))
+        return self.measures.suspended(person, org, now)
 
     def rests(self, whose: Subject, capability: Capability[Any], now: float) -> str:
         """Return the id of the measure by which a capability rests for somebody, or nothing."""

@@ -8,6 +8,10 @@ from vedette.access.documents import Memory
 from vedette.access.identity.members import Membership, Role
 from vedette.access.identity.people import People
 from vedette.access.identity.proofing import Method, Proof, Proofs, Says
+from vedette.access.monitor import ladder
+from vedette.access.monitor.measures import Measures
+from vedette.access.monitor.nouns import Rule, Step
+from vedette.access.monitor.wishes import Wish
 from vedette.access.programme.founding import NOT_YET, Foundings
 from vedette.access.programme.ties import Proved
 from vedette.app.bonds import Bonds, enough
@@ -62,21 +66,51 @@ def test_who_belongs_who_speaks_and_who_brought_them(town: Town) -> None:
     bonds = town.bonds
     assert bonds.orgs(town.ada) == (town.org,)
     assert bonds.inviter(town.ada) == "p-boss"
-    assert bonds.belongs(town.ada, town.org)
+    assert bonds.belongs(town.ada, town.org, NOON)
     assert not bonds.speaks(town.ada, town.org, NOON)
     town.people.join(town.ada, Membership(org=town.org, admin=True), unasked=NOON)
     assert bonds.speaks(town.ada, town.org, NOON)
     assert bonds.changed(town.org) == NOON
 
 
+def test_whoever_a_measure_suspends_speaks_and_reviews_again_when_it_ends_or_is_lifted(town: Town) -> None:
+    measures = Measures(Memory())
+    bonds = Bonds(town.people, town.proofs, town.founding, measures.suspended)
+    town.people.join(town.ada, Membership(org=town.org, admin=True))
+    town.people.give_roles(town.ada, {Role.REVIEWER: NOON + DAY})
+
+    def stands(now: float) -> tuple[bool, bool, bool]:
+        return (
+            bonds.belongs(town.ada, town.org, now),
+            bonds.speaks(town.ada, town.org, now),
+            bonds.reviews(town.ada, now),
+        )
+
+    assert stands(NOON) == (True, True, True)
+    mild = ladder.decided(_wish(Step.PAUSE, person=town.ada), "p-rex", NOON)
+    measures.add(mild, NOON)
+    assert stands(NOON) == (True, True, True), "who rests for a class still answers for others"
+    made = measures.add(ladder.decided(_wish(Step.SUSPEND, person=town.ada), "p-rex", NOON), NOON)
+    assert stands(NOON) == (False, False, False)
+    measures.lift(made.id, "p-rex", NOON + 1)
+    assert stands(NOON + 1) == (True, True, True)
+    measures.add(ladder.decided(_wish(Step.SUSPEND, org=town.org), "p-rex", NOON + 2), NOON + 2)
+    assert stands(NOON + 2) == (False, False, True)
+    assert stands(NOON + 3700) == (True, True, True)
+
+
+def _wish(step: Step, *, person: str = "", org: str = "") -> Wish:
+    return Wish(rule=Rule.PERSON, step=step, person=person, org=org, reason="x", remedy="y", lasts=3600)
+
+
 def test_nobody_belongs_to_what_is_suspended_or_while_they_are(town: Town) -> None:
     town.people.join(town.ada, Membership(org=town.org, admin=True))
     town.people.suspend(town.ada, NOON)
-    assert not town.bonds.belongs(town.ada, town.org)
+    assert not town.bonds.belongs(town.ada, town.org, NOON)
     assert not town.bonds.speaks(town.ada, town.org, NOON)
     town.people.readmit(town.ada)
     town.people.suspend_organisation(town.org, NOON)
-    assert not town.bonds.belongs(town.ada, town.org)
+    assert not town.bonds.belongs(town.ada, town.org, NOON)
     assert not town.bonds.speaks(town.ada, town.org, NOON)
 
 
@@ -84,7 +118,7 @@ def test_whom_nobody_knows_has_no_ties(town: Town) -> None:
     bonds = town.bonds
     assert (bonds.orgs("x"), bonds.inviter("x"), bonds.changed("x")) == ((), "", 0.0)
     for person, org in (("x", town.org), (town.ada, "x"), (town.ada, "")):
-        assert not bonds.belongs(person, org)
+        assert not bonds.belongs(person, org, NOON)
         assert not bonds.speaks(person, org, NOON)
 
 

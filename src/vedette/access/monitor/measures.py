@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from vedette.access.documents import Documents
 from vedette.access.monitor import ladder
-from vedette.access.monitor.nouns import Measure
+from vedette.access.monitor.nouns import Measure, Step
 from vedette.access.monitor.wishes import Relief, Wish
 from vedette.access.programme.kept import Nouns
 from vedette.core.codec import dump, load
@@ -111,6 +111,10 @@ class Measures:
         if org:
             found += self._open.get(_whose("", org), ())
         return tuple(one for one in found if one.holds(now))
+
+    def suspended(self, person: str, org: str, now: float) -> bool:
+        """Tell whether a person, or the organisation they act for, may do nothing but redress."""
+        return any(one.step is Step.SUSPEND for one in self.about(person, org, now))
 
     def of_person(self, person: str) -> list[Measure]:
         """Return all that was ever done about a person, the newest first."""

@@ -116,9 +116,9 @@ def _rests(case: Case, known: State, now: float, ties: Ties) -> str:
     """Say what a grant stood on and stands on no longer; nothing where all of it is there."""
     org = case.applicant.org
     if known.sponsor is None or not ties.speaks(known.sponsor.person, org, now):
-        return "its sponsor is gone: somebody else who speaks for the organisation has to answer for it"
-    if not ties.belongs(case.applicant.person, org):
-        return "who has it no longer belongs to the organisation it was given in"
+        return "its sponsor is gone or suspended: somebody else who speaks for the organisation has to answer"
+    if not ties.belongs(case.applicant.person, org, now):
+        return "who has it no longer belongs to the organisation it was given in, or one of them is suspended"
     if ties.changed(org) > known.given:
         return "the organisation changed hands since: it has to be confirmed"
     if known.drawn and now >= known.drawn + LOT_DAYS:

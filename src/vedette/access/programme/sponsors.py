@@ -41,9 +41,9 @@ class Vetted:
         """Return who brought a person in."""
         return self.ties.inviter(person)
 
-    def belongs(self, person: str, org: str) -> bool:
+    def belongs(self, person: str, org: str, now: float) -> bool:
         """Tell whether a person still belongs to an organisation."""
-        return self.ties.belongs(person, org)
+        return self.ties.belongs(person, org, now)
 
     def speaks(self, person: str, org: str, now: float) -> bool:
         """Tell whether a person speaks for an organisation, and was vetted themselves."""

@@ -34,7 +34,7 @@ class Ties(Protocol):
         """Return who brought a person in; empty where nobody did."""
         ...
 
-    def belongs(self, person: str, org: str) -> bool:
+    def belongs(self, person: str, org: str, now: float) -> bool:
         """Tell whether a person still belongs to an organisation, and neither of them is suspended."""
         ...
 
@@ -72,9 +72,9 @@ class Untied:
         del person
         return ""
 
-    def belongs(self, person: str, org: str) -> bool:
+    def belongs(self, person: str, org: str, now: float) -> bool:
         """Deny it."""
-        del person, org
+        del person, org, now
         return False
 
     def speaks(self, person: str, org: str, now: float) -> bool:

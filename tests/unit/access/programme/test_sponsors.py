@@ -28,5 +28,5 @@ def test_a_capability_makes_nobody_vetted_and_the_rest_is_passed_on() -> None:
     assert not vetted(cases.of(ADA.id), NOW)
     assert known.orgs("ada") == ("acme",)
     assert (known.inviter("ada"), known.changed("acme"), known.founded()) == ("boss", 7, 5)
-    assert known.belongs("ada", "acme")
+    assert known.belongs("ada", "acme", NOW)
     assert known.proved("ada", "acme", NOW) == town.known

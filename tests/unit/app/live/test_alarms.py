@@ -49,6 +49,26 @@ def test_what_goes_on_for_long_is_told_again() -> None:
     assert told(known, replace(rule, last=2_000_000 + 2 * HOUR)) == [("medium", True)]
 
 
+def hit(*names: str) -> tuple[Entity, ...]:
+    return tuple(Entity(EntityKind.HOST, name) for name in names)
+
+
+def test_what_hits_more_than_it_did_is_the_same_thing() -> None:
+    known = Alarms()
+    told(known, replace(SPRAY, targets=hit("srv1")))
+    grown = replace(SPRAY, targets=hit("srv1", "srv2"), count=90, last=3_000_000)
+    assert told(known, grown) == []
+    assert told(Alarms(known.told()), grown) == []
+    assert told(known, replace(grown, severity=Severity.HIGH)) == [("high", True)]
+
+
+def test_what_began_elsewhere_or_otherwise_is_another_thing() -> None:
+    known = Alarms()
+    told(known, replace(SPRAY, targets=hit("srv1")))
+    assert told(known, replace(SPRAY, targets=hit("srv2"))) == [("medium", False)]
+    assert told(known, replace(SPRAY, targets=hit("srv1", "srv2"), first=1_500_000)) == [("medium", False)]
+
+
 def test_somebody_else_is_another_thing() -> None:
     known = Alarms()
     told(known, SPRAY)
@@ -71,7 +91,7 @@ def test_memory_has_an_end(monkeypatch: object) -> None:
     known = Alarms()
     many = [replace(SPRAY, actors=(Entity(EntityKind.ADDRESS, f"203.0.113.{n}"),)) for n in range(50)]
     assert len(told(known, *many)) == 50
-    assert len(known.told()) == 10
+    assert len(known.told()) == 2 * 10
 
 
 def test_an_alarm_says_where_it_stands() -> None:
