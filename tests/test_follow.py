@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.hunt.network.wire import pcap, question, udp
+from tests.unit.hunt.sources.windows.event_log_made import CHUNK, event_log, security
 from vedette.app.live.follow import state_path
 from vedette.app.live.journal import Counts, Journal
 
+QUESTION = udp("10.0.0.5", 5_000, "10.0.0.1", 53, question("example.org"))
 STARTS = 1_772_352_000
 BURST = 400
 
@@ -117,6 +120,56 @@ def test_a_log_that_is_rotated_meanwhile_is_read_once(tmp_path: Path) -> None:
     following.write(3)
     following.catch_up()
     check(following)
+
+
+def events(first: int, last: int) -> bytes:
+    """Write an event log of ten events a chunk."""
+    return event_log([security(number) for number in range(first, last + 1)], first=first)
+
+
+def in_place(path: Path, data: bytes, at: int = 0) -> None:
+    """Write as Windows does: over what was there."""
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(data)
+
+
+def test_an_event_log_that_grows_and_goes_round_is_read_once(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    log = following.logs / "Security.evtx"
+    log.write_bytes(events(1, 10))
+    following.catch_up()
+    assert following.counts().events == 10
+    in_place(log, events(1, 20))
+    following.catch_up()
+    assert following.counts().events == 20
+    following.catch_up()
+    in_place(log, events(21, 30)[4096:], at=4096)  # the log is full: the oldest chunk is written over
+    following.catch_up()
+    assert following.counts().events == 30
+    assert following.counts().skipped == 0
+
+
+def test_an_event_log_that_was_cleared_begins_anew(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    log = following.logs / "Security.evtx"
+    log.write_bytes(events(1, 20))
+    following.catch_up()
+    in_place(log, events(1, 5) + bytes(CHUNK))
+    following.catch_up()
+    assert following.counts().events == 25
+
+
+def test_a_table_and_a_capture_are_taken_whole(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    (following.logs / "a.csv").write_text("time,user,source ip\n2021-01-01T00:00:00Z,anna,192.0.2.1\n")
+    (following.logs / "a.pcap").write_bytes(pcap([(1_600_000_000_000_000, QUESTION)]))
+    following.catch_up()
+    assert following.counts().events == 1 + 2  # a row; a question and its flow
+    with (following.logs / "a.csv").open("a") as file:
+        file.write("2021-01-01T00:00:01Z,berta,192.0.2.2\n")
+    following.catch_up()
+    assert following.counts().events == 2 + 2
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from vedette.hunt.event import Event
 from vedette.hunt.source import Skips, Source
@@ -14,6 +14,16 @@ HEAD_BYTES = 64 * 1024
 
 Record: TypeAlias = dict[str, Any]
 Read: TypeAlias = Callable[[Source, Skips], Iterator[Event]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Numbers records have of their own, which grow: a log that goes round writes over its oldest records."""
+
+    of: Callable[[Event], int | None]
+    """The number of an event's record."""
+    highest: Callable[[BinaryIO], int]
+    """The highest number in a log that was just opened; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +43,8 @@ class Format:
     """Whether it makes sense only whole: a stretch of its lines cannot be read by itself."""
     frames: bool = False
     """Whether `record` counts the frames of a capture."""
+    numbers: Numbers | None = None
+    """For a log that is written in place, where the n-th record is another one tomorrow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,10 @@ from vedette.hunt.instants import DAY, HOUR, rfc3339
 from vedette.hunt.signal import Signal
 
 MOST: Final = 100_000
-"""Things remembered as told."""
+"""Things remembered as told, by who took part; and as many by when they began."""
+_CAST_KEPT: Final = 16
+"""Of those a thing was told of: enough to know it by when more were hit."""
+_GROWING: Final = "g "
 _SEVERITIES: Final = tuple(Severity)
 
 
@@ -24,6 +27,8 @@ class Told(Struct, frozen=True, array_like=True):
 
     severity: int
     last: int
+    cast: tuple[str, ...] = ()
+    """Digests of some it was done to, for a thing that may grow."""
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -54,7 +59,10 @@ class Alarms:
     """Knows what was told. Bounded: the least lately told is forgotten first, and would be told again."""
 
     def __init__(self, told: Iterable[tuple[str, Told]] = ()) -> None:
-        self._told: OrderedDict[str, Told] = OrderedDict(told)
+        self._told: OrderedDict[str, Told] = OrderedDict()
+        self._growing: OrderedDict[str, Told] = OrderedDict()
+        for key, what in told:
+            (self._growing if key.startswith(_GROWING) else self._told)[key] = what
 
     def new(self, signals: Iterable[Signal], names: dict[int, str]) -> Iterator[Alarm]:
         """Give an alarm for each signal that says something new; `names` are those of the sources."""
@@ -63,18 +71,49 @@ class Alarms:
                 continue
             key = key_of(signal)
             severity, last = _SEVERITIES.index(signal.severity), signal.last or 0
-            known = self._told.get(key)
+            known = self._told.get(key) or self._grown(signal)
             if known is not None and severity <= known.severity and last < known.last + _pause(signal):
                 continue
-            self._told[key] = Told(severity, last)
-            self._told.move_to_end(key)
-            while len(self._told) > MOST:
-                self._told.popitem(last=False)
+            _put(self._told, key, Told(severity, last))
+            if (growing := _growing_key(signal)) is not None:
+                _put(self._growing, growing, Told(severity, last, _cast(signal)))
             yield Redactor().without(_alarm(signal, key, names, again=known is not None))
+
+    def _grown(self, signal: Signal) -> Told | None:
+        """Find what was told of the same doer's same deed, when it had hit fewer."""
+        key = _growing_key(signal)
+        known = self._growing.get(key) if key is not None else None
+        if known is None:
+            return None
+        now = {_digest(f"{one.kind.value} {one.name}") for one in signal.targets}
+        return known if 2 * len(now.intersection(known.cast)) >= len(known.cast) else None
 
     def told(self) -> tuple[tuple[str, Told], ...]:
         """Return what was told, for a restart."""
-        return tuple(self._told.items())
+        return (*self._told.items(), *self._growing.items())
+
+
+def _put(told: OrderedDict[str, Told], key: str, what: Told) -> None:
+    told[key] = what
+    told.move_to_end(key)
+    while len(told) > MOST:
+        told.popitem(last=False)
+
+
+def _growing_key(signal: Signal) -> str | None:
+    """Name a deed that goes on by who does it and when it began: whom it hits may become more."""
+    if not signal.actors or signal.first is None or not signal.rule.startswith("pattern:"):
+        return None
+    doers = sorted(f"{one.kind.value} {one.name}" for one in signal.actors)
+    return _GROWING + _digest("\n".join([signal.rule, str(signal.first), *doers]))
+
+
+def _cast(signal: Signal) -> tuple[str, ...]:
+    return tuple(sorted(_digest(f"{one.kind.value} {one.name}") for one in signal.targets)[:_CAST_KEPT])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def key_of(signal: Signal) -> str:

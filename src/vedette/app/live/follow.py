@@ -22,7 +22,7 @@ from vedette.app.live.journal import Counts, Journal
 from vedette.app.plainfiles import PlainFile
 from vedette.core import codec
 from vedette.hunt.event import Event
-from vedette.hunt.format import Format
+from vedette.hunt.format import Format, Numbers
 from vedette.hunt.hunting import Hunt
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.story.identities import Identities
@@ -35,6 +35,8 @@ LOOK_SHARE: Final = 10
 """Adding up and writing down take at most one part in so many of the time …"""
 LONGEST_S: Final = 20.0
 """… but nobody waits longer than this for what it adds up to, however long that takes."""
+RESTS_S: Final = 60.0
+"""A file that makes sense only whole is read again from its top: as seldom as the share asks, up to this."""
 _RULES, _WHO, _TOLD = "rules", "addresses", "told"
 Sleep = Callable[[float], None]
 Listing = Callable[[], tuple[PlainFile, ...]]
@@ -75,6 +77,9 @@ class Follower:
     _events: int = 0
     """Events since the last commit."""
     _due: float = 0.0
+    _once: bool = False
+    _rested: dict[str, float] = field(default_factory=dict)
+    """When files that make sense only whole may be read again."""
 
     def restore(self) -> None:
         """Go on where the last run was.
@@ -107,6 +112,7 @@ class Follower:
             Cancelled: somebody stopped it; everything up to the last commit is kept.
 
         """
+        self._once = once
         while True:
             taken = self._take_new()
             if self._pending and (self._is_due() or (once and not taken)):
@@ -157,13 +163,23 @@ class Follower:
 
     def _take_whole(self, file: PlainFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
         """Read a file that makes sense only whole, once it stopped growing; take what is behind the last."""
-        if file.size == cursor.offset or self._growing.get(file.name) != (file.size, file.modified):
-            self._growing[file.name] = (file.size, file.modified)
+        now = (file.size, file.modified)
+        if now == (cursor.offset, cursor.modified):
             return
+        if not self._once and (self._growing.get(file.name) != now or not self._is_rested(file)):
+            self._growing[file.name] = now
+            return
+        began = self.clock.seconds()
         source = self._source(file, file.size, file.open)
-        last = _Last(cursor.lines)
+        last = _Last(_last_of(file, form, cursor.lines), form.numbers)
         self._feed(last.behind(form.read(source, self._skips)))
-        yield msgspec.structs.replace(cursor, offset=file.size, lines=last.record)
+        took = self.clock.seconds() - began
+        self._rested[file.name] = self.clock.seconds() + min(took * (LOOK_SHARE - 1), RESTS_S)
+        yield tails.whole(cursor, last.record, now, written_in_place=form.numbers is not None)
+
+    def _is_rested(self, file: PlainFile) -> bool:
+        """Whether reading a file from its top again would not take more than its share of the time."""
+        return self.clock.seconds() >= self._rested.get(file.name, 0.0)
 
     def _form(self, file: PlainFile) -> Format | None:
         known = self._forms.get(file.name)
@@ -220,14 +236,24 @@ class _Last:
     """The number of the last record taken."""
 
     record: int
+    numbers: Numbers | None
 
     def behind(self, events: Iterator[Event]) -> Iterator[Event]:
         """Give the events behind it."""
-        last = self.record
+        last, numbers = self.record, self.numbers
         for event in events:
-            if event.record > last:
-                self.record = max(self.record, event.record)
+            number = event.record if numbers is None else numbers.of(event)
+            if number is not None and number > last:
+                self.record = max(self.record, number)
                 yield event
+
+
+def _last_of(file: PlainFile, form: Format, last: int) -> int:
+    """Return the number of the last record taken: none when a log was cleared, and counts from 1 again."""
+    if form.numbers is None or not last:
+        return last
+    with file.open() as stream:
+        return last if form.numbers.highest(stream) >= last else 0
 
 
 def _numbered(events: Iterator[Event], before: int) -> Iterator[Event]:

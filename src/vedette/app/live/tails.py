@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import msgspec
 from msgspec import Struct
 
 from vedette.app.plainfiles import open_plain
@@ -39,7 +40,9 @@ class Cursor(Struct, frozen=True, kw_only=True):
     head_bytes: int
     offset: int = 0
     lines: int = 0
-    """Lines before the offset."""
+    """Lines before the offset; of a file that makes sense only whole, the number of the last record."""
+    modified: int = 0
+    """When a file that makes sense only whole was last changed, in microseconds since 1970."""
     headings: bytes = b""
     """Lines at the top that say what the columns are."""
 
@@ -83,6 +86,18 @@ def is_same(cursor: Cursor, path: Path) -> bool:
         return False
     same = (info.st_ino, info.st_dev) == (cursor.inode, cursor.device)
     return same and info.st_size >= cursor.offset and _digest(head) == cursor.head
+
+
+def whole(cursor: Cursor, last: int, now: tuple[int, int], *, written_in_place: bool) -> Cursor:
+    """Say that a file was read as a whole, up to its record `last`, when its size and time were these.
+
+    One that is written in place is known again by its place on the disk alone: its first bytes change.
+    """
+    size, modified = now
+    head, head_bytes = (_digest(b""), 0) if written_in_place else (cursor.head, cursor.head_bytes)
+    return msgspec.structs.replace(
+        cursor, offset=size, lines=last, modified=modified, head=head, head_bytes=head_bytes
+    )
 
 
 def new_lines(cursor: Cursor, path: Path) -> Chunk | None:

@@ -67,6 +67,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         says="packet capture (libpcap, micro- or nanoseconds, either byte order)",
         fits=lambda head, _: is_pcap(head),
         read=read_capture,
+        whole=True,
         frames=True,
     ),
     Format(
@@ -74,6 +75,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         says="packet capture (pcapng, several interfaces)",
         fits=lambda head, _: is_pcapng(head),
         read=read_capture,
+        whole=True,
         frames=True,
     ),
 )

@@ -16,7 +16,7 @@ import msgspec
 from evtx import PyEvtxParser
 
 from vedette.hunt.event import Event
-from vedette.hunt.format import Format
+from vedette.hunt.format import Format, Numbers
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.streams import BROKEN, what_failed
 from vedette.hunt.sources.windows.leftovers import leftovers
@@ -30,6 +30,10 @@ _CHUNK_MARK: Final = b"ElfChnk\0"
 _FILE_MARK: Final = b"ElfFile\0"
 _decode = msgspec.json.Decoder().decode
 _NUMBERS: Final = Packed("<QQ")
+_IDS: Final = Packed("<8sQQQQ")
+"""How a chunk begins: mark, numbers of its first and last record in the file, and in the log for good."""
+_NO_NUMBER: Final = (1 << 64) - 1
+_DIGITS_MAX: Final = 20
 _HEAD_FIELDS: Final = Packed("<8sQQQIHHHH")
 _TABLES: Final = 128
 """In a chunk: where its tables of names and templates begin. They only save the parser time; where they are
@@ -68,6 +72,26 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
 def read_with_leftovers(source: Source, skips: Skips) -> Iterator[Event]:
     """Give the events of an event log, and after those of each chunk what is left of older ones in it."""
     return _read(source, skips, _of_stretch_with_leftovers)
+
+
+def highest_number(stream: BinaryIO) -> int:
+    """Return the highest number of a record that the heads of a log's chunks tell; 0 for none."""
+    highest, at = 0, _FILE_HEAD
+    while True:
+        stream.seek(at)
+        head = stream.read(_IDS.size)
+        if len(head) < _IDS.size:
+            return highest
+        mark, *_, last = _IDS.unpack(head)
+        if mark == _CHUNK_MARK and last < _NO_NUMBER:
+            highest = max(highest, last)
+        at += CHUNK
+
+
+def number_of(event: Event) -> int | None:
+    """Return the number an event has in its log, for good."""
+    number = str(event.fields.get("EventRecordID", ""))
+    return int(number) if number.isdecimal() and len(number) <= _DIGITS_MAX else None
 
 
 def _read(source: Source, skips: Skips, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[Event]:
@@ -219,13 +243,15 @@ def _made_head() -> bytes:
 
 _HEAD: Final = _made_head()
 
+_RECORD_IDS: Final = Numbers(of=number_of, highest=highest_number)
 FORMATS: Final = (
-    Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True),
+    Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True, numbers=_RECORD_IDS),
     Format(
         name="evtx-recovered",
         says="Windows event log, with what is left of deleted events",
         fits=lambda _, __: False,
         read=read_with_leftovers,
         whole=True,
+        numbers=_RECORD_IDS,
     ),
 )

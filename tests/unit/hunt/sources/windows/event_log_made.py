@@ -23,9 +23,9 @@ def security(number: int, user: str = "Alice", event_id: int = 4624) -> str:
     )
 
 
-def event_log(texts: list[str], a_chunk: int = 10) -> bytes:
-    """Write a log with so many events a chunk."""
-    chunks = [_chunk(texts[at : at + a_chunk], at + 1) for at in range(0, len(texts), a_chunk)]
+def event_log(texts: list[str], a_chunk: int = 10, first: int = 1) -> bytes:
+    """Write a log with so many events a chunk; `first` is the number of the first one."""
+    chunks = [_chunk(texts[at : at + a_chunk], at + first) for at in range(0, len(texts), a_chunk)]
     head = struct.pack(
         "<8sQQQIHHHH", b"ElfFile\0", 0, len(chunks) - 1, len(texts) + 1, 128, 1, 3, 4096, len(chunks)
     )
