@@ -8,14 +8,21 @@ from typing import Final
 
 import pytest
 from coverage import Coverage
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Of processor time. Counting lines takes as long again as the lines do, and much longer under hypothesis.
 COUNTED_SECONDS: Final = 0.2
 
 # A busy machine is not a bug: tests have a timeout of their own. And whoever runs the tests learns
 # whether their change broke something, not what luck found today: the looking is done by `make soak`.
-settings.register_profile("house", deadline=None, derandomize=True, max_examples=30)
+# That drawing examples is slow is seen by a clock on the wall, and so it is not looked at here either.
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile("wide", deadline=None, max_examples=300)
 settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("LOOKING", "house"))

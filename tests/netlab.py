@@ -31,7 +31,7 @@ while True:
 _ASK = """
 import socket, sys
 try:
-    with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=1.5) as one:
+    with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=float(sys.argv[3])) as one:
         sys.exit(0 if one.recv(5) == b"hello" else 3)
 except OSError:
     sys.exit(1)
@@ -84,8 +84,16 @@ class Lab:
         )
 
     def reaches(self, address: str, *, machine: int = 0) -> bool:
-        """Whether a connection to the server at an address comes about."""
-        return self.run(sys.executable, "-S", "-c", _ASK, address, str(PORT), machine=machine).returncode == 0
+        """Whether a connection to the server at an address comes about, however busy this machine is."""
+        return self._asked(address, machine, 20)
+
+    def cut_off(self, address: str, *, machine: int = 0) -> bool:
+        """Whether none comes about in the time in which one would."""
+        return not self._asked(address, machine, 1.5)
+
+    def _asked(self, address: str, machine: int, seconds: float) -> bool:
+        words = (sys.executable, "-S", "-c", _ASK, address, str(PORT), str(seconds))
+        return self.run(*words, machine=machine).returncode == 0
 
     def network(self) -> str:
         """Return all that the kernel knows of our ways out: rules and routes of both families, filters."""
@@ -115,7 +123,7 @@ def _machine(ending: ExitStack, command: list[str]) -> int:
     held = subprocess.Popen(command)  # noqa: S603
     ending.callback(held.wait)
     ending.callback(held.kill)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     mine = Path("/proc/self/ns/net").readlink()
     while time.monotonic() < until:
         name = Path(f"/proc/{held.pid}/comm").read_text().strip()
@@ -149,7 +157,7 @@ def _wire(made: Lab) -> None:
 
 def _until_up(made: Lab) -> None:
     """Wait for the kernel to have made its own routes: what is compared later must not still be changing."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     seen = ""
     while time.monotonic() < until:
         now = made.network()

@@ -71,8 +71,8 @@ def test_a_block_blocks_both_ways_and_nothing_else_and_is_taken_back(here: Lab) 
     assert f"ip -4 rule add pref 60 to {THEIRS}/32 blackhole" in tried
     assert here.network() == before, "neither plan nor dry run changes anything"
     assert "seen to hold" in acted(here, "run", name, "--yes")
-    assert not here.reaches(THEIRS)
-    assert not here.reaches(OURS, machine=here.theirs), "what they ask is not answered"
+    assert here.cut_off(THEIRS)
+    assert here.cut_off(OURS, machine=here.theirs), "what they ask is not answered"
     assert here.reaches(OTHER)
     assert here.reaches(THEIRS6)
     assert "taken back" in acted(here, "undo", name, "--yes")
@@ -92,7 +92,7 @@ def test_each_way_blocks_addresses_and_ranges_of_both_families(here: Lab, way: s
     name = name_in(here.driven(PROGRAMS, 0, "act", "plan", "block-address", target, "--with", way))
     done = here.driven(PROGRAMS, 0, "act", "run", name, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert not here.reaches(address)
+    assert here.cut_off(address)
     assert here.reaches(OTHER)
     done = here.driven(PROGRAMS, 0, "act", "undo", name, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -111,9 +111,9 @@ def test_a_machine_is_cut_off_from_all_but_what_is_kept(here: Lab, way: str) -> 
     assert name.startswith("w-")
     done = here.driven(PROGRAMS, 0, "act", "run", name, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert not here.reaches(THEIRS)
-    assert not here.reaches(THEIRS6)
-    assert not here.reaches(OURS6, machine=here.theirs)
+    assert here.cut_off(THEIRS)
+    assert here.cut_off(THEIRS6)
+    assert here.cut_off(OURS6, machine=here.theirs)
     assert here.reaches(OTHER), "the one that is kept"
     assert here.reaches("127.0.0.1"), "programs of the machine still talk to each other"
     done = here.driven(PROGRAMS, 0, "act", "undo", name, "--yes")
@@ -169,7 +169,7 @@ def test_what_cannot_be_taken_back_is_said_with_the_commands_to_type(here: Lab, 
     done = here.driven(path, 0, "act", "run", name, "--yes")
     assert done.returncode == 1
     assert "STUCK" in done.stdout
-    assert not here.reaches(THEIRS)
+    assert here.cut_off(THEIRS)
     assert "STUCK" in here.vedette("act", "resume").stdout
     typed = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ip ")]
     assert typed
@@ -197,7 +197,7 @@ def test_killed_in_the_middle_it_can_be_finished_or_taken_back(
     assert f"step {3 if 'from' in at else 2}: {in_place}" in done.stdout
     if then == "run":
         assert "seen to hold" in acted(here, "run", name, "--yes")
-        assert not here.reaches(THEIRS)
+        assert here.cut_off(THEIRS)
         assert here.reaches(OTHER)
     acted(here, "undo", name, "--yes")
     assert here.reaches(THEIRS)
@@ -210,9 +210,9 @@ def test_what_is_over_its_time_is_taken_back(here: Lab) -> None:
     acted(here, "run", name, "--yes")
     assert "nothing is over" in acted(here, "due")
     acted(here, "due", "--yes")
-    assert not here.reaches(THEIRS)
+    assert here.cut_off(THEIRS)
     assert here.driven(SYSTEM_PATH, 31, "act", "due").returncode == 1
-    assert not here.reaches(THEIRS), "shown is not taken back"
+    assert here.cut_off(THEIRS), "shown is not taken back"
     done = here.driven(SYSTEM_PATH, 31, "act", "due", "--yes")
     assert done.returncode == 0, done.stderr
     assert here.reaches(THEIRS)
@@ -226,7 +226,7 @@ def test_two_at_once_do_it_once(here: Lab) -> None:
     for one in both:
         one.communicate()
     assert codes == [0, 2], "the second finds it done"
-    assert not here.reaches(THEIRS)
+    assert here.cut_off(THEIRS)
     acted(here, "undo", name, "--yes")
     assert here.reaches(THEIRS)
 

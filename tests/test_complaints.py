@@ -18,6 +18,7 @@ import pytest
 from tests.browser import Answer, Browser
 from tests.serving import Served, joined, served
 from tests.unit.app.house import DAY, House, Member, codes, house, promoted, raised
+from tests.waiting import late
 from vedette.access.monitor.ladder import measure
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Rule, Step
@@ -98,21 +99,20 @@ def refused(who: Browser, path: str, body: object) -> dict[str, Any]:
     return caught.value.body
 
 
+def told_to_apply(who: Browser) -> bool:
+    """Whether what somebody is refused would be mended by a higher tier."""
+    return "apply_tier" in {one["code"] for one in refused(who, "/v1/jobs/code.discover", WISH)["remedies"]}
+
+
 def test_r01_a_grant_is_in_effect_within_a_second_and_so_is_its_end(service: Served, owner: Browser) -> None:
     ana = joined(service, owner, "Ana", "Clinic")
     rex = joined(service, owner, "Rex", "Council", "reviewer")
     case = ana.ask("POST", "/v1/access/applications", {"tier": 1, "statement": "mine"})["result"]["id"]
-    assert "apply_tier" in {one["code"] for one in refused(ana, "/v1/jobs/code.discover", WISH)["remedies"]}
+    assert told_to_apply(ana)
     rex.ask("POST", f"/v1/access/applications/{case}/review", {"approve": True, "reasons": "known"})
-    began = time.monotonic()
-    while "apply_tier" in {one["code"] for one in refused(ana, "/v1/jobs/code.discover", WISH)["remedies"]}:
-        assert time.monotonic() - began < 1.0, "the approval does not reach what enforces"
+    assert late(lambda: not told_to_apply(ana)) < 1, "the approval does not reach what enforces"
     owner.ask("POST", "/v1/access/revocations", {"reason": "over", "grant": case})
-    began = time.monotonic()
-    while "apply_tier" not in {
-        one["code"] for one in refused(ana, "/v1/jobs/code.discover", WISH)["remedies"]
-    }:
-        assert time.monotonic() - began < 1.0, "the revocation does not reach what enforces"
+    assert late(lambda: told_to_apply(ana)) < 1, "the revocation does not reach what enforces"
 
 
 def test_r02_nobody_is_told_to_apply_for_what_they_have(service: Served, owner: Browser) -> None:

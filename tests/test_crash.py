@@ -41,7 +41,10 @@ from vedette.store.sql import on_sqlite
 
 PEOPLE = 4
 LONGEST_S = 0.5
-"""How long a service is under load before it is killed, at most."""
+"""How long a service goes on under load before it is killed, at most."""
+LOADED = 12
+"""How much is acknowledged before that, where anything is: fewer would be no load."""
+PATIENCE_S = 60
 LOAD: tuple[tuple[str, str, object], ...] = (
     ("POST", "/v1/access/explain", {"capability": "code.discover", "target": "app.example.org"}),
     ("GET", "/v1/uploads", None),
@@ -128,8 +131,9 @@ class World:
 
     def _wait(self, seconds: float) -> None:
         """Let some be killed before anything was acknowledged, and the others in the middle of it."""
-        before, end = self.acknowledged(), time.monotonic() + 10
-        while seconds > LONGEST_S / 4 and self.acknowledged() == before and time.monotonic() < end:
+        enough, end = self.acknowledged() + LOADED, time.monotonic() + PATIENCE_S
+        while seconds > LONGEST_S / 4 and self.acknowledged() < enough:
+            assert time.monotonic() < end
             time.sleep(0.005)
         time.sleep(seconds)
 
@@ -182,18 +186,20 @@ def test_a_service_that_is_killed_loses_nothing_it_acknowledged(world: World) ->
 def test_a_job_that_ran_when_the_service_was_killed_has_an_end(world: World) -> None:
     """No program of it is left, and whoever asks is told."""
     who = world.members[0].who
+    _much_to_scan(world.folder / "mirror")
     with world.up() as service:
         who.reconnect()
         made = who.ask("POST", "/v1/jobs/code.scan", {"target": "folder:mirror"})
-        job = made["result"]["job"]["id"]
+        job, end = made["result"]["job"]["id"], time.monotonic() + PATIENCE_S
         while not (children := _children(service.process.pid)):
+            assert time.monotonic() < end
             time.sleep(0.005)
         os.kill(service.process.pid, signal.SIGKILL)
         service.process.wait()
         _gone(children)
     with world.up():
         who.reconnect()
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE_S
         while (state := who.ask("GET", f"/v1/jobs/{job}")["result"]["job"]["state"]) in {"queued", "running"}:
             assert time.monotonic() < end
             time.sleep(0.1)
@@ -201,6 +207,13 @@ def test_a_job_that_ran_when_the_service_was_killed_has_an_end(world: World) -> 
     entries = [entry_of(leaf) for leaf in leaves(world.folder / "data" / "service")]
     told = [one.outcome for one in entries if one.id == made["decision"] and one.kind is Kind.ENDED]
     assert told == ["done", "failed"], "it was let in, and came to nothing"
+
+
+def _much_to_scan(folder: Path) -> None:
+    """Write what takes many seconds to scan: however late the kill comes, it comes in the middle of it."""
+    functions = "".join(f"def f{n}(x):\n    return f{n + 1}(x) or eval(x)\n" for n in range(300))
+    for number in range(60):
+        (folder / f"m{number}.py").write_text(functions)
 
 
 def _children(process: int) -> list[int]:
@@ -214,7 +227,7 @@ def _children(process: int) -> list[int]:
 
 
 def _gone(processes: list[int]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE_S
     while any(Path(f"/proc/{one}").exists() for one in processes):
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ import pytest
 
 from tests.browser import Answer, Browser
 from tests.serving import WEAK, Served, joined, served
+from tests.waiting import late
 from vedette.ledger.entries import Kind
 
 TARGET = "app.example.org"
 LOOK = "/v1/jobs/code.discover"
 STRONG = "/v1/actions/w-000000000000/wide"
-LASTS = 6
+LASTS = 8
 """Seconds a pause of this service lasts: its operator chose so."""
 
 
@@ -49,15 +50,6 @@ def refused(who: Browser, target: str) -> dict[str, Any]:
         who.ask("POST", LOOK, {"target": target, "source": "mirror/app.py"})
     assert caught.value.status == 403
     return caught.value.body
-
-
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> float:
-    """Wait until something is so; return how long that took."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() < began + seconds, "it never came to that"
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def another_device(service: Served, who: Browser) -> Browser:
@@ -118,7 +110,8 @@ def test_a3_a_scan_of_others_is_paused_before_the_tenth_target_and_the_pause_end
     assert eve.ask("GET", "/v1/rules"), "what is below class C2 goes on"
     shown = eve.ask("GET", "/v1/monitor/measures")["result"]["measures"][0]
     assert (shown["id"], shown["open"], shown["ends"]) == (body["told"]["measure"], True, entries[0].until)
-    until(lambda: "measure-paused" not in refused(eve, "host1.example.net")["reasons"], LASTS + 5)
+    late(lambda: "measure-paused" not in refused(eve, "host1.example.net")["reasons"])
+    assert time.time() >= entries[0].until
 
 
 def granted_t1(who: Browser, reviewer: Browser) -> None:
@@ -161,10 +154,10 @@ def test_r6_a_pause_puts_a_job_back_and_it_goes_on_when_it_is_lifted(
         found: dict[str, Any] = cyd.ask("GET", f"/v1/jobs/{job}")["result"]["job"]
         return found
 
-    until(lambda: shown()["state"] == "running" and (shown()["progress"] or {}).get("done", 0) > 0)
+    late(lambda: shown()["state"] == "running" and (shown()["progress"] or {}).get("done", 0) > 0)
     body = {"person": cyd.ask("GET", "/v1/me")["result"]["person"], "step": "pause", "reason": "a question"}
     measure = operator.ask("POST", "/v1/monitor/measures", body)["result"]["measure"]["id"]
-    assert until(lambda: shown()["state"] == "paused") < 2
+    assert late(lambda: shown()["state"] == "paused") < 2
     assert measure in shown()["why"]
     with pytest.raises(Answer) as caught:
         cyd.ask("POST", LOOK, wish)
@@ -172,8 +165,8 @@ def test_r6_a_pause_puts_a_job_back_and_it_goes_on_when_it_is_lifted(
     path = f"/v1/monitor/measures/{measure}/lift/review"
     lifted = reviewer.ask("POST", path, {"reason": "it was explained"})["result"]["measure"]
     assert not lifted["open"]
-    assert until(lambda: shown()["state"] in {"running", "done"}) < 2
-    until(lambda: shown()["state"] == "done", 120)
+    assert late(lambda: shown()["state"] in {"running", "done"}) < 2
+    late(lambda: shown()["state"] == "done")
     assert shown()["counts"]["findings"] >= findings
     assert cyd.ask("GET", "/v1/monitor/measures")["result"]["measures"][0]["why_lifted"] == "it was explained"
 

@@ -31,6 +31,6 @@ def talking(
 
 def silent(asked: Asked, line: socket.socket) -> bool:
     del asked
-    line.settimeout(8)
+    line.settimeout(60)
     assert not line.recv(1), "whoever waited hung up"
     return False

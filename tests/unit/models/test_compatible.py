@@ -215,13 +215,14 @@ def test_whoever_stops_listening_frees_the_connection_and_the_turn() -> None:
 def test_no_more_are_asked_at_once_than_may_be() -> None:
     now: list[int] = [0]
     most: list[int] = [0]
-    lock = threading.Lock()
+    lock, two = threading.Lock(), threading.Barrier(2)
 
     def handle(asked: Asked, line: socket.socket) -> bool:
         del asked
         with lock:
             now[0] += 1
             most[0] = max(most[0], now[0])
+        two.wait(20)
         time.sleep(0.05)
         with lock:
             now[0] -= 1
@@ -243,10 +244,11 @@ def unanswered(model: Compatible) -> None:
 
 
 def test_waiting_for_a_turn_ends_as_well() -> None:
-    with talking(silent, most_at_once=1) as (model, _):
+    with talking(silent, most_at_once=1) as (model, stub):
         first = threading.Thread(target=unanswered, args=(model,))
         first.start()
-        time.sleep(0.2)
+        while not stub.asked:
+            time.sleep(0.01)
         with pytest.raises(Unavailable, match="busy"):
             model.answer(Ask(messages=(), seconds=0.2))
         first.join()

@@ -109,11 +109,11 @@ def test_rubbish_is_refused_without_a_trace_of_us(tmp_path: Path, body: bytes) -
 
 def test_whoever_sends_half_a_body_is_waited_for_a_moment_and_a_few_times(tmp_path: Path) -> None:
     service = Picky(tmp_path)
-    app = application(service, options=Options(public_url=URL, body_seconds=0.3, person_talks=3))
+    app = application(service, options=Options(public_url=URL, body_seconds=1.0, person_talks=3))
 
     async def half() -> AsyncIterator[bytes]:
         yield b'{"jsonrpc"'
-        await asyncio.sleep(5)
+        await asyncio.sleep(30)
 
     async def asked() -> list[int]:
         usual = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}

@@ -115,7 +115,7 @@ def test_one_person_follows_only_so_much_and_hanging_up_makes_room(
             with pytest.raises(AssertionError, match="too much is followed"):
                 async with following(port, job):
                     pass
-        for _ in range(100):
+        for _ in range(400):
             try:
                 async with following(port, job):
                     return

@@ -58,12 +58,8 @@ def test_who_need_wait_no_longer_is_told_within_a_tick(pair: Pair) -> None:
     peers.add(hearing(pair[0], gone.is_set), "reads")
     assert peers.heard(patient=True) == []
     gone.set()
-    began = time.monotonic()
-    told: list[str] = []
-    while not told:
-        told = peers.heard(patient=True)
-    assert told == ["reads"]
-    assert time.monotonic() - began < 1
+    told = [peers.heard(patient=True) for _ in range(3)]  # each waits a tick, at most
+    assert [one for one in told if one] == [["reads"]]
 
 
 def test_nobody_looks_at_all_of_them_more_often_than_that(pair: Pair) -> None:
