@@ -27,7 +27,7 @@ from vedette.access.nouns import Subject
 from vedette.access.programme.appeals import Appeals
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.breakglass import BreakGlass
-from vedette.access.programme.cases import Stage
+from vedette.access.programme.cases import Case, Stage
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.tiers import LastSeen
 from vedette.access.tokens.revocations import Ended, Revocations
@@ -161,14 +161,31 @@ class Leaving:
             )
 
     def _give_back(self, subject: Subject, now: float) -> None:
-        """Withdraw what they asked for, and end what they were given; no case keeps anybody from leaving."""
+        """Withdraw what they asked for, and end what they were given; no case keeps anybody from leaving.
+
+        The ledger is told of each case by its own id, and not whose it was.
+        """
+        ways = dict.fromkeys(_OPEN, self.applications.withdraw)
+        ways |= dict.fromkeys(_HELD, self.applications.revoke)
         for case in self.applications.of(subject.id):
-            stage = self.applications.state(case, now).stage
+            end = ways.get(self.applications.state(case, now).stage)
             with suppress(Refused):
-                if stage in _OPEN:
-                    self.applications.withdraw(subject, case.id, reason="left for good", now=now)
-                elif stage in _HELD:
-                    self.applications.revoke(subject, case.id, reason="left for good", now=now)
+                if end is not None:
+                    self._tell(end(subject, case.id, reason="left for good", now=now), now)
+
+    def _tell(self, case: Case, now: float) -> None:
+        """Write into the ledger that a case came to an end, in the words by which cases are counted."""
+        last = case.events[-1]
+        told = {
+            "case": case.id,
+            "wants": case.want.tier.name if case.want.tier else case.want.capability,
+            "act": last.act.value,
+            "state": self.applications.state(case, now).stage.value,
+        }
+        entry = Entry(
+            kind=Kind.ENDED, id=last.id, time=now, capability="member.erase", outcome="done", counts=told
+        )
+        self.record.book.ledger.append(entry.leaf())
 
     def _shut_out(self, person: Person, now: float) -> None:
         """End sessions, seats and agents; whatever holds a token of theirs gets nowhere."""

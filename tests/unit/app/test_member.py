@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, house, raised
+from tests.unit.app.house import DAY, House, Member, house, promoted, raised
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Measure, Rule, Step
 from vedette.access.nouns import Kind, Purpose, Risk, Subject, Tier
@@ -24,6 +25,10 @@ from vedette.app.retention import MAPPING_DAYS
 from vedette.app.sweeps import EVERY
 from vedette.core.errors import BadInput, Refused
 from vedette.ledger.pseudonyms import QUARTER_S
+from vedette.ledger.transparency.periods import month
+from vedette.ledger.transparency.report import counted
+
+WISH = programme.Apply(tier=1, statement="I look after it")
 
 
 @pytest.fixture
@@ -155,6 +160,24 @@ def test_who_leaves_with_something_open_is_known_for_two_years_and_then_to_nobod
     leaving.sweep(place.now)
     erased = [one for one in place.entries() if one.reasons == ("member",)]
     assert len(erased) == 1
+
+
+def test_what_somebody_had_is_in_force_no_longer_once_they_left(place: House, operator: Member) -> None:
+    """Not until its last day: the ledger says that it ended, and so does the published report."""
+    reviewers = [operator.joined(f"R of {org}", org, "reviewer") for org in ("Council", "County")]
+    ada, bo = operator.joined("Ada", "Mill"), operator.joined("Bo", "Dam")
+    case, waiting = promoted(ada, operator, reviewers), bo.ask("access.apply", WISH)
+    begun = len(place.entries())
+    for one in (ada, bo):
+        one.ask("member.erase", asked.EraseMe(person=one.id))
+    now = month(f"{datetime.fromtimestamp(place.now, UTC):%Y-%m}")
+    leaves = [one.leaf() for one in place.entries()]
+    before, after = counted(leaves[:begun], now), counted(leaves, now)
+    assert (case.wants, before.grants[case.id].wants) == ("T3", "T3")
+    assert case.id not in after.grants
+    assert (after.cases["T3"]["revoke"], after.cases["T1"]["withdraw"]) == (1, 1)
+    told = [one for one in place.entries(begun) if one.counts.get("case") in {case.id, waiting.id}]
+    assert [one.subject for one in told] == ["", ""], "nor does it say whose it was"
 
 
 def test_what_is_open_is_said(place: House, operator: Member) -> None:
