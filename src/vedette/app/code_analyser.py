@@ -42,7 +42,7 @@ class CodeAnalyser:
         for case in code.run_cases(self._knowledge, () if only is None else (only,)):
             missed = [f"not found: {one}" for one in case.missed]
             wrong = [f"found, though it should not be: {one}" for one in case.wrong]
-            yield CaseRun(where=case.name, passed=case.passed, why="; ".join([*missed, *wrong]))
+            yield CaseRun(where=case.name, passed=case.passed, why="; ".join([*missed, *wrong, *case.loose]))
         for page in self._knowledge.pages:
             marked = [_FINDING in one for one in page.cases]
             if only in {None, page.id} and not (any(marked) and not all(marked)):

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from vedette.code.knowledge import Knowledge
+from vedette.code.knowledge import Knowledge, kinds_of
 from vedette.code.result import FAULT
 from vedette.code.scan import scan
+from vedette.code.taint.found import SETTING
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 
@@ -27,6 +28,8 @@ class CaseResult(msgspec.Struct, frozen=True):
     """Marked lines that were not found, as `file:line rule`."""
     wrong: tuple[str, ...]
     """Lines that were found and are not marked, and faults of our own."""
+    loose: tuple[str, ...] = ()
+    """Kinds of the page or table that nothing on the other side has: often the reason for what was missed."""
 
     @property
     def passed(self) -> bool:
@@ -41,24 +44,32 @@ class Case(msgspec.Struct, frozen=True):
     code: str
     rule: str | None
     """The only rule that counts, for a page; for a table every mark names its own."""
+    names: tuple[str, ...]
+    """What it may be asked for by: a page's id; a table's library, and what that is imported as."""
+    loose: tuple[str, ...]
 
 
 def run_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:
-    """Run every example, or only those of the pages and tables named."""
-    wanted = frozenset(only)
+    """Run every example, or only those of the pages and tables named; upper or lower case is the same."""
+    wanted = frozenset(name.casefold() for name in only)
     for case in cases(knowledge):
-        if not wanted or case.name.partition(" ")[0] in wanted:
+        if not wanted or not wanted.isdisjoint(case.names):
             yield _run(case, knowledge)
 
 
 def cases(knowledge: Knowledge) -> Iterator[Case]:
     """Yield the examples of all pages and tables."""
+    told = {kind for table in knowledge.tables for kind in kinds_of(table)}
+    asked = {kind for page in knowledge.pages for kind in page.kinds} | {SETTING}
     for page in knowledge.pages:
+        loose = tuple(f"no table has a row of kind {kind!r}" for kind in page.kinds if kind not in told)
         for number, code in enumerate(page.cases, 1):
-            yield Case(f"{page.id} {number}", code, page.id)
+            yield Case(f"{page.id} {number}", code, page.id, (page.id.casefold(),), loose)
     for table in knowledge.tables:
+        loose = tuple(f"no rule page is about kind {kind!r}" for kind in sorted(kinds_of(table) - asked))
+        names = tuple(name.casefold() for name in (table.library, *table.imports))
         for number, case in enumerate(table.case, 1):
-            yield Case(f"{table.library} {number}", case.code, None)
+            yield Case(f"{table.library} {number}", case.code, None, names, loose)
 
 
 def _run(case: Case, knowledge: Knowledge) -> CaseResult:
@@ -84,7 +95,9 @@ def _run(case: Case, knowledge: Knowledge) -> CaseResult:
     if case.rule is None:
         found = {item for item in found if item[2] in rules or not expected}
     faults = [f"{note.what}: {note.why}" for note in result.coverage.skipped if note.why.startswith(FAULT)]
-    return CaseResult(case.name, _shown(expected - found), (*_shown(found - expected), *faults))
+    missed = _shown(expected - found)
+    wrong = (*_shown(found - expected), *faults)
+    return CaseResult(case.name, missed, wrong, case.loose if missed else ())
 
 
 def files_of(code: str) -> Iterator[tuple[str, str]]:

@@ -283,12 +283,16 @@ def _call_rows(table: Table) -> Iterator[CallRow]:
 def _kinds(pages: Iterable[Page], tables: Iterable[Table]) -> list[str]:
     used = {kind for page in pages for kind in page.kinds}
     for table in tables:
-        used.update(row.kind for row in table.sink)
-        used.update(row.kind for row in table.flag)
-        used.update(row.returns for row in table.entry if row.returns)
+        used |= kinds_of(table)
         used.update(kind for row in table.sanitiser for kind in row.kinds)
         used.update(kind for row in table.guard for kind in row.kinds)
     return sorted(used - {"*"})
+
+
+def kinds_of(table: Table) -> set[str]:
+    """Return the kinds of harm a table's rows do."""
+    harms = {row.kind for row in (*table.sink, *table.flag)}
+    return harms | {row.returns for row in table.entry if row.returns}
 
 
 def _group(pairs: Iterable[tuple[str, R]]) -> Found[R]:
