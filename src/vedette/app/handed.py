@@ -10,13 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from vedette.app.acquire import package
 from vedette.app.acquire.opened import Selection
 from vedette.app.plainfiles import Gathered, PlainFile, gather
 from vedette.app.requests import Triage
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
-from vedette.sandbox import npm, pip
 
 PYPI: Final = "pypi:"
 NPM: Final = "npm:"
@@ -53,6 +51,9 @@ def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
 
 
 def _fetched(wanted: str, folder: Path, limits: Limits) -> PlainFile:
+    from vedette.app.acquire import package  # noqa: PLC0415  most of what is handed in lies here already
+    from vedette.sandbox import npm, pip  # noqa: PLC0415
+
     if wanted.startswith(NPM):
         name, at, version = wanted.removeprefix(NPM).rpartition("@")
         if not at or not name:  # a scope's own @ is none

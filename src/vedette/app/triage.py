@@ -29,6 +29,7 @@ from vedette.core.verdicts import Verdict
 from vedette.scale.crew import Bounds, Crew, Task, forbid
 from vedette.scale.failures import fault
 from vedette.triage.behaviours import helps
+from vedette.triage.behaviours.pages import pages
 from vedette.triage.examination import Examination
 
 VERDICTS = tuple(Verdict)
@@ -60,13 +61,14 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
     began = tools.clock.seconds()
     _, unused = triagework.rules(str(request.yara or ""))
     triagework.names(str(request.popular or ""))
+    pages()  # read once, here: workers are born with them
     with handed(request, tools.limits) as gathered:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
         given = things(gathered.files, gathered.name)
         answers = _examined(given, request, job)
-        if not answers.made and len(answers.errors) == 1:
-            raise answers.errors[0]
+        if not answers.made and len({(type(one), str(one)) for one in answers.errors}) == 1:
+            raise answers.errors[0]  # the same for all: what is wrong is not the files
         report = _report(gathered, answers, request)
         if request.against is not None:
             report = _against(report, given, request, (tools, job))

@@ -16,7 +16,6 @@ from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.core.executables import Component, Executable
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
-from vedette.sandbox.process import Bounds, run
 
 _YARA: Final = (".yar", ".yara")
 _EXECUTABLE: Final = (b"MZ", b"\x7fELF")
@@ -49,6 +48,8 @@ def capa_says(path: Path, rules: Path, seconds: float) -> str:
         Unavailable: capa is not installed.
 
     """
+    from vedette.sandbox.process import Bounds, run  # noqa: PLC0415  seldom asked for
+
     if not rules.is_dir():
         raise BadInput(f"{rules}: no such folder", hint="give a folder of capa rules")
     with open_plain(path) as stream:

@@ -8,6 +8,7 @@ unpickled.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import resource
@@ -33,6 +34,8 @@ _PATIENCE: Final = 2.0
 """Seconds an idle worker has for that."""
 _LOOK: Final = 0.2
 """Seconds between looks at whether it should stop."""
+_LOOK_FOR_CIRCLES_AFTER: Final = 200_000
+"""New objects: a small task makes fewer, and a large one can wait."""
 _FORBIDDEN: Final = (
     "os.exec",
     "os.fork",
@@ -181,6 +184,8 @@ def _end(worker: _Worker) -> None:
 def _serve(task: Task, pipe: Connection, parents: Connection, bounds: Bounds) -> None:
     """Bind ourselves, and do what comes: all this happens in the new process."""
     parents.close()
+    gc.freeze()  # what we were forked with stays: looking through it for circles would copy every page of it
+    gc.set_threshold(_LOOK_FOR_CIRCLES_AFTER)
     _confine(bounds)
     with contextlib.suppress(EOFError, OSError):
         while True:

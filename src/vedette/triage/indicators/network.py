@@ -15,7 +15,7 @@ from vedette.triage.indicators.fanging import View
 from vedette.triage.indicators.hosts import words
 from vedette.triage.indicators.suffixes import (
     RESERVED,
-    endings,
+    is_ending,
     is_ending_of_files,
     is_host,
     is_word_too,
@@ -144,12 +144,7 @@ def _is_other(data: bytes, start: int, end: int) -> bool:
 
 
 _DOMAIN: Final = re2.compile(
-    (
-        r"(?i)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.(?:"
-        + "|".join(sorted(endings(), key=lambda one: (-len(one), one)))
-        + r")\b"
-    ).encode(),
-    OPTIONS,
+    rb"(?i)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})\b", OPTIONS
 )
 
 
@@ -158,6 +153,8 @@ def domains(view: View, code: bool) -> list[Candidate]:  # noqa: FBT001
     found, data = [], view.data
     for match in _DOMAIN.finditer(data):
         start, end = match.span()
+        if not is_ending(data[data.rfind(b".", start, end) + 1 : end].decode("latin-1").lower()):
+            continue
         name = data[start:end].decode("latin-1")
         if _stands_alone(data, start, end) and is_host(name.lower()) and "_" not in name:
             fanged = view.was_defanged(start, end)

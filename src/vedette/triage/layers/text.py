@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.commandline import carried, split
+from vedette.triage.layers.commandline import carried, split
 from vedette.triage.layers.tracing.peeling import Peeling, Places
 from vedette.triage.layers.tracing.values import Event
 from vedette.triage.peeled import Peeled

@@ -9,7 +9,6 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
-from vedette.triage.facts.python import facts as python_facts
 from vedette.triage.kinds import EXECUTABLES, Kind
 from vedette.triage.packages.files import Files, Said, fact_at, python_imports, reached, text_of
 from vedette.triage.packages.imitation import imitated
@@ -88,6 +87,8 @@ def _pth(sample: Sample) -> Iterator[Fact]:
     """Yield what the lines of a `.pth` file do: those that begin with `import` run whenever Python starts."""
     if not _IMPORTING.search(text_of(sample)):
         return
+    from vedette.triage.facts.python import facts as python_facts  # noqa: PLC0415  heavy, and seldom asked for
+
     script = replace(sample, kind=Kind.PYTHON, parent="")
     for fact in python_facts(script, Allowance()):
         yield replace(fact, when=When.IMPORT)

@@ -2,96 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
-from vedette.triage.kinds import SCRIPTS, Kind
+from vedette.triage.kinds import SCRIPTS
 from vedette.triage.sample import Sample
-from vedette.triage.unpack import frozen, installers, zip_directory
-from vedette.triage.unpack.carving import INSIDE, carved, program_end
-from vedette.triage.unpack.growth import keep
 from vedette.triage.unpack.member import Member
 
-_NOTE: Final = "found {0:,} bytes into it"
-_BEHIND: Final = "stood behind the program"
-_PROGRAMS: Final = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO})
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
-_LEAST: Final = 64
-_CERTIFICATES: Final = 4
+_LOOK_BACK: Final = 4096
 
 
 def members(sample: Sample, allowance: Allowance, _passwords: Sequence[str]) -> Iterator[Member | Skipped]:
     """Yield what stands behind, or lies in, something that is no container."""
-    data, kind = sample.data, sample.kind
-    place = frozen.find(data) if kind in _PROGRAMS else -1
-    if place >= 0:
-        yield from frozen.entries(data, place, allowance)
-    elif kind in {Kind.PE, Kind.DOTNET}:
-        yield from _behind_program(data, allowance)
-    elif kind is Kind.ELF:
-        yield from _behind(data, _elf_end(data), allowance)
-    elif kind in SCRIPTS:
-        start = 0 if data.startswith(_WIDE) else _binary_start(data)
-        if start:
-            yield from carved(data, start, allowance, _NOTE)
-    elif kind is Kind.UNKNOWN:
-        yield from carved(data, 1, allowance, _NOTE)
-    else:
-        yield from _zip_behind(data, allowance)
-        yield from _script_within(data, 0, allowance)
+    if sample.kind not in SCRIPTS:
+        from vedette.triage.unpack import behind  # noqa: PLC0415  an ordinary script needs none of it
 
+        yield from behind.found(sample, allowance)
+    elif start := 0 if sample.data.startswith(_WIDE) else _binary_start(sample.data):
+        from vedette.triage.unpack import behind, carving  # noqa: PLC0415
 
-def _behind_program(data: bytes, allowance: Allowance) -> Iterator[Member]:
-    head = int.from_bytes(data[60:64], "little")
-    end = program_end(data, 0, head) if data[head : head + 4] == b"PE\0\0" else 0
-    if not end:
-        return
-    yield from carved(
-        data[:end], head + 4, allowance, "carried inside the program, {0:,} bytes into it", INSIDE
-    )
-    signed = _signature(data, head)
-    stop = signed[0] if signed and signed[0] >= end else len(data)
-    overlay = data[end:stop].rstrip(b"\0")
-    installer = installers.start(overlay)
-    if installer is not None:
-        rest = overlay[installer[0] :]
-        yield Member(f"installer.{installer[1]}", keep(rest, allowance), _BEHIND)
-    elif len(overlay) >= _LEAST:
-        yield from _behind(data[:stop], end, allowance)
-    yield from _script_within(data, end, allowance)
-
-
-def _signature(data: bytes, head: int) -> tuple[int, int] | None:
-    """Return where the certificates of a signed program lie: they stand behind it too."""
-    magic = int.from_bytes(data[head + 24 : head + 26], "little")
-    row = head + 24 + (96 if magic == 0x10B else 112) + 8 * _CERTIFICATES  # noqa: PLR2004
-    start, size = (int.from_bytes(data[at : at + 4], "little") for at in (row, row + 4))
-    return (start, size) if start and size else None
-
-
-def _behind(data: bytes, end: int, allowance: Allowance) -> Iterator[Member]:
-    """Yield what is found behind the end of a program."""
-    if not 0 < end < len(data) - _LEAST:
-        return
-    found = zip_directory.find(data[end:])
-    if found is not None and found.start < found.stop:
-        yield Member("behind.zip", keep(data[end:], allowance), _BEHIND)
-    else:
-        yield from carved(data, end, allowance, _NOTE)
-
-
-def _elf_end(data: bytes) -> int:
-    """Return where an ELF file ends by its table of sections, which stands last."""
-    order = "little" if data[5:6] == b"\x01" else "big"
-    wide = data[4:5] == b"\x02"
-    place, size = (40, 8) if wide else (32, 4)
-    table = int.from_bytes(data[place : place + size], order)  # type: ignore[arg-type]
-    at = 58 if wide else 46
-    width, count = (int.from_bytes(data[one : one + 2], order) for one in (at, at + 2))  # type: ignore[arg-type]
-    return table + width * count
+        yield from carving.carved(sample.data, start, allowance, behind.NOTE)
 
 
 def _binary_start(data: bytes) -> int:
@@ -101,30 +34,3 @@ def _binary_start(data: bytes) -> int:
         return 0
     line = data.rfind(b"\n", 0, at)
     return max(1, line - _LOOK_BACK)
-
-
-_LOOK_BACK: Final = 4096
-
-
-def _zip_behind(data: bytes, allowance: Allowance) -> Iterator[Member]:
-    """Yield a zip that shares a file with a picture or the like."""
-    found = zip_directory.find(data)
-    if found is None or found.start >= found.stop:
-        return
-    first = min((one.at for one in zip_directory.listed(data, found, allowance)), default=-1)
-    if 0 < first < found.start:
-        yield Member("behind.zip", keep(data[first:], allowance), _NOTE.format(first))
-
-
-_SCRIPT: Final = re.compile(rb"<(?:script|hta:application|html|job|\?php)[\s>]", re.IGNORECASE)
-_SCRIPT_MOST: Final = 1 << 20
-
-
-def _script_within(data: bytes, start: int, allowance: Allowance) -> Iterator[Member]:
-    """Yield a page or script in a picture or behind a program: there are ways to run a file as one."""
-    found = _SCRIPT.search(data, start)
-    if found:
-        end = data.find(b"\0", found.start(), found.start() + _SCRIPT_MOST)
-        piece = data[found.start() : end if end >= 0 else found.start() + _SCRIPT_MOST]
-        ending = "php" if piece.startswith(b"<?") else "hta"
-        yield Member(f"at-{found.start():#x}.{ending}", keep(piece, allowance), _NOTE.format(found.start()))

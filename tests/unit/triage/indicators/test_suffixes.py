@@ -1,6 +1,13 @@
 import pytest
+from publicsuffixlist import PublicSuffixList
 
-from vedette.triage.indicators.suffixes import is_ending_of_files, is_host, needs_context, registered
+from vedette.triage.indicators.suffixes import (
+    is_ending,
+    is_ending_of_files,
+    is_host,
+    needs_context,
+    registered,
+)
 
 
 @pytest.mark.parametrize(("name", "is_one"), [
@@ -20,3 +27,21 @@ def test_endings_that_files_and_members_have_are_known() -> None:
     assert is_ending_of_files("setup.py")
     assert needs_context("user.name")
     assert not needs_context("evil.top")
+
+
+def test_the_list_means_here_what_it_means_to_its_own_reader() -> None:
+    reader = PublicSuffixList(accept_unknown=False)
+    for rule in sorted(reader._publicsuffix):  # noqa: SLF001  it has no list of its own
+        ending = rule.lstrip("!").removeprefix("*.")
+        for name in (ending, f"a.{ending}", f"b.a.{ending}", f"c.b.a.{ending}"):
+            suffix = reader.publicsuffix(name)
+            owned = reader.privatesuffix(name)
+            assert is_host(name) is ("." in name and suffix is not None and suffix != name), name
+            assert registered(name) == (owned or ""), name
+        assert is_ending(ending.rpartition(".")[2])
+
+
+def test_a_label_in_code_is_read_in_its_own_letters() -> None:
+    assert is_host("a.xn--p1ai")
+    assert not is_ending("xn--999999b")
+    assert not is_ending("zzz")

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
 
-import olefile  # type: ignore[import-untyped]
-
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 
@@ -19,6 +17,8 @@ _STREAMS: Final = 4000
 
 def streams(data: bytes, allowance: Allowance) -> dict[str, bytes]:
     """Return the streams by their paths, as far as they can be read."""
+    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415  most documents hold no such file
+
     found: dict[str, bytes] = {}
     with _quiet(), olefile.OleFileIO(BytesIO(data)) as ole:
         for path in ole.listdir(streams=True, storages=False)[:_STREAMS]:
@@ -45,6 +45,8 @@ def _quiet() -> Iterator[None]:
 
 def kind_of(data: bytes) -> str:
     """Return the class of the root, which says what made it, in hex; empty where it cannot be read."""
+    import olefile  # noqa: PLC0415  most documents hold no such file
+
     with _quiet(), olefile.OleFileIO(BytesIO(data)) as ole:
         return str(ole.root.clsid or "")
     return ""

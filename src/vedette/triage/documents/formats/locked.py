@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import parsed
 
@@ -64,6 +62,8 @@ def _spun(name: str, seed: bytes, turns: int, allowance: Allowance) -> bytes:
 
 
 def _cbc(key: bytes, first: bytes, data: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  heavy
+
     undo = Cipher(algorithms.AES(key), modes.CBC(first)).decryptor()
     return undo.update(data[: len(data) // 16 * 16]) + undo.finalize()
 
@@ -93,6 +93,8 @@ def _agile(xml: bytes, package: bytes, password: str, allowance: Allowance) -> b
 
 def _plain(info: bytes, package: bytes, password: str, allowance: Allowance) -> bytes | None:
     """Open what Office 2007 locked."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  heavy
+
     (size,) = struct.unpack_from("<I", info, 8)
     (bits,) = struct.unpack_from("<I", info, 12 + 16)
     verifier = info[12 + size :]

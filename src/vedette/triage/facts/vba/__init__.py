@@ -9,7 +9,7 @@ from vedette.triage.facts.commands import Shell, facts_of_command
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.tracing.telling import Telling, shown
 from vedette.triage.kinds import Kind
-from vedette.triage.layers.powershell.commandline import split
+from vedette.triage.layers.commandline import split
 from vedette.triage.layers.tracing.peeling import Places
 from vedette.triage.layers.vba.evaluator import OPENING, go
 

@@ -9,7 +9,7 @@ from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.batch.interpreter import Interpreter
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.commandline import carried
+from vedette.triage.layers.commandline import carried
 from vedette.triage.layers.tracing.peeling import Peeling, Places
 from vedette.triage.layers.tracing.values import Event
 from vedette.triage.peeled import Peeled

@@ -11,7 +11,7 @@ from vedette.triage.layers.batch.lines import Line, commands, lines
 from vedette.triage.layers.batch.loops import Loop, loop_of, rounds
 from vedette.triage.layers.batch.variables import TEXT_MOST, Variables
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.commandline import split
+from vedette.triage.layers.commandline import split
 from vedette.triage.layers.tracing.machine import SCRIPT_FUEL, Enough
 from vedette.triage.layers.tracing.values import Event, Value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.commandline import carried, split
+from vedette.triage.layers.commandline import carried, split
 from vedette.triage.layers.powershell.evaluator import go
 from vedette.triage.layers.powershell.readable import readable
 from vedette.triage.layers.powershell.values import text_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs, script_encoder
 from vedette.triage.layers.codecs import Step
-from vedette.triage.layers.powershell.commandline import carried, split
+from vedette.triage.layers.commandline import carried, split
 from vedette.triage.layers.tracing.peeling import Peeling, Places, folded
 from vedette.triage.layers.tracing.values import Event
 from vedette.triage.layers.vba.blocks import blocks

@@ -4,7 +4,7 @@ import pytest
 
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands import Shell, facts_of_command
-from vedette.triage.layers.powershell.commandline import split
+from vedette.triage.layers.commandline import split
 
 
 def acts(line: str, shell: Shell = Shell.CMD) -> set[Act]:

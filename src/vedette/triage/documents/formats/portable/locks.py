@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 _PAD: Final = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 _AES_BLOCK: Final = 16
 _R6: Final = 6
@@ -60,6 +58,8 @@ def _aes(key: bytes, data: bytes) -> bytes:
 
 
 def _cbc(key: bytes, first: bytes, data: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  heavy
+
     undo = Cipher(algorithms.AES(key), modes.CBC(first)).decryptor()
     return undo.update(data) + undo.finalize()
 
@@ -120,6 +120,8 @@ def _newer(rules: Mapping[str, object], user: bytes, revision: int) -> bytes | N
 
 def _hardened(salt: bytes, revision: int) -> bytes:
     """Return the hash of the empty password: SHA-256 in revision 5, 64 rounds and more in revision 6."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  heavy
+
     key = hashlib.sha256(salt).digest()
     if revision < _R6:
         return key
