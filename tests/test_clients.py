@@ -30,6 +30,7 @@ from pydantic import BaseModel, SecretStr
 from tests.browser import Browser
 from tests.puppet import Puppet, puppet
 from tests.serving import Served, environment, joined, served
+from tests.waiting import late
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 from vedette.doors.cli.relay import Relay, Ways
@@ -318,11 +319,7 @@ def test_who_stops_reading_stops_the_model(house: House) -> None:
     stream = house.openai().chat.completions.create(model=OPEN, messages=say("SLOW 600"), stream=True)
     next(iter(stream))
     stream.close()
-    for _ in range(500):
-        if "SLOW 600" in house.model.broken:
-            return
-        time.sleep(0.02)
-    raise AssertionError("it spoke to nobody")
+    late(lambda: "SLOW 600" in house.model.broken)
 
 
 def test_many_talk_at_once_and_each_hears_their_own(house: House) -> None:

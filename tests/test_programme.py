@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser import Answer, Browser
 from tests.serving import Served, environment, joined, on_postgres, served
+from tests.waiting import late
 
 pytest_plugins = ["tests.postgres"]
 TARGET = "app.example.org"
@@ -76,12 +77,14 @@ def test_a_first_operator_brings_people_in_and_they_follow_the_remedies(
 
 
 def _report(who: Browser, job: str) -> dict[str, Any]:
-    for _ in range(200):
-        state = who.ask("GET", f"/v1/jobs/{job}")["result"]["job"]
-        if state["state"] not in {"queued", "running"}:
-            assert state["state"] == "done", state
-            break
-        time.sleep(0.1)
+    state: dict[str, Any] = {}
+
+    def over() -> bool:
+        state.update(who.ask("GET", f"/v1/jobs/{job}")["result"]["job"])
+        return state["state"] not in {"queued", "running"}
+
+    late(over)
+    assert state["state"] == "done", state
     path = f"/v1/jobs/{job}/report"
     answer = who.http.get(path, params={"format": "json"}, headers=who.shown("GET", path, who.token))
     report: dict[str, Any] = answer.json()

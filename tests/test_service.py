@@ -184,14 +184,14 @@ def test_a8_bodies_that_drip_leave_room_for_others(port: int, web: httpx.Client)
     )
     with contextlib.ExitStack() as open_lines:
         lines = [
-            open_lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            open_lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
             for _ in range(100)
         ]
         for line in lines:
             line.sendall(head)
         began = time.monotonic()
         assert web.get("/v1/jobs").status_code == 200
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
         assert b" 408 " in lines[0].recv(65536)
 
 
@@ -316,7 +316,7 @@ def data(tmp_path: Path) -> dict[str, str]:
 
 def until_signed(port: int) -> None:
     """Wait for the ledger's first checkpoint: before it, asking for it is rightly answered with "not now"."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while httpx.get(f"http://127.0.0.1:{port}/v1/ledger/checkpoint").status_code == 503:
         assert time.monotonic() < end
         time.sleep(0.2)
@@ -351,7 +351,7 @@ def test_one_command_serves_and_sigterm_ends_it_in_steps(data: dict[str, str]) -
             server.send_signal(signal.SIGTERM)
             began = time.monotonic()
             while web.get("/readyz").status_code == 200:
-                assert time.monotonic() - began < 5
+                assert time.monotonic() - began < 20
             assert web.get("/healthz").status_code == 200
         assert server.wait(30) == 0
     finally:
@@ -376,7 +376,7 @@ def test_it_does_not_start_insecure(
     data: dict[str, str], words: list[str], more: dict[str, str], fault: str
 ) -> None:
     server = start(data | more, *words)
-    _, said_ = server.communicate(timeout=20)
+    _, said_ = server.communicate(timeout=120)
     assert fault in said_
     assert "hint: " in said_
     assert server.returncode == 2
@@ -414,7 +414,7 @@ def test_an_operator_gets_what_is_described_and_no_fault_from_the_real_service(t
 def test_a_port_that_is_taken_is_said_to_be_so(data: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         server = start(data, "--port", str(taken.getsockname()[1]))
-        _, said_ = server.communicate(timeout=30)
+        _, said_ = server.communicate(timeout=120)
     assert server.returncode == 4
     assert "choose a port" in said_
 

@@ -113,7 +113,7 @@ def by(person: str) -> Work:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.005)

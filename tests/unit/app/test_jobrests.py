@@ -89,7 +89,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.005)

@@ -60,7 +60,7 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not true():
         assert time.monotonic() < end
         time.sleep(0.005)

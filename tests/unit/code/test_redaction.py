@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import random
 import string
 import time
 
@@ -27,7 +27,8 @@ from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Role, Sever
 KEY = "AKIA" + "Q7X4ZT2MBN5VWCHD"
 WORD = "h7Kq2mVx" + "9ZtLw4Rb"
 SHORT = "k7#Qw" + "9!zR"
-BODY = "MIIE" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(400))
+CHANCE = random.Random(7)  # noqa: S311  no secret
+BODY = "MIIE" + "".join(CHANCE.choices(string.ascii_letters + string.digits, k=400))
 ROWS = "\n".join(BODY[at : at + 64] for at in range(0, len(BODY), 64))
 PRIVATE = f"-----BEGIN RSA PRIVATE KEY-----\n{ROWS}\n-----END RSA PRIVATE KEY-----"
 

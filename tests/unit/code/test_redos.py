@@ -105,9 +105,11 @@ def test_polynomial(pattern: str, degree: int) -> None:
 def test_the_attack_on_a_polynomial_one_works(pattern: str, unit: str, last: str, degree: int) -> None:
     turns = 25
     # Well above the four milliseconds in which some machines count processor time.
-    while (short := seconds(pattern, unit * turns + last)) < 0.02:
+    while seconds(pattern, unit * turns + last) < 0.02:
         turns *= 2
         assert turns < 10_000
+    # The shortest of some: on a busy machine a single time may be long for no reason of ours.
+    short = min(seconds(pattern, unit * turns + last) for _ in range(3))
     assert seconds(pattern, unit * turns * 2 + last) > 0.5 * 2**degree * short
 
 

@@ -18,7 +18,7 @@ def companion(code: str, *, seconds: float = 20, memory: int = 2048 * MIB) -> Co
 
 
 def gone(pid: int) -> bool:
-    for _ in range(100):
+    for _ in range(400):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -190,7 +190,7 @@ def comm(process: int) -> str:
 
 
 def until(holds: Any) -> None:  # noqa: ANN401
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)
