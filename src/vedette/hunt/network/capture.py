@@ -15,9 +15,10 @@ from vedette.hunt.network.connections import connections
 from vedette.hunt.network.conversations import Conversations
 from vedette.hunt.network.dns import Carried, messages
 from vedette.hunt.network.flows import Sorted, Table
+from vedette.hunt.network.fragments import Fragments
 from vedette.hunt.network.frames import PAD, WINDOW, Bytes, Frames, Ints, Skip, Window
 from vedette.hunt.network.grouping import grouped
-from vedette.hunt.network.packets import UDP, packets
+from vedette.hunt.network.packets import UDP, given_up, packets
 from vedette.hunt.network.pcap import is_pcap, pcap_frames
 from vedette.hunt.network.pcapng import is_pcapng, pcapng_frames
 from vedette.hunt.network.services import DNS, NETBIOS, recognise
@@ -49,6 +50,7 @@ class Capture:
     source: int
     skip: Skip
     addresses: Addresses = field(default_factory=Addresses)
+    fragments: Fragments = field(default_factory=Fragments)
     flows: Table = field(default_factory=Table)
     conversations: Conversations = field(init=False)
     transactions: Transactions = field(init=False)
@@ -72,7 +74,7 @@ class Capture:
         yield from self._end()
 
     def _window(self, frames: Frames) -> Iterator[Iterable[Event]]:
-        found = packets(frames, self.addresses, self.skip)
+        found, frames = packets(frames, self.addresses, self.skip, self.fragments)
         recognise(frames.data, found)
         flows = self.flows.take(grouped(found), frames.first)
         yield self._names(frames, flows)
@@ -87,6 +89,8 @@ class Capture:
         yield connections(over, self.addresses, self.source)
 
     def _end(self) -> Iterator[Iterable[Event]]:
+        self.fragments.end()
+        given_up(self.fragments, self.skip)
         yield self.transactions.end()
         self.flows.end_all()
         yield from self._ended()

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
 
 from vedette.hunt.network.addresses import Addresses
-from vedette.hunt.network.frames import Bytes, Frames, Ints, Skip, cut, u16, u32
+from vedette.hunt.network.fragments import Fragments
+from vedette.hunt.network.frames import PAD, Bytes, Frames, Ints, Skip, cut, u16, u32
 from vedette.hunt.network.links import TRANSPARENT, after_type, network_headers
 
 ICMP, TCP, UDP, ICMP6, SCTP = 1, 6, 17, 58, 132
@@ -23,7 +24,7 @@ _VXLAN, _GENEVE, _GTP, _ERSPAN = 4789, 6081, 2152, 0x88BE
 NOT_IP: Final = "a frame that is neither IPv4 nor IPv6: nothing here reads it"
 MALFORMED: Final = "an IP packet whose lengths do not fit"
 CUT_SHORT: Final = "a frame recorded only in part: what is missing of it was not read"
-FRAGMENT: Final = "a later fragment of an IP packet: counted, not put together"
+FRAGMENT: Final = "a fragment of an IP packet that never became whole"
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Headers:
     size: Ints
     """Bytes of the whole packet."""
     fine: Ints
-    """1 where its lengths fit; 2 a later fragment; 0 malformed."""
+    """1 where its lengths fit; 2 a later fragment, 3 a first one, 4 one that is held; 0 malformed."""
 
 
 @dataclass(slots=True)
@@ -72,8 +73,13 @@ class Packets:
     """What its payload begins, as `services.py` numbers it; set there."""
 
 
-def packets(frames: Frames, addresses: Addresses, skip: Skip) -> Packets:
-    """Read the packets of a window of frames; what cannot be read is counted."""
+def packets(
+    frames: Frames, addresses: Addresses, skip: Skip, fragments: Fragments | None = None
+) -> tuple[Packets, Frames]:
+    """Read the packets of a window of frames; what cannot be read is counted.
+
+    Returns the window as well: packets that came in pieces stand behind its other bytes.
+    """
     at = network_headers(frames)
     rows = np.flatnonzero(at >= 0)
     cut_short = np.flatnonzero(frames.length < frames.wire)
@@ -82,14 +88,56 @@ def packets(frames: Frames, addresses: Addresses, skip: Skip) -> Packets:
     if rows.size < at.size:
         skip(NOT_IP, frames.first + int(np.flatnonzero(at < 0)[0]), at.size - rows.size)
     headers = _network(frames, rows, at[rows], addresses)
+    if (headers.fine > 1).any():
+        frames = _put_together(frames, headers, at, (fragments or Fragments(), addresses, skip))
     headers = _through_tunnels(frames, headers, addresses)
     for value, why in ((0, MALFORMED), (2, FRAGMENT)):
         bad = np.flatnonzero(headers.fine == value)
         if bad.size:
             skip(why, frames.first + int(headers.frame[bad[0]]), bad.size)
+    headers.fine[headers.fine == 3] = 1  # within a tunnel
     if (headers.fine != 1).any():
         headers = taken_headers(headers, np.flatnonzero(headers.fine == 1))
-    return _transport(frames, headers)
+    return _transport(frames, headers), frames
+
+
+def _put_together(
+    frames: Frames, headers: Headers, at: Ints, using: tuple[Fragments, Addresses, Skip]
+) -> Frames:
+    """Let pieces become the packets they are of: each in the place of the frame that brought its last."""
+    fragments, addresses, skip = using
+    pieces = np.flatnonzero((headers.fine > 1) & (frames.length >= frames.wire)[headers.frame])
+    later, places = headers.fine[pieces] == 2, headers.frame[pieces]
+    headers.fine[pieces] = np.where(later, 4, 1)
+    told = zip(places.tolist(), at[places].tolist(), later.tolist(), strict=True)
+    found = fragments.take(frames, [*told])
+    whole = [(row, one) for row, one in zip(pieces.tolist(), found, strict=True) if one is not None]
+    given_up(fragments, skip)
+    if not whole:
+        return frames
+    sizes = [len(one.packet) for _, one in whole]
+    begins: Ints = frames.data.size + np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
+    own = np.frombuffer(b"".join(one.packet for _, one in whole) + bytes(PAD), dtype=np.uint8)
+    start, length, wire = frames.start.copy(), frames.length.copy(), frames.wire.copy()
+    last = np.array([one.frame for _, one in whole])
+    start[last], length[last], wire[last] = begins, sizes, sizes
+    frames = replace(frames, data=np.concatenate((frames.data, own)), start=start, length=length, wire=wire)
+    firsts = [number - frames.first for _, one in whole for number in one.firsts]
+    headers.fine[np.isin(headers.frame, firsts)] = 4
+    _into(headers, np.array([row for row, _ in whole]), _network(frames, last, begins, addresses))
+    return frames
+
+
+def given_up(fragments: Fragments, skip: Skip) -> None:
+    """Count the pieces of packets that are not waited for any more."""
+    for number, pieces in fragments.given_up:
+        skip(FRAGMENT, number, pieces)
+    fragments.given_up.clear()
+
+
+def _into(headers: Headers, rows: Ints, made: Headers) -> None:
+    for one in fields(Headers):
+        getattr(headers, one.name)[rows] = getattr(made, one.name)
 
 
 def taken_headers(headers: Headers, rows: Ints) -> Headers:
@@ -118,8 +166,9 @@ def _version_four(head: Bytes, rows: Ints, at: Ints) -> Headers:
     words = (head[:, 0] & 15).astype(np.int64) * 4
     total = u16(head, 2)
     total = np.where(total == 0, 1 << 16, total)  # left to the network card: as long as the frame
-    later = (u16(head, 6) & 0x1FFF) != 0
-    fine = np.where(words < 20, 0, np.where(later, 2, 1))
+    place = u16(head, 6) & 0x3FFF
+    piece = np.where(place & 0x1FFF, 2, np.where(place, 3, 1))
+    fine = np.where(words < 20, 0, piece)
     return Headers(rows, u32(head, 12), u32(head, 16), head[:, 9].astype(np.int64), at + words,
                    at + total, total, fine)  # fmt: skip
 
@@ -139,8 +188,9 @@ def _version_six(data: Bytes, made: Headers, rows: tuple[Bytes, Ints], addresses
             break
         option = cut(data, at[going], 4)
         now = kind[going]
-        later = (now == _FRAGMENT) & (u16(option, 2) & 0xFFF8 != 0)
-        fine[going[later]] = 2
+        place = np.where(now == _FRAGMENT, u16(option, 2) & 0xFFF9, 0)
+        fine[going[place == 1]] = 3
+        fine[going[place > 1]] = 2
         length = np.where(now == _FRAGMENT, 8, (option[:, 1].astype(np.int64) + 1) * 8)
         length = np.where(now == _AUTHENTICATION, (option[:, 1].astype(np.int64) + 2) * 4, length)
         kind[going], at[going] = option[:, 0], at[going] + length
@@ -155,9 +205,7 @@ def _through_tunnels(frames: Frames, headers: Headers, addresses: Addresses) -> 
         rows = np.flatnonzero(inner >= 0)
         if not rows.size:
             break
-        made = _network(frames, headers.frame[rows], inner[rows], addresses)
-        for one in fields(Headers):
-            getattr(headers, one.name)[rows] = getattr(made, one.name)
+        _into(headers, rows, _network(frames, headers.frame[rows], inner[rows], addresses))
     return headers
 
 
