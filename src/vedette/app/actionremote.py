@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 from vedette import __version__
 from vedette.app.actionadapters import Mandate, Trial
 from vedette.core.actions import Action
-from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable
+from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, reason
 from vedette.respond.actions import contract, openc2
 from vedette.respond.actions.contract import Answer, Ask
 from vedette.respond.actions.moves import Outcome
@@ -179,7 +179,9 @@ class Post:
                 answer = base.getresponse()
                 data = answer.read(contract.ANSWER_MOST + 1)
         except (OSError, http.client.HTTPException) as error:
-            raise Unavailable(f"{parts.hostname} does not answer: {error}", hint="try again") from error
+            raise Unavailable(
+                f"{parts.hostname} does not answer: {reason(error)}", hint="try again"
+            ) from error
         if answer.status not in _OK:
             raise Unavailable(
                 f"{parts.hostname} answered {answer.status}", hint="a redirect is not followed; look there"

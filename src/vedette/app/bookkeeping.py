@@ -18,7 +18,7 @@ from vedette.app.directory_answers import LedgerFetched
 from vedette.app.directory_requests import FetchLedger
 from vedette.app.gate import Work
 from vedette.app.ledgers import Book
-from vedette.core.errors import BadInput, LimitHit, Unavailable
+from vedette.core.errors import BadInput, LimitHit, Unavailable, reason
 from vedette.ledger import keys
 from vedette.ledger.checkpoint import checkpoint_of
 from vedette.ledger.export import export, receipt_text
@@ -175,6 +175,6 @@ def _sender(url: str) -> Send:
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read(_ANSWER_MAX).decode("utf-8", "replace"))
         except OSError as error:
-            raise Unavailable(f"{url} does not answer: {error}", hint="try again later") from error
+            raise Unavailable(f"{url} does not answer: {reason(error)}", hint="try again later") from error
 
     return send

@@ -18,6 +18,7 @@ from vedette.store.events import Bounds, Kept, Writer, checked
 
 MOST_SECONDS: Final = 600
 MOST_ROWS: Final = 1_000_000
+_MOST_DAYS: Final = 36_500
 
 
 def opened(tools: Tools) -> Kept:
@@ -86,8 +87,10 @@ def prune(tools: Tools, request: PruneEvents, job: Job) -> EventsPruned:
 
     """
     job.check()
-    if request.days < 0:
-        raise BadInput("less than no days", hint="say how many days to keep")
+    if not 0 <= request.days <= _MOST_DAYS:
+        raise BadInput(
+            "a number of days that makes no sense", hint=f"say how many days to keep: 0 to {_MOST_DAYS:,}"
+        )
     before = tools.clock.now() - timedelta(days=request.days)
     held = opened(tools)
     gone = held.prune(round(before.timestamp() * 1e6))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vedette.app.homefolder import home_folder
 from vedette.core import settings
 from vedette.core.dialogue import LanguageModel, ModelRole
 from vedette.core.errors import BadInput
@@ -152,5 +153,5 @@ def placed(data_dir: Path, environ: Mapping[str, str]) -> ModelPlace:
         BadInput: a setting is not known or makes no sense.
 
     """
-    chosen = settings.read(environ, Path.home())
+    chosen = settings.read(environ, home_folder(environ))
     return ModelPlace(folder=data_dir, environ=environ, file=chosen.models, cache=chosen.cache_dir)

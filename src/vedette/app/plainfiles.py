@@ -156,7 +156,7 @@ def digest_of(stream: BinaryIO) -> tuple[Digest, int]:
 
 def _label(given: str) -> str:
     path = Path(given)
-    return path.name or path.resolve().name or "/"
+    return shown(os.fsencode(path.name or path.resolve().name or "/"))
 
 
 def _named_apart(files: list[PlainFile]) -> Iterator[PlainFile]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
@@ -22,6 +21,7 @@ from vedette.app.clock import SYSTEM, Clock
 from vedette.app.code_analyser import load
 from vedette.app.extras import lacking
 from vedette.app.gate import Gate, Handler, Result, Work
+from vedette.app.homefolder import home_folder
 from vedette.app.jobs import Job
 from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
@@ -117,7 +117,7 @@ def chosen(environ: Mapping[str, str]) -> Settings:
         BadInput: a setting is not known or makes no sense.
 
     """
-    return settings.read(environ, Path.home())
+    return settings.read(environ, home_folder(environ))
 
 
 def build(environ: Mapping[str, str], *, ending: bool = False) -> App:

@@ -52,3 +52,9 @@ class Unavailable(VedetteError):
 
     exit_code = 4
     http_status = 503
+
+
+def reason(error: BaseException) -> str:
+    """Return why a file or a connection failed in the system's own words, without their number."""
+    inner = getattr(error, "reason", error)
+    return str(getattr(inner, "strerror", None) or str(inner) or type(inner).__name__)

@@ -31,6 +31,7 @@ _KEPT: Final = 32
 """Texts whose report is kept, for the arms and repeats that follow."""
 FEWEST: Final = 3
 """Repeats of whatever a model has a part in: one run of one is an anecdote."""
+_MOST_CASES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,11 @@ def _arms(request: Evaluate) -> tuple[Arm, ...]:
         raise BadInput(
             f"{request.repeats} repeats of a model", hint=f"{FEWEST} at least: one run is an anecdote"
         )
-    if not arms or request.limit < 1:
-        raise BadInput("nothing to measure", hint="name at least one arm, and at least one case")
+    if not arms or not 1 <= request.limit <= _MOST_CASES:
+        raise BadInput(
+            "nothing to measure, or no end of it",
+            hint=f"name at least one arm, and from 1 to {_MOST_CASES:,} cases",
+        )
     return arms
 
 

@@ -160,6 +160,7 @@ def _dropped(given: argparse.Namespace, console: Console) -> int:
 
 
 def _unconfirmed(given: argparse.Namespace, console: Console) -> int:
+    _capability(given.action)
     found = console.app().run("action.show", ShowActions(action=given.action), console.job()).value
     _show(given, console, found.actions[0])
     raise BadInput(
@@ -177,10 +178,7 @@ def _acted(given: argparse.Namespace, console: Console, does: str) -> int:
 
 def _act(console: Console, given: argparse.Namespace, does: str, name: str) -> ActionTold:
     """Ask under the capability of its class, which the id says; the gate's work checks that it is so."""
-    letter, _, digest = name.partition("-")
-    capability = _CAPABILITY.get(letter)
-    if capability is None:
-        raise BadInput(f"{name!r:.60} is no id of an action", hint="vedette act show lists them")
+    capability, digest = _capability(name)
     asked = Act(
         action=name,
         digest=digest.partition("-")[0],
@@ -189,6 +187,20 @@ def _act(console: Console, given: argparse.Namespace, does: str, name: str) -> A
         why=getattr(given, "why", ""),
     )
     return console.app().run(capability, asked, console.job()).value
+
+
+def _capability(name: str) -> tuple[str, str]:
+    """Return the capability an action of this id asks for, and what follows the letter that says so.
+
+    Raises:
+        BadInput: no action has such an id.
+
+    """
+    letter, _, digest = name.partition("-")
+    capability = _CAPABILITY.get(letter)
+    if capability is None:
+        raise BadInput(f"{name!r:.60} is no id of an action", hint="vedette act show lists them")
+    return capability, digest
 
 
 def _resumed(given: argparse.Namespace, console: Console) -> int:

@@ -103,5 +103,15 @@ def printable(words: str) -> str:
 
 
 def standard() -> Console:
-    """Make the console of this process."""
+    """Make the console of this process; a stream nobody gave it leads nowhere.
+
+    What cannot be written in the terminal's alphabet becomes a question mark, bytes that are no text in it
+    are read as one: no locale ends a command.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:  # no file opened later may take its number, and what is printed
+            stream = open(os.devnull, "w" if number else "r", encoding="utf-8")  # noqa: PTH123, SIM115 - stays
+            setattr(sys, name, stream)
+        stream.reconfigure(errors="replace")
     return Console(os.environ, sys.stdout, sys.stderr)

@@ -13,11 +13,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from vedette.core.errors import VedetteError
+from vedette.core.errors import BadInput
+from vedette.doors.cli import faults
 from vedette.doors.cli.commands import COMMANDS
 from vedette.doors.cli.console import Console, printable, standard
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EXITS = """\
 exit codes: 0 nothing found, 1 findings that count, 2 your mistake, 3 refused, 4 try again later
@@ -36,6 +40,10 @@ class _Parser(argparse.ArgumentParser):
 
     about = ""
     """The command whose help tells more."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Write the help, and hear of it when that fails."""
+        (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"error: {printable(message)}\nhint: {self.about or self.prog} --help\n")
@@ -70,11 +78,23 @@ def run() -> NoReturn:
     """Run one command as a process of its own, and leave taking it down to the system, which is quicker."""
     gc.set_threshold(_LOOK_FOR_CIRCLES_AFTER)
     console = standard()
-    code = main(console=console)
+    code = _written(console, main(console=console))
     with suppress(OSError, ValueError):
-        console.out.flush()
         console.err.flush()
     os._exit(code)
+
+
+def _written(console: Console, code: int) -> int:
+    """Write out what is still held back; an answer that did not arrive is none."""
+    try:
+        console.out.flush()
+    except BrokenPipeError:
+        return PIPE_CLOSED
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            console.say(_told(error)[0])
+        return code or 4
+    return code
 
 
 def main(argv: Sequence[str] | None = None, console: Console | None = None) -> int:
@@ -84,6 +104,7 @@ def main(argv: Sequence[str] | None = None, console: Console | None = None) -> i
     if words and words[0] in {"--version", "-V"}:
         words = ["version"]
     try:
+        _check(words)
         given = parser(words[0] if words else None).parse_args(words)
         return COMMANDS[given.command].load().run(given, here)
     except SystemExit as left:
@@ -97,23 +118,31 @@ def main(argv: Sequence[str] | None = None, console: Console | None = None) -> i
         return code
 
 
+def _check(words: Sequence[str]) -> None:
+    """Take only what can be written down: the record, reports and other machines are told in UTF-8.
+
+    Raises:
+        BadInput: a word is of other bytes.
+
+    """
+    for word in words:
+        if not word.isascii() and any("\ud800" <= one <= "\udfff" for one in word):
+            raise BadInput(
+                f"{word:.200} is not UTF-8", hint="rename it, or give the folder it lies in by another name"
+            )
+
+
 def _told(error: BaseException) -> tuple[str, int]:
     """Say what went wrong and what to do about it, and choose the exit code."""
-    match error:
-        case KeyboardInterrupt():
-            return "interrupted", INTERRUPTED
-        case VedetteError():
-            return f"error: {error}\nhint: {error.hint}", error.exit_code
-        case RecursionError():
-            return "error: something in the input is nested too deeply\nhint: leave it out with --exclude", 2
-        case MemoryError():
-            return "error: not enough memory\nhint: give it less at once, or set VEDETTE_LIMIT_… lower", 4
-        case _:
-            import traceback  # noqa: PLC0415  nothing else needs it
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", INTERRUPTED
+    if (known := faults.known(error)) is not None:
+        return f"error: {known}\nhint: {known.hint}", known.exit_code
+    import traceback  # noqa: PLC0415  nothing else needs it
 
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            what = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-            return f"error: a fault in vedette: {what}\nhint: please report it with what you ran", BUG
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+    return f"error: a fault in vedette: {what}\nhint: please report it with what you ran", BUG
 
 
 def _let_go(here: Console) -> None:

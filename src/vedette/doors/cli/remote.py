@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from msgspec import Struct
 
-from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, VedetteError
+from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable, VedetteError, reason
 
 _WAIT: Final = 30.0
 _ANSWER_BYTES: Final = 16 << 20
@@ -248,7 +248,7 @@ class Remote:
 
     def _silent(self, error: Exception) -> VedetteError:
         return Unavailable(
-            f"{self.url} does not answer: {error}", hint="is it running, and the address right?"
+            f"{self.url} does not answer: {reason(error)}", hint="is it running, and the address right?"
         )
 
     def _proof(self, method: str, path: str, token: str) -> str:

@@ -1,0 +1,19 @@
+import urllib.error
+
+import pytest
+
+from vedette.core.errors import reason
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "Connection refused"),
+        (urllib.error.URLError(ConnectionRefusedError(111, "Connection refused")), "Connection refused"),
+        (urllib.error.URLError("unknown url type"), "unknown url type"),
+        (TimeoutError("timed out"), "timed out"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_why_something_failed_is_told_in_the_systems_words(error: Exception, words: str) -> None:
+    assert reason(error) == words
