@@ -6,7 +6,7 @@ A chore of the service. How far it has looked is written down, so that nothing i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from vedette.access.monitor.states import States
 from vedette.access.programme.appeals import Against, Appeal, Appeals
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.breakglass import BreakGlass, Use
+from vedette.access.programme.casetags import approved
 from vedette.access.programme.records import Act, Case
 from vedette.access.scope.assets import Assets
 from vedette.access.scope.nouns import Asset
@@ -36,6 +37,8 @@ from vedette.app.watching import Watched
 
 EVERY: Final = 3600.0
 """Seconds between two times of forgetting."""
+SETTLED: Final = 5.0
+"""Seconds after which what happened is on record, whichever server it happened at."""
 _LOOKS: Final = "looks"
 _HOUSE: Final = "house"
 
@@ -44,9 +47,6 @@ class _Far(Struct, frozen=True, kw_only=True):
     """How far assets, grants and answers to appeals were looked at, in seconds since the epoch."""
 
     at: float
-    assets: float = 0.0
-    grants: float = 0.0
-    appeals: float = 0.0
     state: dict[str, int] = {}
     """Nothing: it is swept with the states of rules, and looks like one."""
 
@@ -127,30 +127,25 @@ class Looks:
 
     def _news(self, now: float) -> None:
         """Look at what was proved and approved since the last look; one of several servers does."""
-        documents = self.sources.documents
+        documents, until = self.sources.documents, now - SETTLED
         kept = documents.get(states.KIND, _LOOKS)
-        far = _Far(at=now) if kept is None else msgspec.json.decode(kept.value, type=_Far)
-        assets = [one for one in self.sources.assets.proved() if far.assets < one.first <= now]
-        cases = [one for one in self.sources.applications.all() if far.grants < _granted(one) <= now]
-        answers = [one for one in self.sources.appeals.answered_since(far.appeals) if _answered(one) <= now]
-        answers = [one for one in answers if _answered(one) > far.appeals]
-        after = _Far(
-            at=now,
-            appeals=max(map(_answered, answers), default=far.appeals),
-            assets=max((one.first for one in assets), default=far.assets),
-            grants=max(map(_granted, cases), default=far.grants),
-        )
+        far = 0.0 if kept is None else msgspec.json.decode(kept.value, type=_Far).at
+        if far >= until:  # just looked, or the clock was set back
+            return
+        assets = self.sources.assets.first_proved(far, until)
+        cases = self.sources.applications.approved(far, until)
+        answers = self.sources.appeals.answered(far, until)
+        after = msgspec.json.encode(_Far(at=until))
         try:
-            version = 0 if kept is None else kept.version
-            documents.put(states.KIND, _LOOKS, msgspec.json.encode(after), expect=version)
+            documents.put(states.KIND, _LOOKS, after, expect=0 if kept is None else kept.version)
         except Conflict:  # another server looks at them
             return
         self._assets(assets, now)
-        self._grants(sorted(cases, key=_granted), now)
-        for one in sorted(answers, key=_answered):
-            self._answer(one)
+        self._grants(cases, now)
+        for at, one in answers:
+            self._answer(at, one)
 
-    def _assets(self, new: list[Asset], now: float) -> None:
+    def _assets(self, new: Iterable[Asset], now: float) -> None:
         """Count what was newly proved (M6)."""
         for org, count in Counter(one.org for one in new).items():
             seen = m6_velocity.Proved(at=now, org=org, assets=count)
@@ -163,17 +158,17 @@ class Looks:
             org = case.applicant.org
             by = tuple({one.actor.person: None for one in case.events if one.act is Act.APPROVE})
             seen = m8_pairs.Granted(
-                at=_granted(case), case=case.id, org=org, approvers=by, reviewers=reviewers
+                at=approved(case), case=case.id, org=org, approvers=by, reviewers=reviewers
             )
             if org:
                 self.watched.answer(self._m8.see(org, seen, self.watched.limits.m8, now), now)
 
-    def _answer(self, one: Appeal) -> None:
+    def _answer(self, at: float, one: Appeal) -> None:
         """Count a refusal that somebody looked at again; a measure is none (M12)."""
         if one.answer is None or one.decided.against is Against.MEASURE:
             return
         seen = m12_overturned.Answered(
-            at=one.answer.at,
+            at=at,
             decision=one.decided.id,
             overturned=one.answer.overturn,
             reason=", ".join(one.decided.reasons),
@@ -211,13 +206,3 @@ class Looks:
             waiting.setdefault(one.person, nothing)
         for person, seen in waiting.items():
             self.watched.answer(self._m11.see(person, seen, self.watched.limits.m11, now), now)
-
-
-def _answered(one: Appeal) -> float:
-    """Return when an appeal was answered; 0 where it was not."""
-    return one.answer.at if one.answer is not None else 0.0
-
-
-def _granted(case: Case) -> float:
-    """Return when a case was approved last; 0 where it never was."""
-    return max((one.at for one in case.events if one.act is Act.APPROVE), default=0.0)

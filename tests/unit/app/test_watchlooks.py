@@ -1,12 +1,13 @@
 """What the watch looks at now and then: assets, grants, emergencies, the ledger, findings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 from msgspec.structs import replace
 
 from tests.unit.access.programme.people import someone
-from vedette.access.documents import Memory
+from vedette.access.documents import Kept, Memory
 from vedette.access.monitor.disclosures import Disclosures, Said
 from vedette.access.monitor.m10_record import Health
 from vedette.access.monitor.m12_overturned import Answered
@@ -18,12 +19,13 @@ from vedette.access.programme.actors import Actor
 from vedette.access.programme.appeals import Against, Appeals, Decided
 from vedette.access.programme.applications import Applications
 from vedette.access.programme.breakglass import BreakGlass, Emergency
+from vedette.access.programme.casetags import tags
 from vedette.access.programme.criteria import Want
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.records import Act, Case, Event
 from vedette.access.scope.assets import Assets
 from vedette.app.watching import Around, Watched
-from vedette.app.watchlooks import Looks, Sources
+from vedette.app.watchlooks import SETTLED, Looks, Sources
 
 NOON = 1_800_000_000.0
 DAY = 86_400.0
@@ -69,8 +71,8 @@ class House:
         return Looks(watched, sources)
 
     def look(self, days: float = 0.0) -> list[str]:
-        """Look some days later; return what was told since."""
-        self.now += days * DAY
+        """Look some days later, when all is on record; return what was told since."""
+        self.now += days * DAY + SETTLED
         before = len(self.ledger.told)
         self.looks.look(self.now)
         return self.ledger.told[before:]
@@ -86,7 +88,7 @@ class House:
     def granted(self, number: int, by: str) -> None:
         """Have a case of the clinic approved by some people, a letter each."""
         events = tuple(
-            Event(id=f"e{number}{one}", act=Act.APPROVE, actor=Actor(person=one), at=self.now, reason="x")
+            Event(id=f"e{number}{one}", act=Act.APPROVE, actor=_voice(one), at=self.now, reason="x")
             for one in by
         )
         case = Case(
@@ -97,7 +99,22 @@ class House:
             at=self.now,
             events=events,
         )
-        Nouns(self.documents, "case", Case, lambda _: ()).change(case.id, lambda _: case)
+        Nouns(self.documents, "case", Case, tags).change(case.id, lambda _: case)
+
+
+def _voice(name: str) -> Actor:
+    return Actor(person=name, org=f"house of {name}", reviewer=True)
+
+
+class Counting(Memory):
+    """Counts the documents that are read."""
+
+    read = 0
+
+    def _those(self, kind: str, wanted: Callable[[str], bool]) -> list[Kept]:
+        found = super()._those(kind, wanted)
+        self.read += len(found)
+        return found
 
 
 @pytest.fixture
@@ -107,8 +124,7 @@ def house() -> House:
     return made
 
 
-def test_a_leap_of_newly_proved_assets_is_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house.assets, "proved", lambda: house.assets.of("clinic"))
+def test_a_leap_of_newly_proved_assets_is_looked_at(house: House) -> None:
     for _ in range(10):
         house.proved(1)
         assert house.look(1) == []
@@ -120,8 +136,39 @@ def test_a_leap_of_newly_proved_assets_is_looked_at(house: House, monkeypatch: p
     assert "61 assets newly proved in a day, 1 on a usual day" in made.reason
 
 
-def test_two_servers_count_each_asset_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house.assets, "proved", lambda: house.assets.of("clinic"))
+def test_a_look_reads_what_is_new_and_not_what_there_is() -> None:
+    """Of a thousand assets and cases it reads none again, and of those of this hour only those."""
+    many = House(documents=Counting())
+    for number in range(500):
+        many.proved(1)
+        many.granted(number, "xy")
+    many.look()
+    many.now += 2 * 3600
+    many.proved(3)
+    many.granted(500, "xy")
+    assert isinstance(many.documents, Counting)
+    many.looks.look(many.now)
+    many.documents.read, many.now = 0, many.now + 300
+    many.look()
+    assert many.documents.read < 20
+
+
+def test_what_was_written_late_is_not_missed(house: House) -> None:
+    """One server wrote what happened a moment before another one's look; nothing falls between two looks."""
+    before = house.now
+    house.proved(1)
+    house.now += 3
+    house.looks.look(house.now)
+    ana = Subject(id="ana", kind=Kind.PERSON, org="clinic")
+    late = house.assets.add(ana, "late.example.org", before)
+    house.assets.change(late.id, lambda one: replace(one, first=before + 1))
+    house.look()
+    stored = house.documents.get("watch", "M6:clinic")
+    assert stored is not None
+    assert b"2" in stored.value
+
+
+def test_two_servers_count_each_asset_once(house: House) -> None:
     house.proved(300)
     house.now += 1
     house.again().look(house.now)
@@ -151,7 +198,7 @@ def test_an_emergency_has_its_clock_until_somebody_looked(house: House) -> None:
     assert house.look() == ["M9 notice"]
     assert house.look() == []
     (made,) = house.looks.watched.measures.of_person("ana")
-    assert made.ends == NOON + 3 * DAY
+    assert made.ends == use.opened + 3 * DAY
     rex = someone("rex", "council", "reviewer")
     house.glass.review(rex, use.id, justified=True, reason="it was one", now=house.now)
     assert house.look() == ["M9 lifted"]

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
+from vedette.access.hours import hour
 from vedette.access.nouns import Subject
 from vedette.access.programme import actors
 from vedette.access.programme.actors import Actor
@@ -23,6 +24,7 @@ from vedette.core.errors import BadInput, Refused
 
 ANSWER_WITHIN: Final = 5 * 86_400.0
 """Seconds in which an appeal is to be answered; how often that was kept is published."""
+_ANSWERED: Final = "answered"
 _OPEN_MAX: Final = 20
 """Appeals one person may have open at once: a bound, far above need."""
 
@@ -179,10 +181,10 @@ class Appeals:
         """Return those that wait for an answer, the oldest first."""
         return sorted(self._appeals.tagged("open"), key=lambda one: one.at)
 
-    def answered_since(self, start: float) -> list[Appeal]:
-        """Return those answered since a time."""
-        found = self._appeals.tagged("answered")
-        return [one for one in found if one.answer is not None and one.answer.at >= start]
+    def answered(self, since: float, until: float) -> list[tuple[float, Appeal]]:
+        """Return those answered after one time, and until another, each with when it was, in that order."""
+        found = [(one.answer.at, one) for one in self._appeals.lately(_ANSWERED, since, until) if one.answer]
+        return sorted((pair for pair in found if since < pair[0] <= until), key=lambda pair: pair[0])
 
 
 def _again() -> Refused:
@@ -203,4 +205,4 @@ def _found(known: Appeal | None, ident: str) -> Appeal:
 def _tags(appeal: Appeal) -> Iterator[str]:
     yield f"person:{appeal.appellant.person}"
     yield f"decision:{appeal.decided.id}"
-    yield "open" if appeal.answer is None else "answered"
+    yield "open" if appeal.answer is None else hour(_ANSWERED, appeal.answer.at)

@@ -16,6 +16,7 @@ from vedette.access.nouns import Subject, Tier
 from vedette.access.programme import actors
 from vedette.access.programme.actors import Actor
 from vedette.access.programme.cases import confirmable, reached, state, taken
+from vedette.access.programme.casetags import APPROVED, WAITING, approved, tags
 from vedette.access.programme.criteria import Again, Want, rule
 from vedette.access.programme.kept import Nouns
 from vedette.access.programme.records import Act, Case, Event, Evidence, Stage, State
@@ -46,7 +47,7 @@ class Applications:
     """All cases, and what each is worth in the world as it is."""
 
     def __init__(self, documents: Documents, ties: Ties = UNTIED) -> None:
-        self._cases = Nouns(documents, "case", Case, _tags)
+        self._cases = Nouns(documents, "case", Case, tags)
         self._ties = Vetted(ties, self.of)
 
     def apply(
@@ -69,7 +70,7 @@ class Applications:
                 f"{want.tier.name} is for whoever is {Tier(want.tier - 1).name} already",
                 hint=f"apply for {Tier(want.tier - 1).name} first",
             )
-        waiting = [case for case in self.of(actor.person) if reached(case).stage in _WAITING]
+        waiting = [case for case in self.of(actor.person) if reached(case).stage in WAITING]
         if len(waiting) >= _OPEN or any(case.want == want for case in waiting):
             raise Refused(
                 "this is asked for already", hint="wait for the decision, or withdraw the other case"
@@ -152,6 +153,11 @@ class Applications:
         found = [(one, self.state(one, now)) for one in self._cases.tagged("confirmable")]
         found = [(one, known) for one, known in found if confirmable(one, known, now, self._ties)]
         return [one for one, _ in sorted(found, key=lambda pair: pair[1].expires)]
+
+    def approved(self, since: float, until: float) -> list[Case]:
+        """Return the cases approved last after one time, and until another, in that order."""
+        found = self._cases.lately(APPROVED, since, until)
+        return sorted((one for one in found if since < approved(one) <= until), key=approved)
 
     def all(self) -> list[Case]:
         """Return every case there is."""
@@ -327,29 +333,11 @@ class Applications:
         return self._cases.change(case, work)
 
 
-_WAITING: Final = (Stage.PENDING, Stage.APPEALED)
 _HELD: Final = (Stage.GRANTED, Stage.COOLING, Stage.RESTING)
 _LOTS: Final = frozenset((Act.DRAW, Act.SPARE))
 _ENDS: Final = frozenset((Act.REFUSE, Act.WITHDRAW, Act.REVOKE, Act.UPHOLD, Act.AUDIT, *_LOTS))
 """What nobody keeps others from by having much happen to a case; none of it can be done again and again."""
 _ON_PROOFS: Final = frozenset((Act.SPONSOR, Act.APPROVE, Act.OVERTURN, Act.CONFIRM))
-
-
-def _tags(case: Case) -> Iterator[str]:
-    known = reached(case)
-    yield f"person:{case.applicant.person}"
-    if known.stage in _WAITING:
-        yield "open"
-    if rule(case.want).sponsor and known.stage in (*_WAITING, Stage.GRANTED):
-        yield f"org:{case.applicant.org}"
-    if known.stage is Stage.GRANTED and rule(case.want).sponsor and known.ticket:
-        yield "ticket"
-    if known.stage is Stage.GRANTED and known.drawn:
-        yield "drawn"
-    if known.stage is Stage.GRANTED and rule(case.want).again is Again.APPROVALS:
-        yield "confirmable"
-    for event in case.events:
-        yield f"decision:{event.id}"
 
 
 def _day(moment: float) -> str:
@@ -362,7 +350,7 @@ def decided_before(case: Case, before: float) -> bool:
     at = next((one.at for one in reversed(case.events) if one.id == known.decision), None)
     if known.stage is Stage.WITHDRAWN:
         at = case.events[-1].at
-    return known.stage not in _WAITING and at is not None and at < before
+    return known.stage not in WAITING and at is not None and at < before
 
 
 def _without_digests(known: Case | None) -> Case:

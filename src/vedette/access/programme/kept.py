@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from msgspec import Struct
 
 from vedette.access.documents import Conflict, Documents, Kept
+from vedette.access.hours import lately
 from vedette.core import codec
 
 N = TypeVar("N", bound=Struct)
@@ -34,6 +35,10 @@ class Nouns(Generic[N]):
     def tagged(self, tag: str) -> list[N]:
         """Return those that bear a tag."""
         return [self._load(found) for found in self._documents.tagged(self._kind, tag)]
+
+    def lately(self, what: str, since: float, until: float) -> list[N]:
+        """Return those that bear a tag of an hour between two times, and maybe others: see `hours`."""
+        return [self._load(found) for found in lately(self._documents, self._kind, what, (since, until))]
 
     def all(self) -> list[N]:
         """Return all of them."""

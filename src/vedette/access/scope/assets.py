@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from vedette.access.documents import Conflict, Documents, Kept
+from vedette.access.hours import hour, lately
 from vedette.access.nouns import Kind, Subject
 from vedette.access.scope.addresses import as_network, never
 from vedette.access.scope.cover import Scope, ScopeAnswer, State, covers
@@ -25,6 +26,7 @@ MOST_ASSETS = 5000
 _MOST_CRITICAL = 5
 _WIDEST = {4: 8, 6: 19}
 _TRIES = 8
+_FIRST = "first"
 
 
 class Assets:
@@ -87,6 +89,11 @@ class Assets:
     def proved(self) -> tuple[Asset, ...]:
         """Return every asset that has or had a proof."""
         return self._tagged("proof")
+
+    def first_proved(self, since: float, until: float) -> tuple[Asset, ...]:
+        """Return the assets whose first proof came after one time, and until another."""
+        found = map(_asset, lately(self._documents, ASSET, _FIRST, (since, until)))
+        return tuple(one for one in found if since < one.first <= until)
 
     def remove(self, subject: Subject, asset_id: str) -> None:
         """Forget an asset of the subject's organisation, and its proof.
@@ -225,6 +232,7 @@ class Assets:
     def _put(self, asset: Asset, expect: int) -> None:
         tags = [_org(asset.org), _near(asset.target), _near(asset.target, asset.org)]
         tags += ["proof"] if asset.proof is not None else []
+        tags += [hour(_FIRST, asset.first)] if asset.first else []
         self._documents.put(ASSET, asset.id, dump(asset), expect=expect, tags=tags)
 
 

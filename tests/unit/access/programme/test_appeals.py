@@ -27,8 +27,8 @@ def test_an_appeal_waits_with_a_clock_until_it_is_answered() -> None:
     assert done.answer is not None
     assert done.answer.overturn
     assert appeals.waiting() == []
-    assert appeals.answered_since(NOW) == [done]
-    assert appeals.answered_since(NOW + 6) == []
+    assert appeals.answered(NOW - 1, NOW + 5) == [(done.answer.at, done)]
+    assert appeals.answered(NOW + 6, NOW + 600) == []
     assert appeals.of("ada") == [done]
     assert appeals.against("d1") == appeals.find(one.id) == done
 
