@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +13,9 @@ from vedette.code.secrets import secrets
 from vedette.core.dialogue import Ask, Message, Tool, ToolCall
 
 _OPEN: Final = "[secret-"
+_WORD: Final = re.compile(r"\[secret-[0-9]+\]")
+_FEW: Final = 32
+"""Secrets that are sooner looked for one after the other."""
 
 
 @dataclass(slots=True)
@@ -45,15 +49,34 @@ class Mask:
 
     def show(self, text: str) -> str:
         """Return a text with its secrets again: for what stays here, as a patch that has to fit a file."""
-        for secret, word in self.words.items():
-            text = text.replace(word, secret)
-        return text
+        secrets_of = {word: secret for secret, word in self.words.items()}
+        return _WORD.sub(lambda found: secrets_of.get(found[0], found[0]), text)
 
     def _again(self, text: str) -> str:
         """Hide what was found to be a secret elsewhere: where it stands alone, nothing says what it is."""
+        if len(self.words) > _FEW:
+            return _replaced(text, self.words)
         for secret, word in self.words.items():
             text = text.replace(secret, word)
         return text
+
+
+def _replaced(text: str, words: dict[str, str]) -> str:
+    """Replace each of many words in one go, the longest first: time grows with the text, not with both."""
+    size = min(map(len, words))
+    known: dict[str, list[str]] = {}
+    for one in sorted(words, key=len, reverse=True):
+        known.setdefault(one[:size], []).append(one)
+    parts: list[str] = []
+    at = begun = 0
+    while at + size <= len(text):
+        found = next((one for one in known.get(text[at : at + size], ()) if text.startswith(one, at)), None)
+        if found is None:
+            at += 1
+            continue
+        parts += (text[begun:at], words[found])
+        at = begun = at + len(found)
+    return "".join((*parts, text[begun:]))
 
 
 def masked(ask: Ask) -> tuple[Ask, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.agents.untrusted.masking import Mask, masked
+from vedette.agents.untrusted.masking import Mask, _replaced, masked
 from vedette.core.dialogue import Ask, Message, Speaker, Tool, ToolCall
 
 # Made here, so that no text of the project holds what looks like a key; the same each time, as one of some
@@ -83,3 +84,23 @@ def test_whatever_is_said_can_be_put_back(texts: list[str]) -> None:
     hidden = [mask.hide(one) for one in texts]
     if not any("[secret-" in one for one in texts):
         assert [mask.show(one) for one in hidden] == texts
+
+
+def test_many_secrets_cost_no_more_than_their_text() -> None:
+    words = ["".join(CHANCE.choices(string.ascii_letters + string.digits, k=20)) for _ in range(60_000)]
+    mask = Mask({one: f"[secret-{number}]" for number, one in enumerate(words, 1)})
+    began = time.process_time()
+    assert mask.hide(" ".join(words)) == " ".join(mask.words.values())
+    assert time.process_time() - began < 5  # twenty where each is looked for in all
+
+
+@given(
+    st.lists(st.text("ab1", min_size=1, max_size=5), min_size=1, max_size=60), st.text("ab1 ", max_size=200)
+)
+def test_replaced_in_one_go_none_is_left_and_all_come_back(secrets: list[str], text: str) -> None:
+    mask = Mask()
+    for number, one in enumerate(dict.fromkeys(secrets)):
+        mask.words[one] = f"[secret-{number + 1}]"
+    hidden = _replaced(text, mask.words)
+    assert not any(one in part for one in secrets for part in re.split(r"\[secret-[0-9]+\]", hidden))
+    assert mask.show(hidden) == text
