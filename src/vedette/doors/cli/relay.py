@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -37,6 +37,8 @@ PASSED_ON: Final = (
 _BODY: Final = 8 << 20
 _PIECE: Final = 64 << 10
 _AT_ONCE: Final = 64
+_HEARD_OUT: Final = 1.0
+"""Seconds until a client that is told no says more, or has gone."""
 _IDLE: Final = 120.0
 """Seconds a client's connection may be silent."""
 _REACHED: Final = 15.0
@@ -168,6 +170,8 @@ class _Passing(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = _IDLE
     _upstream: http.client.HTTPConnection | None = None
+    _unread = False
+    """Whether a body may still be on its way."""
 
     def do_GET(self) -> None:
         """Pass on a request without a body."""
@@ -184,7 +188,7 @@ class _Passing(BaseHTTPRequestHandler):
         self._drop()
 
     def _serve(self) -> None:
-        began = False
+        began, self._unread = False, True
         try:
             body = self._admitted()
             with self._answered(body) as answer:
@@ -212,6 +216,8 @@ class _Passing(BaseHTTPRequestHandler):
             raise WrongHost("this is no server of that name", hint="call it 127.0.0.1")
         if not self._has_key():
             raise NoKey("that is not the key of this proxy", hint="use the one it printed when it started")
+        if not (self.path.isascii() and self.path.isprintable()):
+            raise BadInput("that is no address", hint="write what is no plain letter or sign as %XX")
         path = self.path.partition("?")[0]
         if not any(self.command == method and known.match(path) for method, known in PASSED_ON):
             raise NotPassedOn(
@@ -228,7 +234,7 @@ class _Passing(BaseHTTPRequestHandler):
         return any(hmac.compare_digest(one.encode("utf-8", "replace"), key) for one in shown)
 
     def _body(self) -> bytes:
-        words = self.headers.get("Content-Length", "0")
+        words = "|".join(self.headers.get_all("Content-Length", ["0"]))
         if "Transfer-Encoding" in self.headers or not (words.isascii() and words.isdigit()):
             raise BadInput("the length of the body is not given", hint="send Content-Length")
         length = int(words[:15]) if len(words) <= 15 else _BODY + 1  # noqa: PLR2004  nobody writes zeros before
@@ -237,6 +243,7 @@ class _Passing(BaseHTTPRequestHandler):
         data = self.rfile.read(length)
         if len(data) != length:
             raise ConnectionError
+        self._unread = False
         return data
 
     def _answered(self, body: bytes) -> _Answer:
@@ -253,7 +260,7 @@ class _Passing(BaseHTTPRequestHandler):
         ways = self.server.ways
         with self.server.lock:
             headers = ways.signer.signed(self.command, self.path.partition("?")[0])
-        headers |= {name: self.headers[name] for name in _ASKED if name in self.headers}
+        headers |= {name: " ".join(self.headers[name].split()) for name in _ASKED if name in self.headers}
         if ways.fallback:
             headers.setdefault("Vedette-Fallback", "allow")
         upstream = self._connected()
@@ -297,23 +304,26 @@ class _Passing(BaseHTTPRequestHandler):
         if length is not None:
             self.send_header("Content-Length", length)
             self.end_headers()
-            self._copy(answer, self.wfile.write)
+            if self._copy(answer, self.wfile.write) != int(length):
+                raise ConnectionError
             return
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         self._copy(answer, lambda piece: self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece)))
         self.wfile.write(b"0\r\n\r\n")
 
-    def _copy(self, answer: _Answer, write: Callable[[bytes], object]) -> None:
+    def _copy(self, answer: _Answer, write: Callable[[bytes], object]) -> int:
+        """Write what comes, and return how many bytes that were."""
         upstream = self._upstream
         assert upstream is not None  # noqa: S101  the answer comes from there
-        if upstream.sock is None:  # it ends with the answer
+        line = upstream.sock
+        # Without one, the connection ends with the answer.
+        with nullcontext() if line is None else self.server.hangups.watched(self.connection, line):
+            size = 0
             for piece in _pieces(answer):
                 write(piece)
-            return
-        with self.server.hangups.watched(self.connection, upstream.sock):
-            for piece in _pieces(answer):
-                write(piece)
+                size += len(piece)
+            return size
 
     def _tell(self, error: VedetteError) -> None:
         """Say what is wrong, in the words of the client's format."""
@@ -329,6 +339,18 @@ class _Passing(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)
+            self._hear_out()
+
+    def _hear_out(self) -> None:
+        """Take what is still on its way: who closes on it throws away what was just said."""
+        if not self._unread or self.headers.get("Content-Length", "0") == "0":
+            return
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(_HEARD_OUT)
+        left = 2 * _BODY
+        while left > 0 and (piece := self.connection.recv(_PIECE)):
+            left -= len(piece)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  as its parent has it
         """Log nothing: what people ask is theirs."""

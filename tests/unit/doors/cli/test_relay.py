@@ -375,6 +375,69 @@ def test_who_hangs_up_hangs_up_over_tls_as_well(
             assert service.gone.wait(5)
 
 
+@pytest.mark.parametrize("length", ["Content-Length: 90", "Transfer-Encoding: chunked"])
+def test_an_answer_that_breaks_off_is_not_taken_for_whole(length: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def once() -> None:
+            line, _ = listening.accept()
+            with line:
+                line.recv(65_536)
+                line.sendall(f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n9\r\n{{".encode())
+
+        answering = threading.Thread(target=once)
+        answering.start()
+        relay = Relay(Ways(signer=Signs(f"http://127.0.0.1:{port}"), key=KEY), 0)
+        there = f"http://127.0.0.1:{relay.port}{CHAT}"
+        with running(relay):
+            with pytest.raises(httpx.RemoteProtocolError):
+                httpx.post(there, json=BODY, headers={"x-api-key": KEY}, timeout=5)
+        answering.join()
+
+
+def test_what_is_too_large_is_told_to_a_client_that_sends_it_all(web: httpx.Client, service: Service) -> None:
+    answer = web.post(CHAT, content=b"x" * (9 << 20))
+    assert answer.status_code == 413
+    assert not service.asked
+
+
+def test_a_wrong_key_is_told_to_a_client_that_sends_much(relay: Relay) -> None:
+    there = f"http://127.0.0.1:{relay.port}{CHAT}"
+    assert httpx.post(there, content=b"x" * (7 << 20), headers={"x-api-key": "no"}).status_code == 401
+
+
+@pytest.mark.parametrize("more", ["Content-Length: 2\r\nContent-Length: 40", "Content-Length: 2, 2"])
+def test_a_body_has_one_length(relay: Relay, service: Service, more: str) -> None:
+    head = f"POST {CHAT} HTTP/1.1\r\nHost: 127.0.0.1:{relay.port}\r\nx-api-key: {KEY}\r\n{more}\r\n\r\n{{}}"
+    with socket.create_connection(("127.0.0.1", relay.port), timeout=5) as line:
+        line.sendall(head.encode())
+        heard = line.makefile("rb").read()
+    assert heard.startswith(b"HTTP/1.1 400")
+    assert not service.asked
+
+
+@pytest.mark.parametrize("query", ["?\u00e9", "?\x01", "?a#b\x7f"])
+def test_an_address_that_is_none_is_told(relay: Relay, service: Service, query: str) -> None:
+    head = f"GET /v1/models{query} HTTP/1.1\r\nHost: 127.0.0.1:{relay.port}\r\nx-api-key: {KEY}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", relay.port), timeout=5) as line:
+        line.sendall(head.encode("latin-1"))
+        line.shutdown(socket.SHUT_WR)
+        heard = line.makefile("rb").read()
+    assert heard.startswith(b"HTTP/1.1 400")
+    assert not service.asked
+
+
+def test_a_folded_header_does_not_go_on(relay: Relay, service: Service) -> None:
+    head = (
+        f"POST {CHAT} HTTP/1.1\r\nHost: 127.0.0.1:{relay.port}\r\nx-api-key: {KEY}\r\nContent-Length: 2\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", relay.port), timeout=5) as line:
+        line.sendall(f"{head}Accept: a\r\n X-Admin: b\r\nConnection: close\r\n\r\n{{}}".encode())
+        line.makefile("rb").read()
+    assert all("\n" not in value for one in service.asked for value in one[2].values())
+
+
 def test_a_port_that_is_taken_is_said(relay: Relay) -> None:
     with pytest.raises(Unavailable, match="in use"):
         Relay(relay.ways, relay.port)
