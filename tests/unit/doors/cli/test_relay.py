@@ -390,9 +390,8 @@ def test_an_answer_that_breaks_off_is_not_taken_for_whole(length: str) -> None:
         answering.start()
         relay = Relay(Ways(signer=Signs(f"http://127.0.0.1:{port}"), key=KEY), 0)
         there = f"http://127.0.0.1:{relay.port}{CHAT}"
-        with running(relay):
-            with pytest.raises(httpx.RemoteProtocolError):
-                httpx.post(there, json=BODY, headers={"x-api-key": KEY}, timeout=5)
+        with running(relay), pytest.raises(httpx.RemoteProtocolError):
+            httpx.post(there, json=BODY, headers={"x-api-key": KEY}, timeout=5)
         answering.join()
 
 
