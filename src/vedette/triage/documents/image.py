@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 _PIXELS: Final = 16_000_000
 _SIDE: Final = 1600
 _SMALL: Final = 25
-_FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+_FORMATS: Final = (
+    ("PNG", "Png", b"\x89PNG", 0),
+    ("JPEG", "Jpeg", b"\xff\xd8\xff", 0),
+    ("GIF", "Gif", b"GIF8", 0),
+    ("BMP", "Bmp", b"BM", 0),
+    ("WEBP", "WebP", b"WEBP", 8),
+    ("TIFF", "Tiff", b"II*\0", 0),
+    ("TIFF", "Tiff", b"MM\0*", 0),
+)
+"""What Pillow calls a format, and its module; how it begins, and where. Only that module is loaded."""
 _LEADS: Final = re.compile(r"(?i)^(?:https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)")
 
 
@@ -42,14 +52,18 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
 
 def codes(data: bytes, allowance: Allowance) -> list[str]:
     """Return what the codes in a picture say; nothing where it is too large or cannot be read."""
+    form = next((one for one in _FORMATS if data.startswith(one[2], one[3])), None)
+    if form is None:
+        return []
     import zxingcpp  # noqa: PLC0415  loaded when there is a picture, not before
     from PIL import Image  # noqa: PLC0415
 
+    import_module(f"PIL.{form[1]}ImagePlugin")
     wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+            with Image.open(BytesIO(data), formats=form[:1]) as picture:
                 width, height = picture.size
                 if width * height > _PIXELS or min(width, height) < _SMALL:
                     return []

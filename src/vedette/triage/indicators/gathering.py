@@ -25,18 +25,16 @@ _MOST: Final = 4000
 """Indicators of one sample: more is a list of hosts, not a thing that uses them."""
 _END: Final = re.compile(rb"\n")
 _WIDE: Final = re2.compile(rb"(?:[\x09\x20-\x7e]\x00){6,}", OPTIONS)
-_FINDERS: Final = (
+_BUT_TRACES: Final = (
     network.urls,
     network.mails,
     addresses.fours,
     addresses.sixes,
     network.domains,
     traces.hashes,
-    traces.mutexes,
     traces.wallets,
-    traces.paths,
-    traces.registry_keys,
 )
+_FINDERS: Final = (*_BUT_TRACES, traces.mutexes, traces.paths, traces.registry_keys)
 _PACKED: Final = frozenset(
     {
         Kind.ZIP,
@@ -145,13 +143,15 @@ class _Gathered:
         """Add what stands in the text."""
         code = self._sample.kind in SCRIPTS and self._sample.kind not in (Kind.HTML, Kind.SHELL, Kind.BATCH)
         taken: list[Candidate] = []
-        for finder in _FINDERS:
+        for finder in _FINDERS if traces.some(view) else _BUT_TRACES:
             for one in finder(view, code):
                 allowance.burn(8)
                 taken.append(one)
+        asked: set[tuple[IndicatorKind, str, bool]] = set()
         for one in taken[:_MOST]:
-            if (one.kind, one.value) not in self.found:
-                meant = view.was_defanged(one.start, one.end)
+            meant = view.was_defanged(one.start, one.end)
+            if (one.kind, one.value) not in self.found and (one.kind, one.value, meant) not in asked:
+                asked.add((one.kind, one.value, meant))
                 self._add(one, view.origin(one.start), _around(view.data, one), meant=meant)
 
     def _has_place(self, target: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
@@ -108,6 +109,7 @@ def _trimmed(rest: bytes) -> bytes:
     return rest
 
 
+@lru_cache(maxsize=1024)
 def _host(text: str) -> tuple[IndicatorKind | None, str]:
     lowered = text.lower().rstrip(".")
     try:

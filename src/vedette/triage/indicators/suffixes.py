@@ -74,6 +74,7 @@ def _of_suffix(labels: Sequence[str]) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def is_host(name: str) -> bool:
     """Whether a name can be that of a host: the list knows its end, and something stands before that end."""
     labels = name.split(".")

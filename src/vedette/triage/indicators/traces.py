@@ -48,6 +48,10 @@ _REGISTRY: Final = re2.compile(
     rb":?\\{1,2}[A-Za-z0-9_][^\"'<>|,;\r\n\t\x00-\x1f\x80-\xff]{3,240}",
     OPTIONS,
 )
+_SOME: Final = re2.compile(
+    rb"(?i)mutex|[\\]|/tmp/|/dev/shm/|/etc/|/Library/Launch|/\.config/autostart/", OPTIONS
+)
+"""One of these stands in every text with a mutex, a path or a key of the registry."""
 _HIVES: Final = {
     "HKEY_LOCAL_MACHINE": "HKLM",
     "HKEY_CURRENT_USER": "HKCU",
@@ -90,6 +94,11 @@ def hashes(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001  every finde
 def _goes_on(data: bytes, end: int) -> bool:
     """Whether it is a part of a longer identifier: of a trace, a key."""
     return data[end : end + 1] == b"-" and data[end + 1 : end + 2].isalnum()
+
+
+def some(view: View) -> bool:
+    """Whether there may be a mutex, a path or a key of the registry; a no is certain, and cheap."""
+    return _SOME.search(view.data) is not None
 
 
 def mutexes(view: View, _: bool) -> list[Candidate]:  # noqa: FBT001

@@ -1,5 +1,6 @@
 from io import BytesIO
 
+import pytest
 import zxingcpp
 from PIL import Image
 
@@ -8,7 +9,7 @@ from vedette.triage.fact import Act
 from vedette.triage.kinds import Kind
 
 
-def code(text: str, *, clear: bool = False) -> bytes:
+def code(text: str, form: str = "PNG", *, clear: bool = False) -> bytes:
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
     picture = Image.fromarray(made.to_image(scale=5)).convert("L")
     if clear:
@@ -16,7 +17,7 @@ def code(text: str, *, clear: bool = False) -> bytes:
         shown.paste((0, 0, 0, 255), mask=picture.point(lambda one: 255 - one))
         picture = shown
     out = BytesIO()
-    picture.save(out, "PNG")
+    picture.save(out, form)
     return out.getvalue()
 
 
@@ -24,6 +25,12 @@ def test_a_code_that_leads_to_an_address_is_told_also_on_clear_ground() -> None:
     for clear in (False, True):
         found = facts(code("https://a.invalid/login", clear=clear), Kind.IMAGE)
         assert told(found) == [(Act.LURES, "https://a.invalid/login")]
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF"])
+def test_a_code_is_read_in_pictures_of_every_usual_form(form: str) -> None:
+    found = facts(code("https://a.invalid/login", form), Kind.IMAGE)
+    assert told(found) == [(Act.LURES, "https://a.invalid/login")]
 
 
 def test_other_codes_and_pictures_say_nothing() -> None:
