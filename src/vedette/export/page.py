@@ -163,6 +163,12 @@ class Page(Struct, frozen=True, kw_only=True):
     digest: str
 
 
+def _origin(report: Report) -> str:
+    """Return where it came from, where that says more than its name."""
+    plain = {".", "", report.target.name}
+    return "" if report.target.origin.rstrip("/") in plain else one_line(report.target.origin)
+
+
 def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
     """Prepare a report for the template."""
     counts = tally(report)
@@ -176,7 +182,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
 
     made = Page(
         name=visible(report.target.name) or "Report",
-        origin=one_line(report.target.origin),
+        origin=_origin(report),
         verdict=headline(report, len(counts.active)),
         counts=_counted(dict(counts.severities)),
         confidences=counts.confidences,
