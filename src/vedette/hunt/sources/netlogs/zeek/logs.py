@@ -66,6 +66,8 @@ _BY_KEYS: Final = (
     ("syslog", ("facility", "severity", "message")),
 )
 _OTHER: Final = "other"
+_SCOPES: Final = ("id_", "certificate_", "san_", "basic_constraints_")
+"""What stands before a dot in Zeek's names, where `Log::default_scope_sep` was made an underscore."""
 
 
 def log_of_name(name: str) -> str | None:
@@ -80,6 +82,19 @@ def log_of_keys(keys: dict[str, Any]) -> str:
         if all(key in keys for key in wanted):
             return log
     return _OTHER
+
+
+def dotted(fields: dict[str, Any]) -> dict[str, Any]:
+    """Give fields the names Zeek gives them unless told otherwise: Elastic wanted no dots in them."""
+    if "id_orig_h" not in fields and "certificate_serial" not in fields:
+        return fields
+    return {dotted_name(name): value for name, value in fields.items()}
+
+
+def dotted_name(name: str) -> str:
+    """Write a name as Zeek does unless told otherwise."""
+    scope = next((one for one in _SCOPES if name.startswith(one)), "")
+    return f"{scope[:-1]}.{name[len(scope) :]}" if scope else name
 
 
 class Maker:

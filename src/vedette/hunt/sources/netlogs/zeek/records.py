@@ -9,11 +9,12 @@ from vedette.hunt.event import Event
 from vedette.hunt.format import Record, Shape
 from vedette.hunt.source import Source
 from vedette.hunt.sources.flatten import flatten
-from vedette.hunt.sources.netlogs.zeek.logs import Maker, log_of_keys, log_of_name
+from vedette.hunt.sources.netlogs.zeek.logs import Maker, dotted, log_of_keys, log_of_name
 
 _TELLING: Final = frozenset(
     {
-        "_path", "id.orig_h", "uids", "fuid", "certificate.version", "software_type", "note", "peer",
+        "_path", "id.orig_h", "id_orig_h", "@stream", "uids", "fuid", "certificate.version",
+        "software_type", "note", "peer",
         "port_num", "src_mac", "hashAlgorithm", "certStatus", "compile_ts", "percent_lost",
         "pkts_proc", "level", "node",
     }
@@ -32,9 +33,10 @@ def fits(record: Record) -> bool:
 
 def event(record: Record, source: Source, number: int) -> Event:
     """Make the event of a record."""
-    path = record.get("_path")
-    log = path if isinstance(path, str) else _of_file(source.name) or log_of_keys(record)
-    return _maker(source.number, log[:64]).event(flatten(record), number)
+    path = record.get("_path") or record.get("@stream")
+    fields = dotted(flatten(record))
+    log = path if isinstance(path, str) else _of_file(source.name) or log_of_keys(fields)
+    return _maker(source.number, log[:64]).event(fields, number)
 
 
 @lru_cache(_MAKERS)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from vedette.hunt.event import Event
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.lines.blocks import UNREADABLE, events, head_lines
-from vedette.hunt.sources.netlogs.zeek.logs import Maker, log_of_keys, log_of_name
+from vedette.hunt.sources.netlogs.zeek.logs import Maker, dotted_name, log_of_keys, log_of_name
 
 Convert: TypeAlias = Callable[[str], Any]
 
@@ -100,7 +100,8 @@ class _Reader:
             case "path":
                 self._log = value.strip()[:64]
             case "fields":
-                self._names = tuple(line.split(self._separator)[1 : _COLUMNS_MAX + 1])
+                names = line.split(self._separator)[1 : _COLUMNS_MAX + 1]
+                self._names = (*map(dotted_name, names),) if "id_orig_h" in names else (*names,)
                 self._typed = ()
                 self._begin()
             case _:

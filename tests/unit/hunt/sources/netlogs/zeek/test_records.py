@@ -33,6 +33,16 @@ def test_the_path_the_file_or_the_keys_tell_the_log(
     assert made.time == 1_583_049_601_500_000
 
 
+def test_names_written_without_dots_are_zeeks_own() -> None:
+    ends = {name.replace(".", "_"): value for name, value in ENDS.items()}
+    record = {"@stream": "conn", "ts": 1583049601.5, **ends, "proto": "udp", "conn_state": "SF"}
+    made = one(json.dumps(record) + "\n", "SENSOR_conn.log")
+    assert (made.logsource.service, made.action) == ("conn", "connection")
+    assert (made.source_ip, made.source_port, made.destination_ip) == ("10.0.0.9", 5000, "203.0.113.9")
+    assert made.fields["id.orig_h"] == "10.0.0.9"
+    assert made.fields["conn_state"] == "SF"
+
+
 @pytest.mark.parametrize(
     "record",
     [
