@@ -2,9 +2,9 @@
 
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
-only measured. Beside them stand sets that were put into the table before any detector ran on them, and are
-only measured as well. Sets with less in them than the detectors say they need, or with one conversation held
-open, are measured apart.
+only measured. Beside them stand sets that were put into the table before any detector ran on them: those of
+two families of malware may be looked at, the others are only measured. Sets with less in them than the
+detectors say they need, or with one conversation held open, are measured apart.
 """
 
 from __future__ import annotations
@@ -43,17 +43,19 @@ class Case:
     path: str
     truths: tuple[frozenset[str], ...] = ()
     """For each the names it may be called by."""
+    besides: frozenset[str] = frozenset()
+    """What may be named as well, but need not be: there is less of it than the detector says it needs."""
     little: bool = False
     """Whether less is in it than the detector says it needs."""
     source: str = ""
-    counted: bool = False
-    """Whether it was put into the table before any detector ran on it, and belongs to neither half."""
+    kept_for: str = ""
+    """What the table says it is for, where that is not by a hash."""
 
     @property
     def half(self) -> str:
-        """Say which half a set belongs to, if to one."""
-        if self.counted:
-            return COUNTED
+        """Say which part a set belongs to."""
+        if self.kept_for:
+            return {"only counted": COUNTED, "looked at": SEEN}[self.kept_for]
         return SEEN if int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0 else HELD
 
     def judge(self, signals: Iterable[Signal]) -> tuple[int, int]:
@@ -66,7 +68,7 @@ class Case:
             said = {one.name for one in (*signal.actors, *signal.targets)} | {ANYBODY}
             hits = {at for at, names in enumerate(self.truths) if names & said}
             named |= hits
-            false += not hits
+            false += not hits and not self.besides & said
         return len(named), false
 
 
@@ -77,13 +79,15 @@ def cases() -> Iterator[Case]:
         (line for line in text.splitlines() if not line.startswith("#")), dialect="excel-tab"
     )
     for row in rows:
+        said = [names for names in row["named"].split(";") if names]
         yield Case(
             rule=row["rule"],
             path=row["path"],
-            truths=tuple(frozenset(names.split("|")) for names in row["named"].split(";") if names),
+            truths=tuple(frozenset(names.split("|")) for names in said if not names.startswith("?")),
+            besides=frozenset(one for names in said if names.startswith("?") for one in names[1:].split("|")),
             little=bool(row["too little"]),
             source=row["source"],
-            counted=bool(row["only counted"]),
+            kept_for=row["half"],
         )
 
 

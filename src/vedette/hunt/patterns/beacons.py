@@ -9,6 +9,7 @@ column. Bounds: 100,000 pairs of each kind, the least active go first; 8,192 tim
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from vedette.hunt.event import Event
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.beats import Judge
 from vedette.hunt.patterns.bounded import reread, sensible, written
+from vedette.hunt.patterns.manners import vouched
 from vedette.hunt.patterns.names import is_local
 from vedette.hunt.patterns.pairs import ADDRESSES, SPOTS, Kind, Moment, Pair, SavedKind, port
 from vedette.hunt.patterns.places import Fields
@@ -26,12 +28,15 @@ from vedette.hunt.signal import Signal
 
 HOUSEKEEPING: Final = frozenset({53, 67, 68, 123, 137, 138, 546, 547, 1900, 3702, 5353, 5355})
 """Ports of what every machine does by the clock: names, leases, time, finding neighbours."""
+SERVERS: Final = 50_000
+"""Whose certificates are remembered."""
 
 
 class _State(Struct):
     addresses: SavedKind
     names: SavedKind
     asked: SavedKind
+    vouched: dict[str, bool] = {}
 
 
 class Beacons:
@@ -46,19 +51,17 @@ class Beacons:
         self._names = Kind()
         self._asked = Kind()
         self._fields = Fields()
+        self._vouched: dict[str, bool] = {}
+        """Of servers that show a certificate, whether somebody else signed one of theirs."""
 
     def see(self, event: Event) -> None:
         """Take one in."""
         time, source = sensible(event.time), event.source_ip
         if not time or source is None:
             return
-        if event.action == CONNECTION:
-            if event.destination_port in HOUSEKEEPING:
-                return
-            kind, where = self._addresses, event.destination_ip
-        else:
-            kind = self._asked if event.action == DNS else self._names
-            where = event.domain or (event.destination_ip if event.action == HTTP else None)
+        if event.action == CONNECTION and event.destination_port in HOUSEKEEPING:
+            return
+        kind, where = self._shelf(event)
         if where is None:
             return
         key = (source, where)
@@ -68,8 +71,29 @@ class Beacons:
             pair = self._again(kind, key, moment, event)
         if pair is not None:
             pair.add(moment)
+            if event.method is not None:
+                pair.asks(event)
             if len(pair.spots) < SPOTS or (kind is self._names and pair.moved(event)):
                 self._note(pair, where, event)
+
+    def _shelf(self, event: Event) -> tuple[Kind, str | None]:
+        """Say which kind an event is of, and whom it calls."""
+        action = event.action
+        if action == CONNECTION:
+            return self._addresses, event.destination_ip
+        if action == DNS:
+            return self._asked, event.domain
+        if action == TLS:
+            self._look_at_certificate(event)
+            return self._names, event.domain
+        return self._names, event.domain or event.destination_ip
+
+    def _look_at_certificate(self, event: Event) -> None:
+        where, signed = event.destination_ip, vouched(event.fields)
+        if signed is None or where is None:
+            return
+        if where in self._vouched or len(self._vouched) < SERVERS:
+            self._vouched[where] = signed or self._vouched.get(where, False)
 
     def _again(self, kind: Kind, key: tuple[str, str], moment: Moment, event: Event) -> Pair | None:
         """Make a pair of what was seen once before; otherwise only remember the one time."""
@@ -103,7 +127,7 @@ class Beacons:
 
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons."""
-        yield from Judge(self._addresses, self._names, self._asked, self._services).signals()
+        yield from Judge(self._addresses, self._names, self._asked, self._services, self._vouched).signals()
 
     def bounds(self) -> Iterator[str]:
         """Say what was forgotten."""
@@ -117,7 +141,9 @@ class Beacons:
 
     def save(self) -> bytes:
         """Write down what was seen."""
-        return written(_State(self._addresses.saved(), self._names.saved(), self._asked.saved()))
+        return written(
+            _State(self._addresses.saved(), self._names.saved(), self._asked.saved(), self._vouched)
+        )
 
     def restore(self, saved: bytes) -> None:
         """Take up what `save` wrote.
@@ -129,6 +155,7 @@ class Beacons:
         state = reread(_State, saved, self.name)
         self._addresses, self._names = Kind.of(state.addresses), Kind.of(state.names)
         self._asked = Kind.of(state.asked)
+        self._vouched = dict(islice(state.vouched.items(), SERVERS))
 
 
 def _sent(event: Event) -> int | None:

@@ -32,9 +32,10 @@ a second at most.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log10
 from typing import Final
 
@@ -46,6 +47,7 @@ from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.names import registrable
+from vedette.hunt.patterns.oddities import Surroundings
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import FEWEST, LEAST_PERIOD, Rhythm, rhythm
@@ -64,9 +66,13 @@ _LASTING: Final = 6 * 3600.0
 _MANY: Final = 100
 _ALIKE: Final = 0.1
 _MOST: Final = 0.7
+_FEW: Final = 0.8
+_SAME: Final = 0.01
+_SIZES: Final = 3
 _UNANSWERED: Final = 0.9
 _LOOSE: Final = 0.35
 _LIKELY: Final = 2
+_ODD_INSIDE: Final = 2
 _SERVERS: Final = 3
 _BROWSER: Final = "Mozilla/"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
@@ -89,6 +95,8 @@ class _Found:
     others: int = 0
     hosts: int = 0
     rare: bool = False
+    odd: list[str] = field(default_factory=list)
+    """What is odd about it beside."""
 
     @property
     def span(self) -> float:
@@ -96,8 +104,8 @@ class _Found:
 
     @property
     def even(self) -> bool:
-        """Whether what is sent has nearly the same size each time."""
-        return _alike(self.sizes) >= _MOST
+        """Whether what is sent has nearly the same size each time, or one of few."""
+        return _alike(self.sizes) >= _MOST or _fixed(self.sizes) >= _FEW
 
     @property
     def lasts(self) -> bool:
@@ -117,6 +125,7 @@ class Judge:
         names: Kind,
         asked: Kind,
         services: Services,
+        vouched: Mapping[str, bool],
     ) -> None:
         self._kinds = {"name": names.pairs, "address": addresses.pairs, "asked": asked.pairs}
         self._services = services
@@ -127,7 +136,7 @@ class Judge:
         }
         self._standing = _named(names.pairs, asked.pairs)
         self._servers = Counter((source, registrable(name)) for source, name in {*names.everybody()})
-        self._programs = Crowd(names.programs(), str)
+        self._around = Surroundings(self._standing, Crowd(names.programs(), str), vouched)
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
         kept = [pair.times for pair in addresses.pairs.values() if pair.times]
@@ -137,7 +146,9 @@ class Judge:
     def signals(self) -> Iterator[Signal]:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
         found = self._rhythms()
-        self._callers = Counter(one.source for one in found if one.stays)
+        self._callers = Counter(
+            source for source, _ in {(one.source, one.where) for one in found if one.stays}
+        )
         covered: set[_Key] = set()
         for one in found:
             if (one.source, one.where) in covered:
@@ -184,6 +195,7 @@ class Judge:
 
     def _harmless(self, one: _Found) -> bool:
         crowd = self._crowds[one.kind]
+        one.odd = self._around.oddities(one.kind, one.where, one.pair, one.rhythm)
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
         visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
@@ -204,8 +216,11 @@ class Judge:
         if one.rhythm.tolerance >= _LOOSE and not (one.even or one.lasts):
             return True
         if one.stays:
-            return self._callers[one.source] > 1 or not (one.rare or _steady_alone(one))
-        return self._is_somebodys(one) and not (one.even and one.lasts and not self._has_servers(one))
+            alone = one.rare or _steady_alone(one) or len(one.odd) >= _ODD_INSIDE
+            return self._callers[one.source] > 1 or not alone
+        if one.odd or not self._is_somebodys(one):
+            return False
+        return not (one.even and one.lasts and not self._has_servers(one))
 
     def _is_somebodys(self, one: _Found) -> bool:
         """Whether it has a name, and it is not so that of many hosts only this one goes there."""
@@ -231,35 +246,29 @@ class Judge:
     def _reasons(self, one: _Found) -> list[str]:
         reasons = []
         if one.even:
-            reasons.append(f"{_alike(one.sizes):.0%} of what it sends has nearly the same size")
+            alike, fixed = _alike(one.sizes), _fixed(one.sizes)
+            few = "nearly the same size" if alike >= _MOST else "one of three sizes"
+            reasons.append(f"{alike if alike >= _MOST else fixed:.0%} of what it sends has {few}")
         if one.lasts:
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
         if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
         return reasons
 
-    def _oddities(self, one: _Found) -> list[str]:
-        odd = []
-        if side(one.where) != NOWHERE and self._standing and one.where not in self._standing:
-            odd.append("nobody asked for a name of that address, as they did for others")
-        if one.pair.agent and self._programs.rare(one.pair.agent):
-            odd.append("no other host shows that program")
-        if one.pair.hostless:
-            odd.append("its requests name no host")
-        return odd
-
-    def _confidence(self, one: _Found, reasons: int, oddities: int) -> Confidence:
-        if one.kind == "asked" or one.stays or one.pair.failed >= _UNANSWERED * one.pair.seen:
+    def _confidence(self, one: _Found, reasons: int) -> Confidence:
+        odd = len(one.odd)
+        careful = one.stays or one.pair.failed >= _UNANSWERED * one.pair.seen
+        if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE):
             return Confidence.POSSIBLE
-        if not oddities and self._is_somebodys(one):
+        if not odd and (careful or self._is_somebodys(one)):
             return Confidence.POSSIBLE
-        if oddities and reasons + oddities > _LIKELY:
+        enough = _LIKELY + careful
+        if odd and not careful and reasons + odd > enough:
             return Confidence.STRONG
-        return Confidence.LIKELY if reasons + oddities >= _LIKELY else Confidence.POSSIBLE
+        return Confidence.LIKELY if reasons + odd >= enough else Confidence.POSSIBLE
 
     def _signal(self, one: _Found, reasons: list[str]) -> Signal:
-        oddities = self._oddities(one)
-        sure = self._confidence(one, len(reasons), len(oddities))
+        sure = self._confidence(one, len(reasons))
         heard = one.rhythm
         every = ", then ".join(_spoken(length) for length in heard.intervals)
         target = Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, one.where)
@@ -273,7 +282,7 @@ class Judge:
             confidence=sure,
             reason=f"{heard.share:.0%} of the intervals fit, by chance {heard.expected:.0%} would"
             f" (probability 10^{heard.chance:.0f})"
-            + "".join(f"; {words}" for words in reasons + oddities)
+            + "".join(f"; {words}" for words in reasons + one.odd)
             + ".",
             techniques=("T1071.004",) if one.kind == "asked" else _techniques(one.pair),
             first=int(one.times[0] * SECOND),
@@ -356,6 +365,18 @@ def _alike(sizes: list[int]) -> float:
     middle = median(sizes)
     near = sum(1 for size in sizes if abs(size - middle) <= _ALIKE * middle)
     return near / len(sizes) if middle else 0.0
+
+
+def _fixed(sizes: list[int]) -> float:
+    """Return the share of sizes that lie within a hundredth of one of three: questions of few kinds."""
+    left = sorted(size for size in sizes if size > 0)
+    covered = 0
+    for _ in range(_SIZES):
+        ends = [bisect_right(left, size * (1 + 2 * _SAME)) for size in left]
+        count, low = max(((end - low, -low) for low, end in enumerate(ends)), default=(0, 0))
+        covered += count
+        del left[-low : count - low]
+    return covered / len(sizes) if len(sizes) >= _LEAST_BEATS else 0.0
 
 
 def _techniques(pair: Pair) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from vedette.hunt.event import Event
 from vedette.hunt.instants import HOUR, SECOND
 from vedette.hunt.patterns.bounded import Shelf, sensible
+from vedette.hunt.patterns.manners import Manner
 from vedette.hunt.patterns.places import Spot
 
 MOMENTS: Final = 8_192
@@ -58,6 +59,8 @@ class Pair(Struct, kw_only=True):
     agent: str = ""
     hostless: bool = False
     """Whether it is of web requests that name no host."""
+    manner: Manner | None = None
+    """Of web requests: how they ask."""
     addresses: list[str] = field(default_factory=list)
     """Some of those a name stood for."""
     spots: list[Spot] = field(default_factory=list)
@@ -86,6 +89,12 @@ class Pair(Struct, kw_only=True):
             self.changes += 1
         if len(self.times) > MOMENTS:
             self.thin()
+
+    def asks(self, event: Event) -> None:
+        """Take in how a web request asks."""
+        if self.manner is None:
+            self.manner = Manner()
+        self.manner.see(event)
 
     def moved(self, event: Event) -> bool:
         """Whether a name is found at an address it was not at before, and there is room to note it."""

@@ -13,6 +13,7 @@ missed?
 
 A jitter of 50 % leaves every interval within half of M on either side, where chance puts 4 of 10. Rhythms of
 up to three fixed intervals in turn are tested the same way; the choice of centres is paid for by C(n, k).
+What fits none of these may be several clocks at once (`layers.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from math import comb, exp, inf, log, log10
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
+from vedette.hunt.patterns.layers import SLACK, lag
 
 FEWEST: Final = 8
 """Intervals; fewer prove nothing at any tolerance worth having."""
@@ -39,8 +41,17 @@ _LIFT: Final = 0.6
 _TRIED: Final = ((0.05, 1), (0.05, 4), (0.1, 1), (0.1, 4), (0.2, 1), (0.2, 3), (0.35, 1), (0.5, 1))
 """Tolerance as a share of the period, and up to how many periods an interval may be long."""
 _FIXED: Final = 0.05
+_LEAST_EXPECTED: Final = 0.02
+"""Of lags: what was measured at few cannot be rarer."""
 _CENTRES: Final = 3
 _LEAST_OF_CENTRE: Final = 0.15
+_DRAWN: Final = 0.08
+_DRAWN_BEATS: Final = 20
+_BOUNDED: Final = 0.97
+_BOUND: Final = 2.2
+"""Median distances: two, and a tenth for what the way adds."""
+_ONE_BEAT: Final = 1.6
+"""Medians; a longer interval goes over a missed beat, as no jitter is more than half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,17 @@ class Rhythm:
     beats: int
     intervals: tuple[float, ...]
     """The one, or the several, in seconds."""
+    bounded: float = 0.0
+    """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the pauses look as if each was drawn between two bounds, as to hide does.
+
+        All of what is drawn evenly between two bounds lies within twice its median distance from its median;
+        of what scatters by itself (normally) 86 %. So a jitter of 8 % and more, twenty beats, and 97 %.
+        """
+        return self.jitter >= _DRAWN and self.beats >= _DRAWN_BEATS and self.bounded >= _BOUNDED
 
 
 def rhythm(times: Sequence[float], cuts: Sequence[float] = (), least: float = LEAST_PERIOD) -> Rhythm | None:
@@ -79,6 +101,8 @@ def rhythm(times: Sequence[float], cuts: Sequence[float] = (), least: float = LE
     if middle < least:
         return None
     found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
+    if not found and not cuts:
+        found = [*_layered(beats, max(least, dead))]
     return min(found, key=lambda one: one.chance, default=None)
 
 
@@ -111,7 +135,14 @@ def _even(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]
                 jitter=mad(gaps, middle) / middle,
                 beats=len(gaps) + 1,
                 intervals=(middle,),
+                bounded=_within(gaps, middle),
             )
+
+
+def _within(gaps: Sequence[float], middle: float) -> float:
+    single = [gap for gap in gaps if gap <= _ONE_BEAT * middle]
+    most = _BOUND * mad(single, quantile(single, 0.5))
+    return sum(abs(gap - middle) <= most for gap in single) / len(single)
 
 
 def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]:
@@ -133,6 +164,28 @@ def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhyt
             beats=len(gaps) + 1,
             intervals=tuple(centres),
         )
+
+
+def _layered(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
+    """Several clocks at once."""
+    heard = lag(beats, least)
+    if heard is None or not _stands_out(heard.share, heard.expected):
+        return
+    expected = min(0.999, max(_LEAST_EXPECTED, heard.expected))
+    yield Rhythm(
+        period=heard.period,
+        share=heard.share,
+        expected=expected,
+        chance=tail(heard.followed, heard.share, expected) + heard.tries,
+        tolerance=SLACK,
+        jitter=SLACK,
+        beats=len(beats),
+        intervals=(heard.period,),
+    )
+
+
+def _stands_out(share: float, expected: float) -> bool:
+    return share >= _SHARE and share - expected >= _LIFT * (1 - expected)
 
 
 def _centres(gaps: Sequence[float]) -> Iterator[float]:
@@ -173,7 +226,7 @@ def _judged(
     inside = sum(bisect_right(gaps, high) - bisect_left(gaps, low) for low, high in bands)
     share = min(1.0, inside / len(gaps))
     expected = min(0.999, max(1e-9, sum(null.mass(low, high) for low, high in bands)))
-    if share < _SHARE or (share - expected) / (1 - expected) < _LIFT:
+    if not _stands_out(share, expected):
         return None
     return share, expected, tail(len(gaps), share, expected) + tries
 

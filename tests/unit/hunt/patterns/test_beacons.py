@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.unit.hunt.patterns.made import START, event, said
+from tests.unit.hunt.patterns.made import START, Column, event, said
 from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, colleagues, fetched, flow, refused, secure
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence
@@ -95,7 +95,7 @@ def test_a_name_nobody_can_compare_counts_only_if_sizes_are_alike() -> None:
 
 def test_what_outside_never_answers_may_be_called_faster() -> None:
     quick = [refused(at, ME, THERE) for at in beats(0.5, 1_200)]
-    assert [one.confidence for one in heard(quick, crowd=True)] == [Confidence.POSSIBLE]
+    assert [one.confidence for one in heard(quick, crowd=True)] == [Confidence.LIKELY]
     assert heard(by_address(beats(0.5, 1_200)), crowd=True) == [], "what is answered so often is work"
 
 
@@ -122,9 +122,11 @@ def test_outsiders_that_call_inside_and_web_logs_of_a_server_are_not_looked_at()
     assert heard(fetched("shop.example", at, THERE, destination_ip=None) for at in beats(60, 100)) == []
 
 
-def test_what_is_never_answered_is_at_most_possible() -> None:
+def test_what_is_never_answered_needs_an_oddity_and_is_never_strong() -> None:
     [signal] = heard((refused(at) for at in beats(60, 300)), crowd=True)
-    assert signal.confidence == Confidence.POSSIBLE
+    assert signal.confidence == Confidence.LIKELY
+    [alone] = heard(refused(at) for at in beats(60, 300))
+    assert alone.confidence == Confidence.POSSIBLE
 
 
 def test_a_name_only_asked_for_counts_if_rare_and_not_visited() -> None:
@@ -176,3 +178,59 @@ def test_records_without_time_or_with_mad_numbers_do_no_harm() -> None:
     ]
     [signal] = heard([*mad * 3, *by_address(beats(60, 200))])
     assert signal.count == 200
+
+
+def posts(name: str, **more: Column) -> Iterator[Event]:
+    """Make what sends to one page every two minutes for an hour."""
+    columns: dict[str, Column] = {"method": "POST", "url": "/gate.php", "user_agent": "Mozilla/4.0", **more}
+    for at in beats(120, 30):
+        yield fetched(name, at, **columns)
+        yield flow(at, port=80)
+
+
+def test_a_name_is_likely_one_if_no_browser_asks_like_that() -> None:
+    [signal] = heard(posts("shop.example"))
+    assert signal.confidence == Confidence.LIKELY
+    assert "send to one page" in signal.reason
+    assert heard(posts("shop.example", referrer="http://shop.example/")) == [], "a page somebody left open"
+
+
+def test_a_certificate_of_its_own_speaks_against_a_server_outside() -> None:
+    own: Column = {"subject": "O=Default", "issuer": "O=Default"}
+    signed: Column = {"subject": "CN=shop.example", "issuer": "CN=An Authority"}
+    times = beats(120, 30)
+    [signal] = heard(
+        one for at in times for one in (secure("shop.example", at, fields=own), flow(at, port=443))
+    )
+    assert "nobody else signed" in signal.reason
+    assert heard(secure("shop.example", at, fields=signed) for at in times) == []
+
+
+def test_inside_it_takes_two_oddities() -> None:
+    inside = "10.0.0.9"
+    calls = [
+        one
+        for at in beats(60, 120, 0.3)
+        for one in (
+            fetched(inside, at, destination_ip=inside, method="POST", url="/b", user_agent="x/1"),
+            flow(at, where=inside, port=8888),
+        )
+    ]
+    [signal] = heard(calls)
+    assert signal.confidence != Confidence.POSSIBLE
+    steady = [
+        one
+        for at in beats(60, 120)
+        for one in (
+            fetched(inside, at, destination_ip=inside, method="POST", url="/b", user_agent="x/1"),
+            flow(at, where=inside, port=8888),
+        )
+    ]
+    assert [one.confidence for one in heard(steady)] == [Confidence.POSSIBLE], "telemetry of one's own"
+
+
+def test_questions_of_three_sizes_are_alike() -> None:
+    sizes = (548, 1806, 1822)
+    calls = [flow(at, bytes_out=sizes[number % 3]) for number, at in enumerate(beats(120, 60))]
+    [signal] = heard(calls)
+    assert "one of three sizes" in signal.reason

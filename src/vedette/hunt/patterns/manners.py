@@ -1,0 +1,64 @@
+"""How a program asks: what of, by which method, and whether a page led there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct, field
+
+from vedette.hunt.event import Event, Value
+
+_PAGES: Final = 4
+_PAGE_KEPT: Final = 200
+_SENDS: Final = frozenset({"POST", "PUT"})
+_ENOUGH: Final = 8
+"""Requests; fewer say nothing of a habit."""
+_NEARLY_ALL: Final = 0.9
+_MOST: Final = 0.8
+_BROWSER: Final = "Mozilla/"
+_SUBJECTS: Final = (("subject", "issuer"), ("tls.subject", "tls.issuerdn"))
+"""Fields of capture and Zeek, and of EVE."""
+
+
+class Manner(Struct):
+    """What is remembered of one source's web requests to one name."""
+
+    asked: int = 0
+    sent: int = 0
+    """Those whose method brings something."""
+    led: int = 0
+    """Those a page led to: they name it as referrer."""
+    pages: dict[str, int] = field(default_factory=dict)
+    """The first few paths without their query, and how often each was asked for."""
+
+    def see(self, event: Event) -> None:
+        """Take in a web request."""
+        self.asked += 1
+        self.sent += event.method in _SENDS
+        self.led += event.referrer is not None
+        page = (event.url or "").partition("?")[0][:_PAGE_KEPT]
+        if page in self.pages or len(self.pages) < _PAGES:
+            self.pages[page] = self.pages.get(page, 0) + 1
+
+    def oddity(self, agent: str) -> str:
+        """Say what no browser does, or nothing.
+
+        Eight requests at least, four of five for one page, and no page led to any of them. Whoever looks at a
+        page sends what it asks for with its address as referrer, and fetches what belongs to it.
+        """
+        if self.asked < _ENOUGH or self.led or max(self.pages.values(), default=0) < _MOST * self.asked:
+            return ""
+        if self.sent >= _NEARLY_ALL * self.asked:
+            return "it does nothing but send to one page, and no page led there"
+        if agent.startswith(_BROWSER):
+            return "it says it is a browser, but asks for one page alone, and no page led there"
+        return ""
+
+
+def vouched(fields: dict[str, Value]) -> bool | None:
+    """Say whether somebody else signed the certificate a record shows; None where it shows none."""
+    for subject, issuer in _SUBJECTS:
+        whose, by = fields.get(subject), fields.get(issuer)
+        if isinstance(whose, str) and isinstance(by, str) and whose:
+            return whose != by
+    return None

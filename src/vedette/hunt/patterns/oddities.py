@@ -1,0 +1,71 @@
+"""What is odd about a rhythm beside itself: what honest programs that are even as well seldom have.
+
+* An address nobody asked a name for, where others were asked for; web requests to outside that name an
+  address, or nothing, where browsers name a host;
+* a program (user agent, JA4) no other of ten hosts and more shows;
+* web requests no browser makes (`manners.py`);
+* outside: a certificate signed by nobody but itself; a port nothing usual is spoken on;
+* pauses that look drawn between two bounds (`rhythms.py`): a clock is even, and what waits for people is not.
+
+Inside a network a bare address, a certificate of one's own and a port of one's own are what services have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
+from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.rhythms import Rhythm
+
+_USUAL: Final = frozenset(
+    {
+        0, 20, 21, 22, 25, 43, 53, 80, 110, 123, 143, 389, 443, 465, 500, 587, 636, 853, 993, 995, 1194, 1935,
+        2525, 3128, 3389, 3478, 3479, 3480, 3481, 4500, 5060, 5061, 5222, 5223, 5228, 5229, 5230, 5349, 5938,
+        8000, 8008, 8080, 8081, 8443, 8883, 9418, 51820,
+    }
+)  # fmt: skip
+"""Web, proxies, mail, directories, shells, VPN, calls, chat and notifications, remote help, films, code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beside a pair."""
+
+    standing: Mapping[str, set[str]]
+    """For each address the names it stood for."""
+    programs: Crowd
+    vouched: Mapping[str, bool] = field(default_factory=dict)
+    """Of servers that show a certificate, whether somebody else signed one of theirs."""
+
+    def oddities(self, kind: str, where: str, pair: Pair, heard: Rhythm) -> list[str]:
+        """Say what is odd about one pair."""
+        found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
+        if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
+            found.append("its requests name an address where browsers name a host")
+        if heard.drawn:
+            found.append("its pauses look drawn at random between two bounds, as to hide does")
+        return found
+
+    def _of_anybody(self, where: str, pair: Pair) -> Iterator[str]:
+        if side(where) != NOWHERE and self.standing and where not in self.standing:
+            yield "nobody asked for a name of that address, as they did for others"
+        if pair.agent and self.programs.rare(pair.agent):
+            yield "no other host shows that program"
+        if pair.hostless:
+            yield "its requests name no host"
+        if pair.manner is not None and (words := pair.manner.oddity(pair.agent)):
+            yield words
+
+    def _outside(self, where: str, pair: Pair) -> Iterator[str]:
+        if any(self.vouched.get(address) is False for address in (where, *pair.addresses)):
+            yield "it shows a certificate nobody else signed"
+        if pair.port not in _USUAL:
+            yield f"nothing usual is spoken on port {pair.port}"
+
+    @staticmethod
+    def _stays(where: str) -> bool:
+        return side(where) == INSIDE

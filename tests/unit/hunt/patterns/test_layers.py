@@ -1,0 +1,43 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.hunt.patterns.wires import beats
+from vedette.hunt.patterns.layers import FEWEST, lag
+from vedette.hunt.patterns.rhythms import rhythm
+
+
+def two_clocks(first: float = 300, second: float = 307, number: int = 30) -> list[float]:
+    return sorted([*beats(first, number, 0.002), *(at + 20 for at in beats(second, number, 0.002, seed=2))])
+
+
+def test_two_clocks_that_drift_past_each_other_are_heard() -> None:
+    heard = rhythm(two_clocks())
+    assert heard is not None
+    assert heard.chance < -4
+    assert heard.period == pytest.approx(300, rel=0.05) or heard.period == pytest.approx(600, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_visits_and_arrivals_by_chance_have_no_clock(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    at, times = 0.0, []
+    for number in range(100):
+        new_visit = number % 12 == 0 and seed % 2
+        at += chance.uniform(600, 4000) if new_visit else chance.expovariate(1 / 25)
+        times.append(at)
+    heard = rhythm(times)
+    assert heard is None or heard.chance > -4
+
+
+def test_too_few_moments_have_no_lag() -> None:
+    assert lag(beats(60, FEWEST - 1), 2) is None
+    assert lag([1.0] * 50, 2) is None
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=200))
+def test_any_moments_have_a_lag_within_bounds_or_none(times: list[float]) -> None:
+    heard = lag(sorted(times), 2)
+    assert heard is None or (0 <= heard.share <= 1 and 0 <= heard.expected <= 1 and heard.period > 0)

@@ -1,0 +1,48 @@
+import pytest
+
+from tests.unit.hunt.patterns.wires import fetched
+from vedette.hunt.patterns.manners import Manner, vouched
+
+BROWSER = "Mozilla/5.0 (Windows NT 6.1)"
+
+
+def manner(number: int = 10, method: str = "POST", **more: str) -> Manner:
+    seen = Manner()
+    for at in range(number):
+        seen.see(fetched("a.example", at, method=method, **{"url": f"/gate.php?n={at}", **more}))
+    return seen
+
+
+def test_who_only_sends_to_one_page_is_no_browser() -> None:
+    assert "nothing but send to one page" in manner().oddity(BROWSER)
+    assert "nothing but send to one page" in manner().oddity("")
+    assert "says it is a browser" in manner(method="GET").oddity(BROWSER)
+    assert not manner(method="GET").oddity("updater/1.0"), "programs that say what they are ask for one page"
+
+
+def test_what_a_page_led_to_or_many_pages_are_a_browsers() -> None:
+    assert not manner(referrer="http://a.example/").oddity(BROWSER)
+    assert not manner(7).oddity(BROWSER), "too few for a habit"
+    wide = Manner()
+    for at in range(40):
+        wide.see(fetched("a.example", at, method="POST", url=f"/page{at % 8}"))
+    assert not wide.oddity(BROWSER)
+    assert len(wide.pages) <= 4
+    assert not Manner().oddity(BROWSER)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"subject": "O=Default", "issuer": "O=Default"}, False),
+        ({"subject": "CN=a.example", "issuer": "CN=An Authority"}, True),
+        ({"tls.subject": "CN=a", "tls.issuerdn": "CN=a"}, False),
+        ({"subject": "", "issuer": ""}, None),
+        ({"subject": 5, "issuer": 5}, None),
+        ({}, None),
+    ],
+)
+def test_a_certificate_of_ones_own_is_told_from_one_somebody_signed(
+    fields: dict[str, str | int], *, said: bool | None
+) -> None:
+    assert vouched({**fields}) is said

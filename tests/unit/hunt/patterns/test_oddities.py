@@ -1,0 +1,47 @@
+from tests.unit.hunt.patterns.wires import ME, THERE, beats, fetched
+from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.oddities import Surroundings
+from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.rhythms import Rhythm, rhythm
+
+INSIDE = "10.0.0.9"
+AROUND = Surroundings({}, Crowd([], str), {THERE: False, INSIDE: False, "203.0.113.81": True})
+
+
+def heard(jitter: float = 0.0) -> Rhythm:
+    found = rhythm(beats(60, 80, jitter))
+    assert found is not None
+    return found
+
+
+def odd(where: str, pair: Pair, kind: str = "address", jitter: float = 0.0) -> str:
+    return "; ".join(AROUND.oddities(kind, where, pair, heard(jitter)))
+
+
+def test_outside_certificates_of_ones_own_and_unusual_ports_are_odd() -> None:
+    assert "nobody else signed" in odd(THERE, Pair(port=443))
+    assert "nobody else signed" in odd("a.example", Pair(port=443, addresses=[THERE]), "name")
+    assert odd("203.0.113.81", Pair(port=443)) == ""
+    assert "port 1177" in odd("203.0.113.81", Pair(port=1177))
+
+
+def test_inside_they_are_what_services_have() -> None:
+    assert odd(INSIDE, Pair(port=9100)) == ""
+    assert odd(INSIDE, Pair(port=9100), "name") == ""
+
+
+def test_requests_that_name_an_address_or_no_host_are_odd() -> None:
+    assert "name an address" in odd("203.0.113.81", Pair(port=80), "name")
+    assert odd("203.0.113.81", Pair(port=80, hostless=True), "name") == "its requests name no host"
+
+
+def test_how_requests_are_made_is_looked_at() -> None:
+    pair = Pair(port=80)
+    for at in range(10):
+        pair.asks(fetched("a.example", at, ME, method="POST", url="/gate.php"))
+    assert "send to one page" in odd("a.example", pair, "name")
+
+
+def test_pauses_drawn_between_bounds_are_told_from_a_clock() -> None:
+    assert "drawn at random" in odd("a.example", Pair(port=443), "name", 0.3)
+    assert odd("a.example", Pair(port=443), "name") == ""
