@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 from vedette.core.errors import BadInput
 from vedette.doors.cli import faults
-from vedette.doors.cli.commands import COMMANDS
+from vedette.doors.cli.commands import COMMANDS, GROUPS
 from vedette.doors.cli.console import Console, printable, standard
+from vedette.doors.cli.helppage import Fitted, grouped
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _EXITS = """\
 exit codes: 0 nothing found, 1 findings that count, 2 your mistake, 3 refused, 4 try again later
+
 settings are environment variables: VEDETTE_DATA_DIR, VEDETTE_CACHE_DIR, VEDETTE_CACHE_BYTES, VEDETTE_LIMIT_…
+
 colours: NO_COLOR takes them away, FORCE_COLOR keeps them in a pipe
 """
 INTERRUPTED = 130
@@ -40,10 +43,25 @@ class _Parser(argparse.ArgumentParser):
 
     about = ""
     """The command whose help tells more."""
+    lists = False
+    """Whether this is the parser of them all."""
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Write the help, and hear of it when that fails."""
         (file or sys.stdout).write(self.format_help())
+
+    def format_help(self) -> str:
+        """Return the help; of all commands, by what they are for."""
+        if not self.lists:
+            return super().format_help()
+        page = Fitted(self.prog)
+        page.add_text(self.description)
+        listed = {head: [(name, one.help) for name, one in some.items()] for head, some in GROUPS.items()}
+        ending = Fitted(self.prog)
+        ending.add_text(f"{self.prog} COMMAND --help says more of one.")
+        ending.add_text(self.epilog)
+        parts = (self.format_usage(), page.format_help(), grouped(listed), ending.format_help())
+        return "\n".join(parts)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"error: {printable(message)}\nhint: {self.about or self.prog} --help\n")
@@ -55,18 +73,19 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
         prog="vedette",
         description="Finds weaknesses and attacks, judges what looks suspicious, and proves each claim.",
         epilog=_EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Fitted,
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     wanted = {chosen: COMMANDS[chosen]} if chosen in COMMANDS else COMMANDS
+    top.lists = chosen not in COMMANDS
     for name, listed in wanted.items():
         one = commands.add_parser(
             name,
             help=listed.help,
             description=listed.help[0].upper() + listed.help[1:] + ".",
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Fitted,
         )
         if name == chosen:
             listed.load().arguments(one)

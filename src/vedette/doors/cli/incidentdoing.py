@@ -13,7 +13,7 @@ from vedette.app import incident_requests as ask
 from vedette.core.incidents import Piece, TaskState, Tlp
 from vedette.core.levels import Severity
 from vedette.doors.cli import incidentpage as pages
-from vedette.doors.cli.console import Console
+from vedette.doors.cli.console import Console, printable
 from vedette.doors.cli.whens import moment, skew, span
 from vedette.export.visible import one_line
 
@@ -207,7 +207,7 @@ def _told(done: answers.IncidentTold, console: Console) -> int:
 
 
 def _written(done: answers.IncidentsWritten, console: Console) -> int:
-    console.write(f"{done.digest}  {done.path}\n".encode("utf-8", "replace"))
+    console.write(f"{printable(f'{done.digest}  {done.path}')}\n".encode())
     console.say(f"{done.incidents} incidents, {done.events} events, {done.pieces} pieces of evidence")
     for one in done.missing:
         console.say(f"LEFT OUT, for it is not what was kept: {one_line(one)}")
