@@ -6,7 +6,7 @@ from vedette.doors.cli.commands import COMMANDS
 from vedette.doors.cli.entry import parser
 from vedette.doors.cli.helppage import fitted, grouped
 
-PROSE = "A paragraph that is wider than anybody's terminal, as most of those we write are, all but the last,\nand ends."
+PROSE = "A paragraph that is wider than anybody's terminal, as most of ours are, all but the last,\nand ends."
 EXAMPLES = (
     "  vedette hunt LOGS --rules DIR --code report.json --follow --webhook https://chat.example.org/1\n  b"
 )
