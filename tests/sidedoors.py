@@ -281,6 +281,7 @@ ELSEWHERE: dict[str, tuple[list[str], str]] = {
         "glass.review",
     ),
     "access seats": (["access", "seats"], "seats.list"),
+    "access seat-agree": (["access", "seat-agree", "0"], "seats.agree"),
     "access seat": (["access", "seat", "--sponsor", "Town", "--key", "k"], "seats.add"),
     "monitor list": (["monitor", "list"], "monitor.list"),
     "monitor decide": (["monitor", "decide", "--person", "p-x", "--reason", "seen"], "monitor.decide"),

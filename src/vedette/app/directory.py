@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vedette.access.identity import consents
+from vedette.access.identity.consents import Around, Voice
 from vedette.access.identity.members import Organisation, Person, Seat
 from vedette.access.identity.passkeys import Passkeys
 from vedette.access.identity.people import People
 from vedette.access.identity.seats import Seats
 from vedette.access.nouns import Risk
+from vedette.access.programme import actors
+from vedette.access.programme.actors import ADMIN, Actor
+from vedette.access.programme.founding import Foundings
 from vedette.access.programme.tiers import Tiers
 from vedette.access.safeguards.taints import Taints
 from vedette.access.tokens.sessions import Sessions
@@ -34,6 +39,7 @@ class Directory:
     seats: Seats
     tiers: Tiers
     taints: Taints
+    founding: Foundings
     clock: Clock
 
     def handlers(self) -> dict[str, Handler]:
@@ -42,6 +48,7 @@ class Directory:
             "identity.people": self.listed,
             "identity.sessions": self.own,
             "seats.add": self.add_seat,
+            "seats.agree": self.agree,
             "seats.list": self.all_seats,
         }
 
@@ -74,8 +81,8 @@ class Directory:
         )
 
     def add_seat(self, request: asked.AddSeat, work: Work) -> answers.SeatTold:
-        """Make a seat."""
-        del work
+        """Make a seat, which waits for those whose word it takes."""
+        by = work.caller.subject
         now, sponsor = self._now(), self._organisation(request.sponsor)
         vendor = self._organisation(request.vendor).id if request.vendor else ""
         seat = Seat(
@@ -87,13 +94,46 @@ class Directory:
             person=request.person,
             vendor=vendor,
             key=request.key,
+            asked_by=by.id,
+            asked_for=by.org,
         )
-        return self._seat(self.seats.add(seat, now))
+        admins = {one.id for one in self.people.admins(sponsor.id) if not one.suspended}
+        around = Around(
+            founding=self.founding.open(now),
+            admins=frozenset(admins - {by.id, request.person}),
+            speaks=by.org == sponsor.id and ADMIN in by.roles and by.id != request.person,
+        )
+        return self._seat(self.seats.add(consents.asked(seat, around), now), "ask")
+
+    def agree(self, request: asked.AgreeToSeat, work: Work) -> answers.SeatTold:
+        """Agree to a seat, for the organisation that is to answer for it or as a reviewer of another."""
+        by = actors.person(work.caller.subject)
+        seat = self.seats.get(request.seat)
+        return self._seat(self.seats.agree(seat.id, self._voice(by, seat), self._now()), "agree")
 
     def all_seats(self, request: asked.ListSeats, work: Work) -> answers.SeatsListed:
-        """List seats."""
-        del request, work
-        return answers.SeatsListed(seats=tuple(self._seat(one) for one in self.seats.all()))
+        """List seats: for operators all, for others their own and those that wait for their word."""
+        del request
+        by = actors.person(work.caller.subject)
+        found = self.seats.all()
+        if not by.operator:
+            found = [one for one in found if one.person == by.person or self._concerns(by, one)]
+        return answers.SeatsListed(seats=tuple(self._seat(one) for one in found))
+
+    def _concerns(self, by: Actor, seat: Seat) -> bool:
+        """Tell whether a seat is of somebody's house, for which they speak, or waits for their word."""
+        ours = by.admin and by.org == seat.sponsor
+        return ours or (not seat.removed and consents.may(seat, self._voice(by, seat)))
+
+    def _voice(self, by: Actor, seat: Seat) -> Voice:
+        person = self.people.find(by.person)
+        orgs = () if person is None else tuple(one.org for one in person.memberships)
+        return Voice(
+            person=by.person,
+            speaks=by.admin and by.org == seat.sponsor,
+            reviewer=by.reviewer,
+            houses=frozenset((by.org, *orgs)) - {""},
+        )
 
     def _person(self, one: Person, orgs: dict[str, str]) -> answers.PersonTold:
         now = self._now()
@@ -108,7 +148,7 @@ class Directory:
             suspended=one.suspended,
         )
 
-    def _seat(self, seat: Seat) -> answers.SeatTold:
+    def _seat(self, seat: Seat, act: str = "list") -> answers.SeatTold:
         sponsor = self.people.organisation(seat.sponsor)
         return answers.SeatTold(
             id=seat.id,
@@ -119,6 +159,9 @@ class Directory:
             person=seat.person,
             vendor=self.people.organisation(seat.vendor).name if seat.vendor else "",
             key=seat.key,
+            waits=seat.waits,
+            founding=seat.founding,
+            act=act,
         )
 
     def _organisation(self, name: str) -> Organisation:

@@ -73,6 +73,22 @@ class SeatTold(Told, frozen=True, kw_only=True):
     person: str = ""
     vendor: str = ""
     key: str = ""
+    waits: tuple[str, ...] = ()
+    """Whose word it waits for: `admin` of its sponsor, `reviewer` of another organisation."""
+    founding: bool = False
+    """Whether fewer had to agree, since the programme was being founded."""
+    act: str = "list"
+    """What was done: ask, agree."""
+
+    def counts(self) -> Mapping[str, int | str]:
+        """Say what became of a seat, and whether it stands on fewer words than it takes; no name."""
+        return {
+            "seat": self.id,
+            "act": self.act,
+            "state": "waits" if self.waits else "stands",
+            "founding": int(self.founding),
+            "class": self.cap,
+        }
 
 
 class SeatsListed(Told, frozen=True, kw_only=True):

@@ -38,8 +38,15 @@ class AddSeat(Request[answers.SeatTold]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToSeat(Request[answers.SeatTold]):
+    """Agree to a seat an operator asked for."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListSeats(Request[answers.SeatsListed]):
-    """List seats, those that are over too."""
+    """List seats: one's own, and those that wait for one's word; for operators all, past ones too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -280,6 +280,7 @@ class Parts:
             seats=self.seats,
             tiers=self.tiers,
             taints=self.taints,
+            founding=self.founding,
             clock=self.chosen.clock,
         )
 

@@ -213,6 +213,8 @@ class LetterTold(Told, frozen=True, kw_only=True):
     """Reviewers who read it."""
     needed: int
     expires: float
+    kind: str = "letter"
+    """`letter`, or `operator` for a statement of the operator's about a lab."""
 
 
 class LettersListed(Told, frozen=True, kw_only=True):
@@ -229,10 +231,12 @@ class Proved(Told, frozen=True, kw_only=True):
     until: float
     kind: str = ""
     """How it was shown: dns, web, repository, letter, …"""
+    alone: bool = False
+    """Whether it stands on an operator's word alone, given while the programme was being founded."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Say how it was shown, not what: the report of the month counts these."""
-        return {"scope_proof": self.asset, "kind": self.kind}
+        return {"scope_proof": self.asset, "kind": f"{self.kind}_alone" if self.alone else self.kind}
 
 
 class TargetChecked(Told, frozen=True, kw_only=True):

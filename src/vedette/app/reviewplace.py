@@ -34,6 +34,7 @@ def placed(parts: Parts, book: Book) -> ReviewDesk:
             sources.approvals(parts.approvals),
             sources.emergencies(parts.glass),
             sources.letters(parts.proofs),
+            sources.seats(parts.seats),
             sources.appeals(found.appeals),
             sources.held(parts.held),
             sources.appointments(parts.appointments),

@@ -7,6 +7,9 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from vedette.access.identity import consents
+from vedette.access.identity.consents import Voice
+from vedette.access.identity.seats import Seats
 from vedette.access.identity.sittings import Sittings
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Step
@@ -22,11 +25,13 @@ from vedette.access.programme.criteria import REMIND
 from vedette.access.programme.queue import Line, Waiting, line
 from vedette.access.programme.records import Act, Case, Stage
 from vedette.access.safeguards.held import HeldTexts, bar
+from vedette.access.scope.nouns import ProofKind
 from vedette.access.scope.proofs import Proofs
 
 Source: TypeAlias = Callable[[Actor, float], Iterable[Line]]
 """Returns what waits, for one reviewer, at a time in seconds since the epoch."""
 _SAYS: Final = 120
+_APART: Final = "it concerns you or an organisation of yours: another one's reviewer has to"
 _OURS: Final = "it is about your own organisation: another one's reviewer has to"
 
 
@@ -73,14 +78,29 @@ def emergencies(glass: BreakGlass) -> Source:
 
 
 def letters(proofs: Proofs) -> Source:
-    """Return the source of letters that say whose a target is."""
+    """Return the source of letters, and operators' statements, that say whose a target is."""
 
     def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
         for one in proofs.letters(now):
-            made = line(Waiting.LETTER, one.id, one.requester, f"a letter about {one.target.value}", one.made)
+            what = "a letter" if one.kind is ProofKind.LETTER else "an operator's statement"
+            made = line(Waiting.LETTER, one.id, one.requester, f"{what} about {one.target.value}", one.made)
             own = one.requester == reviewer.person
-            why = "your own letter" if own else _OURS if one.org in reviewer.houses else ""
+            why = "your own" if own else _OURS if one.org in reviewer.houses else ""
             yield _barred(made, why)
+
+    return waiting
+
+
+def seats(known: Seats) -> Source:
+    """Return the source of seats an operator asked for that wait for a reviewer of another organisation."""
+
+    def waiting(reviewer: Actor, now: float) -> Iterator[Line]:
+        for one in known.waiting():
+            if not one.removed and now < one.expires:
+                says = f"a seat of class {one.cap} with {one.sponsor}"
+                made = line(Waiting.SEAT, one.id, one.person or one.id, says, one.made)
+                voice = Voice(reviewer.person, speaks=False, reviewer=True, houses=reviewer.houses)
+                yield _barred(made, "" if consents.may(one, voice) else _APART)
 
     return waiting
 

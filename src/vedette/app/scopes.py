@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vedette.access.nouns import Subject
 from vedette.access.scope.assets import Assets
-from vedette.access.scope.evidence import REVIEWERS
 from vedette.access.scope.nouns import Asset, Challenge, ProofKind
 from vedette.access.scope.proofs import Ask, Proofs, instructions
 from vedette.access.scope.signatures import named
@@ -24,6 +24,8 @@ class Scopes:
 
     assets: Assets
     proofs: Proofs
+    founding: Callable[[float], bool]
+    """Whether the programme is being founded: then nobody may be there to confirm what an operator states."""
     clock: Clock
 
     def handlers(self) -> dict[str, Handler]:
@@ -40,7 +42,7 @@ class Scopes:
         """Note the target as an asset of the caller's organisation, and say what to put where."""
         now, subject = self.clock.now().timestamp(), work.caller.subject
         keys = tuple(named(one) for one in request.keys)
-        ask = Ask(kind=_kind(request.kind), keys=keys, evidence=request.evidence)
+        ask = Ask(kind=_kind(request.kind), keys=keys, evidence=request.evidence, alone=self.founding(now))
         asset = self._asset(subject, request.target, now)
         challenge = self.proofs.start(subject, asset.id, ask, now)
         where, _, content = instructions(challenge).partition("\n")
@@ -61,6 +63,7 @@ class Scopes:
             target=proof.challenge.target.value,
             until=proof.good_until,
             kind=proof.challenge.kind,
+            alone=proof.challenge.alone,
         )
 
     def letters(self, request: asked.ListLetters, work: Work) -> answers.LettersListed:
@@ -105,6 +108,7 @@ def _letter(one: Challenge) -> answers.LetterTold:
         evidence=one.evidence,
         token=one.token,
         read_by=len(one.reviewers),
-        needed=REVIEWERS,
+        needed=one.needed,
+        kind=one.kind.value,
         expires=one.expires,
     )

@@ -153,7 +153,7 @@ def _programme(parts: Parts, around: InService, board: JobBoard, desk: ReviewDes
     rooms = (
         parts.programme(around, board, desk.appealing),
         desk,
-        Scopes(parts.assets, parts.proofs, parts.chosen.clock),
+        Scopes(parts.assets, parts.proofs, parts.founding.open, parts.chosen.clock),
         parts.appointing(),
         parts.directory(),
         parts.emergencies(),

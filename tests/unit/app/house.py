@@ -15,6 +15,7 @@ import pytest
 
 from tests.authenticator import Authenticator, Holder, Maker
 from tests.toys import NOON
+from vedette.access.identity.consents import Voice
 from vedette.access.identity.proofing import Method, Proof, Proofs, Says
 from vedette.access.nouns import Decision
 from vedette.access.tokens.presented import Presented
@@ -24,6 +25,8 @@ from vedette.app import wiring
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller
 from vedette.app.clock import Clock
+from vedette.app.directory_answers import SeatTold
+from vedette.app.directory_requests import AddSeat
 from vedette.app.gate import Denied, Gate, Result
 from vedette.app.parts import Serving
 from vedette.app.service import ServiceApp
@@ -161,6 +164,15 @@ def raised(who: Member, reviewer: Member, tier: int = 1) -> answers.Application:
     wish = asked.Apply(tier=tier, statement="I look after it")
     case = who.ask("access.apply", wish)
     return reviewer.ask("access.review", asked.Review(application=case.id, approve=True, reasons="known"))
+
+
+def seated(operator: Member, wish: AddSeat) -> SeatTold:
+    """Have an operator ask for a seat, and all agree whose word it takes."""
+    made = operator.ask("seats.add", wish)
+    for one in made.waits:
+        voice = Voice(f"an {one}", one == "admin", one == "reviewer", frozenset({"somewhere else"}))
+        operator.house.service.parts.seats.agree(made.id, voice, operator.house.now)
+    return made
 
 
 def prove(who: Member) -> None:

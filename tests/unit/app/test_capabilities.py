@@ -141,6 +141,7 @@ CHANGE = [
     "scope.review",
     "scope.start",
     "seats.add",
+    "seats.agree",
     "transparency.publish",
     "transparency.state",
     "uploads.drop",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from vedette.access.tokens.presented import Presented
 from vedette.app import directory
 from vedette.app import directory_requests as asked
 from vedette.app import programme_requests as programme
+from vedette.app.appointment_requests import CloseFounding
 from vedette.app.callers import Caller
+from vedette.app.reviewdesk_requests import ShowQueue
 from vedette.core.errors import BadInput, Refused
 
 
@@ -126,7 +129,7 @@ def test_a_service_with_a_seat_comes_in_with_its_key_until_the_seat_is_taken_awa
     assert (me.person, me.name) == (seat.id, "service")
     with pytest.raises(Unauthenticated):
         place.service.ceremonies.service(Program(place).shown(), seat.id, "operations")
-    assert seat in operator.ask("seats.list", asked.ListSeats()).seats
+    assert seat.id in {one.id for one in operator.ask("seats.list", asked.ListSeats()).seats}
     operator.ask("access.revoke", programme.Revoke(reason="no longer", seat=seat.id))
     with pytest.raises(Unauthenticated):
         program.caller(token)
@@ -172,3 +175,37 @@ def test_only_operators_give_seats_and_they_touch_their_key(operator: Member, re
     wish = asked.AddSeat(sponsor="Council", cap="C1", days=1, key="k")
     reviewer.refused("seats.add", wish)
     assert "touch" in operator.refused("seats.add", wish).told
+
+
+def test_no_operator_seats_others_in_the_name_of_an_organisation_alone(tmp_path: Path) -> None:
+    """Its admin agrees, and for what reaches its targets a reviewer of another organisation as well."""
+    with house(tmp_path) as place:
+        operator = place.operator()
+        rex, ria = operator.joined("Rex", "Town", "reviewer"), operator.joined("Ria", "Port", "reviewer")
+        adam, max_ = operator.joined("Adam", "Port", admin=True), operator.joined("Max", "Port")
+        vera = operator.joined("Vera", "Vendor")
+        operator.ask("access.close_founding", CloseFounding())
+        wish = asked.AddSeat(sponsor="Port", cap="C2", days=7, person=vera.id, vendor="Vendor")
+        seat = operator.ask("seats.add", wish)
+        assert (seat.live, seat.waits, seat.founding) == (False, ("admin", "reviewer"), False)
+        agree = asked.AgreeToSeat(seat=seat.id)
+        for one in (operator, max_, ria, vera):
+            with pytest.raises(Refused):
+                one.ask("seats.agree", agree)
+        assert "touch" in adam.refused("seats.agree", agree).told
+        assert adam.ask("seats.agree", agree).live is False
+        assert not ria.ask("seats.list", asked.ListSeats()).seats
+        (listed,) = rex.ask("seats.list", asked.ListSeats()).seats
+        assert listed.waits == ("reviewer",)
+        desk = {one: one.ask("review.queue", ShowQueue()).lines for one in (rex, ria)}
+        may = {one: [(at.kind, at.may) for at in lines if at.id == seat.id] for one, lines in desk.items()}
+        assert may == {rex: [("seat", True)], ria: [("seat", False)]}
+        assert (rex.ask("seats.agree", agree).live, vera.id) == (True, seat.person)
+        assert [one.id for one in vera.ask("seats.list", asked.ListSeats()).seats] == [seat.id]
+        assert not max_.ask("seats.list", asked.ListSeats()).seats
+        told = [one.counts for one in place.entries() if one.counts.get("seat") == seat.id]
+        assert [(one["act"], one["state"], one["founding"]) for one in told] == [
+            ("ask", "waits", 0),
+            ("agree", "waits", 0),
+            ("agree", "stands", 0),
+        ]

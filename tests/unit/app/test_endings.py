@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, house, promoted, raised
+from tests.unit.app.house import DAY, House, Member, house, promoted, raised, seated
 from vedette.access.policy.engine import Policy
 from vedette.app import directory_requests as directory
 from vedette.app import programme_requests as asked
@@ -78,7 +78,7 @@ def test_a_job_ends_when_its_owner_leaves_or_is_suspended(town: Town) -> None:
 def test_a_job_in_a_seat_ends_with_the_seat(town: Town) -> None:
     vera = town.operator.joined("Vera", "Vendor")
     wish = directory.AddSeat(sponsor="Mill", cap="C1", days=1, person=vera.id, vendor="Vendor")
-    seat = town.operator.ask("seats.add", wish)
+    seat = seated(town.operator, wish)
     job = town.job(vera, "code.scan", seat=seat.id, org=town.ana.caller().subject.org)
     assert town.why(job) == ""
     above = msgspec.structs.replace(job, engine="code.discover")
@@ -90,7 +90,7 @@ def test_a_job_in_a_seat_ends_with_the_seat(town: Town) -> None:
 def test_a_job_of_a_service_ends_with_its_seat(town: Town) -> None:
     program = Member(town.place)
     wish = directory.AddSeat(sponsor="Mill", cap="C1", days=1, key=program.holder.thumbprint)
-    seat = town.operator.ask("seats.add", wish)
+    seat = seated(town.operator, wish)
     mill = town.ana.caller().subject.org
     job = msgspec.structs.replace(town.job(town.ana, "code.scan", seat=seat.id), owner=seat.id)
     assert town.why(job) == ""

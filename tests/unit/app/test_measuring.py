@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.app.house import House, Member, house
+from tests.unit.app.house import House, Member, house, seated
 from vedette.access.identity.members import Membership
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.nouns import Rule, Step
@@ -124,7 +124,7 @@ def test_a_vendor_that_is_suspended_works_in_no_seat_of_others(town: Town) -> No
     vera = town.operator.joined("Vera", "Vendor")
     vendor = vera.caller().subject.org
     wish = AddSeat(sponsor="Clinic", cap="C2", days=7, person=vera.id, vendor="Vendor")
-    seat = town.operator.ask("seats.add", wish)
+    seat = seated(town.operator, wish)
     door = town.place.service.ceremonies
     credential = json.loads(vera.keys.get(json.dumps(door.login_start()["options"])))
     vera.token = door.login_finish(vera.shown(), credential, "own_code", "", seat.id)["token"]

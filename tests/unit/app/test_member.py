@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, house, promoted, raised
+from tests.unit.app.house import DAY, House, Member, house, promoted, raised, seated
 from vedette.access.monitor.measures import Measures
 from vedette.access.monitor.nouns import Measure, Rule, Step
 from vedette.access.nouns import Kind, Purpose, Risk, Subject, Tier
@@ -195,7 +195,7 @@ def test_what_is_open_is_said(place: House, operator: Member) -> None:
 
 def test_agents_and_seats_go_with_who_had_them(place: House, operator: Member) -> None:
     ada = operator.joined("Ada", "Mill")
-    seat = operator.ask("seats.add", directory.AddSeat(sponsor="Mill", cap="C1", days=9, person=ada.id))
+    seat = seated(operator, directory.AddSeat(sponsor="Mill", cap="C1", days=9, person=ada.id))
     person = ada.id
     assert ada.ask("member.erase", asked.EraseMe(person=person)).link_until == 0.0
     parts = place.service.parts

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.app.house import DAY, House, Member, codes, house, promoted
+from tests.unit.app.house import DAY, House, Member, codes, house, promoted, seated
 from vedette.access.nouns import Risk
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.app import directory_requests as directory
@@ -154,7 +154,7 @@ def test_who_leaves_an_organisation_signs_in_anew_and_has_nothing_of_it(town: To
 def test_a_suspended_organisation_takes_all_it_answers_for_along(town: Town) -> None:
     vera = town.operator.joined("Vera", "Vendor")
     wish = directory.AddSeat(sponsor="Mill", cap="C1", days=7, person=vera.id, vendor="Vendor")
-    seat = town.operator.ask("seats.add", wish)
+    seat = seated(town.operator, wish)
     parts = town.place.service.parts
     mill = town.mill
     assert town.revoke(org=mill) == 2, "Ana's session and her sponsor's"
@@ -193,7 +193,7 @@ def test_one_thing_is_taken_back_at_a_time(town: Town, what: dict[str, str]) -> 
 def test_a_seats_session_is_over_with_its_seat(town: Town) -> None:
     program = Member(town.place)
     wish = directory.AddSeat(sponsor="Mill", cap="C1", days=1, key=program.holder.thumbprint)
-    seat = town.operator.ask("seats.add", wish)
+    seat = seated(town.operator, wish)
     town.place.now += DAY - 60
     begun = town.place.service.ceremonies.service(program.shown(), seat.id, "operations")
     program.token = begun["token"]

@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.sinks import NameServer
 from tests.unit.app.house import DAY, House, Member, house
 from vedette.app import programme_requests as asked
+from vedette.app.appointment_requests import CloseFounding
 from vedette.core.errors import BadInput, Refused, Unavailable, VedetteError
 
 
@@ -162,8 +164,34 @@ def test_only_an_operator_states_what_a_lab_is(operator: Member, ana: Member) ->
         ana.ask("scope.start", lab)
     olga = operator.joined("Olga", "Mill", "operator")
     begun = olga.ask("scope.start", lab)
-    olga.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
+    told = olga.ask("scope.prove", asked.CheckProof(challenge=begun.challenge))
     assert state(olga, "10.7.1.2") == "proved"
+    assert told.counts()["kind"] == "operator_alone", "the programme is being founded, and that is on record"
+
+
+def test_once_the_programme_is_founded_a_reviewer_of_another_organisation_confirms_a_lab(
+    tmp_path: Path,
+) -> None:
+    with house(tmp_path) as made:
+        confirmed_by_others(made.operator())
+
+
+def confirmed_by_others(operator: Member) -> None:
+    olga = operator.joined("Olga", "Mill", "operator")
+    rolf, rita = (operator.joined(name, org, "reviewer") for name, org in (("Ro", "Council"), ("Ri", "Mill")))
+    operator.ask("access.close_founding", CloseFounding())
+    lab = asked.StartProof(target="10.7.0.0/16", kind="operator", evidence=LETTER)
+    begun = olga.ask("scope.start", lab)
+    check = asked.CheckProof(challenge=begun.challenge)
+    with pytest.raises(Refused, match="0 of 1"):
+        olga.ask("scope.prove", check)
+    wish = asked.ReviewLetter(challenge=begun.challenge, evidence=LETTER)
+    with pytest.raises(Refused, match="their own organisation"):
+        rita.ask("scope.review", wish)
+    (waits,) = rolf.ask("scope.letters", asked.ListLetters()).letters
+    assert (waits.kind, waits.needed) == ("operator", 1)
+    rolf.ask("scope.review", wish)
+    assert olga.ask("scope.prove", check).counts()["kind"] == "operator"
 
 
 @pytest.mark.parametrize(

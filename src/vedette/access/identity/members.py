@@ -102,7 +102,16 @@ class Seat(Struct, frozen=True, kw_only=True):
     key: str = ""
     """Thumbprint of a service's key; empty where a person sits."""
     removed: bool = False
+    asked_by: str = ""
+    """The operator who asked for it; empty for those made before anybody had to agree."""
+    asked_for: str = ""
+    """The organisation that operator acted for."""
+    waits: tuple[str, ...] = ()
+    """Whose word it waits for: see `consents`."""
+    agreed_by: tuple[str, ...] = ()
+    founding: bool = False
+    """Whether fewer had to agree, since the programme was being founded."""
 
     def live(self, sponsor: Organisation, now: float) -> bool:
-        """Tell whether somebody may sit in it: it is not over, and whoever answers for it still does."""
-        return not self.removed and not sponsor.suspended and now < self.expires
+        """Tell whether somebody may sit in it: it is agreed to, not over, and whoever answers for it does."""
+        return not self.waits and not self.removed and not sponsor.suspended and now < self.expires

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
+from vedette.access.identity.consents import REVIEWER, Voice, agreed
 from vedette.access.identity.members import Seat
 from vedette.access.identity.people import End, People
 from vedette.access.identity.register import Register, fresh
@@ -44,6 +45,16 @@ class Seats:
             raise Refused("the seat would reach further than its sponsor", hint="choose a lower class")
         return self._seats.add(replace(seat, id=fresh("s"), made=now, removed=False))
 
+    def agree(self, ident: str, voice: Voice, now: float) -> Seat:
+        """Agree to a seat somebody asked for.
+
+        Raises:
+            BadInput: there is none with that id.
+            Refused: it does not wait for them.
+
+        """
+        return self._seats.change(ident, lambda one: agreed(one, voice, now))
+
     def _check_sitter(self, seat: Seat) -> None:
         person = self._people.get(seat.person)
         if seat.vendor and person.member_of(seat.vendor) is None:
@@ -61,6 +72,10 @@ class Seats:
     def all(self) -> list[Seat]:
         """Return all seats, those that are over too."""
         return self._seats.all()
+
+    def waiting(self) -> list[Seat]:
+        """Return the seats that wait for a reviewer, those that are over too."""
+        return self._seats.tagged(f"waits:{REVIEWER}")
 
     def sponsored(self, org: str) -> list[Seat]:
         """Return the seats an organisation sponsors, those that are over too."""
@@ -101,4 +116,5 @@ def lower(one: Risk, other: Risk) -> Risk:
 
 
 def _tags(seat: Seat) -> list[str]:
-    return [f"sponsor:{seat.sponsor}", *([f"person:{seat.person}"] if seat.person else [])]
+    found = [f"sponsor:{seat.sponsor}", *([f"person:{seat.person}"] if seat.person else [])]
+    return found + [f"waits:{one}" for one in seat.waits]

@@ -201,7 +201,7 @@ class Subjects:
     def _seat(self, ident: str, now: float) -> Seat:
         found = self._seats.find(ident)
         if found is None or not found.live(self._people.organisation(found.sponsor), now):
-            raise _nobody("the seat is over, or its sponsor is suspended")
+            raise _nobody("the seat is over, waits for somebody who agrees, or its sponsor is suspended")
         return found
 
 

@@ -34,6 +34,8 @@ class Waiting(StrEnum):
     APPOINT = "appoint"
     VIDEO = "video"
     LETTER = "letter"
+    SEAT = "seat"
+    """A seat in somebody's house, which takes the word of somebody who has no part in it."""
     AUDIT = "audit"
     """A second look, drawn by lot."""
 
@@ -49,6 +51,7 @@ ANSWER_WITHIN: Final = {
     Waiting.APPOINT: 10 * DAY,
     Waiting.VIDEO: 5 * DAY,
     Waiting.LETTER: 5 * DAY,
+    Waiting.SEAT: 5 * DAY,
     Waiting.AUDIT: LOT_DAYS,
 }
 """Seconds in which each kind is promised to be done; how often that was kept is published."""

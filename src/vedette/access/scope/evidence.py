@@ -17,7 +17,6 @@ from vedette.core.errors import BadInput
 
 LABEL = "_vedette-scope"
 FILE = ".well-known/vedette-scope.json"
-REVIEWERS = 2
 _LARGEST = 16 * 1024
 _HINT = "publish the token of this challenge exactly as it was given, and leave it there"
 
@@ -43,10 +42,8 @@ def look(ports: Ports, scope: Scope, challenge: Challenge, now: float) -> Seen:
             return _on_host(ports, scope, challenge, now)
         case ProofKind.REPOSITORY:
             return _in_repository(ports, challenge)
-        case ProofKind.LETTER:
-            return _in_letter(challenge)
-        case ProofKind.OPERATOR:
-            return Seen()  # who may state it was checked when it was stated
+        case ProofKind.LETTER | ProofKind.OPERATOR:
+            return _vouched(challenge)
 
 
 def _in_dns(ports: Ports, challenge: Challenge) -> Seen:
@@ -121,12 +118,12 @@ def _in_repository(ports: Ports, challenge: Challenge) -> Seen:
     return Seen()
 
 
-def _in_letter(challenge: Challenge) -> Seen:
-    if len(set(challenge.reviewers) - {challenge.requester}) < REVIEWERS:
-        raise NotShown(
-            f"{len(challenge.reviewers)} of {REVIEWERS} reviewers read the letter",
-            hint="ask another reviewer",
-        )
+def _vouched(challenge: Challenge) -> Seen:
+    """See whether as many people of other organisations stand for it as it takes."""
+    found, needed = len(set(challenge.reviewers) - {challenge.requester}), challenge.needed
+    if found < needed:
+        what = "read the letter" if challenge.kind is ProofKind.LETTER else "confirmed the statement"
+        raise NotShown(f"{found} of {needed} reviewers {what}", hint="ask another reviewer")
     return Seen()
 
 

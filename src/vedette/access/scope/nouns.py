@@ -58,6 +58,12 @@ RECHECK_GRACE = HOUR
 """How long after a re-check was due, or went unanswered, a proof is still believed."""
 
 
+VOUCHED_BY = {ProofKind.LETTER: 2, ProofKind.OPERATOR: 1}
+"""Reviewers of other organisations who have to stand for what no machine can show."""
+ALONE = 30 * DAY
+"""Seconds an operator's statement is good for at most that nobody confirmed."""
+
+
 class Challenge(Struct, frozen=True, kw_only=True):
     """What has to be shown to prove one asset for one organisation, until when."""
 
@@ -77,6 +83,13 @@ class Challenge(Struct, frozen=True, kw_only=True):
     evidence: str = ""
     """Digest of the letter or of the operator's statement; neither is kept."""
     reviewers: tuple[str, ...] = ()
+    alone: bool = False
+    """Whether an operator's word is enough: there is nobody yet to confirm it, and it is recorded as such."""
+
+    @property
+    def needed(self) -> int:
+        """How many reviewers of other organisations have to stand for it."""
+        return 0 if self.alone else VOUCHED_BY.get(self.kind, 0)
 
     @property
     def token(self) -> str:

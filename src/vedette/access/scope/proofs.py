@@ -17,13 +17,15 @@ from vedette.access.nouns import Subject
 from vedette.access.scope.addresses import as_network, wholly_special
 from vedette.access.scope.assets import Assets, check_own, check_person
 from vedette.access.scope.cover import ScopeAnswer, State
-from vedette.access.scope.evidence import FILE, LABEL, REVIEWERS, Seen, look
+from vedette.access.scope.evidence import FILE, LABEL, Seen, look
 from vedette.access.scope.names import within
 from vedette.access.scope.nouns import (
+    ALONE,
     LIFE,
     MAY_SHOW,
     RECHECK_EVERY,
     RECHECKED,
+    VOUCHED_BY,
     Asset,
     Challenge,
     Proof,
@@ -42,7 +44,7 @@ _MOST_KEYS = 20
 # Names that nobody can register (RFC 2606, 6761, 6762, 8375, and ICANN's own for private use).
 _LAB_NAMES = ("test", "internal", "home.arpa", "local", "localhost", "example", "invalid")
 
-_EVIDENCED = (ProofKind.LETTER, ProofKind.OPERATOR)
+_EVIDENCED = frozenset(VOUCHED_BY)
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -55,6 +57,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """For a letter or a statement: its digest, `sha256:…`."""
     until: float = 0.0
     """An earlier end than the kind's life (a letter may name one); 0 for none."""
+    alone: bool = False
+    """Whether an operator's statement needs nobody else, since nobody else is there yet."""
 
 
 class Proofs:
@@ -84,6 +88,8 @@ class Proofs:
         asset = self._assets.get(asset_id)
         check_own(subject, asset.org)
         _check_ask(subject, asset.target, ask, now)
+        alone = ask.alone and ask.kind is ProofKind.OPERATOR
+        life = ALONE if alone else LIFE[ask.kind]
         challenge = Challenge(
             id=f"{asset.id}.{ask.kind}",
             org=asset.org,
@@ -93,9 +99,10 @@ class Proofs:
             nonce=secrets.token_hex(32),
             requester=subject.id,
             made=now,
-            expires=min(now + LIFE[ask.kind], ask.until or now + LIFE[ask.kind]),
+            expires=min(now + life, ask.until or now + life),
             keys=ask.keys,
             evidence=ask.evidence,
+            alone=alone,
         )
         self._documents.put(CHALLENGE, challenge.id, dump(challenge), tags=(f"org:{asset.org}",))
         return challenge
@@ -112,15 +119,17 @@ class Proofs:
     def review(self, reviewer: Subject, challenge_id: str, evidence: str) -> Challenge:
         """Note that a reviewer read the letter with this digest, and found that it says what is claimed.
 
+        Or the statement of an operator: nobody proves what is theirs by their own word.
+
         Raises:
-            BadInput: there is no such challenge, or it is about another letter.
+            BadInput: there is no such challenge, or it is about another letter or statement.
             Refused: they are no reviewer, asked for it themselves, are of that organisation, or an agent.
             Conflict: another reviewer was noted at the same time.
 
         """
         check_person(reviewer)
         challenge, version = self._read(challenge_id)
-        if challenge.kind is not ProofKind.LETTER or challenge.evidence != evidence:
+        if not challenge.needed or challenge.evidence != evidence:
             raise BadInput(
                 f"{challenge_id} is not about that letter", hint="give the digest of the letter you read"
             )
@@ -139,9 +148,9 @@ class Proofs:
         return made
 
     def letters(self, now: float) -> tuple[Challenge, ...]:
-        """Return the challenges that wait for reviewers to read a letter, the oldest first."""
+        """Return the challenges that wait for reviewers to read a letter or a statement, the oldest first."""
         kept = (load(one.value, Challenge, name=CHALLENGE) for one in self._documents.all(CHALLENGE))
-        waiting = [one for one in kept if one.kind is ProofKind.LETTER and now < one.expires]
+        waiting = [one for one in kept if one.needed and now < one.expires]
         return tuple(sorted(waiting, key=lambda one: (one.made, one.id)))
 
     def check(self, subject: Subject, challenge_id: str, now: float) -> Proof:
@@ -250,11 +259,13 @@ def instructions(challenge: Challenge) -> str:
             return f"commit this as {FILE} on the default branch; sign the last commit with {keys}:\n{page}\n"
         case ProofKind.LETTER:
             return (
-                f"{REVIEWERS} reviewers have to read the letter {challenge.evidence}; "
+                f"{challenge.needed} reviewers have to read the letter {challenge.evidence}; "
                 f"it has to name {challenge.target.value} and this token:\n{challenge.token}\n"
             )
         case ProofKind.OPERATOR:
-            return "nothing is left to do: check it\n"
+            if not challenge.needed:
+                return "nothing is left to do: check it\n"
+            return f"a reviewer of another organisation has to confirm the statement:\n{challenge.evidence}\n"
 
 
 def _check_ask(subject: Subject, target: Target, ask: Ask, now: float) -> None:

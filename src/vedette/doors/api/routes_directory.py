@@ -11,7 +11,7 @@ from vedette.app import directory_requests as ask
 from vedette.app import ledger_answers
 from vedette.app import ledger_requests as ledger_ask
 from vedette.doors.api.routes import Gives, Page, Route
-from vedette.doors.api.rows import get, post
+from vedette.doors.api.rows import get, ident, post
 
 _ZIP = "application/zip"
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -74,6 +74,15 @@ ROWS: tuple[Route, ...] = (
             key=one.body.key,
         ),
         answers.SeatTold,
+    ),
+    post(
+        "/v1/seats/{seat}/agree",
+        "seats.agree",
+        "Agree to a seat somebody asked for",
+        None,
+        lambda one: ask.AgreeToSeat(seat=one.params["seat"]),
+        answers.SeatTold,
+        params=ident("seat", "id of a seat"),
     ),
     Route(
         method="GET",

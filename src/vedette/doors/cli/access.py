@@ -116,8 +116,10 @@ def _emergencies(asked: Asked) -> None:
 
 def _seats(asked: Asked) -> None:
     """Let operators seat others in a house that answers for them."""
-    asked("seats", help="list seats, and who answers for each")
-    one = asked("seat", help="give a vendor's person, or a service, a seat for a month at most")
+    asked("seats", help="list seats, who answers for each, and whose word it waits for")
+    one = asked("seat-agree", help="agree to a seat: for your organisation, or as a reviewer of another")
+    one.add_argument("seat", metavar="ID")
+    one = asked("seat", help="ask for a seat for a vendor's person, or a service, for a month at most")
     one.add_argument("--sponsor", required=True, metavar="ORG", help="who answers for it")
     who = one.add_mutually_exclusive_group(required=True)
     who.add_argument("--person", default="", metavar="ID")
@@ -254,6 +256,7 @@ _ASK: dict[str, Ask] = {
     "evidence-show": _show,
     "seats": lambda _, remote: remote.ask("GET", "/v1/seats"),
     "seat": _seat,
+    "seat-agree": lambda given, remote: remote.ask("POST", f"/v1/seats/{_part(given.seat)}/agree"),
     "break-glass": _break,
     "emergencies": lambda _, remote: remote.ask("GET", "/v1/emergencies"),
     "close-glass": lambda given, remote: remote.ask("POST", f"/v1/emergencies/{_part(given.use)}/close"),

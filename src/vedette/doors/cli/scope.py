@@ -36,8 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--evidence", type=Path, metavar="FILE", help="letter, operator: the letter; only its digest is sent"
     )
     one.add_argument("--challenge", metavar="ID", default="", help="what `prove TARGET` gave")
-    asked.add_parser("letters", help="list the letters that wait for reviewers")
-    one = asked.add_parser("review", help="say that you have read a letter, and that it says what is claimed")
+    asked.add_parser("letters", help="list the letters and operators' statements that wait for reviewers")
+    one = asked.add_parser("review", help="say that you have read a letter or statement, and that it is so")
     one.add_argument("challenge", metavar="ID")
     one.add_argument("--evidence", type=Path, required=True, metavar="FILE", help="the letter you read")
     one = asked.add_parser("check", help="say whether a target is covered, however it is written")

@@ -45,6 +45,8 @@ class Tally:
     answered_in: list[float] = field(default_factory=list)
     glass: Counter[str] = field(default_factory=Counter)
     proofs: Counter[str] = field(default_factory=Counter)
+    seats: Counter[str] = field(default_factory=Counter)
+    """Those that came to stand: agreed to as it takes, or by fewer words while the programme was founded."""
     disclosures: Counter[str] = field(default_factory=Counter)
     fixed_in: list[float] = field(default_factory=list)
     measures: Counter[str] = field(default_factory=Counter)
@@ -123,6 +125,11 @@ def _proof(tally: Tally, fact: Fact) -> None:
     tally.proofs[fact.told.get("kind", "")[:_WORD]] += 1
 
 
+def _seat(tally: Tally, fact: Fact) -> None:
+    if fact.told.get("act") in ("ask", "agree") and fact.told.get("state") == "stands":
+        tally.seats["while_founding" if fact.number("founding") else "agreed_to"] += 1
+
+
 def _disclosure(tally: Tally, fact: Fact) -> None:
     state = fact.told.get("state", "")[:_WORD]
     tally.disclosures[state] += 1
@@ -139,6 +146,7 @@ _BY_NOUN: Final = {
     Noun.APPEAL: _appeal,
     Noun.GLASS: _glass,
     Noun.PROOF: _proof,
+    Noun.SEAT: _seat,
     Noun.DISCLOSURE: _disclosure,
     Noun.STATEMENT: _statement,
 }

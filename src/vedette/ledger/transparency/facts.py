@@ -24,6 +24,8 @@ class Noun(StrEnum):
     """An emergency: `state` (opened, closed, justified, not_justified), `due`."""
     PROOF = "scope_proof"
     """A target proved: `kind`."""
+    SEAT = "seat"
+    """A seat: `act` (ask, agree), `state` (waits, stands), `founding` (1: by fewer words)."""
     DISCLOSURE = "disclosure"
     """A weakness in what is others': `state` (found, validated, reported, fixed), `waited`."""
     STATEMENT = "statement"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from vedette.core.errors import BadInput
 from vedette.ledger.entries import entry_of
@@ -47,6 +47,8 @@ class Report(Struct, frozen=True, kw_only=True):
     monitoring: Mapping[str, Any]
     scope_proofs: Mapping[str, Any]
     disclosures: Mapping[str, Any]
+    seats: Mapping[str, Any] | UnsetType = UNSET
+    """Absent where none came to stand."""
     ledger_kept: Mapping[str, Any]
     policies: tuple[Mapping[str, Any], ...]
     """Digest of each text that decided, and the first day it did."""
@@ -84,6 +86,7 @@ def report_of(tally: Tally, head: Head) -> Report:
         appeals=_appeals(tally),
         monitoring={"measures": table(tally.measures), "lifted_early": shown(tally.lifted)},
         scope_proofs=table(tally.proofs),
+        seats=table(tally.seats) if tally.seats else UNSET,
         disclosures={**table(tally.disclosures), "until_fixed": days(tally.fixed_in)},
         ledger_kept=_kept(tally),
         policies=tuple({"digest": one, "since": since} for one, since in _policies(tally)),

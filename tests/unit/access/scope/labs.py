@@ -100,8 +100,6 @@ class Office:
             case ProofKind.REPOSITORY:
                 files = {".well-known/vedette-scope.json": page}
                 self.branch = Branch(files=files, signed_by=challenge.keys[0])
-            case ProofKind.LETTER:
-                for reviewer in REVIEWERS:
+            case ProofKind.LETTER | ProofKind.OPERATOR:
+                for reviewer in REVIEWERS[: challenge.needed]:
                     self.proofs.review(reviewer, challenge.id, LETTER)
-            case ProofKind.OPERATOR:
-                pass

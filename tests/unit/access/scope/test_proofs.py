@@ -53,10 +53,9 @@ def test_whoever_follows_the_instructions_has_proved_it_until_it_ends(
 ) -> None:
     asset, challenge = begin(office, kind)
     assert state(office, asset) is State.MISSING
-    if kind is not ProofKind.OPERATOR:
-        assert challenge.token in instructions(challenge)
-        with pytest.raises(Refused):
-            office.proofs.check(OPERATOR, challenge.id, NOW)
+    assert (challenge.token if kind is not ProofKind.OPERATOR else LETTER) in instructions(challenge)
+    with pytest.raises(Refused):
+        office.proofs.check(OPERATOR, challenge.id, NOW)
     office.publish(challenge)
     proof = office.proofs.check(OPERATOR, challenge.id, NOW)
     assert proof.challenge.expires == NOW + LIFE[kind]
@@ -192,13 +191,41 @@ def test_an_operator_vouches_for_a_lab_and_for_nothing_others_reach(
     with pytest.raises(Refused):
         office.proofs.start(ANNA, asset.id, ask, NOW)
     if lab:
-        assert (
-            office.proofs.check(OPERATOR, office.proofs.start(OPERATOR, asset.id, ask, NOW).id, NOW).revoked
-            == 0
-        )
+        begun = office.proofs.start(OPERATOR, asset.id, ask, NOW)
+        office.publish(begun)
+        assert office.proofs.check(OPERATOR, begun.id, NOW).revoked == 0
     else:
         with pytest.raises(BadInput, match="no lab"):
             office.proofs.start(OPERATOR, asset.id, ask, NOW)
+
+
+def test_an_operator_does_not_prove_their_own_lab_by_their_own_word(office: Office) -> None:
+    asset = office.assets.add(OPERATOR, "10.0.0.0/8", NOW)
+    begun = office.proofs.start(OPERATOR, asset.id, Ask(kind=ProofKind.OPERATOR, evidence=LETTER), NOW)
+    with pytest.raises(NotShown, match="0 of 1 reviewers confirmed the statement"):
+        office.proofs.check(OPERATOR, begun.id, NOW)
+    both = replace(OPERATOR, roles=("operator", "reviewer"))
+    colleague = replace(ANNA, roles=("reviewer",))
+    for wrong in (both, colleague, BORIS):
+        with pytest.raises(Refused):
+            office.proofs.review(wrong, begun.id, LETTER)
+    assert office.proofs.letters(NOW) == (begun,)
+    office.proofs.review(REVIEWERS[0], begun.id, LETTER)
+    assert office.proofs.check(OPERATOR, begun.id, NOW).challenge.reviewers == ("rita",)
+
+
+def test_while_nobody_is_there_to_confirm_it_a_statement_is_good_for_a_month_and_bears_it(
+    office: Office,
+) -> None:
+    asset = office.assets.add(OPERATOR, "10.0.0.0/8", NOW)
+    ask = Ask(kind=ProofKind.OPERATOR, evidence=LETTER, alone=True)
+    begun = office.proofs.start(OPERATOR, asset.id, ask, NOW)
+    proof = office.proofs.check(OPERATOR, begun.id, NOW)
+    assert (proof.challenge.alone, proof.challenge.expires) == (True, NOW + 30 * DAY)
+    assert office.proofs.letters(NOW) == ()
+    letter = office.assets.add(OPERATOR, "8.8.8.8", NOW)
+    wish = Ask(kind=ProofKind.LETTER, evidence=LETTER, alone=True)
+    assert office.proofs.start(OPERATOR, letter.id, wish, NOW).needed == 2, "only what an operator states"
 
 
 def test_a_letter_needs_two_reviewers_who_did_not_ask(office: Office) -> None:
@@ -318,6 +345,7 @@ def test_a_host_in_a_stated_lab_may_show_its_page() -> None:
     office.pages.pages[asset.target.host, "127.0.0.1"] = b'{"tokens": ["%s"]}' % challenge.token.encode()
     with pytest.raises(NotShown, match="not reached from everywhere"):
         office.proofs.check(OPERATOR, challenge.id, NOW)
+    office.publish(stated)
     office.proofs.check(OPERATOR, stated.id, NOW)
     assert office.proofs.check(OPERATOR, challenge.id, NOW).checked == NOW
 
