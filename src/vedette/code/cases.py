@@ -11,7 +11,7 @@ import msgspec
 from vedette.code.knowledge import Knowledge, kinds_of
 from vedette.code.result import FAULT
 from vedette.code.scan import scan
-from vedette.code.taint.found import SETTING
+from vedette.code.tables import SETTING
 from vedette.core.nouns import Lines
 from vedette.core.sources import SourceFile
 
@@ -44,9 +44,9 @@ class Case(msgspec.Struct, frozen=True):
     code: str
     rule: str | None
     """The only rule that counts, for a page; for a table every mark names its own."""
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     """What it may be asked for by: a page's id; a table's library, and what that is imported as."""
-    loose: tuple[str, ...]
+    loose: tuple[str, ...] = ()
 
 
 def run_cases(knowledge: Knowledge, only: Iterable[str] = ()) -> Iterator[CaseResult]:

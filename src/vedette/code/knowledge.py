@@ -291,7 +291,7 @@ def _kinds(pages: Iterable[Page], tables: Iterable[Table]) -> list[str]:
 
 def kinds_of(table: Table) -> set[str]:
     """Return the kinds of harm a table's rows do."""
-    harms = {row.kind for row in (*table.sink, *table.flag)}
+    harms = {row.kind for row in table.sink} | {row.kind for row in table.flag}
     return harms | {row.returns for row in table.entry if row.returns}
 
 

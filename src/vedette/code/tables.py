@@ -15,6 +15,8 @@ from vedette.code.pages import read_toml
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence
 
+SETTING = "setting"
+"""A kind of flag no rule page is about: nothing is wrong there, but it changes what is."""
 Position: TypeAlias = int | str
 Names: TypeAlias = tuple[str, ...]
 
@@ -61,6 +63,7 @@ class Source(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     what: str
     paths: Names = ()
     given: bool = False
+    harmless: Names = ()
 
 
 class Sink(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):

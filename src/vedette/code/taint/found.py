@@ -7,10 +7,9 @@ from typing import TypeAlias
 
 from msgspec import Struct, structs
 
+from vedette.code.tables import SETTING
 from vedette.core.nouns import Confidence
 
-SETTING = "setting"
-"""Stands for a rule where nothing is wrong, but changes what is: the kind of flag that tables use for it."""
 ALSO = "also comes from here"
 _OTHERS_MAX = 12
 CALLER = "caller"

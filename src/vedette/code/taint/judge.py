@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from msgspec import structs
 
 from vedette.code.knowledge import INSTANCE, Knowledge
 from vedette.code.pages import Page
-from vedette.code.tables import Flag, Sink
-from vedette.code.taint.found import LADDER, SETTING, Found, Place
+from vedette.code.tables import SETTING, Flag, Sink
+from vedette.code.taint.found import LADDER, Found, Place
 from vedette.code.taint.scopes import Origin, Reached
 from vedette.code.taint.traces import Step, is_below, unroll
 from vedette.core.nouns import Confidence
 
 _STEPS_MAX = 48
+_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
+"""Files of tests, by the names test runners look for."""
 _KINDS = {
     "remote": "a request from outside",
     "response": "an answer from another server",
@@ -34,7 +39,13 @@ def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int) ->
         is_flag = isinstance(reached.row, Flag)
         made = _flagged(page, reached) if is_flag else _tainted(page, reached, origin, label)
         if made is not None:
-            yield made
+            yield _as_in_a_test(made) if _TEST.search(made.place.path) else made
+
+
+def _as_in_a_test(found: Found) -> Found:
+    """Return what is found in a test's file: no stranger reaches that, and no secret lives there."""
+    reason = f"{found.reason}; it stands in a test, which nobody outside runs"
+    return structs.replace(found, confidence=Confidence.POSSIBLE, reason=reason)
 
 
 def _flagged(page: Page, reached: Reached) -> Found:
@@ -76,14 +87,15 @@ def _confidence(
     reason = f"the value comes from {_KINDS.get(origin.kind, origin.kind)}"
     level = LADDER.index(base)
     by_name = reached.named_only or origin.named_only
-    guess = next((step for step in steps if step.guess), None)
-    if guess is not None:
-        level -= 1
-        reason += f"; it {guess.note}, which is assumed to let it through"
+    guesses = tuple(dict.fromkeys(step.note for step in steps if step.guess))
+    if guesses:
+        level -= len(guesses)
+        more = f", as {len(guesses) - 1} more on the way" if len(guesses) > 1 else ""
+        reason += f"; it {guesses[0]}, which is assumed to let it through{more}"
     if by_name:
         level = 0
         reason += f"; the {'sink' if reached.named_only else 'source'} is recognised by its name alone"
-    if guess is None and not by_name:
+    if not guesses and not by_name:
         reason += ", and every step from there to here is known"
     return LADDER[max(level, 0)], reason
 

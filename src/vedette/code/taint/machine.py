@@ -252,7 +252,10 @@ class Machine:
     def source(self, row: Source, at: int, path: str | None, *, named_only: bool = False) -> Value:
         """Return the untrusted value a source row promises."""
         mask = self.frame.label(Origin(row.kind, self.frame.module, at, row.what, named_only))
-        return Value(mask, 0, UNKNOWN, None, path, self.step(at, row.what, None))
+        clean = 0
+        for kind in row.harmless:
+            clean |= self.bits.get(kind, 0)
+        return Value(mask, clean, UNKNOWN, None, path, self.step(at, row.what, None))
 
     def reach(  # noqa: PLR0913 - a sink, what reaches it and where
         self, row: Sink, value: Value, state: State, at: int, name: str, *, named_only: bool = False
