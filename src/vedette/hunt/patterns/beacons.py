@@ -59,7 +59,7 @@ class Beacons:
         time, source = sensible(event.time), event.source_ip
         if not time or source is None:
             return
-        if event.action == CONNECTION and event.destination_port in HOUSEKEEPING:
+        if event.action == CONNECTION and _keeps_house(event):
             return
         kind, where = self._shelf(event)
         if where is None:
@@ -71,8 +71,7 @@ class Beacons:
             pair = self._again(kind, key, moment, event)
         if pair is not None:
             pair.add(moment)
-            if event.method is not None:
-                pair.asks(event)
+            pair.hears(event)
             if len(pair.spots) < SPOTS or (kind is self._names and pair.moved(event)):
                 self._note(pair, where, event)
 
@@ -104,6 +103,7 @@ class Beacons:
                 kind.remember(key, (moment, agent))
             return None
         pair = Pair(port=port(event.destination_port), protocol=event.protocol or "", agent=agent)
+        pair.datagrams = event.transport == "udp"
         pair.hostless = kind is self._names and event.domain is None
         pair.add(before[0])
         return kind.pairs.put(key, pair)
@@ -156,6 +156,11 @@ class Beacons:
         self._addresses, self._names = Kind.of(state.addresses), Kind.of(state.names)
         self._asked = Kind.of(state.asked)
         self._vouched = dict(islice(state.vouched.items(), SERVERS))
+
+
+def _keeps_house(event: Event) -> bool:
+    """Whether a conversation is what machines do by the clock: pings as well, which `icmp-channel` sees."""
+    return event.destination_port in HOUSEKEEPING or (event.transport or "").startswith("icmp")
 
 
 def _sent(event: Event) -> int | None:

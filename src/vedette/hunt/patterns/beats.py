@@ -136,7 +136,8 @@ class Judge:
         }
         self._standing = _named(names.pairs, asked.pairs)
         self._servers = Counter((source, registrable(name)) for source, name in {*names.everybody()})
-        self._around = Surroundings(self._standing, Crowd(names.programs(), str), vouched)
+        known = bool(names.pairs or names.once)
+        self._around = Surroundings(self._standing, Crowd(names.programs(), str), vouched, known)
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
         kept = [pair.times for pair in addresses.pairs.values() if pair.times]
@@ -218,9 +219,9 @@ class Judge:
         if one.stays:
             alone = one.rare or _steady_alone(one) or len(one.odd) >= _ODD_INSIDE
             return self._callers[one.source] > 1 or not alone
-        if one.odd or not self._is_somebodys(one):
+        if not self._is_somebodys(one):
             return False
-        return not (one.even and one.lasts and not self._has_servers(one))
+        return self._has_servers(one) or not (one.odd or (one.even and one.lasts))
 
     def _is_somebodys(self, one: _Found) -> bool:
         """Whether it has a name, and it is not so that of many hosts only this one goes there."""

@@ -4,7 +4,8 @@
   address, or nothing, where browsers name a host;
 * a program (user agent, JA4) no other of ten hosts and more shows;
 * web requests no browser makes (`manners.py`);
-* outside: a certificate signed by nobody but itself; a port nothing usual is spoken on;
+* outside: a certificate signed by nobody but itself; a port nothing usual is spoken on; on the ports of TLS
+  and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere;
 * pauses that look drawn between two bounds (`rhythms.py`): a clock is even, and what waits for people is not.
 
 Inside a network a bare address, a certificate of one's own and a port of one's own are what services have.
@@ -31,6 +32,9 @@ _USUAL: Final = frozenset(
 """Web, proxies, mail, directories, shells, VPN, calls, chat and notifications, remote help, films, code."""
 
 
+_PROMISED: Final = {443: "TLS", 80: "HTTP"}
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known beside a pair."""
@@ -40,6 +44,8 @@ class Surroundings:
     programs: Crowd
     vouched: Mapping[str, bool] = field(default_factory=dict)
     """Of servers that show a certificate, whether somebody else signed one of theirs."""
+    recognises: bool = False
+    """Whether who wrote the data recognises TLS and HTTP: it did so anywhere."""
 
     def oddities(self, kind: str, where: str, pair: Pair, heard: Rhythm) -> list[str]:
         """Say what is odd about one pair."""
@@ -65,7 +71,14 @@ class Surroundings:
             yield "it shows a certificate nobody else signed"
         if pair.port not in _USUAL:
             yield f"nothing usual is spoken on port {pair.port}"
+        if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
+            yield f"on port {pair.port} it does not speak {_PROMISED[pair.port]}"
 
     @staticmethod
     def _stays(where: str) -> bool:
         return side(where) == INSIDE
+
+
+def _speaks_something(pair: Pair) -> bool:
+    """Whether a pair is answered in what nobody recognised."""
+    return not pair.protocol and not pair.datagrams and pair.received > 0

@@ -56,6 +56,8 @@ class Pair(Struct, kw_only=True):
     changes: int = 0
     """How often the source port was another than just before."""
     protocol: str = ""
+    """What was recognised in the first conversation in which anything was."""
+    datagrams: bool = False
     agent: str = ""
     hostless: bool = False
     """Whether it is of web requests that name no host."""
@@ -90,11 +92,14 @@ class Pair(Struct, kw_only=True):
         if len(self.times) > MOMENTS:
             self.thin()
 
-    def asks(self, event: Event) -> None:
-        """Take in how a web request asks."""
-        if self.manner is None:
-            self.manner = Manner()
-        self.manner.see(event)
+    def hears(self, event: Event) -> None:
+        """Take in what is spoken, and how a web request asks."""
+        if not self.protocol and event.protocol:
+            self.protocol = event.protocol
+        if event.method is not None:
+            if self.manner is None:
+                self.manner = Manner()
+            self.manner.see(event)
 
     def moved(self, event: Event) -> bool:
         """Whether a name is found at an address it was not at before, and there is room to note it."""

@@ -5,7 +5,9 @@ from vedette.hunt.patterns.pairs import Pair
 from vedette.hunt.patterns.rhythms import Rhythm, rhythm
 
 INSIDE = "10.0.0.9"
-AROUND = Surroundings({}, Crowd([], str), {THERE: False, INSIDE: False, "203.0.113.81": True})
+AROUND = Surroundings(
+    {}, Crowd([], str), {THERE: False, INSIDE: False, "203.0.113.81": True}, recognises=True
+)
 
 
 def heard(jitter: float = 0.0) -> Rhythm:
@@ -38,10 +40,20 @@ def test_requests_that_name_an_address_or_no_host_are_odd() -> None:
 def test_how_requests_are_made_is_looked_at() -> None:
     pair = Pair(port=80)
     for at in range(10):
-        pair.asks(fetched("a.example", at, ME, method="POST", url="/gate.php"))
+        pair.hears(fetched("a.example", at, ME, method="POST", url="/gate.php"))
     assert "send to one page" in odd("a.example", pair, "name")
 
 
 def test_pauses_drawn_between_bounds_are_told_from_a_clock() -> None:
     assert "drawn at random" in odd("a.example", Pair(port=443), "name", 0.3)
     assert odd("a.example", Pair(port=443), "name") == ""
+
+
+def test_what_speaks_something_else_than_its_port_promises_is_odd() -> None:
+    assert "does not speak TLS" in odd("203.0.113.81", Pair(port=443, received=500))
+    assert odd("203.0.113.81", Pair(port=443, received=500, protocol="tls")) == ""
+    assert odd("203.0.113.81", Pair(port=443, received=500, datagrams=True)) == "", "as calls and films do"
+    assert odd("203.0.113.81", Pair(port=443)) == "", "nothing was said"
+    blind = Surroundings({}, Crowd([], str))
+    said = blind.oddities("address", "203.0.113.81", Pair(port=80, received=500), heard())
+    assert said == [], "nobody there recognises anything"
