@@ -73,16 +73,6 @@ class Positions:
             at -= 1
         return at
 
-    def line_text(self, line: int) -> str:
-        """Return one line, without its end; lines count from 1."""
-        if not 1 <= line <= len(self._starts):
-            return ""
-        start = self._starts[line - 1]
-        end = self._utf8.find(b"\n", start)
-        return (
-            self._utf8[start : end if end >= 0 else len(self._utf8)].decode("utf-8", "replace").rstrip("\r")
-        )
-
     def _point(self, at: int) -> tuple[int, int]:
         low, high = 0, len(self._starts)
         while high - low > 1:

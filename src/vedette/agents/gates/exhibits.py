@@ -112,30 +112,6 @@ def of_item(ident: str, item: Item, verdict: Verdict | None = None) -> Exhibit:
     )
 
 
-def of_rows(ident: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Exhibit:
-    """Take the rows of an answer apart: numbers under their column, all else to the letter."""
-    heads = [frozenset(_words(one)) for one in columns]
-    figures: list[Figure] = []
-    texts: list[str] = []
-    for row in rows:
-        for head, value in zip(heads, row, strict=False):
-            if isinstance(value, bool) or value is None:
-                continue
-            if isinstance(value, int | float):
-                figures += _figure(value, head)
-            else:
-                texts.append(str(value))
-    names = frozenset(one.casefold() for one in texts[:_MOST])
-    return Exhibit(
-        id=ident, kind="rows", quoted=tuple(texts[:_MOST]), names=names, figures=tuple(figures[:_MOST])
-    )
-
-
-def of_knowledge(ident: str, *texts: str) -> Exhibit:
-    """Take a row of the knowledge apart: a weakness, a technique, an advisory."""
-    return Exhibit(id=ident, kind="knowledge", said=texts)
-
-
 def _taken(ident: str, kind: str, noun: Struct, **more: Any) -> Exhibit:  # noqa: ANN401  fields of the exhibit
     said: list[str] = []
     quoted: list[str] = []

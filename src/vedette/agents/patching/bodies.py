@@ -66,9 +66,7 @@ def _leaves(node: Node) -> bool:
     if node.type == "if_statement":
         blocks = [node.child_by_field_name("consequence")]
         others = node.children_by_field_name("alternative")
-        blocks += [
-            one.child_by_field_name("consequence") or one.child_by_field_name("body") for one in others
-        ]
+        blocks += map(_block_of, others)
         return any(one.type == "else_clause" for one in others) and all(map(_block_leaves, blocks))
     if node.type in {"with_statement", "try_statement"}:
         handlers = [one for one in node.children if one.type == "except_clause"]

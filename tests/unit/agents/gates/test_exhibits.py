@@ -9,8 +9,6 @@ from vedette.agents.gates.exhibits import (
     of_finding,
     of_item,
     of_judgement,
-    of_knowledge,
-    of_rows,
 )
 from vedette.core.verdicts import Judgement, Verdict
 from vedette.explain.facts.item import Item
@@ -39,7 +37,7 @@ def test_a_verdict_is_the_verdict_of_the_report() -> None:
     assert (found.verdict, "a.js" in found.names, "It runs." in found.said) == (Verdict.MALICIOUS, True, True)
 
 
-def test_items_rows_and_knowledge() -> None:
+def test_an_item_is_its_names_and_its_numbers() -> None:
     item = Item(
         kind="finding",
         ref="f",
@@ -49,15 +47,8 @@ def test_items_rows_and_knowledge() -> None:
     )
     assert of_item("E1", item).names == {"gw1"}
     assert [one.value for one in of_item("E1", item).figures] == [Decimal(3)]
-    rows = of_rows("Q1", ("user", "count", "share"), [("lab", 60, float("nan")), (None, True, 1.5)])
-    assert rows.quoted == ("lab",)
-    assert [(one.value, one.labels) for one in rows.figures] == [
-        (Decimal(60), frozenset({"count"})),
-        (Decimal("1.5"), frozenset({"share"})),
-    ]
-    assert of_knowledge("K1", "CWE-89: SQL injection").said == ("CWE-89: SQL injection",)
 
 
 def test_what_is_cited_and_not_there_is_left_out() -> None:
-    one = of_knowledge("K1", "x")
+    one = of_finding("K1", GUESSED)
     assert Ground(exhibits={"K1": one}).cited(("K1", "K2")) == (one,)
