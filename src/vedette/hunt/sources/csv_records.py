@@ -23,6 +23,8 @@ _HEADER_MAX: Final = 80
 _ZONE: Final = " [UTC]"
 """What Azure's tables add to the names of times."""
 _DELIMITERS: Final = ",;\t|"
+_VIEWER: Final = ("Level", "Date and Time", "Source", "Event ID", "Task Category")
+"""The Event Viewer's columns, which it names in the language of Windows; its rows have one value more."""
 
 TOO_LONG: Final = "a line longer than 256 KiB"
 TOO_MANY: Final = "a row with more values than the table has columns"
@@ -50,7 +52,7 @@ def fits(head: bytes, _: str) -> bool:
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
         return False
-    header = [one.strip().removesuffix(_ZONE) for one in rows[0]]
+    header = _translated([one.strip().removesuffix(_ZONE) for one in rows[0]], rows[1:2])
     known = guessed(header)
     return (
         _names(header)
@@ -71,6 +73,15 @@ def _names(header: list[str]) -> bool:
     )
 
 
+def _translated(header: list[str], rows: list[list[str]]) -> list[str]:
+    """Know the Event Viewer's table by its shape: a moment, a provider, a number, and a text behind."""
+    if len(header) != len(_VIEWER) or not rows or len(rows[0]) != len(_VIEWER) + 1:
+        return header
+    _, moment, provider, number, *_ = rows[0]
+    fits = number.isdecimal() and provider[:1].isalpha() and from_any(moment) is not None
+    return [*_VIEWER] if fits else header
+
+
 def _delimiter(line: str) -> str:
     return max(_DELIMITERS, key=line.count)
 
@@ -84,8 +95,12 @@ def _read(source: Source, skips: Skips, shapes: tuple[Shape, ...], plan: Plan | 
             if not (_names(header) or (plan is not None and plan.numbered and header)):
                 skips.whole(source.name, NO_HEADER)
                 return
+            rows = lines.rows()
+            if plan is None and (first := next(rows, None)) is not None:
+                header = _translated(header, [first] if isinstance(first, list) else [])
+                rows = chain((first,), rows)
             made = _Rows(header, shapes, plan)
-            for number, row in enumerate(lines.rows(), 1):
+            for number, row in enumerate(rows, 1):
                 event = made.event(row, source, number) if isinstance(row, list) else row
                 if isinstance(event, str):
                     skips.add(source, event, number)

@@ -28,6 +28,8 @@ _CLF: Final = re.compile(r"(\d{1,2})/([A-Za-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d) 
 _AMERICAN: Final = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)? ?([AaPp][Mm])?"
 )
+_SLASHED: Final = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?")
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?")
 _DOTNET: Final = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 _NUMBER: Final = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
 _UTC_ENDS: Final = (" UTC", " GMT", " Z")
@@ -151,7 +153,13 @@ def _from_text(text: str, modified: int) -> int | None:
     found = from_iso(text) if text else None
     if found is None and (dotnet := _DOTNET.fullmatch(text)):
         found = _sane(int(dotnet[1]) * 1000)
-    return found or from_clf(text) or _from_american(text) or from_syslog(text, modified)
+    return (
+        found
+        or from_clf(text)
+        or _from_american(text)
+        or _from_elsewhere(text)
+        or from_syslog(text, modified)
+    )
 
 
 def _from_digits(text: str) -> int | None:
@@ -173,6 +181,15 @@ def _from_american(text: str) -> int | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     clock = (str(hour), found[5], found[6] or "0")
     return _made(int(found[3]), int(found[1]), int(found[2]), clock, found[7])
+
+
+def _from_elsewhere(text: str) -> int | None:
+    """Read `2020/3/1 8:00:00`, of East Asia, and `01.03.2020 08:00:00`, of much of Europe."""
+    if found := _SLASHED.fullmatch(text):
+        return _made(int(found[1]), int(found[2]), int(found[3]), found.group(4, 5, 6), found[7])
+    if found := _DOTTED.fullmatch(text):
+        return _made(int(found[3]), int(found[2]), int(found[1]), found.group(4, 5, 6), found[7])
+    return None
 
 
 def _made(year: int, month: int, day: int, clock: tuple[str | None, ...], fraction: str | None) -> int | None:

@@ -75,6 +75,7 @@ SERVICES: Final = {
 
 CHANNELS: Final = {
     "microsoft-windows-security-auditing": "Security",
+    "microsoft windows security auditing.": "Security",
     "microsoft-windows-sysmon": SYSMON,
     "linux-sysmon": LINUX_SYSMON,
     "microsoft-windows-powershell": POWERSHELL,

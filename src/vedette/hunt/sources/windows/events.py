@@ -81,15 +81,27 @@ def _fill(event: Event, columns: _Columns, fields: dict[str, Value]) -> None:
             setattr(event, column, value)
 
 
+_LOG_SERVICE: Final = "microsoft-windows-eventlog"
+_OTHER_LOG_CLEARED: Final = 104
+
+
 def complete(fields: dict[str, Value]) -> dict[str, Value]:
     """Give fields from an export the four names every event has, spelt as Windows spells them."""
     provider = _first(fields.get("Provider_Name"))
-    channel = spelt(_first(fields.get("Channel")) or CHANNELS.get(provider.lower(), ""))
-    fields["EventID"] = event_number(fields.get("EventID"))
+    number = event_number(fields.get("EventID"))
+    channel = spelt(_first(fields.get("Channel")) or _channel(provider.lower(), number))
+    fields["EventID"] = number
     fields["Channel"] = channel
     fields["Provider_Name"] = provider
     fields["Computer"] = _first(fields.get("Computer"))
     return fields
+
+
+def _channel(provider: str, number: int | None) -> str:
+    """Say where a provider writes that does not say itself; the log service tells of itself in two places."""
+    if provider == _LOG_SERVICE:
+        return "System" if number == _OTHER_LOG_CLEARED else "Security"
+    return CHANNELS.get(provider, "")
 
 
 def event_number(value: object) -> int | None:

@@ -12,10 +12,10 @@ from vedette.hunt.source import Source
 from vedette.hunt.sources.flatten import flatten
 from vedette.hunt.sources.times import from_any
 from vedette.hunt.sources.windows.event_xml import parsed
-from vedette.hunt.sources.windows.events import complete, windows_event
+from vedette.hunt.sources.windows.events import complete, event_number, windows_event
 from vedette.hunt.sources.windows.positions import POSITIONS
 from vedette.hunt.sources.windows.rendered import rendered_event
-from vedette.hunt.sources.windows.texts import named_in_message
+from vedette.hunt.sources.windows.texts import named_in_message, told_in_message
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
 _NESTED: Final = (dict, list)
@@ -165,7 +165,7 @@ def _winevent(record: Record, source: Source, number: int) -> Event:
     if names is not None:
         fields |= dict(zip(names, plain, strict=False))
     elif type(message := record.get("Message")) is str:
-        fields |= named_in_message(message)
+        fields |= _told(message, event_id)
     if plain and names is None:
         fields.setdefault("Data", plain)
     moment = record.get("TimeCreated")
@@ -178,14 +178,20 @@ def _viewer_fits(record: Record) -> bool:
 
 def _viewer(record: Record, source: Source, number: int) -> Event:
     message = str(record.get("message") or "")
-    fields: dict[str, Value] = dict(named_in_message(message))
+    fields: dict[str, Value] = dict(_told(message, event_number(record["Event ID"])))
     fields |= {
         "EventID": record["Event ID"],
         "Provider_Name": record["Source"],
         "Computer": record.get("Computer"),
         "Message": message,
     }
-    return _done(fields, source, number, from_any(record["Date and Time"]))
+    moment = from_any(fields.get("UtcTime")) or from_any(record["Date and Time"])
+    return _done(fields, source, number, moment)
+
+
+def _told(message: str, event_id: object) -> dict[str, str]:
+    """Read the text of an event: what its lines name themselves goes before what labels show."""
+    return told_in_message(message, event_id if type(event_id) is int else None) | named_in_message(message)
 
 
 def _xml_fits(record: Record) -> bool:

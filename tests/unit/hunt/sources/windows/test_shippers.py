@@ -8,6 +8,7 @@ import pytest
 from tests.unit.hunt.sources.made import one, read
 from tests.unit.hunt.sources.windows.event_log_made import security
 from vedette.hunt import actions
+from vedette.hunt.sources.windows.texts import told_in_message
 
 DATA = {
     "UtcTime": "2021-01-01 00:00:01.500",
@@ -142,7 +143,53 @@ def test_a_table_of_the_event_viewer() -> None:
     assert (event.action, event.user, event.command_line) == (actions.PROCESS_START, "alice", "whoami /all")
     assert event.fields["Channel"] == CHANNEL
     assert event.logsource.category == "process_creation"
-    assert event.time == 1_609_459_201_000_000
+    assert event.time == 1_609_459_201_500_000  # what Sysmon says: the table's own is of some zone
+
+
+LOGGED_ON = """An account was successfully logged on.
+
+Subject:
+\tSecurity ID:\t\tSYSTEM
+\tAccount Name:\t\tWEB01$
+
+Logon Information:
+\tLogon Type:\t\t10
+
+New Logon:
+\tSecurity ID:\t\tCORP\\bob
+\tAccount Name:\t\tbob
+
+Network Information:
+\tSource Network Address:\t192.0.2.7
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "moment"),
+    [
+        ("Keywords,Date and Time,Source,Event ID,Task Category", "1/1/2021 12:00:01 AM"),
+        ("キーワード,日付と時刻,ソース,イベント ID,タスクのカテゴリ", "2021/01/01 0:00:01"),
+        ("Schlüsselwörter,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie", "01.01.2021 00:00:01"),
+    ],
+)
+def test_a_table_of_the_event_viewer_in_any_language(header: str, moment: str) -> None:
+    table = f'{header}\r\nx,{moment},Microsoft-Windows-Security-Auditing,4624,Logon,"{LOGGED_ON}"\r\n'
+    event = one(table, "a.csv")
+    assert (event.action, event.outcome, event.user, event.logon_type) == ("login", "success", "bob", 10)
+    assert (event.source_ip, event.time) == ("192.0.2.7", 1_609_459_201_000_000)
+    assert event.fields["SubjectUserName"] == "WEB01$"
+    assert event.fields["Channel"] == "Security"
+
+
+def test_messages_of_other_events_are_read_by_the_names_records_have() -> None:
+    gone = "An account was logged off.\n\nSubject:\n\tAccount Name:\t\tbob\n\nLogon Type:\t\t3\n"
+    assert told_in_message(gone, 4634) == {"TargetUserName": "bob", "LogonType": "3"}
+    made = "A service was installed in the system.\n\nService Name:  x\nService File Name:  C:\\a.exe\n"
+    assert told_in_message(made, 7045) == {"ServiceName": "x", "ImagePath": "C:\\a.exe"}
+    member = "A member was added.\n\nMember:\n\tSecurity ID:\tCORP\\bob\n\nGroup:\n\tGroup Name:\tAdmins\n"
+    assert told_in_message(member, 4732) == {"MemberSid": "CORP\\bob", "TargetUserName": "Admins"}
+    script = "Scriptblock テキスト (1/1):\nwhoami\n/all\n\nScriptBlock ID: 12-34\nPath: \n"
+    assert told_in_message(script, 4104) == {"ScriptBlockText": "whoami\n/all", "ScriptBlockId": "12-34"}
 
 
 def test_a_table_of_sentinel() -> None:
