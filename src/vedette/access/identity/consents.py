@@ -1,8 +1,8 @@
 """Whose word a seat takes: whoever lends their name agrees, and nobody seats others alone.
 
 An operator asks for a seat. Somebody who speaks for the organisation that is to answer for it agrees; from
-class C2 on, where a seat reaches what that organisation has proved, a reviewer of another organisation does too.
-While the programme is being founded nobody may be there yet to agree: then a seat stands without, and says so.
+class C2 on, where a seat reaches what that organisation has proved, a reviewer of another one does too. While
+the programme is being founded nobody may be there yet to agree: then a seat stands without, and says so.
 """
 
 from __future__ import annotations

@@ -263,9 +263,8 @@ def instructions(challenge: Challenge) -> str:
                 f"it has to name {challenge.target.value} and this token:\n{challenge.token}\n"
             )
         case ProofKind.OPERATOR:
-            if not challenge.needed:
-                return "nothing is left to do: check it\n"
-            return f"a reviewer of another organisation has to confirm the statement:\n{challenge.evidence}\n"
+            others = f"a reviewer of another organisation has to confirm the statement:\n{challenge.evidence}\n"
+            return others if challenge.needed else "nothing is left to do: check it\n"
 
 
 def _check_ask(subject: Subject, target: Target, ask: Ask, now: float) -> None:
