@@ -28,6 +28,10 @@ settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("LOOKING", "house"))
 
 
+# A run begun in the background has this signal ignored, and so would each program that a test ends with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # While tests are read nothing becomes garbage that matters.
 gc.disable()
 
