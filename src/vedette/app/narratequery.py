@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,10 @@ _NUMBERS: Final = frozenset(
 _LISTED: Final = 8
 _LONGEST: Final = 400
 _MICRO: Final = 1_000_000
+_EARLY: Final = -62_000_000_000 * _MICRO
+_FAR: Final = 250_000_000_000 * _MICRO
+"""About the years 5 and 9900: what is said to lie outside has no date."""
+_WHOLE: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,18 @@ def _literal(column: str, value: str) -> str | None:
         moment = _moment(value)
         return None if moment is None else str(round(moment.timestamp() * _MICRO))
     if column in _NUMBERS:
-        return str(int(value)) if value.lstrip("-").isdecimal() and value.isascii() else None
+        whole = _whole(value)
+        return None if whole is None else str(whole)
     return _quoted(value)
 
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("\0", "").replace("'", "''") + "'"
+
+
+def _whole(value: str) -> int | None:
+    """Read a whole number, as a column of any database can hold it."""
+    return int(value) if _WHOLE.fullmatch(value) else None
 
 
 def _moment(value: str) -> datetime | None:
@@ -130,7 +141,7 @@ def _moment(value: str) -> datetime | None:
 
 
 def _cell(column: str, value: object) -> Cell:
-    if column in TIMES and isinstance(value, int):
+    if column in TIMES and isinstance(value, int) and _EARLY < value < _FAR:
         moment = datetime.fromtimestamp(value / _MICRO, UTC).isoformat(timespec="milliseconds")
         return moment.replace("+00:00", "Z")
     if value is None or isinstance(value, int | float):
@@ -171,11 +182,11 @@ def _holds(one: Condition, value: Cell) -> bool:
         return said.casefold() in held.casefold()
     if one.is_ in ("is", "not"):
         return (held.casefold() == said.casefold()) is (one.is_ == "is")
-    if value is None or (isinstance(value, int | float) and not said.lstrip("-").isdecimal()):
+    right: Cell = _whole(said) if isinstance(value, int | float) else said
+    if value is None or right is None:
         return False
-    left = _sorted(value)
-    right = _sorted(int(said) if isinstance(value, int | float) else said)
-    return left >= right if one.is_ == "at-least" else left <= right
+    order = _sorted(value), _sorted(right)
+    return order[0] >= order[1] if one.is_ == "at-least" else order[0] <= order[1]
 
 
 def _findings(subject: Report | Incident) -> Iterator[Row]:

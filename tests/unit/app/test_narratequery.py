@@ -86,6 +86,10 @@ def test_conditions_hold_as_they_say(known: Known, condition: Condition, holds: 
         Query(source="events", where=(where("fields", "is", "x"),)),
         Query(source="events", where=(where("status", "is", "many"),)),
         Query(source="events", where=(where("time", "at-least", "yesterday"),)),
+        *(
+            Query(source="events", where=(where("status", "at-least", one),))
+            for one in ("--5", "-", "\u0663", "9" * 100)
+        ),
         Query(source="events", where=(where("user", "like", "x"),)),
         Query(source="attacks", columns=("password",)),
     ],
@@ -119,9 +123,9 @@ def test_a_report_is_asked_row_by_row(known: Known) -> None:
     assert rows(known, Query(source="findings", where=some, columns=("count",), limit=50)).columns == (
         "count",
     )
-    assert not rows(
-        known, Query(source="findings", where=(where("count", "at-least", "many"),), columns=("count",))
-    ).rows
+    for none in ("many", "--5", "-", "\u0663", "9" * 5000):
+        asked = Query(source="findings", where=(where("count", "at-least", none),), columns=("count",))
+        assert not rows(known, asked).rows
 
 
 @given(
