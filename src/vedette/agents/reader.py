@@ -232,7 +232,9 @@ def _taken(field: Field, value: Any, piece: str) -> tuple[Any, str]:  # noqa: AN
 
 
 def _is_written(value: float, piece: str) -> bool:
-    written = {f"{value}", f"{value:g}", f"{value:,}", str(int(value)) if float(value).is_integer() else ""}
+    written = {f"{value}", f"{value:,}"}
+    if isinstance(value, float):
+        written |= {f"{value:g}", str(int(value)) if value.is_integer() else ""}
     found = (rf"(?<!\d[.,])(?<![\w.]){re.escape(one)}(?!\w|[.,]\d)" for one in written if one)
     return any(re.search(one, piece) for one in found)
 

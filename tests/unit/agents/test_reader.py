@@ -75,6 +75,12 @@ def test_a_number_may_be_written_with_commas() -> None:
     assert told(read(TEXT, FIELDS), [answer(port=1450)])[0].value.numbers == {"port": 1450}
 
 
+@pytest.mark.parametrize("number", [10**308, 10**320, -(10**399), 1e300, 0.1])
+def test_a_number_however_large_is_dropped_and_ends_nothing(number: float) -> None:
+    driven, _ = told(read(TEXT, FIELDS), [answer(port=number)] * 2)
+    assert driven.value.numbers == {}
+
+
 def test_what_stood_at_first_is_not_lost_by_the_second_try() -> None:
     driven, _ = told(read(TEXT, FIELDS), [answer(address="203.0.113.77", port=1), answer(port=50001)])
     assert (driven.value.ids, driven.value.numbers) == ({"address": "203.0.113.77"}, {"port": 50001})
