@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from vedette.access.policy.engine import Policy
-from vedette.app import criteria
+from vedette.app import criteria, reportpage
 from vedette.app.capabilities import CAPABILITIES
 from vedette.app.capability import Capability
 from vedette.app.transparency import Published, Transparency
 from vedette.core.errors import BadInput
-from vedette.core.sheets import Section, Sheet, Table
-
-_TITLES: Final = {
-    "members": "Members",
-    "applications": "Applications",
-    "uses": "Uses",
-    "refusals": "Refusals",
-    "emergencies": "Emergencies",
-    "appeals": "Appeals",
-    "monitoring": "Monitoring",
-    "scope_proofs": "Targets proved",
-    "disclosures": "Weaknesses told to others",
-    "ledger_kept": "The ledger",
-}
+from vedette.core.sheets import Sheet
+from vedette.ledger.transparency.report import report_from
 
 
 class PublicPage(NamedTuple):
@@ -89,7 +77,15 @@ class PublicPages:
     def transparency_page(self) -> PublicPage:
         """Return the newest report as a page, with where the others are."""
         months = self.transparency.months()
-        return _page(_sheet(self._found(months[0]) if months else None, months))
+        if not months:
+            return _page(reportpage.nothing_yet())
+        told = report_from(self._found(months[0]).page.encode())
+        return _page(reportpage.sheet(told, months, self._says))
+
+    def _says(self, rule: str) -> str:
+        """Return the sentence of a rule that may have been in force then."""
+        found = self.policy.rules.get(rule)
+        return found.says if found is not None else ""
 
     @cached_property
     def _criteria(self) -> Sheet:
@@ -113,51 +109,3 @@ def _page(sheet: Sheet) -> PublicPage:
 
 def _json(body: bytes) -> PublicPage:
     return PublicPage(body, "application/json")
-
-
-def _sheet(found: Published | None, months: list[str]) -> Sheet:
-    if found is None:
-        lead = "Nothing is published yet: each month is, once it is over."
-        return Sheet(title="Transparency report", lead=lead, sections=())
-    told = json.loads(found.page)
-    return Sheet(
-        title=f"Transparency report for {found.month}",
-        lead=f"Counted from the first {told['ledger']['size']:,} entries of the ledger "
-        f"{told['ledger']['origin']}. What is below {told['smallest_count']} is not told.",
-        sections=(*_sections(told), _check(found.month), _others(months)),
-    )
-
-
-def _sections(told: Mapping[str, Any]) -> Iterator[Section]:
-    for name, title in _TITLES.items():
-        rows = tuple(_rows(told[name], ""))
-        if rows:
-            yield Section(id=name, title=title, tables=(Table(head=("what", "how many"), rows=rows),))
-        else:
-            yield Section(id=name, title=title, words=("None.",))
-
-
-def _rows(told: object, before: str) -> Iterator[tuple[str, str]]:
-    """Return every number with the names it stands under."""
-    if isinstance(told, Mapping):
-        for name, value in told.items():
-            words = str(name).replace("_", " ")
-            yield from _rows(value, f"{before}, {words}" if before else words)
-    else:
-        yield before, str(told)
-
-
-def _check(month: str) -> Section:
-    return Section(
-        id="check",
-        title="Check it yourself",
-        words=(
-            f"The report is at /v1/transparency/{month}, its signature at /v1/transparency/{month}/note.",
-            "With an export of the ledger, on any machine: “vedette ledger recount EXPORT --like REPORT”.",
-            "It counts again, and says where the numbers differ if they do.",
-        ),
-    )
-
-
-def _others(months: list[str]) -> Section:
-    return Section(id="months", title="All months", points=tuple(f"/v1/transparency/{one}" for one in months))

@@ -23,6 +23,8 @@ class Section(Struct, frozen=True, kw_only=True):
     points: tuple[str, ...] = ()
     """A list, after the paragraphs."""
     tables: tuple[Table, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """Addresses of the same service, each with what is there, after all else."""
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

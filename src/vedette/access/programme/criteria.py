@@ -43,7 +43,7 @@ class Shown(StrEnum):
 
 
 WORDS: Final[Mapping[Shown, str]] = {
-    Shown.MAIL: "control of a mail address: a link sent there is opened",
+    Shown.MAIL: "control of a mail address: you answer what a reviewer writes there",
     Shown.ACCOUNT: "one of: an account at a provider this service trusts, a signed commit, two passkeys",
     Shown.ROLE: "what you do: your employer's word from its own domain, credited advisories, a certificate, "
     "or a record of reported bugs",

