@@ -16,7 +16,8 @@ from vedette.ledger.transparency.report import Head, Report, counted, report_fro
 
 HEAD = Head(origin="vedette.example.org", size=400, root="ab" * 32)
 FACTS: tuple[Mapping[str, int | str], ...] = (
-    *({"seat": f"s{n}", "act": "agree", "state": "stands", "founding": int(n > 6)} for n in range(14)),
+    *({"seat": f"s{n}", "act": "agree", "state": "stands"} for n in range(7)),
+    *({"seat": f"t{n}", "act": "agree", "state": "stands", "founding": "1"} for n in range(7)),
     *({"scope_proof": f"a{n}", "kind": ("dns", "operator", "operator_alone")[n % 3]} for n in range(24)),
     *({"disclosure": f"d{n}", "state": ("found", "fixed")[n % 2], "waited": 86_400} for n in range(20)),
     *({"glass": f"g{n}", "state": ("opened", "justified", "not_justified")[n % 3]} for n in range(30)),
