@@ -2,7 +2,8 @@
 
 Public sets lie under `DATA`, each a checkout by its project's name: `rita` (activecm/rita, test_data and
 analysis), `slips` (stratosphereips/StratosphereLinuxIPS, dataset), `nDPI` (tests), `zed`
-(brimdata/zed-sample-data), `dga-chrmor` (chrmor/DGA_domains_dataset), `dga-baderj`
+(brimdata/zed-sample-data), `zeek` (zeek/zeek), `suricata-verify` (OISF), `arkime` (arkime/arkime), `ja4`
+(FoxIO-LLC/ja4), `PcapPlusPlus` (seladb/PcapPlusPlus), `dga-chrmor` (chrmor/DGA_domains_dataset), `dga-baderj`
 (baderj/domain_generation_algorithms). What is not there is left out. Each alarm of the rule counts, however
 unsure; a set's truth names who or what has to be named.
 """
@@ -45,6 +46,16 @@ SURE: Final = "ours, likely and surer"
 _RITA: Final = "rita/test_data/"
 _SLIPS: Final = "slips/dataset/"
 _NDPI: Final = "nDPI/tests/cfgs/default/pcap/"
+CAPTURES: Final = frozenset({".pcap", ".pcapng", ".cap", ".trace", ".dmp"})
+TOOLS: Final = {
+    "nDPI": _NDPI,
+    "Zeek": "zeek/testing/btest/Traces",
+    "suricata-verify": "suricata-verify/tests",
+    "Arkime": "arkime/tests/pcap",
+    "JA4": "ja4/pcap",
+    "PcapPlusPlus": "PcapPlusPlus/Tests",
+}
+"""Captures of tools' own tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +141,13 @@ def measure(options: Options) -> tuple[Sequence[Sequence[Cell]], dict[str, objec
     """Return the rows of the table and the figures."""
     data = options.path("DATA")
     public = [*_public(data)] if data else []
-    if data and (data / _NDPI).exists():
-        public += _captures(data / _NDPI)
+    tools, on_quiet = _tools(data) if data else ([], {})
+    public += tools
     made_up = [row for seed in SEEDS for row in _made_up(seed)]
     letters = [Row(**values) for values in names.rows(data)] if data else []
     rows = [*public, *_summed(made_up), *letters]
     labelled = list(_labelled(data)) if data else []
-    figures: dict[str, object] = {}
+    figures: dict[str, object] = {**on_quiet}
     for rule in sorted({row.pattern for row in rows}):
         for who in sorted({row.who for row in rows if row.pattern == rule}):
             figures[f"{rule} {who}"] = _figure([row for row in rows if (row.pattern, row.who) == (rule, who)])
@@ -215,23 +226,60 @@ def _labelled(data: Path) -> Iterator[Row]:
         yield Row(pattern=rule, set=place, who=who, **numbers)
 
 
-def _captures(folder: Path) -> Iterator[Row]:
-    """Show each capture of a tool's tests that is no case here to every detector; none is about an attack."""
-    cases = {Path(case.path).name for case in CASES}
-    files = [file for file in sorted(folder.iterdir()) if file.name not in cases]
+def _captures(name: str, folder: Path) -> tuple[list[Row], int, Counter[str]]:
+    """Show each capture of a tool's tests that is no case here to every detector; hardly any is of an attack.
+
+    Returns rows, how many events there were, and how many alarms at each level.
+    """
+    paths = [*(case.path for case in CASES), *(case.path for case in labelled_sets.cases())]
+    cases = {Path(path).name for path in paths}
+    files = [one for one in sorted(folder.rglob("*")) if one.suffix in CAPTURES and one.name not in cases]
     said: Counter[tuple[str, str]] = Counter()
+    events = 0
     for file in files:
         stream = list(flows.events(file))
+        events += len(stream)
         for make in NETWORK:
             for signal in seen(make, stream)[0]:
                 said["ours", signal.rule] += 1
                 said[SURE, signal.rule] += signal.confidence != Confidence.POSSIBLE
-    for rule in ("pattern:beacon", "pattern:dns-tunnel", "pattern:scan"):
-        for who in ("ours", SURE):
-            false = sum(count for (one, what), count in said.items() if one == who and what.startswith(rule))
-            yield Row(
-                pattern=rule, set=f"nDPI, {len(files)} captures", who=who, cases=0, found=0, false=false
-            )
+    rows = [
+        Row(
+            pattern=rule, set=f"{name}, {len(files)} captures", who=who, cases=0, found=0,
+            false=sum(count for (one, what), count in said.items() if one == who and what.startswith(rule)),
+        )
+        for rule in ("pattern:beacon", "pattern:dns-tunnel", "pattern:scan")
+        for who in ("ours", SURE)
+    ]  # fmt: skip
+    alarms = Counter({who: sum(n for (one, _), n in said.items() if one == who) for who in ("ours", SURE)})
+    return rows, events, alarms
+
+
+def _tools(data: Path) -> tuple[list[Row], dict[str, object]]:
+    """Show the captures of several tools' tests; return rows, and alarms on them and on quiet days."""
+    rows: list[Row] = []
+    events, alarms = 0, Counter[str]()
+    for name, folder in TOOLS.items():
+        if (data / folder).exists():
+            more, count, said = _captures(name, data / folder)
+            rows += more
+            events += count
+            alarms += said
+    for case in labelled_sets.cases():
+        if case.rule == "pattern:beacon" and not case.truths and (data / case.path).exists():
+            stream = list(labelled_sets.events(data / case.path))
+            events += len(stream)
+            for make in (Beacons, DnsTunnels, Dga, Exfiltration, LongConnections):
+                for signal in seen(make, stream)[0]:
+                    alarms["ours"] += 1
+                    alarms[SURE] += signal.confidence != Confidence.POSSIBLE
+    if not events:
+        return rows, {}
+    return rows, {
+        "public_quiet_events": events,
+        "public_quiet_alarms_per_100k_any": round(alarms["ours"] * 100_000 / events, 3),
+        "public_quiet_alarms_per_100k_likely": round(alarms[SURE] * 100_000 / events, 3),
+    }
 
 
 def _judged(case: Case, signals: Iterable[Signal]) -> tuple[int, int]:

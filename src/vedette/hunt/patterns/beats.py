@@ -47,7 +47,7 @@ from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Surroundings
+from vedette.hunt.patterns.oddities import Surroundings, usual
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import FEWEST, LEAST_PERIOD, Rhythm, rhythm
@@ -75,6 +75,7 @@ _LIKELY: Final = 2
 _ODD_INSIDE: Final = 2
 _SERVERS: Final = 3
 _BROWSER: Final = "Mozilla/"
+_DRAWN: Final = "its pauses look drawn at random between two bounds, as to hide does"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
 
 
@@ -168,14 +169,15 @@ class Judge:
         ]
         threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
         found = []
-        for kind, (source, where), pair in pairs:
+        for kind, key, pair in pairs:
             times, cuts = pair.moments()
-            heard = rhythm(
-                times, cuts, _LEAST_PERIOD_UNANSWERED if _unanswered((source, where), pair) else LEAST_PERIOD
-            )
+            odd = self._around.oddities(kind, key[1], pair)
+            least = _LEAST_PERIOD_UNANSWERED if _unanswered(key, pair) else LEAST_PERIOD
+            heard = rhythm(times, cuts, least, several=bool(odd))
             if heard is not None and heard.chance <= threshold:
-                sizes, received = self._sizes(source, pair)
-                found.append(_Found(kind, source, where, pair, heard, times, sizes, received))
+                sizes, received = self._sizes(key[0], pair)
+                odd += [_DRAWN] if heard.drawn else []
+                found.append(_Found(kind, *key, pair, heard, times, sizes, received, odd=odd))
         return found
 
     def _sizes(self, source: str, pair: Pair) -> tuple[list[int], float]:
@@ -196,7 +198,6 @@ class Judge:
 
     def _harmless(self, one: _Found) -> bool:
         crowd = self._crowds[one.kind]
-        one.odd = self._around.oddities(one.kind, one.where, one.pair, one.rhythm)
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
         visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
@@ -258,13 +259,14 @@ class Judge:
 
     def _confidence(self, one: _Found, reasons: int) -> Confidence:
         odd = len(one.odd)
-        careful = one.stays or one.pair.failed >= _UNANSWERED * one.pair.seen
+        dead = one.pair.failed >= _UNANSWERED * one.pair.seen
+        careful = one.stays or (dead and usual(one.pair.port))
         if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE):
             return Confidence.POSSIBLE
         if not odd and (careful or self._is_somebodys(one)):
             return Confidence.POSSIBLE
         enough = _LIKELY + careful
-        if odd and not careful and reasons + odd > enough:
+        if odd and not careful and not dead and reasons + odd > enough:
             return Confidence.STRONG
         return Confidence.LIKELY if reasons + odd >= enough else Confidence.POSSIBLE
 

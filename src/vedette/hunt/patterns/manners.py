@@ -44,7 +44,8 @@ class Manner(Struct):
         """Say what no browser does, or nothing.
 
         Eight requests at least, four of five for one page, and no page led to any of them. Whoever looks at a
-        page sends what it asks for with its address as referrer, and fetches what belongs to it.
+        page sends what it asks for with its address as referrer, and fetches what belongs to it. Silence on
+        which program asks is not odd: those that ask whether there is a network keep it too.
         """
         if self.asked < _ENOUGH or self.led or max(self.pages.values(), default=0) < _MOST * self.asked:
             return ""

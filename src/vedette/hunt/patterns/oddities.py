@@ -5,8 +5,7 @@
 * a program (user agent, JA4) no other of ten hosts and more shows;
 * web requests no browser makes (`manners.py`);
 * outside: a certificate signed by nobody but itself; a port nothing usual is spoken on; on the ports of TLS
-  and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere;
-* pauses that look drawn between two bounds (`rhythms.py`): a clock is even, and what waits for people is not.
+  and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere.
 
 Inside a network a bare address, a certificate of one's own and a port of one's own are what services have.
 """
@@ -20,7 +19,6 @@ from typing import Final
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.pairs import Pair
-from vedette.hunt.patterns.rhythms import Rhythm
 
 _USUAL: Final = frozenset(
     {
@@ -47,13 +45,11 @@ class Surroundings:
     recognises: bool = False
     """Whether who wrote the data recognises TLS and HTTP: it did so anywhere."""
 
-    def oddities(self, kind: str, where: str, pair: Pair, heard: Rhythm) -> list[str]:
-        """Say what is odd about one pair."""
+    def oddities(self, kind: str, where: str, pair: Pair) -> list[str]:
+        """Say what is odd about one pair, whatever its rhythm."""
         found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
         if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
             found.append("its requests name an address where browsers name a host")
-        if heard.drawn:
-            found.append("its pauses look drawn at random between two bounds, as to hide does")
         return found
 
     def _of_anybody(self, where: str, pair: Pair) -> Iterator[str]:
@@ -69,7 +65,7 @@ class Surroundings:
     def _outside(self, where: str, pair: Pair) -> Iterator[str]:
         if any(self.vouched.get(address) is False for address in (where, *pair.addresses)):
             yield "it shows a certificate nobody else signed"
-        if pair.port not in _USUAL:
+        if not usual(pair.port):
             yield f"nothing usual is spoken on port {pair.port}"
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
             yield f"on port {pair.port} it does not speak {_PROMISED[pair.port]}"
@@ -77,6 +73,11 @@ class Surroundings:
     @staticmethod
     def _stays(where: str) -> bool:
         return side(where) == INSIDE
+
+
+def usual(port: int) -> bool:
+    """Whether honest programs on a desk are known to talk to a port outside."""
+    return port in _USUAL
 
 
 def _speaks_something(pair: Pair) -> bool:

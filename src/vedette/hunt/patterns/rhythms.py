@@ -83,10 +83,16 @@ class Rhythm:
         return self.jitter >= _DRAWN and self.beats >= _DRAWN_BEATS and self.bounded >= _BOUNDED
 
 
-def rhythm(times: Sequence[float], cuts: Sequence[float] = (), least: float = LEAST_PERIOD) -> Rhythm | None:
+def rhythm(
+    times: Sequence[float],
+    cuts: Sequence[float] = (),
+    least: float = LEAST_PERIOD,
+    *,
+    several: bool = False,
+) -> Rhythm | None:
     """Find the rhythm of sorted times; None where there is none, or its period is less than the least.
 
-    No interval reaches over a cut.
+    No interval reaches over a cut. Several clocks at once are listened for when that is asked.
     """
     raw = [b - a for a, b in pairwise(times)]
     if len(raw) < FEWEST:
@@ -101,7 +107,7 @@ def rhythm(times: Sequence[float], cuts: Sequence[float] = (), least: float = LE
     if middle < least:
         return None
     found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
-    if not found and not cuts:
+    if several and not found and not cuts:
         found = [*_layered(beats, max(least, dead))]
     return min(found, key=lambda one: one.chance, default=None)
 

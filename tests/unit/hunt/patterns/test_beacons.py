@@ -127,6 +127,8 @@ def test_what_is_never_answered_needs_an_oddity_and_is_never_strong() -> None:
     assert signal.confidence == Confidence.LIKELY
     [alone] = heard(refused(at) for at in beats(60, 300))
     assert alone.confidence == Confidence.POSSIBLE
+    [remote] = heard(refused(at, port=1177) for at in beats(60, 300))
+    assert remote.confidence == Confidence.LIKELY, "a port no maker's server has"
 
 
 def test_a_name_only_asked_for_counts_if_rare_and_not_visited() -> None:

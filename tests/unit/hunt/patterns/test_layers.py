@@ -14,7 +14,7 @@ def two_clocks(first: float = 300, second: float = 307, number: int = 30) -> lis
 
 
 def test_two_clocks_that_drift_past_each_other_are_heard() -> None:
-    heard = rhythm(two_clocks())
+    heard = rhythm(two_clocks(), several=True)
     assert heard is not None
     assert heard.chance < -4
     assert heard.period == pytest.approx(300, rel=0.05) or heard.period == pytest.approx(600, rel=0.05)
@@ -28,8 +28,12 @@ def test_visits_and_arrivals_by_chance_have_no_clock(seed: int) -> None:
         new_visit = number % 12 == 0 and seed % 2
         at += chance.uniform(600, 4000) if new_visit else chance.expovariate(1 / 25)
         times.append(at)
-    heard = rhythm(times)
+    heard = rhythm(times, several=True)
     assert heard is None or heard.chance > -4
+
+
+def test_they_are_listened_for_only_when_that_is_asked() -> None:
+    assert rhythm(two_clocks()) is None
 
 
 def test_too_few_moments_have_no_lag() -> None:

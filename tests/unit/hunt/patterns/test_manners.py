@@ -17,7 +17,9 @@ def test_who_only_sends_to_one_page_is_no_browser() -> None:
     assert "nothing but send to one page" in manner().oddity(BROWSER)
     assert "nothing but send to one page" in manner().oddity("")
     assert "says it is a browser" in manner(method="GET").oddity(BROWSER)
-    assert not manner(method="GET").oddity("updater/1.0"), "programs that say what they are ask for one page"
+    named = manner(method="GET", user_agent="updater/1.0")
+    assert not named.oddity("updater/1.0"), "programs that say what they are ask for one page"
+    assert not manner(method="GET").oddity(""), "as what asks whether there is a network"
 
 
 def test_what_a_page_led_to_or_many_pages_are_a_browsers() -> None:

@@ -1,8 +1,7 @@
-from tests.unit.hunt.patterns.wires import ME, THERE, beats, fetched
+from tests.unit.hunt.patterns.wires import ME, THERE, fetched
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.oddities import Surroundings
 from vedette.hunt.patterns.pairs import Pair
-from vedette.hunt.patterns.rhythms import Rhythm, rhythm
 
 INSIDE = "10.0.0.9"
 AROUND = Surroundings(
@@ -10,14 +9,8 @@ AROUND = Surroundings(
 )
 
 
-def heard(jitter: float = 0.0) -> Rhythm:
-    found = rhythm(beats(60, 80, jitter))
-    assert found is not None
-    return found
-
-
-def odd(where: str, pair: Pair, kind: str = "address", jitter: float = 0.0) -> str:
-    return "; ".join(AROUND.oddities(kind, where, pair, heard(jitter)))
+def odd(where: str, pair: Pair, kind: str = "address") -> str:
+    return "; ".join(AROUND.oddities(kind, where, pair))
 
 
 def test_outside_certificates_of_ones_own_and_unusual_ports_are_odd() -> None:
@@ -44,16 +37,11 @@ def test_how_requests_are_made_is_looked_at() -> None:
     assert "send to one page" in odd("a.example", pair, "name")
 
 
-def test_pauses_drawn_between_bounds_are_told_from_a_clock() -> None:
-    assert "drawn at random" in odd("a.example", Pair(port=443), "name", 0.3)
-    assert odd("a.example", Pair(port=443), "name") == ""
-
-
 def test_what_speaks_something_else_than_its_port_promises_is_odd() -> None:
     assert "does not speak TLS" in odd("203.0.113.81", Pair(port=443, received=500))
     assert odd("203.0.113.81", Pair(port=443, received=500, protocol="tls")) == ""
     assert odd("203.0.113.81", Pair(port=443, received=500, datagrams=True)) == "", "as calls and films do"
     assert odd("203.0.113.81", Pair(port=443)) == "", "nothing was said"
     blind = Surroundings({}, Crowd([], str))
-    said = blind.oddities("address", "203.0.113.81", Pair(port=80, received=500), heard())
+    said = blind.oddities("address", "203.0.113.81", Pair(port=80, received=500))
     assert said == [], "nobody there recognises anything"

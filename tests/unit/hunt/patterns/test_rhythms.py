@@ -49,6 +49,14 @@ def test_arrivals_by_chance_or_in_bursts_have_none(seed: int) -> None:
     assert heard is None or heard.chance > -4
 
 
+def test_pauses_drawn_between_bounds_are_told_from_a_clock() -> None:
+    drawn, steady = rhythm(beats(60, 80, 0.3)), rhythm(beats(60, 80, 0.02))
+    assert drawn is not None
+    assert drawn.drawn
+    assert steady is not None
+    assert not steady.drawn
+
+
 def test_few_or_simultaneous_moments_have_none() -> None:
     assert rhythm([]) is None
     assert rhythm([float(at) for at in range(5)]) is None
