@@ -31,6 +31,7 @@ Names = Counter[tuple[str, str, str]]
 
 FILES_MAX = 300
 _ENDINGS = {".pcap", ".pcapng", ".cap", ".trace"}
+_NFSTREAM_VERSION = "import nfstream, platform; print('nfstream', nfstream.__version__)"
 _NFSTREAM = """
 import sys
 from nfstream import NFStreamer
@@ -62,7 +63,11 @@ def run_captures(options: Options) -> dict[str, object]:
         ours = speed(mixed, runs, peaks)
         found["pcap_mb_per_cpu_s"] = round(ours, 1)
         if (python := options.path("NFSTREAM")) is not None:
-            found["times_nfstream"] = round(ours / _nfstream(python, mixed), 1)
+            theirs = _nfstream(python, mixed)
+            found |= {"nfstream_mb_per_cpu_s": round(theirs, 1), "times_nfstream": round(ours / theirs, 1)}
+        if (program := options.path("TSHARK")) is not None:
+            theirs = _tshark(program, mixed)
+            found |= {"tshark_mb_per_cpu_s": round(theirs, 1), "times_tshark": round(ours / theirs, 1)}
     found["capture_peak_mb"] = round(max(peaks), 1)
     folder, tshark = options.path("CAPTURES"), options.path("TSHARK")
     if folder is not None and tshark is not None:
@@ -89,6 +94,22 @@ def _nfstream(python: Path, capture: Path) -> float:
     return capture.stat().st_size / 1e6 / cost.cpu
 
 
+def _tshark(program: Path, capture: Path) -> float:
+    """Return MB a second of processor time for the names alone: it makes no flows on the way."""
+    cost = measure(_asking(program, capture))
+    return capture.stat().st_size / 1e6 / cost.cpu
+
+
+def peers(options: Options) -> list[str]:
+    """Name the programs ours is held against, with their versions."""
+    found = []
+    if (python := options.path("NFSTREAM")) is not None:
+        found.append(output_of([str(python), "-c", _NFSTREAM_VERSION]).strip())
+    if (tshark := options.path("TSHARK")) is not None:
+        found.append(output_of([str(tshark), "--version"]).splitlines()[0].partition(" (Git")[0])
+    return found
+
+
 def agreement(folder: Path, tshark: Path) -> dict[str, object]:
     """Compare server names and hosts, file by file: the share of tshark's that we have as well."""
     files = sorted(one for one in folder.rglob("*") if one.suffix in _ENDINGS)
@@ -106,6 +127,21 @@ def agreement(folder: Path, tshark: Path) -> dict[str, object]:
 
 def _theirs(path: Path, tshark: Path) -> Mapping[str, Names]:
     """Ask tshark; a server name counts once a connection, a host once a request."""
+    found = {"sni": Names(), "host": Names()}
+    for line in output_of(_asking(tshark, path)).splitlines():
+        parts = line.split("|")
+        if len(parts) != len(_FIELDS):
+            continue
+        tcp, udp, other_tcp, other_udp, names, hosts = parts
+        ends = (tcp or udp).rpartition(";")[2], (other_tcp or other_udp).rpartition(";")[2]
+        for one in filter(None, names.split(";")):
+            found["sni"][(*ends, one.lower().rstrip("."))] = 1
+        for one in filter(None, hosts.split(";")):
+            found["host"][(*ends, one.lower())] += 1
+    return found
+
+
+def _asking(tshark: Path, path: Path) -> list[str]:
     asked = [
         str(tshark),
         "-n",
@@ -119,18 +155,7 @@ def _theirs(path: Path, tshark: Path) -> Mapping[str, Names]:
     asked += ["-E", "separator=|", "-E", "occurrence=a", "-E", "aggregator=;"]
     for one in _FIELDS:
         asked += ["-e", one]
-    found = {"sni": Names(), "host": Names()}
-    for line in output_of(asked).splitlines():
-        parts = line.split("|")
-        if len(parts) != len(_FIELDS):
-            continue
-        tcp, udp, other_tcp, other_udp, names, hosts = parts
-        ends = (tcp or udp).rpartition(";")[2], (other_tcp or other_udp).rpartition(";")[2]
-        for one in filter(None, names.split(";")):
-            found["sni"][(*ends, one.lower().rstrip("."))] = 1
-        for one in filter(None, hosts.split(";")):
-            found["host"][(*ends, one.lower())] += 1
-    return found
+    return asked
 
 
 def _ours(path: Path) -> Mapping[str, Names]:

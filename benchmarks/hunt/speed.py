@@ -39,7 +39,11 @@ def run(options: Options) -> Outcome:
         [name.replace("_", " "), value] for name, value in found.items() if isinstance(value, int | float)
     ]
     return Outcome(
-        title="A hunt's speed", header=("what", "measured"), rows=rows, figures={**found, **figures}
+        title="A hunt's speed",
+        header=("what", "measured"),
+        rows=rows,
+        figures={**found, **figures},
+        peers=captures.peers(options),
     )
 
 
