@@ -146,7 +146,10 @@ def test_everything_wrong_in_each_place_is_told(
 
 
 def spawned(
-    folder: Path, *given: str, actions: Sequence[tuple[Any, ...]] = (), **environ: str
+    folder: Path,
+    *given: str,
+    actions: Sequence[tuple[Any, ...]] = (),
+    **environ: str,
 ) -> tuple[int, str]:
     """Run the program itself with the streams that are wished for; its exit code, and what it said."""
     said = str(folder / "said")

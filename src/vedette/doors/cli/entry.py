@@ -153,7 +153,7 @@ def _check(words: Sequence[str]) -> None:
 
 def _told(error: BaseException) -> tuple[str, int]:
     """Say what went wrong and what to do about it, and choose the exit code."""
-    if isinstance(error, KeyboardInterrupt):
+    if faults.interrupts(error):
         return "interrupted", INTERRUPTED
     if (known := faults.known(error)) is not None:
         return f"error: {known}\nhint: {known.hint}", known.exit_code

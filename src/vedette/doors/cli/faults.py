@@ -9,6 +9,7 @@ from vedette.core.errors import BadInput, Unavailable, VedetteError
 
 _PASSES: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EAGAIN})
 """What a system says no for that may have room again later."""
+_DEEPEST: Final = 16
 _KNOWN: Final[tuple[tuple[type[BaseException], VedetteError], ...]] = (
     (
         RecursionError,
@@ -32,6 +33,16 @@ def known(error: BaseException) -> VedetteError | None:
     if isinstance(error, OSError):
         return _withheld(error)
     return next((told for kind, told in _KNOWN if isinstance(error, kind)), None)
+
+
+def interrupts(error: BaseException) -> bool:
+    """Say whether somebody interrupted, also where a library put an error of its own around that."""
+    at: BaseException | None = error
+    for _ in range(_DEEPEST):
+        if at is None or isinstance(at, KeyboardInterrupt):
+            break
+        at = at.__cause__ or at.__context__
+    return isinstance(at, KeyboardInterrupt)
 
 
 def _withheld(error: OSError) -> VedetteError | None:

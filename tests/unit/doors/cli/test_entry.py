@@ -1,3 +1,4 @@
+import signal
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from tests.unit.doors.cli.fakes import Fake, Ran
 from vedette.app.wiring import App
 from vedette.core.errors import BadInput, Refused, Unavailable
+from vedette.doors import cli
 from vedette.doors.cli import entry
 from vedette.doors.cli.commands import COMMANDS
 
@@ -91,3 +93,17 @@ def test_of_one_command_no_other_is_made() -> None:
     assert "scan" in entry.parser("scan").format_help()
     assert "hunt" not in entry.parser("scan").format_help()
     assert "hunt" in entry.parser("no such command").format_help()
+
+
+@pytest.mark.parametrize("before", [signal.default_int_handler, signal.SIG_IGN])
+def test_who_starts_it_decides_whether_it_can_be_interrupted(
+    before: signal.Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    monkeypatch.setattr(entry, "run", lambda: found.append(signal.getsignal(signal.SIGINT)))
+    kept = signal.signal(signal.SIGINT, before)
+    try:
+        cli.run()
+    finally:
+        signal.signal(signal.SIGINT, kept)
+    assert found == [before]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vedette.core.errors import BadInput, Unavailable
-from vedette.doors.cli.faults import known
+from vedette.doors.cli.faults import interrupts, known
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,15 @@ def test_an_error_of_ours_is_itself() -> None:
     ours = BadInput("no", hint="try")
     assert known(ours) is ours
     assert known(EOFError()) is not None
+
+
+def test_an_interruption_is_one_whatever_was_made_of_it() -> None:
+    wrapped = RuntimeError("in the middle of something")
+    wrapped.__cause__ = KeyboardInterrupt()
+    assert interrupts(wrapped)
+    assert interrupts(KeyboardInterrupt())
+    assert not interrupts(RuntimeError())
+    endless = RuntimeError()
+    endless.__context__ = endless.__cause__ = RuntimeError()
+    endless.__cause__.__context__ = endless
+    assert not interrupts(endless)
