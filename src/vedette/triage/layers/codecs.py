@@ -38,6 +38,7 @@ class Step(StrEnum):
     LZMA = "lzma"
     BZIP2 = "bzip2"
     XOR = "xor with a constant key"
+    RC4 = "RC4 with a key that stands beside it"
     SHIFT = "shifted characters"
     ROT13 = "rot13"
     REVERSE = "reversed text"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -82,6 +82,7 @@ class Function(Piece, Protocol):
     expression: bool
     looked_at: bool
     keeps: dict[str, object]
+    written: Callable[[], str] | None
 
     @property
     def parameters(self) -> Sequence[Given]:
@@ -99,6 +100,8 @@ class Closure:
     term: Function
     scope: Scope
     this: object = UNKNOWN
+    own: dict[object, object] = field(default_factory=dict)
+    """What was put on the function itself, where the language lets one."""
 
 
 class Machine(Protocol):
@@ -151,6 +154,16 @@ class Machine(Protocol):
 
     def carry(self, text: object, kind: Kind | None, term: Piece, *, step: str = "") -> None:
         """Keep code that is handed to something that runs it."""
+
+
+class Shortcuts(Protocol):
+    """What is known of functions of a script, or learnt from going through them once."""
+
+    def known(self, machine: Machine, closure: Closure, args: list[object]) -> object:
+        """Return what a call comes to; None where it has to be gone through."""
+
+    def learn(self, closure: Closure, args: list[object], made: object) -> None:
+        """Take note of what a call came to."""
 
 
 class Dialect(Protocol):

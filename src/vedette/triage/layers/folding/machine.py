@@ -18,7 +18,7 @@ from vedette.triage.layers.folding.values import BREAK, CONTINUE, UNKNOWN, Parti
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.kinds import Kind
-    from vedette.triage.layers.folding.contract import Called, Dialect, Piece
+    from vedette.triage.layers.folding.contract import Called, Dialect, Piece, Shortcuts
 
 _DEPTH: Final = 24
 """Calls within calls."""
@@ -50,6 +50,8 @@ class Folder:
     fuel: int
     worth: Callable[[Closure], bool] = field(default=lambda _: True)
     """Whether a function nobody called is worth a look."""
+    shortcuts: Shortcuts | None = None
+    """What is known of functions of the script before they are gone through."""
     carried: list[Carried] = field(default_factory=list)
     folded: list[Term] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
@@ -149,7 +151,8 @@ class Folder:
         if isinstance(target, Closure):
             if not term.new:
                 return self.apply(target, target.this, args, named)
-            this: dict[object, object] = {}
+            shared = target.own.get("prototype")
+            this: dict[object, object] = dict(shared) if isinstance(shared, dict) else {}
             self.apply(target, this, args, named)
             return this
         made = self.dialect.call(self, target, args, named, term)
@@ -159,6 +162,17 @@ class Folder:
 
     def apply(self, closure: Closure, this: object, args: list[object], named: dict[str, object]) -> object:
         """Call a function of the script. With unknown arguments it is looked at once."""
+        made = self.shortcuts.known(self, closure, args) if self.shortcuts is not None else None
+        if made is not None:
+            return made
+        made = self._applied(closure, this, args, named)
+        if self.shortcuts is not None:
+            self.shortcuts.learn(closure, args, made)
+        return made
+
+    def _applied(
+        self, closure: Closure, this: object, args: list[object], named: dict[str, object]
+    ) -> object:
         term = closure.term
         blind = UNKNOWN in args or (this is UNKNOWN and not args)
         if self._deep >= _DEPTH or (blind and term.looked_at and UNKNOWN in args):

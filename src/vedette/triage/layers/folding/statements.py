@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vedette.triage.layers.folding.contract import Closure, Scope
-from vedette.triage.layers.folding.terms import MANY, Array, Index, Name, Spread, Term
+from vedette.triage.layers.folding.terms import MANY, Array, Call, Index, Name, Spread, Term
 from vedette.triage.layers.folding.values import BREAK, CONTINUE, UNKNOWN, Return, Thrown
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Lambda(Term):
     body_: Term | None = None
     keeps: dict[str, object] = field(default_factory=dict)
     """What it keeps from call to call: static variables."""
+    written: Callable[[], str] | None = None
+    """Its own text, where a script of that language can ask for it."""
 
     @property
     def body(self) -> Term:
@@ -208,6 +210,8 @@ class While(Term):
         if self.first is not None:
             self.first.run(machine, scope)
         asks = not self.late
+        if self._stands_still():
+            return None
         while True:
             machine.burn()
             known = machine.dialect.truthy(self.test.value(machine, scope)) if asks and self.test else True
@@ -224,6 +228,16 @@ class While(Term):
                 return ended
             if self.last is not None:
                 self.last.value(machine, scope)
+
+    def _stands_still(self) -> bool:
+        """Whether it would go on for ever and do nothing: it is there to hold up whoever goes along."""
+        idle = isinstance(self.body, Block) and not self.body.body and self.last is None
+        return idle and (self.test is None or _does_nothing(self.test))
+
+
+def _does_nothing(term: Term) -> bool:
+    """Whether what a term comes to is all there is of it."""
+    return not isinstance(term, Assign | Call) and all(_does_nothing(one) for one in term.parts())
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

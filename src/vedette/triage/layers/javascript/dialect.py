@@ -63,6 +63,13 @@ _GLOBAL: Final = frozenset({"window", "self", "globalThis", "global", "top", "pa
 GLOBAL: Final = Named("globalThis")
 _PAGE: Final = frozenset({"innerHTML", "outerHTML", "srcdoc"})
 _FUNCTION_METHODS: Final = frozenset({"call", "apply", "bind"})
+_OF_FUNCTIONS: Final = _FUNCTION_METHODS | {
+    "constructor",
+    "length",
+    "name",
+    "toString",
+    "caller",
+}
 _LARGEST: Final = 1 << 20
 
 
@@ -155,6 +162,8 @@ class JavaScript:
             return of.get(name, UNDEFINED)
         if isinstance(of, Named):
             return self._of_named(of, name)
+        if isinstance(of, Closure) and (name in of.own or name not in _OF_FUNCTIONS):
+            return of.own.setdefault(name, {}) if name == "prototype" else of.own.get(name, UNDEFINED)
         if name == "constructor":
             return functions.constructor(of)
         return self._of_value(of, name)
@@ -197,6 +206,8 @@ class JavaScript:
                 _put_item(of, key, value)
             case dict() if (name := said(key)) is not None:
                 of[name] = value
+            case Closure() if (name := said(key)) is not None:
+                of.own[name] = value
             case _:
                 pass
 
@@ -245,7 +256,9 @@ class JavaScript:
 def _bound(found: object, of: object) -> object:
     """Return a function of an object that sees it as `this`."""
     return (
-        Closure(found.term, found.scope, of) if isinstance(found, Closure) and isinstance(of, dict) else found
+        Closure(found.term, found.scope, of, found.own)
+        if isinstance(found, Closure) and isinstance(of, dict)
+        else found
     )
 
 
@@ -265,7 +278,7 @@ def _called(machine: Machine, method: tuple[object, str], args: list[object], te
     if name == "apply":
         given = given[0] if given and isinstance(given[0], list) else [UNKNOWN] if given else []
     if isinstance(function, Closure):
-        function = Closure(function.term, function.scope, this)
+        function = Closure(function.term, function.scope, this, function.own)
     elif isinstance(function, Method) and this is not UNDEFINED:
         function = Method(this, function.name)
     elif isinstance(function, Named) and ".prototype." in function.path:

@@ -286,6 +286,7 @@ class JavaScriptLowering(Lowering):
             make=lambda: self.term(body),
             expression=body is not None and body.type != "statement_block",
             declared=node.type == "function_declaration",
+            written=lambda: (node.text or b"").decode("utf-8", "replace"),
         )
 
     def _parameter(self, node: Node) -> Parameter:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.codecs import Step
+from vedette.triage.layers.folding.contract import Closure
 from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN
 from vedette.triage.layers.javascript import regexes
 from vedette.triage.layers.javascript.common import (
@@ -52,6 +53,8 @@ def _table(of: object) -> dict[str, Callable[[Machine, object, Args], object]]: 
             return _REGEX
         case dict():
             return _OBJECT
+        case Closure():
+            return _FUNCTION
         case _:
             return {}
 
@@ -101,5 +104,6 @@ _BYTES: Final[dict[str, Callable[[Machine, object, Args], object]]] = {
     "toString": _bytes_as_text, "slice": cut, "subarray": cut, "readUInt8": _code_list,
 }  # fmt: skip
 _REGEX: Final[dict[str, Callable[[Machine, object, Args], object]]] = {"test": _test}
+_FUNCTION: Final[dict[str, Callable[[Machine, object, Args], object]]] = {"toString": as_text}
 _OBJECT: Final[dict[str, Callable[[Machine, object, Args], object]]] = {"hasOwnProperty": _has}
 _TOLERANT: Final = frozenset({"push", "unshift", "concat", "forEach", "map"})

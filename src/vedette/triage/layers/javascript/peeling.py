@@ -11,6 +11,7 @@ from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import to_bytes
 from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.machine import Carried, Folder
+from vedette.triage.layers.javascript.ciphers import Ciphers
 from vedette.triage.layers.javascript.dialect import JavaScript
 from vedette.triage.layers.javascript.reading import program
 from vedette.triage.layers.javascript.rewriting import rewritten
@@ -78,6 +79,7 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
         allowance=allowance,
         fuel=_FUEL_STRONG if strong else _FUEL,
         worth=lambda closure: _worth(closure, source),
+        shortcuts=Ciphers(source),
     )
     tree, lowering = program(source, _NODES_STRONG if strong else _NODES)
     machine.go(tree, Scope())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from vedette.triage.layers.javascript.lowering import JavaScriptLowering
 
 _LONGEST: Final = 1 << 18
+_SHORT: Final = 240
+"""Letters of what is handed to an interpreter, up to which it is put in its place; more is a layer only."""
 _TELLING: Final = frozenset(
     {
         Step.CODES,
@@ -26,6 +28,7 @@ _TELLING: Final = frozenset(
         Step.REVERSE,
         Step.REPLACED,
         Step.XOR,
+        Step.RC4,
         Step.SPLIT,
         Step.PICKED,
     }
@@ -68,7 +71,7 @@ def _folded(machine: Folder, term: Term, source: bytes) -> Edit | None:
     value = term.seen
     if value is MANY or value is UNSEEN or isinstance(term, Const) or term.end <= term.start:
         return None
-    if machine.handed(term) or (isinstance(value, str) and len(value) > _LONGEST):
+    if isinstance(value, str) and len(value) > (_SHORT if machine.handed(term) else _LONGEST):
         return None
     text = written(value)
     if text is None or text.encode("utf-8", "replace") == source[term.start : term.end]:

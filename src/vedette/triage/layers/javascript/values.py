@@ -83,6 +83,8 @@ def _said_other(value: object) -> str | None:
     match value:
         case Named(path=path):
             return f"function {path.rpartition('.')[2]}() {{ [native code] }}"
+        case Closure(term=term) if term.written is not None:
+            return term.written()
         case Method(name=name) if name:
             return f"function {name}() {{ [native code] }}"
         case Regex(pattern=pattern, flags=flags):
