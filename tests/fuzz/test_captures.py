@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from tests.unit.hunt.network import wire
+from tests.unit.hunt.network import test_fragments, wire
 from tests.unit.hunt.network.protocols import (
     test_certificates,
     test_dhcp,
@@ -65,6 +65,9 @@ def conversations() -> list[wire.Timed]:
     frames.append((wire.START, wire.udp(wire.CLIENT, 68, wire.SERVER, 67, dhcp)))
     quic = test_quic.sealed(test_quic.crypto(0, test_quic.HELLO))
     frames.append((wire.START, wire.udp(wire.CLIENT, 9, wire.SERVER, 443, quic)))
+    for way in test_fragments.WAYS:
+        pieces = test_fragments.cut(test_fragments.answered(*way), 64, 128)
+        frames += [(wire.START + at, wire.ethernet(one)) for at, one in enumerate(pieces)]
     inner = wire.ip("1.1.1.1", "2.2.2.2", 47, b"\0\0\x65\x58" + frames[0][1])
     return [*frames, (wire.START, wire.ethernet(inner))]
 

@@ -11,13 +11,14 @@ import tracemalloc
 from typing import BinaryIO, cast
 
 import pytest
+import zstandard
 
 from tests.fuzz.mutations import mutated
 from tests.unit.hunt.sources.containers.test_expanding import tarred, zipped
 from tests.unit.hunt.sources.made import source
 from tests.unit.hunt.sources.windows.event_log_made import event_log, security
 from tests.unit.hunt.sources.windows.test_defender import ROW as DEVICE
-from tests.unit.hunt.sources.windows.test_shippers import DELIVERED, XML
+from tests.unit.hunt.sources.windows.test_shippers import DELIVERED, LOGGED_ON, XML
 from vedette.core.limits import Limits
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources import containers
@@ -28,6 +29,10 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SMALL = Limits(unpacked_bytes=4 << 20, archive_entries=50)
 LINES = "\n".join(json.dumps(one) for one in DELIVERED.values()).encode()
 TABLE = b"time,user,source ip,status\n" + b'2021-01-01T00:00:00Z,"a, b",192.0.2.1,ok\n' * 40
+VIEWER = (
+    "キーワード,日付,ソース,ID,タスク\n"
+    f'x,2021/01/01 0:00:01,Microsoft-Windows-Security-Auditing,4624,y,"{LOGGED_ON}"\n'
+)
 DEFENDER = [
     DEVICE | {"ActionType": kind, "FolderPath": "C:\\a.exe", "RemoteIP": "203.0.113.9", "RemotePort": 443,
               "RegistryKey": "HKLM\\a", "AdditionalFields": '{"SearchFilter": "(a=b)"}'}
@@ -40,11 +45,13 @@ OWN = {
     "defender": "\n".join(json.dumps(one) for one in DEFENDER).encode(),
     "array": json.dumps({"Records": list(DELIVERED.values())}, indent=1).encode(),
     "csv": TABLE,
+    "viewer": VIEWER.encode() * 3,
 }
 PACKED = {
     "zip": zipped({"a.log": LINES[:3000], "b.csv": TABLE}),
     "tar": tarred({"a.log": LINES[:3000], "b.csv": TABLE}),
     "gz": gzip.compress(LINES[:3000]),
+    "zst": zstandard.compress(LINES[:3000]) + zstandard.compress(TABLE),
     "tgz": gzip.compress(tarred({"a.gz": gzip.compress(TABLE)})),
 }
 SEEDS = {**OWN, **PACKED}
