@@ -13,21 +13,22 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * who calls, from outside, the server that is watched (half of ten or more sources call it) is a visitor,
   however even, unless it asks for no host, as browsers and monitors all do;
 * what has a name and is not rare is a service of somebody's, as most of what one machine calls by the clock:
-  it counts only if both sizes are alike and it lasts, the host knows less than three names of that domain
-  (else it has many servers), and is at most possible if nothing is odd;
+  it counts only if the host knows less than three names of that domain (else it has many servers), and if
+  something is odd (`oddities.py`) or sizes are alike and it lasts, and is at most possible if nothing is odd;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
-  (monitoring and balancers call many), and is at most possible; among fewer than ten hosts sizes have to be
-  alike and it has to last, or to be a program that does not say it is a browser: a page somebody left open;
+  (monitoring and balancers call many), and is at most possible with less than two oddities; among fewer than
+  ten hosts sizes have to be alike and it has to last, or to be a program that does not say it is a browser: a
+  page somebody left open;
 * names that are only asked for count only if rare and for six hours or a hundred beats, and are at most
   possible: caches and what fails ask again by the clock, and nothing was sent whose size would tell.
 
-At least one thing must make it surer: sizes alike (of web requests in few connections the lengths of what
-they ask for), or six hours or a hundred beats. That nobody else goes
-there makes it surer still and is nothing alone: a page somebody left open asks by the clock for an hour. Two
-of the three: likely. Strong takes three, one of them odd, for honest programs are even and alone as well: an
-address without a name where others have one, a program (user agent, JA4) no other host shows. What is never
-answered is at most possible; nobody looks at it, so a hundred beats in five minutes outside are enough, four
-a second at most.
+At least one thing must make it surer: sizes alike or of three kinds (of web requests in few connections the
+lengths of what they ask for), or six hours or a hundred beats. That nobody else goes there makes it surer
+still and is nothing alone: a page somebody left open asks by the clock for an hour. Each oddity counts as
+much. Two of them all: likely. Strong takes three, one of them odd, for honest programs are even and alone as
+well. Inside, and where a usual port never answers, it takes one more: a maker's server may be gone. What is
+never answered is never strong; nobody looks at it, so a hundred beats in five minutes outside are enough,
+four a second at most.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ _MOST: Final = 0.7
 _FEW: Final = 0.8
 _SAME: Final = 0.01
 _SIZES: Final = 3
+_LOOKED_AT: Final = 1_000
 _UNANSWERED: Final = 0.9
 _LOOSE: Final = 0.35
 _LIKELY: Final = 2
@@ -371,7 +373,8 @@ def _alike(sizes: list[int]) -> float:
 
 
 def _fixed(sizes: list[int]) -> float:
-    """Return the share of sizes that lie within a hundredth of one of three: questions of few kinds."""
+    """Return the share of the first sizes that lie within a hundredth of one of three: few kinds of question."""
+    sizes = sizes[:_LOOKED_AT]
     left = sorted(size for size in sizes if size > 0)
     covered = 0
     for _ in range(_SIZES):
