@@ -373,7 +373,7 @@ def _alike(sizes: list[int]) -> float:
 
 
 def _fixed(sizes: list[int]) -> float:
-    """Return the share of the first sizes that lie within a hundredth of one of three: few kinds of question."""
+    """Return the share of the first sizes that lie within a hundredth of one of three: few questions."""
     sizes = sizes[:_LOOKED_AT]
     left = sorted(size for size in sizes if size > 0)
     covered = 0
