@@ -84,14 +84,13 @@ def seen(who: Browser, cast: Cast) -> None:
         does(one, f"{here}/seat")
     heard = does(who, f"{here}/phrase")["phrase"]
     for one in (cast.rex, cast.uma):
-        salt = next(
-            row["salt"] for row in looks(one, "/v1/proofing")["sittings"] if row["sitting"] == sitting
-        )
+        row = next(row for row in looks(one, "/v1/proofing")["sittings"] if row["sitting"] == sitting)
         body = {
             "yes": True,
             "reason": "her, and her card",
             "heard": heard,
-            "document": digest(DOCUMENT, salt),
+            "document": digest(DOCUMENT, row["salt"]),
+            "mark": digest(DOCUMENT, row["mark_salt"]),
         }
         does(one, f"{here}/attest", **body, in_hand=True, face=True, held_up=True)
 

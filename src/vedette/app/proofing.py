@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
+from vedette.access.identity.marks import Marks, salt_of
 from vedette.access.identity.oidc import JWKS_MAX
 from vedette.access.identity.people import People
 from vedette.access.identity.phrases import draw
@@ -39,6 +40,7 @@ from vedette.access.identity.video import (
     Party,
     Stage,
     attest,
+    marked,
     proof,
     state,
 )
@@ -84,6 +86,7 @@ class Proofing:
     people: People
     proofs: Proofs
     sittings: Sittings
+    marks: Marks
     providers: Mapping[str, Provider]
     """By issuer."""
     clock: Clock
@@ -145,6 +148,7 @@ class Proofing:
 
     def attest(self, request: asked.Attest, work: Work) -> answers.SittingTold:
         """Take a reviewer's word; the second yes makes the proof."""
+        mark = self.marks.of(request.mark) if request.yes else ""
         said = Checklist(
             yes=request.yes,
             reason=request.reason,
@@ -154,14 +158,17 @@ class Proofing:
             in_person=request.in_person,
             heard=request.heard,
             document=request.document,
+            mark=mark,
         )
         case = self.sittings.act(
             request.sitting, lambda known: attest(known, self._event(known, work, Act.ATTEST), said)
         )
-        now = self._now()
+        now, person = self._now(), case.applicant.person
+        shown = self._shown(case, work.caller.subject)
         if state(case, now).stage is Stage.PASSED:
-            self.proofs.keep(case.applicant.person, proof(case, now, self.here), now)
-        return self._shown(case, work.caller.subject)
+            kept = self.proofs.keep(person, proof(case, now, self.here), now)
+            self.marks.keep(mark, person, kept.expires_at)
+        return replace(shown, also=self.marks.others(mark, person, now)) if mark else shown
 
     def withdraw(self, request: asked.WithdrawSitting, work: Work) -> answers.SittingTold:
         """Let who asked ask no longer."""
@@ -216,7 +223,7 @@ class Proofing:
         """Forget what is over: nonces, cases, proofs; return how many."""
         old = [one for one in self.documents.all(_QUESTION) if load(one.value, Question).expires <= now]
         gone = sum(self.documents.delete(_QUESTION, one.key) for one in old)
-        return gone + self.sittings.sweep(now) + self.proofs.sweep(now)
+        return gone + self.sittings.sweep(now) + self.proofs.sweep(now) + self.marks.sweep(now)
 
     def _done(self, sitting: str, work: Work, act: Act, reason: str = "") -> answers.SittingTold:
         if act in (Act.APPEAL, Act.UPHOLD, Act.OVERTURN) and not 0 < len(reason.strip()) <= _REASON:
@@ -244,8 +251,13 @@ class Proofing:
         return tuple(sorted(one.org for one in found.memberships)) if found is not None else ()
 
     def _shown(self, case: Case, subject: Subject) -> answers.SittingTold:
-        known = state(case, self._now())
+        now = self._now()
+        known = state(case, now)
         seats = tuple(one.party.person for one in known.seats)
+        sits = subject.id in seats
+        also = {
+            one for mark in marked(case, now) for one in self.marks.others(mark, case.applicant.person, now)
+        }
         return answers.SittingTold(
             sitting=case.id,
             person=case.applicant.person,
@@ -257,7 +269,9 @@ class Proofing:
             decision=known.decision,
             reason=known.reason,
             until=known.opened + OPEN_FOR if known.stage is Stage.OPEN else 0.0,
-            salt=case.salt if subject.id in seats else "",
+            salt=case.salt if sits else "",
+            mark_salt=salt_of(self.here) if sits else "",
+            also=tuple(sorted(also)) if sits else (),
         )
 
     def _now(self) -> float:

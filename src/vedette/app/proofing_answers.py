@@ -54,6 +54,10 @@ class SittingTold(Told, frozen=True, kw_only=True):
     """When it ends by itself while it is open."""
     salt: str = ""
     """For who has a seat: what the document's number is digested with."""
+    mark_salt: str = ""
+    """For who has a seat: what it is digested with besides: was it shown for another account?"""
+    also: tuple[str, ...] = ()
+    """For who has a seat: other accounts the same document was shown for."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Say which, and what it came to."""

@@ -49,6 +49,8 @@ class Attest(Request[answers.SittingTold]):
     """The phrase, as the applicant said it."""
     document: str = ""
     """Digest of the document's number (`core.guessable`), never the number."""
+    mark: str = ""
+    """Digest of it with the salt for marks: whether it was shown for another account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

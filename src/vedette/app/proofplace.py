@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from vedette.access.identity.callback import Calls
 from vedette.access.identity.maintainer import NAME, Maintainer
+from vedette.access.identity.marks import Marks
 from vedette.access.identity.proofing import Proofs, Provider
 from vedette.access.identity.sittings import Sittings
+from vedette.access.safeguards.sealing import key_in
 from vedette.app.callbacks import Callbacks
 from vedette.app.gate import Handler
 from vedette.app.mirrors import Mirrors
@@ -32,6 +34,17 @@ class ProofPlace:
         return (self.people.sweep, self.organisations.sweep)
 
 
+def marks(parts: Parts) -> Marks:
+    """Return the marks of documents, with the key of this service.
+
+    Raises:
+        Refused, BadInput, Unavailable: the key cannot be had.
+
+    """
+    path = parts.chosen.settings.data_dir / "service" / "marks.key"
+    return Marks(parts.documents, key_in(path))
+
+
 def placed(parts: Parts) -> ProofPlace:
     """Return both.
 
@@ -50,6 +63,7 @@ def placed(parts: Parts) -> ProofPlace:
             people=parts.people,
             proofs=proofs,
             sittings=Sittings(documents),
+            marks=marks(parts),
             providers=ways,
             clock=chosen.clock,
             here=chosen.url,

@@ -155,6 +155,13 @@ TABLE: Final[tuple[Row, ...]] = (
         leaves=Leaves.MAPPING,
     ),
     Row(
+        what="that a document was seen for you",
+        kinds=("document-mark",),
+        stored="nothing of the document: a digest of its number, made with a key of the service",
+        kept="until the proof that was made of it ends",
+        leaves=Leaves.MAPPING,
+    ),
+    Row(
         what="offices",
         kinds=("appointment",),
         stored="who proposed you for an office, who agreed, until when it is yours",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,8 @@ class ReviewDesk:
     people: People
     ties: Ties
     sources: Sequence[Source]
+    shared: Callable[[str, float], tuple[str, ...]]
+    """Returns the other accounts a document of somebody's was shown for."""
     clock: Clock
 
     def handlers(self) -> dict[str, Handler]:
@@ -82,7 +84,7 @@ class ReviewDesk:
             due=case.at + ANSWER_WITHIN[Waiting.CASE],
             may=not why_not,
             why_not=why_not,
-            mind=minding(reviewer, case),
+            mind=(*minding(reviewer, case), *(_twice(one) for one in self.shared(person, now))),
             needs=tuple(_needs(case, known, proved, now)),
             evidence=tuple(f"{one.kind} {one.digest}".strip() for one in case.evidence),
             course=tuple(_voices(case)),
@@ -152,6 +154,10 @@ def told(appeal: Appeal) -> answers.AppealTold:
         answer=answer.reason if answer else "",
         answered=answer.at if answer else 0.0,
     )
+
+
+def _twice(account: str) -> str:
+    return f"a document of theirs was shown for another account too: {account}"
 
 
 def _line(one: Line, now: float) -> answers.LineTold:

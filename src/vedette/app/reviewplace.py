@@ -8,6 +8,7 @@ from vedette.app import reviewsources as sources
 from vedette.app.appealing import Appealing, Ground, OfHeldTexts, OfMeasures, OfRefusals
 from vedette.app.ledgers import Book
 from vedette.app.parts import Parts
+from vedette.app.proofplace import marks
 from vedette.app.reviewdesk import ReviewDesk
 
 
@@ -41,5 +42,6 @@ def placed(parts: Parts, book: Book) -> ReviewDesk:
             sources.sittings(Sittings(parts.documents)),
             sources.measures(parts.measures),
         ),
+        shared=marks(parts).shared,
         clock=parts.chosen.clock,
     )

@@ -11,11 +11,14 @@ import pytest
 
 from tests.credentials import HOLDER_KEY, ISSUER, bound, issued, payload, trusted
 from tests.unit.app.house import DAY, URL, House, Member, house
+from vedette.access.identity.marks import salt_of
 from vedette.access.identity.proofing import NO_CLAIM, Proofs
 from vedette.app import programme_requests as programme
 from vedette.app import proofing_answers as answers
 from vedette.app import proofing_requests as asked
+from vedette.app.member_requests import EraseMe
 from vedette.app.proofing import issuers
+from vedette.app.reviewdesk_requests import LookAtCase
 from vedette.core.errors import BadInput, Refused
 from vedette.core.guessable import digest
 from vedette.ledger.entries import Kind
@@ -79,6 +82,7 @@ def says(who: Member, sitting: str, heard: str, number: str = NUMBER, **other: b
         held_up=True,
         heard=heard,
         document=digest(number, salt(who, sitting)),
+        mark=digest(number, salt_of(URL)),
         **other,
     )
     return who.ask("proofing.attest", request)
@@ -132,11 +136,12 @@ def test_neither_number_nor_phrase_nor_digest_is_left_anywhere(
     documents = place.service.parts.documents
     left = "".join(
         one.value.decode("utf-8", "replace")
-        for kind in ("sitting", "proof", "proof-account", "touch-wish", "step-up", "touch")
+        for kind in ("sitting", "proof", "proof-account", "document-mark", "touch-wish", "step-up", "touch")
         for one in documents.all(kind)
     )
     leaves = "".join(repr(one) for one in place.entries())
-    for text in (heard, salted, digest(NUMBER, salted), "C01X00T478", NUMBER):
+    mark = digest(NUMBER, salt_of(URL))
+    for text in (heard, salted, digest(NUMBER, salted), mark, "C01X00T478", NUMBER):
         assert text not in left
         assert text not in leaves
 
@@ -306,3 +311,71 @@ def test_issuers_are_read_from_a_file(tmp_path: Path) -> None:
         issuers(file)
     file.write_bytes(msgspec.json.encode([trusted()]))
     assert set(issuers(file)) == {ISSUER}
+
+
+def seen_by(who: Member, number: str, *reviewers: Member) -> list[answers.SittingTold]:
+    sitting = asks(who)
+    seats(sitting, *reviewers)
+    heard = drawn(who, sitting)
+    return [says(one, sitting, heard, number) for one in reviewers]
+
+
+def test_a_document_seen_for_two_accounts_is_told_to_the_reviewers_of_the_second(tmp_path: Path) -> None:
+    """By other reviewers, who know nothing of the first ones; and to whoever decides about an application."""
+    with house(tmp_path) as place:
+        operator = place.operator()
+        towns = ("Council", "County", "Court", "Crown")
+        first, second = (
+            [operator.joined(f"R of {one}", one, "reviewer") for one in pair]
+            for pair in (towns[:2], towns[2:])
+        )
+        ana, bea, cem = (operator.joined(name, "Mill") for name in ("Ana", "Bea", "Cem"))
+        assert [one.also for one in seen_by(ana, NUMBER, *first)] == [(), ()]
+        assert [one.also for one in seen_by(cem, "D 77", *second)] == [(), ()], "another document"
+        told = seen_by(bea, f" {NUMBER.lower()} ", *second)
+        assert [(one.stage, one.also) for one in told] == [("open", (ana.id,)), ("passed", (ana.id,))]
+        case = bea.ask("access.apply", programme.Apply(tier=2, statement="I look after it"))
+        mind = first[0].ask("review.look", LookAtCase(application=case.id)).mind
+        assert f"a document of theirs was shown for another account too: {ana.id}" in mind
+        kept = place.service.parts.documents.all("document-mark")
+        assert len(kept) == 3
+        person = ana.id
+        ana.ask("member.erase", EraseMe(person=person))
+        assert first[0].ask("review.look", LookAtCase(application=case.id)).mind == ()
+        assert not place.service.parts.documents.tagged("document-mark", f"person:{person}")
+
+
+def test_who_sits_sees_it_while_the_case_is_open_and_nobody_else(tmp_path: Path) -> None:
+    with house(tmp_path) as place:
+        operator = place.operator()
+        pair = [operator.joined(f"R of {one}", one, "reviewer") for one in ("Council", "County")]
+        ana, bea = operator.joined("Ana", "Mill"), operator.joined("Bea", "Mill")
+        seen_by(ana, NUMBER, *pair)
+        sitting = asks(bea)
+        seats(sitting, *pair)
+        says(pair[0], sitting, drawn(bea, sitting))
+        shown = {
+            one.id: next(row for row in proofs(one).sittings if row.sitting == sitting)
+            for one in (bea, *pair)
+        }
+        assert [shown[one.id].also for one in (bea, *pair)] == [(), (ana.id,), (ana.id,)]
+        assert shown[bea.id].mark_salt == ""
+
+
+def test_a_yes_without_the_documents_mark_is_none(operator: Member, rex: Member, uma: Member) -> None:
+    eve = operator.joined("Eve", "Mill")
+    sitting = asks(eve)
+    seats(sitting, rex, uma)
+    heard = drawn(eve, sitting)
+    wish = asked.Attest(
+        sitting=sitting,
+        yes=True,
+        reason="x",
+        in_hand=True,
+        face=True,
+        held_up=True,
+        heard=heard,
+        document=digest(NUMBER, salt(rex, sitting)),
+    )
+    with pytest.raises(BadInput, match="mark"):
+        rex.ask("proofing.attest", wish)

@@ -41,6 +41,7 @@ APPEAL_WITHIN: Final = 30 * DAY
 MISREAD_MAX: Final = 2
 """How often two reviewers may read two different numbers before it is a no."""
 EVENTS_MAX: Final = 60
+DIGEST_LENGTH: Final = 64
 _REASON: Final = 2000
 
 
@@ -78,7 +79,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     yes: bool = False
     secret: str = ""
-    """The phrase, or the document's digest; gone once it is decided."""
+    """The phrase, or the document's digest and mark; gone once it is decided."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -155,6 +156,8 @@ class Checklist(Struct, frozen=True, kw_only=True):
     """The phrase, as it was said."""
     document: str = ""
     """Digest of the document's number with the case's salt."""
+    mark: str = ""
+    """The document's mark (`marks`): whether it was shown for another account."""
 
 
 def asked(applicant: Party, ident: str, now: float, *, in_person: bool = False) -> Case:
@@ -218,7 +221,7 @@ def attest(case: Case, event: Event, said: Checklist) -> Event:
         raise BadInput(
             f"this was asked for {asked_for}", hint="meet as it was asked for, or have it asked anew"
         )
-    if DIGEST.fullmatch(said.document) is None:
+    if DIGEST.fullmatch(said.document) is None or DIGEST.fullmatch(said.mark) is None:
         raise BadInput("the document's digest is missing", hint="vedette access video attest computes it")
     known = state(case, event.at)
     if event.at - known.drawn > PHRASE_LASTS or not same(known.phrase, said.heard):
@@ -226,7 +229,7 @@ def attest(case: Case, event: Event, said: Checklist) -> Event:
             "that is not the phrase the applicant was shown within the last 30 minutes",
             hint="let the applicant draw a new one while you look on, and write down what you hear",
         )
-    return replace(event, act=Act.ATTEST, yes=True, reason=reason, secret=said.document)
+    return replace(event, act=Act.ATTEST, yes=True, reason=reason, secret=said.document + said.mark)
 
 
 def after(case: Case, known: State, event: Event) -> State:
@@ -260,6 +263,12 @@ def proof(case: Case, now: float, provider: str) -> Proof:
         reviewers=tuple(one.party.person for one in known.said),
         says=(Says.IDENTITY,),
     )
+
+
+def marked(case: Case, now: float) -> tuple[str, ...]:
+    """Return the marks of the documents reviewers saw in a case that is not decided."""
+    length = DIGEST_LENGTH
+    return tuple(dict.fromkeys(one.secret[length:] for one in state(case, now).said if one.secret[length:]))
 
 
 def conflict(actor: Party, applicant: Party, others: tuple[Party, ...]) -> str:

@@ -61,6 +61,16 @@ def seal_in(path: Path) -> Seal:
     """Return the seal whose key lies in a file; make one if there is none.
 
     Raises:
+        Refused, BadInput, Unavailable: as `key_in`.
+
+    """
+    return Seal(key_in(path))
+
+
+def key_in(path: Path) -> bytes:
+    """Return the key of 32 bytes that lies in a file only we can read; make one if there is none.
+
+    Raises:
         Refused: others may read it.
         BadInput: it is no key.
         Unavailable: it can be neither read nor made.
@@ -72,9 +82,12 @@ def seal_in(path: Path) -> Seal:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_mode & _OTHERS:
                 raise Refused(f"{path}: others may read this key", hint="chmod 600, and think who has it")
-            return Seal(file.read(_KEY + 1))
+            key = file.read(_KEY + 1)
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}", hint="see whether the data folder is ours") from error
+    if len(key) != _KEY:
+        raise BadInput(f"{path}: a key has {_KEY} bytes, not {len(key)}", hint="let one be made")
+    return key
 
 
 def _make(path: Path) -> None:

@@ -37,6 +37,7 @@ class AttestBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     document: Annotated[
         _Digest, Meta(description="of the document's number, with the salt: scrypt, N 2^15, r 8, p 1; hex")
     ] = ""
+    mark: Annotated[_Digest, Meta(description="the same with the salt for marks")] = ""
 
 
 class ProofAppealBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -136,6 +137,7 @@ _PEOPLE: tuple[Route, ...] = (
             in_person=one.body.in_person,
             heard=one.body.heard,
             document=one.body.document,
+            mark=one.body.mark,
         ),
         answers.SittingTold,
         params=_SITTING,

@@ -126,20 +126,21 @@ def _say(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:
     body: dict[str, Any] = {"yes": bool(given.yes), "reason": given.reason}
     if given.yes:
         body |= {name: bool(getattr(given, name)) for name in _SEEN}
-        salt = _salt(remote, given.sitting)
+        salt, mark_salt = _salts(remote, given.sitting)
         body["heard"] = _line("the phrase, as you heard it: ")
-        body["document"] = digest(_number("the document's number"), salt)
+        number = _number("the document's number")
+        body |= {"document": digest(number, salt), "mark": digest(number, mark_salt)}
     return remote.ask("POST", _sitting(given, "attest"), body)
 
 
-def _salt(remote: Remote, sitting: str) -> str:
+def _salts(remote: Remote, sitting: str) -> tuple[str, str]:
     listed = remote.ask("GET", "/v1/proofing")["result"]["sittings"]
-    found = next((one["salt"] for one in listed if one["sitting"] == sitting), "")
-    if not found:
+    found = next((one for one in listed if one["sitting"] == sitting and one["salt"]), None)
+    if found is None:
         raise BadInput(
             f"you have no seat in {sitting[:60]!r}", hint="take one first: vedette access video seat ID"
         )
-    return str(found)
+    return str(found["salt"]), str(found["mark_salt"])
 
 
 def _ask_credential(given: argparse.Namespace, remote: Remote) -> dict[str, Any]:

@@ -43,7 +43,14 @@ def doing(who: Party, act: Act, at: float = NOW, **other: object) -> Callable[[C
 
 def saying(who: Party, *, yes: bool, heard: str = "", at: float = NOW) -> Callable[[Case], Event]:
     said = Checklist(
-        yes=yes, reason="seen", in_hand=True, face=True, held_up=True, heard=heard, document="1" * 64
+        yes=yes,
+        reason="seen",
+        in_hand=True,
+        face=True,
+        held_up=True,
+        heard=heard,
+        document="1" * 64,
+        mark="2" * 64,
     )
 
     def work(case: Case) -> Event:

@@ -79,6 +79,7 @@ class Course:
             in_person=self.case.in_person,
             heard=heard,
             document=document,
+            mark="a" * 64,
         )
         event = attest(self.case, self.event(actor, Act.ATTEST), replace(said, **other))
         self.case = happened(self.case, event)

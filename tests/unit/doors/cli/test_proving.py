@@ -13,7 +13,15 @@ from tests.unit.doors.cli.loopback import Loopback, loopback
 from vedette.core.guessable import digest
 
 SALT = "0f" * 16
-SITTINGS = {"result": {"sittings": [{"sitting": "v-0", "salt": ""}, {"sitting": "v-1", "salt": SALT}]}}
+MARK_SALT = "1e" * 16
+SITTINGS = {
+    "result": {
+        "sittings": [
+            {"sitting": "v-0", "salt": "", "mark_salt": ""},
+            {"sitting": "v-1", "salt": SALT, "mark_salt": MARK_SALT},
+        ]
+    }
+}
 NUMBER = "C01X 00T478"
 ATTEST = ("access", "video", "attest", "v-1", "--yes", "--reason", "hers", "--in-hand", "--face", "--held-up")
 
@@ -92,6 +100,7 @@ def test_a_yes_is_sent_with_the_digest_of_the_number(
         "in_person": False,
         "heard": "amber wolf",
         "document": digest(NUMBER, SALT),
+        "mark": digest(NUMBER, MARK_SALT),
     }
     assert not any("C01X" in repr(one) for one in service.asked)
     assert "C01X" not in ran.out + ran.err
