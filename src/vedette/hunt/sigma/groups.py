@@ -5,6 +5,7 @@ Bounded: so many groups are kept and no more, and of each a few places.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -155,8 +156,17 @@ def tactics_left(about: About) -> tuple[str, ...]:
     return tuple(tactic for tactic in about.tactics if tactic not in implied)
 
 
+_LINES_END: Final = re.compile(r"[ \t]*[\r\n][\s]*")
+
+
 def printable(text: str) -> str:
-    """Show what a log holds without letting it move the cursor, change colours or turn the line around."""
+    """Show what a log holds without letting it move the cursor, change colours or turn the line around.
+
+    Where lines end is shown as that, and tabs as spaces: what Windows lists so stays readable.
+    """
+    if text.isprintable():
+        return text
+    text = _LINES_END.sub(" ⏎ ", text).replace("\t", " ")
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
