@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from vedette.app.acquire.folder import Walk
-from vedette.app.acquire.opened import Selection, Tally, shown
+from vedette.app.acquire.opened import Selection, Tally, check_open, shown
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput
 from vedette.core.limits import MIB, Limits
@@ -86,6 +86,8 @@ class _Gathering:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise BadInput(f"{given}: {why}", hint="give a file or a folder") from error
+        if stat.S_ISDIR(info.st_mode) or stat.S_ISREG(info.st_mode):
+            check_open(path, given)
         if stat.S_ISDIR(info.st_mode):
             self._folder(path, prefix)
         elif stat.S_ISREG(info.st_mode):

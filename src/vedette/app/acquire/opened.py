@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from vedette.app.patterns import matches
+from vedette.core.errors import BadInput
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 
@@ -125,3 +128,19 @@ def held(data: bytes) -> Callable[[], bytes]:
 def shown(raw: bytes) -> str:
     """Write a file name as text; bytes that are no UTF-8 become escapes."""
     return raw.decode("utf-8", "backslashreplace")
+
+
+def check_open(path: Path, target: str) -> None:
+    """Refuse what was named itself and cannot be opened, for silence would look like a clean bill.
+
+    Raises:
+        BadInput: it cannot be.
+
+    """
+    try:
+        if path.is_dir():
+            os.scandir(path).close()
+        else:
+            os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError as error:
+        raise BadInput(f"{target}: {error.strerror}", hint="check its permissions") from error

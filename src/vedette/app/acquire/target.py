@@ -11,7 +11,15 @@ from pathlib import Path
 import msgspec
 
 from vedette.app.acquire import folder
-from vedette.app.acquire.opened import ARCHIVES, SUFFIXES, Opened, Selection, is_script, is_source_name
+from vedette.app.acquire.opened import (
+    ARCHIVES,
+    SUFFIXES,
+    Opened,
+    Selection,
+    check_open,
+    is_script,
+    is_source_name,
+)
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput, Refused
 from vedette.core.limits import Limits
@@ -67,6 +75,8 @@ class Opener(msgspec.Struct, frozen=True, kw_only=True):
         return Acquired(artefact=artefact, opened=opened, owned=False)
 
     def _path(self, target: str, path: Path, mode: int, selection: Selection, tick: Tick) -> Acquired:
+        if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
+            check_open(path, _plain(target))
         if stat.S_ISDIR(mode):
             opened = folder.open_folder(path, selection, self.limits, self.stamps, tick)
             return _tree(_name(path), target, opened)
@@ -118,12 +128,9 @@ def _readable(path: Path, target: str) -> None:
     """Refuse a lone file nothing here reads, for silence would look like a clean bill."""
     if is_source_name(path.name):
         return
-    try:
-        with path.open("rb") as file:
-            if is_script(file.read(128)):
-                return
-    except OSError as error:
-        raise BadInput(f"{target}: {error.strerror}", hint="check its permissions") from error
+    with path.open("rb") as file:
+        if is_script(file.read(128)):
+            return
     raise BadInput(
         f"{_plain(target)}: nothing here reads this kind of file", hint="give a .py file, or a folder"
     )
