@@ -73,6 +73,9 @@ class Rhythm:
     bounded: float = 0.0
     """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
 
+    several: bool = False
+    """Whether it is one of several clocks at once."""
+
     @property
     def drawn(self) -> bool:
         """Whether the pauses look as if each was drawn between two bounds, as to hide does.
@@ -187,6 +190,7 @@ def _layered(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
         jitter=SLACK,
         beats=len(beats),
         intervals=(heard.period,),
+        several=True,
     )
 
 
