@@ -41,7 +41,8 @@ class Loop(NamedTuple):
         """Put values in for the letter and those after it."""
         for offset, value in enumerate(values[:26]):
             letter = chr(ord(self.letter) + offset)
-            text = re.sub(rf"%{{1,2}}~?{re.escape(letter)}(?!\w*%)", value.replace("\\", "\\\\"), text)
+            name = re.escape(letter)
+            text = re.sub(rf"%{{1,2}}~?{name}(?!\w+%|%(?![a-z~]))", value.replace("\\", "\\\\"), text)
         return text
 
 

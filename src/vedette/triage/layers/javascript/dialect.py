@@ -145,7 +145,7 @@ class JavaScript:
 
     def item(self, machine: Machine, of: object, key: object) -> object:
         """Look up a property by a key that was worked out."""
-        if isinstance(of, str | list) and isinstance(key, int) and not isinstance(key, bool):
+        if isinstance(of, str | list | bytes) and isinstance(key, int) and not isinstance(key, bool):
             return of[key] if 0 <= key < len(of) else UNDEFINED
         name = said(key)
         if name is None:
@@ -169,7 +169,7 @@ class JavaScript:
         return self._of_value(of, name)
 
     def _of_value(self, of: object, name: str) -> object:
-        if name == "length" and isinstance(of, str | list):
+        if name == "length" and isinstance(of, str | list | bytes):
             return len(of)
         if of is None or of is UNDEFINED or of is UNKNOWN:
             return UNKNOWN

@@ -30,6 +30,8 @@ _RUNS_METHODS: Final = frozenset(
 )
 _COMMANDS: Final = frozenset({"run", "exec", "execsync", "shellexecute", "spawn", "spawnsync"})
 _INTERPRETER: Final = re.compile(r"\b(?:powershell|pwsh|cmd|mshta|wscript|cscript|bash|sh)\b", re.IGNORECASE)
+_CODED: Final = re.compile(r"\s[-/]e[a-z]{0,14}\s+[A-Za-z0-9+/]{16,}={0,2}", re.IGNORECASE)
+"""A command line that carries code in base64."""
 _SMALL: Final = re.compile(
     r"\s*return\s*(?:\(?[\w.]+\)?|\(?(['\"])[^'\"]{0,40}\1\)?)(?:\(\))?[\s;]*|\s*debugger[\s;]*|\s*", re.ASCII
 )
@@ -126,7 +128,8 @@ def _carry(machine: Machine, text: object, term: Piece) -> None:
 def _command(machine: Machine, args: list[object], term: Called) -> None:
     words = [one for one in args if isinstance(one, str)]
     line = " ".join(words)
-    if _INTERPRETER.search(line) and (machine.history(words[0]) or len(line) > _SHORT):
+    hidden = machine.history(words[0]) or len(line) > _SHORT or _CODED.search(line) is not None
+    if hidden and _INTERPRETER.search(line):
         machine.carry(line, Kind.BATCH, term, step=Step.COMMAND)
 
 

@@ -103,6 +103,8 @@ def get_command(_: Machine, call: Call) -> Value | None:
 def get_alias(_: Machine, call: Call) -> Value | None:
     """Return what an alias stands for."""
     text = (text_of(call.first("name").data) or "").lower()
+    if "*" in text or "?" in text:
+        text = matching(text, tuple(ALIASES)) or ""
     return derived(Thing("named", ALIASES[text]), call.args, Step.ALIAS) if text in ALIASES else None
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
 _GROUP: Final = re.compile(r"\$(?:(\d{1,2})|\{(\w{1,30})\}|(&)|(\$))")
+_EVERY: Final = re.compile(r"\(\?<=\\G(?:(\.{1,64})|\.\{([1-9]\d{0,2})\})\)")
+"""Behind every so many letters: no engine of linear time has it."""
 _LONGEST: Final = 4000
 GROWTH_MOST: Final = 16 << 20
 
@@ -62,6 +64,12 @@ def split(text: str, pattern: str, most: int, allowance: Allowance) -> list[obje
     allowance.burn(len(text) // 16 + 1)
     if not pattern:
         return ["", *text, ""]
+    if (every := _EVERY.fullmatch(pattern)) is not None:
+        size = len(every[1]) if every[1] else int(every[2])
+        return [
+            *(text[at : at + size] for at in range(0, len(text), size)),
+            *([""] * (len(text) % size == 0)),
+        ]
     engine = _engine(pattern, case=False)
     if engine is None:
         return [text]

@@ -43,7 +43,8 @@ def printed(args: list[str], history: History) -> str | None:
         made.append(piece)
         if not waiting or len(waiting) == before:
             break
-    step = Step.ESCAPES if re.search(r"\\(?:x|[0-7]{2}|u)", args[0]) else ""
+    read = " ".join(args) if "%b" in args[0] else args[0]
+    step = Step.ESCAPES if re.search(r"\\(?:x|[0-7]{2}|u)", read) else ""
     return history.note("".join(made), step, *args)
 
 
