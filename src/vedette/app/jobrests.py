@@ -9,13 +9,16 @@ from typing import Final
 
 import msgspec
 
-from vedette.app.job_answers import State
+from vedette.app.job_answers import Kept, State
 from vedette.app.jobfeeds import Live
 from vedette.app.jobsite import Site
+from vedette.app.jobwork import BEGIN_ANEW
 from vedette.app.keptjobs import KeptJobs
 from vedette.core.errors import Unavailable
 
-_HINT: Final = "it goes on by itself then; appeal against the measure by its id"
+_APPEAL: Final = "appeal against the measure by its id"
+_GOES_ON: Final = f"it goes on by itself then, from the files it has looked at; {_APPEAL}"
+_ANEW: Final = f"it goes on by itself then, and begins anew: what a hunt has read is not kept; {_APPEAL}"
 
 
 class Rests:
@@ -54,11 +57,11 @@ class Rests:
             waits = not live.taken
             live.rests = bool(measure)
             if measure and not live.stop.is_set():
-                live.why = _paused(measure)
+                live.why = _paused(live.kept, measure)
                 if not waits:
                     live.stop.set()
         if waits:
-            self._become(live, *(_paused(measure) if measure else (State.QUEUED, "", "")))
+            self._become(live, *(_paused(live.kept, measure) if measure else (State.QUEUED, "", "")))
 
     def _become(self, live: Live, state: State, why: str, hint: str) -> None:
         """Write down that a job waits, and for what; then say so."""
@@ -68,6 +71,7 @@ class Rests:
         live.become(kept)
 
 
-def _paused(measure: str) -> tuple[State, str, str]:
-    """Say what a job that rests waits for."""
-    return State.PAUSED, f"it waits for the end of a measure: {measure}", _HINT
+def _paused(job: Kept, measure: str) -> tuple[State, str, str]:
+    """Say what a job that rests waits for, and how it goes on then."""
+    hint = _ANEW if job.engine in BEGIN_ANEW else _GOES_ON
+    return State.PAUSED, f"it waits for the end of a measure: {measure}", hint

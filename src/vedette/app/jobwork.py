@@ -149,13 +149,17 @@ def judge_things(given: bytes, tell: Tell) -> bytes:
         passwords=task.wish.passwords,
         min_confidence=Confidence(task.wish.min_confidence),
     )
+    place = Path(task.folder) / "seen"  # of this job alone: it goes on from there if it has to wait
     try:
         from vedette.app import triage  # noqa: PLC0415
+        from vedette.app.judgedbefore import Folder  # noqa: PLC0415
 
-        judged = triage.run(_tools(task), request, Job(_Teller(tell)))
+        tools = replace(_tools(task), open_cache=lambda: Folder(place))
+        judged = triage.run(tools, request, Job(_Teller(tell)))
     except ModuleNotFoundError as error:
         raise lacking(error) from error
     _write(task, _named(judged.report, task.origin), judged.rules, (tell, None))
+    shutil.rmtree(place, ignore_errors=True)
     return msgspec.json.encode(Outcome(dict(judged.counts())))
 
 
@@ -199,3 +203,5 @@ ENGINES: Final[Mapping[str, Work]] = {
     "triage.run": judge_things,
 }
 """Which work each capability that is run as a job comes to."""
+BEGIN_ANEW: Final = frozenset({"hunt.run"})
+"""Capabilities whose work begins again when it was stopped: what they remember is of all they have read."""

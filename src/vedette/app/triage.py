@@ -16,11 +16,12 @@ from vedette.app import triagework
 from vedette.app.builds import only_new
 from vedette.app.handed import handed
 from vedette.app.jobs import Job
+from vedette.app.judgedbefore import key_of
 from vedette.app.plainfiles import Gathered
 from vedette.app.redaction import Redactor
 from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
-from vedette.app.scan import CONFIDENCES, Tools, pointed_at
+from vedette.app.scan import CONFIDENCES, Cache, Tools, pointed_at
 from vedette.app.things import Thing, things
 from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
@@ -66,7 +67,7 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
         if not gathered.files and not gathered.skipped:
             raise BadInput(f"{gathered.origin}: no file in it", hint="give a file, or a folder of them")
         given = things(gathered.files, gathered.name)
-        answers = _examined(given, request, job)
+        answers = _examined(given, request, job, _before(tools))
         if not answers.made and len({(type(one), str(one)) for one in answers.errors}) == 1:
             raise answers.errors[0]  # the same for all: what is wrong is not the files
         report = _report(gathered, answers, request)
@@ -117,10 +118,13 @@ def _against(report: Report, new: Sequence[Thing], request: Request, with_: tupl
     return report
 
 
-def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
+def _examined(given: Sequence[Thing], request: Request, job: Job, before: Cache | None = None) -> _Answers:
     answers = _Answers()
-    tasks = [_task(one, request) for one in given]
-    for number, answer in _answered(tasks, request, job):
+    if before is None:
+        found = _answered([_task(one, request) for one in given], request, job)
+    else:
+        found = _one_by_one(given, request, before)
+    for number, answer in found:
         if isinstance(answer, VedetteError):
             answers.errors.append(answer)
             answers.failed[number] = Skipped(what=given[number].name, why=str(answer))
@@ -128,6 +132,33 @@ def _examined(given: Sequence[Thing], request: Request, job: Job) -> _Answers:
             answers.made[number] = msgspec.json.decode(answer, type=Examination)
         job.tell("examining", len(answers.made) + len(answers.failed), len(given))
     return answers
+
+
+def _before(tools: Tools) -> Cache | None:
+    """Return where a job of a service keeps what it has judged; at home nothing is kept."""
+    return tools.open_cache() if multiprocessing.current_process().daemon else None
+
+
+def _one_by_one(
+    given: Sequence[Thing], request: Request, before: Cache
+) -> Iterator[tuple[int, bytes | VedetteError]]:
+    """Examine things in this process, bounded as it is; what was judged before a pause is not again."""
+    forbid()
+    for number, thing in enumerate(given):
+        key = _known(thing, request)
+        answer: bytes | VedetteError | None = before.get(key) if key else None
+        if answer is None:
+            answer = _alone(triagework.work, _task(thing, request))
+            if key and isinstance(answer, bytes):
+                before.put(key, answer)
+        yield number, answer
+
+
+def _known(thing: Thing, request: Request) -> bytes:
+    try:
+        return key_of(thing, request)
+    except OSError:  # whoever examines it will say so
+        return b""
 
 
 def _answered(
