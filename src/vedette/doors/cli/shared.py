@@ -26,11 +26,13 @@ _MAPPING_MAX = 65_536
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """Let the caller choose how the answer is written, and where."""
+    choices = [one.value for one in Format]
     parser.add_argument(
         "-f",
         "--format",
-        choices=[one.value for one in Format],
-        help="default: what the name of --output ends in, else terminal",
+        choices=choices,
+        metavar="FORMAT",
+        help=f"{', '.join(choices)}; default: what the name of --output ends in, else terminal",
     )
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output"
