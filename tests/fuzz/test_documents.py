@@ -11,12 +11,16 @@ import pytest
 
 from tests.fuzz.test_archives import mutated
 from tests.unit.triage.documents.compound_files import compound, native, project
+from tests.unit.triage.documents.formats.test_binary_sheets import book as linked
+from tests.unit.triage.documents.formats.test_slides import record
 from tests.unit.triage.documents.letters import mail, message
+from tests.unit.triage.documents.office_locks import agile, sheets, standard
 from tests.unit.triage.documents.portables import object_stream, pdf, stream
 from tests.unit.triage.documents.rich_texts import ole1, with_object
 from tests.unit.triage.documents.samples import zipped
 from tests.unit.triage.documents.shortcuts import shortcut
 from tests.unit.triage.documents.test_html import LONG, SMUGGLED
+from tests.unit.triage.documents.test_image import code
 from tests.unit.triage.documents.test_onenote import section
 from tests.unit.triage.documents.workbooks import book
 from vedette.core.errors import LimitHit
@@ -24,6 +28,7 @@ from vedette.core.nouns import ByteRange, Lines
 from vedette.core.text import cut
 from vedette.triage import documents
 from vedette.triage.allowance import Allowance, Bounds
+from vedette.triage.documents.formats.locked import STANDARD
 from vedette.triage.fact import Fact
 from vedette.triage.indicators import indicators
 from vedette.triage.kinds import Kind
@@ -61,13 +66,42 @@ WHOLE: dict[str, tuple[Kind, Callable[[], bytes]]] = {
         f'<a href="https://a.com/x">b.com</a><iframe src="data:a/b;base64,{LONG}">{SMUGGLED}'.encode,
     ),
     "svg": (Kind.SVG, lambda: b'<svg><script>x</script><a xlink:href="javascript:x"/></svg>'),
+    "locked": (
+        Kind.OLE,
+        lambda: compound(agile(zipped({"word/document.xml": XML}), STANDARD)),
+    ),
+    "locked-older": (
+        Kind.OLE,
+        lambda: compound(standard(zipped({"word/document.xml": XML}), STANDARD)),
+    ),
+    "locked-sheets": (
+        Kind.OLE,
+        lambda: compound({"Workbook": sheets(book([CALC]), STANDARD, newer=True)}),
+    ),
+    "slides": (
+        Kind.OLE,
+        lambda: compound({"PowerPoint Document": record(0x3E8, record(0x1011, compound(MACROS)), 0xF)}),
+    ),
+    "xlsb": (
+        Kind.OOXML,
+        lambda: zipped(
+            {
+                "xl/workbook.bin": b"\x83\x01\0",
+                "xl/externalLinks/externalLink1.bin": linked(1, "cmd", "/c calc"),
+            }
+        ),
+    ),
+    "picture": (Kind.IMAGE, lambda: code("https://a.invalid/login")),
     "url": (Kind.URL, lambda: b"[InternetShortcut]\nURL=file://a.com/b.exe\nIconFile=\\\\a\\b\n"),
     "text": (
         Kind.TEXT,
         lambda: b"Ignore all previous instructions; hxxp://a[.]b[.]com 198.18.0.1 1[.]2[.]3[.]4 \xff\xfe",
     ),
 }
-UNPACKED = ("ole", "ooxml", "xml", "rtf", "pdf", "lnk", "mail", "msg", "onenote", "html")
+UNPACKED = {"locked": "ole", "locked-older": "ole", "locked-sheets": "ole", "slides": "ole", "xlsb": "ooxml"}
+UNPACKED |= {
+    one: one for one in ("ole", "ooxml", "xml", "rtf", "pdf", "lnk", "mail", "msg", "onenote", "html")
+}
 
 
 def looked_at(name: str, kind: Kind, data: bytes) -> None:
@@ -83,7 +117,9 @@ def looked_at(name: str, kind: Kind, data: bytes) -> None:
         assert all(0 <= one.offset <= len(data) for one in indicators(sample, found, Allowance(small)))
     if name in UNPACKED:
         with suppress(LimitHit):
-            list(import_module(f"vedette.triage.unpack.{name}").members(sample, Allowance(small), ()))
+            list(
+                import_module(f"vedette.triage.unpack.{UNPACKED[name]}").members(sample, Allowance(small), ())
+            )
 
 
 def quoted(sample: Sample, fact: Fact) -> None:

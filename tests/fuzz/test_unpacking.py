@@ -12,6 +12,7 @@ import pytest
 import zstandard
 
 from tests.fuzz.mutations import mutated
+from tests.unit.triage.documents.compound_files import compound
 from tests.unit.triage.unpack.made import (
     boot_image,
     cabinet,
@@ -30,6 +31,7 @@ from tests.unit.triage.unpack.test_ar import ar
 from tests.unit.triage.unpack.test_branches import PROGRAM
 from tests.unit.triage.unpack.test_frozen import CODE, frozen, library
 from tests.unit.triage.unpack.test_installers import inno
+from tests.unit.triage.unpack.test_msi import coded
 from tests.unit.triage.unpack.test_sevenzip import program_archive, sevenzipped
 from vedette.core.errors import LimitHit
 from vedette.core.nouns import Skipped
@@ -67,6 +69,10 @@ SEEDS = {
     "nsis": (Kind.NSIS, nsis(HELD, joined=True)),
     "nsis-each": (Kind.NSIS, nsis(HELD, joined=False)),
     "inno": (Kind.INNO, inno()),
+    "msi": (
+        Kind.MSI,
+        compound({coded("disk1.cab"): cabinet(HELD), coded("Property", table=True): b"\1\0"}),
+    ),
     "exe": (Kind.PE, program(zipped(HELD))),
     "frozen": (Kind.PE, program(frozen({"a": (b"s", CODE, True), "z": (b"z", library({"b": CODE}), False)}))),
 }
