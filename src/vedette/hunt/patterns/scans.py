@@ -9,8 +9,9 @@ answers. As a product over first contacts it knows neither order nor time, so a 
 Controls: only first contacts count, so retrying one dead server is one failure; the failures must share a
 port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP without
 an answer counts only where nobody on that port answered though others were answered (a sensor may see one
-direction only); a record of one direction is a failure only when small and when nothing more came back in
-another record; datagrams from a service's port to a high one are its answers, seen by themselves;
+direction only), and pings only where anybody's was answered (answers may be encrypted); a record of one
+direction is a failure only when small and when nothing more came back in another record; datagrams from a
+service's port to a high one are its answers, seen by themselves;
 multicast, broadcast and traced routes are not looked at; an answer redeems the failure of the same host and
 port. Twelve hosts of one /24 pinged within ten minutes, each once, are a scan whether they answer or not.
 Bounds: 20,000 sources, the least active go first, with 20,000 contacts each and 400,000 in all: when they

@@ -42,6 +42,10 @@ def contact(host: int, port: int, transport: str | None) -> int:
     return host << 17 | (0 if transport in ICMP else port & _PORT)
 
 
+def _is_ping(key: int) -> bool:
+    return not key & (_UDP | _PORT)
+
+
 class Contacts(Struct):
     """Whom one source tried to reach."""
 
@@ -86,6 +90,8 @@ class Sweeps:
         self._back: set[tuple[str, int]] = set()
         self._deaf = not any(key & _UDP for one in sources.values() for key in one.answered)
         """Whether no datagram was answered at all: the sensor sees one direction."""
+        self._dumb = not any(_is_ping(key) for one in sources.values() for key in one.answered)
+        """Whether no ping was: answers go another way, or are encrypted."""
         if any(one.one_way for one in sources.values()):
             self._back = {(name, key >> 17) for name, one in sources.items() for key in one.answered}
 
@@ -113,6 +119,7 @@ class Sweeps:
             for key, time in contacts.failed.items()
             if key not in contacts.answered
             and not (self._deaf and key & _UDP)
+            and not (self._dumb and _is_ping(key))
             and not (contacts.one_way and (self._names.get(key >> 17, ""), me) in self._back)
         }
 

@@ -169,3 +169,15 @@ def test_sources_and_hosts_beyond_the_limits_are_counted(monkeypatch: pytest.Mon
     words = " ".join(detector.bounds())
     assert "sources were forgotten" in words
     assert "beyond the limits" in words
+
+
+def test_pings_nobody_is_seen_to_answer_say_nothing() -> None:
+    lost = [ping(f"198.51.{host}.7", host) for host in range(20)]
+    assert said(Scans(), lost) == []
+    heard = flow(500, where="192.0.2.9", port=0, transport="icmp", fields={"id.orig_p": 8})
+    assert [one.rule for one in said(Scans(), [*lost, heard])] == ["pattern:scan-across"]
+
+
+def ping(where: str, at: float) -> Event:
+    columns = {"transport": "icmp", "bytes_in": 0, "fields": {"id.orig_p": 8}}
+    return flow(at, where=where, port=0, **columns)
