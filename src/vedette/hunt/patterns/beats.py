@@ -275,7 +275,10 @@ class Judge:
     def _signal(self, one: _Found, reasons: list[str]) -> Signal:
         sure = self._confidence(one, len(reasons))
         heard = one.rhythm
-        every = ", then ".join(map(_spoken, heard.intervals)) + " and by other clocks" * heard.several
+        every = (
+            ", then ".join(map(_spoken, heard.intervals))
+            + " or multiples, and by other clocks" * heard.several
+        )
         target = Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, one.where)
         verb = "asks for the name" if one.kind == "asked" else "calls"
         return Signal(

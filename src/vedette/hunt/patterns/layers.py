@@ -5,7 +5,12 @@ the clocks drift past each other. But each moment has a successor one period lat
 lag the differences between moments crowd at; the share of moments with a successor within 2 % of the lag is
 compared with the largest share at ten lags beside it, which is what moments that come in crowds (people's
 visits) have at any lag. Chance is Chernoff's bound of the binomial tail, times the lags there are to choose.
-Bounds: 128 moments, the first.
+
+A program that looks by the clock whether there is something to do, and calls only when there is, leaves
+intervals of any number of periods. Its moments lie at one place of the period, so that their directions on a
+circle of that length add up (Rayleigh's test: of n random directions the mean is longer than R with
+probability exp(-n R^2)), at the best of all lengths between ten seconds and the median interval.
+Bounds: 128 moments, the first; 5,000 lengths.
 """
 
 from __future__ import annotations
@@ -27,6 +32,11 @@ _TURNS: Final = 6
 """Times the lag fits between first and last at least."""
 _BESIDE: Final = (0.7, 0.76, 0.82, 0.88, 0.94, 1.06, 1.12, 1.18, 1.24, 1.3)
 _TRIED: Final = 3
+_SHORTEST: Final = 10.0
+_LENGTHS: Final = 5_000
+_FINE: Final = 6
+"""Lengths tried between two that differ by one turn over the whole time."""
+NEAR: Final = 0.1
 
 _Moments = NDArray[np.float64]
 
@@ -75,3 +85,32 @@ def _at(times: _Moments, period: float) -> tuple[float, float, int]:
         moved = float(np.median(hits))
         share, period = hits.size / len(asked), moved
     return period, share, len(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A period at whose multiples moments lie."""
+
+    period: float
+    near: float
+    """Share of moments within a tenth of the period of where most are."""
+    chance: float
+    """Common logarithm, the lengths tried paid for."""
+
+
+def grid(moments: Sequence[float]) -> Grid | None:
+    """Find the period at whose multiples most sorted moments lie, in seconds; None of too few moments."""
+    if len(moments) < FEWEST:
+        return None
+    times = np.asarray(moments[:MOST], dtype=np.float64) - moments[0]
+    longest, span = float(np.median(np.diff(times))), float(times[-1])
+    if longest <= _SHORTEST:
+        return None
+    number = min(_LENGTHS, int((1 / _SHORTEST - 1 / longest) * span * _FINE) + 1)
+    turns = np.linspace(1 / longest, 1 / _SHORTEST, number)
+    means = np.array([np.exp(2j * np.pi * turn * times).mean() for turn in turns])
+    best = int(np.abs(means).argmax())
+    resultant = float(np.abs(means[best]))
+    phase = times * turns[best] - np.angle(means[best]) / (2 * np.pi)
+    near = float((np.abs(phase - np.round(phase)) <= NEAR).mean())
+    return Grid(1 / float(turns[best]), near, (log(number) - len(times) * resultant**2) / log(10))

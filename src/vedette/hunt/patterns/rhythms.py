@@ -26,7 +26,7 @@ from math import comb, exp, inf, log, log10
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
-from vedette.hunt.patterns.layers import SLACK, lag
+from vedette.hunt.patterns.layers import NEAR, SLACK, grid, lag
 
 FEWEST: Final = 8
 """Intervals; fewer prove nothing at any tolerance worth having."""
@@ -74,7 +74,7 @@ class Rhythm:
     """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
 
     several: bool = False
-    """Whether it is one of several clocks at once."""
+    """Whether it is one of several clocks at once, or one of whose beats most are missed."""
 
     @property
     def drawn(self) -> bool:
@@ -176,20 +176,26 @@ def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhyt
 
 
 def _layered(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
-    """Several clocks at once."""
-    heard = lag(beats, least)
-    if heard is None or not _stands_out(heard.share, heard.expected):
-        return
-    expected = min(0.999, max(_LEAST_EXPECTED, heard.expected))
-    yield Rhythm(
-        period=heard.period,
-        share=heard.share,
+    """Several clocks at once, or one most of whose beats are missed."""
+    heard, marks = lag(beats, least), grid(beats)
+    if heard is not None and _stands_out(heard.share, heard.expected):
+        expected = min(0.999, max(_LEAST_EXPECTED, heard.expected))
+        chance = tail(heard.followed, heard.share, expected) + heard.tries
+        yield _by_clocks(heard.period, heard.share, expected, chance, len(beats))
+    if marks is not None and _stands_out(marks.near, 2 * NEAR):
+        yield _by_clocks(marks.period, marks.near, 2 * NEAR, marks.chance, len(beats))
+
+
+def _by_clocks(period: float, share: float, expected: float, chance: float, beats: int) -> Rhythm:
+    return Rhythm(
+        period=period,
+        share=share,
         expected=expected,
-        chance=tail(heard.followed, heard.share, expected) + heard.tries,
+        chance=chance,
         tolerance=SLACK,
         jitter=SLACK,
-        beats=len(beats),
-        intervals=(heard.period,),
+        beats=beats,
+        intervals=(period,),
         several=True,
     )
 

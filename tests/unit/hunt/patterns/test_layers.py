@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.patterns.wires import beats
-from vedette.hunt.patterns.layers import FEWEST, lag
+from vedette.hunt.patterns.layers import FEWEST, grid, lag
 from vedette.hunt.patterns.rhythms import rhythm
 
 
@@ -46,3 +46,19 @@ def test_too_few_moments_have_no_lag() -> None:
 def test_any_moments_have_a_lag_within_bounds_or_none(times: list[float]) -> None:
     heard = lag(sorted(times), 2)
     assert heard is None or (0 <= heard.share <= 1 and 0 <= heard.expected <= 1 and heard.period > 0)
+
+
+def test_a_clock_most_of_whose_beats_are_missed_is_heard() -> None:
+    chance = random.Random(7)  # noqa: S311
+    times = [at for at in beats(60, 160, 0.01) if chance.random() < 0.25]
+    heard = grid(times)
+    assert heard is not None
+    assert heard.period == pytest.approx(60, rel=0.02)
+    assert heard.chance < -4
+    assert grid([float(at) for at in range(100)]) is None, "shorter than ten seconds"
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=200))
+def test_any_moments_have_a_grid_or_none(times: list[float]) -> None:
+    heard = grid(sorted(times))
+    assert heard is None or (0 <= heard.near <= 1 and heard.period > 0)
