@@ -206,7 +206,7 @@ def _set_up(base: sqlite3.Connection) -> None:
 
 def _said(path: Path, error: sqlite3.Error) -> Unavailable:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _CODE
-    return _unavailable(path, str(error), _HINTS.get(code, "check the disk it is on"))
+    return _unavailable(path, str(error), _HINTS.get(code, "check the disk it is on, and the room on it"))
 
 
 def _unavailable(path: Path, what: str, hint: str) -> Unavailable:

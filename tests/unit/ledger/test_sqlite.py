@@ -103,7 +103,7 @@ def test_a_disk_that_takes_no_more_is_told_and_leaves_nothing_corrupt(tmp_path: 
     command = [sys.executable, "-c", code, str(path), str(most)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     *indexes, last = done.stdout.splitlines()
-    assert last == "unavailable: check the disk it is on"
+    assert last == "unavailable: check the disk it is on, and the room on it"
     ledger = Ledger(SqliteStore(path))
     assert indexes == [str(number) for number in range(len(indexes))]
     assert len(whole(ledger)) >= len(indexes) > 10
