@@ -126,7 +126,7 @@ class LocalModel:
         try:
             said = json.loads(child.said)
             return child, self._compatible(str(said["url"]), key, int(said["context"]))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError):
             child.stop()
             raise self._failed(child.said) from None
 
@@ -134,6 +134,8 @@ class LocalModel:
         try:
             told = json.loads(said)
         except ValueError:
+            told = {}
+        if not isinstance(told, dict):
             told = {}
         if "lacks" in told:
             return Unavailable(

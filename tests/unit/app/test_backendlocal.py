@@ -82,6 +82,8 @@ def test_many_who_begin_at_once_share_one(toy: LocalModel) -> None:
         ("lacks", "xllamacpp is not installed"),
         ("fails", "does not start: 'RuntimeError: no\\x1b memory'"),
         ("rubbish", "does not start"),
+        ("number", "does not start"),
+        ("endless", "does not start"),
         ("ends", "ended before it was ready"),
     ],
 )

@@ -12,6 +12,8 @@ from tests.unit.models.stubserver import DONE, Asked, chunk, chunked, message, s
 from vedette.models import gguf_child
 
 library = ModuleType("xllamacpp")
+RUBBISH = {"rubbish": "rubbish", "number": "5", "endless": '{"url": "http://127.0.0.1:1", "context": 1e999}'}
+"""What a process says that somebody else has taken over."""
 
 
 class Server:
@@ -53,9 +55,10 @@ def params() -> SimpleNamespace:
 def main() -> None:
     library.__dict__.update(CommonParams=params, Server=Server)
     first = sys.stdin.readline()
-    if '"rubbish"' in first:
-        sys.stdout.write("rubbish\n")
-        return
+    for word, said in RUBBISH.items():
+        if f'"{word}"' in first:
+            sys.stdout.write(f"{said}\n")
+            return
     if '"lacks"' not in first:
         sys.modules["xllamacpp"] = library
     else:
