@@ -42,7 +42,7 @@ GROUPS: Final = {
     "collection": (*_SECRETS, *_HOST, "takes-account-hashes", "reads-clipboard", "swaps-clipboard"),
     "collection/browser": _SECRETS,
     "collection/credit-card": _SECRETS,
-    "collection/database": _HOST,
+    "collection/database": (*_HOST, "asks-database"),
     "collection/file-managers": _SECRETS,
     "collection/group-policy": _HOST,
     "collection/keylog": ("records-keys", "records-keys-to-file", "sends-watched"),
@@ -57,9 +57,13 @@ GROUPS: Final = {
     ),
     "communication/c2/shell": (*_SHELL, "reads-output-of-commands"),
     "exploitation": ("escalates",),
-    "host-interaction/bootloader": (*_DEFENCE, *_RECOVERY, *_STAYS, "writes-raw-disk", "escalates"),
+    "host-interaction/bootloader": (
+        *_DEFENCE, *_RECOVERY, *_STAYS, "writes-raw-disk", "escalates", "asks-firmware",
+    ),
     "host-interaction/firewall/modify": ("opens-firewall", *_DEFENCE),
-    "host-interaction/hardware/keyboard": ("records-keys", "records-keys-to-file", *_ANALYSTS),
+    "host-interaction/hardware/keyboard": (
+        "records-keys", "records-keys-to-file", "asks-language", "presses-keys", *_ANALYSTS,
+    ),
     "host-interaction/process/inject": ("injects", "runs-bytes"),
     "host-interaction/uac": ("escalates",),
     "impact/inhibit-system-recovery": _RECOVERY,
@@ -68,6 +72,7 @@ GROUPS: Final = {
     "load-code": _RUNS,
     "load-code/pe": (
         *_RUNS, "injects", "looks-functions-up", "names-functions-by-hash", "carries-hidden-program",
+        "reads-program-heads",
     ),
     "load-code/shellcode": (*_RUNS, "injects"),
     "malware-family": (*_RUNS, *_SHELL, "injects"),

@@ -44,6 +44,7 @@ class Act(StrEnum):
     DELETES_FILES = "deletes files"
     ENCRYPTS_FILES = "encrypts files"
     WRITES_CLIPBOARD = "writes the clipboard"
+    PRESSES_KEYS = "presses keys by itself"
     CHANGES_REGISTRY = "changes the registry"
     PERSISTS = "arranges to be started again"
     INSTALLS = "installs software"

@@ -81,7 +81,7 @@ def _by_rows(known: Study) -> Iterator[Fact]:
             for number in fired(place.scope):
                 if rows[number].scope == scope:
                     found.setdefault(number, []).append(place)
-    for number in sorted(found):
+    for number in sorted(found, key=lambda one: (not _sure(rows[one]), one)):
         row = rows[number]
         for place in found[number][:_PLACES]:
             fact = _fact(known, row, place)
@@ -90,12 +90,17 @@ def _by_rows(known: Study) -> Iterator[Fact]:
                 yield from _sent(known, place, fact)
 
 
+def _sure(row: Capability) -> bool:
+    """Tell whether a row is more than a sign; such rows are told first, for one place is told once."""
+    return row.scope != "file" if row.sure is None else row.sure
+
+
 def _fact(known: Study, row: Capability, place: Place) -> Fact:
     where = _where(known, row, place)
     says = f"{row.says} (in {place.name})" if place.name else row.says
     fact = Fact(
         act=row.kind, place=where[0], quote=where[1], says=says, target=row.target or where[2], how=row.how,
-        when=When.RUN, sure=row.scope != "file" if row.sure is None else row.sure, near=row.loose,
+        when=When.RUN, sure=_sure(row), near=row.loose,
     )  # fmt: skip
     if row.feeds:
         fact = replace(fact, inputs=(replace(fact, act=Act[row.feeds], inputs=()),))

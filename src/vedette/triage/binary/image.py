@@ -88,6 +88,10 @@ class Image:
     """How its names were made unreadable, where the format has names (.NET)."""
     texts: tuple[str, ...] = ()
     """Texts its code uses, where the format keeps them apart (.NET, Java, DEX)."""
+    bytecode: bool = False
+    """Whether it holds code for a runtime only, and none for a processor (.NET)."""
+    given: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Constants that functions are given, by name and number of the argument (.NET)."""
     notes: tuple[str, ...] = ()
     """What a reader should know of how far it could be read."""
 

@@ -10,6 +10,7 @@ from vedette.core.executables import Executable
 from vedette.core.nouns import ByteRange
 from vedette.triage.binary.capabilities import found_in
 from vedette.triage.binary.formats.raw import KIND as RAW
+from vedette.triage.binary.hidden import plain
 from vedette.triage.binary.packing import inner_programs
 from vedette.triage.binary.study import Study
 from vedette.triage.binary.telling import looked_up
@@ -19,7 +20,7 @@ from vedette.triage.identify.machine_code import helps_itself
 _MANY: Final = 12
 _SHOWN: Final = 5
 _QUOTE_MAX: Final = 200
-_SIGNS: Final = ("program",)
+_SIGNS: Final = ("program", "text as letters")
 """Ways to look that ordinary programs share."""
 _TELLING: Final = re.compile(
     r"(?i:https?://|\.(dll|exe|sys)\b|\b[a-z]:\\|\\\w{3,}\\|/bin/|\bcmd( /|\.exe)|powershell)"
@@ -37,6 +38,7 @@ def looks(known: Study, executable: Executable) -> Iterator[Fact]:
         yield _fact(known, Act.RUNS_CODE, (0, 16), says, how)
     yield from _under_keys(known)
     yield from _on_stack(known)
+    yield from _as_letters(known)
     yield from _by_hashes(known)
     names = looked_up(known)
     if len(names) >= _MANY:
@@ -66,18 +68,27 @@ def _under_keys(known: Study) -> Iterator[Fact]:
             yield _fact(known, Act.EMBEDS, place, says, "under a key")
         else:
             raw = known.image.data[key.at : key.at + key.length]
-            text = bytes(byte ^ key.value for byte in raw).decode("ascii", "replace")
+            text = plain(key, raw).decode("ascii", "replace")
             says = f"hides texts under the key {key.value:#x}: {text}"
             yield _fact(known, Act.OBFUSCATED, place, says, "hidden text")
 
 
 def _on_stack(known: Study) -> Iterator[Fact]:
     """Give one text put together letter by letter that says something where it could simply stand."""
-    for offset, length, text in known.stacked:
+    for offset, length, text, by_letters in known.stacked:
         telling = _TELLING.search(text) or (len(text) >= len("ws2_32.dll") - 2 and found_in(text))
-        if len(text) >= len("cmd.exe") and telling:
+        if by_letters and len(text) >= len("cmd.exe") and telling:
             says = f"puts the text “{text[:60]}” together letter by letter"
             yield _fact(known, Act.OBFUSCATED, (offset, length), says, "hidden text")
+            return
+
+
+def _as_letters(known: Study) -> Iterator[Fact]:
+    """Give one text that lies there as letters of base64."""
+    for hit in known.folded:
+        if _TELLING.search(hit.text):
+            says = f"holds the text “{hit.text[:60]}” as letters of base64"
+            yield _fact(known, Act.OBFUSCATED, (hit.offset, hit.length), says, "text as letters")
             return
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from vedette.triage.binary.capabilities import Scope, decisive, plain, vocabulary
+from vedette.triage.binary.clocks import asked_twice
 from vedette.triage.binary.kernel_calls import kernel_calls
 from vedette.triage.binary.machine.branches import Links
 from vedette.triage.binary.machine.indirect import through_register
@@ -63,6 +64,7 @@ def scopes(known: Study) -> Scopes:
     whole.scope.calls = {plain(one.name) for one in image.imports} & vocabulary()
     whole.scope.calls |= {plain(name) for name in (*names.values(), *known.hashed[1].values())}
     whole.scope.calls |= kernel_calls(image) & vocabulary()
+    whole.scope.arguments |= {name: set(values) for name, values in known.image.given.items()}
     if not known.functions.starts.size:
         return Scopes(whole, [], [])
     places: dict[int, Place] = {}
@@ -159,7 +161,7 @@ def _hold(place: Place, pattern: str, hit: Hit) -> None:
 
 
 def _add_shapes(known: Study, places: dict[int, Place], whole: Place) -> None:
-    for name, address in shaped(known):
+    for name, address in (*shaped(known), *asked_twice(known)):
         whole.scope.shapes.add(name)
         owner = known.functions.index(address)
         if owner is not None:

@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import Final, cast
 
 from vedette.core.executables import Call
+from vedette.triage.binary.folded import Folded, folded
 from vedette.triage.binary.hashes import hashed
-from vedette.triage.binary.hidden import Key, keys, opened, stacked
+from vedette.triage.binary.hidden import Key, Stacked, keys, opened, stacked
 from vedette.triage.binary.image import Image
 from vedette.triage.binary.machine.callsites import calls
 from vedette.triage.binary.machine.constants import Constants
@@ -48,7 +49,7 @@ class Study:
         return words(self.masks)
 
     @cached_property
-    def stacked(self) -> list[tuple[int, int, str]]:
+    def stacked(self) -> list[Stacked]:
         """Texts that code puts together."""
         return stacked(self.image)
 
@@ -66,6 +67,11 @@ class Study:
     def opened(self) -> list[Mask]:
         """What it says under these keys."""
         return [opened(self.image, key) for key in self.keys]
+
+    @cached_property
+    def folded(self) -> list[Folded]:
+        """Texts that lie there as letters of base64."""
+        return folded([*self.masks.narrow, *self.masks.wide])
 
     @cached_property
     def functions(self) -> Functions:

@@ -23,6 +23,12 @@ _LONGEST: Final = 400
 _LOOKERS: Final = frozenset(
     {"GetProcAddress", "LdrGetProcedureAddress", "MmGetSystemRoutineAddress", "dlsym", "DllFunctionCall"}
 )
+_MANAGED_LOOKERS: Final = frozenset(
+    {
+        "GetProcAddress", "LdrGetProcedureAddress",
+        "System.Runtime.InteropServices.Marshal::GetDelegateForFunctionPointer",
+    }
+)  # fmt: skip
 _FEW: Final = 10
 """A program of Windows that imports less finds the rest by itself."""
 _COMMON: Final = frozenset(
@@ -56,8 +62,10 @@ def strings(known: Study) -> dict[str, list[Hit]]:
 def _hits(known: Study) -> Iterator[Hit]:
     for mask in [*known.masks.narrow, *known.masks.wide, *known.opened]:
         yield from _in(mask)
-    for offset, length, text in known.stacked:
-        yield Hit(offset, length, text, built=True)
+    for one in known.folded:
+        yield Hit(one.offset, one.length, one.text)
+    for text in known.stacked:
+        yield Hit(text.offset, text.length, text.text, built=True)
     if known.image.windows and known.image.format != ".NET":
         for raw, name in classes().items():
             at = known.image.data.find(raw)
@@ -80,13 +88,28 @@ def looked_up(known: Study) -> dict[int, str]:
     """Return functions of the system that a program names and looks up while it runs, by offset."""
     image = known.image
     taken = {plain(one.name) for one in image.imports}
-    if image.format == ".NET" or not image.windows:
+    if not image.windows:
         return {}
+    if image.format == ".NET":
+        return _in_texts(known, taken)
     if not taken & _LOOKERS and len(taken) >= _FEW:
         return {}
-    found = {offset: text for offset, _, text in known.stacked if _is_name(text.encode("ascii", "replace"))}
+    found = {one.offset: one.text for one in known.stacked if _is_name(one.text.encode("ascii", "replace"))}
     for mask in [*known.masks.narrow, *known.opened]:
         found |= {at: name for at, name in _named(mask) if plain(name) not in taken}
+    return found if len(found) <= _TABLE else {}
+
+
+def _in_texts(known: Study, taken: set[str]) -> dict[int, str]:
+    """Return native functions that code for .NET names in its texts and calls by their addresses."""
+    if not taken & _MANAGED_LOOKERS:
+        return {}
+    found: dict[int, str] = {}
+    for text in dict.fromkeys(known.image.texts):
+        if text[:1].isupper() and _is_name(text.encode("ascii", "replace")) and plain(text) not in taken:
+            at = known.image.data.find(text.encode("utf-16-le"))
+            if at >= 0:
+                found[at] = text
     return found if len(found) <= _TABLE else {}
 
 

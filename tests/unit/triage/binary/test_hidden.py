@@ -73,6 +73,29 @@ def test_any_key_is_found_and_opens_what_it_hid(key: int, before: bytes) -> None
     assert b"GetProcAddress" in opened(made, found[0]).text
 
 
+@given(key=st.integers(1, 255).filter(lambda one: one not in (0x20, 0xE0)))
+def test_a_key_that_was_added_is_found_as_well(key: int) -> None:
+    made = image(bytes((byte + key) % 256 for byte in b"\0GetProcAddress\0") + bytes(60))
+    (found, *_) = [one for one in keys(made) if one.value == key and one.added]
+    assert b"GetProcAddress" in opened(made, found).text
+
+
+def test_capitals_are_no_hidden_text() -> None:
+    assert keys(image(b"POWERSHELL WININET.DLL" + bytes(60))) == []
+
+
+def test_stores_between_other_instructions_and_in_any_order_are_read() -> None:
+    stores = [b"\xc6\x45" + bytes([at, letter]) for at, letter in enumerate(b"ws2_32.dll")]
+    (found,) = stacked(image(b"\x8b\xc8".join(stores[::-1])))
+    assert (found.text, found.by_letters) == ("ws2_32.dll", True)
+
+
+def test_short_texts_that_compilers_store_by_eights_are_read_and_told_apart() -> None:
+    code = b"\x48\xb8kernel32\x48\x89\x45\x10\xc7\x45\x18.dll"
+    (found,) = stacked(image(code, "x86-64"))
+    assert (found.text, found.by_letters) == ("kernel32.dll", False)
+
+
 def test_a_whole_program_is_told_from_a_text() -> None:
     (found,) = keys(image(b"xx" + under(PROGRAM, 0x5A) + bytes(60)))
     assert (found.whole, found.value, found.at) == (True, 0x5A, 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from tests.unit.triage.binary.made import pe
 from tests.unit.triage.binary.test_hidden import stored, under
 from vedette.triage.allowance import Allowance
@@ -72,6 +74,14 @@ def test_a_short_name_of_a_program_is_told_as_well() -> None:
 def test_texts_under_a_key_are_told_and_read() -> None:
     hidden = under(b"\0kernel32.dll\0" + named(*NAMES[:4]), 0x33)
     assert hows(pe(START + END, LOOKS_UP, hidden)) == {(Act.OBFUSCATED, "hidden text"), (Act.INJECTS, "")}
+
+
+def test_a_text_as_letters_of_base64_is_a_sign_and_read() -> None:
+    letters = base64.b64encode(b"http://198.51.100.7/gate.php")
+    (told,) = found(pe(START + END, (), b"\0" + letters + b"\0"))
+    assert (told.act, told.how, told.sure) == (Act.OBFUSCATED, "text as letters", False)
+    assert "http://198.51.100.7/gate.php" in told.says
+    assert not found(pe(START + END, (), b"\0" + base64.b64encode(b"a few plain words more") + b"\0"))
 
 
 def test_a_program_inside_is_a_sign_and_one_under_a_key_is_more() -> None:

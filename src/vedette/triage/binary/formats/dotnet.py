@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.triage.binary.formats import pe
 from vedette.triage.binary.image import Image, Import
-from vedette.triage.binary.tables import cli
+from vedette.triage.binary.tables import cli, il
 
 _METADATA_MAX: Final = 48 << 20
 _NAMES_MAX: Final = 20_000
@@ -16,11 +16,19 @@ _SHOWN: Final = 12
 _MARK_MAX: Final = 60
 _ODD: Final = 8
 _SHARE: Final = 0.1
+_GIVEN: Final = {
+    "System.Environment::GetFolderPath": 0, "VirtualAlloc": 3, "VirtualAllocEx": 4,
+    "NtAllocateVirtualMemory": 5, "ShowWindow": 1, "SetFileAttributes": 1, "System.IO.File::SetAttributes": 1,
+}  # fmt: skip
+"""Functions whose last argument says what they are for, and its number."""
+_HEADER: Final = 20
+_BYTECODE_ONLY: Final = 1
 _SCRAMBLERS: Final = re.compile(
     r"Confuse[dr](By|Ex)|DotfuscatorAttribute|SmartAssembly\.|BabelObfuscator|YanoAttribute|ObfuscatedByGoliath"
     r"|NineRays|CryptoObfuscator|ObfuscatedBy|XenocodeProcess"
     r"|SecureTeam\.|Macrobject\.|PvLogiciels|dotNetProtector|DeepSea(Obfuscator)?|BabelAttribute|DotNetPatcher"
     r"|EazfuscatorAttribute|PoweredByAttribute|VS-?Obfuscation"
+    r"|Obfuscar\.|Skater_|RummageAttr|ArmDot|BitMono|KoiVM|Sixxpack|NETReactor|CodeVeil|CodeWall"
     r"|ZYXDNGuarder|Spices\.Net|MaxtoCode|NetGuard|AgileDotNet|Eziriz|ILProtector"
 )
 """Types by which tools mark what they made unreadable."""
@@ -42,22 +50,49 @@ def image(data: bytes) -> Image | None:
     made.notes = (*made.notes, *_notes(found))
     made.scrambled = _scrambled(found)
     made.texts = tuple(found.user_strings())
+    made.bytecode = _only_bytecode(made)
+    made.given = _given(made.data, found)
     return made
+
+
+def _given(data: bytes, found: cli.Metadata) -> dict[str, frozenset[str]]:
+    """Return constants that some functions are given last, by name and number of the argument."""
+    types, told = _types(found), dict[str, frozenset[str]]()
+    for number, (parent, name, _) in enumerate(found.table(cli.MEMBER_REF)[:_NAMES_MAX], 1):
+        owner = (parent >> 3) - 1
+        if parent & 7 == 1 and 0 <= owner < len(types):
+            full = f"{types[owner]}::{found.text(name)}"
+            if full in _GIVEN:
+                told[f"{full}.{_GIVEN[full]}"] = il.last_given(data, il.MEMBERS, number)
+    for _, forwarded, name, _ in found.table(cli.IMPORT)[:_NAMES_MAX]:
+        full = found.text(name)
+        if full in _GIVEN and forwarded & 1:
+            told[f"{full}.{_GIVEN[full]}"] = il.last_given(data, il.METHODS, forwarded >> 1)
+    return told
 
 
 def metadata(made: Image) -> cli.Metadata | None:
     """Return the tables of a .NET image: its header names where they are."""
+    raw = _header(made)
+    if len(raw) < _HEADER:
+        return None
+    start, size = struct.unpack_from("<II", raw, 8)
+    return cli.read(made.bytes_at(made.base + start, min(size, _METADATA_MAX)))
+
+
+def _header(made: Image) -> bytes:
     head = int.from_bytes(made.data[60:64], "little") + 24
     wide = made.data[head : head + 2] == b"\x0b\x02"
     at = head + (112 if wide else 96) + 14 * 8
     if at + 8 > len(made.data):
-        return None
+        return b""
     (place,) = struct.unpack_from("<I", made.data, at)
-    raw = made.bytes_at(made.base + place, 16)
-    if len(raw) < 16:  # noqa: PLR2004
-        return None
-    start, size = struct.unpack_from("<II", raw, 8)
-    return cli.read(made.bytes_at(made.base + start, min(size, _METADATA_MAX)))
+    return made.bytes_at(made.base + place, _HEADER)
+
+
+def _only_bytecode(made: Image) -> bool:
+    """Tell whether it holds no code for a processor, by its header."""
+    return bool(int.from_bytes(_header(made)[16:20], "little") & _BYTECODE_ONLY)
 
 
 def _types(found: cli.Metadata) -> list[str]:

@@ -36,7 +36,18 @@ _SOCKETS: Final = {
     20: "sendto", 21: "setsockopt", 22: "shutdown", 23: "socket", 51: "gethostbyaddr",
     52: "gethostbyname", 57: "gethostname", 111: "WSAGetLastError", 115: "WSAStartup", 116: "WSACleanup",
 }  # fmt: skip
-_NUMBERED: Final = {"ws2_32.dll": _SOCKETS, "wsock32.dll": _SOCKETS}
+_BASIC: Final = {
+    529: "rtcKillFiles", 576: "rtcFileCopy", 580: "rtcSetFileAttr", 599: "rtcSendKeys", 600: "rtcShell",
+    716: "rtcCreateObject2",
+}  # fmt: skip
+_AUTOMATION: Final = {
+    15: "SafeArrayCreate", 23: "SafeArrayAccessData", 24: "SafeArrayUnaccessData", 26: "SafeArrayPutElement",
+    411: "SafeArrayCreateVector",
+}  # fmt: skip
+_NUMBERED: Final = {
+    "ws2_32.dll": _SOCKETS, "wsock32.dll": _SOCKETS, "msvbvm60.dll": _BASIC, "msvbvm50.dll": _BASIC,
+    "oleaut32.dll": _AUTOMATION,
+}  # fmt: skip
 """Functions that are mostly imported by number."""
 
 lief.logging.disable()

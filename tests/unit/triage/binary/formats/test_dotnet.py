@@ -58,3 +58,21 @@ def test_writing_down_keys_is_told_from_having_a_window() -> None:
     hook = ("System.Windows.Forms", "Application", "Run")
     assert acts(dotnet([hook], ["b"])) == set()
     assert acts(dotnet([("System.Drawing", "Graphics", "CopyFromScreen")], ["b"])) == {Act.READS_SCREEN}
+
+
+FOLDER = ("System", "Environment", "GetFolderPath")
+COPIES = ("System.IO", "File", "Copy")
+
+
+def test_a_folder_asked_for_by_its_number_is_told_from_others() -> None:
+    made = dotnet([("System", "Object", ".ctor"), FOLDER, COPIES], ["b"])
+    asks = b"\x28" + b"\x02\0\0\x0a"
+    assert Act.PERSISTS in acts(made + b"\x1d" + asks)
+    assert acts(made + b"\x1f\x1a" + asks) == set()
+
+
+def test_native_functions_named_in_texts_and_called_by_address_are_told() -> None:
+    marshal = ("System.Runtime.InteropServices", "Marshal", "GetDelegateForFunctionPointer")
+    names = ["OpenProcess", "VirtualAllocEx", "WriteProcessMemory", "CreateRemoteThread"]
+    assert Act.INJECTS in acts(dotnet([marshal], names))
+    assert Act.INJECTS not in acts(dotnet([("System", "Object", ".ctor")], names))
