@@ -6,6 +6,7 @@ import tomllib
 from importlib import resources
 from typing import Any, Final
 
+_MEMORY: Final = 32 << 20
 PATTERN: Final = "re:"
 """Stands before a word that is a pattern."""
 
@@ -23,7 +24,17 @@ class Words:
         for word, _ in rows:
             self._set.Add(word.removeprefix(PATTERN) if word.startswith(PATTERN) else re2.escape(word))
         self._set.Compile()
+        every = (
+            word.removeprefix(PATTERN) if word.startswith(PATTERN) else re2.escape(word) for word, _ in rows
+        )
+        options = re2.Options()
+        options.max_mem, options.never_capture = _MEMORY, True
+        self._any: Any = re2.compile("|".join(f"(?:{one})" for one in every).encode(), options)
 
     def groups(self, data: bytes) -> set[str]:
         """Return the groups some word of stands in it."""
         return {self._groups[number] for number in self._set.Match(data) or ()}
+
+    def places(self, data: bytes) -> list[int]:
+        """Return where words of any group begin, in order."""
+        return [match.start() for match in self._any.finditer(data)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_javascript.language()))
 
 
-def lower(source: bytes) -> Block:
-    """Lower one file. What the parser cannot make sense of is lowered as far as it goes."""
+def lower(source: bytes, telling: Sequence[int] | None = None) -> Block:
+    """Lower one file. What the parser cannot make sense of is lowered as far as it goes.
+
+    `telling` are the places of words, in order: functions that hold none are left out (`Lowering.quiet`).
+    """
     root = _parser().parse(source).root_node
-    return Lowering(source, expressions.TABLE, statements.TABLE).block(root)
+    made = Lowering(source, expressions.TABLE, statements.TABLE)
+    made.telling = telling
+    return made.block(root)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from vedette.lang import ir
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 Expression = Callable[["Lowering", "Syntax"], Node]
 Statement = Callable[["Lowering", "Syntax", list[Node]], None]
+_SHORT: Final = 512
+"""Bytes of a function that is lowered whatever it holds."""
+_MODULE: Final = 1 << 16
+"""Bytes of a function that may be one module of a bundle, and not the wrapper of many."""
 _FIRST: Final = {"function_declaration", "generator_function_declaration", "import_statement"}
 _NOTHING: Final = {"comment", "empty_statement", ";", "hash_bang_line", "html_comment"}
 
@@ -29,6 +34,10 @@ class Lowering:
         self.before: list[Node] = []
         self.declares: str | None = "let"
         """What an assignment is marked with: `let` where it declares its names."""
+        self.telling: Sequence[int] | None = None
+        """Places of words in a bundle, in order; None where all of a file is lowered."""
+        self._whole = 0
+        """Where the function ends that is lowered whole, for it holds such a word."""
 
     def at(self, node: Syntax) -> int:
         """Return a node's place."""
@@ -37,6 +46,20 @@ class Lowering:
     def text(self, node: Syntax) -> str:
         """Return a node's text."""
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def quiet(self, node: Syntax) -> bool:
+        """Tell whether a function of a bundle need not be lowered: it holds no word, nor does what holds it.
+
+        A function of the size of a module that holds a word is lowered whole; a larger one only wraps others.
+        """
+        size = node.end_byte - node.start_byte
+        if self.telling is None or size < _SHORT or node.start_byte < self._whole:
+            return False
+        if bisect_left(self.telling, node.start_byte) == bisect_left(self.telling, node.end_byte):
+            return True
+        if size <= _MODULE:
+            self._whole = node.end_byte
+        return False
 
     def none(self, node: Syntax) -> Node:
         """Return an expression that says nothing."""

@@ -17,6 +17,8 @@ from vedette.triage.sample import INSIDE, Sample
 
 FOLLOWED_BYTES: Final = 1 << 20
 """Larger files are bundles; their first part is followed, and no more."""
+BUNDLE_BYTES: Final = 1 << 16
+"""Of a larger file of a package, functions without a telling word are not followed: `lowering.quiet`."""
 _SCRIPT_HOST: Final = (b"ActiveXObject", b"WScript.")
 """Only the Windows Script Host knows these, and it runs a script when somebody opens it."""
 _NEEDS: Final = ({"rare"}, {"runs", "network"}, {"runs", "decodes"}, {"network", "sources"})
@@ -46,6 +48,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     when, steps = (When.IMPORT, INSIDE_STEPS) if inside else (When.RUN, STEPS)
     if any(word in data for word in _SCRIPT_HOST):
         when = When.OPEN
-    run = flow(lower(data), library(), when, allowance, steps)
+    telling = _words().places(data) if inside and len(data) > BUNDLE_BYTES else None
+    run = flow(lower(data, telling), library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
     yield from looks(data)
