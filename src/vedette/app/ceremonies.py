@@ -6,7 +6,7 @@ What happens here ends in a session or in nothing; whatever a session does passe
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -26,6 +26,7 @@ from vedette.access.tokens.sessions import Login, Sessions, Started
 from vedette.app.alerts import Alerts, What
 from vedette.app.callers import Caller
 from vedette.app.clock import Clock
+from vedette.app.strangers import Strangers
 from vedette.core.errors import BadInput, LimitHit, Refused
 
 DEVICE_LASTS: Final = 600.0
@@ -67,6 +68,7 @@ class Ceremonies:
     clock: Clock
     page: str
     """Where people sign in."""
+    strangers: Strangers = field(default_factory=Strangers)
 
     def enrol_start(self, link: str) -> dict[str, Any]:
         """Return options to make a passkey with."""
@@ -103,8 +105,14 @@ class Ceremonies:
             self.sessions.end(one.id, now)
         return {"link": link}
 
-    def login_start(self) -> dict[str, Any]:
-        """Return options to touch a passkey with."""
+    def login_start(self, network: str = "") -> dict[str, Any]:
+        """Return options to touch a passkey with.
+
+        Raises:
+            TooMany: that network, or all, have asked for too much in this minute.
+
+        """
+        self.strangers.take(network, self._now())
         return {"options": msgspec.json.decode(self.passkeys.ask_to_log_in(self._now()))}
 
     def login_finish(
@@ -148,9 +156,15 @@ class Ceremonies:
         proof = self.authenticator.key_of(shown, self._now())
         return self._token(session, proof.thumbprint)
 
-    def device(self, shown: Presented, purpose: str) -> dict[str, Any]:
-        """Give a program a code that a person can let in."""
+    def device(self, shown: Presented, purpose: str, network: str = "") -> dict[str, Any]:
+        """Give a program a code that a person can let in.
+
+        Raises:
+            TooMany: that network, or all, have asked for too much in this minute.
+
+        """
         now = self._now()
+        self.strangers.take(network, now)
         proof = self.authenticator.key_of(shown, now)
         code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
         ident = secrets.token_urlsafe(24)

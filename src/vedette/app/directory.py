@@ -115,15 +115,18 @@ class Directory:
         """List seats: for operators all, for others their own and those that wait for their word."""
         del request
         by = actors.person(work.caller.subject)
-        found = self.seats.all()
-        if not by.operator:
-            found = [one for one in found if one.person == by.person or self._concerns(by, one)]
+        found = self.seats.all() if by.operator else self._concerning(by)
         return answers.SeatsListed(seats=tuple(self._seat(one) for one in found))
 
-    def _concerns(self, by: Actor, seat: Seat) -> bool:
-        """Tell whether a seat is of somebody's house, for which they speak, or waits for their word."""
-        ours = by.admin and by.org == seat.sponsor
-        return ours or (not seat.removed and consents.may(seat, self._voice(by, seat)))
+    def _concerning(self, by: Actor) -> list[Seat]:
+        """Return somebody's own seats, those of the house they speak for, and those that wait for them."""
+        found = {one.id: one for one in self.seats.of(by.person)}
+        if by.admin:
+            found |= {one.id: one for one in self.seats.sponsored(by.org)}
+        waiting = self.seats.waiting() if by.reviewer else []
+        live = [one for one in waiting if not one.removed and self._now() < one.expires]
+        found |= {one.id: one for one in live if consents.may(one, self._voice(by, one))}
+        return list(found.values())
 
     def _voice(self, by: Actor, seat: Seat) -> Voice:
         person = self.people.find(by.person)

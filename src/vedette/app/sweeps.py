@@ -44,7 +44,7 @@ class Timed(NamedTuple):
 TIMED: Final = (
     Timed("approval", "made", CALL_DAYS),
     Timed("seat", "expires", CALL_DAYS),
-    Timed("device", "expires", MOMENT_DAYS),
+    Timed("device", "expires", 0),
     Timed(_WISH, "made", MOMENT_DAYS),
     Timed(_EVIDENCE, "expires_at", 0),
 )

@@ -1,12 +1,15 @@
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from tests.unit.app.house import House, Member, house
 from vedette.access.tokens.challenges import Unauthenticated
 from vedette.app import programme_requests as asked
+from vedette.app import strangers
 from vedette.app.ceremonies import DEVICE_LASTS
+from vedette.app.job_answers import TooMany
 from vedette.core.errors import BadInput, Refused
 
 
@@ -106,3 +109,18 @@ def test_a_code_is_good_for_ten_minutes(place: House, operator: Member) -> None:
     finally:
         place.now -= DEVICE_LASTS
         operator.refresh()
+
+
+def test_strangers_fill_nothing(place: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strangers, "A_NETWORK", 5)
+    documents, door, program = place.service.parts.documents, place.service.ceremonies, Member(place)
+    before = len(documents.all("challenge")) + len(documents.all("device"))
+    place.now += 60
+    for number in range(20):
+        with suppress(TooMany):
+            if number % 2:
+                door.login_start("192.0.2.0/24")
+            else:
+                door.device(program.shown(), "own_code", "192.0.2.0/24")
+    assert len(documents.all("challenge")) + len(documents.all("device")) <= before + 5
+    assert door.login_start("198.51.100.0/24")["options"]

@@ -23,6 +23,8 @@ from vedette.core.errors import Refused
 
 KEPT: Final = 7 * DAY
 """Seconds a case is kept after it is decided, and nothing can be done any more."""
+MOST: Final = 10
+"""Cases of one person that are kept at once: asking and withdrawing without end fills nothing."""
 AGAIN_AFTER: Final = 7 * DAY
 """Seconds after a no before somebody may ask anew, of whoever they like; an appeal is open at once."""
 _WAITING: Final = (Stage.OPEN, Stage.APPEALED)
@@ -41,7 +43,12 @@ class Sittings:
             Refused: it is asked for already, or was refused a few days ago.
 
         """
-        for known in (state(one, now) for one in self.of(applicant.person)):
+        mine = self.of(applicant.person)
+        if len(mine) >= MOST:
+            raise Refused(
+                f"you have asked for this {MOST} times within a few days", hint="wait a week, then ask anew"
+            )
+        for known in (state(one, now) for one in mine):
             if known.stage in _WAITING:
                 raise Refused("you have asked for this already", hint="vedette access proofs shows it")
             if known.stage is Stage.REFUSED and now < known.decided + AGAIN_AFTER:

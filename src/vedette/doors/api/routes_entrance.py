@@ -85,7 +85,7 @@ def _post(path: str, summary: str, body: type[Struct], does: Callable[[Service, 
         takes=Takes.JSON,
         body=body,
         serve=does,
-        problems=(400, 401, 403, 409, 413, 503),
+        problems=(400, 401, 403, 409, 413, 429, 503),
     )
 
 
@@ -146,7 +146,7 @@ ROWS: tuple[Route, ...] = (
         "/v1/login/start",
         "Begin to sign in",
         NoBody,
-        lambda service, _: service.ceremonies.login_start(),
+        lambda service, one: service.ceremonies.login_start(one.network),
     ),
     _post(
         "/v1/login/finish",
@@ -174,7 +174,7 @@ ROWS: tuple[Route, ...] = (
         "/v1/login/device",
         "Ask that a person lets a program in",
         DeviceBody,
-        _with_key(lambda door, one, shown: door.device(shown, one.body.purpose)),
+        _with_key(lambda door, one, shown: door.device(shown, one.body.purpose, one.network)),
     ),
     _post(
         "/v1/login/device/poll",

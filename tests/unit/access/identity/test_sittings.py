@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from vedette.access.documents import Memory
 from vedette.access.identity.phrases import draw
-from vedette.access.identity.sittings import AGAIN_AFTER, KEPT, Sittings
+from vedette.access.identity.sittings import AGAIN_AFTER, KEPT, MOST, Sittings
 from vedette.access.identity.video import (
     APPEAL_WITHIN,
     OPEN_FOR,
@@ -126,3 +126,13 @@ def test_what_ran_out_loses_its_traces_at_once(sittings: Sittings) -> None:
     assert not any(one in left for one in (case.salt, heard, "1" * 64))
     assert sittings.sweep(NOW + OPEN_FOR) == 0
     assert sittings.sweep(NOW + OPEN_FOR + KEPT) == 1
+
+
+def test_asking_and_withdrawing_without_end_fills_nothing(sittings: Sittings) -> None:
+    for _ in range(MOST):
+        made = sittings.ask(ANA, NOW, in_person=False)
+        sittings.act(made.id, doing(ANA, Act.WITHDRAW))
+    with pytest.raises(Refused, match="10 times"):
+        sittings.ask(ANA, NOW, in_person=False)
+    assert sittings.sweep(NOW + KEPT) == MOST
+    assert sittings.ask(ANA, NOW + KEPT, in_person=False).events == ()
