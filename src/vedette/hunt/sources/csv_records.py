@@ -77,9 +77,9 @@ def _translated(header: list[str], rows: list[list[str]]) -> list[str]:
     """Know the Event Viewer's table by its shape: a moment, a provider, a number, and a text behind."""
     if len(header) != len(_VIEWER) or not rows or len(rows[0]) != len(_VIEWER) + 1:
         return header
-    _, moment, provider, number, *_ = rows[0]
-    fits = number.isdecimal() and provider[:1].isalpha() and from_any(moment) is not None
-    return [*_VIEWER] if fits else header
+    _, moment, provider, number, _, text = rows[0]
+    fits = number.isdecimal() and provider[:1].isalpha() and text and from_any(moment) is not None
+    return [*_VIEWER] if fits and "time" not in guessed(header) else header
 
 
 def _delimiter(line: str) -> str:

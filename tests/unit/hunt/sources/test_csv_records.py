@@ -83,6 +83,11 @@ def test_a_table_without_a_header_is_read_by_the_numbers_of_its_columns() -> Non
     assert not whys
 
 
+def test_a_table_that_says_what_its_columns_are_is_no_event_viewers() -> None:
+    event = one("id,time,host,port,proto\n1,2021-01-01T00:00:00Z,web01,443,tcp,more\n", "a.csv")
+    assert (event.host, event.destination_port, event.fields["port"]) == ("web01", 443, "443")
+
+
 def test_one_header_fills_one_column() -> None:
     assert guessed(["time", "status"]) == {"time": "time", "outcome": "status"}
     assert guessed(["Source", "Destination"]) == {"source_ip": "Source", "destination_ip": "Destination"}
