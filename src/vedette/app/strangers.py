@@ -1,7 +1,7 @@
 """How much those may have waiting whom nobody knows yet: so much a minute from one network, and from all.
 
 Whoever wants in is given something that waits for an answer, before they have to show anything. Without a
-bound one program could fill the disk with it. Each network has a share, so that it does not use up everybody's.
+bound one program could fill the disk with it. Each network has a share, so none uses up everybody's.
 """
 
 from __future__ import annotations
