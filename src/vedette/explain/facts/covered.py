@@ -8,7 +8,7 @@ from typing import Final
 from vedette.core.actions import Action, ActionKind, ActionState
 from vedette.core.attacks import EntityKind
 from vedette.core.incidents import Incident
-from vedette.core.levels import Confidence
+from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import ArtefactKind, Report
 from vedette.explain.facts.item import Item, tame, tamed
 
@@ -30,9 +30,8 @@ def report_item(report: Report, others: int) -> Item:
     unread = len(coverage.skipped)
     partial = unread > 0
     sort = _sort(report)
-    nothing = (
-        "nothing_read" if not coverage.files and partial else f"nothing_{sort}{'_partial' if partial else ''}"
-    )
+    read = bool(coverage.files or coverage.records)
+    nothing = f"nothing_{sort}{'_partial' if partial else ''}" if read else "nothing_read"
     names = {
         "target": (tame(report.target.name),),
         "thing": (tame(report.target.name),) if sort == "things" else (),
@@ -42,19 +41,21 @@ def report_item(report: Report, others: int) -> Item:
         kind="coverage",
         ref=REF,
         situation=nothing,
-        confidence=Confidence.POSSIBLE if partial else Confidence.LIKELY,
+        severity=Severity.INFO if read else Severity.LOW,
+        confidence=Confidence.POSSIBLE if partial or not read else Confidence.LIKELY,
         names={role: given for role, given in names.items() if given},
         counts={
             "files": coverage.files,
             "records": coverage.records,
             "lines": coverage.lines,
             "skipped": unread,
+            "excluded": coverage.excluded,
             "others": others,
         },
         marks=frozenset(
             (
                 f"of_{sort}",
-                "skipped" if partial else "all_read",
+                *_reach(report),
                 *(("others",) if others else ()),
                 *(("records",) if coverage.records else ()),
                 *(("lines",) if coverage.lines else ()),
@@ -65,6 +66,14 @@ def report_item(report: Report, others: int) -> Item:
         ),
         texts=tuple(f"{one.what}: {one.why}" for one in coverage.skipped),
     )
+
+
+def _reach(report: Report) -> tuple[str, ...]:
+    """Say how much of what was given was read: what was left out for its kind was not."""
+    coverage = report.coverage
+    if coverage.skipped or coverage.excluded:
+        return (*(("skipped",) if coverage.skipped else ()), *(("excluded",) if coverage.excluded else ()))
+    return ("all_read",) if coverage.files or coverage.records else ()
 
 
 def _sort(report: Report) -> str:

@@ -167,6 +167,7 @@ def _changes(main: Item) -> Sequence[str]:
         "code",
         "exposure",
         "skipped",
+        "excluded",
         "all_read",
         "incident",
     )
