@@ -33,7 +33,7 @@ from vedette.app.circumstances import Held, action_digest, plain_question, reque
 from vedette.app.clock import Clock
 from vedette.app.safeguards import Safeguards
 from vedette.app.watch import NotWatched, Watch
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, Refused
 
 RUN_MAX: Final = 6 * 3600.0
 """Seconds after which what was put aside for a run comes back by itself."""
@@ -133,12 +133,19 @@ class InService:
         if "touch_key" in codes:
             told["touch"] = self._wish(human, caller, capability, request).challenge
         if "second_approval" in codes:
-            digest = action_digest(caller, capability.id, request)
-            asked = self.approvals.ask(
-                caller.subject, digest, what=_words(capability, request), now=self._now()
-            )
-            told["pending"] = asked.id
+            told |= self._asked_others(caller, capability, request)
         return told
+
+    def _asked_others(
+        self, caller: Caller, capability: Capability[Any], request: Request[Any]
+    ) -> dict[str, str]:
+        """Ask others to agree; say why not, where too much of the caller's waits for others already."""
+        digest = action_digest(caller, capability.id, request)
+        words = _words(capability, request)
+        try:
+            return {"pending": self.approvals.ask(caller.subject, digest, what=words, now=self._now()).id}
+        except Refused as full:
+            return {"not_asked": f"{full}; {full.hint}"}
 
     def used(
         self, caller: Caller, capability: Capability[Any], request: Request[Any], question: Question

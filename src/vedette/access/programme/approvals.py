@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.access.documents import Documents
+from vedette.access.hours import hour
 from vedette.access.nouns import Subject, Tier
 from vedette.access.programme import actors
 from vedette.access.programme.actors import Actor
@@ -22,6 +23,9 @@ from vedette.core.errors import BadInput, Refused
 
 LASTS: Final = 4 * 3600.0
 """Seconds a request waits for its approvals, and may be used once it has them, from when it was made."""
+OPEN_MAX: Final = 50
+"""Requests of one person that may wait at once: nobody fills the desks of others."""
+_OPEN: Final = "open"
 _APPROVERS: Final = 2
 _GROUPS: Final = 2
 _MOST: Final = 10
@@ -84,7 +88,7 @@ class Approvals:
 
         Raises:
             BadInput: the digest is none, or it is not said what is asked.
-            Refused: a program asks.
+            Refused: a program asks, or too many of theirs wait.
 
         """
         actor = actors.person(subject)
@@ -101,6 +105,12 @@ class Approvals:
             made=now,
             expires=now + LASTS,
         )
+
+        mine = self._waiting(f"{_OPEN}:{actor.person}", now)
+        if len(mine) >= OPEN_MAX and all(one.id != fresh.id for one in mine):
+            raise Refused(
+                f"{OPEN_MAX} requests of yours wait for others already", hint="wait, or have them answered"
+            )
 
         def work(known: Pending | None) -> Pending:
             return fresh if known is None or known.used or known.expires <= now else known
@@ -172,8 +182,12 @@ class Approvals:
 
     def waiting(self, now: float) -> list[Pending]:
         """Return the requests somebody may still speak to, the oldest first."""
-        found = [one for one in self._pending.tagged("open") if one.expires > now]
-        return sorted(found, key=lambda one: one.made)
+        return sorted(self._waiting(_OPEN, now), key=lambda one: one.made)
+
+    def _waiting(self, tag: str, now: float) -> list[Pending]:
+        """Return those that wait under a tag: looked for in the hours in which they can have been made."""
+        found = self._pending.lately(tag, max(0.0, now - LASTS), now)
+        return [one for one in found if one.made <= now < one.expires]
 
 
 def _wanting(approvers: list[Actor]) -> Iterator[str]:
@@ -220,4 +234,5 @@ def _id(person: str, digest: str) -> str:
 def _tags(pending: Pending) -> Iterator[str]:
     yield f"person:{pending.requester.person}"
     if not pending.used and all(voice.approve for voice in pending.voices):
-        yield "open"
+        yield hour(_OPEN, pending.made)
+        yield hour(f"{_OPEN}:{pending.requester.person}", pending.made)

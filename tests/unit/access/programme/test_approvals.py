@@ -3,9 +3,9 @@ import itertools
 import pytest
 
 from tests.unit.access.programme.people import ADA, NOW, PROGRAMS, RITA, ROB, RUTH, someone
-from vedette.access.documents import Memory
+from vedette.access.documents import Kept, Memory
 from vedette.access.nouns import Subject, Tier
-from vedette.access.programme.approvals import LASTS, Approvals, Pending, Said, missing
+from vedette.access.programme.approvals import LASTS, OPEN_MAX, Approvals, Pending, Said, missing
 from vedette.core.errors import BadInput, Refused
 
 DIGEST, OTHER = "ab" * 32, "cd" * 32
@@ -160,3 +160,39 @@ def test_what_waits_can_be_looked_at(approvals: Approvals) -> None:
 def test_what_is_asked_is_a_digest_and_some_words(approvals: Approvals, digest: str, what: str) -> None:
     with pytest.raises(BadInput):
         approvals.ask(ADA, digest, what=what, now=NOW)
+
+
+def test_nobody_fills_the_desks_of_reviewers_with_requests() -> None:
+    approvals = Approvals(Memory())
+    digests = [f"{number:064x}" for number in range(OPEN_MAX + 1)]
+    for one in digests[:-1]:
+        approvals.ask(ADA, one, what="validate", now=NOW)
+    with pytest.raises(Refused, match="50 requests"):
+        approvals.ask(ADA, digests[-1], what="validate", now=NOW)
+    assert approvals.ask(ADA, digests[0], what="validate", now=NOW).digest == digests[0], (
+        "the same is no other"
+    )
+    assert approvals.ask(BO, digests[-1], what="validate", now=NOW).requester.person == BO.id
+    assert len(approvals.waiting(NOW)) == OPEN_MAX + 1
+    assert approvals.ask(ADA, digests[-1], what="validate", now=NOW + LASTS).made == NOW + LASTS
+
+
+def test_who_looks_at_what_waits_reads_nothing_of_what_is_over() -> None:
+    documents = Counting()
+    approvals = Approvals(documents)
+    for number in range(200):
+        approvals.ask(ADA, f"{number:064x}", what="validate", now=NOW + number * LASTS)
+    documents.read = 0
+    assert len(approvals.waiting(NOW + 199 * LASTS)) == 1
+    assert documents.read <= 2
+
+
+class Counting(Memory):
+    """Counts the documents that are read."""
+
+    read = 0
+
+    def tagged(self, kind: str, tag: str) -> list[Kept]:
+        found = super().tagged(kind, tag)
+        self.read += len(found)
+        return found
