@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -113,5 +114,6 @@ def standard() -> Console:
         if stream is None:  # no file opened later may take its number, and what is printed
             stream = open(os.devnull, "w" if number else "r", encoding="utf-8")  # noqa: PTH123, SIM115 - stays
             setattr(sys, name, stream)
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):  # not where a program that calls us put one of its own
+            stream.reconfigure(errors="replace")
     return Console(os.environ, sys.stdout, sys.stderr)
