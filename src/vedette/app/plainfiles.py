@@ -80,6 +80,8 @@ class _Gathering:
     excluded: int = 0
 
     def add(self, given: str, prefix: str) -> None:
+        if not given:  # what a variable held that nobody set; the folder one is in was not meant
+            raise BadInput("nothing was given to look at", hint="give a file or a folder")
         path = Path(given)
         try:
             info = path.stat()

@@ -14,7 +14,16 @@ from vedette.core.limits import MIB
 from vedette.core.nouns import Report
 
 _MOST = 512 * MIB
-_WRONG_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS)
+_WRONG_PLACE = (
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+)
 
 
 def read_report(path: Path) -> Report:
@@ -47,7 +56,9 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or pipe the user named
             return
-        path = path.resolve()
+        path = Path(os.path.realpath(path))
+        if path.is_symlink():  # it leads round in a circle: have the system say so
+            path.stat()
         handle, name = tempfile.mkstemp(prefix=".vedette-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:

@@ -293,6 +293,9 @@ def pointed_at(artefacts: Iterable[Artefact], findings: Iterable[Finding]) -> tu
     return tuple(one for one in artefacts if (one.digest, one.name) in used)
 
 
+_OTHERS = "a scan reads Python, and there is none here; vedette triage says what other files do"
+
+
 def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Coverage:
     """Add what was not opened to what the engine could not use."""
     return Coverage(
@@ -300,5 +303,5 @@ def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Cover
         lines=engine.lines,
         excluded=engine.excluded + opened.excluded,
         skipped=(*opened.skipped, *engine.skipped),
-        notes=(*opened.notes, *engine.notes, *notes),
+        notes=(*opened.notes, *engine.notes, *notes, *(() if opened.files else (_OTHERS,))),
     )

@@ -76,3 +76,9 @@ def test_a_stream_is_named_by_all_of_it(tmp_path: Path) -> None:
     (file,) = gathered(path).files
     with file.open() as stream:
         assert digest_of(stream) == (sha256(b"x" * 3_000_000), 3_000_000)
+
+
+def test_nothing_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match="nothing was given"):
+        gather(("",), Selection(), Limits())

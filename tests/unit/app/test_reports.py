@@ -43,6 +43,14 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
         write_whole(Path("/dev/full"), b"x")
 
 
+@pytest.mark.parametrize("name", ["loop", "x" * 300])
+def test_a_place_that_is_none_is_the_callers_to_mend(name: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(BadInput, match="cannot write"):
+        write_whole(tmp_path / name, b"new")
+    assert (tmp_path / "loop").is_symlink()
+
+
 def test_the_last_report_is_for_the_user_alone(tmp_path: Path) -> None:
     report = (
         app(tmp_path / "data")

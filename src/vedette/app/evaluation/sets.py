@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from vedette.core.errors import BadInput, LimitHit
+from vedette.core.errors import BadInput, LimitHit, reason
 from vedette.core.evaluations import Case, Kind
 
 FILE: Final = "cases.jsonl"
@@ -52,8 +52,8 @@ def text_of(case: Case, place: Path) -> str:
         if not path.is_relative_to(root) or path.stat().st_size > _TEXT:
             raise BadInput(f"{case.id}: {case.file} is outside the folder, or too large", hint=_HINT)
         return path.read_text("utf-8", "replace")
-    except OSError as error:
-        raise BadInput(f"{case.id}: {case.file}: {error.strerror}", hint=_HINT) from error
+    except (OSError, RuntimeError) as error:  # the latter where links lead round in a circle
+        raise BadInput(f"{case.id}: {case.file}: {reason(error)}", hint=_HINT) from error
 
 
 def _own(place: Path) -> Iterator[Case]:

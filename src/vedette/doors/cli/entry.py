@@ -141,14 +141,24 @@ def _check(words: Sequence[str]) -> None:
     """Take only what can be written down: the record, reports and other machines are told in UTF-8.
 
     Raises:
-        BadInput: a word is of other bytes.
+        BadInput: a word is of other bytes, or the first is no command.
 
     """
+    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+        raise BadInput(f"there is no command {words[0]!r:.60}", hint=_meant(words[0]))
     for word in words:
         if not word.isascii() and any("\ud800" <= one <= "\udfff" for one in word):
             raise BadInput(
                 f"{word:.200} is not UTF-8", hint="rename it, or give the folder it lies in by another name"
             )
+
+
+def _meant(word: str) -> str:
+    """Guess which command was meant."""
+    import difflib  # noqa: PLC0415  few mistype
+
+    close = difflib.get_close_matches(word, COMMANDS, 1)
+    return f"did you mean vedette {close[0]}?" if close else "vedette --help lists them"
 
 
 def _told(error: BaseException) -> tuple[str, int]:

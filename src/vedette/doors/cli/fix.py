@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow."""
     parser.epilog = _WORDS
     parser.add_argument("target", metavar="TARGET", help="what to mend, as for vedette scan; or: approve")
-    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument("more", nargs="*", default=(), help=argparse.SUPPRESS)
     parser.add_argument(
         "--finding", metavar="ID", action="append", default=[], help="only this finding; may be repeated"
     )

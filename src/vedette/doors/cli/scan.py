@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may follow."""
     parser.epilog = _WORDS
     parser.add_argument("target", metavar="TARGET", help="one of those below")
-    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument("more", nargs="*", default=(), help=argparse.SUPPRESS)
     add_format(parser)
     parser.add_argument(
         "--fail-on",

@@ -54,8 +54,9 @@ def test_each_way_to_fail_has_its_code_and_no_traceback(
 def test_a_mistake_in_the_words_is_told(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert Ran(tmp_path, *words).code == 2
-    said = capsys.readouterr().err
+    ran = Ran(tmp_path, *words)
+    said = capsys.readouterr().err + ran.err
+    assert ran.code == 2
     assert said.startswith("error: ")
     assert "\x1b" not in said
 
@@ -107,3 +108,13 @@ def test_who_starts_it_decides_whether_it_can_be_interrupted(
     finally:
         signal.signal(signal.SIGINT, kept)
     assert found == [before]
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("sacn", "did you mean vedette scan?"), ("\x1b[31m", "vedette --help lists them")]
+)
+def test_a_command_that_is_none_is_told_what_was_meant(word: str, hint: str, tmp_path: Path) -> None:
+    ran = Ran(tmp_path, word)
+    assert ran.code == 2
+    assert ran.err.endswith(f"hint: {hint}\n")
+    assert "\x1b" not in ran.err
