@@ -6,6 +6,7 @@ Each is kept until it is a month old (where it came from) or thirteen (the rest)
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ NETWORKS_MAX: Final = 64
 """Networks remembered per person."""
 NETWORK_LASTS: Final = 30 * 86_400.0
 """Seconds a network is remembered after it was last used."""
+SESSIONS_TOLD: Final = 200
+"""Sessions of a day that are told one by one; those after are one alert that says how many."""
 _DAY: Final = 86_400.0
 _HOUR: Final = 3600.0
 _MEMO: Final = 8192
@@ -87,10 +90,16 @@ class Alerts:
     documents: Documents
     _lately: dict[tuple[str, str], float] = field(default_factory=dict)
     """Who came from where within the hour: most requests are nothing new."""
+    _began: Counter[str] = field(default_factory=Counter)
+    """How often who signed in today."""
+    _today: int = 0
 
     def session_began(self, session: Session) -> None:
-        """Note that somebody signed in."""
+        """Note that somebody signed in; a script that does all day is one alert from some number on."""
         login = session.login
+        if self._often(login.person, session.started):
+            self.refused(login.person, What.NEW_KEY if session.new_key else What.SESSION, session.started)
+            return
         self._add(
             Alert(
                 id=secrets.token_hex(8),
@@ -103,6 +112,15 @@ class Alerts:
                 purpose=login.purpose,
             )
         )
+
+    def _often(self, person: str, now: float) -> bool:
+        """Tell whether somebody signed in so often today, at this server, that no more are told singly."""
+        day = int(now // _DAY)
+        if day != self._today:
+            self._today = day
+            self._began.clear()
+        self._began[person] += 1
+        return self._began[person] > SESSIONS_TOLD
 
     def agent_came(self, agent: Agent) -> None:
         """Note that a program was let in."""

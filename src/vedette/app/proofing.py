@@ -51,9 +51,11 @@ from vedette.app import proofing_requests as asked
 from vedette.app.clock import Clock
 from vedette.app.gate import Handler, Work
 from vedette.core.codec import load
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, Refused
 
 _QUESTION: Final = "credential-nonce"
+_QUESTIONS_MAX: Final = 20
+"""Nonces of one person that wait for a credential."""
 _ISSUERS_MAX: Final = 20
 _FILE_MAX: Final = 8 * 1024 * 1024
 _REASON: Final = 2000
@@ -193,14 +195,18 @@ class Proofing:
         if request.provider not in self.providers:
             known = ", ".join(sorted(self.providers)) or "none is configured"
             raise BadInput("no such issuer is trusted here", hint=f"known: {known}")
+        person = work.caller.subject.id
+        if len(self.documents.tagged(_QUESTION, f"person:{person}")) >= _QUESTIONS_MAX:
+            raise Refused("you have begun this often, and shown nothing", hint="use a nonce you were given")
         made = Question(
-            person=work.caller.subject.id,
+            person=person,
             provider=request.provider,
             nonce=secrets.token_urlsafe(32),
             audience=self.here,
             expires=self._now() + self.providers[request.provider].offer.lasts,
         )
-        self.documents.put(_QUESTION, made.nonce, msgspec.json.encode(made), expect=0)
+        kept = msgspec.json.encode(made)
+        self.documents.put(_QUESTION, made.nonce, kept, expect=0, tags=(f"person:{person}",))
         return answers.CredentialAsked(
             provider=made.provider, nonce=made.nonce, audience=made.audience, until=made.expires
         )

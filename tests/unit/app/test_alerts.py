@@ -8,7 +8,7 @@ from vedette.access.documents import Memory
 from vedette.access.nouns import Purpose
 from vedette.access.tokens.revocations import Revocations
 from vedette.access.tokens.sessions import Login, Sessions
-from vedette.app.alerts import ALERT, NETWORK_LASTS, NETWORKS, NETWORKS_MAX, Alerts, What
+from vedette.app.alerts import ALERT, NETWORK_LASTS, NETWORKS, NETWORKS_MAX, SESSIONS_TOLD, Alerts, What
 from vedette.core.errors import BadInput
 
 NOW = 1_760_000_000.0
@@ -35,6 +35,16 @@ def test_the_first_session_with_a_key_is_told_apart_from_the_next(alerts: Alerts
     assert first.session.startswith("p~")
     assert len(alerts.of_org("o")) == 3
     assert not alerts.of("q")
+
+
+def test_a_script_that_signs_in_all_day_is_one_alert_from_some_number_on(alerts: Alerts) -> None:
+    sessions = Sessions(alerts.documents, Revocations(alerts.documents), began=alerts.session_began)
+    for number in range(SESSIONS_TOLD + 30):
+        sessions.start(Login(person="p", key="k", purpose=Purpose.TRAINING), NOW + number / 10)
+    assert len(alerts.of("p")) == SESSIONS_TOLD + 1
+    assert max(one.times for one in alerts.of("p")) == 30
+    sessions.start(Login(person="p", key="k", purpose=Purpose.TRAINING), NOW + DAY)
+    assert len(alerts.of("p")) == SESSIONS_TOLD + 2
 
 
 def test_the_first_network_is_none_and_a_new_one_is_one_until_it_was_not_used_for_a_month(

@@ -379,3 +379,14 @@ def test_a_yes_without_the_documents_mark_is_none(operator: Member, rex: Member,
     )
     with pytest.raises(BadInput, match="mark"):
         rex.ask("proofing.attest", wish)
+
+
+def test_nonces_nobody_uses_do_not_pile_up(operator: Member) -> None:
+    fay = operator.joined("Fay", "Mill")
+    wish = asked.AskCredential(provider=ISSUER)
+    made = [fay.ask("proofing.ask_credential", wish).nonce for _ in range(20)]
+    with pytest.raises(Refused, match="begun this often"):
+        fay.ask("proofing.ask_credential", wish)
+    assert len(set(made)) == 20
+    gil = operator.joined("Gil", "Mill")
+    assert gil.ask("proofing.ask_credential", wish).nonce not in made
