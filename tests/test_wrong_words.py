@@ -115,6 +115,16 @@ class Ran:
             yield "a control character"
 
 
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing of anybody's lies, and with registries that do not answer: a word may be a package."""
+    (tmp_path / "x").write_text("a thing\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+
+
 def tried(name: str, folder: Path, *, every: bool) -> list[str]:
     folder.joinpath("bad").mkdir()
     bad = wrong(folder / "bad")
@@ -129,19 +139,13 @@ def tried(name: str, folder: Path, *, every: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_something_wrong_in_each_place_is_told(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_something_wrong_in_each_place_is_told(name: str, tmp_path: Path) -> None:
     assert tried(name, tmp_path, every=False) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_everything_wrong_in_each_place_is_told(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_everything_wrong_in_each_place_is_told(name: str, tmp_path: Path) -> None:
     assert tried(name, tmp_path, every=True) == []
 
 
