@@ -46,6 +46,8 @@ class What(StrEnum):
     """The first use from a network in a month."""
     AGENT = "agent"
     """A program was let in to act for somebody, with a key of its own."""
+    MEMBER = "member"
+    """An operator let somebody into an organisation one speaks for."""
     LOGIN_REFUSED = "login_refused"
     """A passkey of this account was shown, and it did not get in."""
     CODE_REFUSED = "code_refused"
@@ -130,6 +132,10 @@ class Alerts:
                 id=ident, person=agent.person, what=What.AGENT, at=agent.made, key=agent.key, name=agent.name
             )
         )
+
+    def let_in(self, admin: str, org: str, now: float) -> None:
+        """Note, for somebody who speaks for an organisation, that an operator let another into it."""
+        self._add(Alert(id=secrets.token_hex(8), person=admin, what=What.MEMBER, at=now, org=org))
 
     def refused(self, person: str, what: What, now: float) -> None:
         """Note that somebody did not get in; one alert a day, however often it is tried."""

@@ -39,6 +39,8 @@ SAYS: Final = {
     "vedette access leave --everywhere",
     What.AGENT: "a program may act for you from now on, with a key of its own; if you did not let it in, end "
     "your sessions: vedette access leave --everywhere",
+    What.MEMBER: "an operator let somebody into the organisation you speak for; what they do in its name is "
+    "in your feed: vedette mine feed; if nobody of you asked for it, tell who runs this, and reviewers",
     What.LOGIN_REFUSED: "a passkey of yours was shown and did not get in; if that was not you, look for it",
     What.CODE_REFUSED: "somebody tried a recovery code on your account that was wrong; nobody got in",
 }

@@ -242,6 +242,8 @@ class Programme:
         terms = dict.fromkeys(roles, now + OFFICE_DAYS * DAY)
         person = self.people.add(request.name, now, roles=terms, inviter=work.caller.subject.id)
         member = Membership(org=org.id, team=request.team, admin=request.admin)
+        for admin in self.people.admins(org.id):
+            self.ceremonies.alerts.let_in(admin.id, org.id, now)
         self.people.join(person.id, member, unasked=now)
         secret = self.enrolment.invite(person.id, now)
         return answers.Invited(link=f"{self.page}/#enrol={secret}", expires=now + INVITED)

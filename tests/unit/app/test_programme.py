@@ -9,6 +9,7 @@ from vedette.app import programme_requests as asked
 from vedette.app.asking import Request
 from vedette.app.callers import owner
 from vedette.app.gate import Denied
+from vedette.app.member_requests import ListAlerts
 from vedette.core.errors import BadInput, Refused
 
 
@@ -155,3 +156,17 @@ def test_only_people_get_agents(place: House) -> None:
     wish = asked.Exchange(agent="x", tools=("identity.me",), key={})
     with pytest.raises(Refused):
         place.service.gate.run(owner(), "agents.exchange", wish)
+
+
+def test_who_speaks_for_an_organisation_hears_of_whom_an_operator_lets_into_it(operator: Member) -> None:
+    ada = operator.joined("Ada", "Harbour", admin=True)
+    bo = operator.joined("Bo", "Harbour")
+    cy = operator.joined("Cy", "Quay")
+
+    def heard(who: Member) -> int:
+        told = who.ask("member.alerts", ListAlerts()).alerts
+        return sum(one.what == "member" for one in told)
+
+    assert (heard(ada), heard(bo), heard(cy)) == (1, 0, 0)
+    operator.joined("Di", "Harbour", admin=True)
+    assert (heard(ada), heard(bo)) == (2, 0)
