@@ -2,9 +2,9 @@
 
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
-only measured. Beside them stand sets that were put into the table before any detector ran on them: those of
-two families of malware may be looked at, the others are only measured. Sets with less in them than the
-detectors say they need, or with one conversation held open, are measured apart.
+only measured. Beside them stand sets that were put into the table before any detector ran on them: some were
+looked at since, the others are only measured. Sets with less in them than the detectors say they need, or
+with one conversation held open, are measured apart.
 """
 
 from __future__ import annotations
