@@ -43,6 +43,7 @@ def call(m: Machine, node: Node, state: State) -> Value:
         name = function[2] if function[0] == ir.NAME else ""
     arguments = _arguments(m, node, state)
     m.checks = None
+    m.calling = node
     value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
     if m.checks is not None:
         m.call_checks[id(node)] = m.checks

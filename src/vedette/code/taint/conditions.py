@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatch
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import UNSET
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vedette.code.tables import Row
     from vedette.code.taint.machine import Arguments, Machine
 
+_NAMES_MAX = 200
+"""Parts of a call that are looked at for names."""
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str, "bytes": bytes, "int": int, "list": list, "dict": dict, "tuple": tuple, "bool": bool,
 }  # fmt: skip
@@ -47,14 +49,38 @@ def _argument(condition: Condition, m: Machine, arguments: Arguments, receiver: 
     for position in condition.positions:
         if position == "receiver":
             return receiver
-        if position == "function-name":
-            function = m.frame.function
-            return Value(const=function.name if function is not None else "")
-        if position == "result-name":
-            return Value(const=m.result_name)
+        if isinstance(position, str) and (told := _ABOUT.get(position)) is not None:
+            return Value(const=told(m))
         if (value := arguments.get(position)) is not None:
             return value
     return None
+
+
+def _function_name(m: Machine) -> str:
+    return m.frame.function.name if m.frame.function is not None else ""
+
+
+def _result_name(m: Machine) -> str:
+    return m.result_name
+
+
+def _names(m: Machine) -> str:
+    """Return the names in and about a call: of its arguments, its result, and where it stands."""
+    found = [m.result_name, _function_name(m)]
+    todo: list[object] = list(m.calling[3:]) if m.calling is not None else []
+    for _ in range(_NAMES_MAX):
+        if not todo:
+            break
+        part = todo.pop()
+        if isinstance(part, tuple | list):
+            todo.extend(part)
+        elif isinstance(part, str) and part.isidentifier():
+            found.append(part)
+    return " ".join(found)
+
+
+_ABOUT: Final = {"function-name": _function_name, "result-name": _result_name, "names": _names}
+"""Texts about a call that stand where an argument's position can stand."""
 
 
 def _under_key(value: Value, key: str, state: State) -> Value | None:

@@ -155,6 +155,8 @@ class Machine:
     silent: set[str] = field(default_factory=set)
     """Paths that no table says anything of when they are read."""
     result_name: str = ""
+    calling: Node | None = None
+    """The call that the tables are asked about."""
     """The name that what is being evaluated will be assigned to or passed under."""
     ends: bool = False
     """Whether the call just evaluated never returns."""
