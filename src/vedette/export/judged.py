@@ -24,6 +24,20 @@ _LINES: Final = 40
 """Lines of a layer a page shows."""
 _NAMES: Final = 12
 """Names of libraries, functions and the like, before the rest is counted."""
+_LETTERS: Final = 240
+"""Letters of a line of a layer: what is longer is a code nobody reads, and its beginning stands for it."""
+_ALIKE: Final = 4
+"""Calls shown that deserve a look for the same reason, before the rest is counted."""
+_ADVICE: Final = {
+    Verdict.MALICIOUS: "Do not open or run it, and keep it as evidence. If somebody did, take that machine "
+    "off the network, leave it switched on, and look for the addresses and files below on the others.",
+    Verdict.SUSPICIOUS: "Do not open or run it until somebody has asked whoever sent or made it. The "
+    "ordinary reason named with each finding is what to ask about.",
+    Verdict.UNUSUAL: "Nothing has to be done at once. Use it if you know where it comes from and what it "
+    "is for.",
+    Verdict.BENIGN: "",
+}
+"""What somebody who is no analyst does next."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -36,6 +50,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     summary: str
     reasons: tuple[str, ...]
     changes: tuple[str, ...]
+    advice: str
+    """What to do now; empty where nothing is to be done."""
     digest: str
     inside: str
 
@@ -93,6 +109,7 @@ def judged(one: Judgement) -> Judged:
         summary=one_line(one.summary),
         reasons=tuple(map(one_line, one.reasons)),
         changes=tuple(map(one_line, one.changes)),
+        advice=_ADVICE[one.verdict],
         digest=visible(one.artefact),
         inside=f"{one.inside:,} things inside" if one.inside > 1 else "",
     )
@@ -127,7 +144,7 @@ def built(one: Executable) -> Built:
         ("Imports", f"{len(one.imports):,}: {_some(one.imports)}" if one.imports else ""),
         ("Strings", _some(one.strings)),
     )
-    kept = [call for call in one.calls if call.says or call.arguments][:_LINES]
+    calls, more = _calls(one.calls)
     return Built(
         name=visible(one.name),
         what=one_line(f"{one.format} {one.kind}, {one.architecture}, {one.function_count:,} functions"),
@@ -137,11 +154,11 @@ def built(one: Executable) -> Built:
             for each in one.protections
             if each.state is not State.NOT_APPLICABLE
         ),
-        calls=tuple(map(_call, kept)),
+        calls=calls,
         functions=tuple(
             (visible(each.name), one_line(each.summary)) for each in one.functions if each.summary
         ),
-        more=f"{len(one.calls) - len(kept):,} more calls worth a look" if len(one.calls) > len(kept) else "",
+        more=more,
     )
 
 
@@ -151,6 +168,13 @@ def sought(one: Indicator) -> Sought:
     return Sought(
         kind=one.kind.value, value=visible(value), where=visible(one.name), context=one_line(one.context)
     )
+
+
+def sought_title(report: Report) -> str:
+    """Say what the indicators are for: nobody hunts for what stands in a harmless thing."""
+    if any(one.verdict is not Verdict.BENIGN for one in report.judgements):
+        return "Look for these elsewhere"
+    return "Names and addresses in it"
 
 
 def defanged(value: str) -> str:
@@ -179,6 +203,19 @@ def indicators(report: Report) -> Sequence[Indicator]:
     return sorted(seen.values(), key=lambda one: (order.index(one.kind), one.value))
 
 
+def _calls(given: Sequence[Call]) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Return the calls to show, a few of each reason, and words for the rest."""
+    alike: Counter[str] = Counter()
+    kept: list[Call] = []
+    for one in given:
+        alike[one.says] += 1
+        if (one.says or one.arguments) and alike[one.says] <= _ALIKE and len(kept) < _LINES:
+            kept.append(one)
+    left = [f"{count - _ALIKE:,} more: {says}" for says, count in alike.items() if says and count > _ALIKE]
+    told = sum(alike.values()) - len(kept)
+    return tuple(map(_call, kept)), one_line("; ".join(left) or (f"{told:,} more calls" if told else ""))
+
+
 def _call(one: Call) -> tuple[str, str, str]:
     arguments = ", ".join(each or "?" for each in one.arguments)
     where = f"0x{one.address:x} in {visible(one.function)}"
@@ -197,5 +234,10 @@ def _some(names: Sequence[str]) -> str:
 def _lines(text: str) -> tuple[str, ...]:
     lines = text.splitlines()
     left = len(lines) - _LINES
-    shown = tuple(map(visible, lines[:_LINES]))
+    shown = tuple(map(visible, map(_clipped, lines[:_LINES])))
     return (*shown, f"… {left:,} more lines") if left > 0 else shown
+
+
+def _clipped(line: str) -> str:
+    left = len(line) - _LETTERS
+    return f"{line[:_LETTERS]}… {left:,} more characters" if left > 0 else line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vedette.core.nouns import Report
-from vedette.export.judged import Built, built, grave, indicators, judged, peeled, sought
+from vedette.export.judged import Built, built, grave, indicators, judged, peeled, sought, sought_title
 from vedette.export.markdown_text import code, longest_run, paragraph, text
 from vedette.export.show import ShowOptions
 from vedette.export.tally import some
@@ -20,6 +20,9 @@ def judgement_section(report: Report) -> Iterator[str]:
         yield " · ".join(filter(None, (text(one.kind), text(one.inside), code(one.digest))))
         yield ""
         yield paragraph(one.summary)
+        if one.advice:
+            yield ""
+            yield f"**What to do:** {text(one.advice)}"
         yield from _bullets("Why", one.reasons)
         yield from _bullets("What would change our mind", one.changes)
         yield ""
@@ -57,7 +60,8 @@ def _executable(one: Built) -> Iterator[str]:
     yield from (f"- **{text(label)}:** {text(words)}" for label, words in one.facts)
     for name, state, says in one.protections:
         yield f"- {text(name)}: **{state}**{'. ' + text(says) if says else ''}"
-    yield from _bullets("Calls worth a look", [" ".join(filter(None, call)) for call in one.calls])
+    calls = [" ".join(filter(None, call)) for call in one.calls]
+    yield from _bullets("Calls worth a look", [*calls, *filter(None, [one.more])])
     yield from _bullets("Functions that tell most", [f"{name}: {says}" for name, says in one.functions])
     yield ""
 
@@ -66,7 +70,7 @@ def _indicators(report: Report) -> Iterator[str]:
     found = indicators(report)
     if not found:
         return
-    yield "### Look for these elsewhere"
+    yield f"### {sought_title(report)}"
     yield ""
     yield "| What | Value | In | There |"
     yield "|---|---|---|---|"

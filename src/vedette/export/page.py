@@ -24,6 +24,7 @@ from vedette.export.judged import (
     judged,
     peeled,
     sought,
+    sought_title,
 )
 from vedette.export.moments import seen_words, span, written
 from vedette.export.paint import SYMBOLS
@@ -154,6 +155,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """What a line is enough for."""
     layers: tuple[Peeled, ...]
     executables: tuple[Built, ...]
+    sought: str
+    """What the indicators are there for."""
     indicators: tuple[Sought, ...]
     sure: tuple[Card, ...]
     possible: tuple[Card, ...]
@@ -197,6 +200,7 @@ def page(report: Report, rules: Rules, show: ShowOptions) -> Page:
         fine=tuple(map(judged, grave(report)[1])),
         layers=tuple(map(peeled, report.layers)),
         executables=tuple(map(built, report.executables)),
+        sought=sought_title(report),
         indicators=tuple(map(sought, indicators(report))),
         sure=cards(counts.sure, unfolded=unfolded),
         possible=cards(counts.possible),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vedette.core.nouns import Report
 from vedette.core.verdicts import Judgement
-from vedette.export.judged import MARKS, Built, built, grave, indicators, judged, peeled, sought
+from vedette.export.judged import MARKS, Built, built, grave, indicators, judged, peeled, sought, sought_title
 from vedette.export.measure import head, width_of, wrap
 from vedette.export.paint import Paint
 from vedette.export.show import ShowOptions
@@ -39,6 +39,7 @@ def _judgement(given: Judgement, paint: Paint, width: int) -> Iterator[str]:
     yield _INDENT + paint.quiet(head(about, width - len(_INDENT)))
     yield ""
     yield from _field("", one.summary, paint, width)
+    yield from _field("What to do", one.advice, paint, width)
     for label, words in (("Why", one.reasons), ("What would change our mind", one.changes)):
         if words:
             yield ""
@@ -126,7 +127,9 @@ def _indicators(report: Report, paint: Paint, width: int, show: ShowOptions) -> 
     found = indicators(report)
     if not found:
         return
-    yield paint.strong("Look for these elsewhere: vedette hunt --indicators REPORT")
+    title = sought_title(report)
+    hunts = ": vedette hunt --indicators REPORT" if title.startswith("Look") else ""
+    yield paint.strong(f"{title}{hunts}")
     shown, left = some(found, show.possible)
     for given in shown:
         one = sought(given)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
-from vedette.core.errors import LimitHit
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.executables import Executable
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.layers import Layer
@@ -108,6 +108,8 @@ class _Examining:
             except LimitHit as error:
                 self.spent = True
                 self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
+            except BadInput as error:
+                self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
             except Exception as error:  # noqa: BLE001  what one reader breaks must cost no other
                 self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))
         return tuple(made)
@@ -160,7 +162,7 @@ def _examination(one: _Examining) -> Examination:
         layers=tuple(_shown(one, judgement.verdict)),
         indicators=tuple(_indicators(one, findings, judgement.verdict)),
         executables=tuple(one.executables),
-        skipped=(*one.walk.skipped, *one.skipped),
+        skipped=tuple(dict.fromkeys((*one.walk.skipped, *one.skipped))),
         notes=tuple(f"{where}: {note}" for where, note in one.walk.notes.items()),
         files=len(one.read),
     )

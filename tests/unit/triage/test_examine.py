@@ -6,7 +6,9 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
+from tests.unit.triage.documents.samples import zipped
 from vedette.core.nouns import ArtefactKind
 from vedette.core.verdicts import Verdict
 from vedette.triage import facts as readers
@@ -113,3 +115,13 @@ def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(readers, "facts", lacking)
     made = looked_at("a.py", "print(1)\n")
     assert [one.why for one in made.skipped] == ["lief is not installed: pip install 'vedette[triage]'"]
+
+
+def test_a_bound_of_one_reader_is_told_and_costs_no_other_reader_anything() -> None:
+    deep = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a>" * 2000})
+    made = examine("a.docx", deep, Extras(), Allowance())
+    assert [one.why for one in made.skipped] == ["more than 500 elements deep"]
+    out = io.BytesIO()
+    Image.new("1", (5000, 5000)).save(out, "PNG")
+    made = examine("a.png", out.getvalue(), Extras(), Allowance())
+    assert [one.why for one in made.skipped] == ["larger than 16,000,000 points"]

@@ -9,7 +9,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from vedette.core.errors import LimitHit
+from vedette.core.errors import BadInput, LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.places import head
 from vedette.triage.fact import Act, Fact
@@ -35,7 +35,12 @@ _LEADS: Final = re.compile(r"(?i)^(?:https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield the addresses in codes. What else codes say is nobody's business."""
+    """Yield the addresses in codes. What else codes say is nobody's business.
+
+    Raises:
+        BadInput: it is too large to be looked at.
+
+    """
     place, quote = head(sample)
     for text in codes(sample.data, allowance):
         if _LEADS.match(text):
@@ -51,7 +56,12 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
 
 
 def codes(data: bytes, allowance: Allowance) -> list[str]:
-    """Return what the codes in a picture say; nothing where it is too large or cannot be read."""
+    """Return what the codes in a picture say; nothing where it cannot be read.
+
+    Raises:
+        BadInput: it is too large to be looked at.
+
+    """
     form = next((one for one in _FORMATS if data.startswith(one[2], one[3])), None)
     if form is None:
         return []
@@ -65,13 +75,15 @@ def codes(data: bytes, allowance: Allowance) -> list[str]:
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=form[:1]) as picture:
                 width, height = picture.size
-                if width * height > _PIXELS or min(width, height) < _SMALL:
+                if width * height > _PIXELS:
+                    raise BadInput(f"larger than {_PIXELS:,} points", hint="make it smaller")  # noqa: TRY301
+                if min(width, height) < _SMALL:
                     return []
                 allowance.burn(width * height // 16)
                 flat = _flat(picture)
                 flat.thumbnail((_SIDE, _SIDE))
                 return [one.text for one in zxingcpp.read_barcodes(flat, formats=wanted)]
-    except LimitHit:
+    except (LimitHit, BadInput):
         raise
     except Exception:  # noqa: BLE001  whatever a reader of pictures says of hostile bytes: it is none
         return []

@@ -35,6 +35,8 @@ class Tree:
     entities: list[tuple[str, str]] = field(default_factory=list)
     """Declared entities: name, and what it stands for or where that lies. Reading ends at the first."""
     whole: bool = True
+    cut: str = ""
+    """Which bound ended the reading; empty where none did."""
 
 
 class _RefusedError(Exception):
@@ -49,6 +51,8 @@ def parsed(data: bytes, allowance: Allowance) -> Tree:
 
     def start(name: str, given: dict[str, str]) -> None:
         if len(open_) >= _DEEP or len(tree.elements) >= _MOST:
+            deep = len(open_) >= _DEEP
+            tree.cut = f"more than {_DEEP if deep else _MOST:,} elements {'deep' if deep else 'in it'}"
             raise _RefusedError
         allowance.burn(2)
         plain = {key.rpartition(":")[2]: value for key, value in given.items()}

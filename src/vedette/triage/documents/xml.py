@@ -8,6 +8,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.errors import BadInput
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import Element, Tree, parsed
 from vedette.triage.documents.ole import dde
@@ -54,7 +55,12 @@ _OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what the elements say."""
+    """Yield what the elements say.
+
+    Raises:
+        BadInput: there are too many, or too deep ones: what came before was told.
+
+    """
     if len(sample.data) > _LARGE and _MARKS.search(sample.data) is None:
         yield from _said(sample, b"".join(_WORDS.findall(sample.data)).decode("utf-8", "replace"))
         return
@@ -79,6 +85,8 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     yield from _shell(sample, tree)
     words = "".join("\n" if one.name == "p" else one.text for one in tree.elements if one.name in ("t", "p"))
     yield from _said(sample, words)
+    if tree.cut:
+        raise BadInput(tree.cut, hint="what came before was read")
 
 
 def _said(sample: Sample, words: str) -> Iterator[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Final, cast
@@ -54,6 +55,8 @@ HANDLES: Final = frozenset(_OPENS)
 
 _TOLD: Final = 100
 """Skips told one by one for one container; of more, the number is told."""
+_ALIKE: Final = 25
+"""Skips told one by one for the same reason."""
 
 
 def members(
@@ -68,24 +71,31 @@ def members(
         LimitHit: the examination may use no more.
 
     """
-    names, untold = Names(), 0
-    told = 0
+    names = Names()
+    told: Counter[str] = Counter()
     for one in _opened(sample, allowance, passwords):
         if isinstance(one, Member):
             name, note = names.give(one.name)
             yield Member(name, one.data, "; ".join(part for part in (one.note, note) if part))
             continue
         allowance.burn(_A_SKIP)
-        told += 1
-        if told > _TOLD:
-            untold += 1
-        else:
+        told[one.why] += 1
+        if told[one.why] <= _ALIKE and told.total() <= _TOLD:
             yield _placed(one, sample, names)
-    if untold:
-        yield Skipped(what=sample.name, why=f"{untold:,} more things in it could not be read", partial=True)
+    yield from _untold(sample.name, told)
 
 
 _A_SKIP: Final = 50
+
+
+def _untold(name: str, told: Counter[str]) -> Iterator[Skipped]:
+    """Count what was not told one by one: by its reason, or, where there are too many reasons, all of it."""
+    left = {why: count - _ALIKE for why, count in told.items() if count > _ALIKE}
+    if told.total() > _TOLD and len(told) > _ALIKE:
+        rest = told.total() - _TOLD
+        yield Skipped(what=name, why=f"{rest:,} more things in it could not be read", partial=True)
+        return
+    yield from (Skipped(what=name, why=f"{more:,} more: {why}", partial=True) for why, more in left.items())
 
 
 def _placed(one: Skipped, sample: Sample, names: Names) -> Skipped:

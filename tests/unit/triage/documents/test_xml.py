@@ -1,6 +1,7 @@
 import pytest
 
 from tests.unit.triage.documents.samples import facts, told
+from vedette.core.errors import BadInput
 from vedette.triage.fact import Act, When
 from vedette.triage.kinds import Kind
 
@@ -103,7 +104,8 @@ def test_entities_are_refused_and_told() -> None:
 def test_broken_xml_gives_what_came_before_it_broke() -> None:
     assert facts(relation("frame", "http://a.invalid/x")[:-5], Kind.XML)
     assert facts("<" * 5000, Kind.XML) == []
-    assert facts("<a>" * 5000, Kind.XML) == []
+    with pytest.raises(BadInput, match="500 elements deep"):
+        facts("<a>" * 5000, Kind.XML)
 
 
 def test_words_split_over_runs_that_ask_to_let_macros_run_are_told() -> None:

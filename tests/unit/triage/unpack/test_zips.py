@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.triage.unpack.made import locked_zip
 from tests.unit.triage.unpack.packed import FILES, files, opened, skips, zipped
+from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Bounds
 from vedette.triage.unpack import Member
 
@@ -149,3 +150,17 @@ def test_a_hundred_megabytes_take_no_more_than_a_second(method: int) -> None:
     size = sum(map(len, found.values()))
     assert size > 16_000_000
     assert size / (time.process_time() - began) > 100_000_000
+
+
+def test_many_members_skipped_for_one_reason_are_counted_not_told_one_by_one() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(300):
+            archive.writestr(f"{number}.txt", b"x" * number)
+    made = bytearray(packed.getvalue())
+    at = 0
+    while (at := made.find(b"PK\x01\x02", at + 1)) >= 0:
+        made[at + 42 : at + 46] = bytes(4)  # all of them at the first one's place
+    told = [one for one in opened(bytes(made)) if isinstance(one, Skipped)]
+    assert len(told) < 60
+    assert any(" more: " in one.why for one in told)
