@@ -12,7 +12,22 @@ DONE: Final = b"d"
 """Before an answer."""
 FAILED: Final = b"f"
 """Before a failure."""
-_EXTRAS: Final = {"urllib3": "models", "mcp": "mcp", "xllamacpp": "local-model"}
+_EXTRAS: Final = {
+    "server": (
+        "starlette uvicorn httptools uvloop anyio multipart python_multipart webauthn joserfc argon2 dns"
+        " idna publicsuffixlist prometheus_client psycopg"
+    ),
+    "hunt": "evtx sigma ahocorasick re2 numpy duckdb publicsuffixlist maxminddb zstandard",
+    "triage": (
+        "lief capstone olefile py7zr zstandard tree_sitter_javascript tree_sitter_bash tree_sitter_php"
+        " ahocorasick re2 publicsuffixlist numpy PIL zxingcpp yara_x"
+    ),
+    "respond": "typst",
+    "models": "urllib3",
+    "mcp": "mcp",
+    "local-model": "xllamacpp",
+}
+"""What has to be asked for to get a module, and the modules that brings, as the project's file has it."""
 _KINDS: Final = {one.__name__: one for one in (BadInput, LimitHit, Refused, Unavailable)}
 
 
@@ -40,10 +55,10 @@ def fault(error: BaseException) -> VedetteError:
 def lacking(error: ModuleNotFoundError) -> Unavailable:
     """Say which library is not there, and how it comes."""
     name = (error.name or "").partition(".")[0]
+    some = [f"'vedette[{extra}]'" for extra, modules in _EXTRAS.items() if name in modules.split()]
     return Unavailable(
         f"{name} is not installed: this part of vedette needs it",
-        hint=f"pip install 'vedette[{_EXTRAS.get(name, 'hunt')}]'"
-        + ("" if name in _EXTRAS else ", or 'vedette[triage]'"),
+        hint=f"pip install {', or '.join(some) or 'vedette anew'}",
     )
 
 
