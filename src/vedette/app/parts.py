@@ -146,12 +146,11 @@ class Parts:
             Unavailable: the signing key cannot be had.
 
         """
-        revocations, alerts = Revocations(documents), Alerts(documents)
+        revocations, alerts, measures = Revocations(documents), Alerts(documents), Measures(documents)
         end = revocations.revoke
         people, agents = People(documents, end), Agents(documents, end, alerts.agent_came)
         relying, makers = _relying(chosen.url), roots(chosen.makers)
         passkeys, recovery = Passkeys(documents, relying, makers), Recovery(documents)
-        measures = Measures(documents)
         signing, bonds = _signing(chosen), _bonds(documents, end, measures)
         tokens, tiers = AccessTokens(signing, chosen.url), Tiers(recent, _bonds(recent, end, measures))
         assets = Assets(documents, loopback_allowed=chosen.loopback_allowed)
