@@ -47,8 +47,9 @@ class Console:
         return wiring.chosen(self.environ)
 
     def job(self) -> Job:
-        """Make a job whose progress is shown when somebody watches."""
-        return Job(self._progress, self.say) if self.err.isatty() else Job(notice=self.say)
+        """Make a job whose progress is shown when somebody watches, on what can take a line away again."""
+        watched = self.err.isatty() and self.environ.get("TERM") != "dumb"
+        return Job(self._progress, self.say) if watched else Job(notice=self.say)
 
     def write(self, page: bytes) -> None:
         """Write an answer, as it is."""

@@ -29,3 +29,9 @@ def test_progress_is_taken_away_before_an_answer(tmp_path: Path) -> None:
     assert "analysing 5 of 10" in said
     assert said.endswith("\r\x1b[K")
     assert Progress("x", 1).of == 0
+
+
+def test_a_terminal_that_takes_no_line_away_is_shown_no_progress(tmp_path: Path) -> None:
+    console = Fake(tmp_path, terminal=True, environ={"TERM": "dumb"})
+    console.job().tell("reading", 1)
+    assert console.err.getvalue() == ""  # type: ignore[attr-defined]
