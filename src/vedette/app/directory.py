@@ -95,7 +95,7 @@ class Directory:
             vendor=vendor,
             key=request.key,
             asked_by=by.id,
-            asked_for=by.org,
+            asked_from=tuple(sorted(self._houses(by.id, by.org))),
         )
         admins = {one.id for one in self.people.admins(sponsor.id) if not one.suspended}
         around = Around(
@@ -129,14 +129,18 @@ class Directory:
         return list(found.values())
 
     def _voice(self, by: Actor, seat: Seat) -> Voice:
-        person = self.people.find(by.person)
-        orgs = () if person is None else tuple(one.org for one in person.memberships)
         return Voice(
             person=by.person,
             speaks=by.admin and by.org == seat.sponsor,
             reviewer=by.reviewer,
-            houses=frozenset((by.org, *orgs)) - {""},
+            houses=self._houses(by.person, by.org),
         )
+
+    def _houses(self, whose: str, acting: str) -> frozenset[str]:
+        """Return every organisation somebody belongs to, and the one they act for."""
+        person = self.people.find(whose)
+        orgs = () if person is None else tuple(one.org for one in person.memberships)
+        return frozenset((acting, *orgs)) - {""}
 
     def _person(self, one: Person, orgs: dict[str, str]) -> answers.PersonTold:
         now = self._now()

@@ -84,7 +84,7 @@ def _part(seat: Seat, voice: Voice) -> str:
     """Return which of the words it waits for somebody can give."""
     if ADMIN in seat.waits and voice.speaks:
         return ADMIN
-    apart = not voice.houses & {seat.sponsor, seat.vendor, seat.asked_for}
+    apart = not voice.houses & {seat.sponsor, seat.vendor, *seat.asked_from}
     return REVIEWER if REVIEWER in seat.waits and voice.reviewer and apart and voice.houses else ""
 
 

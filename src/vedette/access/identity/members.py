@@ -104,8 +104,8 @@ class Seat(Struct, frozen=True, kw_only=True):
     removed: bool = False
     asked_by: str = ""
     """The operator who asked for it; empty for those made before anybody had to agree."""
-    asked_for: str = ""
-    """The organisation that operator acted for."""
+    asked_from: tuple[str, ...] = ()
+    """Every organisation that operator belongs to or acted for."""
     waits: tuple[str, ...] = ()
     """Whose word it waits for: see `consents`."""
     agreed_by: tuple[str, ...] = ()

@@ -137,9 +137,10 @@ class Proofs:
             raise Refused(
                 "whoever asked, or is no reviewer, cannot review it", hint="two other reviewers have to"
             )
-        if challenge.org in (reviewer.org, *self._orgs(reviewer.id)):
+        theirs = {challenge.org, *self._orgs(challenge.requester)}
+        if theirs & {reviewer.org, *self._orgs(reviewer.id)} - {""}:
             raise Refused(
-                "nobody reviews a letter of their own organisation", hint="two reviewers of others have to"
+                "nobody reviews a letter of their own organisation", hint="reviewers of others have to"
             )
         if reviewer.id in challenge.reviewers:
             return challenge

@@ -16,7 +16,7 @@ NOW = 1_770_000_000.0
 CLINIC = Organisation(id="clinic", name="Clinic", made=0)
 
 
-def seat(cap: Risk = Risk.C2, **other: str) -> Seat:
+def seat(cap: Risk = Risk.C2, **other: tuple[str, ...]) -> Seat:
     made = Seat(
         id="s",
         sponsor="clinic",
@@ -26,7 +26,7 @@ def seat(cap: Risk = Risk.C2, **other: str) -> Seat:
         person="vera",
         vendor="vendor",
         asked_by="op",
-        asked_for="house",
+        asked_from=("house", "the operator's club"),
     )
     return replace(made, **other)
 
@@ -42,6 +42,7 @@ PEOPLE = (
     voice("member", "clinic"),
     voice("rita", "council", reviewer=True),
     voice("colleague of the operator", "house", reviewer=True),
+    voice("of the operator's club", "the operator's club", reviewer=True),
     voice("colleague of the admin", "clinic", reviewer=True),
     voice("colleague of the vendor", "vendor", reviewer=True),
     voice("admin and reviewer", "clinic", speaks=True, reviewer=True),
@@ -90,8 +91,8 @@ def test_those_who_lend_their_name_and_somebody_apart_do() -> None:
 
 def test_whoever_speaks_for_the_house_asks_for_it_and_a_reviewer_is_still_needed_from_c2_on() -> None:
     own = FOUNDED._replace(speaks=True)
-    assert stands(asked(seat(Risk.C1, asked_for="clinic"), own))
-    made = asked(seat(asked_for="clinic"), own)
+    assert stands(asked(seat(Risk.C1, asked_from=("clinic",)), own))
+    made = asked(seat(asked_from=("clinic",)), own)
     assert made.waits == (REVIEWER,)
     assert stands(after(made, voice("rita", "council", reviewer=True)))
 
@@ -125,4 +126,4 @@ def test_what_is_over_or_waits_for_nobody_takes_no_word() -> None:
 
 
 def test_seats_made_before_anybody_had_to_agree_stand_until_they_end() -> None:
-    assert stands(replace(seat(), asked_by="", asked_for=""))
+    assert stands(replace(seat(), asked_by="", asked_from=()))

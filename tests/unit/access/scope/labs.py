@@ -79,10 +79,13 @@ class Office:
         self.assets = Assets(self.documents, loopback_allowed=loopback_allowed)
         self.zone, self.pages = Zone(), Pages()
         self.branch = Branch(files={})
+        self.houses: dict[str, tuple[str, ...]] = {}
+        """Organisations people belong to beside the one they act for."""
         self.proofs = Proofs(
             self.documents,
             self.assets,
             Ports(resolver=self.zone, web=self.pages, repository=self.open_branch),
+            lambda person: self.houses.get(person, ()),
         )
 
     def open_branch(self, _: Target) -> Branch:

@@ -210,6 +210,10 @@ def test_an_operator_does_not_prove_their_own_lab_by_their_own_word(office: Offi
         with pytest.raises(Refused):
             office.proofs.review(wrong, begun.id, LETTER)
     assert office.proofs.letters(NOW) == (begun,)
+    office.houses = {OPERATOR.id: ("acme", "club"), REVIEWERS[0].id: ("club",)}
+    with pytest.raises(Refused, match="their own organisation"):
+        office.proofs.review(REVIEWERS[0], begun.id, LETTER)
+    office.houses = {}
     office.proofs.review(REVIEWERS[0], begun.id, LETTER)
     assert office.proofs.check(OPERATOR, begun.id, NOW).challenge.reviewers == ("rita",)
 
