@@ -9,9 +9,11 @@ import stix2  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
 from tests.unit.export.judgedreport import FINE, HOSTILE, INNER, JUDGED, URL
+from vedette.core.executables import Call
+from vedette.core.nouns import Report
 from vedette.core.verdicts import Verdict
 from vedette.export import html, indicator_table, markdown, misp, stix, terminal
-from vedette.export.judged import answer, defanged, indicators
+from vedette.export.judged import answer, built, defanged, indicators, peeled
 from vedette.export.show import ShowOptions
 
 
@@ -141,3 +143,32 @@ def test_many_are_told_in_full_up_to_a_number() -> None:
     text = terminal.render(replace(JUDGED, judgements=many), {}, colour=False, width=100)
     assert text.count("SUSPICIOUS") == 10
     assert "Also looked at: 20" in text
+
+
+FINE_ALONE = replace(JUDGED, judgements=(FINE,), findings=(), layers=(), executables=())
+
+
+def told(report: Report) -> str:
+    return markdown.render(report, {})
+
+
+def test_what_to_do_is_said_and_not_where_nothing_is_to_be_done() -> None:
+    for made in (told(JUDGED), page(), html.render(JUDGED, {})):
+        assert "What to do" in made
+        assert "network, leave it" in " ".join(made.split())
+    assert "What to do" not in told(FINE_ALONE)
+
+
+def test_what_stands_in_a_harmless_thing_is_not_to_be_looked_for() -> None:
+    assert "Names and addresses in it" in told(FINE_ALONE)
+    assert "Look for these elsewhere" in told(JUDGED)
+    assert HOSTILE in JUDGED.judgements
+
+
+def test_a_line_nobody_reads_is_clipped_and_calls_alike_are_counted() -> None:
+    (clipped,) = peeled(replace(JUDGED.layers[0], after="A" * 1000)).after
+    assert clipped.endswith("760 more characters")
+    calls = tuple(Call(address=at, function="f", callee="printf", says="prints") for at in range(30))
+    made = built(replace(JUDGED.executables[0], calls=calls))
+    assert len(made.calls) == 4
+    assert made.more == "26 more: prints"
