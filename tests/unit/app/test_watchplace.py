@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.app.house import house
+from tests.unit.app.house import Member, house
 from vedette.access.monitor.nouns import Rule
 from vedette.access.nouns import Risk
 from vedette.app.job_answers import Kept, State, Wish
-from vedette.app.programme_requests import Explain
+from vedette.app.member_requests import ShowGrants
+from vedette.app.programme_requests import Exchange, Explain
 from vedette.app.requests import Discover
 from vedette.core.errors import BadInput
 
@@ -48,6 +49,31 @@ def test_a_scan_of_others_through_a_whole_service_is_paused_and_says_why(tmp_pat
         place.now += 24 * 3600 + 1
         after = ana.sign_in().refused(LOOK, Discover(target="host8.example.org", source="mirror/a.py"))
         assert "measure-paused" not in after.decision.reasons
+
+
+def test_a_program_that_turned_is_stopped_through_a_whole_service_and_its_person_is_not(
+    tmp_path: Path,
+) -> None:
+    with house(tmp_path) as place:
+        ana, bot = place.operator().joined("Ana", "Clinic"), Member(place)
+        wish = Exchange(agent="helper", tools=(LOOK,), key=dict(bot.holder.public), seconds=600)
+        bot.token = ana.ask("agents.exchange", wish).token
+        for n in range(6):
+            refused = bot.refused(LOOK, Discover(target=f"host{n}.example.org", source="mirror/a.py"))
+            assert "measure-paused" not in refused.decision.reasons
+        stopped = bot.refused(LOOK, Discover(target="host7.example.org", source="mirror/a.py"))
+        assert "measure-paused" in stopped.decision.reasons
+        (made,) = place.service.watched.measures.of_person(ana.id)
+        assert (made.rule, made.agent) == (Rule.M3, bot.caller().subject.agent)
+        assert stopped.told["measure"] == made.id
+        mine = ana.refused(LOOK, Discover(target="host8.example.org", source="mirror/a.py"))
+        assert "measure-paused" not in mine.decision.reasons
+        (told,) = ana.run("member.grants", ShowGrants()).value.measures
+        assert (told.agent, told.id) == (made.agent, made.id)
+        for n in range(2):  # by hand: with the ninth target of both it rests for her too
+            ana.refused(LOOK, Discover(target=f"more{n}.example.org", source="mirror/a.py"))
+        rests = ana.refused(LOOK, Discover(target="more3.example.org", source="mirror/a.py"))
+        assert "measure-paused" in rests.decision.reasons
 
 
 @pytest.mark.parametrize(
