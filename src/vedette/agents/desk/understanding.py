@@ -61,6 +61,17 @@ _HUNT: Final = _says(
     "hunt",
     "hacked",
 )
+_HERE: Final = _says(
+    r"(?:this|the current|my|our) (?:folder|directory|project|repo(?:sitory)?|codebase)", r"(?:my|our) code"
+)
+_SAFE: Final = _says("check", "safe", "ok", "okay", "bugs?", "holes?")
+_DONE_TO: Final = "(?:attacked|hacked|breached)"
+_HAPPENED: Final = _says(
+    r"(?:attack|hack|breach|infect)(?:ed|ing)? (?:me|us|my|our)",
+    rf"(?:i|we) (?:was|were|been|am|are|got) {_DONE_TO}",
+    rf"(?:am|was|were|are) (?:i|we) (?:being )?{_DONE_TO}",
+)
+_LINK: Final = re.compile(r"\bhttps?://", re.IGNORECASE)
 _EXPLAIN: Final = _says(
     r"(?:explain|summar\w+|tell)\b.{0,60}\b(?:report|findings?|results?|scan|incident|hunt)"
 )
@@ -133,12 +144,14 @@ def understood(question: Question) -> Action:
         return found
     if ident := _ID.search(words):
         return ShowKnown(ident=ident[1].upper() if not ident[1].upper().startswith("GHSA") else ident[1])
+    if _HERE.search(words) and (_SCAN.search(words) or _SAFE.search(words)) and not _HUNT.search(words):
+        return Examine(sort=Sort.CODE, place=".")
     return _said(words)
 
 
 def _said(words: str) -> Action:
-    if _HELP.search(words) or not words:
-        return SayHow()
+    if not words or _HELP.search(words) or _LINK.search(words) or _HAPPENED.search(words):
+        return SayHow()  # what happened to somebody stands in their logs, and no address is fetched
     if _RULES.search(words):
         return ListRules()
     if _EXPLAIN.search(words):
