@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.test_hunt import Desk
+from tests.unit.triage.unpack.made import locked_zip
 
 SUSPICIOUS = Path(__file__).parents[1] / "demo" / "suspicious"
 
@@ -81,6 +82,17 @@ def test_an_archive_is_opened_with_the_words_analysts_use_and_with_those_given(d
     report = judged(desk, str(path))
     assert verdicts(report) == {"a.zip": "malicious"}
     assert any(one["name"] == "a.zip!/inner/update.ps1" for one in report["artefacts"])
+
+
+def test_an_archive_is_opened_with_a_word_of_a_list(desk: Desk) -> None:
+    path, words = desk.home / "a.zip", desk.home / "words.txt"
+    path.write_bytes(locked_zip("a.sh", b"echo hello\n", "a pass word ", aes=True))
+    words.write_text("one\na pass word \r\nthree\n")
+    assert judged(desk, str(path))["coverage"]["skipped"]
+    assert not judged(desk, str(path), "--passwords", str(words))["coverage"].get("skipped")
+    words.write_text("\n".join(map(str, range(101))))
+    assert desk.says("triage", str(path), "--passwords", str(words))[0] == 2
+    assert desk.says("triage", str(path), "--passwords", str(desk.home / "none"))[0] == 2
 
 
 def test_what_is_on_the_standard_input(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from vedette.app.requests import Triage
-from vedette.core.errors import LimitHit
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Confidence
 from vedette.core.verdicts import Verdict
@@ -18,6 +18,9 @@ from vedette.doors.cli.shared import add_format, deliver, look
 _NEVER = "never"
 _STDIN = "-"
 _STDIN_MOST = 512 * MIB
+_LIST_MOST = 65_536
+MOST = 100
+"""Passwords tried on one archive: each costs as much as opening it."""
 _WORDS = """\
 TARGET is a file, a folder, pypi:NAME[==VERSION], npm:NAME[@VERSION], or - for what comes on the standard
 input. Scripts, packages, documents, mails, archives of them and executables are read, never run: encodings
@@ -25,7 +28,7 @@ are peeled off layer by layer, and what each thing does is named, with its evide
 reason it could have. The verdict (benign, unusual, suspicious, malicious) follows from these behaviours by
 published rules, docs/triage-behaviours.md.
 
-Archives are opened with --password, and with the words analysts lock samples with.
+Archives are opened with --password or a list of --passwords, and with the words analysts lock samples with.
 
 A verdict counts, and makes the exit code 1, when it is at least as grave as --fail-on.
 """
@@ -41,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--password", metavar="WORD", action="append", default=[], help="for archives; may be repeated"
     )
+    parser.add_argument("--passwords", metavar="FILE", type=Path, help="a list of them, one a line")
     parser.add_argument("--against", metavar="OLD", help="an older build: show only what it does not do")
     parser.add_argument("--yara", metavar="DIR", type=Path, help="a folder of YARA rules")
     parser.add_argument("--capa", metavar="DIR", type=Path, help="a folder of capa rules (needs flare-capa)")
@@ -76,7 +80,7 @@ def request(given: argparse.Namespace) -> Triage:
         given=_standard_input() if _STDIN in given.targets else None,
         include=tuple(given.include),
         exclude=tuple(given.exclude),
-        passwords=tuple(given.password),
+        passwords=(*given.password, *(_listed(given.passwords) if given.passwords else ())),
         yara=given.yara,
         capa=given.capa,
         known=given.known,
@@ -96,6 +100,22 @@ def _seconds(word: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError(f"{word} is no number of seconds above 0")
     return seconds
+
+
+def _listed(path: Path) -> tuple[str, ...]:
+    """Read a list of passwords: whole lines, for a password may begin and end with blanks."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LIST_MOST + 1).decode("utf-8", "replace")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}", hint="check the path and its permissions") from error
+    words = tuple(dict.fromkeys(filter(None, text.splitlines())))
+    if len(text) > _LIST_MOST or len(words) > MOST:
+        raise BadInput(
+            f"{path}: more than {MOST} passwords",
+            hint="put those that are likely first, and leave the rest out",
+        )
+    return words
 
 
 def _standard_input() -> bytes:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _PIXELS: Final = 16_000_000
+_TOO_LARGE: Final = f"larger than {_PIXELS:,} points"
+_SMALLER: Final = "make it smaller"
 _SIDE: Final = 1600
 _SMALL: Final = 25
 _FORMATS: Final = (
@@ -76,7 +78,7 @@ def codes(data: bytes, allowance: Allowance) -> list[str]:
             with Image.open(BytesIO(data), formats=form[:1]) as picture:
                 width, height = picture.size
                 if width * height > _PIXELS:
-                    raise BadInput(f"larger than {_PIXELS:,} points", hint="make it smaller")  # noqa: TRY301
+                    raise BadInput(_TOO_LARGE, hint=_SMALLER)  # noqa: TRY301
                 if min(width, height) < _SMALL:
                     return []
                 allowance.burn(width * height // 16)
@@ -85,6 +87,8 @@ def codes(data: bytes, allowance: Allowance) -> list[str]:
                 return [one.text for one in zxingcpp.read_barcodes(flat, formats=wanted)]
     except (LimitHit, BadInput):
         raise
+    except Image.DecompressionBombError as error:
+        raise BadInput(_TOO_LARGE, hint=_SMALLER) from error
     except Exception:  # noqa: BLE001  whatever a reader of pictures says of hostile bytes: it is none
         return []
 
