@@ -106,7 +106,7 @@ def test_the_attack_on_a_polynomial_one_works(pattern: str, unit: str, last: str
     turns = 25
     # Well above the four milliseconds in which some machines count processor time.
     while seconds(pattern, unit * turns + last) < 0.02:
-        turns *= 2
+        turns += turns // 3
         assert turns < 10_000
     # The shortest of some: on a busy machine a single time may be long for no reason of ours.
     short = min(seconds(pattern, unit * turns + last) for _ in range(3))
