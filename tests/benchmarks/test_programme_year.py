@@ -21,6 +21,8 @@ def test_whoever_means_harm_is_stopped_and_nobody_elses_host_is_reached() -> Non
     assert part.colluded == 0
     said = told([part], stolen.tried(), 45, 1.0)
     assert said.figures["stolen_tokens_accepted"] == 0
+    assert said.figures["programs_turned_stopped_share"] == 1.0
+    assert said.figures["members_paused_by_their_program"] == 0
     assert said.figures["foreign_assets_before_stop_max"] in {6, 9}
     assert set(said.figures) >= {
         "foreign_packets",
