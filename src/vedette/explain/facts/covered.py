@@ -27,9 +27,7 @@ _STEPS: Final = {
 def report_item(report: Report, others: int) -> Item:
     """Make an item of all that was read; `others` counts findings beside the story told."""
     coverage = report.coverage
-    unread = len(coverage.skipped)
-    partial = unread > 0
-    sort = _sort(report)
+    partial, sort = bool(coverage.skipped), _sort(report)
     read = bool(coverage.files or coverage.records)
     nothing = f"nothing_{sort}{'_partial' if partial else ''}" if read else "nothing_read"
     names = {
@@ -48,7 +46,7 @@ def report_item(report: Report, others: int) -> Item:
             "files": coverage.files,
             "records": coverage.records,
             "lines": coverage.lines,
-            "skipped": unread,
+            "skipped": len(coverage.skipped),
             "excluded": coverage.excluded,
             "others": others,
         },
