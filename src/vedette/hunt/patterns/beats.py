@@ -33,10 +33,8 @@ four a second at most.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from math import log10
 from typing import Final
 
@@ -46,12 +44,14 @@ from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns import rita
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
+from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
+from vedette.hunt.patterns.hops import Grouping
 from vedette.hunt.patterns.names import registrable
 from vedette.hunt.patterns.oddities import Surroundings, usual
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
-from vedette.hunt.patterns.rhythms import FEWEST, LEAST_PERIOD, Rhythm, rhythm
+from vedette.hunt.patterns.rhythms import FEWER, LEAST_PERIOD, rhythm
 from vedette.hunt.patterns.services import Services
 from vedette.hunt.signal import Signal
 
@@ -61,62 +61,17 @@ _CHANCE_OF_ONE: Final = -4.0
 _LEAST_SPAN: Final = 600.0
 _LEAST_UNANSWERED: Final = 300.0
 _LEAST_PERIOD_UNANSWERED: Final = 0.25
-_LEAST_BEATS: Final = 10
 _TRANSFER: Final = 1_000_000
-_LASTING: Final = 6 * 3600.0
-_MANY: Final = 100
-_ALIKE: Final = 0.1
-_MOST: Final = 0.7
-_FEW: Final = 0.8
-_SAME: Final = 0.01
-_SIZES: Final = 3
-_LOOKED_AT: Final = 1_000
+_FEWER_BEATS: Final = 7
 _UNANSWERED: Final = 0.9
 _LOOSE: Final = 0.35
 _LIKELY: Final = 2
 _ODD_INSIDE: Final = 2
 _SERVERS: Final = 3
+_NAMED: Final = 6
 _BROWSER: Final = "Mozilla/"
 _DRAWN: Final = "its pauses look drawn at random between two bounds, as to hide does"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
-
-
-@dataclass(slots=True)
-class _Found:
-    """A pair with a rhythm."""
-
-    kind: str
-    source: str
-    where: str
-    pair: Pair
-    rhythm: Rhythm
-    times: list[float]
-    sizes: list[int]
-    """Bytes sent: of a name without any, those of the conversations with its addresses."""
-    received: float
-    """Bytes, on average."""
-    others: int = 0
-    hosts: int = 0
-    rare: bool = False
-    odd: list[str] = field(default_factory=list)
-    """What is odd about it beside."""
-
-    @property
-    def span(self) -> float:
-        return self.times[-1] - self.times[0]
-
-    @property
-    def even(self) -> bool:
-        """Whether what is sent has nearly the same size each time, or one of few."""
-        return _alike(self.sizes) >= _MOST or _fixed(self.sizes) >= _FEW
-
-    @property
-    def lasts(self) -> bool:
-        return self.span >= _LASTING or self.rhythm.beats >= _MANY
-
-    @property
-    def stays(self) -> bool:
-        return side(self.source) == INSIDE == side(self.where)
 
 
 class Judge:
@@ -141,6 +96,9 @@ class Judge:
         self._servers = Counter((source, registrable(name)) for source, name in {*names.everybody()})
         known = bool(names.pairs or names.once)
         self._around = Surroundings(self._standing, Crowd(names.programs(), str), vouched, known)
+        self._grouping = Grouping(
+            self._kinds, self._standing, self._around.programs, self._crowds, services.purpose
+        )
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
         kept = [pair.times for pair in addresses.pairs.values() if pair.times]
@@ -160,27 +118,72 @@ class Judge:
             if one.kind == "name":
                 covered.update((one.source, address) for address in (one.where, *one.pair.addresses))
             if not self._harmless(one) and (reasons := self._reasons(one)):
+                covered.add((one.source, one.where))
+                yield self._signal(one, reasons)
+        yield from self._from_server_to_server(covered)
+
+    def _from_server_to_server(self, told: set[_Key]) -> Iterator[Signal]:
+        """Say what is a beacon only when the servers it calls in one manner are put together."""
+        groups = [*self._grouping.hops(told)]
+        threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(groups))))
+        for hops in groups:
+            if any((hops.source, where) in told for where in hops.servers):
+                continue
+            odd = self._around.oddities(hops.kind, hops.servers[0], hops.pair)
+            one = self._heard(hops.kind, (hops.source, hops.servers[0]), hops.pair, odd, threshold)
+            if one is None or not one.exact or one.rhythm.beats < LEAST_BEATS or self._harmless(one):
+                continue
+            one.servers = hops.servers
+            reasons = self._reasons(one)
+            if hops.in_turn:
+                reasons.append(f"it stays with one of {len(hops.servers)} servers until it turns to the next")
+            if reasons:
+                told.update((hops.source, where) for where in hops.servers)
                 yield self._signal(one, reasons)
 
-    def _rhythms(self) -> list[_Found]:
+    def _rhythms(self) -> list[Calls]:
         pairs = [
             (kind, key, pair)
             for kind, shelf in self._kinds.items()
             for key, pair in sorted(shelf.items())
-            if len(pair.times) > FEWEST
+            if len(pair.times) > FEWER
         ]
         threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
         found = []
         for kind, key, pair in pairs:
-            times, cuts = pair.moments()
             odd = self._around.oddities(kind, key[1], pair)
-            least = _LEAST_PERIOD_UNANSWERED if _unanswered(key, pair) else LEAST_PERIOD
-            heard = rhythm(times, cuts, least, several=bool(odd))
-            if heard is not None and heard.chance <= threshold:
-                sizes, received = self._sizes(key[0], pair)
-                odd += [_DRAWN] if heard.drawn else []
-                found.append(_Found(kind, *key, pair, heard, times, sizes, received, odd=odd))
+            if one := self._heard(kind, key, pair, odd, threshold):
+                found.append(one)
         return found
+
+    def _heard(self, kind: str, key: _Key, pair: Pair, odd: list[str], threshold: float) -> Calls | None:
+        """Return calls if they have a rhythm that is hardly one by chance."""
+        times, cuts = pair.moments()
+        least = _LEAST_PERIOD_UNANSWERED if _unanswered(key, pair) else LEAST_PERIOD
+        more = self._still_called(kind, key[0], pair) if not cuts else []
+        heard = rhythm(times, cuts, least, several=bool(odd))
+        if heard is None and more:
+            heard = rhythm(sorted({*times, *more}), cuts, least, several=bool(odd))
+        if heard is None or heard.chance > threshold:
+            return None
+        sizes, received = self._sizes(key[0], pair)
+        odd += [_DRAWN] if heard.drawn else []
+        return Calls(kind, *key, pair, heard, sorted({*times, *more}), sizes, received, odd=odd)
+
+    def _still_called(self, kind: str, source: str, pair: Pair) -> list[float]:
+        """Return when a name's servers were called that are gone.
+
+        Where an address stands for that name alone and is hardly ever answered, its calls are the name's: it
+        goes on being called, at whatever pace.
+        """
+        flows = self._kinds["address"]
+        gone = [
+            flow
+            for at in pair.addresses
+            if kind == "name" and len(self._standing.get(at, ())) == 1
+            if (flow := flows.get((source, at))) and not flow.level and _dead(flow)
+        ]
+        return [time for flow in gone for time in flow.moments()[0]]
 
     def _sizes(self, source: str, pair: Pair) -> tuple[list[int], float]:
         """Return sizes, and bytes received each time.
@@ -192,19 +195,20 @@ class Judge:
             return [max(0, size) for size in pair.sizes], pair.received / max(1, pair.seen)
         addresses = self._kinds["address"]
         flows = [flow for at in pair.addresses if (flow := addresses.get((source, at)))]
+        flows = [flow for flow in flows if not _dead(flow)]
         seen = sum(flow.seen for flow in flows)
         received = sum(flow.received for flow in (flows or (pair,))) / max(1, seen, pair.seen)
         if 2 * seen >= pair.seen:
             return [size for flow in flows for size in flow.sizes], received
         return [-size for size in pair.sizes], received
 
-    def _harmless(self, one: _Found) -> bool:
+    def _harmless(self, one: Calls) -> bool:
         crowd = self._crowds[one.kind]
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
         visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
             one.span < (_LEAST_UNANSWERED if _unanswered((one.source, one.where), one.pair) else _LEAST_SPAN)
-            or one.rhythm.beats < _LEAST_BEATS
+            or one.rhythm.beats < (_FEWER_BEATS if one.odd and one.exact else LEAST_BEATS)
             or (one.pair.in_pieces and one.kind != "name")
             or max(one.received, median(one.sizes)) > _TRANSFER
             or self._is_service(one)
@@ -212,10 +216,10 @@ class Judge:
             or self._is_ordinary(one)
         )
 
-    def _is_ordinary(self, one: _Found) -> bool:
+    def _is_ordinary(self, one: Calls) -> bool:
         """Whether it is of a kind that is often regular, and nothing else speaks against it."""
         if one.kind == "asked":
-            steady = one.rare and one.rhythm.tolerance <= _ALIKE and one.lasts
+            steady = one.rare and one.exact and one.lasts
             return not steady or self._visited(one)
         if one.rhythm.tolerance >= _LOOSE and not (one.even or one.lasts):
             return True
@@ -226,42 +230,42 @@ class Judge:
             return False
         return self._has_servers(one) or not (one.odd or (one.even and one.lasts))
 
-    def _is_somebodys(self, one: _Found) -> bool:
+    def _is_somebodys(self, one: Calls) -> bool:
         """Whether it has a name, and it is not so that of many hosts only this one goes there."""
         return not one.rare and (side(one.where) == NOWHERE or one.where in self._standing)
 
-    def _has_servers(self, one: _Found) -> bool:
+    def _has_servers(self, one: Calls) -> bool:
         """Whether the host knows so many names of its domain that it has many servers."""
         names = self._standing.get(one.where, {one.where})
         return any(self._servers[one.source, registrable(name)] >= _SERVERS for name in names)
 
-    def _is_service(self, one: _Found) -> bool:
+    def _is_service(self, one: Calls) -> bool:
         if one.kind != "address":
             return bool(self._services.purpose(one.where))
         names = self._standing.get(one.where, ())
         return bool(names) and all(self._services.purpose(name) for name in names)
 
-    def _visited(self, one: _Found) -> bool:
+    def _visited(self, one: Calls) -> bool:
         """Whether a name that was asked for was then talked to: that is judged by itself."""
         if (one.source, one.where) in self._kinds["name"]:
             return True
         return any((one.source, address) in self._kinds["address"] for address in one.pair.addresses)
 
-    def _reasons(self, one: _Found) -> list[str]:
+    def _reasons(self, one: Calls) -> list[str]:
         reasons = []
         if one.even:
-            alike, fixed = _alike(one.sizes), _fixed(one.sizes)
-            few = "nearly the same size" if alike >= _MOST else "one of three sizes"
-            reasons.append(f"{alike if alike >= _MOST else fixed:.0%} of what it sends has {few}")
+            few = "nearly the same size" if one.of_one_size else "one of three sizes"
+            share = alike(one.sizes) if one.of_one_size else fixed(one.sizes)
+            reasons.append(f"{share:.0%} of what it sends has {few}")
         if one.lasts:
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
         if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
         return reasons
 
-    def _confidence(self, one: _Found, reasons: int) -> Confidence:
+    def _confidence(self, one: Calls, reasons: int) -> Confidence:
         odd = len(one.odd)
-        dead = one.pair.failed >= _UNANSWERED * one.pair.seen
+        dead = _dead(one.pair)
         careful = one.stays or (dead and usual(one.pair.port))
         if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE):
             return Confidence.POSSIBLE
@@ -272,19 +276,23 @@ class Judge:
             return Confidence.STRONG
         return Confidence.LIKELY if reasons + odd >= enough else Confidence.POSSIBLE
 
-    def _signal(self, one: _Found, reasons: list[str]) -> Signal:
+    def _signal(self, one: Calls, reasons: list[str]) -> Signal:
         sure = self._confidence(one, len(reasons))
         heard = one.rhythm
         every = (
             ", then ".join(map(_spoken, heard.intervals))
             + " or multiples, and by other clocks" * heard.several
         )
-        target = Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, one.where)
+        targets = tuple(
+            Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, where)
+            for where in one.servers or (one.where,)
+        )
+        where = f"one of {', '.join(one.servers[:_NAMED])}" if one.servers else one.where
         verb = "asks for the name" if one.kind == "asked" else "calls"
         return Signal(
             rule="pattern:beacon",
             title="A host calls the same place in a rhythm",
-            message=f"{one.source} {verb} {one.where} every {every} (jitter {heard.jitter:.0%}),"
+            message=f"{one.source} {verb} {where} every {every} (jitter {heard.jitter:.0%}),"
             f" {heard.beats} times in {_spoken(one.span)}.",
             severity=_SEVERITIES.get(sure, Severity.HIGH),
             confidence=sure,
@@ -297,7 +305,7 @@ class Judge:
             last=int(one.times[-1] * SECOND),
             count=one.pair.seen,
             actors=(Entity(EntityKind.ADDRESS, one.source),),
-            targets=(target,),
+            targets=targets,
             places=places(one.pair.spots),
             numbers=self._numbers(one),
             benign="software that looks for news, messages or updates by the clock, or watches"
@@ -305,7 +313,7 @@ class Judge:
             remedy="Find the program on that host that makes these connections, and look at what it sends.",
         )
 
-    def _numbers(self, one: _Found) -> dict[str, float | int | str]:
+    def _numbers(self, one: Calls) -> dict[str, float | int | str]:
         heard, pair = one.rhythm, one.pair
         numbers: dict[str, float | int | str] = {
             "period_s": round(heard.period, 3),
@@ -319,7 +327,7 @@ class Judge:
             "connections": pair.seen,
             "span_h": round(one.span / 3600, 2),
             "bytes_out_median": round(median(one.sizes)),
-            "sizes_alike_share": round(_alike(one.sizes), 3),
+            "sizes_alike_share": round(alike(one.sizes), 3),
             "bytes_in_mean": round(one.received),
             "others": one.others,
             "hosts": one.hosts,
@@ -334,7 +342,7 @@ class Judge:
             }
         return numbers
 
-    def _rita(self, one: _Found) -> rita.Score | None:
+    def _rita(self, one: Calls) -> rita.Score | None:
         """Score it as RITA does, over the last day of the data; or its own last one."""
         pairs = zip(one.pair.times, one.pair.sizes, strict=True)
         shown = sorted((time // SECOND, max(0, size)) for time, size in pairs)
@@ -359,33 +367,17 @@ def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
 def _unanswered(key: _Key, pair: Pair) -> bool:
     """Whether somebody outside is called a hundred times and more and never answers."""
     outside = side(key[1]) not in {INSIDE, NOWHERE}
-    return outside and len(pair.times) >= _MANY and pair.failed >= _UNANSWERED * pair.seen
+    return outside and len(pair.times) >= MANY and _dead(pair)
 
 
-def _steady_alone(one: _Found) -> bool:
+def _dead(pair: Pair) -> bool:
+    return pair.failed >= _UNANSWERED * pair.seen
+
+
+def _steady_alone(one: Calls) -> bool:
     """Whether it is even and no page somebody left open, where there are too few hosts to compare with."""
     program = bool(one.pair.agent) and not one.pair.agent.startswith(_BROWSER)
     return one.hosts < ENOUGH and one.even and (one.lasts or program)
-
-
-def _alike(sizes: list[int]) -> float:
-    """Return the share of sizes within a tenth of the median."""
-    middle = median(sizes)
-    near = sum(1 for size in sizes if abs(size - middle) <= _ALIKE * middle)
-    return near / len(sizes) if middle else 0.0
-
-
-def _fixed(sizes: list[int]) -> float:
-    """Return the share of the first sizes that lie within a hundredth of one of three: few questions."""
-    sizes = sizes[:_LOOKED_AT]
-    left = sorted(size for size in sizes if size > 0)
-    covered = 0
-    for _ in range(_SIZES):
-        ends = [bisect_right(left, size * (1 + 2 * _SAME)) for size in left]
-        count, low = max(((end - low, -low) for low, end in enumerate(ends)), default=(0, 0))
-        covered += count
-        del left[-low : count - low]
-    return covered / len(sizes) if len(sizes) >= _LEAST_BEATS else 0.0
 
 
 def _techniques(pair: Pair) -> tuple[str, ...]:

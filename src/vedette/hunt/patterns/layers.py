@@ -2,9 +2,10 @@
 
 A program with two clocks (one for orders, one for what it has gathered) leaves intervals that fit neither, as
 the clocks drift past each other. But each moment has a successor one period later. That is looked for at the
-lag the differences between moments crowd at; the share of moments with a successor within 2 % of the lag is
-compared with the largest share at ten lags beside it, which is what moments that come in crowds (people's
-visits) have at any lag. Chance is Chernoff's bound of the binomial tail, times the lags there are to choose.
+lag the differences between moments crowd at; the share of moments with a successor within 2 %, or half a
+percent, of the lag is compared with the largest share at ten lags beside it, which is what moments that come
+in crowds (people's visits) have at any lag. Chance is Chernoff's bound of the binomial tail, times the lags
+there are to choose.
 
 A program that looks by the clock whether there is something to do, and calls only when there is, leaves
 intervals of any number of periods. Its moments lie at one place of the period, so that their directions on a
@@ -28,6 +29,8 @@ FEWEST: Final = 16
 MOST: Final = 128
 SLACK: Final = 0.02
 """How far from the lag a successor may be, as a share of it."""
+FINE_SLACK: Final = 0.005
+"""The same of a clock nothing delays: where moments are many, more than that finds a successor at any lag."""
 _TURNS: Final = 6
 """Times the lag fits between first and last at least."""
 _BESIDE: Final = (0.7, 0.76, 0.82, 0.88, 0.94, 1.06, 1.12, 1.18, 1.24, 1.3)
@@ -52,10 +55,12 @@ class Lag:
     """Common logarithm of how many lags there were to choose from."""
     followed: int
     """Moments that could have had a successor."""
+    slack: float = SLACK
+    """How far from the lag it was looked for, as a share of it."""
 
 
-def lag(moments: Sequence[float], least: float) -> Lag | None:
-    """Find the lag at which most sorted moments have a successor, in seconds; None of too few moments."""
+def lag(moments: Sequence[float], least: float, slack: float = SLACK) -> Lag | None:
+    """Find the lag at which sorted moments most have a successor, in seconds; None of too few moments."""
     if len(moments) < FEWEST:
         return None
     times = np.asarray(moments[:MOST], dtype=np.float64)
@@ -64,22 +69,25 @@ def lag(moments: Sequence[float], least: float) -> Lag | None:
     apart = apart[(apart >= least) & (apart <= longest)]
     if not apart.size:
         return None
-    bins, counts = np.unique((np.log(apart) / SLACK).astype(np.int64), return_counts=True)
-    found = [_at(times, float(np.exp((at + 0.5) * SLACK))) for at in bins[np.argsort(-counts)[:_TRIED]]]
-    period, share, followed = max(found, key=lambda one: one[1])
-    expected = max(_at(times, period * beside)[1] for beside in _BESIDE)
-    return Lag(period, share, expected, log10(max(1.0, log(longest / least) / SLACK)), followed)
+    bins, counts = np.unique((np.log(apart) / slack).astype(np.int64), return_counts=True)
+    tries = log10(max(1.0, log(longest / least) / slack))
+    found = []
+    for at in bins[np.argsort(-counts)[:_TRIED]]:
+        period, share, followed = _at(times, float(np.exp((at + 0.5) * slack)), slack)
+        expected = max(_at(times, period * beside, slack)[1] for beside in _BESIDE)
+        found.append(Lag(period, share, expected, tries, followed, slack))
+    return max(found, key=lambda one: one.share - one.expected)
 
 
-def _at(times: _Moments, period: float) -> tuple[float, float, int]:
+def _at(times: _Moments, period: float, slack: float) -> tuple[float, float, int]:
     """Return a lag, moved to where the successors it finds are, the share it explains, and of how many."""
     share, asked = 0.0, times
     for _ in range(2):
-        asked = times[times <= times[-1] - period * (1 - SLACK)]
-        after = np.searchsorted(times, asked + period * (1 - SLACK))
+        asked = times[times <= times[-1] - period * (1 - slack)]
+        after = np.searchsorted(times, asked + period * (1 - slack))
         reached = after < len(times)
         gap = times[after[reached]] - asked[reached]
-        hits = gap[gap <= period * (1 + SLACK)]
+        hits = gap[gap <= period * (1 + slack)]
         if not hits.size:
             return period, 0.0, len(asked)
         moved = float(np.median(hits))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct, field
@@ -40,18 +42,39 @@ class Manner(Struct):
         if page in self.pages or len(self.pages) < _PAGES:
             self.pages[page] = self.pages.get(page, 0) + 1
 
+    @classmethod
+    def of(cls, several: Iterable[Manner]) -> Manner:
+        """Put several together, as if they were of one name."""
+        whole = cls()
+        for one in several:
+            whole.asked += one.asked
+            whole.sent += one.sent
+            whole.led += one.led
+            for page, times in one.pages.items():
+                whole.pages[page] = whole.pages.get(page, 0) + times
+        return whole
+
+    @property
+    def page(self) -> str:
+        """Return the page four of five requests and more are for; empty where there is none."""
+        page, times = max(self.pages.items(), key=itemgetter(1), default=("", 0))
+        return page if times >= _MOST * self.asked else ""
+
     def oddity(self, agent: str) -> str:
         """Say what no browser does, or nothing.
 
-        Eight requests at least, four of five for one page, and no page led to any of them. Whoever looks at a
+        Eight requests at least, four of five for one page, and no page led to any of them; or nine of ten for
+        two, of what does nothing but send: one for orders, one for what was gathered. Whoever looks at a
         page sends what it asks for with its address as referrer, and fetches what belongs to it. Silence on
         which program asks is not odd: those that ask whether there is a network keep it too.
         """
-        if self.asked < _ENOUGH or self.led or max(self.pages.values(), default=0) < _MOST * self.asked:
+        if self.asked < _ENOUGH or self.led:
             return ""
-        if self.sent >= _NEARLY_ALL * self.asked:
-            return "it does nothing but send to one page, and no page led there"
-        if agent.startswith(_BROWSER):
+        most, second, *_ = [*sorted(self.pages.values(), reverse=True), 0, 0]
+        one, sends = most >= _MOST * self.asked, self.sent >= _NEARLY_ALL * self.asked
+        if sends and (one or most + second >= _NEARLY_ALL * self.asked):
+            return f"it does nothing but send to {'one page' if one else 'two pages'}, and no page led there"
+        if one and agent.startswith(_BROWSER):
             return "it says it is a browser, but asks for one page alone, and no page led there"
         return ""
 

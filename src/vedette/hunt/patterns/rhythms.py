@@ -20,16 +20,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import comb, exp, inf, log, log10
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
-from vedette.hunt.patterns.layers import NEAR, SLACK, grid, lag
+from vedette.hunt.patterns.layers import FINE_SLACK, NEAR, SLACK, grid, lag
 
 FEWEST: Final = 8
 """Intervals; fewer prove nothing at any tolerance worth having."""
+FEWER: Final = 6
+"""Intervals, where something is odd: six that fit within a twentieth are one in ten million by chance."""
+BURST: Final = 15.0
+"""Seconds: pauses in which a program waits for an answer and asks on."""
+_BURSTS_APART: Final = 4
 MOST: Final = 4_000
 """Intervals looked at: more do not make it surer."""
 _SAME_BEAT: Final = 0.1
@@ -95,24 +100,34 @@ def rhythm(
 ) -> Rhythm | None:
     """Find the rhythm of sorted times; None where there is none, or its period is less than the least.
 
-    No interval reaches over a cut. Several clocks at once are listened for when that is asked.
+    No interval reaches over a cut. When that is asked, several clocks at once are listened for, and bursts:
+    what comes within 15 seconds of the last is then one beat, if beats are a minute apart at least.
     """
     raw = [b - a for a, b in pairwise(times)]
-    if len(raw) < FEWEST:
+    if len(raw) < (FEWER if several else FEWEST):
         return None
     dead = _SAME_BEAT * quantile(sorted(raw), 0.9)
+    found = _heard(times, cuts, dead, least, several=several)
+    if several and not found and dead < BURST:
+        bursts = _heard(times, cuts, BURST, max(least, _BURSTS_APART * BURST), several=True)
+        found = [replace(one, chance=one.chance + log10(2)) for one in bursts]
+    return min(found, key=lambda one: one.chance, default=None)
+
+
+def _heard(
+    times: Sequence[float], cuts: Sequence[float], dead: float, least: float, *, several: bool
+) -> list[Rhythm]:
+    """Find rhythms of beats that are a dead time apart."""
     beats = _beats(times, dead)
     gaps = [b - a for a, b in pairwise(beats) if not _crosses(cuts, a, b)][:MOST]
-    if len(gaps) < FEWEST:
-        return None
     gaps.sort()
     middle = quantile(gaps, 0.5)
-    if middle < least:
-        return None
+    if len(gaps) < (FEWER if several else FEWEST) or middle < least:
+        return []
     found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
     if several and not found and not cuts:
-        found = [*_layered(beats, max(least, dead))]
-    return min(found, key=lambda one: one.chance, default=None)
+        found = [one for one in _layered(beats, max(least, dead)) if one.chance < 0]
+    return found
 
 
 def _beats(times: Sequence[float], dead: float) -> list[float]:
@@ -177,11 +192,13 @@ def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhyt
 
 def _layered(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
     """Several clocks at once, or one most of whose beats are missed."""
-    heard, marks = lag(beats, least), grid(beats)
-    if heard is not None and _stands_out(heard.share, heard.expected):
-        expected = min(0.999, max(_LEAST_EXPECTED, heard.expected))
-        chance = tail(heard.followed, heard.share, expected) + heard.tries
-        yield _by_clocks(heard.period, heard.share, expected, chance, len(beats))
+    for slack in (SLACK, FINE_SLACK):
+        heard = lag(beats, least, slack)
+        if heard is not None and _stands_out(heard.share, heard.expected):
+            expected = min(0.999, max(_LEAST_EXPECTED, heard.expected))
+            chance = tail(heard.followed, heard.share, expected) + heard.tries + log10(2)
+            yield _by_clocks(heard.period, heard.share, expected, chance, len(beats))
+    marks = grid(beats)
     if marks is not None and _stands_out(marks.near, 2 * NEAR):
         yield _by_clocks(marks.period, marks.near, 2 * NEAR, marks.chance, len(beats))
 
