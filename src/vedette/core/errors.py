@@ -56,5 +56,6 @@ class Unavailable(VedetteError):
 
 def reason(error: BaseException) -> str:
     """Return why a file or a connection failed in the system's own words, without their number."""
-    inner = getattr(error, "reason", error)
-    return str(getattr(inner, "strerror", None) or str(inner) or type(inner).__name__)
+    inner = getattr(error, "reason", None)
+    at = inner if isinstance(inner, BaseException) else error
+    return str(getattr(at, "strerror", None) or inner or str(at) or type(at).__name__)
