@@ -24,11 +24,14 @@ _CODE_MAX: Final = 16 << 20
 _NO_KEYS: Final = {False: (0, 0x20), True: (0, 0x20, 0xE0)}
 """No key at all, and those that only turn small letters into capitals or back: mixed in, and added."""
 PROGRAM: Final = b"This program cannot be run in DOS mode"
-_MARKS: Final = (
-    PROGRAM, b"LoadLibrary", b"GetProcAddress", b"kernel32.dll", b"KERNEL32.dll", b"CreateProcess",
-    b"VirtualAlloc", b"Software\\Microsoft\\Windows", b"SOFTWARE\\Microsoft\\Windows", b"Mozilla/5.0",
-    b"http://www.", b"/bin/busybox", b"/proc/self/exe", b"ws2_32.dll", b"wininet.dll", b"advapi32.dll",
-    b"InternetOpen", b"CreateThread", b"RegSetValueEx", b"cmd.exe /c ", b"powershell", b"User-Agent:",
+_ANYWHERE: Final = (
+    PROGRAM, b"Mozilla/5.0", b"http://www.", b"/bin/busybox", b"/proc/self/exe", b"User-Agent:",
+)  # fmt: skip
+_ON_WINDOWS: Final = (
+    b"LoadLibrary", b"GetProcAddress", b"kernel32.dll", b"KERNEL32.dll", b"CreateProcess",
+    b"VirtualAlloc", b"Software\\Microsoft\\Windows", b"SOFTWARE\\Microsoft\\Windows", b"ws2_32.dll",
+    b"wininet.dll", b"advapi32.dll", b"InternetOpen", b"CreateThread", b"RegSetValueEx", b"cmd.exe /c ",
+    b"powershell",
 )  # fmt: skip
 """What programs that hide texts hide among them."""
 _LETTER: Final = rb"[\x09\x0a\x0d\x20-\x7e]"
@@ -156,9 +159,9 @@ def keys(image: Image) -> list[Key]:
         return []
     raw = np.frombuffer(data, np.uint8)
     found: dict[tuple[bool, int], Key] = {}
-    for added, apart in ((False, raw[1:] ^ raw[:-1]), (True, raw[1:] - raw[:-1])):
-        steps = apart.tobytes()
-        for mark in _MARKS:
+    for added in (False, True) if image.windows else (False,):
+        steps = (raw[1:] - raw[:-1] if added else raw[1:] ^ raw[:-1]).tobytes()
+        for mark in (*_ANYWHERE, *_ON_WINDOWS) if image.windows else _ANYWHERE:
             wanted = bytes(_apart(one, two, added=added) for one, two in pairwise(mark))
             for at in _places(steps, wanted):
                 value = (data[at] - mark[0]) % 256 if added else data[at] ^ mark[0]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]
 
 from vedette.triage.binary.image import Image
 from vedette.triage.binary.masks import Masks
@@ -32,14 +36,23 @@ _SIGNS: Final = (
 )
 
 
+_SEEN_MAX: Final = 20_000
+"""Signs that are looked at in one part of a file; the same one may stand there very often."""
+
+
+@lru_cache(maxsize=1)
+def _any() -> Any:  # noqa: ANN401 - of a library without types
+    """Return all signs as one, for one way through a file."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(b"|".join(re2.escape(sign) for _, signs in _SIGNS for sign in signs), options)
+
+
 def made_with(image: Image, masks: Masks) -> tuple[str, ...]:
     """Return what an executable was made with: what it says first, then what it shows."""
-    shown = [name for name, signs in _SIGNS if any(_there(sign, masks) for sign in signs)]
+    seen = {match[0] for mask in masks.narrow for match in islice(_any().finditer(mask.text), _SEEN_MAX)}
+    shown = [name for name, signs in _SIGNS if not seen.isdisjoint(signs)]
     return tuple(dict.fromkeys([*image.made_with, *shown]))
-
-
-def _there(sign: bytes, masks: Masks) -> bool:
-    return any(sign in mask.text for mask in masks.narrow)
 
 
 def import_digest(image: Image) -> str:
