@@ -153,3 +153,32 @@ def test_a_page_that_is_too_much_work_is_a_limit() -> None:
     sample = Sample(name="a", data=b"<%@ Page %><% " + b"a = a;" * 2000, kind=Kind.SERVER_PAGE)
     with pytest.raises(LimitHit):
         list(facts(sample, Allowance(bounds=Bounds(fuel=500))))
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (
+            SHARP + "<% var c = (MachineKeySection) get(); Response.Write(c.ValidationKey); %>",
+            Act.READS_SECRET,
+        ),
+        (SHARP + "<% foreach (var p in Process.GetProcesses()) Response.Write(p.Id); %>", Act.READS_HOST),
+        (SHARP + '<% var p = new CSharpCodeProvider(); p.Run(Request["a"]); %>', Act.RUNS_CODE),
+        (SHARP + '<% XamlReader.Parse(Request["a"]); %>', Act.RUNS_CODE),
+        (SHARP + '<% [DllImport("kernel32")] x; WinExec(Request["a"], 0); %>', Act.RUNS_COMMAND),
+    ],
+)
+def test_other_ways_of_pages_are_told(text: str, act: Act) -> None:
+    assert act in {one.act for one in read(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHARP + "<% grid.DataKeyNames = names; %>",
+        SHARP + "<% Process p = null; %>",
+        SHARP + "<% WinExec(1, 0); %>",
+    ],
+)
+def test_what_only_resembles_them_is_not(text: str) -> None:
+    assert not {one.act for one in read(text)} & {Act.READS_SECRET, Act.READS_HOST, Act.RUNS_COMMAND}
