@@ -21,7 +21,7 @@ def test_what_it_keeps_only_its_owner_reads(tmp_path: Path) -> None:
     with house(tmp_path) as place:
         place.operator()
         secret = [one for one in (tmp_path / "data").rglob("*") if one.is_file() and one.name.endswith("key")]
-        assert {one.name for one in secret} == {"key", "tokens.key", "held.key"}
+        assert {one.name for one in secret} == {"key", "tokens.key", "held.key", "marks.key"}
         assert all(one.stat().st_mode & 0o077 == 0 for one in secret)
 
 
