@@ -8,7 +8,7 @@ column. Bounds: 100,000 pairs of each kind, the least active go first; 8,192 tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -101,6 +101,8 @@ class Beacons:
         if before is None:
             if self._counts(kind, key, event):
                 kind.remember(key, (moment, agent))
+                if kind is not self._addresses and event.domain:
+                    kind.stands(key[1], _found(event))
             return None
         pair = Pair(port=port(event.destination_port), protocol=event.protocol or "", agent=agent)
         pair.datagrams = event.transport == "udp"
@@ -120,8 +122,7 @@ class Beacons:
         if len(pair.spots) < SPOTS:
             column = "destination_ip" if event.action == CONNECTION else "domain"
             pair.spots.append(self._fields.spot(event, where, column))
-        found = event.answers or () if event.action == DNS else (event.destination_ip,)
-        for address in found[:ADDRESSES]:
+        for address in _found(event):
             if address and address not in pair.addresses and len(pair.addresses) < ADDRESSES:
                 pair.addresses.append(address)
 
@@ -161,6 +162,11 @@ class Beacons:
 def _keeps_house(event: Event) -> bool:
     """Whether a conversation is what machines do by the clock: pings as well, which `icmp-channel` sees."""
     return event.destination_port in HOUSEKEEPING or (event.transport or "").startswith("icmp")
+
+
+def _found(event: Event) -> Sequence[str | None]:
+    """Return some of the addresses a name is at."""
+    return (event.answers or ())[:ADDRESSES] if event.action == DNS else (event.destination_ip,)
 
 
 def _sent(event: Event) -> int | None:

@@ -51,13 +51,12 @@ from vedette.hunt.patterns.names import registrable
 from vedette.hunt.patterns.oddities import Surroundings, usual
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
-from vedette.hunt.patterns.rhythms import FEWER, LEAST_PERIOD, rhythm
+from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
 from vedette.hunt.patterns.services import Services
 from vedette.hunt.signal import Signal
 
 _Key = tuple[str, str]
 _CHANCE_OF_ANY: Final = -2.0
-_CHANCE_OF_ONE: Final = -4.0
 _LEAST_SPAN: Final = 600.0
 _LEAST_UNANSWERED: Final = 300.0
 _LEAST_PERIOD_UNANSWERED: Final = 0.25
@@ -92,7 +91,7 @@ class Judge:
             "address": Crowd(addresses.everybody(), str),
             "asked": Crowd(asked.everybody(), registrable),
         }
-        self._standing = _named(names.pairs, asked.pairs)
+        self._standing = _named(names, asked)
         self._servers = Counter((source, registrable(name)) for source, name in {*names.everybody()})
         known = bool(names.pairs or names.once)
         self._around = Surroundings(self._standing, Crowd(names.programs(), str), vouched, known)
@@ -125,7 +124,7 @@ class Judge:
     def _from_server_to_server(self, told: set[_Key]) -> Iterator[Signal]:
         """Say what is a beacon only when the servers it calls in one manner are put together."""
         groups = [*self._grouping.hops(told)]
-        threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(groups))))
+        threshold = min(CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(groups))))
         for hops in groups:
             if any((hops.source, where) in told for where in hops.servers):
                 continue
@@ -148,7 +147,7 @@ class Judge:
             for key, pair in sorted(shelf.items())
             if len(pair.times) > FEWER
         ]
-        threshold = min(_CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
+        threshold = min(CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
         found = []
         for kind, key, pair in pairs:
             odd = self._around.oddities(kind, key[1], pair)
@@ -168,7 +167,10 @@ class Judge:
             return None
         sizes, received = self._sizes(key[0], pair)
         odd += [_DRAWN] if heard.drawn else []
-        return Calls(kind, *key, pair, heard, sorted({*times, *more}), sizes, received, odd=odd)
+        if heard.since and len(sizes) == len(pair.times):
+            sizes = [size for size, at in zip(sizes, pair.times, strict=True) if at >= heard.since * SECOND]
+        times = [time for time in sorted({*times, *more}) if time >= heard.since]
+        return Calls(kind, *key, pair, heard, times, sizes, received, odd=odd)
 
     def _still_called(self, kind: str, source: str, pair: Pair) -> list[float]:
         """Return when a name's servers were called that are gone.
@@ -355,11 +357,14 @@ class Judge:
         return None
 
 
-def _named(*shelves: Mapping[_Key, Pair]) -> dict[str, set[str]]:
+def _named(*kinds: Kind) -> dict[str, set[str]]:
     standing: dict[str, set[str]] = {}
-    for shelf in shelves:
-        for (_, name), pair in shelf.items():
+    for kind in kinds:
+        for (_, name), pair in kind.pairs.items():
             for address in pair.addresses if side(name) == NOWHERE else ():
+                standing.setdefault(address, set()).add(name)
+        for address, name in kind.stood.items():
+            if side(name) == NOWHERE:
                 standing.setdefault(address, set()).add(name)
     return standing
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import islice
@@ -161,6 +161,7 @@ class SavedKind(Struct):
 
     once: dict[Key, tuple[Moment, str]]
     pairs: dict[Key, Pair]
+    stood: dict[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -170,15 +171,18 @@ class Kind:
     pairs: Shelf[Key, Pair] = dataclass_field(default_factory=lambda: shelf_of({}))
     once: dict[Key, tuple[Moment, str]] = dataclass_field(default_factory=dict)
     forgotten: int = 0
+    stood: dict[str, str] = dataclass_field(default_factory=dict)
+    """For addresses a name that was seen once for it, as a pair has no place for that yet."""
 
     @classmethod
     def of(cls, saved: SavedKind) -> Kind:
         """Take up what was written down."""
-        return cls(shelf_of(saved.pairs), dict(islice(saved.once.items(), ONCE)))
+        stood = dict(islice(saved.stood.items(), ONCE))
+        return cls(shelf_of(saved.pairs), dict(islice(saved.once.items(), ONCE)), stood=stood)
 
     def saved(self) -> SavedKind:
         """Return it as it is written down."""
-        return SavedKind(self.once, self.pairs)
+        return SavedKind(self.once, self.pairs, self.stood)
 
     def remember(self, key: Key, seen: tuple[Moment, str]) -> None:
         """Remember what was seen for the first time; when there is no more room, forget the older half."""
@@ -189,6 +193,12 @@ class Kind:
         (time, sent, received, failed, source_port), program = seen
         moment = (time, min(0, sent or 0) or sensible(sent), sensible(received), failed, port(source_port))
         self.once[key] = (moment, program)
+
+    def stands(self, name: str, addresses: Iterable[str | None]) -> None:
+        """Remember what addresses a name stands for, while there is room."""
+        for address in addresses:
+            if address and len(self.stood) < ONCE:
+                self.stood.setdefault(address, name)
 
     def everybody(self) -> Iterator[Key]:
         """Give every pair that was seen, however often."""

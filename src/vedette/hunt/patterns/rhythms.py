@@ -19,7 +19,7 @@ What fits none of these may be several clocks at once (`layers.py`).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import comb, exp, inf, log, log10
@@ -35,6 +35,10 @@ FEWER: Final = 6
 BURST: Final = 15.0
 """Seconds: pauses in which a program waits for an answer and asks on."""
 _BURSTS_APART: Final = 4
+CHANCE_OF_ONE: Final = -4.0
+"""Common logarithm of how likely a rhythm may be by chance."""
+_STARTS: Final = (1 / 4, 1 / 3, 1 / 2, 2 / 3)
+"""Of the calls those before may be others."""
 MOST: Final = 4_000
 """Intervals looked at: more do not make it surer."""
 _SAME_BEAT: Final = 0.1
@@ -77,7 +81,8 @@ class Rhythm:
     """The one, or the several, in seconds."""
     bounded: float = 0.0
     """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
-
+    since: float = 0.0
+    """When it began, in seconds, if calls before it have another rhythm or none."""
     several: bool = False
     """Whether it is one of several clocks at once, or one of whose beats most are missed."""
 
@@ -101,17 +106,35 @@ def rhythm(
     """Find the rhythm of sorted times; None where there is none, or its period is less than the least.
 
     No interval reaches over a cut. When that is asked, several clocks at once are listened for, and bursts:
-    what comes within 15 seconds of the last is then one beat, if beats are a minute apart at least.
+    what comes within 15 seconds of the last is then one beat, if beats are a minute apart at least;
+    and what settles into a rhythm after a quarter to two thirds of the calls.
     """
     raw = [b - a for a, b in pairwise(times)]
     if len(raw) < (FEWER if several else FEWEST):
         return None
     dead = _SAME_BEAT * quantile(sorted(raw), 0.9)
     found = _heard(times, cuts, dead, least, several=several)
-    if several and not found and dead < BURST:
+    if several and not _clear(found) and dead < BURST:
         bursts = _heard(times, cuts, BURST, max(least, _BURSTS_APART * BURST), several=True)
-        found = [replace(one, chance=one.chance + log10(2)) for one in bursts]
+        found += [replace(one, chance=one.chance + log10(2)) for one in bursts]
+    if several and not _clear(found) and not cuts:
+        found += _settled(times, least)
     return min(found, key=lambda one: one.chance, default=None)
+
+
+def _clear(found: Iterable[Rhythm]) -> bool:
+    return any(one.chance <= CHANCE_OF_ONE for one in found)
+
+
+def _settled(times: Sequence[float], least: float) -> Iterator[Rhythm]:
+    """Find a rhythm that is settled into: a program that was just put there fetches its parts first."""
+    for share in _STARTS:
+        part = times[int(len(times) * share) :]
+        raw = sorted(b - a for a, b in pairwise(part))
+        if len(raw) < FEWER:
+            return
+        for one in _heard(part, (), _SAME_BEAT * quantile(raw, 0.9), least, several=True):
+            yield replace(one, chance=one.chance + log10(2 + len(_STARTS)), since=part[0])
 
 
 def _heard(
