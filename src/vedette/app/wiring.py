@@ -13,12 +13,12 @@ from typing import Any, Final, TypeVar
 
 from vedette.access.policy.engine import Policy
 from vedette.app import engine_capabilities
+from vedette.app.analyser import Analyser, Texts
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.capability import Capability
 from vedette.app.circumstances import AtHome
 from vedette.app.clock import SYSTEM, Clock
-from vedette.app.code_analyser import load
 from vedette.app.extras import lacking
 from vedette.app.gate import Gate, Handler, Result, Work
 from vedette.app.homefolder import home_folder
@@ -27,6 +27,7 @@ from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
 from vedette.app.scan import Tools
+from vedette.app.stamps import Bytes
 from vedette.core import settings
 from vedette.core.settings import Settings
 from vedette.store.cache import Sqlite
@@ -98,12 +99,18 @@ def _engine(made: Tools, module: str, function: str) -> Handler:
     return handle
 
 
+def _analyser(texts: Texts, cache: Bytes | None, *, ending: bool) -> Analyser:
+    from vedette.app.code_analyser import load  # noqa: PLC0415 - the engine for code, which few commands ask
+
+    return load(texts, cache, ending=ending)
+
+
 def tools(chosen: Settings, clock: Clock = SYSTEM, *, ending: bool = False) -> Tools:
     """Make what use cases are made with; `ending`: the process ends soon after one was done."""
     return Tools(
         limits=chosen.limits,
         clock=clock,
-        load=partial(load, ending=ending),
+        load=partial(_analyser, ending=ending),
         open_cache=lambda: Sqlite(chosen.cache_dir, chosen.cache_bytes, lambda: clock.now().timestamp()),
         last=LastReport(chosen.data_dir),
         events=chosen.data_dir / "events",

@@ -155,10 +155,10 @@ def domains(view: View, code: bool) -> list[Candidate]:  # noqa: FBT001
     found, data = [], view.data
     for match in _DOMAIN.finditer(data):
         start, end = match.span()
-        if not is_ending(data[data.rfind(b".", start, end) + 1 : end].decode("latin-1").lower()):
+        if not _stands_alone(data, start, end):
             continue
         name = data[start:end].decode("latin-1")
-        if _stands_alone(data, start, end) and is_host(name.lower()) and "_" not in name:
+        if is_ending(name.rpartition(".")[2].lower()) and is_host(name.lower()) and "_" not in name:
             fanged = view.was_defanged(start, end)
             if fanged or _believed(data, start, name, code=code):
                 found.append(
