@@ -49,6 +49,20 @@ class House:
     def __post_init__(self) -> None:
         self.service: ServiceApp = build_service(self.chosen())
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """Where the time is set, the keeper was just there: by itself it comes once in a second of ours."""
+        super().__setattr__(name, value)
+        if name == "now" and "service" in self.__dict__:
+            keeper = self.service.keeper
+            keeper._signed = keeper._policy_seen = self.now  # noqa: SLF001
+
+    def alone(self) -> None:
+        """Have the keeper do nothing more by itself: what is over stays until the test has it forgotten."""
+        keeper = self.service.keeper
+        keeper._stop.set()  # noqa: SLF001
+        for thread in (keeper._thread, keeper._beside):  # noqa: SLF001
+            thread.join()
+
     def chosen(self) -> Serving:
         environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": str(self.folder / "c")}
         clock = Clock(now=lambda: datetime.fromtimestamp(self.now, UTC))

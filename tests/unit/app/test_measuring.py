@@ -143,6 +143,7 @@ def test_a_vendor_that_is_suspended_works_in_no_seat_of_others(town: Town) -> No
 def test_a_proposal_does_not_wait_for_ever(town: Town) -> None:
     said = town.decide(town.operator, org=town.clinic)
     assert said.proposal is not None
+    town.place.alone()
     town.place.now += 73 * HOUR
     town.rex.sign_in()
     with pytest.raises(BadInput):
