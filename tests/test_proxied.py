@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.browser import Answer, Browser
 from tests.ports import free_port
 from tests.serving import Served, joined, served

@@ -179,5 +179,4 @@ def test_pings_nobody_is_seen_to_answer_say_nothing() -> None:
 
 
 def ping(where: str, at: float) -> Event:
-    columns = {"transport": "icmp", "bytes_in": 0, "fields": {"id.orig_p": 8}}
-    return flow(at, where=where, port=0, **columns)
+    return flow(at, where=where, port=0, transport="icmp", bytes_in=0, fields={"id.orig_p": 8})
