@@ -321,7 +321,8 @@ def _takes(world: World) -> Iterator[World]:
     clinic = world.orgs["clinic"]
     yield world._replace(orgs=world.orgs | {"clinic": clinic._replace(suspended=not clinic.suspended)})
     sponsor = world.people["ad"]
-    yield _changed(world, "ad", sponsor._replace(resting=not sponsor.resting))
+    if sponsor.orgs and not sponsor.suspended:  # to a grant it is all the same otherwise
+        yield _changed(world, "ad", sponsor._replace(resting=not sponsor.resting))
     for name in ("ad", "ap"):
         one = world.people[name]
         yield _changed(world, name, one._replace(suspended=not one.suspended))
