@@ -133,7 +133,8 @@ def _settled(times: Sequence[float], least: float) -> Iterator[Rhythm]:
         raw = sorted(b - a for a, b in pairwise(part))
         if len(raw) < FEWER:
             return
-        for one in _heard(part, (), _SAME_BEAT * quantile(raw, 0.9), least, several=True):
+        dead = _SAME_BEAT * quantile(raw, 0.9)
+        for one in _simple(_gaps(_beats(part, dead), ()), dead, least):
             yield replace(one, chance=one.chance + log10(2 + len(_STARTS)), since=part[0])
 
 
@@ -142,15 +143,23 @@ def _heard(
 ) -> list[Rhythm]:
     """Find rhythms of beats that are a dead time apart."""
     beats = _beats(times, dead)
-    gaps = [b - a for a, b in pairwise(beats) if not _crosses(cuts, a, b)][:MOST]
-    gaps.sort()
-    middle = quantile(gaps, 0.5)
-    if len(gaps) < (FEWER if several else FEWEST) or middle < least:
+    gaps = _gaps(beats, cuts)
+    if len(gaps) < (FEWER if several else FEWEST) or quantile(gaps, 0.5) < least:
         return []
-    found = [*_even(gaps, middle, dead), *_several(gaps, middle, dead)]
+    found = _simple(gaps, dead, least)
     if several and not found and not cuts:
         found = [one for one in _layered(beats, max(least, dead)) if one.chance < 0]
     return found
+
+
+def _simple(gaps: Sequence[float], dead: float, least: float) -> list[Rhythm]:
+    """Find what one interval, or a few in turn, explain."""
+    middle = quantile(gaps, 0.5) if len(gaps) >= FEWER else 0.0
+    return [*_even(gaps, middle, dead), *_several(gaps, middle, dead)] if middle >= least else []
+
+
+def _gaps(beats: Sequence[float], cuts: Sequence[float]) -> list[float]:
+    return sorted([b - a for a, b in pairwise(beats) if not _crosses(cuts, a, b)][:MOST])
 
 
 def _beats(times: Sequence[float], dead: float) -> list[float]:
