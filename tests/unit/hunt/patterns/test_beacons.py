@@ -236,3 +236,21 @@ def test_questions_of_three_sizes_are_alike() -> None:
     calls = [flow(at, bytes_out=sizes[number % 3]) for number, at in enumerate(beats(120, 60))]
     [signal] = heard(calls)
     assert "one of three sizes" in signal.reason
+
+
+def test_a_server_that_is_gone_is_still_called() -> None:
+    lived = [
+        fetched("gone.example", at, method="POST", url="/x.php", destination_ip=THERE) for at in beats(10, 14)
+    ]
+    dead = [refused(150 + at) for at in beats(23, 80, 0.4)]
+    [signal] = heard([*lived, *(flow(0), flow(1)), *dead])
+    assert signal.confidence == Confidence.LIKELY
+    assert signal.numbers["span_h"] > 0.3
+    assert heard(lived) == [], "two minutes alone are not enough"
+
+
+def test_a_name_that_was_asked_for_once_is_a_name() -> None:
+    other = ask("other.example", answers=("198.51.100.1",))
+    calls = [flow(at) for at in beats(60, 30)]
+    assert "nobody asked for a name" in heard([other, *calls])[0].reason
+    assert heard([other, ask("asked.example", answers=(THERE,)), *calls]) == []

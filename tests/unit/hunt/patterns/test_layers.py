@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.patterns.wires import beats
-from vedette.hunt.patterns.layers import FEWEST, grid, lag
+from vedette.hunt.patterns.layers import FEWEST, FINE_SLACK, grid, lag
 from vedette.hunt.patterns.rhythms import rhythm
 
 
@@ -62,3 +62,10 @@ def test_a_clock_most_of_whose_beats_are_missed_is_heard() -> None:
 def test_any_moments_have_a_grid_or_none(times: list[float]) -> None:
     heard = grid(sorted(times))
     assert heard is None or (0 <= heard.near <= 1 and heard.period > 0)
+
+
+def test_a_clock_among_many_calls_is_heard_within_half_a_percent() -> None:
+    times = sorted({*(60.0 * at for at in range(60)), *(7.3 * at + 1 for at in range(120))})
+    heard = lag(times, 2.0, FINE_SLACK)
+    assert heard is not None
+    assert heard.share - heard.expected > 0.5

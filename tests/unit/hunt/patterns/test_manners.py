@@ -48,3 +48,21 @@ def test_a_certificate_of_ones_own_is_told_from_one_somebody_signed(
     fields: dict[str, str | int], *, said: bool | None
 ) -> None:
     assert vouched({**fields}) is said
+
+
+def test_two_pages_are_few_of_who_only_sends() -> None:
+    two = Manner()
+    for at in range(20):
+        two.see(fetched("a.example", at, method="POST", url=f"/{'order' if at % 2 else 'gather'}.php"))
+    assert "send to two pages" in two.oddity("")
+    assert not two.page
+    for at in range(5):
+        two.see(fetched("a.example", at, method="POST", url=f"/else{at}"))
+    assert not two.oddity("")
+
+
+def test_several_put_together_count_as_one() -> None:
+    whole = Manner.of([manner(5), manner(5)])
+    assert whole.asked == whole.sent == 10
+    assert whole.page == "/gate.php"
+    assert whole.oddity("")

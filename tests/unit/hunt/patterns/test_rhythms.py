@@ -80,3 +80,32 @@ def test_any_moments_are_judged_without_failing(times: list[float]) -> None:
 def test_the_tail_is_what_chernoff_says() -> None:
     assert tail(10, 1.0, 0.1) == pytest.approx(-10)
     assert tail(10, 0.1, 0.5) == 0
+
+
+def test_bursts_are_one_beat_each_where_something_is_odd() -> None:
+    bursts = sorted(300 * at + extra for at in range(8) for extra in (0, 0.4, 3, 8, 8.5, 11, 11.4))
+    heard = rhythm(bursts, several=True)
+    assert heard is not None
+    assert heard.period == pytest.approx(300, rel=0.01)
+    assert heard.beats == 8
+    assert rhythm(bursts) is None
+
+
+def test_what_settles_into_a_clock_is_heard_from_then_on() -> None:
+    times = [0.0, 118, 220, *(600 + 200 * at for at in range(7))]
+    heard = rhythm(times, several=True)
+    assert heard is not None
+    assert heard.since == 600
+    assert heard.chance < -4
+    assert heard.beats == 7
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_comes_by_chance_neither_settles_nor_bursts(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  not a secret
+    at, times = 0.0, []
+    for _ in range(12 + 4 * seed):
+        at += chance.expovariate(1 / 60)
+        times.append(at)
+    heard = rhythm(times, several=True)
+    assert heard is None or heard.chance > -4 or heard.tolerance > 0.1
