@@ -39,7 +39,7 @@ def test_it_is_told_a_line_says_one_and_stays_until_it_is_stopped() -> None:
     ("code", "words"),
     [
         ("pass", "ended before it was ready"),
-        ("x = bytearray(3 << 30); print('ready')", "ended before it was ready"),
+        ("input(); x = bytearray(3 << 30); print('ready')", "ended before it was ready"),  # bound by then
         ("import time; time.sleep(60)", "was not ready in time"),
     ],
 )
