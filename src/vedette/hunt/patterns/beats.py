@@ -48,7 +48,7 @@ from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Surroundings, usual
+from vedette.hunt.patterns.oddities import Surroundings, of_rhythm, usual
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
@@ -69,7 +69,6 @@ _ODD_INSIDE: Final = 2
 _SERVERS: Final = 3
 _NAMED: Final = 6
 _BROWSER: Final = "Mozilla/"
-_DRAWN: Final = "its pauses look drawn at random between two bounds, as to hide does"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
 
 
@@ -166,7 +165,7 @@ class Judge:
         if heard is None or heard.chance > threshold:
             return None
         sizes, received = self._sizes(key[0], pair)
-        odd += [_DRAWN] if heard.drawn else []
+        odd += of_rhythm(key[1], pair, heard)
         if heard.since and len(sizes) == len(pair.times):
             sizes = [size for size, at in zip(sizes, pair.times, strict=True) if at >= heard.since * SECOND]
         times = [time for time in sorted({*times, *more}) if time >= heard.since]

@@ -5,7 +5,8 @@
 * a program (user agent, JA4) no other of ten hosts and more shows;
 * web requests no browser makes (`manners.py`);
 * outside: a certificate signed by nobody but itself; a port nothing usual is spoken on; on the ports of TLS
-  and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere.
+  and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere;
+  a new connection every few seconds, as servers keep one open that long.
 
 Inside a network a bare address, a certificate of one's own and a port of one's own are what services have.
 """
@@ -19,6 +20,7 @@ from typing import Final
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.rhythms import Rhythm
 
 _USUAL: Final = frozenset(
     {
@@ -30,6 +32,11 @@ _USUAL: Final = frozenset(
 """Web, proxies, mail, directories, shells, VPN, calls, chat and notifications, remote help, films, code."""
 
 
+_KEPT_OPEN: Final = 5.0
+"""Seconds a server keeps a connection open that is not used: the least of what is usual."""
+_RENEWED: Final = 0.9
+_OFTEN: Final = 100
+_EXACT: Final = 0.1
 _PROMISED: Final = {443: "TLS", 80: "HTTP"}
 
 
@@ -73,6 +80,21 @@ class Surroundings:
     @staticmethod
     def _stays(where: str) -> bool:
         return side(where) == INSIDE
+
+
+def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[str]:
+    """Say what is odd about the rhythm of a pair beside that it has one.
+
+    Servers keep a connection open for five seconds and more after the last request, and programs that ask
+    more often than that use it again: a hundred new ones outside, and answered, are made by who hides or by
+    who loops.
+    """
+    if heard.drawn:
+        yield "its pauses look drawn at random between two bounds, as to hide does"
+    renewed = pair.changes >= _RENEWED * pair.seen and pair.failed < _RENEWED * pair.seen
+    quick = heard.period < _KEPT_OPEN and heard.beats >= _OFTEN and heard.tolerance <= _EXACT
+    if quick and renewed and not pair.datagrams and side(where) != INSIDE:
+        yield f"it makes a new connection every {heard.period:.1f} seconds, where one is kept open that long"
 
 
 def usual(port: int) -> bool:

@@ -254,3 +254,20 @@ def test_a_name_that_was_asked_for_once_is_a_name() -> None:
     calls = [flow(at) for at in beats(60, 30)]
     assert "nobody asked for a name" in heard([other, *calls])[0].reason
     assert heard([other, ask("asked.example", answers=(THERE,)), *calls]) == []
+
+
+def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
+    def calls(period: float, **more: Column) -> list[Signal]:
+        return heard(
+            secure("often.example", at, source_port=20_000 + at_ % 9_000, **{"bytes_out": 500, **more})
+            for at_, at in enumerate(beats(period, 300))
+        )
+
+    [signal] = calls(2.5)
+    assert signal.confidence == Confidence.STRONG
+    assert "a new connection every 2.5 seconds" in signal.reason
+    [slower] = calls(30)
+    assert slower.confidence == Confidence.POSSIBLE
+    assert "new connection" not in slower.reason
+    kept = [fetched("often.example", at, source_port=4_000, url="/a") for at in beats(2.5, 300)]
+    assert all("new connection" not in one.reason for one in heard(kept))
