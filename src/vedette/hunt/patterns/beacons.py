@@ -2,8 +2,9 @@
 
 Kept for each source and destination address, source and name (TLS, HTTP), source and name asked for (DNS):
 times, bytes, ports. The rhythm is that of `rhythms.py`, a significance test tolerant of jitter up to 50 %,
-missed beats and several intervals; `beats.py` holds the controls against false alarms. RITA's score is a
-column. Bounds: 100,000 pairs of each kind, the least active go first; 8,192 times of each pair.
+missed beats and several intervals; `beats.py` holds the controls against false alarms, `hops.py` puts
+together what is called in one manner, server after server. RITA's score is a column.
+Bounds: 100,000 pairs of each kind, the least active go first; 8,192 times of each pair.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A rhythm counts when arrivals without memory would look as even with a probability of at most 1 in 100 over
 all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then come the controls:
 
-* ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry;
+* ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry; seven beats
+  where something is odd and they fit within a tenth;
 * more than 1 MB a time, out (the median, for what is stolen may leave the same way) or in, is a transfer,
   not a question whether there are orders;
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it; requests
