@@ -266,7 +266,8 @@ def _tools(data: Path) -> tuple[list[Row], dict[str, object]]:
             events += count
             alarms += said
     for case in labelled_sets.cases():
-        if case.rule == "pattern:beacon" and not case.truths and (data / case.path).exists():
+        quiet = not (case.truths or case.besides)
+        if quiet and case.rule == "pattern:beacon" and (data / case.path).exists():
             stream = list(labelled_sets.events(data / case.path))
             events += len(stream)
             for make in (Beacons, DnsTunnels, Dga, Exfiltration, LongConnections):
