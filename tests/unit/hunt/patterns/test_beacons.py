@@ -245,7 +245,7 @@ def test_a_server_that_is_gone_is_still_called() -> None:
     dead = [refused(150 + at) for at in beats(23, 80, 0.4)]
     [signal] = heard([*lived, *(flow(0), flow(1)), *dead])
     assert signal.confidence == Confidence.LIKELY
-    assert signal.numbers["span_h"] > 0.3
+    assert float(signal.numbers["span_h"]) > 0.3
     assert heard(lived) == [], "two minutes alone are not enough"
 
 
