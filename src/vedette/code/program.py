@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import NamedTuple
 
 from vedette.code.closure import Closure
 from vedette.code.facts import FactCache
@@ -13,7 +14,7 @@ from vedette.code.result import Progress
 from vedette.code.taint.entries import is_public, run_entry
 from vedette.code.taint.found import Found, best
 from vedette.code.taint.interpreter import machine
-from vedette.code.taint.scopes import Frame, Function, Module, Summary
+from vedette.code.taint.scopes import Function, Module, Summary
 from vedette.code.taint.shared import in_place
 from vedette.code.texts import found_in
 from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost
@@ -22,6 +23,13 @@ from vedette.core.sources import SourceFile
 
 _FINDERS = (Summary, Module)
 """What holds findings, and says what it looked at. A tuple: a union would be made anew for every question."""
+
+
+class _Entered(NamedTuple):
+    """What is kept of a function run as if somebody outside called it."""
+
+    uses: tuple[Hashable, ...]
+    found: list[Found]
 
 
 class Program:
@@ -47,7 +55,7 @@ class Program:
         self._ran: set[str] = set()
         self._crowds: set[Token] = set()
         """Functions called in more ways than were told apart in this run."""
-        self._frames: dict[str, list[Frame]] = {}
+        self._entered: dict[str, list[_Entered]] = {}
         self._in_text: dict[str, list[Found]] = {}
         """By file: what was found in its text itself."""
         names = "\n".join(sorted(self.files.files)).encode("utf-8", "surrogateescape")
@@ -169,6 +177,8 @@ class Program:
                     self._entry(function)
             for function, count in contexts:
                 function.contexts = count
+            for summary in m.summaries.values():
+                summary.settle()
             m.summaries = outer
         m.kept.clear()
         m.functions.clear()
@@ -180,7 +190,8 @@ class Program:
         self.ran.add(function)
 
         def work() -> None:
-            self._frames.setdefault(path, []).append(run_entry(m, function))
+            frame = run_entry(m, function)
+            self._entered.setdefault(path, []).append(_Entered(tuple(frame.uses), frame.found))
 
         self.files.guarded(path, work)
         m.active.clear()
@@ -251,8 +262,8 @@ class Program:
     def _roots(self, module: Module) -> list[Hashable]:
         """Return what a file's results come from: its top level, and what its functions as entries used."""
         roots: set[Hashable] = {module}
-        for frame in self._frames.get(module.path, []):
-            roots |= frame.uses
+        for entered in self._entered.get(module.path, []):
+            roots.update(entered.uses)
         return list(roots)
 
     def _handed(
@@ -278,13 +289,13 @@ class Program:
         given: tuple[list[tuple[str, str, int]], list[tuple[str, int]]],
     ) -> None:
         path = module.path
-        found = [item for frame in self._frames.get(path, []) for item in frame.found]
+        found = [item for entered in self._entered.get(path, []) for item in entered.found]
         tokens: list[Token] = []
         for mark in closure.of(path):
             if isinstance(mark, tuple):
                 tokens.append(mark)
-            elif isinstance(mark, _FINDERS):
-                found.extend(mark.found)
+            elif isinstance(mark, Found):
+                found.append(mark)
         found.extend(self._in_text.get(path, ()))
         found = best(found)
         touched = {place.path for item in found for place in (item.place, *item.steps, *item.others)} - {path}
@@ -326,8 +337,9 @@ class Program:
             cls.attrs.clear()
             cls.bases.clear()
         for summary in m.summaries.values():
-            summary.uses.clear()
+            summary.uses = ()
         m.summaries.clear()
+        m.shapes.clear()
         m.classes.clear()
         m.receivers.clear()
         m.by_method.clear()
@@ -335,7 +347,7 @@ class Program:
         m.base_entries.clear()
         self.files.modules.clear()
         self.files.machine = None
-        self._frames.clear()
+        self._entered.clear()
         self.ran.clear()
 
     def skipped(self) -> list[Skipped]:
@@ -360,9 +372,12 @@ def _uses(node: Hashable) -> Collection[Hashable]:
 
 
 def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:
-    """Yield what must stay the same for a node to be used again, and itself when it has findings."""
-    if isinstance(node, _FINDERS) and node.found:
-        yield node
+    """Yield what must stay the same for a node to be used again, and what was found in it.
+
+    Not the node itself: one function run for thirty shapes of arguments finds the same thirty times.
+    """
+    if isinstance(node, _FINDERS):
+        yield from node.found
     if isinstance(node, Module) and node.path:
         yield (node.path, TOP)
     elif isinstance(node, Function):

@@ -145,6 +145,8 @@ class Machine:
     crowded: set[Function] = field(default_factory=set)
     """Functions called in so many ways that some were not told apart."""
     summaries: dict[Any, Summary] = field(default_factory=dict)
+    shapes: dict[Any, Any] = field(default_factory=dict)
+    """Of the keys of summaries each part there is, once."""
     annotations: dict[int, Value] = field(default_factory=dict)
     receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = field(default_factory=dict)
     """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from vedette.code.tables import Flag, Sink
 from vedette.code.taint.found import Found
 from vedette.code.taint.traces import Trace
-from vedette.code.taint.values import Obj, State, Value
+from vedette.code.taint.values import NOTHING, Obj, State, Value
 from vedette.lang.ir import ATTR, CALL, NAME, Block, Node
 
 
@@ -179,12 +179,40 @@ class Summary(msgspec.Struct, eq=False):
     """What it raises."""
     cells: Obj | None = None
     """What it leaves in modules and classes; see `cells`."""
-    uses: set[Any] = msgspec.field(default_factory=set)
+    uses: tuple[Any, ...] = ()
     """What it looked at: functions, modules, other summaries, methods by name."""
     found: list[Found] = msgspec.field(default_factory=list)
     """What its own sources reach, and what is wrong in it whatever the data."""
     idle: bool = False
     """Whether a use of it changes nothing, and gives the same whatever goes in."""
+
+    def trim(self) -> None:
+        """Share what is empty: there are a hundred thousand of these, and most have most of it empty."""
+        self.objects = self.objects or _NO_OBJECTS
+        self.nonlocals = self.nonlocals or _NO_VALUES
+        self.safe = self.safe or _NO_CHECKS
+        self.writes = self.writes or _NO_WRITES
+        self.reached = self.reached or _NOT_REACHED
+        self.found = self.found or _NOT_FOUND
+        self.labels = self.labels or _NO_LABELS
+        if not any(self.safe_if):
+            self.safe_if = _NEITHER
+
+    def settle(self) -> None:
+        """Keep only what was found and what it rests on: nobody calls the function any more."""
+        self.result, self.raised, self.cells = NOTHING, None, None
+        self.objects, self.nonlocals, self.safe, self.safe_if = _NO_OBJECTS, _NO_VALUES, _NO_CHECKS, _NEITHER
+        self.writes, self.reached, self.labels = _NO_WRITES, _NOT_REACHED, _NO_LABELS
+
+
+_NO_OBJECTS: Final[dict[int, Obj]] = {}
+_NO_VALUES: Final[dict[str, Value]] = {}
+_NO_CHECKS: Final[dict[int, int]] = {}
+_NEITHER: Final[tuple[dict[int, int], dict[int, int]]] = ({}, {})
+_NO_WRITES: Final[list[tuple[int, int, Obj | None]]] = []
+_NOT_REACHED: Final[list[Reached]] = []
+_NOT_FOUND: Final[list[Found]] = []
+_NO_LABELS: Final[list[Origin | None]] = []
 
 
 class Asked(msgspec.Struct, eq=False):

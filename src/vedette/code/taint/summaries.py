@@ -26,6 +26,11 @@ Counted for each caller by itself: what one part of a program comes to must not 
 """
 SHAPES_MAX = 40
 """How many shapes one function is run for in all before its arguments are not told apart any more."""
+SUMMARIES_MAX = 120_000
+"""How many summaries are kept at a time before no function's arguments are told apart any more.
+
+A million lines of ordinary code come to fewer. What a tangle of a program takes is bounded by it: 5 kB each.
+"""
 NESTING_MAX = 40
 DEPTH_MAX = 2
 ITEMS_MAX = 24
@@ -57,11 +62,12 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
             break
         if level > ANY or (summary is None and (function in m.active or len(m.active) > NESTING_MAX)):
             return mix(values, state)
-        if _tells_apart(function, asked, known=summary is not None):
+        if _tells_apart(m, function, asked, known=summary is not None):
             if summary is None:
                 function.contexts += 1
                 named = dict(zip(passing.names_of(function, arguments), values, strict=False))
-                summary = m.summaries[key] = _summarise(m, function, named, state, level)
+                summary = _summarise(m, function, named, state, level)
+                m.summaries[_once(key, m.shapes)] = summary
             asked.answers.add(summary)
             break
         if len(asked.answers) < CONTEXTS[asked.level]:  # for others' calls, not for this caller's
@@ -71,11 +77,22 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
     return instantiate(m, summary, slots, state, at, function.name)
 
 
-def _tells_apart(function: Function, asked: Asked, *, known: bool) -> bool:
+def _once(key: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
+    """Return an equal key of parts that are kept once: objects of one class mostly have one shape."""
+    known = kept.get(key)
+    if known is None:
+        known = tuple(_once(part, kept) if part.__class__ is tuple else part for part in key)
+        kept[known] = known
+    return known
+
+
+def _tells_apart(m: Machine, function: Function, asked: Asked, *, known: bool) -> bool:
     """Whether one more shape of arguments is told apart, as closely as now."""
     if len(asked.answers) >= CONTEXTS[asked.level]:
         return False
-    return known or asked.level == ANY or function.contexts < SHAPES_MAX
+    if known or asked.level == ANY:
+        return True
+    return function.contexts < SHAPES_MAX and len(m.summaries) < SUMMARIES_MAX
 
 
 def _is_open(obj: Obj | None, depth: int, level: int) -> bool:
@@ -203,9 +220,9 @@ class _Symbols:
 
 def _summarise(m: Machine, function: Function, values: dict[str, Value], state: State, level: int) -> Summary:
     """Run a function on symbols."""
-    outer, outer_name, outer_ends = m.frame, m.result_name, m.ends
+    outer, outer_name, outer_ends, outer_checks = m.frame, m.result_name, m.ends, m.frame_checks
     frame = m.frame = Frame(function.module, function)
-    m.result_name = ""
+    m.result_name, m.frame_checks = "", {}
     inner = State({}, {}, {})
     symbols = _Symbols(m, inner, level)
     inner.env = dict(zip(values, symbols.make(values.values(), state), strict=True))
@@ -220,7 +237,7 @@ def _summarise(m: Machine, function: Function, values: dict[str, Value], state: 
         end = m.run(function.body, inner)
     finally:
         m.active.discard(function)
-        m.frame, m.result_name, m.ends = outer, outer_name, outer_ends
+        m.frame, m.result_name, m.ends, m.frame_checks = outer, outer_name, outer_ends, outer_checks
     return _finish(m, frame, end, symbols.objects, before)
 
 
@@ -239,7 +256,7 @@ def _finish(
 ) -> Summary:
     final = merge(frame.end, end)
     result = _result(m, frame, end, final)
-    summary = Summary(frame.slots, result, labels=frame.labels, uses=frame.uses)
+    summary = Summary(frame.slots, result, labels=frame.labels, uses=tuple(frame.uses))
     summary.never_returns = final is None and frame.yields is None
     m.report(m, frame)
     summary.reached = frame.reached[:REACHED_MAX]
@@ -256,6 +273,7 @@ def _finish(
         no = end.safe if no is None else {k: mask & end.safe.get(k, 0) for k, mask in no.items()}
     summary.safe_if = (no or {}, yes or {})
     summary.idle = _is_idle(summary)
+    summary.trim()
     return summary
 
 
