@@ -140,6 +140,7 @@ class Validity:
             for name in made.methods:
                 self._with_method.setdefault(name, []).append(path)
         self._pairs: dict[Token, tuple[str, str]] = {}
+        self._lists: dict[tuple[tuple[str, str], ...], list[tuple[str, str]]] = {}
 
     def holds(self, record: Record) -> bool:
         """Tell whether everything a record rests on is still so."""
@@ -163,6 +164,10 @@ class Validity:
         if known is None and (digest := self.now(token)) is not None:
             known = self._pairs[token] = (token[1], digest)
         return known
+
+    def together(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return an equal list, the same one each time: where all call all, files look at much the same."""
+        return self._lists.setdefault(tuple(pairs), pairs)
 
     def now(self, token: Token) -> str | None:
         """Return the digest something has now; None when it is gone."""
@@ -198,4 +203,4 @@ def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, 
         path = token[0]
         if path != own and (pair := validity.pair(token)) is not None:
             made[path].append(pair)
-    return dict(made)
+    return {path: validity.together(pairs) for path, pairs in made.items()}
