@@ -67,7 +67,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
                 function.contexts += 1
                 named = dict(zip(passing.names_of(function, arguments), values, strict=False))
                 summary = _summarise(m, function, named, state, level)
-                m.summaries[_once(key, m.shapes)] = summary
+                m.summaries[key[:2] + _parts(key[2:], m.shapes)] = summary
             asked.answers.add(summary)
             break
         if len(asked.answers) < CONTEXTS[asked.level]:  # for others' calls, not for this caller's
@@ -77,11 +77,15 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
     return instantiate(m, summary, slots, state, at, function.name)
 
 
-def _once(key: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
+def _parts(key: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
     """Return an equal key of parts that are kept once: objects of one class mostly have one shape."""
-    known = kept.get(key)
+    return tuple(_once(part, kept) if part.__class__ is tuple else part for part in key)
+
+
+def _once(part: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
+    known = kept.get(part)
     if known is None:
-        known = tuple(_once(part, kept) if part.__class__ is tuple else part for part in key)
+        known = _parts(part, kept)
         kept[known] = known
     return known
 

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.code.taint.probe import reaches
 from vedette.code.taint import summaries
 from vedette.code.taint.scopes import Summary
-from vedette.code.taint.summaries import _once
+from vedette.code.taint.summaries import _parts
 from vedette.code.taint.values import NONE, Value
 
 _APART = """
@@ -36,7 +36,7 @@ def test_beyond_the_bound_calls_are_not_told_apart_and_nothing_is_missed(
 def test_parts_of_keys_are_kept_once_and_keys_stay_equal() -> None:
     kept: dict[object, object] = {}
     keys = [(name, ("inst", (("a", (int, 1)), ("b", None)))) for name in ("one", "other")]
-    first, second = (_once(key, kept) for key in keys)
+    first, second = (_parts(key, kept) for key in keys)
     assert [first, second] == keys
     assert first[1] is second[1]
 
