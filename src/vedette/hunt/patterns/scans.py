@@ -9,11 +9,12 @@ answers. As a product over first contacts it knows neither order nor time, so a 
 Controls: only first contacts count, so retrying one dead server is one failure; the failures must share a
 port (across) or a host (down), so dead peers of file sharing, each on its own port, are none; UDP without
 an answer counts only where nobody on that port answered though others were answered (a sensor may see one
-direction only), and pings only where anybody's was answered (answers may be encrypted); a record of one
-direction is a failure only when small and when nothing more came back in another record; datagrams from a
-service's port to a high one are its answers, seen by themselves;
-multicast, broadcast and traced routes are not looked at; an answer redeems the failure of the same host and
-port. Twelve hosts of one /24 pinged within ten minutes, each once, are a scan whether they answer or not.
+direction only; where it saw the other one alone, what came back is an answer), and pings only where
+anybody's was answered (answers may be encrypted); a record of one direction is a failure only when small and
+when nothing more came back in another record; datagrams from a service's port to a high one are its answers,
+seen by themselves; multicast, broadcast and traced routes are not looked at; an answer redeems the failure of
+the same host and port; a host that is cut off is none (`sweeps.py`). Twelve hosts of one /24 pinged within ten
+minutes, each once, are a scan whether they answer or not.
 Bounds: 20,000 sources, the least active go first, with 20,000 contacts each and 400,000 in all: when they
 are reached each source keeps its earliest half.
 """
@@ -161,9 +162,13 @@ class Scans:
 
 
 def answered(event: Event) -> bool:
-    """Whether the other side took the connection up, as far as the record says."""
-    if event.outcome is not None:
-        return event.outcome == SUCCESS
+    """Whether the other side took the connection up, as far as the record says.
+
+    A datagram that came back is an answer, though the sensor did not see the question.
+    """
+    came_back = event.transport == "udp" and bool(event.bytes_in)
+    if came_back or event.outcome is not None:
+        return came_back or event.outcome == SUCCESS
     if (state := event.fields.get("conn_state")) is not None:
         return state not in _STATES
     if event.bytes_in is not None:

@@ -1,9 +1,16 @@
-"""Judges contacts: which sources try one port on many hosts, or many ports on one host."""
+"""Judges contacts: which sources try one port on many hosts, or many ports on one host.
+
+The test takes contacts to fail each for itself. Those of a host that is cut off (no way out, addresses of a
+kind nobody routes) fail together, and its programs go on trying the servers they know. So where nobody
+outside ever answered a source, what it tries outside at a port usual on desks is a scan across only if it
+sweeps one network, or tries a hundred: no desk's programs know so many, and of a hundred web servers drawn at
+random one answers.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,8 +22,9 @@ from msgspec import Struct, field
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import MINUTE, SECOND
-from vedette.hunt.patterns.addresses import INSIDE, neighbourhood, side
+from vedette.hunt.patterns.addresses import INSIDE, OUTSIDE, neighbourhood, side
 from vedette.hunt.patterns.bounded import median
+from vedette.hunt.patterns.oddities import usual
 from vedette.hunt.patterns.places import Spot, places
 from vedette.hunt.signal import Signal
 
@@ -28,6 +36,8 @@ _SLOW: Final = 30.0
 _ACROSS, _DOWN, _PINGED = range(3)
 _WHILE: Final = 10 * MINUTE
 _AGAIN: Final = 0.2
+_UNKNOWN: Final = 100
+"""Hosts: more than the programs of a desk know."""
 _TARGETS: Final = 10
 _PORTS_SAID: Final = 8
 _UDP: Final = 0x10000
@@ -101,6 +111,7 @@ class Sweeps:
             contacts = self._sources[source]
             failed = self._failures(source, contacts)
             across = _sweeps(failed, contacts.answered, _port_of)
+            across = [one for one in across if not self._is_cut_off(contacts, one)]
             if across:
                 yield self._across(source, contacts, across)
             elif pinged := _pinged_once(contacts, self._names):
@@ -122,6 +133,21 @@ class Sweeps:
             and not (self._dumb and _is_ping(key))
             and not (contacts.one_way and (self._names.get(key >> 17, ""), me) in self._back)
         }
+
+    def _is_cut_off(self, contacts: Contacts, sweep: _Sweep) -> bool:
+        """Whether failures across a usual port say no more than that nothing outside can be reached."""
+        if not usual(sweep.shared & _PORT) or any(self._is_outside(key) for key in contacts.answered):
+            return False
+        outside = [self._name(key) for key in sweep.failed if self._is_outside(key)]
+        most = max(Counter(map(neighbourhood, outside)).values(), default=0)
+        within = len(sweep.failed) - len(outside)
+        return len(outside) < _UNKNOWN and max(most, within) * ODDS < SURE
+
+    def _is_outside(self, key: int) -> bool:
+        return side(self._name(key)) == OUTSIDE
+
+    def _name(self, key: int) -> str:
+        return self._names.get(key >> 17, "")
 
     def _across(self, source: str, contacts: Contacts, found: list[_Sweep]) -> Signal:
         failed = {key: time for one in found for key, time in one.failed.items()}

@@ -100,6 +100,41 @@ def test_records_of_one_direction_fail_when_small_and_nothing_came_back() -> Non
     assert said(Scans(), [*tried, *replies]) == []
 
 
+def test_a_datagram_that_came_back_is_an_answer_though_the_question_was_not_seen() -> None:
+    state = {"conn_state": "S0"}
+    heard = [
+        flow(at, ME, f"10.0.2.{at + 1}", 53, transport="udp", bytes_out=0, bytes_in=300, fields=state)
+        for at in range(40)
+    ]
+    other = flow(9, "10.0.0.9", "10.0.0.8", 1812, transport="udp")
+    assert said(Scans(), [*heard, other]) == []
+    silent = [
+        flow(at, ME, f"10.0.2.{at + 1}", 53, transport="udp", bytes_in=0, fields=state) for at in range(40)
+    ]
+    assert len(said(Scans(), [*silent, other])) == 1
+
+
+def web(number: int) -> list[Event]:
+    """Make one host whose way out is cut off try as many servers, each in a network of its own."""
+    return [refused(at, ME, f"203.0.{at}.80", 80) for at in range(number)]
+
+
+def test_a_host_that_is_cut_off_tries_its_servers_and_is_no_scanner() -> None:
+    assert said(Scans(), web(30)) == []
+    assert len(said(Scans(), web(100))) == 1, "no program knows a hundred servers"
+
+
+def test_what_else_is_tried_in_vain_outside_is_a_scan() -> None:
+    elsewhere = flow(0, ME, "198.51.100.7", 443)
+    assert len(said(Scans(), [*web(30), elsewhere])) == 1, "the way out was open"
+    neighbours = [refused(at, ME, f"203.0.113.{at + 1}", 80) for at in range(12)]
+    assert len(said(Scans(), neighbours)) == 1, "one network is swept"
+    unusual = [refused(at, ME, f"203.0.{at}.80", 2323) for at in range(12)]
+    assert len(said(Scans(), unusual)) == 1, "programs on a desk do not talk to that port"
+    within = [refused(at, ME, f"10.0.2.{at + 1}", 80) for at in range(12)]
+    assert len(said(Scans(), [*web(30), *within])) == 1, "inside it is a scan as ever"
+
+
 def test_several_ports_and_hosts_are_said_once_each_way() -> None:
     events = [refused(n, ME, f"10.0.2.{n % 20}", 1 + n // 20) for n in range(400)]
     assert sorted(one.rule for one in said(Scans(), events)) == ["pattern:scan-across", "pattern:scan-down"]
