@@ -226,14 +226,14 @@ def _labelled(data: Path) -> Iterator[Row]:
         yield Row(pattern=rule, set=place, who=who, **numbers)
 
 
-def _captures(name: str, folder: Path) -> tuple[list[Row], int, Counter[str]]:
+def _captures(name: str, data: Path) -> tuple[list[Row], int, Counter[str]]:
     """Show each capture of a tool's tests that is no case here to every detector; hardly any is of an attack.
 
     Returns rows, how many events there were, and how many alarms at each level.
     """
-    paths = [*(case.path for case in CASES), *(case.path for case in labelled_sets.cases())]
-    cases = {Path(path).name for path in paths}
-    files = [one for one in sorted(folder.rglob("*")) if one.suffix in CAPTURES and one.name not in cases]
+    cases = {data / case.path for case in (*CASES, *labelled_sets.cases())}
+    every = sorted((data / TOOLS[name]).rglob("*"))
+    files = [one for one in every if one.suffix in CAPTURES and one not in cases]
     said: Counter[tuple[str, str]] = Counter()
     events = 0
     for file in files:
@@ -261,7 +261,7 @@ def _tools(data: Path) -> tuple[list[Row], dict[str, object]]:
     events, alarms = 0, Counter[str]()
     for name, folder in TOOLS.items():
         if (data / folder).exists():
-            more, count, said = _captures(name, data / folder)
+            more, count, said = _captures(name, data)
             rows += more
             events += count
             alarms += said

@@ -25,6 +25,8 @@ from vedette.hunt.signal import Signal
 SEEN: Final = "half looked at"
 HELD: Final = "half held out"
 COUNTED: Final = "only counted"
+FRESH: Final = "new, counted once"
+"""Put into the table while the detector was changed, and shown to it after the last change."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _SOURCE: Final = Logsource()
@@ -55,7 +57,7 @@ class Case:
     def half(self) -> str:
         """Say which part a set belongs to."""
         if self.kept_for:
-            return {"only counted": COUNTED, "looked at": SEEN}[self.kept_for]
+            return {"only counted": COUNTED, "looked at": SEEN, "counted at the end": FRESH}[self.kept_for]
         return SEEN if int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0 else HELD
 
     def judge(self, signals: Iterable[Signal]) -> tuple[int, int]:

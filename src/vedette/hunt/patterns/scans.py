@@ -12,9 +12,9 @@ an answer counts only where nobody on that port answered though others were answ
 direction only; where it saw the other one alone, what came back is an answer), and pings only where
 anybody's was answered (answers may be encrypted); a record of one direction is a failure only when small and
 when nothing more came back in another record; datagrams from a service's port to a high one are its answers,
-seen by themselves; multicast, broadcast and traced routes are not looked at; an answer redeems the failure of
-the same host and port; a host that is cut off is none (`sweeps.py`). Twelve hosts of one /24 pinged within ten
-minutes, each once, are a scan whether they answer or not.
+seen by themselves; multicast, broadcast and traced routes are not looked at; an answer redeems the failure
+of the same host and port; a host that is cut off is none (`sweeps.py`). Twelve hosts of one /24 pinged within
+ten minutes, each once, are a scan whether they answer or not.
 Bounds: 20,000 sources, the least active go first, with 20,000 contacts each and 400,000 in all: when they
 are reached each source keeps its earliest half.
 """
