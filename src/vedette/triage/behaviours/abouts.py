@@ -32,6 +32,8 @@ _SAID: Final = frozenset(
     {Act.READS_SECRET, Act.DISABLES_DEFENCE, Act.DESTROYS_RECOVERY, Act.PERSISTS, Act.CLEARS_TRACES}
 )
 """Acts whose words say more than their target."""
+_WORDED: Final = frozenset({Act.EMBEDS, Act.DIFFERS, Act.LURES})
+"""Acts whose words say what is there, who is misled, or what is asked for."""
 _ADDRESS: Final = re.compile(r"https?://[^\s|()'\"<>]{3,300}")
 _LONGEST: Final = 80
 _MOST: Final = 3
@@ -53,7 +55,8 @@ def sentence(title: str, about: str) -> str:
     if not about or about.lower() == title.lower():
         return f"{title}."
     leads = about.startswith(tuple(f"{word} " for word in _WHERE.values()))
-    return f"{title}, {about}." if leads else f"{title}: {about}."
+    end = "" if about.endswith("…") else "."
+    return f"{title}, {about}{end}" if leads else f"{title}: {about}{end}"
 
 
 def overlap(one: str, other: str) -> bool:
@@ -72,10 +75,19 @@ def _part(one: Fact) -> str:
         found = _ADDRESS.search(one.target)
         target = _short(found[0] if found is not None else one.target)
         return f"{_WHERE[one.act]} {target}" if target else ""
+    if one.act in _WORDED:
+        return _worded(one)
     if one.act in _SAID and one.says and one.says != one.act.value:
         what, colon, kind = one.says.removeprefix("reads ").partition(": ")
         return f"{_short(what)} ({kind})" if colon else _short(what)
     return _short(one.target) if one.act in _NAMED | _SAID else ""
+
+
+def _worded(one: Fact) -> str:
+    words = _short(one.says.removeprefix("carries ")) if one.says != one.act.value else ""
+    if one.act is not Act.LURES or not one.target:
+        return words
+    return f"{words} ({_short(one.target)})" if words else _short(one.target)
 
 
 def _short(text: str) -> str:

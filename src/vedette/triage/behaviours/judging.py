@@ -150,15 +150,29 @@ def _several(best: Sequence[Observed]) -> tuple[Observed, ...]:
 def _summary(ruling: _Ruling, ranked: Sequence[Observed]) -> str:
     if not ranked:
         return "Nothing in it speaks against it."
+    resting, lead = ruling.resting or ranked, ""
+    if ruling.verdict is Verdict.BENIGN:
+        resting, lead = _harmless(resting)
     titles: dict[str, list[Observed]] = {}
-    for one in ruling.resting or ranked:
+    for one in resting:
         titles.setdefault(one.page.title, []).append(one)
     said: list[Observed] = []
     for best in (max(ones, key=lambda one: len(one.about)) for ones in titles.values()):
         if not any(_says_it(known, best) for known in said):
             said.append(best)
     more = [f"And {len(said) - _NAMED} more."] if len(said) > _NAMED else []
-    return " ".join([*(sentence(one.page.title, one.about) for one in said[:_NAMED]), *more])
+    told = " ".join([*(sentence(one.page.title, one.about) for one in said[:_NAMED]), *more])
+    return f"{lead}{told[0].lower()}{told[1:]}" if lead else told
+
+
+def _harmless(resting: Sequence[Observed]) -> tuple[Sequence[Observed], str]:
+    """Return what to tell of what weighs nothing, the surer things only, and the words that lead to it."""
+    sure = [one for one in resting if one.finding.confidence is not Confidence.POSSIBLE]
+    if not sure:
+        return resting, "Nothing sure speaks against it. Only possible: "
+    if all(one.when is When.CALL for one in sure):
+        return sure, "Nothing it does by itself speaks against it. Only when called: "
+    return sure, ""
 
 
 def _says_it(known: Observed, one: Observed) -> bool:

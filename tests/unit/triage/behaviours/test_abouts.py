@@ -53,3 +53,25 @@ def test_the_same_command_is_told_once_and_others_each() -> None:
     assert both.count("vssadmin delete shadows") == 1
     assert not overlap("", "a")
     assert overlap("to a.invalid", "curl a.invalid")
+
+
+def test_what_is_carried_or_pretended_is_told_in_words() -> None:
+    carried = Fact(act=Act.EMBEDS, place=PLACE, quote="x", target="a.bin", says="carries VBA macros")
+    assert told([carried]) == "VBA macros"
+    named = Fact(
+        act=Act.DIFFERS, place=PLACE, quote="x", says="a.pdf.js: has a second ending, .js, after .pdf"
+    )
+    assert told([named]) == "a.pdf.js: has a second ending, .js, after .pdf"
+    assert not told([listed("EMBEDS", 0), listed("DIFFERS", 0)])
+
+
+def test_who_is_asked_for_something_learns_where_it_leads() -> None:
+    form = Fact(
+        act=Act.LURES, place=PLACE, quote="x", target="https://x.invalid/p", says="asks for a password"
+    )
+    assert told([form]) == "asks for a password (https://x.invalid/p)"
+    assert told([listed("LURES http://x.invalid/", 0)]) == "http://x.invalid/"
+
+
+def test_what_was_cut_short_ends_as_it_was_cut() -> None:
+    assert sentence("Runs a command", "a…") == "Runs a command: a…"

@@ -75,3 +75,27 @@ def test_the_order_of_lines_does_not_change_the_verdict() -> None:
     lines = ["RUNS_CODE < DECODES 12345678", "PERSISTS x", "READS_CLIPBOARD"]
     verdicts = {judged("\n".join(order), "facts").verdict for order in (lines, lines[::-1])}
     assert len(verdicts) == 1
+
+
+def test_a_benign_verdict_is_not_headed_by_what_is_only_possible() -> None:
+    found = observed_in_program("MOVES a")
+    assert found.verdict is Verdict.BENIGN
+    assert found.summary.startswith("Nothing sure speaks against it. Only possible: ")
+    likely = judged("RUNS_COMMAND @INSTALL node build.js\n", "facts")
+    assert likely.verdict is Verdict.BENIGN
+    assert not likely.summary.startswith("Nothing")
+
+
+def test_what_waits_to_be_called_is_told_as_that() -> None:
+    found = judged("MOVES @CALL a\n", "facts")
+    assert found.verdict is Verdict.BENIGN
+    assert found.summary.startswith("Nothing it does by itself speaks against it. Only when called: ")
+
+
+def test_a_code_in_a_picture_leads_away_and_asks_for_nothing() -> None:
+    code = replace(listed("LURES how:QR-code http://x.invalid/menu", 0), says="leads on", sure=False)
+    found = observed([Read(SAMPLE, [code])])
+    assert [one.page.id for one in found] == ["picture-leads-away"]
+    told = judge(SAMPLE, found)
+    assert told.verdict is Verdict.BENIGN
+    assert "leads on (http://x.invalid/menu)" in told.summary
