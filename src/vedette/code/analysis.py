@@ -48,7 +48,7 @@ def analyse(
         "files": len(files),
         "files_run": len(program.files.modules),
         "functions_run": len(program.ran),
-        "summaries": len(program.machine.summaries),
+        "summaries": program.summaries,
     }
     result = ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
     if ending:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import msgspec
 
 from vedette.code.closure import Closure
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
+from vedette.code.release import forget_summaries, take_apart
 from vedette.code.result import Progress
 from vedette.code.taint.entries import is_public, run_entry
 from vedette.code.taint.found import Found, best
@@ -21,6 +24,8 @@ from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, en
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 
+FRUGAL_FROM: Final = 16_000_000
+"""How many bytes of text make a program so large that memory is saved at some cost of time."""
 _FINDERS = (Summary, Module)
 """What holds findings, and says what it looked at. A tuple: a union would be made anew for every question."""
 
@@ -48,6 +53,10 @@ class Program:
         self.files = Files(files, cache, knowledge.engine)
         self.machine = machine(knowledge, self.files)
         self.files.machine = self.machine
+        self.frugal = sum(file.size for file in self.files.files.values()) >= FRUGAL_FROM
+        self.machine.folding = self.frugal
+        self._forgotten = 0
+        """How many summaries were let go of."""
         self.records: dict[str, Record] = {}
         self.ran: set[Function] = set()
         self._cache = cache
@@ -240,6 +249,9 @@ class Program:
 
     def _record(self, paths: list[str]) -> None:
         """Write down what came of the files that were run."""
+        if self.frugal:
+            self._forgotten += len(self.machine.summaries)
+            forget_summaries(self.machine, self.files.modules.values())
         handed, received = self._handed(paths)
         outlines = {path: record.outline for path, record in self.records.items()}
         for path in paths:
@@ -299,7 +311,7 @@ class Program:
         found.extend(self._in_text.get(path, ()))
         found = best(found)
         touched = {place.path for item in found for place in (item.place, *item.steps, *item.others)} - {path}
-        self.records[path] = record = Record(
+        record = Record(
             outline=made,
             lines=module.lines,
             broken=len(module.broken),
@@ -315,36 +327,18 @@ class Program:
         )
         if self._cache is not None:
             self._cache.put(self._unit_key(path), encode(record))
+        if self.frugal and len(self._ran) == len(self.files.files):  # nothing will be held against it
+            record = msgspec.structs.replace(record, uses={})
+        self.records[path] = record
+
+    @property
+    def summaries(self) -> int:
+        """How many were made."""
+        return self._forgotten + len(self.machine.summaries)
 
     def close(self) -> None:
-        """Take all circles apart: a module knows its functions, and they know it.
-
-        What has no circles is freed at once. Left to be found they take long, for they are found among
-        hundreds of thousands of objects, and in a server another thread may have to wait for that.
-        """
-        m = self.machine
-        for module in self.files.modules.values():
-            if module is not None:
-                for function in module.functions.values():
-                    function.inner.clear()
-                    function.owner = None
-                module.functions.clear()
-                module.env.clear()
-                module.heap.clear()
-                module.uses.clear()
-                module.labels.clear()
-        for cls in m.classes.values():
-            cls.attrs.clear()
-            cls.bases.clear()
-        for summary in m.summaries.values():
-            summary.uses = ()
-        m.summaries.clear()
-        m.shapes.clear()
-        m.classes.clear()
-        m.receivers.clear()
-        m.by_method.clear()
-        m.library_bases.clear()
-        m.base_entries.clear()
+        """Let go of everything."""
+        take_apart(self.machine, self.files.modules.values())
         self.files.modules.clear()
         self.files.machine = None
         self._entered.clear()

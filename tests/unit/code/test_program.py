@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from tests.unit.code.shipped import KNOWLEDGE
-from vedette.code import ScanResult, scan
+from vedette.code import ScanResult, program, scan
 from vedette.core.sources import SourceFile
 from vedette.store.cache import Memory
 
@@ -97,11 +97,11 @@ def test_a_file_that_is_gone_or_new_is_seen() -> None:
     assert same(scan(files(PROGRAM), KNOWLEDGE, cache), scan(files(PROGRAM), KNOWLEDGE))
 
 
-def after_in(program: dict[str, str], edit: dict[str, str]) -> tuple[ScanResult, ScanResult]:
+def after_in(texts: dict[str, str], edit: dict[str, str]) -> tuple[ScanResult, ScanResult]:
     """Scan a program, edit it, scan again; return that and a cold scan of the edited program."""
     cache = Memory()
-    scan(files(program), KNOWLEDGE, cache)
-    edited = program | edit
+    scan(files(texts), KNOWLEDGE, cache)
+    edited = texts | edit
     return scan(files(edited), KNOWLEDGE, cache), scan(files(edited), KNOWLEDGE)
 
 
@@ -151,9 +151,9 @@ def test_a_method_of_that_name_that_is_new_is_seen() -> None:
 
 
 def test_a_method_of_that_name_that_many_have_no_more_is_seen() -> None:
-    program = {"a.py": CALLER, **{f"b{n}.py": RUNNER for n in range(12)}}
+    texts = {"a.py": CALLER, **{f"b{n}.py": RUNNER for n in range(12)}}
     gone = {f"b{n}.py": "" for n in range(1, 12)}
-    warm, cold = after_in(program, gone)
+    warm, cold = after_in(texts, gone)
     assert any(one.evidence[0].name == "a.py" for one in cold.findings)
     assert same(warm, cold)
 
@@ -167,12 +167,12 @@ def test_a_method_of_that_name_that_is_gone_is_seen() -> None:
 def test_how_others_call_a_function_does_not_change_what_one_file_comes_to() -> None:
     call = "from tool import _tool\n" + REQUEST
     many = call + "".join(f"def f{n}():\n    _tool(request.args['q'], {n})\n\n" for n in range(2, 30))
-    program = {
+    texts = {
         "many.py": many,
         "one.py": call + "def go():\n    _tool(request.args['q'], 0)\n",
         "tool.py": "import os\n\ndef _tool(x, how):\n    if how == 1:\n        os.system(x)\n",
     }
-    warm, cold = after_in(program, {"one.py": "import re\n" + program["one.py"]})
+    warm, cold = after_in(texts, {"one.py": "import re\n" + texts["one.py"]})
     assert not cold.findings
     assert same(warm, cold)
 
@@ -195,8 +195,8 @@ def test_what_is_not_told_apart_for_others_calls_is_not_after_an_edit(edited: st
 
 
 def test_a_new_call_of_what_is_called_in_too_many_ways_is_seen() -> None:
-    program = CROWDED | {"zed.py": "x = 1\n"}
-    warm, cold = after_in(program, {"zed.py": CROWDED["zed.py"]})
+    texts = CROWDED | {"zed.py": "x = 1\n"}
+    warm, cold = after_in(texts, {"zed.py": CROWDED["zed.py"]})
     assert any(one.evidence[0].name == "zed.py" for one in cold.findings)
     assert same(warm, cold)
 
@@ -205,3 +205,56 @@ def test_an_edit_beside_what_is_called_in_too_many_ways_runs_no_more_than_before
     warm, cold = after_in(CROWDED, {"apart.py": "import re\n" + CROWDED["apart.py"]})
     assert same(warm, cold)
     assert warm.stages["files_run"] == 1
+
+
+NESTED = {
+    "app.py": (
+        "import os\nfrom flask import Flask, request\nfrom tool import Runner, twice\n"
+        "app = Flask(__name__)\n\n"
+        "def checked(word):\n    return word.isalnum()\n\n"
+        "@app.route('/')\ndef go():\n    word = request.args['q']\n\n    def run(how):\n"
+        "        def deeper(text):\n            os.system(how + text)\n        deeper(word)\n"
+        "    run('ls')\n    run('cat')\n    twice(lambda: Runner(word).run())\n\n"
+        "@app.route('/safe')\ndef safe():\n    word = request.args['q']\n"
+        "    if checked(word):\n        os.system(word)\n"
+    ),
+    "tool.py": (
+        "import subprocess\n\nclass Runner:\n    def __init__(self, word):\n        self.word = word\n\n"
+        "    def run(self):\n        subprocess.run(self.word, shell=True)\n\n"
+        "def twice(work):\n    work()\n    work()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("texts", [PROGRAM, CROWDED, NESTED])
+def test_a_large_program_is_answered_as_a_small_one(
+    texts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = scan(files(texts), KNOWLEDGE, Memory())
+    monkeypatch.setattr(program, "FRUGAL_FROM", 0)
+    large = scan(files(texts), KNOWLEDGE, Memory())
+    assert small.findings
+    assert same(large, small)
+    assert large.stages == small.stages
+
+
+@pytest.mark.parametrize("edited", ["zed.py", "many.py", "tool.py"])
+def test_an_edit_of_a_large_program_gives_what_a_cold_scan_gives(
+    edited: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "FRUGAL_FROM", 0)
+    warm, cold = after_in(CROWDED, {edited: "import re\n" + CROWDED[edited]})
+    assert any(one.evidence[0].name == "zed.py" for one in cold.findings)
+    assert same(warm, cold)
+
+
+def test_a_large_program_keeps_neither_summaries_nor_what_its_records_rest_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(program, "FRUGAL_FROM", 0)
+    made = program.Program(files(PROGRAM), KNOWLEDGE, None)
+    made.analyse(None)
+    assert not made.machine.summaries
+    assert made.summaries
+    assert not any(record.uses for record in made.records.values())
+    made.close()

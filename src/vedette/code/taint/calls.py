@@ -45,10 +45,11 @@ def call(m: Machine, node: Node, state: State) -> Value:
     m.checks = None
     m.calling = node
     value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    known = m.frame.checks
     if m.checks is not None:
-        m.call_checks[id(node)] = m.checks
-    elif m.call_checks:
-        m.call_checks.pop(id(node), None)
+        known[id(node)] = m.checks
+    elif known:
+        known.pop(id(node), None)
     return value
 
 

@@ -179,7 +179,7 @@ def _called(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa
         return
     if isinstance(callee.ref, str):
         _library_check(m, node, callee, state, wanted)
-    elif isinstance(callee.ref, Function | Bound) and (known := m.call_checks.get(id(node))) is not None:
+    elif isinstance(callee.ref, Function | Bound) and (known := m.frame.checks.get(id(node))) is not None:
         _add(state, known[wanted])  # a condition is evaluated before it is refined
 
 

@@ -150,8 +150,8 @@ class Machine:
     annotations: dict[int, Value] = field(default_factory=dict)
     receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = field(default_factory=dict)
     """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
-    call_checks: dict[int, tuple[dict[int, int], dict[int, int]]] = field(default_factory=dict)
-    """By call node: what the call, as last evaluated, checks."""
+    folding: bool = False
+    """Whether the bodies of functions are kept folded: there are very many."""
     texts: dict[str, Value] = field(default_factory=dict)
     """Constant texts met so far, each as the one value that stands for it."""
     silent: set[str] = field(default_factory=set)

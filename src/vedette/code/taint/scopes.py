@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal  # noqa: TID251 - only what was dumped here, in this process
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -50,13 +51,14 @@ class Function:
     """One function, method or lambda."""
 
     __slots__ = (
-        "at", "body", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
+        "_body", "at", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
         "free", "inner", "module", "name", "owner", "parameters", "qualname", "returns",
         "returns_to", "shared",
     )  # fmt: skip
 
     def __init__(self, module: Module, node: Node, qualname: str) -> None:
-        _, self.at, self.name, self.parameters, self.body, self.decorators, _, self.returns, self.flags = node
+        _, self.at, self.name, self.parameters, body, self.decorators, _, self.returns, self.flags = node
+        self._body: Block | bytes = body
         self.module = module
         self.qualname = qualname
         self.cls: Class | None = None
@@ -75,6 +77,19 @@ class Function:
         self.returns_to: list[Sink] = []
         """Sinks that what it returns goes to."""
         self.entries: list[Any] = []
+
+    @property
+    def body(self) -> Block:
+        """What it does; made anew each time where it was folded."""
+        body = self._body
+        return body if body.__class__ is not bytes else marshal.loads(body)  # type: ignore[return-value] # noqa: S302 - ours
+
+    def fold(self) -> None:
+        """Keep the body as bytes, in a fifth of the room: to unfold it is quick beside running it."""
+        try:
+            self._body = marshal.dumps(self.body)
+        except ValueError:  # nested more deeply than the format allows
+            return
 
     def __repr__(self) -> str:
         return f"<function {self.qualname}>"
@@ -265,6 +280,8 @@ class Frame(msgspec.Struct, eq=False):
     """What operands of comparisons and calls came to, by node: conditions are looked at again."""
     read: dict[int, Value] = msgspec.field(default_factory=dict)
     """What attributes came to, by node, when they were last read."""
+    checks: dict[int, tuple[dict[int, int], dict[int, int]]] = msgspec.field(default_factory=dict)
+    """By call node: what the call, as last evaluated, checks."""
 
     def label(self, origin: Origin) -> int:
         """Return the label bit of an origin, a new one the first time."""

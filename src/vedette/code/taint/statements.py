@@ -250,15 +250,22 @@ def function(m: Machine, node: Node, state: State) -> State | None:
     if made is None:
         prefix = f"{frame.function.qualname}." if frame.function is not None else ""
         made = Function(frame.module, node, prefix + node[2])
-        made.owner = frame.function
-        frame.module.functions[node[1]] = made
-        m.functions.append(made)
+        _met(m, made)
     value = closure(m, made, state)
     if frame.function is not None:
         frame.function.inner[node[2]] = Value(ref=made)
     note_definition(m, made, state)
     state.env[node[2]] = decorated(m, node[5], value, state)
     return state
+
+
+def _met(m: Machine, function: Function) -> None:
+    """Take note of a function when it is first met."""
+    function.owner = m.frame.function
+    function.module.functions[function.at] = function
+    m.functions.append(function)
+    if m.folding:
+        function.fold()
 
 
 def decorated(m: Machine, decorators: tuple[Node, ...], value: Value, state: State) -> Value:
@@ -319,9 +326,7 @@ def _method(m: Machine, cls: Class, node: Node, inner: State) -> None:
     made = module.functions.get(node[1])
     if made is None:
         made = Function(module, node, f"{cls.qualname}.{node[2]}")
-        made.owner = m.frame.function
-        module.functions[node[1]] = made
-        m.functions.append(made)
+        _met(m, made)
         m.by_method.setdefault(node[2], []).append(made)
     made.cls = cls
     note_definition(m, made, inner)
