@@ -94,6 +94,7 @@ def test_deeds_come_the_gravest_first() -> None:
     assert deeds_of(("behaviour/install-connects", "behaviour/sends-secrets")) == ("steals", "on_install")
     assert deeds_of(("behaviour/unheard-of",)) == ()
     assert deeds()[0] == "ransom"
+    assert deeds_of(("behaviour/holds-ransom-note", "behaviour/takes-orders")) == ("ransom", "obeys")
 
 
 def test_a_weakness_that_was_used_is_graver_than_the_requests_that_tried_it() -> None:
