@@ -26,30 +26,31 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 At least one thing must make it surer: sizes alike or of three kinds (of web requests in few connections the
 lengths of what they ask for), or six hours or a hundred beats. That nobody else goes there makes it surer
 still and is nothing alone: a page somebody left open asks by the clock for an hour. Each oddity counts as
-much. Two of them all: likely. Strong takes three, one of them odd, for honest programs are even and alone as
-well. Inside, and where a usual port never answers, it takes one more: a maker's server may be gone. What is
-never answered is never strong; nobody looks at it, so a hundred beats in five minutes outside are enough,
-four a second at most.
+much. Two of them all: likely. Strong takes three, one of them odd (and more than new connections in quick
+order, which a loop makes, too), for honest programs are even and alone as well. Inside, and where a usual
+port never answers, it takes one more: a maker's server may be gone. What is never answered is never strong;
+nobody looks at it, so a hundred beats in five minutes outside are enough, four a second at most. What has
+no clock but a manner of its own is told by `senders.py`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import log10
 from typing import Final
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import SECOND
-from vedette.hunt.patterns import rita
+from vedette.hunt.patterns import rita, senders
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
 from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
-from vedette.hunt.patterns.hops import Grouping
+from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Surroundings, of_rhythm, usual
+from vedette.hunt.patterns.oddities import Surroundings, of_rhythm, usual, weighty
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
@@ -119,11 +120,25 @@ class Judge:
             if not self._harmless(one) and (reasons := self._reasons(one)):
                 covered.add((one.source, one.where))
                 yield self._signal(one, reasons)
-        yield from self._from_server_to_server(covered)
+        groups = [*self._grouping.hops(covered)]
+        yield from self._from_server_to_server(groups, covered)
+        yield from self._without_a_clock(groups, covered)
 
-    def _from_server_to_server(self, told: set[_Key]) -> Iterator[Signal]:
+    def _without_a_clock(self, groups: Sequence[Hops], told: set[_Key]) -> Iterator[Signal]:
+        """Say what does nothing but send to servers without names, by itself or server after server."""
+        single = [(key[0], (key[1],), pair) for key, pair in sorted(self._kinds["name"].items())]
+        several = [(hops.source, hops.servers, hops.pair) for hops in groups if hops.kind == "name"]
+        for source, servers, pair in (*single, *several):
+            if any((source, where) in told for where in servers):
+                continue
+            odd = self._around.oddities("name", servers[0], pair)
+            one = senders.sending(source, servers, pair, odd)
+            if one is not None and not self._harmless(one):
+                told.update((source, where) for where in servers)
+                yield senders.told(one)
+
+    def _from_server_to_server(self, groups: Sequence[Hops], told: set[_Key]) -> Iterator[Signal]:
         """Say what is a beacon only when the servers it calls in one manner are put together."""
-        groups = [*self._grouping.hops(told)]
         threshold = min(CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(groups))))
         for hops in groups:
             if any((hops.source, where) in told for where in hops.servers):
@@ -274,9 +289,15 @@ class Judge:
         if not odd and (careful or self._is_somebodys(one)):
             return Confidence.POSSIBLE
         enough = _LIKELY + careful
-        if odd and not careful and not dead and reasons + odd > enough:
+        if weighty(one.odd) and not careful and not dead and reasons + odd > enough:
             return Confidence.STRONG
         return Confidence.LIKELY if reasons + odd >= enough else Confidence.POSSIBLE
+
+    def _rita(self, one: Calls) -> dict[str, float | int | str]:
+        """Score it as RITA does, over the last day of the data; or its own last one."""
+        pairs = zip(one.pair.times, one.pair.sizes, strict=True)
+        shown = sorted((time // SECOND, max(0, size)) for time, size in pairs)
+        return rita.columns(shown, self._first // SECOND, self._last // SECOND)
 
     def _signal(self, one: Calls, reasons: list[str]) -> Signal:
         sure = self._confidence(one, len(reasons))
@@ -309,52 +330,11 @@ class Judge:
             actors=(Entity(EntityKind.ADDRESS, one.source),),
             targets=targets,
             places=places(one.pair.spots),
-            numbers=self._numbers(one),
+            numbers=one.numbers() | self._rita(one),
             benign="software that looks for news, messages or updates by the clock, or watches"
             " whether something is up; if it is known to be that, add its name to the services.",
             remedy="Find the program on that host that makes these connections, and look at what it sends.",
         )
-
-    def _numbers(self, one: Calls) -> dict[str, float | int | str]:
-        heard, pair = one.rhythm, one.pair
-        numbers: dict[str, float | int | str] = {
-            "period_s": round(heard.period, 3),
-            "intervals_s": ", ".join(f"{length:.1f}" for length in heard.intervals),
-            "jitter": round(heard.jitter, 3),
-            "tolerance": heard.tolerance,
-            "fitting_share": round(heard.share, 3),
-            "expected_share": round(heard.expected, 3),
-            "log10_chance": round(heard.chance, 1),
-            "beats": heard.beats,
-            "connections": pair.seen,
-            "span_h": round(one.span / 3600, 2),
-            "bytes_out_median": round(median(one.sizes)),
-            "sizes_alike_share": round(alike(one.sizes), 3),
-            "bytes_in_mean": round(one.received),
-            "others": one.others,
-            "hosts": one.hosts,
-        }
-        if (column := self._rita(one)) is not None:
-            numbers |= {
-                "rita_score": column.whole,
-                "rita_times": column.times,
-                "rita_sizes": column.sizes,
-                "rita_histogram": column.histogram,
-                "rita_duration": column.duration,
-            }
-        return numbers
-
-    def _rita(self, one: Calls) -> rita.Score | None:
-        """Score it as RITA does, over the last day of the data; or its own last one."""
-        pairs = zip(one.pair.times, one.pair.sizes, strict=True)
-        shown = sorted((time // SECOND, max(0, size)) for time, size in pairs)
-        for last in (max(self._last // SECOND, shown[-1][0]), shown[-1][0]):
-            first = max(min(self._first // SECOND, shown[0][0]), last - rita.WINDOW)
-            recent = [(time, size) for time, size in shown if first <= time <= last]
-            score = rita.score([time for time, _ in recent], [size for _, size in recent], first, last)
-            if score is not None:
-                return score
-        return None
 
 
 def _named(*kinds: Kind) -> dict[str, set[str]]:

@@ -78,6 +78,27 @@ class Calls:
         """Whether it stays inside."""
         return side(self.source) == INSIDE == side(self.where)
 
+    def numbers(self) -> dict[str, float | int | str]:
+        """Return what made it fire."""
+        heard = self.rhythm
+        return {
+            "period_s": round(heard.period, 3),
+            "intervals_s": ", ".join(f"{length:.1f}" for length in heard.intervals),
+            "jitter": round(heard.jitter, 3),
+            "tolerance": heard.tolerance,
+            "fitting_share": round(heard.share, 3),
+            "expected_share": round(heard.expected, 3),
+            "log10_chance": round(heard.chance, 1),
+            "beats": heard.beats,
+            "connections": self.pair.seen,
+            "span_h": round(self.span / 3600, 2),
+            "bytes_out_median": round(median(self.sizes)),
+            "sizes_alike_share": round(alike(self.sizes), 3),
+            "bytes_in_mean": round(self.received),
+            "others": self.others,
+            "hosts": self.hosts,
+        }
+
 
 def alike(sizes: Sequence[int]) -> float:
     """Return the share of sizes within a tenth of the median."""

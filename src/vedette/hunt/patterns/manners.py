@@ -18,6 +18,7 @@ _ENOUGH: Final = 8
 _NEARLY_ALL: Final = 0.9
 _MOST: Final = 0.8
 _BROWSER: Final = "Mozilla/"
+_SENDS_ONLY: Final = "it does nothing but send to"
 _SUBJECTS: Final = (("subject", "issuer"), ("tls.subject", "tls.issuerdn"))
 """Fields of capture and Zeek, and of EVE."""
 
@@ -60,6 +61,11 @@ class Manner(Struct):
         page, times = max(self.pages.items(), key=itemgetter(1), default=("", 0))
         return page if times >= _MOST * self.asked else ""
 
+    @property
+    def only_sends(self) -> bool:
+        """Whether nine requests of ten, eight at least, send to one page or two, and no page led there."""
+        return self.oddity("").startswith(_SENDS_ONLY)
+
     def oddity(self, agent: str) -> str:
         """Say what no browser does, or nothing.
 
@@ -73,7 +79,7 @@ class Manner(Struct):
         most, second, *_ = [*sorted(self.pages.values(), reverse=True), 0, 0]
         one, sends = most >= _MOST * self.asked, self.sent >= _NEARLY_ALL * self.asked
         if sends and (one or most + second >= _NEARLY_ALL * self.asked):
-            return f"it does nothing but send to {'one page' if one else 'two pages'}, and no page led there"
+            return f"{_SENDS_ONLY} {'one page' if one else 'two pages'}, and no page led there"
         if one and agent.startswith(_BROWSER):
             return "it says it is a browser, but asks for one page alone, and no page led there"
         return ""

@@ -24,6 +24,9 @@ _LOCAL: Final = frozenset(
 )
 """Last labels of names that are not for the world: RFC 6761, 6762, 8375 and custom."""
 
+_EXAMPLE: Final = ".example"
+"""RFC 2606."""
+
 
 @dataclass(slots=True)
 class _Rules:
@@ -60,6 +63,11 @@ def _looked_up(name: str, rules: _Rules) -> str:
 def is_local(name: str) -> bool:
     """Whether a name is not for the world: one label, or an ending nobody can register."""
     return name.rpartition(".")[2] in _LOCAL or "." not in name
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a name's ending is none of the world's, of a home's or of examples: .bit, .onion."""
+    return not (is_local(name) or is_worldly(name) or name.endswith(_EXAMPLE))
 
 
 def is_worldly(name: str) -> bool:

@@ -4,6 +4,9 @@
   address, or nothing, where browsers name a host;
 * a program (user agent, JA4) no other of ten hosts and more shows;
 * web requests no browser makes (`manners.py`);
+* a name at an address outside whose ending is none of the world's: programs that use other roots hide;
+* pauses that look drawn between two bounds, or are whole seconds of many different lengths: what is late by
+  itself is late by parts of a second;
 * outside: a certificate signed by nobody but itself; a port nothing usual is spoken on; on the ports of TLS
   and HTTP something that is neither, and is answered, where who wrote the data recognised them elsewhere;
   a new connection every few seconds, as servers keep one open that long.
@@ -13,12 +16,13 @@ Inside a network a bare address, a certificate of one's own and a port of one's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
+from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.names import is_elsewhere
 from vedette.hunt.patterns.pairs import Pair
 from vedette.hunt.patterns.rhythms import Rhythm
 
@@ -37,6 +41,7 @@ _KEPT_OPEN: Final = 5.0
 _RENEWED: Final = 0.9
 _OFTEN: Final = 100
 _EXACT: Final = 0.1
+_QUICK: Final = "it makes a new connection every"
 _PROMISED: Final = {443: "TLS", 80: "HTTP"}
 
 
@@ -55,6 +60,8 @@ class Surroundings:
     def oddities(self, kind: str, where: str, pair: Pair) -> list[str]:
         """Say what is odd about one pair, whatever its rhythm."""
         found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
+        if kind == "name" and OUTSIDE in map(side, pair.addresses) and is_elsewhere(where):
+            found.append("its name has an ending the world does not have")
         if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
             found.append("its requests name an address where browsers name a host")
         return found
@@ -91,10 +98,17 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[str]:
     """
     if heard.drawn:
         yield "its pauses look drawn at random between two bounds, as to hide does"
+    elif heard.whole:
+        yield "its pauses are whole seconds of many lengths, as who draws them at random makes them"
     renewed = pair.changes >= _RENEWED * pair.seen and pair.failed < _RENEWED * pair.seen
     quick = heard.period < _KEPT_OPEN and heard.beats >= _OFTEN and heard.tolerance <= _EXACT
     if quick and renewed and not pair.datagrams and side(where) != INSIDE:
-        yield f"it makes a new connection every {heard.period:.1f} seconds, where one is kept open that long"
+        yield f"{_QUICK} {heard.period:.1f} seconds, where one is kept open that long"
+
+
+def weighty(odd: Sequence[str]) -> bool:
+    """Whether anything is odd but how often it connects, which a program that loops does, too."""
+    return any(not words.startswith(_QUICK) for words in odd)
 
 
 def usual(port: int) -> bool:

@@ -19,10 +19,11 @@ What fits none of these may be several clocks at once (`layers.py`).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from cmath import rect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import comb, exp, inf, log, log10
+from math import comb, e, exp, inf, log, log10, tau
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
@@ -59,6 +60,13 @@ _DRAWN_BEATS: Final = 20
 _BOUNDED: Final = 0.97
 _BOUND: Final = 2.2
 """Median distances: two, and a tenth for what the way adds."""
+_HALF: Final = 0.5
+_LENGTHS: Final = 8
+_LENGTHS_SHARE: Final = 0.2
+"""Different lengths in seconds: retries and clocks in turn have few."""
+_ALIGNED: Final = 0.6
+_UNLIKELY: Final = 4 / log10(e)
+"""One in ten thousand."""
 _ONE_BEAT: Final = 1.6
 """Medians; a longer interval goes over a missed beat, as no jitter is more than half."""
 
@@ -83,6 +91,8 @@ class Rhythm:
     """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
     since: float = 0.0
     """When it began, in seconds, if calls before it have another rhythm or none."""
+    whole: bool = False
+    """Whether its intervals are whole seconds of many different lengths, though moments are known better."""
     several: bool = False
     """Whether it is one of several clocks at once, or one of whose beats most are missed."""
 
@@ -134,7 +144,7 @@ def _settled(times: Sequence[float], least: float) -> Iterator[Rhythm]:
         if len(raw) < FEWER:
             return
         dead = _SAME_BEAT * quantile(raw, 0.9)
-        for one in _simple(_gaps(_beats(part, dead), ()), dead, least):
+        for one in _simple(_gaps(beaten(part, dead), ()), dead, least):
             yield replace(one, chance=one.chance + log10(2 + len(_STARTS)), since=part[0])
 
 
@@ -142,14 +152,33 @@ def _heard(
     times: Sequence[float], cuts: Sequence[float], dead: float, least: float, *, several: bool
 ) -> list[Rhythm]:
     """Find rhythms of beats that are a dead time apart."""
-    beats = _beats(times, dead)
+    beats = beaten(times, dead)
     gaps = _gaps(beats, cuts)
     if len(gaps) < (FEWER if several else FEWEST) or quantile(gaps, 0.5) < least:
         return []
     found = _simple(gaps, dead, least)
+    if found and not _known_in_seconds(times) and _whole(gaps):
+        found = [replace(one, whole=one.jitter >= _DRAWN) for one in found]
     if several and not found and not cuts:
         found = [one for one in _layered(beats, max(least, dead)) if one.chance < 0]
     return found
+
+
+def _known_in_seconds(times: Sequence[float]) -> bool:
+    return sum(at == int(at) for at in times) > _HALF * len(times)
+
+
+def _whole(gaps: Sequence[float]) -> bool:
+    """Whether intervals are whole seconds of many lengths.
+
+    Rayleigh's test: as directions on a circle of one second, n that have nothing to do with seconds have a
+    mean longer than R with probability exp(-n R^2).
+    """
+    lengths = len({round(gap) for gap in gaps})
+    if lengths < max(_LENGTHS, _LENGTHS_SHARE * len(gaps)):
+        return False
+    mean = abs(sum(rect(1, tau * gap) for gap in gaps)) / len(gaps)
+    return mean >= _ALIGNED and len(gaps) * mean**2 >= _UNLIKELY
 
 
 def _simple(gaps: Sequence[float], dead: float, least: float) -> list[Rhythm]:
@@ -162,7 +191,8 @@ def _gaps(beats: Sequence[float], cuts: Sequence[float]) -> list[float]:
     return sorted([b - a for a, b in pairwise(beats) if not _crosses(cuts, a, b)][:MOST])
 
 
-def _beats(times: Sequence[float], dead: float) -> list[float]:
+def beaten(times: Sequence[float], dead: float) -> list[float]:
+    """Return the beats of sorted times: what comes within the dead time of the last is no new one."""
     beats, last = [], -inf
     for at in times:
         if at - last > dead:

@@ -120,3 +120,20 @@ def longest_run(bars: Sequence[int]) -> int:
         run = run + 1 if bar else 0
         longest = max(longest, run)
     return min(longest, len(bars))
+
+
+def columns(shown: Sequence[tuple[int, int]], first: int, last: int) -> dict[str, float | int | str]:
+    """Return the columns of sorted seconds and sizes, over the last day of the data or their own last."""
+    for end in (max(last, shown[-1][0]), shown[-1][0]):
+        begin = max(min(first, shown[0][0]), end - WINDOW)
+        recent = [(time, size) for time, size in shown if begin <= time <= end]
+        column = score([time for time, _ in recent], [size for _, size in recent], begin, end)
+        if column is not None:
+            return {
+                "rita_score": column.whole,
+                "rita_times": column.times,
+                "rita_sizes": column.sizes,
+                "rita_histogram": column.histogram,
+                "rita_duration": column.duration,
+            }
+    return {}

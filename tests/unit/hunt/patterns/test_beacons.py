@@ -1,3 +1,4 @@
+import random
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -208,6 +209,15 @@ def test_a_certificate_of_its_own_speaks_against_a_server_outside() -> None:
     assert heard(secure("shop.example", at, fields=signed) for at in times) == []
 
 
+def in_whole_seconds(number: int) -> Iterator[float]:
+    """Give moments whose pauses are whole seconds drawn by chance, and now and then half as long."""
+    chance = random.Random(3)  # noqa: S311  not a secret
+    at = 0.0
+    for beat in range(number):
+        at += chance.randint(30, 60) // (1 + (beat % 7 == 0)) + chance.uniform(0, 0.1)
+        yield at
+
+
 def test_inside_it_takes_two_oddities() -> None:
     inside = "10.0.0.9"
     calls = [
@@ -220,6 +230,17 @@ def test_inside_it_takes_two_oddities() -> None:
     ]
     [signal] = heard(calls)
     assert signal.confidence != Confidence.POSSIBLE
+    whole = [
+        one
+        for at in in_whole_seconds(60)
+        for one in (
+            fetched(inside, at, destination_ip=inside, method="POST", url="/b", user_agent="x/1"),
+            flow(at, where=inside, port=8888),
+        )
+    ]
+    [signal] = heard(whole)
+    assert signal.confidence != Confidence.POSSIBLE
+    assert "whole seconds" in signal.reason
     steady = [
         one
         for at in beats(60, 120)
@@ -264,8 +285,10 @@ def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
         )
 
     [signal] = calls(2.5)
-    assert signal.confidence == Confidence.STRONG
+    assert signal.confidence == Confidence.LIKELY, "a loop does so, too"
     assert "a new connection every 2.5 seconds" in signal.reason
+    [surer] = calls(2.5, destination_port=4_433)
+    assert surer.confidence == Confidence.STRONG
     [slower] = calls(30)
     assert slower.confidence == Confidence.POSSIBLE
     assert "new connection" not in slower.reason

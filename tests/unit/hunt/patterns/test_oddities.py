@@ -30,6 +30,14 @@ def test_requests_that_name_an_address_or_no_host_are_odd() -> None:
     assert odd("203.0.113.81", Pair(port=80, hostless=True), "name") == "its requests name no host"
 
 
+def test_an_ending_the_world_does_not_have_is_odd_outside() -> None:
+    assert "ending" in odd("shop.bit", Pair(port=80, addresses=[THERE]), "name")
+    at_home = odd("shop.bit", Pair(port=80, addresses=[INSIDE]), "name")
+    assert "ending" not in at_home, "a network may name its own"
+    assert "ending" not in odd("shop.com", Pair(port=80, addresses=[THERE]), "name")
+    assert "ending" not in odd("shop.example", Pair(port=80, addresses=[THERE]), "name"), "kept for examples"
+
+
 def test_how_requests_are_made_is_looked_at() -> None:
     pair = Pair(port=80)
     for at in range(10):

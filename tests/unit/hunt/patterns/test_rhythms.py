@@ -1,4 +1,6 @@
 import random
+from collections.abc import Callable
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,28 @@ def test_pauses_drawn_between_bounds_are_told_from_a_clock() -> None:
     assert drawn.drawn
     assert steady is not None
     assert not steady.drawn
+
+
+def test_pauses_of_whole_seconds_are_told_from_others() -> None:
+    chance = random.Random(5)  # noqa: S311  not a secret
+
+    def after(pause: Callable[[], float], number: int = 60) -> list[float]:
+        return list(accumulate(pause() for _ in range(number)))
+
+    drawn = rhythm(after(lambda: chance.randint(30, 60) + chance.uniform(0, 0.15)))
+    assert drawn is not None
+    assert drawn.whole
+    split = rhythm(after(lambda: chance.uniform(30, 60)))
+    assert split is not None
+    assert not split.whole
+    rounded = rhythm([float(round(at)) for at in after(lambda: chance.uniform(30, 60))])
+    assert rounded is not None
+    assert not rounded.whole, "the record knows no more than seconds"
+    retries = rhythm(after(lambda: chance.choice((21, 31, 51)) + chance.uniform(0, 0.1)))
+    assert retries is None or not retries.whole, "few lengths are a program's own, not drawn"
+    clock = rhythm(after(lambda: 60 + chance.uniform(0, 0.1)))
+    assert clock is not None
+    assert not clock.whole
 
 
 def test_few_or_simultaneous_moments_have_none() -> None:
