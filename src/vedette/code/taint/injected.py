@@ -26,7 +26,9 @@ def injected(m: Machine, function: Function) -> frozenset[str]:
         decorator = m.eval(named, State(function.module.env, dict(function.module.heap), {})).ref
         if isinstance(decorator, Function):
             m.frame.uses.add(decorator)
-            found.update(_passed_on(decorator))
+            if decorator.passes is None:
+                decorator.passes = frozenset(_passed_on(decorator))
+            found |= decorator.passes
     return frozenset(found)
 
 

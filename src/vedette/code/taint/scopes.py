@@ -52,7 +52,7 @@ class Function:
 
     __slots__ = (
         "_body", "at", "cls", "contexts", "decorated_by", "decorator_names", "decorators", "entries", "flags",
-        "free", "inner", "module", "name", "owner", "parameters", "qualname", "returns",
+        "free", "inner", "module", "name", "owner", "parameters", "passes", "qualname", "returns",
         "returns_to", "shared",
     )  # fmt: skip
 
@@ -72,6 +72,8 @@ class Function:
         self.shared: frozenset[str] | None = None
         self.inner: dict[str, Value] = {}
         """Functions and classes written in it: called from elsewhere, its variables are gone."""
+        self.passes: frozenset[str] | None = None
+        """The names of what it passes, as a decorator, to what it decorates; None until somebody asks."""
         self.contexts = 0
         """Shapes of arguments it was run for."""
         self.returns_to: list[Sink] = []
