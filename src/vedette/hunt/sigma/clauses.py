@@ -5,13 +5,15 @@ A rule is only looked at when one of its clause is seen; an index finds that for
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from vedette.hunt.sigma.nodes import KEYWORD, All, Glob, How, Node, Pattern, Some, Text
 from vedette.hunt.sigma.regexes import literals_of
 
 
-class Clue(NamedTuple):
+class Clue(Struct, frozen=True, array_like=True, gc=False):
     """A literal, without case, and how it has to stand in which field."""
 
     field: str

@@ -119,9 +119,20 @@ def _folded(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _any_text(field: str, test: Callable[[str], bool], *, cased: bool) -> Holds:
     """Ask of each text of a field, as written or without case."""
-    if cased:
-        return lambda look: any(test(text) for text in look.raw(field))
-    return lambda look: any(test(text) for text in look[field])
+
+    def as_written(look: Look) -> bool:
+        for text in look.raw(field):  # noqa: SIM110
+            if test(text):
+                return True
+        return False
+
+    def without_case(look: Look) -> bool:
+        for text in look[field]:  # noqa: SIM110
+            if test(text):
+                return True
+        return False
+
+    return as_written if cased else without_case
 
 
 def _text(leaf: Text) -> Holds:

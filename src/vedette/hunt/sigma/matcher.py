@@ -127,7 +127,8 @@ class Matcher:
         node, clause = self.rules[rule].node, self.rules[rule].clause
         if not gate.names and gate.also is None:
             return node
-        node = renamed(node, gate.names)
+        if not self._memory.facts(node).fields.isdisjoint(gate.names):
+            node = renamed(node, gate.names)
         node = node if gate.also is None else all_of((gate.also, node))
         if clause is not None:
             self._memory.know(node, tuple(clue.moved(gate.names) for clue in clause))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 KEYWORD: Final = ""
 How: TypeAlias = Literal["equals", "starts", "ends", "contains"]
@@ -19,25 +20,25 @@ ONE: Final = 1
 """In a glob: one character, whatever it is."""
 
 
-class All(Struct, frozen=True, tag="all", array_like=True):
+class All(Struct, frozen=True, tag="all", array_like=True, gc=False):
     """Every one holds."""
 
     of: tuple[Node, ...]
 
 
-class Some(Struct, frozen=True, tag="some", array_like=True):
+class Some(Struct, frozen=True, tag="some", array_like=True, gc=False):
     """At least one holds."""
 
     of: tuple[Node, ...]
 
 
-class Not(Struct, frozen=True, tag="not", array_like=True):
+class Not(Struct, frozen=True, tag="not", array_like=True, gc=False):
     """It does not hold; what is absent does not hold either."""
 
     node: Node
 
 
-class Text(Struct, frozen=True, tag="text", array_like=True):
+class Text(Struct, frozen=True, tag="text", array_like=True, gc=False):
     """A value of the field stands so to one of these literals."""
 
     field: str
@@ -46,7 +47,7 @@ class Text(Struct, frozen=True, tag="text", array_like=True):
     cased: bool = False
 
 
-class Glob(Struct, frozen=True, tag="glob", array_like=True):
+class Glob(Struct, frozen=True, tag="glob", array_like=True, gc=False):
     """A value of the field is as this: literals, and between them MANY and ONE."""
 
     field: str
@@ -54,7 +55,7 @@ class Glob(Struct, frozen=True, tag="glob", array_like=True):
     cased: bool = False
 
 
-class Pattern(Struct, frozen=True, tag="pattern", array_like=True):
+class Pattern(Struct, frozen=True, tag="pattern", array_like=True, gc=False):
     """A regular expression is found in a value of the field."""
 
     field: str
@@ -63,14 +64,14 @@ class Pattern(Struct, frozen=True, tag="pattern", array_like=True):
     """Of i, m and s."""
 
 
-class Network(Struct, frozen=True, tag="network", array_like=True):
+class Network(Struct, frozen=True, tag="network", array_like=True, gc=False):
     """A value of the field is an address in this network."""
 
     field: str
     network: str
 
 
-class Compare(Struct, frozen=True, tag="compare", array_like=True):
+class Compare(Struct, frozen=True, tag="compare", array_like=True, gc=False):
     """A value of the field is a number, and stands so to this one."""
 
     field: str
@@ -78,7 +79,7 @@ class Compare(Struct, frozen=True, tag="compare", array_like=True):
     number: float
 
 
-class Moment(Struct, frozen=True, tag="moment", array_like=True):
+class Moment(Struct, frozen=True, tag="moment", array_like=True, gc=False):
     """A value of the field is a time, and a part of it is this number."""
 
     field: str
@@ -86,7 +87,7 @@ class Moment(Struct, frozen=True, tag="moment", array_like=True):
     number: int
 
 
-class Same(Struct, frozen=True, tag="same", array_like=True):
+class Same(Struct, frozen=True, tag="same", array_like=True, gc=False):
     """A value of the field stands so to a value of another field."""
 
     field: str
@@ -94,13 +95,13 @@ class Same(Struct, frozen=True, tag="same", array_like=True):
     how: How = "equals"
 
 
-class Exists(Struct, frozen=True, tag="exists", array_like=True):
+class Exists(Struct, frozen=True, tag="exists", array_like=True, gc=False):
     """The event has the field, whatever is in it."""
 
     field: str
 
 
-class Null(Struct, frozen=True, tag="null", array_like=True):
+class Null(Struct, frozen=True, tag="null", array_like=True, gc=False):
     """The event does not have the field, or has nothing in it. An empty text is something."""
 
     field: str
@@ -136,15 +137,22 @@ def any_of(nodes: tuple[Node, ...]) -> Node:
 
 def fields_of(node: Node) -> frozenset[str]:
     """Return the names of all fields it asks for."""
+    found: set[str] = set()
+    _add_fields(node, found)
+    return frozenset(found)
+
+
+def _add_fields(node: Node, found: set[str]) -> None:
     match node:
         case All(of) | Some(of):
-            return frozenset(name for one in of for name in fields_of(one))
+            for one in of:
+                _add_fields(one, found)
         case Not(inner):
-            return fields_of(inner)
+            _add_fields(inner, found)
         case Same(field, other):
-            return frozenset((field, other))
+            found.update((field, other))
         case _:
-            return frozenset((node.field,))
+            found.add(node.field)
 
 
 def renamed(node: Node, names: dict[str, str]) -> Node:
@@ -163,5 +171,4 @@ def renamed(node: Node, names: dict[str, str]) -> Node:
 
 
 def _replace(leaf: Leaf, field: str) -> Leaf:
-    values = (getattr(leaf, name) for name in leaf.__struct_fields__[1:])
-    return type(leaf)(field, *values)
+    return leaf if leaf.field == field else replace(leaf, field=field)

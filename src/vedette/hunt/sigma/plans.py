@@ -21,6 +21,7 @@ from vedette.hunt.sigma.values import Look, texts_of
 
 Numbers: TypeAlias = tuple[int, ...]
 Entry: TypeAlias = tuple[Numbers, Numbers, Numbers, int]
+_NO_NUMBERS: Final[Numbers] = ()
 LINEAR_LOOKUPS: Final = 24
 """So many values are compared word by word before an automaton is worth building: most kinds are rare."""
 MEMO_CHARS: Final = 1_024
@@ -47,6 +48,7 @@ class Memory:
     chars: int = 0
     memos: list[dict[str, Numbers]] = field(default_factory=list)
     _facts: dict[int, Facts] = field(default_factory=dict)
+    _clauses: dict[int, tuple[Node, Clause | None]] = field(default_factory=dict)
 
     def facts(self, node: Node) -> Facts:
         """Say of a tree what is needed to index it: found out once, not once a plan."""
@@ -55,12 +57,14 @@ class Memory:
             return known
         if len(self._facts) > _FACTS_KEPT:
             self._facts.clear()
-        found = self._facts[id(node)] = Facts(node, clause_of(node), fields_of(node))
+        told = self._clauses.get(id(node))
+        clause = told[1] if told is not None and told[0] is node else clause_of(node)
+        found = self._facts[id(node)] = Facts(node, clause, fields_of(node))
         return found
 
     def know(self, node: Node, clause: Clause | None) -> None:
         """Take in what was found out when rules were loaded."""
-        self._facts[id(node)] = Facts(node, clause, fields_of(node))
+        self._clauses[id(node)] = (node, clause)
 
     def took(self, chars: int) -> None:
         """Count what was remembered; forget all when it is too much."""
@@ -75,19 +79,28 @@ class Index:
     """Finds in one field's value which rules it may make hold."""
 
     __slots__ = (
-        "_equal", "_inside", "_lookups", "_memory", "_shortest", "_words", "memo", "name", "numbers",
+        "_ends", "_equal", "_inside", "_lookups", "_memory", "_shortest", "_starts", "_words", "memo",
+        "name", "numbers",
     )  # fmt: skip
 
-    def __init__(self, name: str, clues: Mapping[Clue, Iterable[int]], memory: Memory) -> None:
+    def __init__(self, name: str, clues: Iterable[Clue], of: Iterable[int], memory: Memory) -> None:
+        """Take clues, and beside each the number of the case it is of."""
         self.name = name
         self.memo: dict[str, Numbers] = {}
         self._memory = memory
         memory.memos.append(self.memo)
-        self._equal = {clue.literal: tuple(of) for clue, of in clues.items() if clue.how == "equals"}
-        self.numbers = not all(_WORDY.search(clue.literal) for clue in clues)
+        self._equal: dict[str, Numbers] = {}
+        self._words: dict[str, Numbers] = {}
+        self._ends: dict[str, Numbers] = {}
+        self._starts: dict[str, Numbers] = {}
+        by_how = {"equals": self._equal, "contains": self._words, "ends": self._ends, "starts": self._starts}
+        for clue, number in zip(clues, of, strict=True):
+            known, literal = by_how[clue.how], clue.literal
+            known[literal] = (*known[literal], number) if literal in known else (number,)
+        literals = {literal for known in by_how.values() for literal in known}
+        self.numbers = not all(map(_WORDY.search, literals))
         """Whether some clue can be in a number or a truth value."""
-        self._shortest = min(len(clue.literal) for clue in clues)
-        self._words = _grouped(clues)
+        self._shortest = min(map(len, literals))
         self._inside: Any = None
         self._lookups = 0
 
@@ -118,13 +131,13 @@ class Index:
         return found
 
     def _search(self, text: str) -> Numbers:
-        found = set(self._equal.get(text, ()))
-        if self._inside is None and self._words:
+        if self._inside is None:
             if self._lookups < LINEAR_LOOKUPS:
                 self._lookups += 1
-                return tuple(found.union(*_tried(self._words, text)))
-            self._inside = _automaton(self._words)
-        if self._inside is not None:
+                return tuple(set(self._equal.get(text, ())).union(*self._tried(text)))
+            self._inside = self._automaton()
+        found = set(self._equal.get(text, ()))
+        if self._inside:
             last = len(text) - 1
             for end, (anywhere, at_end, at_start, size) in self._inside.iter(text):
                 if anywhere:
@@ -133,38 +146,27 @@ class Index:
                     found.update(at_end)
                 if at_start and end == size:
                     found.update(at_start)
-        return tuple(found)
+        return tuple(found) if found else _NO_NUMBERS
 
+    def _tried(self, text: str) -> Iterator[Numbers]:
+        """Try one word after the other."""
+        yield from (of for word, of in self._words.items() if word in text)
+        ends, starts = text.endswith, text.startswith
+        yield from (of for word, of in self._ends.items() if ends(word))
+        yield from (of for word, of in self._starts.items() if starts(word))
 
-def _grouped(clues: Mapping[Clue, Iterable[int]]) -> dict[str, Entry]:
-    """Say of each word which cases want it anywhere, at the end, at the start; and how long it is."""
-    words: dict[str, dict[str, Numbers]] = {}
-    for clue, of in clues.items():
-        if clue.how != "equals":
-            words.setdefault(clue.literal, {})[clue.how] = tuple(of)
-    return {
-        word: (of_how.get("contains", ()), of_how.get("ends", ()), of_how.get("starts", ()), len(word) - 1)
-        for word, of_how in words.items()
-    }
-
-
-def _tried(words: Mapping[str, Entry], text: str) -> Iterator[Numbers]:
-    """Try one word after the other."""
-    for word, (anywhere, at_end, at_start, _) in words.items():
-        if word in text:
-            yield anywhere
-            if at_end and text.endswith(word):
-                yield at_end
-            if at_start and text.startswith(word):
-                yield at_start
-
-
-def _automaton(words: Mapping[str, Entry]) -> Any:  # noqa: ANN401 - the library has no types
-    automaton = ahocorasick.Automaton()
-    for word, entry in words.items():
-        automaton.add_word(word, entry)
-    automaton.make_automaton()
-    return automaton
+    def _automaton(self) -> Any:  # noqa: ANN401 - the library has no types
+        """Make what finds all words at once; empty where there are none."""
+        words, ends, starts = self._words, self._ends, self._starts
+        automaton = ahocorasick.Automaton()
+        for word in {**words, **ends, **starts}:
+            entry: Entry = (
+                words.get(word, _NO_NUMBERS), ends.get(word, _NO_NUMBERS), starts.get(word, _NO_NUMBERS),
+                len(word) - 1,
+            )  # fmt: skip
+            automaton.add_word(word, entry)
+        automaton.make_automaton()
+        return automaton
 
 
 class Case:
@@ -209,22 +211,28 @@ EMPTY: Final = Plan((), (), None, ())
 
 def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memory) -> Plan:
     """Index cases by their clauses."""
-    by_field: dict[str, dict[Clue, list[int]]] = {}
+    by_field: dict[str, tuple[list[Clue], list[int]]] = {}
     always: list[int] = []
+    fields: set[str] = set()
     for number, case in enumerate(cases):
-        clause = memory.facts(case.node).clause
+        _, clause, named = memory.facts(case.node)
+        fields |= named
         if clause is None:
             always.append(number)
-        for clue in clause or ():
-            by_field.setdefault(clue.field, {}).setdefault(clue, []).append(number)
-    indices = {name: Index(name, clues, memory) for name, clues in by_field.items()}
-    wanted = {name for case in cases for name in memory.facts(case.node).fields} & fetches.keys()
+            continue
+        for clue in clause:
+            known = by_field.get(clue.field)
+            if known is None:
+                known = by_field[clue.field] = ([], [])
+            known[0].append(clue)
+            known[1].append(number)
+    indices = {name: Index(name, clues, of, memory) for name, (clues, of) in by_field.items()}
     return Plan(
         cases=cases,
         keywords=indices.pop(KEYWORD, None),
         indices=tuple(indices.values()),
         always=tuple(always),
-        fetches=tuple((name, fetches[name]) for name in sorted(wanted)),
+        fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from vedette.hunt.event import Event
-from vedette.hunt.sigma.closures import Holds, closure, stands
+from vedette.hunt.sigma.closures import Holds, closure
 from vedette.hunt.sigma.nodes import (
     KEYWORD,
     All,
     Exists,
     Glob,
+    How,
     Leaf,
     Network,
     Node,
@@ -102,7 +103,7 @@ def _weight(leaf: Leaf, text: str) -> int:
     match leaf:
         case Text(_, how, literals):
             folded = text.casefold()
-            return max((len(one) for one in literals if stands(how, (one.casefold(),))(folded)), default=1)
+            return max((len(one) for one in literals if _stands(folded, how, one.casefold())), default=1)
         case Glob(_, parts):
             return sum(len(part) for part in parts if isinstance(part, str))
         case Network():
@@ -111,6 +112,14 @@ def _weight(leaf: Leaf, text: str) -> int:
             return 0
         case _:
             return min(len(text), _SURE_LENGTH) // 4 + 4
+
+
+def _stands(text: str, how: How, literal: str) -> bool:
+    if how == "contains":
+        return literal in text
+    if how == "ends":
+        return text.endswith(literal)
+    return text.startswith(literal) if how == "starts" else text == literal
 
 
 def _name_in(event: Event, name: str, text: str) -> str:

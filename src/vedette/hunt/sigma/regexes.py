@@ -51,13 +51,9 @@ def _linear(pattern: str) -> Search | None:
         compiled = re2.compile(pattern, options)
     except re2.error:
         return None
-    search: Search = compiled.search
-    return lambda text: search(text if text.isascii() else _whole(text))
-
-
-def _whole(text: str) -> str:
-    """Replace halves of characters, which re2 will not take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    search: Callable[[bytes], Any] = compiled.search
+    # It reads bytes twice as fast; halves of characters, which it will not take, are replaced.
+    return lambda text: search(text.encode("utf-8", "replace"))
 
 
 def _before_last_newline(search: Search) -> Search:

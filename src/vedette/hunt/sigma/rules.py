@@ -22,7 +22,7 @@ Measure: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-class Unusable(Struct, frozen=True):
+class Unusable(Struct, frozen=True, gc=False):
     """A rule that is not run, or not wholly, and why."""
 
     rule: str
@@ -32,7 +32,7 @@ class Unusable(Struct, frozen=True):
     reason: str
 
 
-class About(Struct, frozen=True, kw_only=True):
+class About(Struct, frozen=True, kw_only=True, gc=False):
     """What a rule says of itself."""
 
     id: str
@@ -52,7 +52,7 @@ class About(Struct, frozen=True, kw_only=True):
     """False of one that only feeds correlations."""
 
 
-class Gate(Struct, frozen=True):
+class Gate(Struct, frozen=True, gc=False):
     """Where in Windows' logs a rule's events stand, and what its fields are called there."""
 
     channels: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Gate(Struct, frozen=True):
     """What must hold besides."""
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, gc=False):
     """One rule over single events."""
 
     about: About
@@ -76,25 +76,25 @@ class Rule(Struct, frozen=True):
     """Literals one of which must be there for it to hold, where there are any."""
 
 
-class Fired(Struct, frozen=True, tag="fired", array_like=True):
+class Fired(Struct, frozen=True, tag="fired", array_like=True, gc=False):
     """A rule or correlation had a hit in the window: its index."""
 
     rule: int
 
 
-class Both(Struct, frozen=True, tag="both", array_like=True):
+class Both(Struct, frozen=True, tag="both", array_like=True, gc=False):
     """All of these."""
 
     of: tuple[Wish, ...]
 
 
-class Either(Struct, frozen=True, tag="either", array_like=True):
+class Either(Struct, frozen=True, tag="either", array_like=True, gc=False):
     """Any of these."""
 
     of: tuple[Wish, ...]
 
 
-class Without(Struct, frozen=True, tag="without", array_like=True):
+class Without(Struct, frozen=True, tag="without", array_like=True, gc=False):
     """Not this."""
 
     wish: Wish
@@ -103,7 +103,7 @@ class Without(Struct, frozen=True, tag="without", array_like=True):
 Wish: TypeAlias = Fired | Both | Either | Without
 
 
-class Correlation(Struct, frozen=True):
+class Correlation(Struct, frozen=True, gc=False):
     """One rule over hits of others, within a time span that slides."""
 
     about: About
@@ -122,7 +122,7 @@ class Correlation(Struct, frozen=True):
     wish: Wish | None = None
 
 
-class RuleSet(Struct, frozen=True, kw_only=True):
+class RuleSet(Struct, frozen=True, kw_only=True, gc=False):
     """Everything that was loaded."""
 
     version: int

@@ -40,6 +40,8 @@ _TABLES: Final = 128
 broken, it reads the records without them."""
 _LISTS: Final = Packed("<96I")
 _NEXT: Final = Packed("<I")
+_MEMBERS_MAX: Final = CHUNK // 10
+"""Of all lists of a chunk together: a name takes ten bytes before its first letter."""
 _RECORDS: Final = 512
 """In a chunk: where its records begin."""
 _RECORDS_MAX: Final = CHUNK // 28
@@ -216,21 +218,19 @@ def _ending(chunks: bytes) -> bytes:
 
 
 def _goes_round(chunk: bytes) -> bool:
-    """Whether one of a chunk's lists of names and templates leads back to itself.
+    """Whether a chunk's lists of names and templates are longer than can be: one leads back to itself.
 
     Each begins in a table, and each of its members begins with the place of the next one.
     """
     if len(chunk) < _RECORDS:
         return False
-    ended: set[int] = set()
-    for begin in _LISTS.unpack_from(chunk, _TABLES):
-        place, seen = begin, set[int]()
-        while 0 < place <= len(chunk) - _NEXT.size and place not in ended:
-            if place in seen:
+    steps, last, following = 0, len(chunk) - _NEXT.size, _NEXT.unpack_from
+    for place in _LISTS.unpack_from(chunk, _TABLES):
+        while 0 < place <= last:
+            steps += 1
+            if steps > _MEMBERS_MAX:
                 return True
-            seen.add(place)
-            (place,) = _NEXT.unpack_from(chunk, place)
-        ended |= seen
+            (place,) = following(chunk, place)  # noqa: PLW2901  the next of the list
     return False
 
 
