@@ -3,6 +3,7 @@
 import base64
 import codecs
 import gzip
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -190,6 +191,16 @@ def test_a_script_that_hands_itself_on_is_no_layer() -> None:
 @pytest.mark.parametrize("doubled", ["a=$a$a", 'a="$a$a"', "a+=$a", "a=${a}${a/x/xx}"])
 def test_what_doubles_with_every_line_ends(doubled: str) -> None:
     assert layers(f"a=$'\\x78'\n{f'{doubled}; ' * 60}\necho $a | base64 -d | sh\n") is not None
+
+
+@pytest.mark.parametrize("word", ["{1..9}" * 7, "{1..4000}" + "A" * 20_000, "{a,b}" * 20])
+def test_braces_that_stand_for_very_much_stand_for_nothing(word: str) -> None:
+    tracemalloc.start()
+    try:
+        assert layers(f"eval {word}\n") == []
+        assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.text(alphabet="$(){}[]`'\"\\|&;<>!#*?~=:/%^,@ \nabx0149", max_size=120))

@@ -77,7 +77,7 @@ class Words:
         if any(one.type in _SPLITS for one in parts):
             return self._split(made)
         if node.type in {"word", "concatenation", "brace_expression"}:
-            return list(braces(made)) if "{" in self.text(node) else [made]
+            return _written_out(made) if "{" in self.text(node) else [made]
         return [made]
 
     def _split(self, text: str) -> list[str | None]:
@@ -173,6 +173,18 @@ class Words:
 
 def _unescaped(found: re.Match[str]) -> str:
     return "" if found[1] == "\n" else found[1]
+
+
+def _written_out(text: str) -> list[str | None]:
+    """Return what braces stand for; a few of them may stand for more words than anybody wants."""
+    made: list[str | None] = []
+    total = 0
+    for one in braces(text):
+        total += len(one)
+        if len(made) == _WORDS or total > LONGEST:
+            return [None]
+        made.append(one)
+    return made
 
 
 def braces(text: str, depth: int = 0) -> Iterator[str]:
