@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from vedette.code.taint.cells import write
 from vedette.code.taint.closures import owners, shared_names
 from vedette.code.taint.scopes import Reached, Slot, Summary
-from vedette.code.taint.traces import CALL, Trace
+from vedette.code.taint.traces import CALL, INSIDE, Trace
 from vedette.code.taint.values import EVERY_KIND, NOTHING, UNKNOWN, Obj, State, Value, flat, join, merge
 
 if TYPE_CHECKING:
@@ -61,39 +61,34 @@ class _Use(msgspec.Struct, eq=False, gc=False):
     at: int
     name: str
     mapped: dict[int, int] = msgspec.field(default_factory=dict)
-    masks: list[int] | None = None
-    traces: list[Trace | None] = msgspec.field(default_factory=list)
 
-    def labels(self, mask: int, clean: int) -> tuple[int, int]:
-        """Return the caller's labels for some of the function's, and what all of them are harmless for."""
-        made, harmless, index, count = 0, -1, 0, len(self.slots)
+    def labels(self, mask: int, clean: int, ways: list[Any]) -> tuple[int, int]:
+        """Return the caller's labels for some of the function's, and what all of them are harmless for.
+
+        Adds to `ways` how they got there, as the trace of a call takes it.
+        """
+        made, harmless, slots = 0, -1, self.slots
+        count = len(slots)
         while mask:
-            if mask & 1:
-                if index < count:
-                    slot = self.slots[index]
-                    if slot.mask:
-                        made |= slot.mask
-                        harmless &= slot.clean | clean
-                else:
-                    origin = self.summary.labels[index]
-                    if origin is not None:
-                        made |= self.m.frame.label(origin)
-                        harmless &= clean
-            mask >>= 1
-            index += 1
+            bit = mask & -mask
+            mask ^= bit
+            index = bit.bit_length() - 1
+            if index < count:
+                slot = slots[index]
+                if slot.mask:
+                    made |= slot.mask
+                    harmless &= slot.clean | clean
+                    ways += (index, slot.mask, slot.trace)
+            else:
+                own = self.m.frame.label(self.summary.labels[index - count])
+                made |= own
+                harmless &= clean
+                ways += (index, own, INSIDE)
         return made, harmless if made else 0
 
-    def trace(self, mask: int, inner: Trace | None) -> Trace:
+    def trace(self, mask: int, inner: Trace | None, ways: list[Any]) -> Trace:
         """Return the trace through this call."""
-        if self.masks is None:
-            self.masks = [slot.mask for slot in self.slots]
-            self.traces = [slot.trace for slot in self.slots]
-        masks = self.masks
-        if mask >> len(self.slots):
-            masks = list(masks)
-            for origin in self.summary.labels[len(self.slots) :]:
-                masks.append(self.m.frame.label(origin) if origin is not None else 0)
-        return (CALL, self.m.frame.module, self.at, self.name, mask, inner, masks, self.traces)
+        return (CALL, self.m.frame.module, self.at, self.name, mask & -mask, inner, *ways)
 
     def value(self, value: Value) -> Value:
         """Return the caller's view of a value."""
@@ -101,9 +96,10 @@ class _Use(msgspec.Struct, eq=False, gc=False):
         if oid is not None:
             oid = self._object(oid)
         if value.mask:
-            mask, clean = self.labels(value.mask, value.clean)
+            ways: list[Any] = []
+            mask, clean = self.labels(value.mask, value.clean, ways)
             if mask:
-                trace = self.trace(value.mask, value.trace)
+                trace = self.trace(value.mask, value.trace, ways)
                 return Value(mask, clean, value.const, oid, value.ref, trace, value.text)
         elif oid == value.obj:
             return value
@@ -167,7 +163,8 @@ class _Use(msgspec.Struct, eq=False, gc=False):
 
     def reach(self, reached: Reached) -> None:
         """Let a sink inside the function be reached by what was passed."""
-        mask, clean = self.labels(reached.mask, reached.clean)
+        ways: list[Any] = []
+        mask, clean = self.labels(reached.mask, reached.clean, ways)
         bit = self.m.bits[reached.row.kind]
         if not mask or clean & bit:
             return
@@ -176,7 +173,7 @@ class _Use(msgspec.Struct, eq=False, gc=False):
             mask &= ~(safe.get(bit, 0) | safe.get(EVERY_KIND, 0))
             if not mask:
                 return
-        trace = self.trace(reached.mask, reached.trace)
+        trace = self.trace(reached.mask, reached.trace, ways)
         self.m.frame.reached.append(reached.carrying(mask, clean, trace))
 
     def vouch(self, safe: dict[int, int]) -> None:

@@ -184,7 +184,8 @@ class Summary(msgspec.Struct, eq=False):
     writes: list[tuple[int, int, Obj | None]] = msgspec.field(default_factory=list)
     """(which argument object, its id here, its new content or None when unchanged)."""
     reached: list[Reached] = msgspec.field(default_factory=list)
-    labels: list[Origin | None] = msgspec.field(default_factory=list)
+    labels: list[Origin] = msgspec.field(default_factory=list)
+    """What the labels after those of the slots stand for."""
     safe: dict[int, int] = msgspec.field(default_factory=dict)
     """Checks that hold whenever it returns."""
     safe_if: tuple[dict[int, int], dict[int, int]] = ({}, {})
@@ -229,7 +230,7 @@ _NEITHER: Final[tuple[dict[int, int], dict[int, int]]] = ({}, {})
 _NO_WRITES: Final[list[tuple[int, int, Obj | None]]] = []
 _NOT_REACHED: Final[list[Reached]] = []
 _NOT_FOUND: Final[list[Found]] = []
-_NO_LABELS: Final[list[Origin | None]] = []
+_NO_LABELS: Final[list[Origin]] = []
 
 
 class Asked(msgspec.Struct, eq=False):

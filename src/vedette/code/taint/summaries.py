@@ -260,7 +260,8 @@ def _finish(
 ) -> Summary:
     final = merge(frame.end, end)
     result = _result(m, frame, end, final)
-    summary = Summary(frame.slots, result, labels=frame.labels, uses=tuple(frame.uses))
+    labels: list[Any] = frame.labels[frame.slots :]
+    summary = Summary(frame.slots, result, labels=labels, uses=tuple(frame.uses))
     summary.never_returns = final is None and frame.yields is None
     m.report(m, frame)
     summary.reached = frame.reached[:REACHED_MAX]

@@ -6,11 +6,11 @@ A trace is one of five tuples, told apart by their first item:
   (GUESS, module, at, note, before)         the same, but only assumed: nothing says what the code here does
   (BELOW, before, None)                     it was put behind something else: into a string or path
   (JOIN, mask, trace, other mask, other)    it may have come either way, by label
-  (CALL, module, at, function, inner mask, inner trace, masks, traces)
+  (CALL, module, at, function, first, inner, i, mask, before, …)
                                             it went through a function: `inner` is in the function's own
-                                            labels, of which label i stands for the caller's `masks[i]`; the
-                                            first ones are arguments, which got there by `traces[i]`, the rest
-                                            sources inside
+                                            labels, of which label number i stands for the caller's `mask`, an
+                                            argument that got there by `before`, or INSIDE: a source in there;
+                                            and so on by threes. `first` is the first of those labels
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ JOIN: Final = 2
 CALL: Final = 3
 BELOW: Final = 4
 
+INSIDE: Final[Trace] = ()
+"""Stands for the way of what was met in a function first."""
 OUTSIDE: Final = -1
 """Where a call stands that nothing in the program makes: somebody outside does."""
 
@@ -102,13 +104,12 @@ def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
 
 def _through(node: Trace, wanted: int) -> list[tuple[Trace | Step | None, int]]:
     """Return what lies before and inside a call, deepest first: inner steps, the call, the argument."""
-    _, module, at, function, inner_mask, inner, masks, traces = node
-    for index, mask in enumerate(masks):
-        if mask & wanted and inner_mask >> index & 1:
-            from_argument = index < len(traces)
-            note = f"goes into {function}()" if from_argument else f"comes out of {function}()"
-            call = Step(module, at, note, guess=False)
-            if from_argument:
-                return [(traces[index], wanted), (call, 0), (inner, 1 << index)]
-            return [(inner, 1 << index), (call, 0)]
-    return [(inner, inner_mask & -inner_mask)]
+    _, module, at, function, first, inner, *ways = node
+    for index, mask, before in zip(ways[::3], ways[1::3], ways[2::3], strict=True):
+        if mask & wanted:
+            if before is INSIDE:
+                call = Step(module, at, f"comes out of {function}()", guess=False)
+                return [(inner, 1 << index), (call, 0)]
+            call = Step(module, at, f"goes into {function}()", guess=False)
+            return [(before, wanted), (call, 0), (inner, 1 << index)]
+    return [(inner, first)]
