@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from vedette import __version__
+from vedette.app.largefiles import ARCHIVE_BYTES
 from vedette.app.reports import write_whole
 from vedette.app.requests import Triage
 from vedette.app.things import Thing
-from vedette.app.triagework import FILE_BYTES
 from vedette.core.errors import VedetteError
 from vedette.triage.behaviours import helps
 
@@ -69,7 +69,7 @@ def key_of(thing: Thing, request: Triage) -> bytes:
     for one in thing.files:
         made.update(f"\0{one.name}\0{one.size}\0".encode("utf-8", "surrogateescape"))
         with one.open() as file:
-            left = FILE_BYTES  # nobody looks further
+            left = ARCHIVE_BYTES  # nobody looks further
             while left > 0 and (block := file.read(_BLOCK)):
                 made.update(block)
                 left -= len(block)

@@ -12,19 +12,21 @@ from typing import Any, Final
 
 import msgspec
 
+from vedette.app import largefiles
 from vedette.app.plainfiles import open_plain
 from vedette.app.userrules import yara_sources
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
+from vedette.triage.examination import Examination
 from vedette.triage.examine import Extras, Outside, examine, examine_folder
 from vedette.triage.fact import Fact
 from vedette.triage.identify import identify
 from vedette.triage.sample import Sample
 
-FILE_BYTES: Final = 512 * MIB
-"""Of a larger file only so much is looked at, and that is said."""
+FOLDER_BYTES: Final = 512 * MIB
+"""The files of one unpacked package together."""
 NAMES_BYTES: Final = 16 * MIB
 BOUNDS: Final = Bounds(sample_bytes=256 * MIB, total_bytes=1024 * MIB)
 
@@ -59,14 +61,20 @@ def work(given: bytes) -> bytes:
         return msgspec.json.encode(
             examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
         )
-    data, rest = read(thing.path, thing.name)
+    data, left_out = read(thing.path, thing.name)
     made = examine(thing.name, data, extras, Allowance(BOUNDS))
-    if rest:
-        why = f"only its first {len(data):,} bytes of {len(data) + rest:,}"
-        cut = Skipped(what=thing.name, why=why, partial=True)
-        made = msgspec.structs.replace(made, skipped=(cut, *made.skipped))
+    if left_out:
+        made = _cut(made, thing.name, left_out)
     _forget()
     return msgspec.json.encode(made)
+
+
+def _cut(made: Examination, name: str, left_out: str) -> Examination:
+    """Say what of a file was not read, together with what else of it was not looked at."""
+    others = tuple(one for one in made.skipped if one.what != name)
+    whys = (left_out, *(one.why for one in made.skipped if one.what == name))
+    cut = Skipped(what=name, why="; ".join(whys), partial=True)
+    return msgspec.structs.replace(made, skipped=(cut, *others))
 
 
 def _forget() -> None:
@@ -89,15 +97,15 @@ def read_all(files: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
             data, _ = read(path, name)
             total += len(data)
             made.append((name, data))
-        if total > FILE_BYTES:
+        if total > FOLDER_BYTES:
             raise LimitHit(
-                f"more than {FILE_BYTES:,} bytes in one package", hint="give its files by themselves"
+                f"more than {FOLDER_BYTES:,} bytes in one package", hint="give its files by themselves"
             )
     return made
 
 
-def read(path: bytes, name: str) -> tuple[bytes, int]:
-    """Return the bytes of a file, and how many more it has.
+def read(path: bytes, name: str) -> largefiles.Read:
+    """Return the bytes of a file that are looked at, and which are not.
 
     Raises:
         BadInput: it cannot be read.
@@ -105,11 +113,9 @@ def read(path: bytes, name: str) -> tuple[bytes, int]:
     """
     try:
         with open_plain(Path(os.fsdecode(path))) as stream:
-            data = stream.read(FILE_BYTES)
-            size = stream.seek(0, 2)
+            return largefiles.read(stream, name)
     except OSError as error:
         raise BadInput(f"{name}: {error.strerror}", hint="check its permissions") from error
-    return data, max(0, size - len(data))
 
 
 @cache

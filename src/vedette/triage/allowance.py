@@ -53,7 +53,7 @@ class Allowance:
         if count > self.bounds.sample_bytes:
             raise LimitHit(f"larger than {self.bounds.sample_bytes:,} bytes", hint=_HINT)
         if packed is not None and count > MIB and count > self.bounds.ratio * max(packed, 1):
-            raise LimitHit(f"grows more than {self.bounds.ratio}-fold when unpacked", hint=_HINT)
+            raise LimitHit(f"its data grows more than {self.bounds.ratio}-fold when unpacked", hint=_HINT)
         self.bytes_used += count
         if self.bytes_used > self.bounds.total_bytes:
             raise LimitHit(f"more than {self.bounds.total_bytes:,} bytes when unpacked", hint=_HINT)

@@ -73,19 +73,34 @@ def members(
     """
     names = Names()
     told: Counter[str] = Counter()
+    refused: dict[str, list[str]] = {}
     for one in _opened(sample, allowance, passwords):
         if isinstance(one, Member):
             name, note = names.give(one.name)
             yield Member(name, one.data, "; ".join(part for part in (one.note, note) if part))
             continue
         allowance.burn(_A_SKIP)
+        if one.what and one.why.startswith(_MADE_SO):
+            refused.setdefault(one.why, []).append(one.what)
+            continue
         told[one.why] += 1
         if told[one.why] <= _ALIKE and told.total() <= _TOLD:
             yield _placed(one, sample, names)
+    for why, whats in refused.items():
+        yield _placed(_together(why, whats), sample, names)
     yield from _untold(sample.name, told)
 
 
 _A_SKIP: Final = 50
+_MADE_SO: Final = ("its data grows more than", "its data overlaps")
+"""Reasons only an archive gives that was made to, and with very many members: told once for all of them."""
+
+
+def _together(why: str, whats: Sequence[str]) -> Skipped:
+    """Say of the first of some members what is wrong with each of them."""
+    more = len(whats) - 1
+    others = f", as does that of {more:,} more members" if more > 1 else ", as does that of 1 more"
+    return Skipped(what=whats[0], why=why + (others if more else ""))
 
 
 def _untold(name: str, told: Counter[str]) -> Iterator[Skipped]:

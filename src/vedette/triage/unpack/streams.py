@@ -99,7 +99,7 @@ def _reader(
         while len(waiting) < size and (piece := next(pieces, None)) is not None:
             given += len(piece)
             if given > most:
-                raise broken(f"grows more than {allowance.bounds.ratio}-fold when unpacked")
+                raise broken(f"its data grows more than {allowance.bounds.ratio}-fold when unpacked")
             waiting.extend(piece)
         piece = bytes(waiting[:size])
         del waiting[:size]

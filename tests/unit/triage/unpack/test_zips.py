@@ -76,6 +76,30 @@ def test_members_that_share_their_bytes_are_read_once() -> None:
     assert "overlaps" in skips(found)["a.bin!/second"]
 
 
+def test_many_members_that_share_their_bytes_are_one_skip() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("first", b"x" * 1000)
+        info = archive.infolist()[0]
+        for number in range(300):
+            twin = zipfile.ZipInfo(f"twin {number}")
+            for name in ("header_offset", "file_size", "compress_size", "CRC"):
+                setattr(twin, name, getattr(info, name))
+            archive.filelist.append(twin)
+    found = opened(held.getvalue())
+    assert list(files(found)) == ["first"]
+    assert skips(found) == {
+        "a.bin!/twin 0": "its data overlaps that of another member, as does that of 299 more members"
+    }
+
+
+def test_many_bombs_are_one_skip() -> None:
+    found = opened(zipped({f"bomb{number}": bytes(20 << 20) for number in range(4)} | {"rest": b"fine"}))
+    assert files(found) == {"rest": b"fine"}
+    assert list(skips(found)) == ["a.bin!/bomb0"]
+    assert "3 more members" in skips(found)["a.bin!/bomb0"]
+
+
 def test_names_that_climb_or_hide_are_made_safe_and_told() -> None:
     found = opened(zipped({"../../etc/passwd": b"1", "C:\\x\\y": b"2", "fdp\u202eexe.scr": b"3"}))
     members = [one for one in found if isinstance(one, Member)]
@@ -160,7 +184,7 @@ def test_many_members_skipped_for_one_reason_are_counted_not_told_one_by_one() -
     made = bytearray(packed.getvalue())
     at = 0
     while (at := made.find(b"PK\x01\x02", at + 1)) >= 0:
-        made[at + 42 : at + 46] = bytes(4)  # all of them at the first one's place
+        made[at + 42 : at + 46] = b"\1\0\0\0"  # where none of them lies
     told = [one for one in opened(bytes(made)) if isinstance(one, Skipped)]
     assert len(told) < 60
     assert any(" more: " in one.why for one in told)
