@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.core.levels import Confidence
@@ -24,6 +24,10 @@ NEAR_LINES: Final = 40
 SHOWN: Final = 40
 """Findings of one page in one sample; more say nothing new."""
 EARLY: Final = frozenset({When.INSTALL, When.IMPORT, When.OPEN})
+PLAIN: Final = frozenset(
+    {"command line", "script block", "file it writes", "variables put in", "joined strings"}
+)
+"""Steps that undo no encoding: honest scripts hand commands to commands, too."""
 _CHARS: Final = 1_000
 _NEARBY: Final = "Both stand close together; no flow was followed."
 
@@ -61,13 +65,24 @@ class _Match(NamedTuple):
 def observed(read: Sequence[Read], package: Package | None = None) -> tuple[Observed, ...]:
     """Return the behaviours of all samples together, in the order of the samples."""
     found: list[Observed] = []
+    encoded: set[str] = set()
     for sample, given in read:
+        if _is_encoded(sample, encoded):
+            encoded.add(sample.name)
         facts = [*given, *(package.facts_of(sample) if package is not None else ())]
         if package is not None:
             facts = [package.timed(sample, fact) for fact in facts]
         if facts:
-            found += _in_sample(sample, facts)
+            hidden = sample.carried and sample.name in encoded
+            found += (replace(one, hidden=hidden) for one in _in_sample(sample, facts))
     return tuple(found)
+
+
+def _is_encoded(sample: Sample, encoded: set[str]) -> bool:
+    """Say whether something was decoded to get a sample, or what it came out of."""
+    if not sample.steps:
+        return False
+    return sample.parent in encoded or (sample.carried and not PLAIN.issuperset(sample.steps))
 
 
 def _in_sample(sample: Sample, facts: Sequence[Fact]) -> Iterator[Observed]:
@@ -177,9 +192,7 @@ def _observed(sample: Sample, match: _Match, counts: Counter[str]) -> Observed:
     verdict = page.early if early and page.early is not None else page.verdict
     finding = _finding(sample, match, counts)
     about = told((*match.trail, fact))
-    return Observed(
-        finding=finding, page=page, verdict=verdict, when=fact.when, hidden=sample.carried, about=about
-    )
+    return Observed(finding=finding, page=page, verdict=verdict, when=fact.when, about=about)
 
 
 def _finding(sample: Sample, match: _Match, counts: Counter[str]) -> Finding:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.unit.triage.behaviours.scripts import listed, seen
 from vedette.core.nouns import ByteRange
 from vedette.core.verdicts import Judgement, Verdict
-from vedette.triage.behaviours import Read, judge, observed
+from vedette.triage.behaviours import Read, judge, matching, observed
 from vedette.triage.fact import When
 from vedette.triage.kinds import Kind
+from vedette.triage.layers.codecs import Step
 from vedette.triage.sample import Sample
 
 SAMPLE = Sample(name="case.py", data=b"", kind=Kind.PYTHON)
@@ -99,3 +102,35 @@ def test_a_code_in_a_picture_leads_away_and_asks_for_nothing() -> None:
     told = judge(SAMPLE, found)
     assert told.verdict is Verdict.BENIGN
     assert "leads on (http://x.invalid/menu)" in told.summary
+
+
+def layered(*steps: tuple[str, ...]) -> Verdict:
+    """Judge one suspicious act under layers, the outermost first."""
+    read, name = [Read(replace(SAMPLE, name="a.bat"), [])], "a.bat"
+    for each in steps:
+        under = Sample(name=f"{name}~1", data=b"x", kind=Kind.BATCH, parent=name, steps=each, carried=True)
+        read.append(Read(under, []))
+        name = under.name
+    read[-1] = Read(read[-1].sample, [listed("RUNS_CODE @RUN < DOWNLOADS http://x.invalid/a", 0)])
+    return judge(read[0].sample, observed(read)).verdict
+
+
+@pytest.mark.parametrize(
+    ("steps", "verdict"),
+    [
+        ([("base64",)], Verdict.MALICIOUS),
+        ([("command line",)], Verdict.SUSPICIOUS),
+        ([("joined strings", "command line"), ("script block",)], Verdict.SUSPICIOUS),
+        ([("command line", "base64", "UTF-16")], Verdict.MALICIOUS),
+        ([("base64",), ("command line",)], Verdict.MALICIOUS),
+        ([("file it writes",)], Verdict.SUSPICIOUS),
+    ],
+)
+def test_only_an_encoding_hides_not_a_command_in_a_command(
+    steps: list[tuple[str, ...]], verdict: Verdict
+) -> None:
+    assert layered(*steps) is verdict
+
+
+def test_the_steps_that_hide_nothing_are_steps_of_the_decoders() -> None:
+    assert matching.PLAIN.issubset(Step)
