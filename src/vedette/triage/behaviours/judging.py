@@ -13,6 +13,7 @@ from vedette.core.verdicts import Judgement, Verdict
 from vedette.triage.behaviours.abouts import overlap, sentence
 from vedette.triage.behaviours.matching import EARLY, Observed
 from vedette.triage.fact import When
+from vedette.triage.kinds import Kind
 from vedette.triage.sample import LAYER, Sample
 
 RULES: Final[dict[str, str]] = {
@@ -40,6 +41,9 @@ _STAYS: Final = frozenset({"persistence", "defence"})
 _ENOUGH: Final = 3
 _SEVERAL: Final = 4
 _NAMED: Final = 3
+_SETTINGS: Final = frozenset({Kind.INI, Kind.JSON, Kind.REGISTRY, Kind.TOML, Kind.YAML})
+_FOREIGN: Final = frozenset({Kind.UNKNOWN, Kind.WASM})
+"""Kinds whose commands nobody here reads, and kinds nobody here can read at all."""
 _LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
 """At the end of a layer's name: what it was decoded from is the same file."""
 
@@ -60,7 +64,7 @@ def judge(sample: Sample, seen: Sequence[Observed], inside: int = 0, kind: str =
         name=sample.name,
         kind=kind or sample.kind.value,
         verdict=ruling.verdict,
-        summary=_summary(ruling, ranked),
+        summary=_summary(ruling, ranked) if ranked else _nothing(sample, inside),
         reasons=_reasons(ruling),
         behaviours=tuple(dict.fromkeys(one.finding.fingerprint for one in (*ruling.resting, *ranked))),
         changes=_changes(ruling),
@@ -147,9 +151,17 @@ def _several(best: Sequence[Observed]) -> tuple[Observed, ...]:
     return ()
 
 
+def _nothing(sample: Sample, inside: int) -> str:
+    """Say that nothing was seen, and where that says little."""
+    said = "Nothing in it speaks against it"
+    if not inside and sample.kind in _SETTINGS:
+        return f"{said}; commands that programs take from such a file were not read."
+    if not inside and sample.kind in _FOREIGN:
+        return f"{said}, but nobody here can read it: only names, words and addresses were looked at."
+    return f"{said}."
+
+
 def _summary(ruling: _Ruling, ranked: Sequence[Observed]) -> str:
-    if not ranked:
-        return "Nothing in it speaks against it."
     resting, lead = ruling.resting or ranked, ""
     if ruling.verdict is Verdict.BENIGN:
         resting, lead = _harmless(resting)

@@ -134,3 +134,20 @@ def test_only_an_encoding_hides_not_a_command_in_a_command(
 
 def test_the_steps_that_hide_nothing_are_steps_of_the_decoders() -> None:
     assert matching.PLAIN.issubset(Step)
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "words"),
+    [
+        (Kind.YAML, 0, "were not read"),
+        (Kind.UNKNOWN, 0, "nobody here can read it"),
+        (Kind.UNKNOWN, 2, ""),
+        (Kind.PYTHON, 0, ""),
+    ],
+)
+def test_nothing_seen_in_what_nobody_reads_is_told_as_that(kind: Kind, inside: int, words: str) -> None:
+    found = judge(Sample(name="a", data=b"x", kind=kind), (), inside=inside)
+    assert found.verdict is Verdict.BENIGN
+    assert found.summary.startswith("Nothing in it speaks against it")
+    assert words in found.summary
+    assert bool(words) == (found.summary != "Nothing in it speaks against it.")
