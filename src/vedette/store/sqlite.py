@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeVar
 from vedette.core.documents import Conflict
 from vedette.core.errors import Unavailable, VedetteError
 from vedette.store.engine import WAIT_S, Args, Row, Run, busy, storable
+from vedette.store.turns import Turns, is_busy
 
 T = TypeVar("T")
 Sync = Literal["full", "normal", "off"]
@@ -52,9 +53,9 @@ class Sqlite:
         self._idle: list[sqlite3.Connection] = []
         self._pid = os.getpid()
         self._parents: list[sqlite3.Connection] = []
-        _make_room(path)
+        self._turns = _make_room(path)
         try:
-            self._writer = self._open()
+            self._writer = self._open(0)
         except sqlite3.DatabaseError as error:
             if sync != "off" or _code(error) not in _BROKEN:
                 raise (self._words(error) or error) from error
@@ -90,7 +91,8 @@ class Sqlite:
         if not self._lock.acquire(timeout=self._wait_s):
             raise busy(self._path.name, self._wait_s)
         try:
-            return self._writing(durable=durable).execute(sql, storable(args)).fetchall()
+            base, given = self._writing(durable=durable), storable(args)
+            return self._turns.take(lambda: base.execute(sql, given).fetchall(), self._wait_s)
         except sqlite3.Error as error:
             if (told := self._words(error)) is None:
                 raise
@@ -106,12 +108,13 @@ class Sqlite:
         """Close the file."""
         with self._lock:
             self._writer.close()
+            self._turns.close()
             while self._idle:
                 self._idle.pop().close()
 
     def _transact(self, work: Callable[[Run], T], *, durable: bool) -> T:
         base = self._writing(durable=durable)
-        base.execute("begin immediate")
+        self._turns.take(lambda: base.execute("begin immediate"), self._wait_s)
         try:
             done = work(lambda sql, args=(): base.execute(sql, storable(args)).fetchall())
             base.execute("commit")
@@ -134,7 +137,7 @@ class Sqlite:
             self._pid = os.getpid()
             self._parents += [self._writer, *self._idle]
             self._idle = []
-            self._writer = self._open()
+            self._writer = self._open(0)
             self._durable = True
         return self._writer
 
@@ -146,7 +149,7 @@ class Sqlite:
         try:
             base = self._idle.pop()
         except IndexError:
-            base = self._open()
+            base = self._open(self._wait_s)
         try:
             yield base
         finally:
@@ -167,10 +170,9 @@ class Sqlite:
         what, hint = _HINTS[code]
         return Unavailable(f"{name}: {what}", hint=hint)
 
-    def _open(self) -> sqlite3.Connection:
-        base = sqlite3.connect(
-            self._path, timeout=self._wait_s, isolation_level=None, check_same_thread=False
-        )
+    def _open(self, patience_s: float) -> sqlite3.Connection:
+        """Connect; the writer has no patience of its own, for it takes turns."""
+        base = sqlite3.connect(self._path, timeout=patience_s, isolation_level=None, check_same_thread=False)
         try:
             _to_wal(base, self._path, self._wait_s)
             base.execute(f"pragma synchronous = {self._sync}")
@@ -183,11 +185,12 @@ class Sqlite:
     def _anew(self) -> sqlite3.Connection:
         for tail in ("", "-wal", "-shm"):
             Path(f"{self._path}{tail}").unlink(missing_ok=True)
-        _make_room(self._path)
-        return self._open()
+        self._turns.close()
+        self._turns = _make_room(self._path)
+        return self._open(0)
 
 
-def _make_room(path: Path) -> None:
+def _make_room(path: Path) -> Turns:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.parent.stat().st_mode & stat.S_IWOTH:  # /tmp, or the like: not ours to close
@@ -198,6 +201,7 @@ def _make_room(path: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         path.chmod(0o600)
+        return Turns(path)
     except OSError as error:
         raise Unavailable(
             f"{path.name}: {error.strerror}", hint=f"give the service's user the folder {path.parent}"
@@ -211,7 +215,7 @@ def _to_wal(base: sqlite3.Connection, path: Path, wait_s: float) -> None:
         try:
             (mode,) = base.execute("pragma journal_mode = wal").fetchone()
         except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+            if not is_busy(error) or time.monotonic() > end:
                 raise
             time.sleep(0.01)
             continue

@@ -66,6 +66,31 @@ def test_who_waits_too_long_for_another_thread_is_told(path: Path) -> None:
     base.close()
 
 
+def test_who_writes_without_a_pause_leaves_the_others_their_turn(path: Path) -> None:
+    greedy, other = opened(path), opened(path)
+    done = threading.Event()
+
+    def hold(run: Run) -> None:
+        run("insert into numbers values (1)")
+        done.wait(0.05)
+
+    def write() -> None:
+        while not done.is_set():
+            greedy.change(hold)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        try:
+            for _ in range(20):
+                other.change(lambda run: run("insert into numbers values (2)"))
+        finally:
+            done.set()
+        writing.result()
+    assert other.read("select count(*) from numbers where n = 2") == [(20,)]
+    greedy.close()
+    other.close()
+
+
 def test_many_may_read_at_once(path: Path) -> None:
     base = opened(path)
     start = threading.Barrier(20)
