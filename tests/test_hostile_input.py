@@ -207,6 +207,76 @@ def test_a_file_that_imports_itself_costs_little(tmp_path: Path) -> None:
     holds(tmp_path, {"a.py": ODD["imports-itself"]})
 
 
+WHY = {
+    "nul.py": "holds NUL bytes",
+    "utf-16.py": "holds NUL bytes",
+    "not-utf-8.py": "not UTF-8 (byte 0xff on line 1)",
+    "not-utf-8-and-broken.py": "read as Latin-1, against Python's rules; 1 place(s) are not valid Python",
+    "coding.py": "declares the coding no-such, which Python does not know",
+    "bidi.py": "reorders text (U+202E on line 1)",
+    "deep.py": "nested too deeply",
+    "large.py": "larger than the limit",
+    "pipe.py": "a named pipe",
+    "loop": "Too many levels of symbolic links",
+    "nowhere.py": "a link that leads nowhere",
+    "out.py": "a link that leads out of the folder",
+    "up": "a link that leads out of the folder",
+    "/".join(["d"] * 65): "more than 64 folders deep",
+}
+"""What is wrong with each of these."""
+
+
+def _one_of_each(root: Path) -> None:
+    """Lay down what is hostile, each in one form."""
+    texts: dict[str, str | bytes] = {
+        "nul.py": GOOD + "\0",
+        "utf-16.py": GOOD.encode("utf-16"),
+        "not-utf-8.py": b"x = '\xff'\n" + GOOD.encode(),
+        "not-utf-8-and-broken.py": b"x = '\xff'\n" + GOOD.encode() + b")\n",
+        "coding.py": "# coding: no-such\n" + GOOD,
+        "latin-1.py": b"#!/usr/bin/python\n# coding: latin-1\nx = '\xff'\n" + GOOD.encode(),
+        "bidi.py": "x = '\u202e'\n" + GOOD,
+        "deep.py": f"x = {'(' * 50_000}1{')' * 50_000}\n",
+        "large.py": "",
+        "/".join(["d"] * 80) + "/a.py": GOOD,
+    }
+    plant(root, texts)
+    with (root / "large.py").open("r+b") as file:
+        file.truncate(50 << 20)
+    os.mkfifo(root / "pipe.py")
+    links = {
+        "loop": "loop",
+        "nowhere.py": "gone",
+        "out.py": "/etc/passwd",
+        "up": "..",
+        "self": ".",
+        "b.py": "good.py",
+    }
+    for name, end in links.items():
+        (root / name).symlink_to(end)
+
+
+def test_of_each_hostile_thing_one_reason_is_given(tmp_path: Path) -> None:
+    plant(tmp_path / "app", {"good.py": GOOD})
+    _one_of_each(tmp_path / "app")
+    report = holds(tmp_path, {})
+    told = {one["what"]: one["why"] for one in report["coverage"]["skipped"]}
+    assert told.keys() == WHY.keys()
+    assert not {name: told[name] for name, why in WHY.items() if why not in told[name]}
+    read = {"not-utf-8.py", "not-utf-8-and-broken.py", "coding.py", "latin-1.py", "bidi.py", "good.py"}
+    assert {one["evidence"][-1]["name"] for one in report["findings"]} == read
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_files_as_dense_as_is_read_stay_within_memory(tmp_path: Path) -> None:
+    text = "a\n" * 990_000
+    plant(tmp_path / "app", {"good.py": GOOD, "a.py": text, "b.py": text, "c.py": "a\n" * 1_100_000})
+    code, report, _ = ran(tmp_path)
+    assert code == 1, report
+    assert [one["what"] for one in report["coverage"]["skipped"]] == ["c.py"]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", SLOW)

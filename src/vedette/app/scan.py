@@ -26,7 +26,7 @@ from vedette.app.suppress import suppress
 from vedette.core.assistance import Assistance
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
-from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity
+from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity, Skipped
 
 SEVERITIES = tuple(Severity)
 CONFIDENCES = tuple(Confidence)
@@ -302,6 +302,20 @@ def _coverage(opened: Opened, engine: Coverage, notes: tuple[str, ...]) -> Cover
         files=engine.files,
         lines=engine.lines,
         excluded=engine.excluded + opened.excluded,
-        skipped=(*opened.skipped, *engine.skipped),
+        skipped=_one_each((*opened.skipped, *engine.skipped)),
         notes=(*opened.notes, *engine.notes, *notes, *(() if opened.files else (_OTHERS,))),
     )
+
+
+def _one_each(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    """Say all that is wrong with one file in one place."""
+    said: dict[str, Skipped] = {}
+    for one in skipped:
+        before = said.get(one.what)
+        said[one.what] = one if before is None else _both(before, one)
+    return tuple(said.values())
+
+
+def _both(one: Skipped, other: Skipped) -> Skipped:
+    why = one.why if one.why == other.why else f"{one.why}; {other.why}"
+    return Skipped(what=one.what, why=why, partial=one.partial and other.partial)

@@ -13,6 +13,8 @@ class Limits:
 
     file_bytes: int = 8 * MIB
     """One source file."""
+    tokens: int = 2_000_000
+    """Words and signs in one source file: reading a million of them takes about half a GiB."""
     files: int = 200_000
     """Source files in one target."""
     total_bytes: int = 2048 * MIB

@@ -8,8 +8,13 @@ from collections.abc import Sequence
 
 from vedette.core.nouns import Lines
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?(coding[:=][ \t]*([-\w.]+))", re.ASCII)
 
+_UTF8 = re.compile(r"utf-?8(-.*)?")
+_LATIN1 = re.compile(r"(latin-1|iso-8859-1|iso-latin-1)(-.*)?")
+"""Python takes what editors add to these two: `utf-8-unix`."""
+_LINES = 2
+"""Where a coding may be declared."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -22,27 +27,46 @@ def decode(data: bytes) -> str:
     """
     if data.startswith(_UTF16):
         return data.decode("utf-16", "replace")
-    for line in data.split(b"\n", 2)[:2]:
-        cookie = _COOKIE.match(line)
-        if cookie is not None and (text := _declared(data, cookie)) is not None:
-            return text
-        if line.strip() and not line.lstrip().startswith(b"#"):
-            break
+    if (found := _cookie(data)) is not None and (text := _declared(data, found)) is not None:
+        return text
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
-def _declared(data: bytes, cookie: re.Match[bytes]) -> str | None:
-    name = cookie[1].decode("ascii")
-    if name.lower().replace("_", "-") in ("utf-8", "utf8"):
+def cookie(data: bytes) -> str | None:
+    """Return the name of the coding a file declares in its first two lines, if it declares one."""
+    found = _cookie(data)
+    return None if found is None else _name(found)
+
+
+def _name(found: re.Match[bytes]) -> str:
+    name = found[2].decode("ascii").lower().replace("_", "-")
+    if _UTF8.fullmatch(name):
+        return "utf-8"
+    return "latin-1" if _LATIN1.fullmatch(name) else name
+
+
+def _cookie(data: bytes) -> re.Match[bytes] | None:
+    for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n", _LINES)[:_LINES]:
+        if (found := _COOKIE.match(line)) is not None:
+            return found
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+    return None
+
+
+def _declared(data: bytes, found: re.Match[bytes]) -> str | None:
+    name = _name(found)
+    if name == "utf-8" or data.startswith(codecs.BOM_UTF8):
         return None
     try:
         text = data.decode(name)
     except (LookupError, UnicodeError, ValueError):
         return None
-    return text if cookie[0].decode("ascii", "replace") in text[: len(cookie.string)] else None
+    head = "\n".join(text.split("\n", _LINES)[:_LINES])
+    return text if found[1].decode("ascii") in head else None
 
 
 class Positions:

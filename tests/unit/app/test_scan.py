@@ -1,6 +1,7 @@
 import subprocess  # noqa: TID251  git makes the repository under test
 from pathlib import Path
 from tempfile import mkdtemp
+from zipfile import ZipFile
 
 import pytest
 
@@ -43,6 +44,30 @@ def test_a_folder_becomes_a_report(tmp_path: Path) -> None:
     assert scanned.lines(report.artefacts[0].digest) == ["x = 1", "eval(x)", ""]
     assert scanned.lines("sha256:0") is None
     assert codec.load(codec.dump(report), Report) == report
+
+
+def test_a_file_that_is_no_utf_8_is_looked_at_wherever_it_lies(tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"a.py": b"eval('\xff')\n", "b.py": b"eval(1)\n"})
+    commit(root)
+    for target in (root, f"file://{root}", make_zip(tmp_path / "a.zip", {"a.py": b"eval('\xff')\n"})):
+        report = scan(target).report
+        assert "a.py" in {one.primary.name for one in report.findings}
+        (one,) = report.coverage.skipped
+        assert (one.what, one.partial) == ("a.py", True)
+        assert "not UTF-8" in one.why
+
+
+def test_all_that_is_wrong_with_one_thing_is_said_in_one_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as made:
+        made.writestr("a.py", "eval('\u202e')")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            made.writestr("a.py", "eval(2)")
+    (one,) = scan(path).report.coverage.skipped
+    assert not one.partial, "of one that came later nothing was read"
+    again, reorders = one.why.split("; ")
+    assert "an entry of that name" in again
+    assert "reorders text" in reorders
 
 
 def test_one_file_is_named_by_its_name(tmp_path: Path) -> None:
@@ -169,18 +194,37 @@ def test_a_baseline_that_is_not_there_may_have_been_a_commit(tmp_path: Path) -> 
     assert told.value.hint == "for a commit, say git:HEAD"
 
 
-@pytest.mark.parametrize(("target", "noted"), [("p", True), ("p==1.0", False)])
-def test_a_name_without_a_version_may_have_been_a_folders(
-    target: str,
-    noted: bool,  # noqa: FBT001
-    monkeypatch: pytest.MonkeyPatch,
+def _no_registry(*_: object) -> pip.Fetched:
+    raise AssertionError("a registry was asked")
+
+
+@pytest.mark.parametrize(
+    "target", ["nowhere", "ruamel.yaml", "src", "setup.py", "a/b", "p-1.0.whl", "p>=1", "./p"]
+)
+def test_what_is_no_path_is_refused_and_no_registry_is_asked(
+    target: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(pip, "fetch", _no_registry)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput) as told:
+        scan(target)
+    assert str(told.value) == f"{target}: no such file or folder (looked for {tmp_path / target})"
+    packages = {"nowhere", "ruamel.yaml", "src"}
+    assert told.value.hint == (
+        f"check the path; a package is given with its version, as {target}==1.0"
+        if target in packages
+        else "give a path, or PACKAGE==VERSION"
+    )
+
+
+def test_a_package_with_its_version_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def fetched(_name: str, _version: str | None, folder: Path, _limits: Limits) -> pip.Fetched:
-        return pip.Fetched(make_zip(folder / "p-1.0-py3-none-any.whl", {"p.py": b"x"}), "1.0", "here")
+        return pip.Fetched(make_zip(folder / "p-1.0-py3-none-any.whl", {"p.py": b"eval(x)"}), "1.0", "here")
 
     monkeypatch.setattr(pip, "fetch", fetched)
-    notes = scan(target).report.coverage.notes
-    assert any("no file or folder is called p" in note for note in notes) is noted
+    report = scan("p==1.0").report
+    assert report.target.origin == "p==1.0"
+    assert len(report.findings) == 1
 
 
 def test_progress_is_told_and_a_scan_can_be_stopped(tmp_path: Path) -> None:

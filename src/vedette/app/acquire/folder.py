@@ -21,10 +21,10 @@ from vedette.app.acquire.opened import (
     Tally,
     is_script,
     is_source_name,
-    is_text,
     may_be_script,
     shown,
 )
+from vedette.app.acquire.readable import oddity, refusal
 from vedette.app.patterns import matches
 from vedette.app.stamps import Known, Stamps
 from vedette.core.digest import sha256
@@ -246,11 +246,14 @@ def _learn(walk: Walk, found: Found, full: bytes) -> Known | None:
     except BadInput as error:
         walk.tally.skip(found.path, str(error))
         return None
-    if not is_text(data):
-        walk.tally.skip(found.path, "holds NUL bytes: not source text")
+    if (why := refusal(data, walk.limits)) is not None:
+        walk.tally.skip(found.path, why)
         return None
     known = Known(sha256(data), MARK in data)
-    walk.stamps.learn(full, found.stat, known)
+    if (odd := oddity(data)) is None:
+        walk.stamps.learn(full, found.stat, known)
+    else:  # it is read again next time, and the same is said of it
+        walk.tally.skip(found.path, odd, partial=True)
     return known
 
 

@@ -15,10 +15,10 @@ from vedette.app.acquire.opened import (
     held,
     is_script,
     is_source_name,
-    is_text,
     may_be_script,
     shown,
 )
+from vedette.app.acquire.readable import oddity, refusal
 from vedette.core.digest import sha256
 from vedette.core.errors import LimitHit
 from vedette.core.limits import Limits
@@ -56,7 +56,7 @@ def open_commit(
         if name == IGNORE_FILE:
             tally.ignore_file = data
         else:
-            _take(name, data, tally)
+            _take(name, data, tally, limits)
         tick(len(tally.files))
     return tally.opened()
 
@@ -97,12 +97,14 @@ def _may(name: str, selection: Selection) -> bool:
     return (is_source_name(name) or may_be_script(name)) and selection.takes(name)
 
 
-def _take(name: str, data: bytes, tally: Tally) -> None:
+def _take(name: str, data: bytes, tally: Tally, limits: Limits) -> None:
     if not is_source_name(name) and not is_script(data):
         tally.excluded += 1
-    elif not is_text(data):
-        tally.skip(name, "holds NUL bytes: not source text")
+    elif (why := refusal(data, limits)) is not None:
+        tally.skip(name, why)
     else:
+        if (odd := oddity(data)) is not None:
+            tally.skip(name, odd, partial=True)
         tally.files.append(SourceFile(name, sha256(data), len(data), held(data)))
         if MARK in data:
             tally.marked.add(name)

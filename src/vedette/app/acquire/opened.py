@@ -115,11 +115,6 @@ def is_script(head: bytes) -> bool:
     return line.startswith(b"#!") and b"python" in line
 
 
-def is_text(data: bytes) -> bool:
-    """Whether bytes can be source at all."""
-    return b"\0" not in data
-
-
 def held(data: bytes) -> Callable[[], bytes]:
     """Read from memory."""
     return lambda: data

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,6 +24,9 @@ from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput, Refused
 from vedette.core.limits import Limits
 from vedette.core.nouns import Artefact, ArtefactKind
+
+if TYPE_CHECKING:
+    from vedette.app.acquire import package
 
 _REMOTE = re.compile(r"(?:[a-zA-Z][\w+.-]*://|[\w.-]+@[\w.-]+:)")
 Tick = Callable[[int], None]
@@ -66,12 +69,9 @@ class Opener(msgspec.Struct, frozen=True, kw_only=True):
         from vedette.app.acquire import package  # noqa: PLC0415
 
         asked = package.wish(target)
-        if asked is None or (asked.version is None and target.endswith((*SUFFIXES, *ARCHIVES))):
-            raise BadInput(f"{target}: no such file or folder", hint="give a path, or PACKAGE==VERSION")
+        if asked is None or asked.version is None:
+            raise _missing(target, asked)
         artefact, opened = package.open_package(asked, selection, self.limits, tick)
-        if asked.version is None:  # it may have been a folder's name, misspelt
-            note = f"no file or folder is called {asked.name}: this is the newest package of that name"
-            opened = replace(opened, notes=(note, *opened.notes))
         return Acquired(artefact=artefact, opened=opened, owned=False)
 
     def _path(self, target: str, path: Path, mode: int, selection: Selection, tick: Tick) -> Acquired:
@@ -122,6 +122,15 @@ def _kind(path: Path) -> int | None:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise BadInput(f"{_plain(str(path))}: {why}", hint="check the path and its permissions") from error
+
+
+def _missing(target: str, asked: package.Wish | None) -> BadInput:
+    """Say where a path was looked for: what is misspelt must not become a package from somewhere."""
+    hint = "give a path, or PACKAGE==VERSION"
+    if asked is not None and not target.endswith((*SUFFIXES, *ARCHIVES)):
+        hint = f"check the path; a package is given with its version, as {asked.name}==1.0"
+    looked = _plain(str(Path(target).absolute()))
+    return BadInput(f"{_plain(target)}: no such file or folder (looked for {looked})", hint=hint)
 
 
 def _readable(path: Path, target: str) -> None:

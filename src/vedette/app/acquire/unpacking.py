@@ -17,9 +17,10 @@ from vedette.app.acquire.opened import (
     held,
     is_script,
     is_source_name,
-    is_text,
     may_be_script,
 )
+from vedette.app.acquire.readable import oddity
+from vedette.app.acquire.readable import refusal as unread
 from vedette.core.digest import sha256
 from vedette.core.errors import LimitHit
 from vedette.core.limits import Limits
@@ -80,8 +81,8 @@ class Unpacking:
             self.tally.notes.append(
                 f"{brief(name)} and {brief(twin)} are one file on machines that ignore case"
             )
-        if not is_text(data):
-            self.tally.skip(brief(name), "holds NUL bytes: not source text")
+        if (why := unread(data, self.limits)) is not None:
+            self.tally.skip(brief(name), why)
             return
         self._kept += len(data)
         if self._kept > self.limits.kept_bytes or len(self.taken) >= self.limits.files:
@@ -96,6 +97,8 @@ class Unpacking:
             wrap = ""
         for raw, data in self.taken.items():
             name = spelt(raw.removeprefix(wrap))
+            if (odd := oddity(data)) is not None:
+                self.tally.skip(brief(name), odd, partial=True)
             self.tally.files.append(SourceFile(name, sha256(data), len(data), held(data)))
             if MARK in data:
                 self.tally.marked.add(name)

@@ -10,19 +10,20 @@ from vedette.app.assist_requests import Assist
 from vedette.app.requests import Scan
 from vedette.app.results import Scanned
 from vedette.core.errors import BadInput
-from vedette.core.nouns import Confidence, Severity
+from vedette.core.nouns import Confidence, Report, Severity
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.shared import add_format, add_rules, deliver, look
 
 _NEVER = "never"
 _WORDS = """\
 TARGET is a folder, a file, an archive (.whl .zip .tar.gz …), file:///a/git/repository[#REF],
-PACKAGE==VERSION or PACKAGE (the newest). A package is downloaded as your pip is set up, and never run.
+or PACKAGE==VERSION: a package, downloaded as your pip is set up, and never run.
 A folder is read whatever git knows of it; file://$PWD reads just what is committed.
 
 A finding counts, and makes the exit code 1, when it is not suppressed, at least as bad as --fail-on and
 at least as sure as --min-confidence (likely, unless you say otherwise). Without --min-confidence less
-sure findings are shown as well, and do not count.
+sure findings are shown as well, and do not count. Where nothing was read at all the exit code is 2, for
+that is no clean bill; --fail-on never takes it for one.
 
 Suppress a finding with a comment on the line of the harm, or alone on the line above:
   # vedette: ignore[rule-id] reason
@@ -92,7 +93,19 @@ def run(given: argparse.Namespace, console: Console) -> int:
     scanned = _scanned(given, console)
     page = replace(look(given, console), lines=scanned.lines)
     deliver(given, console, scanned.report, scanned.rules, page)
+    if given.fail_on != _NEVER:
+        _check_read(scanned.report)
     return 1 if scanned.failing else 0
+
+
+def _check_read(report: Report) -> None:
+    """Refuse to call a target clean of which nothing was read: a pipeline looks at the exit code alone."""
+    if not report.coverage.files:
+        why = "the report says what could not be" if report.coverage.skipped else "there is no Python in it"
+        raise BadInput(
+            f"{report.target.origin}: nothing was read: {why}",
+            hint="check the path, --include and --exclude; with --fail-on never this is no error",
+        )
 
 
 def _scanned(given: argparse.Namespace, console: Console) -> Scanned:

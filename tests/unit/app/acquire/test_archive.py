@@ -115,6 +115,14 @@ def test_what_is_too_large_or_binary_is_skipped(name: str, make, tmp_path: Path)
     assert "NUL" in why(opened)
 
 
+@pytest.mark.parametrize(("name", "make"), MAKERS[:3])
+def test_what_is_odd_is_read_and_told(name: str, make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    entries = {"p/a.py": b"x = '\xff'\n", "p/b.py": b"x = 1 + 2 + 3\n", "p/c.py": b"x = 1\n"}
+    opened = unpack(make(tmp_path / name, entries), Limits(tokens=6))
+    assert names(opened) == ["p/a.py", "p/c.py"]
+    assert sorted((one.what, one.partial) for one in opened.skipped) == [("p/a.py", True), ("p/b.py", False)]
+
+
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     opened = unpack(make_zip(tmp_path / "a.zip", {"bomb.py": bytes(7 << 20), "good.py": b"x"}))
     assert names(opened) == ["good.py"]

@@ -116,6 +116,15 @@ def test_what_cannot_be_source_or_is_too_large_is_skipped(tmp_path: Path) -> Non
     assert "101 bytes" in why(opened)["large.py"]
 
 
+def test_what_is_odd_is_read_and_told_each_time(tmp_path: Path) -> None:
+    plant(tmp_path, {"a.py": b"x = '\xff'\n", "b.py": b"x = 1 + 2 + 3\n", "c.py": b"x = 1\n"})
+    kept = Memory()
+    for _ in range(2):
+        opened = walk(tmp_path, limits=Limits(tokens=6), kept=kept)
+        assert names(opened) == ["a.py", "c.py"]
+        assert [(one.what, one.partial) for one in opened.skipped] == [("a.py", True), ("b.py", False)]
+
+
 def test_a_large_file_is_not_even_opened(tmp_path: Path) -> None:
     with (tmp_path / "one-line.py").open("wb") as file:
         file.truncate(50 << 20)

@@ -14,6 +14,20 @@ def test_findings_make_the_exit_code_one_and_nothing_makes_it_zero(tmp_path: Pat
     assert Ran(tmp_path, "scan", str(plant(tmp_path / "clean", {"a.py": "x\n"}))).code == 0
 
 
+def test_what_was_not_read_is_not_clean(tmp_path: Path) -> None:
+    root = plant(tmp_path / "app", {"a.js": "eval(x)\n"})
+    ran = Ran(tmp_path, "scan", str(root), "-o", str(tmp_path / "r.json"))
+    assert ran.code == 2
+    assert f"error: {root}: nothing was read: there is no Python in it" in ran.err
+    assert json.loads((tmp_path / "r.json").read_bytes())["coverage"]["files"] == 0, "it is reported as well"
+    assert Ran(tmp_path, "scan", str(root), "--fail-on", "never").code == 0
+    plant(root, {"a.py": b"x\0"})
+    assert "the report says what could not be" in Ran(tmp_path, "scan", str(root)).err
+    plant(root, {"b.py": "x\n"})
+    assert Ran(tmp_path, "scan", str(root)).code == 0
+    assert Ran(tmp_path, "scan", str(root), "--include", "c.py").code == 2
+
+
 def test_what_counts_can_be_chosen(tmp_path: Path) -> None:
     root = str(plant(tmp_path / "app", {"a.py": "eval(x)\n", "b.py": "eval(maybe)\n"}))
     assert Ran(tmp_path, "scan", root, "--fail-on", "never").code == 0
