@@ -12,6 +12,8 @@ from vedette.core.nouns import ByteRange, Evidence, Lines, Locator
 from vedette.core.text import cut_lines, decode
 
 _SHOWN = 60
+CHANGED = "the file is not the one that was looked at, though the quote still stands there"
+"""Said of evidence that holds by itself, of a file that changed elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ Elsewhere: TypeAlias = Callable[[], Known]
 
 
 def fault(evidence: Evidence, held: Held | str, elsewhere: Elsewhere = lambda: NONE) -> str | None:
-    """Say how a piece of evidence fails against a file as it is now, or None when it holds.
+    """Say how a piece of evidence fails against a file as it is now, or None when it holds in the same file.
 
     What a quote hides has to be a secret there: one that is found in it, in the file, or known.
     """
@@ -48,11 +50,7 @@ def fault(evidence: Evidence, held: Held | str, elsewhere: Elsewhere = lambda: N
     there = _there(held, evidence.locator, evidence.quote)
     same = held.digest == evidence.artefact
     if there == evidence.quote or (there is not None and _hides(evidence, there, held, elsewhere)):
-        return (
-            None
-            if same
-            else "the file is not the one that was looked at, though the quote still stands there"
-        )
+        return None if same else CHANGED
     if there is None:
         why = "there is no such place in the file"
     else:

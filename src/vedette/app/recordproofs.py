@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from vedette.app.acquire.opened import Selection
+from vedette.app.held import CHANGED
 from vedette.app.logsources import sources
 from vedette.app.plainfiles import PlainFile, digest_of, gather
 from vedette.code.redaction import HIDDEN, redact
@@ -103,9 +104,7 @@ def _without(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
 
 def _told(why: str | None, *, same: bool) -> str:
     if why is None:
-        return (
-            "" if same else "the file is not the one that was looked at, though the quote still stands there"
-        )
+        return "" if same else CHANGED
     return why if same else f"the file has changed: {why}"
 
 

@@ -144,6 +144,16 @@ class Broken(Struct, frozen=True, kw_only=True):
     why: str
 
 
+class Changed(Struct, frozen=True, kw_only=True):
+    """A file that is not the one that was looked at."""
+
+    name: str
+    quotes: int
+    """Quotes of it."""
+    standing: int
+    """Those that stand where they stood."""
+
+
 class Verified(Struct, frozen=True, kw_only=True):
     """Which evidence holds, and which does not."""
 
@@ -151,12 +161,14 @@ class Verified(Struct, frozen=True, kw_only=True):
     findings: int
     quotes: int
     broken: tuple[Broken, ...]
+    changed: tuple[Changed, ...] = ()
+    """Files that changed elsewhere than where they are quoted."""
     nowhere: bool = False
     """Whether not one of the files is where they were looked for."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Count quotes."""
-        return {"quotes": self.quotes, "broken": len(self.broken)}
+        return {"quotes": self.quotes, "broken": len(self.broken), "changed": len(self.changed)}
 
 
 class Shown(Struct, frozen=True, kw_only=True):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
+from typing import TypeAlias
 
 import msgspec
 
 from vedette.app.acquire.opened import Selection
 from vedette.app.acquire.target import Opener
-from vedette.app.held import Held, fault
+from vedette.app.held import CHANGED, Held, fault
 from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Verify
-from vedette.app.results import Broken, Verified
+from vedette.app.results import Broken, Changed, Verified
 from vedette.app.scan import Tools
 from vedette.code.redaction import Known, told_places, values
 from vedette.core.digest import sha256
@@ -46,12 +47,14 @@ def run(tools: Tools, request: Verify, job: Job) -> Verified:
         for one, where in told_places(report.findings):
             told[one.name].add(where)
         files = _files(tools.opener(None), (root, names), told, job)
-    broken = tuple(_broken(report, files, faults))
+    said = list(_said(report, files, faults))
+    broken = tuple(_told(*one) for one in said if one[2] not in {"", CHANGED})
     return Verified(
         target=root,
         findings=len(report.findings),
         quotes=len(quotes),
         broken=broken,
+        changed=tuple(_changed(said)),
         nowhere=bool(quotes) and not found and not any(one.name in files for one in quotes),
     )
 
@@ -96,9 +99,12 @@ def _files(
     return files
 
 
-def _broken(
-    report: Report, files: Mapping[str, Held | str], faults: Mapping[Evidence, str]
-) -> Iterator[Broken]:
+_Said: TypeAlias = tuple[Finding, int, str]
+"""A finding, the number of a piece of its evidence, and how that fails; nothing, where it holds."""
+
+
+def _said(report: Report, files: Mapping[str, Held | str], faults: Mapping[Evidence, str]) -> Iterator[_Said]:
+    """Say of each piece of evidence how it fails."""
     judged = bool(report.judgements)
     elsewhere = cache(partial(_secrets, files))
     for finding in report.findings:
@@ -107,8 +113,17 @@ def _broken(
                 why = faults.get(evidence)
             else:
                 why = fault(evidence, files.get(evidence.name, "it is not there"), elsewhere)
-            if why:
-                yield _told(finding, number, why)
+            yield finding, number, why or ""
+
+
+def _changed(said: Iterable[_Said]) -> Iterator[Changed]:
+    """Yield the files that are not those that were looked at, with how many of their quotes stand still."""
+    whys: dict[str, list[str]] = defaultdict(list)
+    for finding, number, why in said:
+        whys[finding.evidence[number - 1].name].append(why)
+    for name, of in whys.items():
+        if CHANGED in of:
+            yield Changed(name=name, quotes=len(of), standing=of.count(CHANGED))
 
 
 def _secrets(files: Mapping[str, Held | str]) -> Known:

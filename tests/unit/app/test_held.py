@@ -39,24 +39,31 @@ def test_an_archive_is_verified_as_it_was_scanned(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "words"),
+    ("now", "broken", "standing"),
     [
+        (SOURCE.replace("eval(x)", "eval(z)"), {"a.py:2:1": "the file says 'eval(z)'; it stands nowhere"}, 1),
+        (SOURCE.replace("eval(y)", "eval(\u0443)"), {"a.py:4:1": "it stands nowhere"}, 1),
         (
-            SOURCE.replace("eval(x)", "eval(z)"),
-            ["the file says 'eval(z)'; it stands nowhere", "though the quote still stands"],
+            "\n" + SOURCE,
+            {"a.py:2:1": "it now stands on line 3", "a.py:4:1": "it now stands on line 5"},
+            0,
         ),
-        ("\n" + SOURCE, ["it now stands on line 3", "it now stands on line 5"]),
-        ("", ["no such place", "no such place"]),
-        (SOURCE + "#", ["still stands there", "still stands there"]),
+        ("", {"a.py:2:1": "no such place", "a.py:4:1": "no such place"}, 0),
+        (SOURCE + "#", {}, 2),
+        (SOURCE.replace("x = 1", "x = 2"), {}, 2),
     ],
 )
-def test_each_quote_that_broke_is_named_and_how(now: str, words: list[str], tmp_path: Path) -> None:
-    root = plant(tmp_path / "app", {"a.py": SOURCE})
+def test_each_quote_that_broke_is_named_and_how_and_the_others_hold(
+    now: str, broken: dict[str, str], standing: int, tmp_path: Path
+) -> None:
+    root = plant(tmp_path / "app", {"a.py": SOURCE, "b.py": "eval(w)\n"})
     report = scanned(root, tmp_path)
     plant(root, {"a.py": now})
-    broken = verify(report).broken
-    assert [one.where for one in broken] == ["a.py:2:1", "a.py:4:1"]
-    assert all(part in one.why for part, one in zip(words, broken, strict=True))
+    verified = verify(report)
+    assert [one.where for one in verified.broken] == list(broken)
+    assert all(words in one.why for words, one in zip(broken.values(), verified.broken, strict=True))
+    told = [(one.name, one.quotes, one.standing) for one in verified.changed]
+    assert told == ([("a.py", 2, standing)] if standing else [])
 
 
 def test_a_long_quote_is_cut_readably(tmp_path: Path) -> None:

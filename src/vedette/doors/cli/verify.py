@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from vedette.app.requests import Verify
-from vedette.app.results import Verified
+from vedette.app.results import Broken, Verified
 from vedette.doors.cli.console import Console, printable
 from vedette.doors.cli.shared import mapped
 
@@ -30,14 +32,15 @@ def run(given: argparse.Namespace, console: Console) -> int:
     )
     verified = console.app().run("report.verify", request, console.job()).value
     console.write(printable(_page(verified)).encode())
-    return 1 if verified.broken else 0
+    return 1 if verified.broken or verified.changed else 0
 
 
 def _page(verified: Verified) -> str:
-    lines = [
-        f"BROKEN  {one.finding[:8]}  {one.rule}  evidence {one.number} of {one.of}\n"
-        f"        {one.where}: {one.why}"
-        for one in verified.broken
+    lines = list(_broken(verified.broken))
+    lines += [
+        f"CHANGED {one.name} is not the file that was looked at; {one.standing} of its {one.quotes} quotes "
+        f"still {'stands' if one.standing == 1 else 'stand'}"
+        for one in verified.changed
     ]
     held = verified.quotes - len(verified.broken)
     findings = f"{verified.findings} finding{'' if verified.findings == 1 else 's'}"
@@ -45,3 +48,14 @@ def _page(verified: Verified) -> str:
     if verified.nowhere:
         lines.append("None of the files is there. If they are elsewhere now, say where with --root")
     return "\n".join(lines) + "\n"
+
+
+def _broken(broken: Iterable[Broken]) -> Iterator[str]:
+    """Yield what broke, finding by finding, and which of its evidence holds."""
+    for finding, group in groupby(broken, key=lambda one: one.finding):
+        those = list(group)
+        for one in those:
+            yield f"BROKEN  {finding[:8]}  {one.rule}  evidence {one.number} of {one.of}"
+            yield f"        {one.where}: {one.why}"
+        if held := sorted(set(range(1, those[0].of + 1)) - {one.number for one in those}):
+            yield f"HOLDS   {finding[:8]}  {those[0].rule}  evidence {', '.join(map(str, held))}"
