@@ -69,6 +69,28 @@ def beacons(wire: Wire) -> Iterator[Deed]:
         yield Deed("pattern:beacon", source, what)
 
 
+def senders(wire: Wire) -> Iterator[Deed]:
+    """Send whenever there is something: to one address, to several in turn, to a name of another root."""
+    random = wire.random
+    for what, source, homes in (
+        ("sends by no clock", "10.0.1.13", [outside(random)]),
+        ("sends by no clock, in turn", "10.0.1.16", [outside(random) for _ in range(4)]),
+        ("sends by no clock, another root", "10.0.1.19", ["panel.bazar"]),
+    ):
+        at = START + 9 * _HOUR
+        for number in range(40):
+            at += 16 + random.lognormvariate(4.0, 1.5)
+            home = homes[number % len(homes)]
+            address = wire.address(home) if home.endswith("bazar") else home
+            wire.send(at, source, (home, address), "/in.php", (random.randint(200, 9_000), 120))
+        yield Deed("pattern:beacon", source, what)
+    at, where = START + 9 * _HOUR, "10.0.0.44"
+    for _ in range(120):
+        at += random.randint(20, 70) + random.uniform(0, 0.2)
+        wire.send(at, "10.0.1.22", (where, where), "/beacon", (410, 180))
+    yield Deed("pattern:beacon", "10.0.1.22", "inside, pauses of whole seconds")
+
+
 def tunnels(wire: Wire) -> Iterator[Deed]:
     """Carry data in names, as four kinds of tools do."""
     random, at = wire.random, START + 10 * _HOUR

@@ -98,6 +98,9 @@ CASES: Final = (
     _case("pattern:dga", f"{_RITA}proxy_rolling"),
 )
 """`*`: anybody; the set is one attack and nothing else."""
+_DEEDS: Final = (
+    intrusions.beacons, intrusions.tunnels, intrusions.scans, intrusions.others, intrusions.senders
+)  # fmt: skip
 _DETECTORS: Final[dict[str, Callable[[], Detector]]] = {
     "pattern:beacon": Beacons,
     "pattern:dns-tunnel": DnsTunnels,
@@ -231,7 +234,8 @@ def _captures(name: str, data: Path) -> tuple[list[Row], int, Counter[str]]:
 
     Returns rows, how many events there were, and how many alarms at each level.
     """
-    cases = {data / case.path for case in (*CASES, *labelled_sets.cases())}
+    paths = [*(case.path for case in CASES), *(case.path for case in labelled_sets.cases())]
+    cases = {data / path for path in paths}
     every = sorted((data / TOOLS[name]).rglob("*"))
     files = [one for one in every if one.suffix in CAPTURES and one not in cases]
     said: Counter[tuple[str, str]] = Counter()
@@ -300,11 +304,7 @@ def _made_up(seed: int) -> Iterator[Row]:
     """Put every deed into an office, and see which rule names whom."""
     office = synthetic.office(seed)
     wire = synthetic.Wire(Random(1_000 + seed))  # noqa: S311
-    deeds = [
-        deed
-        for make in (intrusions.beacons, intrusions.tunnels, intrusions.scans, intrusions.others)
-        for deed in make(wire)
-    ]
+    deeds = [deed for make in _DEEDS for deed in make(wire)]
     office += wire.events
     for rule in sorted({deed.rule for deed in deeds}):
         signals, micros, _ = seen(_DETECTORS[rule], office)

@@ -87,6 +87,23 @@ class Wire:
             ja4="t13d1516h2_8daaf6152771_02713d6af862",
         )
 
+    def send(self, at: float, source: str, where: tuple[str, str], page: str, size: tuple[int, int]) -> None:
+        """Note a web request that sends to a page of a name, or of an address, at an address."""
+        name, address = where
+        self.flow(at, (source, address, 80), size, protocol="http")
+        self._note(
+            at + 0.02,
+            actions.HTTP,
+            source_ip=source,
+            destination_ip=address,
+            destination_port=80,
+            domain=name,
+            protocol="http",
+            method="POST",
+            url=page,
+            user_agent="Mozilla/4.0 (compatible)",
+        )
+
     def address(self, name: str) -> str:
         """Return where a name leads: the same address every time."""
         if name not in self._addresses:
@@ -181,9 +198,20 @@ class _Desk:
         if self.number in {7, 23, 41}:
             for at in self._every(begin, end, 1_200, 0.03):
                 self.wire.visit(at, self.me, f"api.gadget{self.number}.io", (700, 900))
+        self._report(begin, end)
         if self.number % 5 == 0:
             for at in self._every(begin, end, 600, 0.2):
                 self.wire.flow(at, (self.me, "10.0.0.77", 9100), (0, 0), outcome=actions.FAILURE)
+
+    def _report(self, begin: float, end: float) -> None:
+        """Report whenever there is something: to a name from one desk, to an address from several."""
+        random, wire = Random(self.me), self.wire  # noqa: S311
+        name = f"report{self.number}.toolhouse.com"
+        homes = {11: (name, wire.address(name)), 4: ("85.77.66.55", "85.77.66.55")}
+        where = homes.get(self.number if self.number == 11 else self.number % 12)  # noqa: PLR2004
+        at = begin
+        while where and (at := at + random.lognormvariate(6.0, 1.5)) < end:
+            wire.send(at, self.me, where, "/collect", (random.randint(300, 3_000), 150))
 
     def _work(self, morning: float, evening: float) -> None:
         """Do what the person does."""

@@ -109,7 +109,12 @@ class Judge:
         """Say which pairs are beacons; an address is judged by its name where it has one."""
         found = self._rhythms()
         self._callers = Counter(
-            source for source, _ in {(one.source, one.where) for one in found if one.stays}
+            source
+            for source, _ in {
+                (one.source, one.where)
+                for one in found
+                if one.stays and not self._crowds[one.kind].shared(one.where)
+            }
         )
         covered: set[_Key] = set()
         for one in found:
@@ -133,7 +138,7 @@ class Judge:
                 continue
             odd = self._around.oddities("name", servers[0], pair)
             one = senders.sending(source, servers, pair, odd)
-            if one is not None and not self._harmless(one):
+            if one is not None and not self._harmless(one) and not senders.is_common(one):
                 told.update((source, where) for where in servers)
                 yield senders.told(one)
 

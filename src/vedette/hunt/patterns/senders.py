@@ -5,9 +5,9 @@ told by its manner alone when two things that have nothing to do with each other
 called has no name (requests name an address outside, or a name with an ending the world does not have), and
 how: web requests that nearly all send (POST) to one page, or two, that no page led to (`manners.py`). Ten
 beats in ten minutes, what comes within 15 seconds being one. Servers sent to in one manner are put together
-as beacons are (`hops.py`). Never more than likely, and possible where others of ten hosts and more send
+as beacons are (`hops.py`). Never more than likely, and nothing where others of ten hosts and more send
 there: programs that carry their servers' addresses with them (chat, protection, games of some makers) look
-the same.
+the same. Who sends from outside attacks a server rather than calls home.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import SECOND
-from vedette.hunt.patterns.addresses import NOWHERE, OUTSIDE, side
+from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.calls import LEAST_BEATS, Calls
 from vedette.hunt.patterns.crowds import ENOUGH
 from vedette.hunt.patterns.names import is_elsewhere
@@ -31,7 +31,8 @@ _NAMED: Final = 6
 
 def sending(source: str, servers: tuple[str, ...], pair: Pair, odd: list[str]) -> Calls | None:
     """Return calls that do nothing but send to servers without names; their rhythm is none."""
-    if not (pair.manner and pair.manner.only_sends and all(map(_nameless, servers))):
+    inside = side(source) == INSIDE
+    if not (inside and pair.manner and pair.manner.only_sends and all(map(_nameless, servers))):
         return None
     times, _ = pair.moments()
     beats = beaten(times, BURST)
@@ -47,17 +48,21 @@ def _nameless(where: str) -> bool:
     return there == OUTSIDE or (there == NOWHERE and is_elsewhere(where))
 
 
+def is_common(one: Calls) -> bool:
+    """Whether others of ten hosts and more send there: it is a program's way then."""
+    return one.hosts >= ENOUGH and not one.rare
+
+
 def told(one: Calls) -> Signal:
     """Say who sends where."""
-    shared = one.hosts >= ENOUGH and not one.rare
     where = one.where if len(one.servers) == 1 else f"one of {', '.join(one.servers[:_NAMED])}"
     hours = one.span / 3_600
     return Signal(
         rule="pattern:beacon",
         title="A host does nothing but send to a server without a name",
         message=f"{one.source} sends to {where}, {one.rhythm.beats} times in {hours:.1f} hours, by no clock.",
-        severity=Severity.LOW if shared else Severity.MEDIUM,
-        confidence=Confidence.POSSIBLE if shared else Confidence.LIKELY,
+        severity=Severity.MEDIUM,
+        confidence=Confidence.LIKELY,
         reason=f"{'; '.join(one.odd)}.",
         techniques=("T1071.001",),
         first=int(one.times[0] * SECOND),

@@ -209,6 +209,20 @@ def test_a_certificate_of_its_own_speaks_against_a_server_outside() -> None:
     assert heard(secure("shop.example", at, fields=signed) for at in times) == []
 
 
+def test_what_everybody_calls_inside_by_the_clock_does_not_hide_a_beacon_there() -> None:
+    def calls(where: str, source: str, period: float = 60, seed: int = 1) -> Iterator[Event]:
+        """Send by a clock with jitter, to one page of a host inside."""
+        for at in beats(period, 60, 0.3, seed=seed):
+            yield fetched(where, at, source, destination_ip=where, method="POST", url="/b", user_agent="x/1")
+            yield flow(at, source, where, 8888)
+
+    served = [one for host in range(12) for one in calls("10.0.0.1", f"10.0.7.{host + 1}", 300, host)]
+    [signal] = heard([*served, *calls("10.0.0.9", "10.0.7.1")])
+    assert [one.name for one in signal.targets] == ["10.0.0.9"]
+    watching = [one for host in range(12) for one in calls(f"10.0.0.{host + 1}", "10.0.7.1", 300, host)]
+    assert heard(watching) == []
+
+
 def in_whole_seconds(number: int) -> Iterator[float]:
     """Give moments whose pauses are whole seconds drawn by chance, and now and then half as long."""
     chance = random.Random(3)  # noqa: S311  not a secret
