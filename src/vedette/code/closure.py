@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+_SOME: Final = re.compile(rb"[^\0]")
 
 
-class Closure:
+class Graph(NamedTuple):
+    """What uses what."""
+
+    uses: Callable[[Hashable], Collection[Hashable]]
+    """A node's direct uses."""
+    marks: Callable[[Hashable], Iterable[Hashable]]
+    """What to say of it."""
+    group: Callable[[Hashable], Hashable]
+    """Which marks are said together."""
+
+
+class Closure(Generic[T]):
     """Answers: what do these nodes rest on? Sets are kept as bits of one integer; circles share one set.
 
-    `uses` gives a node's direct uses, `marks` what to say of it. All questions are given at the start, each
-    to be asked once: a set is let go of when nothing that is still to come needs it.
+    All questions are given at the start, each to be asked once: a set is let go of when nothing that is still
+    to come needs it. The marks of one group are neighbours, in bytes of their own. What is `said` of them is
+    asked for once for each set of them that comes up: where all use all, most rest on much the same.
 
     Tarjan's algorithm for strongly connected components (1972), without recursion.
     """
@@ -18,32 +35,45 @@ class Closure:
     def __init__(
         self,
         questions: Mapping[str, Sequence[Hashable]],
-        uses: Callable[[Hashable], Collection[Hashable]],
-        marks: Callable[[Hashable], Iterable[Hashable]],
+        graph: Graph,
+        said: Callable[[Hashable, list[Hashable]], T],
     ) -> None:
         self._questions = questions
-        self._uses = uses
-        self._marks = marks
-        self._nodes: list[Hashable] = []
-        self._bit: dict[Hashable, int] = {}
+        self._uses = graph.uses
+        self._said = said
         self._masks: dict[Hashable, int] = {}
         self._order: dict[Hashable, int] = {}
         self._low: dict[Hashable, int] = {}
         self._stack: list[Hashable] = []
         self._on_stack: set[Hashable] = set()
-        self._leaves: dict[Hashable, tuple[int, ...] | None] = {}
-        """Nodes that use nothing need no walk. The bits of their marks, once asked for: most are, often."""
-        self._wanted = self._count()
+        self._leaves: set[Hashable] = set()
+        """Nodes that use nothing need no walk."""
+        self._marks: dict[Hashable, tuple[Hashable, ...]] = {}
+        self._wanted = self._count(graph)
+        self._groups: dict[Hashable, list[Hashable]] = {}
+        for mark in dict.fromkeys(mark for marks in self._marks.values() for mark in marks):
+            self._groups.setdefault(graph.group(mark), []).append(mark)
+        self._bit: dict[Hashable, int] = {}
+        self._spans: list[tuple[Hashable, int, int]] = []
+        """By byte: the group it belongs to, where that begins and ends."""
+        for group, members in self._groups.items():
+            begin = len(self._spans)
+            end = begin + (len(members) + 7) // 8
+            self._spans += [(group, begin, end)] * (end - begin)
+            self._bit.update((mark, 8 * begin + place) for place, mark in enumerate(members))
+        self._parts: dict[tuple[Hashable, bytes], T] = {}
 
-    def _count(self) -> dict[Hashable, int]:
-        """Return how often each node will be asked for, and note the leaves."""
+    def _count(self, graph: Graph) -> dict[Hashable, int]:
+        """Return how often each node will be asked for, and note the leaves, and what is to say of each."""
         wanted = dict(Counter(root for roots in self._questions.values() for root in roots))
-        todo = list(wanted)
+        todo = list(reversed(wanted))
         while todo:
             node = todo.pop()
+            if marks := tuple(graph.marks(node)):
+                self._marks[node] = marks
             uses = self._uses(node)
             if not uses:
-                self._leaves[node] = None
+                self._leaves.add(node)
             for used in uses:
                 if used in wanted:
                     wanted[used] += 1
@@ -57,14 +87,26 @@ class Closure:
         """How many sets are kept now."""
         return len(self._masks)
 
-    def of(self, question: str) -> list[Hashable]:
-        """Return the marks of everything the nodes of a question rest on, themselves included; each once."""
+    def of(self, question: str) -> Iterator[tuple[Hashable, T]]:
+        """Yield what is said of the marks of all that a question's nodes rest on, themselves included."""
         mask = 0
         for root in self._questions[question]:
             if root not in self._order and root not in self._leaves:
                 self._visit(root)
             mask |= self._take(root)
-        return list(self._members(mask))
+        data, at = mask.to_bytes(len(self._spans), "little"), 0
+        while (hit := _SOME.search(data, at)) is not None:
+            group, begin, at = self._spans[hit.start()]
+            part = data[begin:at]
+            said = self._parts.get((group, part))
+            if said is None:
+                said = self._parts[group, part] = self._said(group, list(self._members(group, part)))
+            yield group, said
+
+    def _members(self, group: Hashable, part: bytes) -> Iterator[Hashable]:
+        for mark, digit in zip(self._groups[group], bin(int.from_bytes(part, "little"))[:1:-1], strict=False):
+            if digit == "1":
+                yield mark
 
     def _take(self, node: Hashable) -> int:
         """Return what a node rests on, and forget it after the last time."""
@@ -73,31 +115,11 @@ class Closure:
         left = self._wanted[node] = self._wanted[node] - 1
         return self._masks.get(node, 0) if left else self._masks.pop(node, 0)
 
-    def _members(self, mask: int) -> Iterator[Hashable]:
-        digits = bin(mask)[:1:-1]  # lowest first; searching text is faster than shifting a long number
-        at = digits.find("1")
-        while at >= 0:
-            yield self._nodes[at]
-            at = digits.find("1", at + 1)
-
     def _own_bits(self, node: Hashable) -> int:
-        places = self._leaves.get(node)
-        if places is None:
-            places = tuple([self._place(mark) for mark in self._marks(node)])
-            if node in self._leaves:
-                self._leaves[node] = places
         made = 0
-        for at in places:
-            made |= 1 << at
+        for mark in self._marks.get(node, ()):
+            made |= 1 << self._bit[mark]
         return made
-
-    def _place(self, mark: Hashable) -> int:
-        """Return the bit that stands for a mark."""
-        at = self._bit.get(mark)
-        if at is None:
-            at = self._bit[mark] = len(self._nodes)
-            self._nodes.append(mark)
-        return at
 
     def _visit(self, root: Hashable) -> None:
         work: list[tuple[Hashable, Iterator[Hashable]]] = [self._open(root)]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from vedette.code.closure import Closure
+from vedette.code.closure import Closure, Graph
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
@@ -20,7 +20,7 @@ from vedette.code.taint.interpreter import machine
 from vedette.code.taint.scopes import Function, Module, Summary
 from vedette.code.taint.shared import in_place
 from vedette.code.texts import found_in
-from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, grouped, outermost
+from vedette.code.units import TOP, Outline, Record, Token, Validity, decode, encode, outermost
 from vedette.core.nouns import Skipped
 from vedette.core.sources import SourceFile
 
@@ -28,6 +28,14 @@ FRUGAL_FROM: Final = 16_000_000
 """How many bytes of text make a program so large that memory is saved at some cost of time."""
 _FINDERS = (Summary, Module)
 """What holds findings, and says what it looked at. A tuple: a union would be made anew for every question."""
+
+
+class _Part(NamedTuple):
+    """What files may rest on of one file, or of methods by name; or what was found."""
+
+    found: list[Found]
+    pairs: list[tuple[str, str]]
+    crowded: list[Token]
 
 
 class _Entered(NamedTuple):
@@ -265,11 +273,18 @@ class Program:
         }
         modules = {path: module for path in paths if (module := self.files.modules.get(path)) is not None}
         questions = {path: self._roots(module) for path, module in modules.items() if path in outlines}
-        closure = Closure(questions, _uses, lambda node: _marks(node, validity))
+        graph = Graph(_uses, lambda node: _marks(node, validity), _group)
+        closure = Closure(questions, graph, lambda _, marks: self._part(marks, validity))
         for path, module in modules.items():
             if path in questions:
                 given = (handed.get(path, []), sorted(set(received.get(path, []))))
-                self._write(module, outlines[path], validity, closure, given)
+                self._write(module, outlines[path], closure, given)
+
+    def _part(self, marks: list[Hashable], validity: Validity) -> _Part:
+        """Return what records say of some marks of one group."""
+        tokens: list[Token] = [mark for mark in marks if isinstance(mark, tuple)]
+        found = [mark for mark in marks if isinstance(mark, Found)]
+        return _Part(found, validity.pairs(tokens), [token for token in tokens if token in self._crowds])
 
     def _roots(self, module: Module) -> list[Hashable]:
         """Return what a file's results come from: its top level, and what its functions as entries used."""
@@ -296,18 +311,18 @@ class Program:
         self,
         module: Module,
         made: Outline,
-        validity: Validity,
-        closure: Closure,
+        closure: Closure[_Part],
         given: tuple[list[tuple[str, str, int]], list[tuple[str, int]]],
     ) -> None:
         path = module.path
         found = [item for entered in self._entered.get(path, []) for item in entered.found]
-        tokens: list[Token] = []
-        for mark in closure.of(path):
-            if isinstance(mark, tuple):
-                tokens.append(mark)
-            elif isinstance(mark, Found):
-                found.append(mark)
+        uses: dict[str, list[tuple[str, str]]] = {}
+        crowded: list[Token] = []
+        for about, part in closure.of(path):
+            found.extend(part.found)
+            crowded.extend(part.crowded)
+            if about != path and part.pairs:
+                uses[str(about)] = part.pairs
         found.extend(self._in_text.get(path, ()))
         found = best(found)
         touched = {place.path for item in found for place in (item.place, *item.steps, *item.others)} - {path}
@@ -319,11 +334,11 @@ class Program:
             ties=module.ties,
             found=tuple(found),
             skipped=tuple(self.files.skipped.get(path, ())),
-            uses=grouped(tokens, validity, path),
+            uses=uses,
             files={name: self._digests[name] for name in touched},
             handed=given[0],
             received=given[1],
-            crowded=sorted(self._crowds & set(tokens)) if self._crowds else [],
+            crowded=sorted(crowded),
         )
         if self._cache is not None:
             self._cache.put(self._unit_key(path), encode(record))
@@ -363,6 +378,10 @@ class Program:
 
 def _uses(node: Hashable) -> Collection[Hashable]:
     return node.uses if node.__class__ in _FINDERS else ()
+
+
+def _group(mark: Hashable) -> Hashable:
+    return mark[0] if isinstance(mark, tuple) else None
 
 
 def _marks(node: Hashable, validity: Validity) -> Iterator[Hashable]:

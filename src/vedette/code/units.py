@@ -9,7 +9,6 @@ and no others.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -140,7 +139,6 @@ class Validity:
             for name in made.methods:
                 self._with_method.setdefault(name, []).append(path)
         self._pairs: dict[Token, tuple[str, str]] = {}
-        self._lists: dict[tuple[tuple[str, str], ...], list[tuple[str, str]]] = {}
 
     def holds(self, record: Record) -> bool:
         """Tell whether everything a record rests on is still so."""
@@ -165,9 +163,9 @@ class Validity:
             known = self._pairs[token] = (token[1], digest)
         return known
 
-    def together(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Return an equal list, the same one each time: where all call all, files look at much the same."""
-        return self._lists.setdefault(tuple(pairs), pairs)
+    def pairs(self, tokens: Iterable[Token]) -> list[tuple[str, str]]:
+        """Return the names of some tokens, each with the digest it has now, without what is gone."""
+        return [pair for token in tokens if (pair := self.pair(token)) is not None]
 
     def now(self, token: Token) -> str | None:
         """Return the digest something has now; None when it is gone."""
@@ -194,13 +192,3 @@ def decode(data: bytes | None) -> Record | None:
         return msgspec.msgpack.decode(data, type=Record)
     except msgspec.MsgspecError:
         return None
-
-
-def grouped(tokens: Iterable[Token], validity: Validity, own: str) -> dict[str, list[tuple[str, str]]]:
-    """Return tokens by path, each with the digest it has now; those of the unit's own file are left out."""
-    made: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for token in tokens:
-        path = token[0]
-        if path != own and (pair := validity.pair(token)) is not None:
-            made[path].append(pair)
-    return {path: validity.together(pairs) for path, pairs in made.items()}
