@@ -11,7 +11,8 @@ import pytest
 from vedette.access.budgets import Budgets, Cap, Charge, Exceeded, Memory, Period, Reservation, account
 from vedette.core.errors import BadInput
 from vedette.store.budgets import SqlBudgets
-from vedette.store.sql import on_postgres, on_sqlite
+from vedette.store.postgres import Postgres
+from vedette.store.sql import Database, on_sqlite
 
 pytest_plugins = ["tests.postgres"]
 
@@ -29,7 +30,9 @@ def budgets(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Budgets]
     base = (
         on_sqlite(tmp_path / "budgets.sqlite")
         if request.param == "sqlite"
-        else on_postgres(request.getfixturevalue("postgres"))
+        else Database(
+            Postgres(request.getfixturevalue("postgres"), wait_s=60)
+        )  # of a hundred threads some wait
     )
     yield SqlBudgets(base)
     base.close()

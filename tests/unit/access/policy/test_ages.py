@@ -30,7 +30,8 @@ def of(condition: str) -> Marks:
 @pytest.fixture(scope="module")
 def policies() -> tuple[Policy, Policy]:
     """Ours, and ours that takes each age for another."""
-    return Policy.load(), replace(Policy.load(), _marks={}, _known={})
+    ours = replace(Policy.load(), clock=lambda: 0.0)  # no busy machine makes one of the two late
+    return ours, replace(ours, _marks={}, _known={})
 
 
 @given(st.sampled_from([PLAIN, *(changed(PLAIN, **one) for one in (OF_C2, OF_C3, OF_C4))]), AGES, AGES, AGES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cedarpy
@@ -24,7 +25,8 @@ EVERYTHING = '@id("all") @says("All.") permit (principal, action, resource);'
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return Policy.load()
+    """Ours, which no busy machine makes late."""
+    return replace(Policy.load(), clock=lambda: 0.0)
 
 
 @pytest.mark.parametrize("question", ALLOWED.values(), ids=ALLOWED)

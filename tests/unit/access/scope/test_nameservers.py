@@ -18,7 +18,9 @@ def servers() -> Iterator[list[NameServer]]:
 
 
 def several(servers: list[NameServer]) -> Several:
-    return Several([Server(address=one.address, port=one.port) for one in servers], seconds=0.3)
+    """Wait long for those that answer, and briefly where one never will."""
+    seconds = 1 if any(one.silent for one in servers) else 20
+    return Several([Server(address=one.address, port=one.port) for one in servers], seconds=seconds)
 
 
 def tell(servers: list[NameServer], name: str, kind: str, values: list[str]) -> None:
