@@ -16,7 +16,7 @@ from vedette.app.jobs import Job
 from vedette.app.requests import Demo, Scan
 from vedette.app.results import DemoShown, Scanned
 from vedette.app.scan import Tools
-from vedette.core.errors import LimitHit, Unavailable
+from vedette.core.errors import BadInput, Unavailable
 from vedette.core.nouns import Finding, Report
 
 
@@ -38,8 +38,8 @@ def run(tools: Tools, request: Demo, job: Job) -> DemoShown:
         return _bundled(tools, job, "no registry was asked")
     try:
         return _published(tools, job, _case())
-    except (Unavailable, LimitHit) as error:
-        return _bundled(tools, job, f"no package from a registry: {error}")
+    except (Unavailable, BadInput) as error:  # a registry that has other packages is none for this
+        return _bundled(tools, job, str(error))
 
 
 def _case() -> Case:

@@ -46,7 +46,7 @@ def fetch(name: str, version: str | None, folder: Path, limits: Limits) -> Fetch
     ran = run(command, bounds, environ, stdin=json.dumps(asked).encode())
     answer = _answer(ran.out, ran.words)
     if "error" in answer:
-        raise _error(answer["error"], answer["words"])
+        raise _error(answer["error"], answer["words"], name + (f"=={version}" if version else ""))
     return Fetched(Path(answer["path"]), answer["version"], answer["where"])
 
 
@@ -56,11 +56,11 @@ def _answer(out: bytes, words: str) -> dict[str, str]:
     except (IndexError, ValueError):
         return {
             "error": "unreachable",
-            "words": words.splitlines()[-1] if words else "the download stopped early",
+            "words": "pip stopped without an answer" if words else "the download stopped early",
         }
 
 
-def _error(kind: str, words: str) -> VedetteError:
+def _error(kind: str, words: str, wanted: str) -> VedetteError:
     match kind:
         case "missing":
             return BadInput(
@@ -70,6 +70,6 @@ def _error(kind: str, words: str) -> VedetteError:
             return LimitHit(words, hint="set VEDETTE_LIMIT_ARCHIVE_BYTES if you mean it")
         case _:
             return Unavailable(
-                f"no package registry gave it to us: {words}",
-                hint="check the network and `pip config list`, or hand over a file you downloaded",
+                f"{wanted} could not be downloaded: {words}",
+                hint="check the network and `pip config list`; or scan a file of it that you have",
             )

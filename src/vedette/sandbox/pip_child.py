@@ -104,7 +104,6 @@ class Registry:
         self._session = command.get_default_session(options)
         self._collector = collector.LinkCollector.create(self._session, options=options)
         self.failures: list[str] = []
-        self.answers = 0
 
     def offers(self, name: str) -> Iterator[Offer]:
         """Ask every place for a package."""
@@ -117,23 +116,19 @@ class Registry:
             yield from (made for link in links if (made := offer(link, name)) is not None)
 
     def _page(self, link: Link) -> list[InstallationCandidate]:
-        """Read one index page, keeping count of who answered."""
+        """Read one index page, noting who did not answer."""
         url = link.url.partition("#")[0]
         if url.startswith("file:") and not url.endswith(".html"):
             url = url.rstrip("/") + "/index.html"
         try:
             page = collector._get_simple_response(url, session=self._session)  # noqa: SLF001
         except NetworkConnectionError as error:
-            status = getattr(error.response, "status_code", None)
-            if status == NOT_FOUND:
-                self.answers += 1
-            else:
-                self.failures.append(_words(error))
+            if getattr(error.response, "status_code", None) != NOT_FOUND:
+                self.failures.append(words(error, url))
             return []
         except (PipError, collector._NotAPIContent, collector._NotHTTP, OSError) as error:  # noqa: SLF001
-            self.failures.append(_words(error))
+            self.failures.append(words(error, url))
             return []
-        self.answers += not url.startswith("file:")
         found = collector.parse_links(collector._make_index_content(page))  # noqa: SLF001
         return [InstallationCandidate("x", "0", one) for one in found]
 
@@ -141,8 +136,11 @@ class Registry:
         """Download one file, bounded, and hold it to the hash its registry states."""
         into = folder / re.sub(r"[^\w.+!-]", "_", unquote(chosen.link.filename))
         url = chosen.link.url_without_fragment
-        reply = self._session.get(url, headers=HEADERS, stream=True)
-        reply.raise_for_status()
+        try:
+            reply = self._session.get(url, headers=HEADERS, stream=True)
+            reply.raise_for_status()
+        except (PipError, OSError) as error:
+            raise Trouble("unreachable", words(error, url)) from error
         digest, size = hashlib.sha256(), 0
         others = {name: hashlib.new(name) for name in _stated(chosen.link)}
         with into.open("xb") as out:
@@ -164,9 +162,30 @@ def _stated(link: Link) -> dict[str, str]:
     return {name: value for name, value in stated.items() if name in hashlib.algorithms_guaranteed}
 
 
-def _words(error: BaseException) -> str:
-    why = getattr(error, "context", None) or error
-    return " ".join(f"{type(error).__name__}: {why}".split())[:300]
+_WHYS = (
+    ("timeout", "does not answer in time"),
+    ("ssl", "shows a certificate that is not trusted here"),
+    ("proxy", "cannot be reached through the proxy"),
+    ("notapicontent", "answers with something that is no list of packages"),
+    ("nothttp", "is no web address"),
+    ("connection", "cannot be reached"),
+)
+"""By part of the name of an error, whatever pip's version calls it: what happened."""
+
+
+def words(error: BaseException, url: str = "") -> str:
+    """Say why a place gave nothing, in words of ours: pip's are for people who run pip."""
+    where = urlsplit(url).hostname or "a registry"
+    kind = type(error).__name__
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status is not None:
+        return f"{where} answers with status {status}"
+    if "resolve" in f"{error} {getattr(error, 'context', '')}".lower():
+        return f"there is no address for the name {where}"
+    why = next(
+        (why for part, why in _WHYS if part in kind.lower()), f"gives an answer pip cannot use ({kind})"
+    )
+    return f"{where} {why}"
 
 
 def fetch(asked: dict[str, Any]) -> dict[str, str]:
@@ -178,7 +197,7 @@ def fetch(asked: dict[str, Any]) -> dict[str, str]:
         chosen = best(registry.offers(name), asked["version"])
         if chosen is None:
             wanted = name + (f"=={asked['version']}" if asked["version"] else "")
-            if registry.failures and not registry.answers:
+            if registry.failures:  # it may be there
                 raise Trouble("unreachable", registry.failures[0])
             raise Trouble("missing", f"no registry has {wanted}")
         path, digest = registry.download(chosen, Path(asked["folder"]), asked["bytes"])
@@ -193,7 +212,7 @@ def main() -> int:
     except Trouble as trouble:
         answer = {"error": trouble.kind, "words": str(trouble)}
     except Exception as error:  # noqa: BLE001  whatever pip raises, our parent must hear of it
-        answer = {"error": "unreachable", "words": _words(error)}
+        answer = {"error": "unreachable", "words": words(error)}
     sys.stdout.write(json.dumps(answer) + "\n")
     return 0
 

@@ -7,17 +7,18 @@ from vedette.app import demo, scan
 from vedette.app.jobs import Job
 from vedette.app.requests import Demo, Scan
 from vedette.app.results import Scanned
-from vedette.core.errors import Unavailable
+from vedette.core.errors import BadInput, LimitHit, Unavailable, VedetteError
 
 
+@pytest.mark.parametrize("error", [Unavailable, BadInput, LimitHit])
 def test_without_a_registry_the_bundled_program_is_looked_at_and_that_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: type[VedetteError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = scan.run
 
     def no_packages(here: scan.Tools, request: Scan, job: Job) -> Scanned:
         if "==" in request.target:
-            raise Unavailable(f"{request.target}: nobody answers", hint="h")
+            raise error(f"{request.target}: nobody answers", hint="h")
         return real(here, request, job)
 
     monkeypatch.setattr("vedette.app.scan.run", no_packages)

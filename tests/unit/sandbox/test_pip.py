@@ -99,5 +99,16 @@ def test_a_registry_that_does_not_answer_is_said_soon(
 ) -> None:
     del registry
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
-    with pytest.raises(Unavailable, match="no package registry"):
-        fetch("p", None, into, Limits(network_seconds=2))
+    with pytest.raises(Unavailable) as told:
+        fetch("p", "1.0", into, Limits(network_seconds=2))
+    assert str(told.value) == "p==1.0 could not be downloaded: 127.0.0.1 cannot be reached"
+
+
+def test_one_registry_that_does_not_answer_may_be_the_one_that_has_it(
+    registry: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(registry, "p", "p-1.0.tar.gz")
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "http://127.0.0.1:9/")
+    assert fetch("p", "1.0", into, Limits(network_seconds=2)).version == "1.0"
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1 cannot be reached"):
+        fetch("q", "1", into, Limits(network_seconds=2))

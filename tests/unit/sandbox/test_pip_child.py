@@ -2,7 +2,7 @@ import pytest
 from packaging.version import Version
 from pip._internal.models.link import Link
 
-from vedette.sandbox.pip_child import Offer, best, offer
+from vedette.sandbox.pip_child import Offer, best, offer, words
 
 
 def made(filename: str, *, withdrawn: bool = False) -> Offer | None:
@@ -54,3 +54,36 @@ def test_what_was_withdrawn_is_taken_only_when_asked_for_by_version() -> None:
     assert newest is not None
     assert exact is not None
     assert (str(newest.version), str(exact.version)) == ("1.0", "2.0")
+
+
+class ConnectionTimeoutError(Exception):
+    """As pip calls it."""
+
+
+class SSLVerificationError(Exception):
+    """As pip calls it."""
+
+
+class _Answer:
+    status_code = 503
+
+
+class NetworkConnectionError(Exception):
+    """As pip calls it."""
+
+    response = _Answer()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConnectionTimeoutError("x"), "example.org does not answer in time"),
+        (SSLVerificationError("x"), "example.org shows a certificate that is not trusted here"),
+        (NetworkConnectionError("x"), "example.org answers with status 503"),
+        (OSError("Failed to resolve host"), "there is no address for the name example.org"),
+        (ConnectionError("x"), "example.org cannot be reached"),
+        (ValueError("pip says much"), "example.org gives an answer pip cannot use (ValueError)"),
+    ],
+)
+def test_why_there_is_nothing_is_said_in_words_of_ours(error: Exception, said: str) -> None:
+    assert words(error, "https://user:secret@example.org/simple/p/") == said
