@@ -33,29 +33,47 @@ def analyse(
     """Look at everything that changed since the cache saw it."""
     while LEFT:  # it was not the last
         LEFT.pop().close()
-    program = Program(files, knowledge, cache)
-    program.analyse(progress)
+    program = _run(files, knowledge, cache, progress)
+    try:
+        result = _result(program, knowledge)
+    finally:
+        if ending:
+            LEFT.append(program)
+        else:
+            program.close()
+    return result
+
+
+def _run(
+    files: Sequence[SourceFile], knowledge: Knowledge, cache: FactCache | None, progress: Progress | None
+) -> Program:
+    """Run a program, and again with more of its files for as long as what was run hangs on these."""
     also: set[str] = set()
-    while more := program.crowding():
+    while True:
+        program = Program(files, knowledge, cache, also)
+        try:
+            program.analyse(progress)
+            more = program.crowding()
+        except BaseException:  # somebody stopped it: then too nothing is left in circles
+            program.close()
+            raise
+        if not more:
+            return program
         also |= more
         program.close()
-        program = Program(files, knowledge, cache, also)
-        program.analyse(progress)
+
+
+def _result(program: Program, knowledge: Knowledge) -> ScanResult:
     routes = Routes(program.files.files, lambda: _tying(program), program.files.facts)
     writer = Writer(program.files, knowledge, routes)
     findings = tuple(writer.write(found for record in program.records.values() for found in record.found))
     stages = {
-        "files": len(files),
+        "files": len(program.files.files),
         "files_run": len(program.files.modules),
         "functions_run": len(program.ran),
         "summaries": program.summaries,
     }
-    result = ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
-    if ending:
-        LEFT.append(program)
-    else:
-        program.close()
-    return result
+    return ScanResult(findings, _artefacts(program, findings), _coverage(program), stages)
 
 
 def _tying(program: Program) -> list[str]:

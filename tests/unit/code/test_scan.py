@@ -5,7 +5,10 @@ import subprocess  # noqa: TID251 - a process that has loaded nothing yet
 import sys
 from weakref import ref
 
+import pytest
+
 from vedette.code import analysis, load_knowledge, scan
+from vedette.code.taint.scopes import Class, Function, Module, Summary
 from vedette.core.digest import sha256
 from vedette.core.sources import SourceFile
 
@@ -76,6 +79,30 @@ def test_a_scan_leaves_no_circles_to_be_looked_for() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def living() -> int:
+    """Count what only a program's analysis is made of; values of it are not looked through for circles."""
+    return sum(isinstance(one, Module | Function | Class | Summary) for one in gc.get_objects())
+
+
+def stop(done: int, total: int) -> None:
+    if done == total // 2 - 1:  # the last file was loaded
+        raise KeyboardInterrupt
+
+
+def test_nothing_of_a_scan_lives_on_also_of_one_that_was_stopped() -> None:
+    files = [
+        SourceFile(path, sha256(text.encode()), len(text), text.encode) for path, text in KNOTTED.items()
+    ]
+    knowledge = load_knowledge()
+    scan(files, knowledge)
+    before = living()
+    scan(files, knowledge)
+    assert living() == before
+    with pytest.raises(KeyboardInterrupt):
+        scan(files, knowledge, progress=stop)
+    assert living() == before
 
 
 def test_what_the_last_scan_left_is_taken_apart_if_it_was_not_the_last() -> None:

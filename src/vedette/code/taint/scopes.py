@@ -154,7 +154,7 @@ class Origin(NamedTuple):
     """Recognised by the name of an attribute or method alone."""
 
 
-class Reached(msgspec.Struct, eq=False, frozen=True):
+class Reached(msgspec.Struct, eq=False, frozen=True, gc=False):
     """A sink that labels reach, not yet known to be a finding: the caller may pass nothing untrusted."""
 
     row: Sink | Flag
