@@ -103,8 +103,7 @@ def _fits(leaf: Glob | Pattern | Network | Compare | Moment) -> Callable[[str], 
         case Glob(_, parts, cased):
             return glob(parts if cased else _folded(parts))
         case Pattern(_, pattern, flags):
-            search = searcher(pattern, flags)
-            return lambda text: search(text) is not None
+            return searcher(pattern, flags)
         case Network(_, network):
             return _network(network)
         case Compare(_, relation, number):

@@ -159,7 +159,7 @@ def _wanted(plan: Plan, fields: Mapping[str, Value]) -> set[int]:
         else:
             wanted |= index.find_all((value,))
     if plan.keywords is not None:
-        wanted |= plan.keywords.find_all(fields.values())
+        wanted |= plan.keywords.find(fields.values())
     return wanted
 
 

@@ -6,7 +6,7 @@ An index asks each field once. What a value brought up is remembered, because th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -16,6 +16,7 @@ from vedette.hunt.event import Value
 from vedette.hunt.sigma.clauses import Clause, Clue, clause_of
 from vedette.hunt.sigma.closures import Holds, closure
 from vedette.hunt.sigma.columns import Fetch
+from vedette.hunt.sigma.keywords import prefilter
 from vedette.hunt.sigma.nodes import EVERYTHING, KEYWORD, NOTHING, All, Node, Not, Some, fields_of
 from vedette.hunt.sigma.values import Look, texts_of
 
@@ -104,6 +105,11 @@ class Index:
         self._inside: Any = None
         self._lookups = 0
 
+    def literals(self) -> Iterator[str]:
+        """Give every literal it looks for."""
+        for known in (self._equal, self._words, self._ends, self._starts):
+            yield from known
+
     def find(self, value: str) -> Numbers:
         """Look a value up, and remember what came of it when it is not too long."""
         found = self._search(value.casefold())
@@ -169,6 +175,22 @@ class Index:
         return automaton
 
 
+class Keywords:
+    """Finds in all that an event holds which rules it may make hold."""
+
+    __slots__ = ("_index", "_may_hold")
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._may_hold = None if index.numbers else prefilter(index.literals())
+
+    def find(self, values: Collection[Value]) -> set[int]:
+        """Look all values of an event up."""
+        if self._may_hold is not None and not self._may_hold(values):
+            return set()
+        return self._index.find_all(values)
+
+
 class Case:
     """One rule as it is for one kind of event: compiled when first looked at."""
 
@@ -192,7 +214,7 @@ class Plan:
 
     cases: tuple[Case, ...]
     indices: tuple[Index, ...]
-    keywords: Index | None
+    keywords: Keywords | None
     always: Numbers
     """Cases without a clause."""
     fetches: tuple[tuple[str, Fetch], ...] = ()
@@ -227,9 +249,10 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
             known[0].append(clue)
             known[1].append(number)
     indices = {name: Index(name, clues, of, memory) for name, (clues, of) in by_field.items()}
+    anywhere = indices.pop(KEYWORD, None)
     return Plan(
         cases=cases,
-        keywords=indices.pop(KEYWORD, None),
+        keywords=Keywords(anywhere) if anywhere is not None else None,
         indices=tuple(indices.values()),
         always=tuple(always),
         fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),

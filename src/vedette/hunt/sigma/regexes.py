@@ -15,12 +15,17 @@ import re2  # type: ignore[import-untyped]
 
 from vedette.core.errors import BadInput
 
-Search: TypeAlias = Callable[[str], Any]
+Search: TypeAlias = Callable[[str], bool]
 
 PATTERN_CHARS: Final = 10_000
 BACKTRACKING_CHARS: Final = {0: 65_536, 1: 16_384, 2: 2_048, 3: 256}
 """How much text is looked at by the number of unbounded repetitions: the cost is a power of it."""
-_LITERAL_CHARS: Final = 3
+_LONG: Final = re.compile(r"\.\{(\d{1,6}),\}")
+"""A pattern that asks for length alone."""
+_MEMO_CHARS: Final = 200
+_MEMO_MAX: Final = 128
+"""Answers a pattern remembers, and how long their texts are at most."""
+_LITERAL_CHARS: Final = 2
 _NESTED: Final = re.compile(r"[*+}][^()]*\)(?:[*+]|\{\d+,\d*\})")
 _UNBOUNDED: Final = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
 
@@ -36,6 +41,8 @@ def searcher(pattern: str, flags: str) -> Search:
     if len(pattern) > PATTERN_CHARS:
         raise BadInput("a regular expression is longer than 10,000 characters", hint="split it")
     prefix = f"(?{flags})" if flags else ""
+    if (length := _LONG.fullmatch(pattern)) is not None:
+        return _long(int(length[1]), across_lines="s" in flags)
     fast = _linear(prefix + pattern)
     if fast is None:
         return _backtracking(pattern, prefix)
@@ -52,16 +59,34 @@ def _linear(pattern: str) -> Search | None:
     except re2.error:
         return None
     search: Callable[[bytes], Any] = compiled.search
-    # It reads bytes twice as fast; halves of characters, which it will not take, are replaced.
-    return lambda text: search(text.encode("utf-8", "replace"))
+    memo: dict[str, bool] = {}
+
+    def found(text: str) -> bool:
+        known = memo.get(text)
+        if known is None:
+            # It reads bytes twice as fast; halves of characters, which it will not take, are replaced.
+            known = search(text.encode("utf-8", "replace")) is not None
+            if len(text) <= _MEMO_CHARS:
+                if len(memo) >= _MEMO_MAX:
+                    memo.clear()
+                memo[text] = known
+        return known
+
+    return found
+
+
+def _long(size: int, *, across_lines: bool) -> Search:
+    """Look for so many characters of whatever kind: re2 would make a state of each, and take its time."""
+    if across_lines:
+        return lambda text: len(text) >= size
+    return lambda text: len(text) >= size and any(len(line) >= size for line in text.split("\n"))
 
 
 def _before_last_newline(search: Search) -> Search:
     """Let `$` also match before a newline that ends the text, as everywhere but in re2."""
 
-    def found(text: str) -> object:
-        hit = search(text)
-        return search(text[:-1]) if not hit and text[-1:] == "\n" else hit
+    def found(text: str) -> bool:
+        return search(text) or (text[-1:] == "\n" and search(text[:-1]))
 
     return found
 
@@ -80,7 +105,7 @@ def _backtracking(pattern: str, prefix: str) -> Search:
             hint="write it without lookarounds, or with fewer repetitions",
         )
     limit = BACKTRACKING_CHARS[power]
-    return lambda text: compiled.search(text[:limit])
+    return lambda text: compiled.search(text[:limit]) is not None
 
 
 _PLAIN: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]()|]|\\[^\w\s])+")

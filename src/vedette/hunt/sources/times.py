@@ -34,6 +34,11 @@ _DOTNET: Final = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 _NUMBER: Final = re.compile(r"\d{1,20}(?:\.\d{1,12})?")
 _UTC_ENDS: Final = (" UTC", " GMT", " Z")
 
+_SECONDS: Final = {f"{number:02}": number * _SECOND for number in range(60)}
+_MINUTES: Final = {text: number * 60 for text, number in _SECONDS.items()}
+_HOURS: Final = {f"{number:02}": number * 3600 * _SECOND for number in range(24)}
+"""Microseconds by two digits."""
+
 _dates: dict[str, int] = {}
 """Midnights by date as written: a log has few days and many records."""
 
@@ -48,17 +53,16 @@ def from_iso(text: str) -> int | None:
 
 def _of_day(text: str, midnight: int) -> int | None:
     """Read a time of a day that was seen before, in UTC: nearly all of them."""
-    fraction = text[20:-1]
-    if fraction and not fraction.isdecimal():
-        return _by_calendar(text)
     try:
-        seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
-        micros = int((fraction + "00000")[:6]) if fraction else 0
-    except ValueError:
-        return None
-    if not 0 <= seconds < 86_400 or (fraction and text[19] not in ".,"):  # noqa: PLR2004  a day has no more
+        moment = midnight + _HOURS[text[11:13]] + _MINUTES[text[14:16]] + _SECONDS[text[17:19]]
+    except KeyError:
         return _by_calendar(text)
-    return midnight + seconds * _SECOND + micros
+    fraction = text[20:-1]
+    if not fraction:
+        return moment
+    if text[19] not in ".," or not fraction.isdecimal():
+        return _by_calendar(text)
+    return moment + int((fraction + "00000")[:6])
 
 
 def _by_calendar(text: str) -> int | None:
@@ -148,6 +152,9 @@ def from_any(value: object, modified: int = 0) -> int | None:
 
 
 def _from_text(text: str, modified: int) -> int | None:
+    midnight = _dates.get(text[:10])
+    if midnight is not None and text[-1] == "Z" and text[13:14] == ":" and text[16:17] == ":":
+        return _of_day(text, midnight)
     if _NUMBER.fullmatch(text):
         return from_epoch(float(text)) if "." in text else _from_digits(text)
     found = from_iso(text) if text else None

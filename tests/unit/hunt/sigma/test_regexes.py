@@ -32,6 +32,28 @@ def test_looking_around_is_quick_however_long_the_text() -> None:
     assert process_time() - began < 2
 
 
+@pytest.mark.parametrize(
+    ("pattern", "flags", "text", "found"),
+    [
+        (".{3,}", "", "abc", True),
+        (".{3,}", "", "ab", False),
+        (".{3,}", "", "ab\ncd", False),
+        (".{3,}", "", "ab\ncde", True),
+        (".{3,}", "s", "ab\ncd", True),
+        (".{5000,}", "", "x" * 5000, True),
+        (".{5000,}", "", "x" * 4999, False),
+    ],
+)
+def test_a_pattern_may_ask_for_length_alone(pattern: str, flags: str, text: str, *, found: bool) -> None:
+    assert searcher(pattern, flags)(text) is found
+
+
+def test_what_is_remembered_is_not_mixed_up() -> None:
+    search = searcher("^a[0-9]*$", "")
+    texts = [f"{letter}{number}" for number in range(300) for letter in "ab"] * 2
+    assert [search(text) for text in texts] == [text.startswith("a") for text in texts]
+
+
 def test_the_last_newline_may_be_left_out_of_the_end() -> None:
     assert searcher("b$", "")("ab\n")
     assert not searcher("b$", "")("ab\n\n")
@@ -51,6 +73,7 @@ def test_the_last_newline_may_be_left_out_of_the_end() -> None:
         (r"\d{100,200}", ()),
         (r"\w+`(?:\w+|-|.)`x", ("`x",)),
         (r"\w\.\w", ()),
+        (r"\w\.-\w", (".-",)),
         (r"[abc]{3}xyz", ("xyz",)),
         (r"\\\\server\\share", ("\\\\server\\share",)),
     ],

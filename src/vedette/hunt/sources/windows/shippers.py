@@ -18,7 +18,7 @@ from vedette.hunt.sources.windows.rendered import rendered_event
 from vedette.hunt.sources.windows.texts import named_in_message, told_in_message
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
-_NESTED: Final = (dict, list)
+_NESTED: Final = frozenset((dict, list))
 _VALUES_MAX: Final = 1_000
 _TIMES: Final = (
     "TimeCreated",
@@ -105,7 +105,7 @@ def _winlogbeat(record: Record, source: Source, number: int) -> Event:
     for name, theirs in (("Level", "level"), ("EventRecordID", "record_id"), ("Message", "message")):
         value = held.get(theirs, record.get(theirs))
         if value is not None and name not in fields:
-            fields[name] = value if not isinstance(value, _NESTED) else str(value)
+            fields[name] = value if type(value) not in _NESTED else str(value)
     if "Image" not in fields and type(record.get("process")) is dict:
         _from_ecs(record, fields)
     return _done(fields, source, number, from_any(record.get("@timestamp")))
@@ -223,8 +223,8 @@ def _flat_fits(record: Record) -> bool:
 
 def _flat(record: Record, source: Source, number: int) -> Event:
     data = record.get("EventData")
-    nested = any(type(value) in _NESTED for value in record.values())
-    fields: dict[str, Value] = flatten(record) if nested else record
+    plain = _NESTED.isdisjoint(map(type, record.values()))
+    fields: dict[str, Value] = record if plain else flatten(record)
     if type(data) is dict:
         fields |= flatten(data)
     elif type(data) is str:
@@ -234,12 +234,20 @@ def _flat(record: Record, source: Source, number: int) -> Event:
         fields |= _from_payload(payload, record)
     for name, theirs in _NAMED.items():
         if name not in fields:
-            fields[name] = next((fields[one] for one in theirs if fields.get(one) not in {None, ""}), None)
+            fields[name] = _first_said(fields, theirs)
     moment = None
     for name in _TIMES:
         if name in fields and (moment := from_any(fields[name])) is not None:
             break
     return _done(fields, source, number, moment)
+
+
+def _first_said(fields: dict[str, Value], names: tuple[str, ...]) -> Value:
+    for name in names:
+        value = fields.get(name)
+        if value is not None and value != "":
+            return value
+    return None
 
 
 def _from_payload(payload: str, record: Record) -> dict[str, Value]:
