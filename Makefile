@@ -96,13 +96,18 @@ checked:
 # Tests run in parts, each a process: workers that share one run would all read every test first.
 # What takes longest begins first, and what is not counted comes last: beside it coverage reads all sources.
 # Two parts more than there are cores, for some wait now and then.
+# Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
+# is run once more, with its values told.
 SOME := $(filter-out tests,$(T))
 AT_ONCE = $(shell expr 2 + `getconf _NPROCESSORS_ONLN`)
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
+KEPT = -o cache_dir=.pytest_cache/$@
+TELLING = || { COUNTING= $(BIN)/python $(PYTEST) $(KEPT) --last-failed --last-failed-no-failures none $(1); false; }
+TRIED = $(BIN)/python $(PYTEST) $(KEPT) --assert=plain $(1) $(TELLING)
 
 # What runs is counted for these only, in the test's own process and at its beginning (tests/conftest.py):
-# counting slows to half, and they alone have to run nearly everything.
+# counting slows to half, and they alone have to run nearly everything. One part reads every module first.
 COUNTED := tests/unit tests/fuzz
 TRIAGE_UNITS := tests/unit/triage
 HUNT_UNITS := tests/unit/hunt
@@ -115,24 +120,26 @@ COUNTED_PARTS := service_units triage_units other_units agent_units access_units
 PARTS := service_units uncounted $(filter-out service_units,$(COUNTED_PARTS)) told served checked
 .PHONY: some $(PARTS)
 
+$(COUNTED_PARTS): export COUNTING := tests
+other_units: export COUNTING := reading
 uncounted:
-	$(BIN)/python $(PYTEST) $(patsubst %,--ignore %,$(COUNTED) $(SERVED)) tests
+	$(call TRIED,$(patsubst %,--ignore %,$(COUNTED) $(SERVED)) tests)
 served:
-	$(BIN)/python $(PYTEST) $(SERVED)
+	$(call TRIED,$(SERVED))
 fuzzed:
-	$(BIN)/coverage run $(PYTEST) tests/fuzz
+	$(call TRIED,tests/fuzz)
 triage_units:
-	$(BIN)/coverage run $(PYTEST) $(TRIAGE_UNITS)
+	$(call TRIED,$(TRIAGE_UNITS))
 hunt_units:
-	$(BIN)/coverage run $(PYTEST) $(HUNT_UNITS)
+	$(call TRIED,$(HUNT_UNITS))
 agent_units:
-	$(BIN)/coverage run $(PYTEST) $(AGENT_UNITS)
+	$(call TRIED,$(AGENT_UNITS))
 access_units:
-	$(BIN)/coverage run $(PYTEST) $(ACCESS_UNITS)
+	$(call TRIED,$(ACCESS_UNITS))
 service_units:
-	$(BIN)/coverage run $(PYTEST) $(SERVICE_UNITS)
+	$(call TRIED,$(SERVICE_UNITS))
 other_units:
-	$(BIN)/coverage run $(PYTEST) $(OTHER_UNITS)
+	$(call TRIED,$(OTHER_UNITS))
 told: $(COUNTED_PARTS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report

@@ -9,6 +9,9 @@ from typing import Final
 import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+from tests import everymodule
 
 # Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis:
 # four times as many seconds counted the same but for a few lines of thousands.
@@ -33,25 +36,53 @@ settings.load_profile(os.environ.get("LOOKING", "house"))
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Examples are also made of the numbers and words in all modules of ours that were read. The long runs do so:
+# here each change of a word anywhere, and of what ran before, would have other examples tried of everything,
+# and each part would take a second to read for them.
+if settings.get_current_profile_name() == "house":
+    providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001
+
 # While tests are read nothing becomes garbage that matters.
 gc.disable()
 
 
+def _counting() -> Coverage | None:
+    """Count lines if the Makefile says so, and not while tests are read: each part reads most of ours again.
+
+    One part reads every module first, so that what runs meanwhile is counted, once.
+    """
+    asked = os.environ.get("COUNTING")
+    if not asked:
+        return None
+    made = Coverage()
+    made.start()
+    if asked == "reading":
+        everymodule.read()
+    made.stop()
+    return made
+
+
+COUNTED: Final = _counting()
+
+
 def pytest_collection_finish() -> None:
     # What was read so far stays: the collector need not walk through it again and again.
-    gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    if COUNTED is not None:
+        COUNTED.save()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Count lines at the beginning of each test only: what runs for long runs in lines it ran in before."""
-    counting = Coverage.current()
-    if counting is None:
+    if COUNTED is None or item.get_closest_marker("uncounted"):
         return (yield)
-    # Not `counting` itself: whenever that starts it looks at every module there is, and takes 8 ms for it.
-    lines = counting._collector  # noqa: SLF001
+    # Not `COUNTED` itself: whenever that starts it looks at every module there is, and takes 8 ms for it.
+    lines = COUNTED._collector  # noqa: SLF001
     assert lines is not None
     counts = [True]
 
@@ -60,13 +91,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
             counts.clear()
             lines.stop()
 
-    if item.get_closest_marker("uncounted"):
-        rest()
+    lines.start()
     signal.signal(signal.SIGVTALRM, rest)
     signal.setitimer(signal.ITIMER_VIRTUAL, COUNTED_SECONDS)
     try:
         return (yield)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        if not counts:
-            lines.start()
+        rest()
