@@ -14,7 +14,7 @@ from vedette.core.limits import DEFAULTS, MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.sample import Sample
-from vedette.triage.unpack import sevenzip_programs
+from vedette.triage.unpack import sevenzip_keys, sevenzip_programs
 from vedette.triage.unpack.growth import PIECE, gather
 from vedette.triage.unpack.member import Member, broken, is_spent, skipped
 from vedette.triage.unpack.passwords import LOCKED, candidates, opened_by
@@ -96,6 +96,7 @@ def _open(data: bytes, password: str | None, allowance: Allowance) -> Any:  # no
     """Return the archive, or None where it takes a password to read its directory."""
     import py7zr  # noqa: PLC0415  heavy
 
+    sevenzip_keys.quicken()
     allowance.burn(len(data) >> _BURNT)
     try:
         archive = py7zr.SevenZipFile(io.BytesIO(data), password=password)

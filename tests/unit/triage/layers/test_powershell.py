@@ -14,6 +14,7 @@ from vedette.triage.allowance import Allowance, Bounds
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import peel
 from vedette.triage.layers.codecs import Step
+from vedette.triage.layers.tracing import machine
 from vedette.triage.sample import Sample
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "triage" / "layers"
@@ -128,13 +129,16 @@ def test_a_layer_says_what_was_undone_and_where_it_stood() -> None:
 @pytest.mark.uncounted
 def test_bombs_run_out_of_allowance() -> None:
     bomb = "$a='aaaaaaaaaa';for($i=0;$i -lt 60;$i++){$a+=$a};$b=0;while($b -ge 0){$b+=1}"
-    bounds = Bounds(fuel=2_000_000)
+    bounds = Bounds(fuel=400_000)
     with pytest.raises(LimitHit):
         list(peel(Sample(name="a", data=bomb.encode(), kind=Kind.POWERSHELL), Allowance(bounds=bounds)))
 
 
 @pytest.mark.uncounted
-def test_a_circle_does_not_hide_what_stands_behind_it() -> None:
+def test_a_circle_does_not_hide_what_stands_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A tenth of both: a circle goes on for as long as it may.
+    for bound in ("STATEMENT_FUEL", "SCRIPT_FUEL"):
+        monkeypatch.setattr(machine, bound, getattr(machine, bound) // 10)
     assert b"echo seen" in carried("$b=0;while($b -ge 0){$b+=1}\niex ('echo ' + 'seen')", Kind.POWERSHELL)
     assert b"echo seen" in carried(
         "while($true){ if (Get-It) { break } }\niex ('echo '+'seen')", Kind.POWERSHELL
