@@ -24,6 +24,7 @@ from vedette.triage.examine import Extras, Outside, examine, examine_folder
 from vedette.triage.fact import Fact
 from vedette.triage.identify import identify
 from vedette.triage.sample import Sample
+from vedette.triage.skips import together
 
 FOLDER_BYTES: Final = 512 * MIB
 """The files of one unpacked package together."""
@@ -71,10 +72,8 @@ def work(given: bytes) -> bytes:
 
 def _cut(made: Examination, name: str, left_out: str) -> Examination:
     """Say what of a file was not read, together with what else of it was not looked at."""
-    others = tuple(one for one in made.skipped if one.what != name)
-    whys = (left_out, *(one.why for one in made.skipped if one.what == name))
-    cut = Skipped(what=name, why="; ".join(whys), partial=True)
-    return msgspec.structs.replace(made, skipped=(cut, *others))
+    cut = Skipped(what=name, why=left_out, partial=True)
+    return msgspec.structs.replace(made, skipped=together((cut, *made.skipped)))
 
 
 def _forget() -> None:

@@ -23,6 +23,7 @@ from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
+from vedette.triage.skips import together
 from vedette.triage.walk import Found, Walk, fault
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _examination(one: _Examining) -> Examination:
         layers=tuple(_shown(one, judgement.verdict)),
         indicators=tuple(_indicators(one, findings, judgement.verdict)),
         executables=tuple(one.executables),
-        skipped=tuple(dict.fromkeys((*one.walk.skipped, *one.skipped))),
+        skipped=together((*one.walk.skipped, *one.skipped)),
         notes=tuple(f"{where}: {note}" for where, note in one.walk.notes.items()),
         files=len(one.read),
     )

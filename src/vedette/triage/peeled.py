@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vedette.core.errors import LimitHit
 from vedette.core.nouns import Lines
 from vedette.triage.kinds import Kind
 
@@ -22,3 +23,11 @@ class Peeled:
     """Where in the parent's text it stood; None where the whole text was rewritten."""
     whole: bool = False
     """True where this is the parent's text again, readable; False where it was carried inside it."""
+
+
+def too_long(count: int) -> LimitHit:
+    """Return the word on a script that has signs of an encoding and is longer than what is decoded."""
+    return LimitHit(
+        f"longer than {count:,} bytes: what may lie under an encoding in it was not decoded",
+        hint="look at its parts by themselves",
+    )

@@ -1,5 +1,8 @@
+import pytest
+
 from tests.unit.triage.documents.letters import mail
 from tests.unit.triage.documents.samples import members
+from vedette.core.errors import BadInput
 from vedette.triage.kinds import Kind
 from vedette.triage.unpack import mail as unpack
 
@@ -14,3 +17,10 @@ def test_a_mail_in_a_mail_comes_out_as_one() -> None:
     outer = b"Content-Type: message/rfc822\n\n" + inner
     (data,) = members(unpack, outer, Kind.MAIL).values()
     assert members(unpack, data, Kind.MAIL)["a.js"] == b"1"
+
+
+def test_more_parts_than_anybody_sends_are_told() -> None:
+    part = b"--b\nContent-Type: text/plain\n\nx\n"
+    data = b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 1200 + b"--b--\n"
+    with pytest.raises(BadInput, match="only its first"):
+        members(unpack, data, Kind.MAIL)

@@ -12,6 +12,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Final
 
+from vedette.core.errors import BadInput
 from vedette.triage.allowance import Allowance
 
 _PARTS: Final = 1000
@@ -82,11 +83,20 @@ def plain(text: str) -> str:
 
 
 def pieces(mail: Message, allowance: Allowance) -> Iterator[Piece]:
-    """Yield the parts that hold something, those of nested mails as mails."""
+    """Yield the parts that hold something, those of nested mails as mails.
+
+    Raises:
+        BadInput: there are more than are looked at; the first were yielded.
+
+    """
     left = [(mail, 0)]
-    for _ in range(_PARTS):
+    for count in range(_PARTS + 1):
         if not left:
             return
+        if count == _PARTS:
+            raise BadInput(
+                f"only its first {_PARTS:,} parts were looked at", hint="look at the rest by itself"
+            )
         part, depth = left.pop(0)
         allowance.burn(8)
         inside = _payload(part)

@@ -8,6 +8,7 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
+from vedette.triage.facts.cutting import only_first
 from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
@@ -36,12 +37,17 @@ def worth_following(data: bytes) -> bool:
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what a JavaScript file does. A file of a container is followed only if its words are worth it."""
+    """Yield what a JavaScript file does. A file of a container is followed only if its words are worth it.
+
+    Raises:
+        BadInput: some of it could not be followed; what could is yielded before.
+
+    """
     data = sample.text.encode("utf-8", "replace")
     inside = bool(sample.parent) and INSIDE in sample.name
     if sample.name.endswith(".d.ts") or (inside and not worth_following(data)):
         return
-    data = data[:FOLLOWED_BYTES]
+    cut, data = len(data) > FOLLOWED_BYTES, data[:FOLLOWED_BYTES]
     from vedette.triage.facts.javascript.lower import lower  # noqa: PLC0415  loads the grammar
 
     allowance.burn(len(data) // 8)
@@ -52,3 +58,5 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     run = flow(lower(data, telling), library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
     yield from looks(data)
+    if cut:
+        raise only_first(FOLLOWED_BYTES)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands import Shell, facts_of_command
+from vedette.triage.facts.cutting import only_first
 from vedette.triage.facts.flow.secrets import secret_path
 from vedette.triage.facts.php.calls import (
     CALLBACKS,
@@ -75,7 +76,12 @@ _INPUT_FILE: Final = "php://input"
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what a PHP script does."""
+    """Yield what a PHP script does.
+
+    Raises:
+        BadInput: some of it could not be followed; what could is yielded before.
+
+    """
     source = sample.data[:_LARGEST]
     shift = 0 if b"<?" in source else len(_OPEN)
     text = _OPEN[:shift] + source
@@ -90,6 +96,8 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
         place = Positions(source).place(found.start(), min(found.end(), found.start() + _QUOTE))
         quote = found[0][:_QUOTE].decode("utf-8", "replace")
         yield Fact(act=Act.OPENS_EXTERNAL, place=place, quote=quote, says="shows a page that nobody sees")
+    if len(sample.data) > _LARGEST:
+        raise only_first(_LARGEST)
 
 
 class _Reader(Texts):

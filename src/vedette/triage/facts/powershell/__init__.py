@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands import Shell, facts_of_command
 from vedette.triage.facts.commands.told import Told
+from vedette.triage.facts.cutting import too_deep
 from vedette.triage.facts.tracing.telling import Telling, shown
 from vedette.triage.layers.powershell.evaluator import go
 from vedette.triage.layers.tracing.peeling import Places
@@ -23,12 +24,19 @@ _READS: Final = frozenset({"get-content", "import-csv"})
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what a script does."""
+    """Yield what a script does.
+
+    Raises:
+        BadInput: some of it could not be followed; what could is yielded before.
+
+    """
     text = sample.text
     m = go(text, allowance)
     telling = Telling(text, Places(text), When.RUN)
     for event in m.events:
         yield from _facts(event, telling)
+    if m.cut:
+        raise too_deep()
 
 
 def _facts(event: Event, telling: Telling) -> Iterator[Fact]:

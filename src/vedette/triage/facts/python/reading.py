@@ -9,6 +9,7 @@ from typing import Final
 from vedette.core.errors import BadInput, LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
+from vedette.triage.facts.cutting import only_first, too_deep
 from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
@@ -18,28 +19,45 @@ from vedette.triage.sample import INSIDE, Sample
 
 FOLLOWED_BYTES: Final = 1 << 20
 """Larger files are data more often than code; their words are looked at, and no more."""
+_COMMENTS: Final = re.compile(rb"^(?:[ \t]*#[^\n]*\n){300,}", re.MULTILINE)
+_VISIBLE: Final = re.compile(rb"[^\n]")
 _SETUP: Final = re.compile(r"(^|[/])setup\.py$")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
-    """Yield what a Python file does. A file of a container is followed only if its words are worth it."""
+    """Yield what a Python file does. A file of a container is followed only if its words are worth it.
+
+    Raises:
+        BadInput: some of it could not be followed; what could is yielded before.
+
+    """
     data = sample.text.encode("utf-8", "replace")
     when = module_level(sample)
     if sample.parent and when is not When.INSTALL and not (worth_following(data) or odd(data)):
         return
-    if len(data) > FOLLOWED_BYTES:
+    cut = len(data) > FOLLOWED_BYTES
+    if cut:
         data = data[:FOLLOWED_BYTES].rpartition(b"\n")[0]
     from vedette.lang.python import lower  # noqa: PLC0415  the grammar loads when it is needed
 
     try:
-        lowered = lower(data)
-    except (BadInput, LimitHit):
+        lowered = lower(_COMMENTS.sub(_blank, data))
+    except LimitHit:
+        raise too_deep() from None
+    except BadInput:
         return
     allowance.burn(len(data) // 8)
     steps = INSIDE_STEPS if sample.parent and when is not When.INSTALL else STEPS
     run = flow(lowered.body, library(), when, allowance, steps)
     yield from told(run.marks.values(), data)
     yield from looks(data)
+    if cut:
+        raise only_first(FOLLOWED_BYTES)
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    """Write blanks for many lines of comments: the parser looks through all that follow for each of them."""
+    return _VISIBLE.sub(b" ", found[0])
 
 
 def module_level(sample: Sample) -> When:

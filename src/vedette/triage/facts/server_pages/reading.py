@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact, When
+from vedette.triage.facts.cutting import only_first
 from vedette.triage.facts.server_pages.blocks import Code, Statement, code_of
 from vedette.triage.facts.server_pages.calls import Call, calls
 from vedette.triage.facts.server_pages.names import Names
@@ -61,11 +62,15 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
 
     Raises:
         LimitHit: there is no allowance left for it.
+        BadInput: some of it could not be followed; what could is yielded before.
 
     """
-    source = sample.text.encode("utf-8", "surrogateescape")[:_LARGEST]
+    source = sample.text.encode("utf-8", "surrogateescape")
+    cut, source = len(source) > _LARGEST, source[:_LARGEST]
     allowance.burn(len(source) // _BYTES_A_STEP + 1)
     yield from _Reading(source.decode("latin-1"), Positions(source), allowance).facts()
+    if cut:
+        raise only_first(_LARGEST)
 
 
 class _Reading:

@@ -15,7 +15,7 @@ from vedette.triage.layers.javascript.ciphers import Ciphers
 from vedette.triage.layers.javascript.dialect import JavaScript
 from vedette.triage.layers.javascript.reading import program
 from vedette.triage.layers.javascript.rewriting import rewritten
-from vedette.triage.peeled import Peeled
+from vedette.triage.peeled import Peeled, too_long
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -54,11 +54,14 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     if sample.kind not in _PAGES:
         yield from _peeled(source, 0, positions, allowance)
         return
+    cut = len(source) > _LARGEST
     for found in _SCRIPT.finditer(source[:_LARGEST]):
         if not _OTHER.search(found[1]):
             yield from (
                 one for one in _peeled(found[2], found.start(2), positions, allowance) if not one.whole
             )
+    if cut and _SIGN.search(source, _LARGEST):
+        raise too_long(_LARGEST)
 
 
 def _plain(data: bytes) -> bool:
@@ -71,8 +74,10 @@ def _plain(data: bytes) -> bool:
 
 def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowance) -> Iterator[Peeled]:
     allowance.burn(len(source) >> 6)
-    if len(source) > _LARGEST or not _SIGN.search(source):
+    if not _SIGN.search(source):
         return
+    if len(source) > _LARGEST:
+        raise too_long(_LARGEST)
     strong = _strong(source)
     machine = Folder(
         dialect=JavaScript(),

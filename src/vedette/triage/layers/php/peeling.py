@@ -15,7 +15,7 @@ from vedette.triage.layers.folding.machine import Folder
 from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Chain, Const, Index, Term
 from vedette.triage.layers.php.dialect import Php
 from vedette.triage.layers.php.lowering import PhpLowering, parser
-from vedette.triage.peeled import Peeled
+from vedette.triage.peeled import Peeled, too_long
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -55,8 +55,10 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     """Yield what lies one layer deep in a script."""
     source = sample.data
     allowance.burn(len(source) >> 6)
-    if len(source) > _LARGEST or not _SIGN.search(source):
+    if not _SIGN.search(source):
         return
+    if len(source) > _LARGEST:
+        raise too_long(_LARGEST)
     opened = _OPEN if b"<?" not in source else b""
     text = opened + _BRACED.sub(rb"\1[\2]", source)
     strong = _STRONG.search(source) is not None and _DATA.search(source) is not None

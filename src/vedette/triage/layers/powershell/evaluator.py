@@ -53,6 +53,7 @@ def go(text: str, allowance: Allowance) -> Machine:
     """Go through a script; what was seen is in what is returned."""
     tree = parse(text, allowance)
     m = Machine(text, _EVALUATORS, allowance)
+    m.cut = bool(tree.word)
     _collect(m, tree)
     for statement in tree.kids:
         m.attempt(partial(m.evaluate, statement))

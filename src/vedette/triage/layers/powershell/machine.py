@@ -10,6 +10,9 @@ from vedette.triage.layers.tracing.values import Event, Thing, Value, unknown
 class Machine(Tracing):
     """One way through one PowerShell script."""
 
+    cut = False
+    """Whether something in it could not be read."""
+
     def variable(self, name: str) -> Value:
         """Return what a variable holds."""
         name = variable_name(name)

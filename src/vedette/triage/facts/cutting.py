@@ -1,0 +1,17 @@
+"""What to say where not all of a script was followed."""
+
+from __future__ import annotations
+
+from vedette.core.errors import BadInput
+
+_HINT = "look at the rest by itself"
+
+
+def only_first(count: int) -> BadInput:
+    """Return the word on a script that is longer than what is followed."""
+    return BadInput(f"only its first {count:,} bytes were followed", hint=_HINT)
+
+
+def too_deep() -> BadInput:
+    """Return the word on a script with brackets in brackets, more than is read."""
+    return BadInput("a part of it is nested too deeply to follow", hint=_HINT)
