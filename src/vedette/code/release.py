@@ -18,6 +18,7 @@ def forget_summaries(m: Machine, modules: Iterable[Module | None]) -> None:
     m.summaries.clear()
     m.shapes.clear()
     m.receivers.clear()
+    m.unfolded.clear()
     for module in modules:
         for function in module.functions.values() if module is not None else ():
             function.contexts = 0
@@ -46,6 +47,7 @@ def take_apart(m: Machine, modules: Iterable[Module | None]) -> None:
         summary.uses = ()
     m.summaries.clear()
     m.shapes.clear()
+    m.unfolded.clear()
     m.classes.clear()
     m.receivers.clear()
     m.by_method.clear()

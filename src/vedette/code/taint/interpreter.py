@@ -101,7 +101,7 @@ def _report(m: Machine, frame: Frame) -> None:
         while high:
             origin = frame.labels[index] if high & 1 else None
             if origin is not None:
-                frame.found.extend(judge(m.knowledge, reached, origin, 1 << index))
+                frame.found.extend(judge(m.knowledge, reached, origin, 1 << index, m.same))
             high >>= 1
             index += 1
         mine = reached.mask & limit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from msgspec import structs
 
@@ -15,6 +16,9 @@ from vedette.code.taint.scopes import Origin, Reached
 from vedette.code.taint.traces import Step, is_below, unroll
 from vedette.core.nouns import Confidence
 
+Same: TypeAlias = "dict[Any, Any]"
+"""Places and texts of what was found so far, each kept once: one function run for thirty shapes of arguments
+finds the same thirty times, and says so step by step."""
 _STEPS_MAX = 48
 _TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
 """Files of tests, by the names test runners look for."""
@@ -31,13 +35,13 @@ _KINDS = {
 }
 
 
-def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int) -> Iterator[Found]:
+def judge(knowledge: Knowledge, reached: Reached, origin: Origin, label: int, same: Same) -> Iterator[Found]:
     """Yield what the rules make of one sink and one origin that reaches it."""
     if reached.row.kind == SETTING and isinstance(reached.row, Flag):
         yield Found(SETTING, _place(reached), reached.function, "", reached.row.what, Confidence.POSSIBLE, "")
     for page in knowledge.rules.get(reached.row.kind, ()):
         is_flag = isinstance(reached.row, Flag)
-        made = _flagged(page, reached) if is_flag else _tainted(page, reached, origin, label)
+        made = _flagged(page, reached) if is_flag else _tainted(page, reached, origin, label, same)
         if made is not None:
             yield _as_in_a_test(made) if _TEST.search(made.place.path) else made
 
@@ -57,7 +61,7 @@ def _flagged(page: Page, reached: Reached) -> Found:
     return Found(page.id, _place(reached), reached.function, "", what, confidence, reason)
 
 
-def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found | None:
+def _tainted(page: Page, reached: Reached, origin: Origin, label: int, same: Same) -> Found | None:
     base = page.sources.get(origin.kind)
     if base is None:
         return None
@@ -67,7 +71,8 @@ def _tainted(page: Page, reached: Reached, origin: Origin, label: int) -> Found 
     confidence, reason = _confidence(base, reached, origin, steps)
     if reached.row.confidence is not None:
         confidence = min(confidence, reached.row.confidence, key=LADDER.index)
-    places = tuple(_distinct(steps, reached))
+    places = tuple([same.setdefault(step, step) for step in _distinct(steps, reached)])
+    reason = same.setdefault(reason, reason)
     unless = reached.row.unless_setting if isinstance(reached.row, Sink) else ""
     place = _place(reached)
     return Found(

@@ -10,7 +10,7 @@ import msgspec
 
 from vedette.code.knowledge import Knowledge
 from vedette.code.tables import Entry, Flag, Sink, Source
-from vedette.code.taint.judge import judge
+from vedette.code.taint.judge import Same, judge
 from vedette.code.taint.scopes import Class, Frame, Function, Module, Origin, Reached, Summary
 from vedette.code.taint.traces import GUESS, STEP, Trace
 from vedette.code.taint.values import (
@@ -29,6 +29,8 @@ Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
 
 _NAMES = (NAME, ATTR)
+UNFOLDED_MAX = 1_000
+"""Bodies kept unfolded of a program that keeps them folded."""
 STEPS_MAX = 20_000
 """Blocks run in one frame before it is given up: a hundred times what real code needs."""
 
@@ -147,11 +149,15 @@ class Machine:
     summaries: dict[Any, Summary] = field(default_factory=dict)
     shapes: dict[Any, Any] = field(default_factory=dict)
     """Of the keys of summaries each part there is, once."""
+    same: Same = field(default_factory=dict)
+    """Places and texts of what was found, each kept once."""
     annotations: dict[int, Value] = field(default_factory=dict)
     receivers: dict[Class, tuple[Value, dict[int, Obj], Frame]] = field(default_factory=dict)
     """Objects as their constructors leave them: (object, its heap, the frame its labels are in)."""
     folding: bool = False
     """Whether the bodies of functions are kept folded: there are very many."""
+    unfolded: dict[Function, Block] = field(default_factory=dict)
+    """Of those, the bodies run lately: most are run several times in a row."""
     texts: dict[str, Value] = field(default_factory=dict)
     """Constant texts met so far, each as the one value that stands for it."""
     silent: set[str] = field(default_factory=set)
@@ -233,6 +239,17 @@ class Machine:
             state = after
         return state
 
+    def body(self, function: Function) -> Block:
+        """Return a function's body, to be run."""
+        if not self.folding:
+            return function.body
+        body = self.unfolded.get(function)
+        if body is None:
+            body = self.unfolded[function] = function.body
+            if len(self.unfolded) > UNFOLDED_MAX:
+                del self.unfolded[next(iter(self.unfolded))]
+        return body
+
     def new(self, state: State, obj: Obj) -> int:
         """Put an object on the heap; return its id."""
         self._next_object += 1
@@ -282,7 +299,8 @@ class Machine:
         frame = self.frame
         function = frame.function.qualname if frame.function is not None else "<module>"
         reached = Reached(row, 0, 0, frame.module, at, name, None, named_only, function)
-        frame.found.extend(judge(self.knowledge, reached, Origin("", frame.module, at, row.what or name), 0))
+        origin = Origin("", frame.module, at, row.what or name)
+        frame.found.extend(judge(self.knowledge, reached, origin, 0, self.same))
 
 
 def again(m: Machine, node: Node, state: State) -> Value:

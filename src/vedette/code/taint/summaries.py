@@ -238,7 +238,7 @@ def _summarise(m: Machine, function: Function, values: dict[str, Value], state: 
     m.active.add(function)
     frame.uses.add(function)
     try:
-        end = m.run(function.body, inner)
+        end = m.run(m.body(function), inner)
     finally:
         m.active.discard(function)
         m.frame, m.result_name, m.ends, m.frame_checks = outer, outer_name, outer_ends, outer_checks

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.code.shipped import KNOWLEDGE
 from vedette.code import scan
 from vedette.code.cases import source_of
+from vedette.code.program import Program
 from vedette.core.nouns import Confidence, Finding
 
 ONE = """
@@ -61,3 +62,28 @@ def test_a_key_is_no_part_of_what_is_looked_up_by_it(looked_up: str, *, taken: b
     findings = scan([source_of("app.py", f"{head}    eval({looked_up})\n")], KNOWLEDGE).findings
     remote = [one for one in findings if one.confidence is not Confidence.POSSIBLE]
     assert bool(remote) is taken
+
+
+AGAIN = """
+import os
+from flask import request
+
+def run(how):
+    os.system(request.args["q"])
+
+def one():
+    run(1)
+
+def two():
+    run(2)
+"""
+
+
+def test_places_of_what_is_found_again_are_kept_once() -> None:
+    program = Program([source_of("app.py", AGAIN)], KNOWLEDGE, None)
+    program.analyse(None)
+    found = [item for summary in program.machine.summaries.values() for item in summary.found]
+    steps = [step for item in found for step in item.steps]
+    assert len(found) > 1
+    assert len({id(step) for step in steps}) == len(set(steps)) < len(steps)
+    program.close()
