@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import pytest
 
@@ -28,6 +29,7 @@ from vedette.app.clock import Clock
 from vedette.app.directory_answers import SeatTold
 from vedette.app.directory_requests import AddSeat
 from vedette.app.gate import Denied, Gate, Result
+from vedette.app.keeper import Keeper
 from vedette.app.parts import Serving
 from vedette.app.service import ServiceApp
 from vedette.app.serving import build_service
@@ -40,14 +42,15 @@ DAY = 86_400.0
 
 @dataclass
 class House:
-    """A service, and its clock."""
+    """A service, and its clock. Its keeper does its chores when told to, not once in a second of ours."""
 
     folder: Path
     more: Mapping[str, Any] = field(default_factory=dict)
     now: float = field(default_factory=NOON.timestamp)
 
     def __post_init__(self) -> None:
-        self.service: ServiceApp = build_service(self.chosen())
+        with patch.object(Keeper, "_run_chores", lambda _: None):
+            self.service: ServiceApp = build_service(self.chosen())
 
     def __setattr__(self, name: str, value: object) -> None:
         """Where the time is set, the keeper was just there: by itself it comes once in a second of ours."""
@@ -55,6 +58,12 @@ class House:
         if name == "now" and "service" in self.__dict__:
             keeper = self.service.keeper
             keeper._signed = keeper._policy_seen = self.now  # noqa: SLF001
+
+    def chores(self) -> None:
+        """Do what the keeper does at times."""
+        keeper = self.service.keeper
+        keeper._do(keeper._chores)  # noqa: SLF001
+        assert not any(keeper._undone.values())  # noqa: SLF001
 
     def alone(self) -> None:
         """Have the keeper do nothing more by itself: what is over stays until the test has it forgotten."""

@@ -144,8 +144,7 @@ def test_calls_are_forgotten_after_a_month_and_what_they_proved_stays_a_year(
     org = calls(rex, "Ice").org
     place.now += 31 * DAY
     try:
-        for chore in place.service.keeper._chores:  # noqa: SLF001 - as the keeper does
-            chore(place.now)
+        place.chores()
         told = known(rex.sign_in(), org)
         assert told.calls == ()
         assert [one.says for one in told.proofs] == [("reached",)]

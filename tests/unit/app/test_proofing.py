@@ -255,8 +255,7 @@ def test_a_nonce_is_not_for_long_and_only_for_who_is_trusted(place: House, opera
         with pytest.raises(BadInput, match="nothing was asked"):
             hal.ask("proofing.show_credential", asked.ShowCredential(nonce=asking.nonce, presentation=text))
         documents = place.service.parts.documents
-        for chore in place.service.keeper._chores:  # noqa: SLF001 - as the keeper does
-            chore(place.now)
+        place.chores()
         assert documents.get("credential-nonce", asking.nonce) is None
     finally:
         place.now -= 600
