@@ -91,7 +91,11 @@ def load(path: str) -> types.ModuleType:
         parts.pop()
     sys.path.insert(0, str(root))
     sys.path.insert(0, str(root.joinpath(*parts[:at])))
-    return importlib.import_module(".".join(parts[at:]))
+    module = importlib.import_module(".".join(parts[at:]))
+    if b"async def" in root.joinpath(path).read_bytes():
+        # Before any call: it takes long, and what it opens is nothing the function does.
+        importlib.import_module("asyncio")
+    return module
 
 
 def function_of(module: types.ModuleType, name: str, fill: dict[str, dict[str, Any]]) -> Any:

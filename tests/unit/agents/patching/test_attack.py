@@ -12,11 +12,7 @@ import os
 import pickle
 import subprocess
 import tarfile
-from flask import Flask, redirect, request
 from nowhere import escape_it
-
-
-app = Flask(__name__)
 
 
 def ping(host):
@@ -36,10 +32,6 @@ def load(data):
     return pickle.loads(data)
 
 
-def go():
-    return redirect(request.args["next"])
-
-
 def grep(word):
     return subprocess.run(["grep", word, "/dev/null"], capture_output=True).returncode
 
@@ -47,6 +39,16 @@ def grep(word):
 def unpack(tar, folder):
     with tarfile.open(tar) as bundle:
         bundle.extractall(folder)
+"""
+# By itself: the framework takes longer to load than everything else a run does.
+WEB = """from flask import Flask, redirect, request
+
+
+app = Flask(__name__)
+
+
+def go():
+    return redirect(request.args["next"])
 
 
 class Book:
@@ -158,17 +160,22 @@ def target() -> Target:
     return Target({"app.py": APP}, sandbox=Unwalled())
 
 
+@pytest.fixture(scope="module")
+def web() -> Target:
+    return Target({"app.py": WEB}, sandbox=Unwalled())
+
+
 @pytest.mark.parametrize("name", LIES)
-def test_a_lie_stops_at_this_gate(target: Target, name: str) -> None:
+def test_a_lie_stops_at_this_gate(target: Target, web: Target, name: str) -> None:
     rule, old, new = LIES[name]
-    trial = target.trial(judge, rule, ("app.py", old, new))
+    trial = (target if old in APP else web).trial(judge, rule, ("app.py", old, new))
     assert trial.outcome is Outcome.FAILED, trial
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_patch_blocks_what_worked(target: Target, name: str) -> None:
+def test_an_honest_patch_blocks_what_worked(target: Target, web: Target, name: str) -> None:
     rule, old, new = HONEST[name]
-    trial = target.trial(judge, rule, ("app.py", old, new))
+    trial = (target if old in APP else web).trial(judge, rule, ("app.py", old, new))
     assert trial.outcome is Outcome.PASSED, trial
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.patching import Target, Unwalled
 from vedette.agents.patching.differential import judge
+from vedette.core.executions import Execution
 from vedette.core.patches import Gate, Outcome
 
 APP = """import os
@@ -105,6 +106,14 @@ def test_an_honest_patch_gives_the_same(target: Target, name: str) -> None:
     rule, old, new = HONEST[name]
     trial = target.trial(judge, rule, ("app.py", old, new))
     assert trial.outcome is Outcome.PASSED, trial
+
+
+def test_what_it_takes_to_wait_for_a_function_is_nothing_it_opened(target: Target) -> None:
+    rule, old, new = HONEST["literals"]
+    target.trial(judge, rule, ("app.py", old, new))
+    told = [one.out for one in target.ran.values() if isinstance(one, Execution)]
+    assert told
+    assert not any(b"asyncio" in one for one in told)
 
 
 def test_where_no_call_ends_well_nothing_is_shown() -> None:
