@@ -65,6 +65,8 @@ class Image:
     """What the file is divided into."""
     end: int = 0
     """Offset at which all that is described ends: what follows was appended."""
+    padding: int = 0
+    """Bytes after all of `data`: the last one again and again."""
     signature_at: int = 0
     """Offset of a signature that stands after all else; 0 where there is none."""
     imports: tuple[Import, ...] = ()

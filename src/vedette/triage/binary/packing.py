@@ -124,13 +124,15 @@ def _entry_part(image: Image) -> Region | None:
 def carried(image: Image) -> str:
     """Say what was appended to an executable; nothing where nothing was."""
     end = image.signature_at if image.end <= image.signature_at <= len(image.data) else len(image.data)
-    extra = end - image.end
+    extra = end - image.end + image.padding
     if not image.end or extra < 16:  # noqa: PLR2004 - padding
         return ""
     start = image.data[image.end : image.end + 64].lstrip(b"\0")
     what = next((words for magic, words in _CARRIED.items() if start.startswith(magic)), "")
     level = entropy(image.data[image.end : end])
     told = f"{what}, " if what else ""
+    if image.padding:
+        told += f"{image.padding:,} of them the same one, the others "
     return f"{extra:,} bytes follow its end: {told}{level} bits a byte"
 
 

@@ -32,6 +32,8 @@ _READERS: Final = {
     Kind.MACHINE_CODE: "raw",
 }
 """Modules of `formats`; loaded when such a file is seen, for one of them needs a large library."""
+_PADDING_LEAST: Final = 1 << 20
+_PADDING_KEPT: Final = 4096
 
 
 class Study:
@@ -122,13 +124,23 @@ def study(data: bytes, kind: Kind) -> Study | None:
     if module is None:
         return None
     reader = import_module(f"{__package__}.formats.{module}")
-    image = cast("Callable[[bytes], Image | None]", reader.image)(data)
+    kept = _unpadded(data)
+    image = cast("Callable[[bytes], Image | None]", reader.image)(kept)
     if image is None:
         return None
+    image.padding = len(data) - len(kept)
     if image.stripped:
         image.names |= golang.functions(image)
     image.bound()
-    return Study(image, data.find(image.data) if len(image.data) < len(data) else 0)
+    return Study(image, kept.find(image.data) if len(image.data) < len(kept) else 0)
+
+
+def _unpadded(data: bytes) -> bytes:
+    """Return an executable without what only makes it large: the same byte again and again at its end."""
+    last = data[-1:]
+    if data[-_PADDING_LEAST:] != last * _PADDING_LEAST:
+        return data
+    return data[: len(data.rstrip(last)) + _PADDING_KEPT]
 
 
 def of(sample: Sample) -> Study | None:

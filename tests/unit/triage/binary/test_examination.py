@@ -7,10 +7,12 @@ import hashlib
 import pytest
 
 from tests.unit.triage.binary.compiled import compiled, needs_compiler
+from tests.unit.triage.binary.made import called, pe
 from vedette.core.errors import LimitHit
 from vedette.core.executables import Executable, State
 from vedette.triage.allowance import Allowance, Bounds
 from vedette.triage.binary import examine
+from vedette.triage.binary.study import of, study
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
@@ -90,6 +92,18 @@ def test_what_was_appended_is_noted() -> None:
     assert not [note for note in examined(whole).notes if "follow" in note]
     (note,) = [note for note in examined(whole + b"PK\3\4" + bytes(range(256)) * 8).notes if "follow" in note]
     assert "a zip archive" in note
+
+
+def test_padding_at_the_end_is_told_and_not_read() -> None:
+    program = pe(called(0, 0) + b"\xc3", [("KERNEL32.dll", ["ExitProcess"])])
+    study.cache_clear()
+    padded = Sample(name="a.exe", data=program + b"tail" * 9 + bytes(5 << 20), kind=Kind.PE)
+    found = examine(padded, Allowance())
+    assert found is not None
+    assert any("5,238,784 of them the same one" in one for one in found.notes)
+    made = of(padded)
+    assert made is not None
+    assert len(made.image.data) < len(program) + 5000
 
 
 def test_code_that_looks_compressed_is_said_to_be_packed() -> None:
