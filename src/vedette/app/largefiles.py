@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import BinaryIO, Final, NamedTuple
 
@@ -65,21 +66,39 @@ def _cut(kept: int, size: int) -> str:
 
 def _padding(stream: BinaryIO, size: int) -> bytes:
     """Return the byte of which all is made that lies beyond what is read, if it is one."""
+    handle = stream.fileno()
+    if _is_hole_from(handle, FILE_BYTES):
+        return b"\0"
     if size > FILE_BYTES + _PADDING_LOOKED_AT:
         return b""
-    stream.seek(FILE_BYTES)
-    byte = stream.read(1)
-    while piece := stream.read(MIB):
-        if piece.count(byte) < len(piece):
+    byte = os.pread(handle, 1, FILE_BYTES)
+    alike, at = byte * MIB, FILE_BYTES
+    while piece := os.pread(handle, MIB, at):
+        if piece != alike[: len(piece)]:
             return b""
+        at += len(piece)
     return byte
+
+
+def _is_hole_from(handle: int, at: int) -> bool:
+    """Tell whether a file has no bytes on disk from a place on; systems that do not know say no."""
+    try:
+        os.lseek(handle, at, os.SEEK_DATA)
+    except OSError as error:
+        return error.errno == errno.ENXIO
+    except AttributeError:
+        return False
+    return False
 
 
 def _unpadded(stream: BinaryIO, byte: bytes) -> bytes:
     """Read a file up to where its padding begins, and a little of that."""
-    stream.seek(0)
-    made, waiting = bytearray(), 0
-    while len(made) + waiting < FILE_BYTES and (piece := stream.read(MIB)):
+    handle, made, waiting = stream.fileno(), bytearray(), 0
+    for at in range(0, FILE_BYTES, MIB):
+        if byte == b"\0" and _is_hole_from(handle, at):
+            waiting += MIB
+            break
+        piece = os.pread(handle, MIB, at)
         kept = len(piece.rstrip(byte))
         if kept:
             made += byte * waiting
