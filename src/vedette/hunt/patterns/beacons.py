@@ -29,6 +29,7 @@ from vedette.hunt.signal import Signal
 
 HOUSEKEEPING: Final = frozenset({53, 67, 68, 123, 137, 138, 546, 547, 1900, 3702, 5353, 5355})
 """Ports of what every machine does by the clock: names, leases, time, finding neighbours."""
+_ANSWERS: Final = 32
 SERVERS: Final = 50_000
 """Whose certificates are remembered."""
 
@@ -66,6 +67,8 @@ class Beacons:
         if where is None:
             return
         key = (source, where)
+        if kind is not self._addresses and event.domain and not _is_address(event.domain):
+            kind.stands(event.domain, _found(event))
         moment = (time, _sent(event), event.bytes_in, event.outcome == FAILURE, event.source_port)
         pair = kind.pairs.get(key)
         if pair is None:
@@ -86,7 +89,8 @@ class Beacons:
         if action == TLS:
             self._look_at_certificate(event)
             return self._names, event.domain
-        return self._names, event.domain or event.destination_ip
+        answer_alone = event.method is None and event.status is not None
+        return self._names, event.domain or (None if answer_alone else event.destination_ip)
 
     def _look_at_certificate(self, event: Event) -> None:
         where, signed = event.destination_ip, vouched(event.fields)
@@ -102,8 +106,6 @@ class Beacons:
         if before is None:
             if self._counts(kind, key, event):
                 kind.remember(key, (moment, agent))
-                if kind is not self._addresses and event.domain:
-                    kind.stands(key[1], _found(event))
             return None
         pair = Pair(port=port(event.destination_port), protocol=event.protocol or "", agent=agent)
         pair.datagrams = event.transport == "udp"
@@ -166,8 +168,14 @@ def _keeps_house(event: Event) -> bool:
 
 
 def _found(event: Event) -> Sequence[str | None]:
-    """Return some of the addresses a name is at."""
-    return (event.answers or ())[:ADDRESSES] if event.action == DNS else (event.destination_ip,)
+    """Return the addresses a name is at: an answer tells other names before them."""
+    if event.action != DNS:
+        return (event.destination_ip,)
+    return [one for one in (event.answers or ())[:_ANSWERS] if _is_address(one)]
+
+
+def _is_address(text: str) -> bool:
+    return text[-1:].isdigit() or ":" in text
 
 
 def _sent(event: Event) -> int | None:

@@ -60,7 +60,8 @@ class Surroundings:
     def oddities(self, kind: str, where: str, pair: Pair) -> list[str]:
         """Say what is odd about one pair, whatever its rhythm."""
         found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
-        if kind == "name" and OUTSIDE in map(side, pair.addresses) and is_elsewhere(where):
+        named = kind == "name" and side(where) == NOWHERE
+        if named and is_elsewhere(where) and OUTSIDE in map(side, pair.addresses):
             found.append("its name has an ending the world does not have")
         if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
             found.append("its requests name an address where browsers name a host")
@@ -117,5 +118,6 @@ def usual(port: int) -> bool:
 
 
 def _speaks_something(pair: Pair) -> bool:
-    """Whether a pair is answered in what nobody recognised."""
-    return not pair.protocol and not pair.datagrams and pair.received > 0
+    """Whether a pair speaks, and is answered, in what nobody recognised: of one side nobody can tell."""
+    both = pair.received > 0 and any(size > 0 for size in pair.sizes)
+    return both and not pair.protocol and not pair.datagrams

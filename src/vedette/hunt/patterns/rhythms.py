@@ -65,6 +65,8 @@ _LENGTHS: Final = 8
 _LENGTHS_SHARE: Final = 0.2
 """Different lengths in seconds: retries and clocks in turn have few."""
 _ALIGNED: Final = 0.6
+_BY_TIMERS: Final = 600.0
+"""Seconds: timers put off rarer jobs by a drawn number of seconds, so that not all come at once."""
 _UNLIKELY: Final = 4 / log10(e)
 """One in ten thousand."""
 _ONE_BEAT: Final = 1.6
@@ -158,7 +160,7 @@ def _heard(
         return []
     found = _simple(gaps, dead, least)
     if found and not _known_in_seconds(times) and _whole(gaps):
-        found = [replace(one, whole=one.jitter >= _DRAWN) for one in found]
+        found = [replace(one, whole=one.jitter >= _DRAWN and one.period < _BY_TIMERS) for one in found]
     if several and not found and not cuts:
         found = [one for one in _layered(beats, max(least, dead)) if one.chance < 0]
     return found

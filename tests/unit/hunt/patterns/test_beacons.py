@@ -291,6 +291,37 @@ def test_a_name_that_was_asked_for_once_is_a_name() -> None:
     assert heard([other, ask("asked.example", answers=(THERE,)), *calls]) == []
 
 
+def test_every_address_a_name_was_found_at_is_a_name_s() -> None:
+    """Makers' names move through dozens of addresses a day, behind several names of content networks."""
+    other = ask("other.example", answers=("198.51.100.1",))
+    calls = [flow(at, protocol="tls") for at in beats(60, 30)]
+    before = [
+        ask("news.example", 60 * number, answers=(*("a.cdn.example",) * 5, f"198.51.100.{number + 9}"))
+        for number in range(30)
+    ]
+    at_last = ask("news.example", 2_000, answers=(*("a.cdn.example",) * 5, THERE))
+    assert heard([other, *before, at_last, *calls]) == []
+    assert "nobody asked for a name" in heard([other, *before, *calls])[0].reason
+    moved = [
+        secure("news.example", 3 * number**2, destination_ip=f"198.51.100.{number + 9}")
+        for number in range(30)
+    ]
+    assert heard([other, *moved, secure("news.example", 9, destination_ip=THERE), *calls]) == []
+    assert "nobody asked for a name" in heard([other, *moved, *calls])[0].reason
+
+
+def test_where_answers_alone_were_seen_nothing_is_known_of_how_it_was_asked() -> None:
+    other = ask("other.example", answers=("198.51.100.1",))
+    answers = [
+        one
+        for at in beats(1_800, 30)
+        for one in (fetched(None, at, status=200), flow(at, port=80, bytes_out=0, bytes_in=4_000))
+    ]
+    told = heard([other, secure("known.example", destination_ip="198.51.100.1"), *answers])
+    assert all("name no host" not in one.reason for one in told)
+    assert all("does not speak" not in one.reason for one in told)
+
+
 def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
     def calls(period: float, **more: Column) -> list[Signal]:
         return heard(

@@ -1,3 +1,6 @@
+from array import array
+
+from tests.unit.hunt.patterns.made import Column
 from tests.unit.hunt.patterns.wires import ME, THERE, fetched
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.oddities import Surroundings
@@ -34,6 +37,8 @@ def test_an_ending_the_world_does_not_have_is_odd_outside() -> None:
     assert "ending" in odd("shop.bit", Pair(port=80, addresses=[THERE]), "name")
     at_home = odd("shop.bit", Pair(port=80, addresses=[INSIDE]), "name")
     assert "ending" not in at_home, "a network may name its own"
+    assert "ending" not in odd(THERE, Pair(port=80, addresses=[THERE]), "name"), "an address has none"
+    assert "ending" not in odd(THERE, Pair(port=80, addresses=[THERE]), "name"), "an address has none"
     assert "ending" not in odd("shop.com", Pair(port=80, addresses=[THERE]), "name")
     assert "ending" not in odd("shop.example", Pair(port=80, addresses=[THERE]), "name"), "kept for examples"
 
@@ -45,11 +50,17 @@ def test_how_requests_are_made_is_looked_at() -> None:
     assert "send to one page" in odd("a.example", pair, "name")
 
 
+def talked(**columns: Column) -> Pair:
+    """Make a pair that sent something and was answered."""
+    return Pair(times=array("q", [1]), sizes=array("q", [300]), received=500, **columns)
+
+
 def test_what_speaks_something_else_than_its_port_promises_is_odd() -> None:
-    assert "does not speak TLS" in odd("203.0.113.81", Pair(port=443, received=500))
-    assert odd("203.0.113.81", Pair(port=443, received=500, protocol="tls")) == ""
-    assert odd("203.0.113.81", Pair(port=443, received=500, datagrams=True)) == "", "as calls and films do"
+    assert "does not speak TLS" in odd("203.0.113.81", talked(port=443))
+    assert odd("203.0.113.81", talked(port=443, protocol="tls")) == ""
+    assert odd("203.0.113.81", talked(port=443, datagrams=True)) == "", "as calls and films do"
     assert odd("203.0.113.81", Pair(port=443)) == "", "nothing was said"
+    assert odd("203.0.113.81", Pair(port=443, received=500)) == "", "its greeting was not seen"
     blind = Surroundings({}, Crowd([], str))
-    said = blind.oddities("address", "203.0.113.81", Pair(port=80, received=500))
+    said = blind.oddities("address", "203.0.113.81", talked(port=80))
     assert said == [], "nobody there recognises anything"

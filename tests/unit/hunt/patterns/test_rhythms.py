@@ -68,6 +68,9 @@ def test_pauses_of_whole_seconds_are_told_from_others() -> None:
     drawn = rhythm(after(lambda: chance.randint(30, 60) + chance.uniform(0, 0.15)))
     assert drawn is not None
     assert drawn.whole
+    by_the_hour = rhythm(after(lambda: 3_600 + chance.randint(0, 1_800) + chance.uniform(0, 0.1)))
+    assert by_the_hour is not None
+    assert not by_the_hour.whole, "timers of systems put jobs off by whole seconds, too"
     split = rhythm(after(lambda: chance.uniform(30, 60)))
     assert split is not None
     assert not split.whole
