@@ -86,4 +86,4 @@ class NetworkConnectionError(Exception):
     ],
 )
 def test_why_there_is_nothing_is_said_in_words_of_ours(error: Exception, said: str) -> None:
-    assert words(error, "https://user:secret@example.org/simple/p/") == said
+    assert words(error, "https://user:secret@example.org/p/") == said
