@@ -13,18 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from vedette.hunt.network.frames import Frames
+from vedette.hunt.network.frames import Flags, Frames, Ints
+from vedette.hunt.network.wholes import LONGEST, PIECES_MAX, WHOLE_MAX, Whole, at_once
 
 OPEN_MAX: Final = 4_096
 """Packets of which some pieces are held …"""
 HELD_MAX: Final = 32 << 20
 """… and bytes of them: more, and those begun first are given up."""
-PIECES_MAX: Final = 2_048
-"""The smallest pieces there may be make a packet of so many."""
-_LONGEST: Final = 60_000_000
-"""Microseconds within which all pieces have to come (RFC 8200; RFC 1122 says 60 to 120 seconds)."""
 _AGAIN_MAX: Final = 8
-_WHOLE_MAX: Final = 0xFFFF
 _HEADERS_MAX: Final = 8
 _EXTENSIONS: Final = frozenset((0, 43, 60, 135, 139, 140))
 _FRAGMENT: Final = 44
@@ -40,16 +36,6 @@ class Piece(NamedTuple):
     head: bytes
     """What stands before the data in the whole packet, its lengths and flags as in this piece."""
     data: bytes
-
-
-class Whole(NamedTuple):
-    """A packet put together."""
-
-    frame: int
-    """Which of the window's frames brought the last of it."""
-    packet: bytes
-    firsts: tuple[int, ...]
-    """Numbers of the frames of its first piece, which was read by itself if that was in an earlier window."""
 
 
 @dataclass(slots=True)
@@ -74,19 +60,26 @@ class Fragments:
     """Of packets that did not become whole: number of a frame, and how many pieces but the first one."""
     _held: int = 0
 
-    def take(self, frames: Frames, pieces: list[tuple[int, int, bool]]) -> Iterator[Whole | None]:
+    def take(self, frames: Frames, frame: Ints, at: Ints, later: Flags) -> Iterator[Whole | None]:
         """Take pieces: of each, its frame in the window, where its header begins, whether it is a later one.
 
         Gives the packet that a piece makes whole, or None.
         """
-        for frame, at, later in pieces:
-            begin, length = int(frames.start[frame]), int(frames.length[frame])
-            piece = piece_of(frames.data[at : begin + length].tobytes())
-            if piece is None:
-                self.given_up += [(frames.first + frame, 1)] if later else []
-                yield None
+        done, whole = at_once(frames, frame, at, set(self.open))
+        left = iter(zip(frame[~done].tolist(), at[~done].tolist(), later[~done].tolist(), strict=True))
+        for number, is_done in enumerate(done.tolist()):
+            if is_done:
+                yield whole.get(number)
             else:
-                yield self._take(piece, frame, frames)
+                yield self._one(frames, *next(left))
+
+    def _one(self, frames: Frames, frame: int, at: int, later: bool) -> Whole | None:  # noqa: FBT001
+        begin, length = int(frames.start[frame]), int(frames.length[frame])
+        piece = piece_of(frames.data[at : begin + length].tobytes())
+        if piece is None:
+            self.given_up += [(frames.first + frame, 1)] if later else []
+            return None
+        return self._take(piece, frame, frames)
 
     def end(self) -> None:
         """Give up what is not whole: the capture is over."""
@@ -96,7 +89,7 @@ class Fragments:
     def _take(self, piece: Piece, frame: int, frames: Frames) -> Whole | None:
         time = int(frames.time[frame])
         known = self.open.get(piece.key)
-        if known is not None and abs(time - known.time) > _LONGEST:
+        if known is not None and abs(time - known.time) > LONGEST:
             self._drop(piece.key)
             known = None
         if known is None:
@@ -110,6 +103,9 @@ class Fragments:
         if not piece.offset:
             known.firsts = [*known.firsts[-_AGAIN_MAX:], frames.first + frame]
         if known.end == known.size and known.head:
+            if len(known.head) + known.size > WHOLE_MAX:
+                self._drop(piece.key)
+                return None
             self._forget(piece.key)
             return Whole(frame, _joined(known), tuple(known.firsts))
         while len(self.open) > OPEN_MAX or self._held > HELD_MAX:
@@ -164,7 +160,7 @@ def _of_six(packet: bytes) -> Piece | None:
 def _fitting(piece: Piece) -> Piece | None:
     """Refuse what no packet can hold: a piece that ends within a word, one beyond the longest packet."""
     fine = piece.data and (not piece.more or len(piece.data) % 8 == 0)
-    return piece if fine and piece.offset + len(piece.data) + len(piece.head) <= _WHOLE_MAX else None
+    return piece if fine and piece.offset + len(piece.data) + len(piece.head) <= WHOLE_MAX else None
 
 
 def _fits(known: _Open, piece: Piece) -> bool:

@@ -109,8 +109,7 @@ def _put_together(
     pieces = np.flatnonzero((headers.fine > 1) & (frames.length >= frames.wire)[headers.frame])
     later, places = headers.fine[pieces] == 2, headers.frame[pieces]
     headers.fine[pieces] = np.where(later, 4, 1)
-    told = zip(places.tolist(), at[places].tolist(), later.tolist(), strict=True)
-    found = fragments.take(frames, [*told])
+    found = fragments.take(frames, places, at[places], later)
     whole = [(row, one) for row, one in zip(pieces.tolist(), found, strict=True) if one is not None]
     given_up(fragments, skip)
     if not whole:

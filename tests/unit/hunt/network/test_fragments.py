@@ -3,7 +3,9 @@
 import random
 import struct
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,56 @@ def test_no_more_is_held_than_there_is_room(monkeypatch: pytest.MonkeyPatch) -> 
     frames = [(wire.START + number, wire.ethernet(cut(FOUR, 64, number=number)[1])) for number in range(50)]
     _, skips = wire.read(wire.pcap(frames))
     assert wire.reasons(skips) == [f"{FRAGMENT} (50 records, the first is number 1)"]
+
+
+def longest(options: int) -> list[bytes]:
+    """Write the pieces of a packet as long as can be, whose first piece has so many bytes of options."""
+    begins = [*range(0, 65_515, 1480)]
+    pieces = []
+    for begin in begins:
+        own = options if not begin else 0
+        size = min(1480, 65_515 - begin)
+        flags = begin // 8 | (begin != begins[-1]) << 13
+        head = struct.pack(">BBHHHBBH", 0x45 + own // 4, 0, 20 + own + size, 9, flags, 64, 17, 0)
+        ends = wire.packed(wire.SERVER) + wire.packed(wire.CLIENT)
+        pieces.append(head + ends + b"\1" * own + struct.pack(">HHHH", 9, 9, 65_515, 0).ljust(size, b"\0"))
+    return pieces
+
+
+@pytest.mark.parametrize("step", [4_000, WINDOW])
+def test_options_may_not_make_a_packet_longer_than_can_be(step: int) -> None:
+    for options in (0, 40):
+        frames = [(wire.START + at, wire.ethernet(one)) for at, one in enumerate(longest(options))]
+        found, skips = wire.read(wire.pcap(frames), step)
+        assert len(found) == 1
+        assert bool(wire.reasons(skips)) is bool(options)
+
+
+def none_at_once(*given: Any) -> tuple[Any, dict[int, Any]]:  # noqa: ANN401
+    return np.zeros(given[1].size, dtype=bool), {}
+
+
+@given(st.integers(0, 1 << 32))
+def test_many_at_once_are_what_they_are_one_by_one(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  not a secret
+    packets = [
+        cut(answered(*chance.choice(WAYS)), *places, number=number)
+        for number, places in enumerate([(64, 128), (8,), (64,), (128, 256), (256,), (8, 16, 24)])
+    ]
+    made = [one for pieces in packets for one in pieces]
+    for _ in range(chance.randrange(4)):
+        made.insert(chance.randrange(len(made)), chance.choice(made))
+    if chance.randrange(2):
+        chance.shuffle(made)
+    if chance.randrange(2):
+        made.pop(chance.randrange(len(made)))
+    frames = [(wire.START + at, wire.ethernet(one)) for at, one in enumerate(made)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fragments, "at_once", none_at_once)
+        slow, why = wire.read(wire.pcap(frames))
+    quick, why_quick = wire.read(wire.pcap(frames))
+    assert quick == slow
+    assert wire.reasons(why_quick) == wire.reasons(why)
 
 
 @given(st.integers(0, 1 << 32))
