@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from vedette.agents.patching.ground import Changes, Ground
-from vedette.agents.patching.syntax import Syntax, text_of
+from vedette.agents.patching.syntax import Syntax, syntax_of, text_of
 
 _KINDS: dict[str, re.Pattern[str]] = {
     "starts a process": re.compile(
@@ -65,7 +65,7 @@ def check_danger(changes: Changes, ground: Ground) -> str:
     """Nothing dangerous is done more often than before, handed around, or hidden behind another name."""
     del ground
     for one in changes:
-        before, after = Syntax(one.before), Syntax(one.after)
+        before, after = syntax_of(one.before), syntax_of(one.after)
         for what, name in _more(_doings(before), _doings(after)):
             return f"{one.path}: it {what} where nothing did ({name}): mend the code that is there"
         for name in _replaced(before, after):
@@ -173,7 +173,7 @@ def _shadows(before: Syntax, after: Syntax) -> Iterator[str]:
 def check_imports(changes: Changes, ground: Ground) -> str:
     """Nothing is imported but the standard library and what the project imports already."""
     for one in changes:
-        before, after = Syntax(one.before), Syntax(one.after)
+        before, after = syntax_of(one.before), syntax_of(one.after)
         firm = ground.imported | sys.stdlib_module_names | before.firm_imports | {"__future__"}
         for name in sorted((after.imports - before.imports - firm) | (after.firm_imports - firm)):
             return f"{one.path}: {name} is a new dependency: do with the standard library or what is imported"

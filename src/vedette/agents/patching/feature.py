@@ -16,7 +16,7 @@ from vedette.agents.patching.bodies import judge
 from vedette.agents.patching.emptied import is_constant, is_emptied
 from vedette.agents.patching.families import FAMILIES, IDLE, MINOR
 from vedette.agents.patching.ground import Change, Changes, Ground
-from vedette.agents.patching.syntax import CLASS, Call, Scope, Syntax, text_of, walk
+from vedette.agents.patching.syntax import CLASS, Call, Scope, Syntax, syntax_of, text_of, walk
 from vedette.agents.patching.textual import moved
 from vedette.core.nouns import Finding, Lines
 
@@ -28,7 +28,7 @@ _ERROR = re.compile(
 def check_feature(changes: Changes, ground: Ground) -> str:
     """Whatever the code did it still does: definitions, parameters, calls, results."""
     for one in changes:
-        pair = Syntax(one.before), Syntax(one.after)
+        pair = syntax_of(one.before), syntax_of(one.after)
         why = _definitions(one, pair, ground.finding) or _bodies(pair) or _sink(one, pair, ground.finding)
         if why:
             return f"{one.path}: {why}"

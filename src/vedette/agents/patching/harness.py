@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from vedette.agents.effects import Steps, execute
 from vedette.agents.patching.ground import Change, Changes, Ground
-from vedette.agents.patching.syntax import Scope, Syntax, text_of
+from vedette.agents.patching.syntax import Scope, syntax_of, text_of
 from vedette.core.digest import sha256
 from vedette.core.executions import Execution, Program
 from vedette.core.nouns import Lines
@@ -80,7 +80,7 @@ class Place(Struct, frozen=True, kw_only=True):
 def place_of(ground: Ground, text: str) -> Place | str:
     """Find the function a finding begins in, or say why it cannot be called by itself."""
     first = ground.finding.evidence[0]
-    syntax = Syntax(text)
+    syntax = syntax_of(text)
     if not isinstance(first.locator, Lines):
         return "the finding does not begin in source"
     scope = syntax.at(first.locator.line)

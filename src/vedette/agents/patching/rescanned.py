@@ -16,7 +16,7 @@ from vedette.agents.effects import Steps, rescan
 from vedette.agents.patching.applying import lines_of
 from vedette.agents.patching.families import alike
 from vedette.agents.patching.ground import Change, Changes, Ground
-from vedette.agents.patching.syntax import Syntax, walk
+from vedette.agents.patching.syntax import syntax_of, walk
 from vedette.agents.patching.textual import moved, spans
 from vedette.agents.patching.trials import failed, passed
 from vedette.core.nouns import Finding, Lines, Report, Skipped
@@ -145,7 +145,7 @@ def _lost(one: Finding, by_path: dict[str, Change]) -> str:
 
 def _shares(change: Change, line: int) -> bool:
     """Whether a line stands in a function that is changed, or at the top level."""
-    before = Syntax(change.before)
+    before = syntax_of(change.before)
     scope = before.at(line)
     changed = (was.start + 1 if was else was.start for was, _ in spans(change))
     return not scope.is_function or any(number in scope.lines for number in changed)
@@ -175,7 +175,7 @@ def _reached(changes: Changes, ground: Ground) -> Steps[str]:
 
 def _harmful(change: Change, line: int, lines: range) -> list[int]:
     """Return the lines that now do what the harmful one did; of unknown ones the last and the first."""
-    before, after = Syntax(change.before), Syntax(change.after)
+    before, after = syntax_of(change.before), syntax_of(change.after)
     row = line - 1
     old = [
         one.last for one in before.at(line).calls if one.node.start_point[0] <= row <= one.node.end_point[0]
@@ -193,7 +193,7 @@ def _sees(report: Report, path: str, line: int) -> bool:
 
 def _plantings(text: str, lines: Sequence[int]) -> Iterator[tuple[str, int]]:
     """Yield the text with the probe before the statement of one of some lines, and the probe's line."""
-    root = Syntax(text).root
+    root = syntax_of(text).root
     rows = lines_of(text)
     for line in lines:
         statement = _statement(root, line, rows)

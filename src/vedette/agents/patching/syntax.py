@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tree_sitter import Node
 
@@ -179,13 +179,23 @@ class Syntax:
                 found |= _names(node.child_by_field_name("name"))
             elif node.type == "as_pattern_target":
                 found |= _names(node)
-        prefix = f"{scope.name}." if scope.name else ""
-        inner = (
-            name.removeprefix(prefix)
-            for name in self.scopes
-            if name.startswith(prefix) and name != scope.name
-        )
-        return found | {name.partition("#")[0] for name in inner if "." not in name}
+        return found | self._inner.get(scope.name, set())
+
+    @cached_property
+    def _inner(self) -> dict[str, set[str]]:
+        """The names of what is defined in each scope."""
+        found: dict[str, set[str]] = {}
+        for name in self.scopes:
+            outer, _, last = name.rpartition(".")
+            if name:
+                found.setdefault(outer, set()).add(last.partition("#")[0])
+        return found
+
+
+@lru_cache(maxsize=4)
+def syntax_of(text: str) -> Syntax:
+    """Return a text taken apart: each gate asks for the same two."""
+    return Syntax(text)
 
 
 def _unused(name: str, known: dict[str, Scope]) -> str:

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from vedette.agents.patching.danger import check_danger, check_imports
 from vedette.agents.patching.feature import check_feature
 from vedette.agents.patching.ground import Change, Changes, Ground
-from vedette.agents.patching.syntax import Syntax, text_of
+from vedette.agents.patching.syntax import Syntax, syntax_of, text_of
 from vedette.agents.patching.textual import check_characters, check_files, check_silence, check_size
 from vedette.agents.patching.trials import failed, passed
 from vedette.core.patches import Gate, Trial
@@ -31,7 +31,7 @@ def check_syntax(changes: Changes, ground: Ground) -> str:
     """Parse it: at least as well as before."""
     del ground
     for one in changes:
-        if Syntax(one.after).faults > Syntax(one.before).faults:
+        if syntax_of(one.after).faults > syntax_of(one.before).faults:
             return f"{one.path}: it is no Python any more: mind brackets, colons and indentation"
         if _compiles(one.before) and not _compiles(one.after):
             return f"{one.path}: Python refuses it: mind indentation, and where return and await may stand"
@@ -88,7 +88,7 @@ def check_tests(changes: Changes, ground: Ground) -> str:
 
 
 def _weakened(one: Change) -> str:
-    before, after = Syntax(one.before), Syntax(one.after)
+    before, after = syntax_of(one.before), syntax_of(one.after)
     gates = _skips(after) - _skips(before)
     if gates:
         return (
