@@ -21,6 +21,8 @@ _SPAN: Final = 6
 """Words a gap of a phrase holds, at most."""
 _LONGEST: Final = 12
 """Words of a time that may move."""
+_KEPT: Final = 256
+"""Sentences remembered: one of ours is held against several."""
 _ENDS: Final = re.compile(r",\s|[.;]\s|:\s")
 _EDGES: Final = ".,;:!?()[]{}\"'“”„«»…"
 _SPOKEN: Final = re.compile(r"[.!?;](?=\s|$)")
@@ -42,9 +44,8 @@ def fault_of(text: str, original: str, language: str) -> str:
     """Say in what a sentence says something else than the one it re-words; nothing where it does not."""
     if name := _recased(text, original, language):
         return f"{name!a} is not how the sentence it re-words writes it"
-    known = _known(language)
-    said, meant = _settled(text, known), _settled(original, known)
-    if said == meant or said in _moved(original, known) or meant in _moved(text, known):
+    said, meant = _settled(text, language), _settled(original, language)
+    if said == meant or said in _moved(original, language) or meant in _moved(text, language):
         return ""
     came = next((one for one in said if one not in meant), "")
     went = next((one for one in meant if one not in said), "")
@@ -70,26 +71,30 @@ def _words(text: str) -> list[str]:
     return [one.strip(_EDGES) for one in normal(text).split()]
 
 
-def _settled(text: str, known: _Known) -> tuple[str, ...]:
+@lru_cache(maxsize=_KEPT)
+def _settled(text: str, language: str) -> tuple[str, ...]:
     """Return the words that mean something, of phrases that mean the same always the first."""
+    known = _known(language)
     line = f" {' '.join(tokens(text))} "
     for pattern, first in known.patterns:
         line = pattern.sub(first, line)
     return tuple(one for one in line.split() if one not in known.alike.idle)
 
 
-def _moved(text: str, known: _Known) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=_KEPT)
+def _moved(text: str, language: str) -> frozenset[tuple[str, ...]]:
     """Return the words of a sentence with the time it begins with at its end."""
+    known = _known(language)
     found: set[tuple[str, ...]] = set()
     line = normal(text).strip()
     if _SPOKEN.search(line.rstrip(".!?")):
-        return found
+        return frozenset()
     for match in _ENDS.finditer(line):
         first = line[: match.start()]
         head = tokens(first)
         if head and len(head) <= _LONGEST and head[0] in known.alike.times and any(map(str.isdigit, first)):
-            found.add(_settled(f"{line[match.end() :].rstrip('.')} {first}", known))
-    return found
+            found.add(_settled(f"{line[match.end() :].rstrip('.')} {first}", language))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)
