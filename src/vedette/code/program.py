@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from vedette.code.closure import Closure, Graph
+from vedette.code.crowds import crowding
 from vedette.code.facts import FactCache
 from vedette.code.knowledge import Knowledge
 from vedette.code.modules import Files
@@ -96,7 +97,11 @@ class Program:
         for path in self.files.files:
             record = decode(self._cache.get(self._unit_key(path)))
             if record is not None:
-                self.records[path] = record
+                self.records[path] = self._slim(record)
+
+    def _slim(self, record: Record) -> Record:
+        """Return a record as it is kept at hand; where all use all, what each rests on is long."""
+        return msgspec.structs.replace(record, uses={}) if self.frugal else record
 
     def _unit_key(self, path: str) -> bytes:
         return f"{self._key}:{path}:{self._digests[path]}".encode("utf-8", "surrogateescape")
@@ -113,7 +118,9 @@ class Program:
                 outlines[path] = made
         validity = Validity(outlines, self._digests)
         broken = {
-            path for path, record in self.records.items() if path in self._also or not validity.holds(record)
+            path
+            for path in self.records
+            if path in self._also or (whole := self._whole(path)) is None or not validity.holds(whole)
         }
         for path in broken:
             del self.records[path]
@@ -223,30 +230,15 @@ class Program:
         }
 
     def crowding(self) -> set[str]:
-        """Return the files to run again together with those that were, where that is more than these.
+        """Return the files to run again together with those that were, where that is more than these."""
+        return crowding(self.records, set(self._ran), self._crowds, self._whole)
 
-        Of a function called in many ways, only so many are told apart, those first that come first. So who
-        calls it is run with all others who do, or what comes of it hangs on what was edited last.
-        """
-        ran = {path for path in self.records if path in self._ran}
-        crowds: dict[Token, set[str]] = {}
-        for path in self.records.keys() - ran:
-            for token in self.records[path].crowded:
-                crowds.setdefault(token, set()).add(path)
-        for token in self._crowds:
-            crowds.setdefault(token, set()).update(self._users(token, self.records.keys() - ran))
-        return {
-            path for token, others in crowds.items() if others and self._users(token, ran) for path in others
-        }
-
-    def _users(self, token: Token, paths: Collection[str]) -> set[str]:
-        """Return those of some files that looked at a function."""
-        path, name = token
-        return {
-            one
-            for one in paths
-            if one == path or any(used == name for used, _ in self.records[one].uses.get(path, ()))
-        }
+    def _whole(self, path: str) -> Record | None:
+        """Return a file's record with all it rests on; None when it is lost."""
+        record = self.records[path]
+        if record.uses or not self.frugal or self._cache is None:
+            return record
+        return decode(self._cache.get(self._unit_key(path)))
 
     def _received(self) -> dict[str, set[tuple[str, int]]]:
         made: dict[str, set[tuple[str, int]]] = {}
@@ -342,9 +334,7 @@ class Program:
         )
         if self._cache is not None:
             self._cache.put(self._unit_key(path), encode(record))
-        if self.frugal and len(self._ran) == len(self.files.files):  # nothing will be held against it
-            record = msgspec.structs.replace(record, uses={})
-        self.records[path] = record
+        self.records[path] = self._slim(record)
 
     @property
     def summaries(self) -> int:

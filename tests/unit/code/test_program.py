@@ -252,9 +252,35 @@ def test_a_large_program_keeps_neither_summaries_nor_what_its_records_rest_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(program, "FRUGAL_FROM", 0)
-    made = program.Program(files(PROGRAM), KNOWLEDGE, None)
-    made.analyse(None)
-    assert not made.machine.summaries
-    assert made.summaries
-    assert not any(record.uses for record in made.records.values())
-    made.close()
+    cache = Memory()
+    cold, warm = (program.Program(files(PROGRAM), KNOWLEDGE, cache) for _ in range(2))
+    cold.analyse(None)
+    assert not cold.machine.summaries
+    assert cold.summaries
+    warm.analyse(None)
+    assert not warm.ran
+    for made in (cold, warm):
+        assert not any(record.uses for record in made.records.values())
+        made.close()
+
+
+class Forgetful(Memory):
+    """Gives what was kept once, and forgets it."""
+
+    def get(self, key: bytes) -> bytes | None:
+        return self._kept.pop(key, None)
+
+
+def test_what_a_large_program_rests_on_may_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "FRUGAL_FROM", 0)
+    cache = Forgetful()
+    scan(files(CROWDED), KNOWLEDGE, cache)
+    edited = CROWDED | {"apart.py": "import re\n" + CROWDED["apart.py"]}
+    assert same(scan(files(edited), KNOWLEDGE, cache), scan(files(edited), KNOWLEDGE))
+
+
+def test_an_edit_of_a_large_program_runs_no_more_than_one_of_a_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "FRUGAL_FROM", 0)
+    warm, cold = after_in(CROWDED, {"apart.py": "import re\n" + CROWDED["apart.py"]})
+    assert same(warm, cold)
+    assert warm.stages["files_run"] == 1
