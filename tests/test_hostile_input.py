@@ -13,10 +13,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
 from tests.toys import plant
+from vedette.app.acquire.names import brief
 
 GOOD = "from flask import request\neval(request.args['q'])\n"
 BOUNDED = ["/bin/sh", "-c", 'ulimit -v "$0" && exec "$@"', str(1536 << 10)]
@@ -148,7 +150,7 @@ SLOW: dict[str, str] = {
 }
 
 
-def ran(root: Path) -> tuple[int, dict[str, Any], float]:
+def ran(root: Path, target: str = "app") -> tuple[int, dict[str, Any], float]:
     """Scan as a user does, with bounds; return exit code, report, seconds of the processor."""
     out = root / "report.json"
     command = [
@@ -156,7 +158,7 @@ def ran(root: Path) -> tuple[int, dict[str, Any], float]:
         "-m",
         "vedette",
         "scan",
-        str(root / "app"),
+        str(root / target),
         "--format",
         "json",
         "--output",
@@ -265,6 +267,44 @@ def test_of_each_hostile_thing_one_reason_is_given(tmp_path: Path) -> None:
     assert not {name: told[name] for name, why in WHY.items() if why not in told[name]}
     read = {"not-utf-8.py", "not-utf-8-and-broken.py", "coding.py", "latin-1.py", "bidi.py", "good.py"}
     assert {one["evidence"][-1]["name"] for one in report["findings"]} == read
+
+
+ENTRIES = {
+    "../up.py": "climbs out",
+    "/etc/abs.py": "an absolute path",
+    "C:\\drive.py": "an absolute path",
+    "a\\b.py": "a backslash",
+    "/".join(["d"] * 80) + "/a.py": "folders deep",
+    "bomb.py": "unpacks to more than 200 times its size",
+    "nul.py": "holds NUL bytes",
+    "link.py": "a link",
+}
+"""What is wrong with each of these entries of an archive."""
+
+
+def test_of_each_hostile_entry_of_an_archive_one_reason_is_given(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("good.py", GOOD)
+        for name in ENTRIES:
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            if name == "link.py":
+                info.external_attr = 0o120777 << 16
+            text = {"bomb.py": "#" * (7 << 20), "nul.py": "x\0", "link.py": "/etc/passwd"}.get(name, GOOD)
+            archive.writestr(info, text)
+    code, report, spent = ran(tmp_path, "a.zip")
+    assert code == 1, report
+    assert [one["evidence"][-1]["name"] for one in report["findings"]] == ["good.py"]
+    told = {one["what"]: one["why"] for one in report["coverage"]["skipped"]}
+    assert told.keys() == set(map(brief, ENTRIES))
+    assert not {name: why for name, why in ENTRIES.items() if why not in told[brief(name)]}
+    assert spent < CPU_MAX
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_what_is_no_archive_at_all_is_a_mistake(name: str, tmp_path: Path) -> None:
+    plant(tmp_path, {name: "hello"})
+    assert ran(tmp_path, name)[0] == 2
 
 
 @pytest.mark.slow
