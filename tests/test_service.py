@@ -343,6 +343,7 @@ def test_one_command_serves_and_sigterm_ends_it_in_steps(data: dict[str, str]) -
         assert f"http://localhost:{port}/#enrol=" in heard(server, "enrol")
         metrics = heard(server, "metrics").split()[-1]
         heard(server, "listening")
+        assert "psycopg" not in Path(f"/proc/{server.pid}/maps").read_text(), "no database, no library for it"
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as web:
             assert web.get("/readyz").json() == {"ready": True}
             assert web.get("/v1/jobs").status_code == 401

@@ -50,7 +50,6 @@ from vedette.app.transparency import Transparency
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.app.wiring import engines, tools
 from vedette.ledger.log import Ledger
-from vedette.ledger.postgres import PostgresStore
 from vedette.ledger.sqlite import SqliteStore
 from vedette.scale.processes import Processes
 from vedette.store.budgets import SqlBudgets
@@ -173,6 +172,8 @@ def _stores(chosen: Serving) -> Stores:
     folder = chosen.settings.data_dir / "service"
     closing = contextlib.ExitStack()
     if chosen.database:
+        from vedette.ledger.postgres import PostgresStore  # noqa: PLC0415 - loaded where there is one, as its store is
+
         base = on_postgres(chosen.database)
         documents, boot = SqlDocuments(base), ""
         ledger = Ledger(PostgresStore(chosen.database))

@@ -27,6 +27,8 @@ from vedette.core.dialogue import Ask, Delta, Message, ModelRole, Speaker
 from vedette.core.errors import BadInput, LimitHit
 from vedette.models.profiles import profile
 
+pytest_plugins = ["tests.pasting"]
+pytestmark = pytest.mark.usefixtures("patience")
 WEAK = "from flask import request\nimport os\n\ndef go():\n    os.system('ls ' + request.args['name'])\n"
 LOGS = "\n".join(
     f"Nov 29 06:45:{second:02d} srv1 sshd[7]: Failed password for root from 203.0.113.9 port 22 ssh2"
@@ -59,11 +61,12 @@ def test_code_that_was_pasted_is_searched_for_weaknesses(tmp_path: Path) -> None
 def test_lines_that_were_pasted_are_hunted_through_and_a_later_question_is_about_them(tmp_path: Path) -> None:
     app = home(tmp_path)
     first = f"what happened?\n```\n{LOGS}\n```"
-    assert "203.0.113.9" in ask(app, first).text
+    answered = ask(app, first)
+    assert "203.0.113.9" in answered.text
     again = ask(app, first, "explain this to my boss")
     assert again.action == "look at the text that was pasted"
     assert "guessed on srv1" in again.text
-    assert again.text != ask(app, first).text, "another reader, other words"
+    assert again.text != answered.text, "another reader, other words"
 
 
 def test_a_folder_that_is_named_is_scanned(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 from vedette.ledger.entries import Kind, entry_of
 
+pytest_plugins = ["tests.pasting"]
+pytestmark = pytest.mark.usefixtures("patience")
+
 
 class Typing:
     """Somebody at a keyboard."""

@@ -24,6 +24,8 @@ from vedette.doors.mcp.server import server
 from vedette.doors.mcp.tools import TOOLS
 from vedette.ledger.entries import Kind, entry_of
 
+pytest_plugins = ["tests.pasting"]
+pytestmark = pytest.mark.usefixtures("patience")
 T = TypeVar("T")
 WEAK = "from flask import request\nimport os\n\ndef go():\n    os.system('ls ' + request.args['name'])\n"
 
