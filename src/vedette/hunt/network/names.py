@@ -150,18 +150,18 @@ def repeated_names(data: Bytes, spans: Spans) -> Names:
         return names(data, spans)
     walk = walked(data, spans)
     whole = data.tobytes()
-    ends = np.where(walk.fine & ~walk.jumped, walk.after, -1).tolist()
-    numbers: dict[bytes | int, int] = {}
-    which = [
-        numbers.setdefault(whole[at:end] if end >= 0 else row, len(numbers))
-        for row, (at, end) in enumerate(zip(spans.at.tolist(), ends, strict=True))
-    ]
-    rows = np.array(which, dtype=np.int64)
-    first = np.zeros(len(numbers), dtype=np.int64)
-    first[rows[::-1]] = np.arange(rows.size)[::-1]
-    read = names(data, Spans(spans.at[first], spans.base[first], spans.end[first]))
-    texts = read.texts
-    return Names([texts[one] for one in which], read.hashes[rows], walk.after, walk.fine)
+    begins, ends = spans.at.tolist(), walk.after.tolist()
+    spelt: list[bytes | int] = [whole[at:end] for at, end in zip(begins, ends, strict=True)]
+    for row in np.flatnonzero(~walk.fine | walk.jumped).tolist():
+        spelt[row] = row
+    first = dict(zip(reversed(spelt), range(len(spelt) - 1, -1, -1), strict=True))
+    rows = np.fromiter(first.values(), dtype=np.int64, count=len(first))
+    read = names(data, Spans(spans.at[rows], spans.base[rows], spans.end[rows]))
+    texts = dict(zip(first, read.texts, strict=True))
+    numbers = np.zeros(len(spelt), dtype=np.int64)
+    numbers[rows] = np.arange(rows.size)
+    places = numbers[np.fromiter(map(first.__getitem__, spelt), dtype=np.int64, count=len(spelt))]
+    return Names(list(map(texts.__getitem__, spelt)), read.hashes[places], walk.after, walk.fine)
 
 
 @dataclass(slots=True)
