@@ -69,7 +69,8 @@ class Beacons:
         key = (source, where)
         if kind is not self._addresses and event.domain and not _is_address(event.domain):
             kind.stands(event.domain, _found(event))
-        moment = (time, _sent(event), event.bytes_in, event.outcome == FAILURE, event.source_port)
+        failed = event.outcome == FAILURE and not event.bytes_in
+        moment = (time, _sent(event), event.bytes_in, failed, event.source_port)
         pair = kind.pairs.get(key)
         if pair is None:
             pair = self._again(kind, key, moment, event)

@@ -150,7 +150,13 @@ class Judge:
                 continue
             odd = self._around.oddities(hops.kind, hops.servers[0], hops.pair)
             one = self._heard(hops.kind, (hops.source, hops.servers[0]), hops.pair, odd, threshold)
-            if one is None or not one.exact or one.rhythm.beats < LEAST_BEATS or self._harmless(one):
+            if (
+                one is None
+                or not one.exact
+                or one.rhythm.several
+                or one.rhythm.beats < LEAST_BEATS
+                or self._harmless(one)
+            ):
                 continue
             one.servers = hops.servers
             reasons = self._reasons(one)

@@ -12,8 +12,8 @@ one source are put together where they share an odd manner, and are judged as if
 
 Two to sixteen servers: more are what file sharing, calls and scans talk to. None that others of the network
 call as well, that has a public service's name, or has a rhythm by itself; of names each of another registered
-domain, as makers have many servers in one. What lies within a host's own conversations in pieces, and all
-other controls, are those of one place (`beats.py`).
+domain, as makers have many servers in one. Several clocks at once are several programs and do not count. What
+lies within a host's own conversations in pieces, and all other controls, are those of one place (`beats.py`).
 """
 
 from __future__ import annotations

@@ -322,6 +322,15 @@ def test_where_answers_alone_were_seen_nothing_is_known_of_how_it_was_asked() ->
     assert all("does not speak" not in one.reason for one in told)
 
 
+def test_what_sends_something_back_is_not_gone_though_its_record_says_it_failed() -> None:
+    """A sensor that sees answers alone writes so."""
+    names = [ask("site0-0.example", answers=("198.51.0.1",))]
+    [signal] = heard([*names, *(refused(at, bytes_out=0, bytes_in=900) for at in beats(60, 200, 0.3))])
+    [gone] = heard([*names, *(refused(at) for at in beats(60, 200, 0.3))])
+    assert signal.confidence == Confidence.STRONG
+    assert gone.confidence != Confidence.STRONG
+
+
 def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
     def calls(period: float, **more: Column) -> list[Signal]:
         return heard(

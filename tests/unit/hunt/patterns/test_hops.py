@@ -27,6 +27,21 @@ def test_one_clock_of_many_servers_is_one_signal_that_names_them() -> None:
     assert signal.message.startswith(f"{ME} calls one of {LIST[0]}, {LIST[1]}")
 
 
+def test_clocks_of_several_programs_put_together_are_no_hops() -> None:
+    """Each server has a clock of its own and is called five times by it: behind them are as many programs."""
+    calls = [
+        flow(
+            1_800 * (server + turn) + 197 * server**2 % 1_800,
+            ME,
+            f"203.0.{server}.9",
+            bytes_out=100 + 977 * turn * server,
+        )
+        for server in range(14)
+        for turn in range(5)
+    ]
+    assert said(Beacons(), [*sorted(calls, key=lambda one: one.time or 0), *dns()]) == []
+
+
 def test_servers_that_do_not_answer_belong_to_it() -> None:
     calls = [
         (refused if at < 18 else flow)(moment, ME, LIST[at // 6]) for at, moment in enumerate(beats(60, 30))
