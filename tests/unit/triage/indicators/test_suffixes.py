@@ -29,9 +29,18 @@ def test_endings_that_files_and_members_have_are_known() -> None:
     assert not needs_context("evil.top")
 
 
-def test_the_list_means_here_what_it_means_to_its_own_reader() -> None:
-    reader = PublicSuffixList(accept_unknown=False)
-    for rule in sorted(reader._publicsuffix):  # noqa: SLF001  it has no list of its own
+READER = PublicSuffixList(accept_unknown=False)
+RULES = sorted(READER._publicsuffix)  # noqa: SLF001  it has no list of its own
+ODD = [rule for rule in RULES if rule.startswith(("!", "*"))]
+
+
+@pytest.mark.parametrize(
+    "rules", [ODD + RULES[::10], pytest.param(RULES, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+def test_the_list_means_here_what_it_means_to_its_own_reader(rules: list[str]) -> None:
+    assert len(rules) > 500
+    reader = READER
+    for rule in rules:
         ending = rule.lstrip("!").removeprefix("*.")
         for name in (ending, f"a.{ending}", f"b.a.{ending}", f"c.b.a.{ending}"):
             suffix = reader.publicsuffix(name)
