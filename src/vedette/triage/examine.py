@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
-from vedette.core.errors import BadInput, LimitHit
+from vedette.core.errors import BadInput
 from vedette.core.executables import Executable
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.layers import Layer
@@ -24,6 +24,7 @@ from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
 from vedette.triage.skips import together
+from vedette.triage.unpack.member import is_spent
 from vedette.triage.walk import Found, Walk, fault
 
 if TYPE_CHECKING:
@@ -106,10 +107,8 @@ class _Examining:
                 break
             try:
                 made.extend(reader(sample, self.allowance))
-            except LimitHit as error:
-                self.spent = True
-                self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
             except BadInput as error:
+                self.spent = is_spent(self.allowance)
                 self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
             except Exception as error:  # noqa: BLE001  what one reader breaks must cost no other
                 self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))

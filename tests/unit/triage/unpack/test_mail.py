@@ -2,7 +2,7 @@ import pytest
 
 from tests.unit.triage.documents.letters import mail
 from tests.unit.triage.documents.samples import members
-from vedette.core.errors import BadInput
+from vedette.core.errors import LimitHit
 from vedette.triage.kinds import Kind
 from vedette.triage.unpack import mail as unpack
 
@@ -22,5 +22,5 @@ def test_a_mail_in_a_mail_comes_out_as_one() -> None:
 def test_more_parts_than_anybody_sends_are_told() -> None:
     part = b"--b\nContent-Type: text/plain\n\nx\n"
     data = b"Content-Type: multipart/mixed; boundary=b\n\n" + part * 1200 + b"--b--\n"
-    with pytest.raises(BadInput, match="only its first"):
+    with pytest.raises(LimitHit, match="only its first"):
         members(unpack, data, Kind.MAIL)

@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Final
 
-from vedette.core.errors import BadInput
+from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 
 _PARTS: Final = 1000
@@ -86,7 +86,7 @@ def pieces(mail: Message, allowance: Allowance) -> Iterator[Piece]:
     """Yield the parts that hold something, those of nested mails as mails.
 
     Raises:
-        BadInput: there are more than are looked at; the first were yielded.
+        LimitHit: there are more than are looked at; the first were yielded.
 
     """
     left = [(mail, 0)]
@@ -94,7 +94,7 @@ def pieces(mail: Message, allowance: Allowance) -> Iterator[Piece]:
         if not left:
             return
         if count == _PARTS:
-            raise BadInput(
+            raise LimitHit(
                 f"only its first {_PARTS:,} parts were looked at", hint="look at the rest by itself"
             )
         part, depth = left.pop(0)

@@ -79,7 +79,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what a PHP script does.
 
     Raises:
-        BadInput: some of it could not be followed; what could is yielded before.
+        LimitHit: some of it could not be followed; what could is yielded before.
 
     """
     source = sample.data[:_LARGEST]

@@ -27,7 +27,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what a script does.
 
     Raises:
-        BadInput: some of it could not be followed; what could is yielded before.
+        LimitHit: some of it could not be followed; what could is yielded before.
 
     """
     text = sample.text

@@ -28,7 +28,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what a Python file does. A file of a container is followed only if its words are worth it.
 
     Raises:
-        BadInput: some of it could not be followed; what could is yielded before.
+        LimitHit: some of it could not be followed; what could is yielded before.
 
     """
     data = sample.text.encode("utf-8", "replace")

@@ -61,8 +61,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what a page does when a server runs it.
 
     Raises:
-        LimitHit: there is no allowance left for it.
-        BadInput: some of it could not be followed; what could is yielded before.
+        LimitHit: there is no allowance left for it, or some of it could not be followed.
 
     """
     source = sample.text.encode("utf-8", "surrogateescape")

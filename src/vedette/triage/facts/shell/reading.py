@@ -23,7 +23,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield what a shell script does.
 
     Raises:
-        BadInput: some of it could not be followed; what could is yielded before.
+        LimitHit: some of it could not be followed; what could is yielded before.
 
     """
     source = sample.text.encode("utf-8", "replace")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.core.errors import BadInput
+from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.python import facts
@@ -71,13 +71,13 @@ def test_what_is_not_followed_is_told_after_what_is() -> None:
     text = "import os\nos.system('id')\n" + "x = 1234567890\n" * 80_000
     sample = Sample(name="a.py", data=text.encode(), kind=Kind.PYTHON)
     found: list[Fact] = []
-    with pytest.raises(BadInput, match="only its first"):
+    with pytest.raises(LimitHit, match="only its first"):
         found.extend(facts(sample, Allowance()))
     assert Act.RUNS_COMMAND in {one.act for one in found}
 
 
 def test_brackets_in_brackets_are_told() -> None:
-    with pytest.raises(BadInput, match="nested too deeply"):
+    with pytest.raises(LimitHit, match="nested too deeply"):
         read(f"x = {'(' * 5000}1{')' * 5000}\n")
 
 
