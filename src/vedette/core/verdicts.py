@@ -11,7 +11,7 @@ class Verdict(StrEnum):
     """How hostile a thing looks, mildest first."""
 
     BENIGN = "benign"
-    """Nothing in it speaks against it; what was not looked at stands in the coverage."""
+    """Nothing in it speaks against it; what was not looked at is listed in the report."""
     UNUSUAL = "unusual"
     """It does something few of its kind do; there is an ordinary reason for it."""
     SUSPICIOUS = "suspicious"

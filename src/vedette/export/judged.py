@@ -138,7 +138,7 @@ def built(one: Executable) -> Built:
             ", ".join(_component(each.name, each.version, each.vulnerabilities) for each in one.components),
         ),
         (
-            "Sections",
+            "Sections (rights, bits of disorder a byte, 8 at most)",
             ", ".join(f"{each.name} {each.flags} {each.entropy:.1f}" for each in one.sections[:_NAMES]),
         ),
         ("Imports", f"{len(one.imports):,}: {_some(one.imports)}" if one.imports else ""),

@@ -17,11 +17,12 @@ from vedette.triage.kinds import Kind
 from vedette.triage.sample import LAYER, Sample
 
 RULES: Final[dict[str, str]] = {
-    "gravest": "The gravest behaviour decides. Each page says what its behaviour supports alone, and what "
-    "it supports where it happens on install, on import or on opening.",
+    "gravest": "The gravest thing it does decides. How grave each is, by itself and where it happens on "
+    "install, on import or on opening, is fixed beforehand, the same for every file.",
     "unsure": "A behaviour we are only possibly sure of counts one step lower.",
-    "hidden": "What steals, runs what is foreign, destroys, stays or weakens a defence, and stood under an "
-    "encoding, counts one step graver: honest programs seldom hide what they do.",
+    "hidden": "Stealing, running what comes from elsewhere, destroying, staying for good or weakening a "
+    "defence counts one step graver where it was hidden under an encoding: honest programs seldom hide what "
+    "they do.",
     "called": "What only happens when something calls it counts one step lower: a library offers it, and "
     "whoever calls it decides.",
     "together": "Three families of unusual behaviour that happen on install, on import or on opening, add up "
@@ -31,8 +32,8 @@ RULES: Final[dict[str, str]] = {
     "deeds": "Two families of suspicious behaviour in one file, both likely or more, of which one steals, "
     "runs what is foreign or destroys, add up to malicious.",
     "looks": "Being hard to read is unusual, and no more, whatever else is hard to read.",
-    "nothing": "Where nothing was seen, the verdict is benign; what was not looked at stands in the "
-    "coverage.",
+    "nothing": "Where nothing hostile was seen, the verdict is benign. What could not be looked at is listed "
+    "at the end of the report.",
 }
 ORDER: Final = tuple(Verdict)
 _LOOKS: Final = frozenset({"obfuscation"})
@@ -202,8 +203,20 @@ def _reasons(ruling: _Ruling) -> tuple[str, ...]:
 
 def _changes(ruling: _Ruling) -> tuple[str, ...]:
     if not ruling.resting:
-        return ("A behaviour of another version or of a part that could not be looked at.",)
-    said = [f"If this is so, it weighs less: {one.page.innocent}" for one in ruling.resting]
+        return ("Another version that does something hostile, or a part that could not be looked at.",)
+    said = [_ordinary(one) for one in ruling.resting]
     if any(one.finding.confidence is Confidence.POSSIBLE for one in ruling.resting):
-        said.append("It weighs more if what was only seen as a pattern turns out to run.")
+        said.append("It would count for more if what only looked like it turns out to run.")
     return tuple(dict.fromkeys(said))[:5]
+
+
+def _ordinary(one: Observed) -> str:
+    """Say for which reason a behaviour would count for less."""
+    innocent = one.page.innocent
+    if innocent.startswith(_HARDLY):
+        return f"{one.page.title}: {innocent[0].lower()}{innocent[1:]}"
+    return f"{one.page.title}: it would count for less if this is the reason. {innocent}"
+
+
+_HARDLY: Final = "Hardly"
+"""What the reason begins with where there is next to none."""

@@ -120,7 +120,7 @@ def _processor(tables: Tables, made: Image) -> Iterator[Protection]:
         if bits >> number & 1:
             yield Protection(name=name, state=State.ON, says=says)
         else:
-            yield Protection(name=name, state=State.OFF, says="the file does not ask the processor for it")
+            yield Protection(name=name, state=State.OFF, says=f"it does not ask for this: {says}")
 
 
 def _run_path(tables: Tables) -> Protection:
