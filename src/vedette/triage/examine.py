@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
-from vedette.core.errors import BadInput
+from vedette.core.errors import BadInput, LimitHit
 from vedette.core.executables import Executable
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.layers import Layer
