@@ -7,7 +7,6 @@ import os
 import resource
 import subprocess  # noqa: TID251  a user starts a process
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +127,11 @@ HOSTILE = {
 }
 
 
+def spent() -> float:
+    """Return processor seconds, ours and of what we started: a busy machine makes no difference."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -137,9 +141,9 @@ HOSTILE = {
 )
 def test_a_hostile_file_costs_nothing_but_itself(names: list[str], tmp_path: Path) -> None:
     root = plant(tmp_path / "app", {"good.py": APP, **{name: HOSTILE[name] for name in names}})
-    began = time.monotonic()
+    began = spent()
     code, report = scanned(root, tmp_path / "r.json")
-    assert time.monotonic() - began < 30
+    assert spent() - began < 30
     assert code == 1
     assert any(one["evidence"][-1]["name"] == "good.py" for one in report["findings"])
     assert main(["verify", str(tmp_path / "r.json")], standard()) == 0
