@@ -25,8 +25,8 @@ from vedette.hunt.signal import Signal
 SEEN: Final = "half looked at"
 HELD: Final = "half held out"
 COUNTED: Final = "only counted"
-FRESH: Final = "new, counted once"
-"""Put into the table while the detector was changed, and shown to it after the last change."""
+FRESH: Final = "new, then told falsely looked at"
+"""Put into the table before any detector ran on them; after one blind count false alarms were looked at."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _SOURCE: Final = Logsource()
