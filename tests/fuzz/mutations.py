@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import re
 import sysconfig
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count, takewhile
 from pathlib import Path
 
 from vedette.code import load_knowledge
@@ -143,3 +145,9 @@ _WAYS: Sequence[Callable[[bytes, bytes, random.Random], bytes]] = (
     _flip, _cut, _double, _splice, _odd, _nest, _nest_blocks, _rename, _rename, _swap_names, _move_lines,
     _move_lines,
 )  # fmt: skip
+
+
+def until(seconds: float) -> Iterator[int]:
+    """Count for so long. A quick run counts to a number instead: it does the same on every machine."""
+    end = time.monotonic() + seconds
+    return takewhile(lambda _: time.monotonic() < end, count())
