@@ -9,6 +9,11 @@ from vedette.core.nouns import Skipped
 
 _ALIKE: Final = 25
 """Things told one by one for the same reason."""
+MADE_SO: Final = ("its data grows more than", "its data overlaps")
+"""Reasons only an archive gives that was made to, and with very many members: told once for all of them."""
+
+_BOUND: Final = "more than"
+"""What the word on a limit of the whole examination begins with: all that is left reaches it too."""
 
 
 def together(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
@@ -22,15 +27,19 @@ def together(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     for what, reasons in by_thing.items():
         line = Skipped(what=what, why="; ".join(reasons), partial=all(reasons.values()))
         alike.setdefault(line.why, []).append(line)
-        if len(alike[line.why]) <= _ALIKE:
+        if len(alike[line.why]) <= _least(line.why):
             made.append(line)
-    for lines in alike.values():
-        if len(lines) > _ALIKE:
-            first = lines[_ALIKE]
+    for why, lines in alike.items():
+        if len(lines) > (least := _least(why)):
+            first = lines[least]
             made.append(
-                Skipped(what=first.what, why=_more(first.why, len(lines) - _ALIKE), partial=first.partial)
+                Skipped(what=first.what, why=_more(first.why, len(lines) - least), partial=first.partial)
             )
     return tuple(made)
+
+
+def _least(why: str) -> int:
+    return 0 if why.startswith((*MADE_SO, _BOUND)) else _ALIKE
 
 
 def _more(why: str, count: int) -> str:

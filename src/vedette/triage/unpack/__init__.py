@@ -12,6 +12,7 @@ from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.kinds import SCRIPTS, Kind
 from vedette.triage.sample import INSIDE, Sample
+from vedette.triage.skips import MADE_SO
 from vedette.triage.unpack.member import Member, Unpacker, is_spent
 from vedette.triage.unpack.names import Names
 
@@ -80,7 +81,7 @@ def members(
             yield Member(name, one.data, "; ".join(part for part in (one.note, note) if part))
             continue
         allowance.burn(_A_SKIP)
-        if one.what and one.why.startswith(_MADE_SO):
+        if one.what and one.why.startswith(MADE_SO):
             refused.setdefault(one.why, []).append(one.what)
             continue
         told[one.why] += 1
@@ -92,8 +93,6 @@ def members(
 
 
 _A_SKIP: Final = 50
-_MADE_SO: Final = ("its data grows more than", "its data overlaps")
-"""Reasons only an archive gives that was made to, and with very many members: told once for all of them."""
 
 
 def _together(why: str, whats: Sequence[str]) -> Skipped:
