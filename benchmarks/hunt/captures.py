@@ -7,6 +7,7 @@ each by itself: of captures put one behind the other tshark makes retransmission
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.options import Options
 from benchmarks.processes import measure, output_of
+from vedette.doors.cli.entry import LOOK_FOR_CIRCLES_AFTER
 from vedette.hunt import actions
 from vedette.hunt.network.formats import read_capture
 from vedette.hunt.source import Skips, Source
@@ -217,6 +219,7 @@ def _datagram(ends: tuple[bytes, bytes], ports: tuple[int, int], payload: bytes)
 
 def main() -> None:
     """Read one capture to its end, twice, and say on standard error what it took once everything is warm."""
+    gc.set_threshold(LOOK_FOR_CIRCLES_AFTER)  # as every command does when it starts
     source = _source(Path(sys.argv[1]))
     deque(read_capture(source, Skips()), maxlen=0)
     began = time.process_time()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from vedette.doors.cli.entry import LOOK_FOR_CIRCLES_AFTER
 from vedette.hunt.event import Event
 from vedette.hunt.sigma.hits import Hits
 from vedette.hunt.sigma.rules import RuleSet
@@ -88,6 +90,7 @@ def run(rules: RuleSet, paths: list[Path], *, keep: bool) -> Ran:
 
 def main(arguments: list[str]) -> None:
     """Run, and write what came of it."""
+    gc.set_threshold(LOOK_FOR_CIRCLES_AFTER)  # as every command does when it starts
     saved, out, *logs = arguments
     rules = RuleSet.from_bytes(Path(saved).read_bytes())
     ran = run(rules, [Path(log) for log in logs], keep=True)

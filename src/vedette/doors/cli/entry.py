@@ -34,7 +34,7 @@ colours: NO_COLOR takes them away, FORCE_COLOR keeps them in a pipe
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 70
-_LOOK_FOR_CIRCLES_AFTER = 50_000
+LOOK_FOR_CIRCLES_AFTER = 50_000
 """New objects: Python by itself looks through them hundreds of times while it loads what a command needs."""
 
 
@@ -95,7 +95,7 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
 
 def run() -> NoReturn:
     """Run one command as a process of its own, and leave taking it down to the system, which is quicker."""
-    gc.set_threshold(_LOOK_FOR_CIRCLES_AFTER)
+    gc.set_threshold(LOOK_FOR_CIRCLES_AFTER)
     console = standard()
     code = _written(console, main(console=console))
     with suppress(OSError, ValueError):
