@@ -118,7 +118,12 @@ OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) 
 SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
 COUNTED_PARTS := service_units triage_units other_units agent_units access_units fuzzed hunt_units
 PARTS := service_units uncounted $(filter-out service_units,$(COUNTED_PARTS)) told served checked
-.PHONY: some $(PARTS)
+.PHONY: some drawn $(PARTS)
+
+# Which characters there are is worked out once, and not by each part that draws texts.
+$(COUNTED_PARTS) uncounted: drawn
+drawn:
+	@$(BIN)/python -c "from hypothesis.internal import charmap; charmap.intervals_from_codec('utf-8')"
 
 $(COUNTED_PARTS): export COUNTING := tests
 other_units: export COUNTING := reading
