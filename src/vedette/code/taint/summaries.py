@@ -29,7 +29,8 @@ SHAPES_MAX = 40
 SUMMARIES_MAX = 120_000
 """How many summaries are kept at a time before no function's arguments are told apart any more.
 
-A million lines of ordinary code come to fewer. What a tangle of a program takes is bounded by it: 2 to 3 kB each.
+A million lines of ordinary code come to fewer. What a tangle of a program takes is bounded by it: each takes
+2 to 3 kB.
 """
 NESTING_MAX = 40
 DEPTH_MAX = 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vedette.core.errors import BadInput, LimitHit
 from vedette.lang.ir import Facts, at
 from vedette.lang.python import expressions, statements
+from vedette.lang.python.comments import joined
 from vedette.lang.python.grammar import parser
 from vedette.lang.python.lowering import Lowering
 
@@ -25,7 +26,7 @@ def lower(source: bytes) -> Facts:
         BadInput: nothing in it could be read as Python.
 
     """
-    tree = _PARSER.parse(source)
+    tree = _PARSER.parse(joined(source))
     root = tree.root_node
     lowering = Lowering(source, expressions.TABLE, statements.TABLE)
     try:

@@ -19,8 +19,6 @@ from vedette.triage.sample import INSIDE, Sample
 
 FOLLOWED_BYTES: Final = 1 << 20
 """Larger files are data more often than code; their words are looked at, and no more."""
-_COMMENTS: Final = re.compile(rb"^(?:[ \t]*#[^\n]*\n){300,}", re.MULTILINE)
-_VISIBLE: Final = re.compile(rb"[^\n]")
 _SETUP: Final = re.compile(r"(^|[/])setup\.py$")
 
 
@@ -41,7 +39,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     from vedette.lang.python import lower  # noqa: PLC0415  the grammar loads when it is needed
 
     try:
-        lowered = lower(_COMMENTS.sub(_blank, data))
+        lowered = lower(data)
     except LimitHit:
         raise too_deep() from None
     except BadInput:
@@ -53,11 +51,6 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     yield from looks(data)
     if cut:
         raise only_first(FOLLOWED_BYTES)
-
-
-def _blank(found: re.Match[bytes]) -> bytes:
-    """Write blanks for many lines of comments: the parser looks through all that follow for each of them."""
-    return _VISIBLE.sub(b" ", found[0])
 
 
 def module_level(sample: Sample) -> When:
