@@ -31,6 +31,8 @@ _DESCRIBES: Final = "Metadata-Version:"
 """How the description of a Python package is called and begins: a head, and prose with commands in it."""
 _MAY_BE_PAGES: Final = frozenset({None, Kind.SERVER_PAGE, Kind.HTML, Kind.XML, Kind.TEXT})
 """What a page of a server may be called; a script that only holds one is what it is called."""
+_ERASED: Final = b"\xff" * 256
+"""Flash nobody wrote to, as a copy of it may begin; as a text it would be a row of letters."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
 
 
@@ -48,7 +50,7 @@ def identify(data: bytes, name: str = "") -> Kind:
     kind = nesting.unmarked(data)
     if kind is not None:
         return kind
-    text = as_text(data)
+    text = None if data.startswith(_ERASED) else as_text(data)
     if text is None:
         return _binary(data, name)
     kind = _of_text(text, name)
@@ -70,7 +72,7 @@ def _binary(data: bytes, name: str) -> Kind:
     kind = nesting.appended_zip(data, name)
     if kind is not None:
         return kind
-    named = kind_of_name(name)
+    named = Kind.FIRMWARE if data.startswith(_ERASED) else kind_of_name(name)
     if named in _BINARY_NAMES:
         return named
     return Kind.MACHINE_CODE if bits_of(data) else Kind.UNKNOWN

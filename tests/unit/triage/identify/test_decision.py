@@ -93,6 +93,11 @@ def test_text_without_a_mark_in_two_bytes_a_letter_is_text() -> None:
     assert identify(line.encode("utf-16-be")) is Kind.POWERSHELL
 
 
+def test_flash_that_begins_erased_is_no_row_of_letters() -> None:
+    assert identify(b"\xff" * 65_536 + b"hsqs" + bytes(92)) is Kind.FIRMWARE
+    assert identify("ÿ".encode("latin-1") * 20 + b" a name\n") is not Kind.FIRMWARE
+
+
 @given(st.binary(max_size=600), st.sampled_from(["", "a.js", "a.hta", "a.exe", "noext", "."]))
 def test_any_bytes_are_something(data: bytes, name: str) -> None:
     assert identify(data, name) in Kind
