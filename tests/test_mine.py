@@ -49,7 +49,7 @@ class Kept:
         return [one.value for kind in kinds() for one in self.documents.all(kind)]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def more(request: pytest.FixtureRequest) -> dict[str, str]:
     """Settings of a service on each of the databases it can be on."""
     return on_postgres(request.getfixturevalue("postgres_dsn")) if request.param == "postgresql" else {}

@@ -135,10 +135,10 @@ def test_no_two_people_lift_anybody(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "pair", [one for one in PAIRS if "op" in one and MIRRORED.isdisjoint(one)], ids="+".join
 )
-def test_no_operator_and_another_do_in_four_steps(pair: tuple[str, str]) -> None:
-    """The fifth and the sixth are gone in the long test."""
+def test_no_operator_and_another_do_in_three_steps(pair: tuple[str, str]) -> None:
+    """The steps after these are gone in the long test."""
     for subject in subjects(pair):
-        explored(start(), pair, subject, nobody_is_up, most=STEPS - 2)
+        explored(start(), pair, subject, nobody_is_up, most=STEPS - 3)
 
 
 @pytest.mark.slow
@@ -165,13 +165,13 @@ AROUND: Final = [*combinations(("op", "ad", "ap", "ra", "rb", "rx"), 2)]
 
 @pytest.mark.parametrize("pair", AROUND, ids="+".join)
 def test_whatever_two_people_do_nobody_is_up_whom_nobody_answers_for(pair: tuple[str, str]) -> None:
-    most = STEPS - 3 if "op" in pair else STEPS
+    most = STEPS - 3 if "op" in pair else STEPS - 1  # the steps after these are gone in the long test
     states = explored(raised(), pair, "ap", who_is_up_has_a_live_sponsor, most=most, taking=True)
     assert states > 1, "nothing was tried"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pair", [one for one in AROUND if "op" in one], ids="+".join)
+@pytest.mark.parametrize("pair", AROUND, ids="+".join)
 def test_the_same_in_all_six_steps(pair: tuple[str, str]) -> None:
     explored(raised(), pair, "ap", who_is_up_has_a_live_sponsor, taking=True)
 
