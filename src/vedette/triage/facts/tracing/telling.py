@@ -78,18 +78,23 @@ class Telling:
                 seen.add(one.act)
                 yield from self.facts(event, (one,))
 
-    def facts(self, event: Event, told: Sequence[Told]) -> Iterator[Fact]:
-        """Yield facts of one event; what is fed is remembered for what comes later."""
+    def facts(self, event: Event, told: Sequence[Told], *, reads_only: bool = False) -> Iterator[Fact]:
+        """Yield facts of one event; what is fed is remembered for what comes later.
+
+        `reads_only`: the program that is started reads what it is piped, and runs none of it.
+        """
         start, end = event.start, min(event.end, event.start + QUOTE)
         line_end = self._text.find("\n", start, end)
         end = max(line_end if line_end > start else end, start)
         place, quote = self._places.place(start, end), self._text[start:end]
-        fed = self._inputs(event)
+        fed = self._inputs(event, piped=True)
         for one in told:
             if self._count >= FACTS_MOST:
                 return
             self._count += 1
             inputs = fed if one.act in _RUNS or one.act in _LEAVES else ()
+            if reads_only and one.act is Act.RUNS_COMMAND:
+                inputs = self._inputs(event, piped=False)
             if one.act in _RUNS:
                 inputs = (*inputs, *self._through_files(one, inputs))
             if one.act is Act.DOWNLOADS and self._tells(inputs) and not any(t.act is Act.SENDS for t in told):
@@ -124,9 +129,10 @@ class Telling:
     def _tells(inputs: tuple[Fact, ...]) -> bool:
         return any(one.act in _TOLD for one in inputs)
 
-    def _inputs(self, event: Event) -> tuple[Fact, ...]:
-        """Return the facts of what flowed into an event."""
-        values = (*event.args, *event.named.values(), *((event.target,) if event.target is not None else ()))
+    def _inputs(self, event: Event, *, piped: bool) -> tuple[Fact, ...]:
+        """Return the facts of what flowed into an event, with or without what it is called on or piped."""
+        target = (event.target,) if piped and event.target is not None else ()
+        values = (*event.args, *event.named.values(), *target)
         made: list[Fact] = []
         for value in values:
             for feed in value.feeds:

@@ -31,7 +31,13 @@ ALIASES: Final = {
     "clear": "clear-host", "h": "get-history", "history": "get-history", "man": "help",
     "gcb": "get-clipboard", "scb": "set-clipboard", "sasv": "start-service", "spsv": "stop-service",
     "variable": "get-variable", "alias": "get-alias", "item": "get-item", "childitem": "get-childitem",
-    "command": "get-command", "content": "get-content",
+    "command": "get-command", "content": "get-content", "sls": "select-string", "ogv": "out-gridview",
+    "epcsv": "export-csv", "ipcsv": "import-csv", "compare": "compare-object", "diff": "compare-object",
+    "gu": "get-unique", "gdr": "get-psdrive", "gmo": "get-module", "gjb": "get-job", "wjb": "wait-job",
+    "rcjb": "receive-job", "rjb": "remove-job", "rni": "rename-item", "cvpa": "convert-path",
+    "rvpa": "resolve-path", "clc": "clear-content", "cli": "clear-item", "clv": "clear-variable",
+    "rv": "remove-variable", "exsn": "exit-pssession", "rsn": "remove-pssession", "gsn": "get-pssession",
+    "gcs": "get-pscallstack", "gin": "get-computerinfo", "lp": "out-printer", "fw": "format-wide",
 }  # fmt: skip
 
 COMMANDS: Final = (
