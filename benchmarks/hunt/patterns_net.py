@@ -214,10 +214,11 @@ def _labelled(data: Path) -> Iterator[Row]:
     """Sum up the sets whose sources say where beacons and tunnels are, by half."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for case in labelled_sets.cases():
-        if case.rule not in _DETECTORS or not (data / case.path).exists():
+        path = case.found(data)
+        if case.rule not in _DETECTORS or path is None:
             continue
         place = f"labelled, {case.half}{', too little in it' if case.little else ''}"
-        signals, _, _ = seen(_DETECTORS[case.rule], labelled_sets.events(data / case.path))
+        signals, _, _ = seen(_DETECTORS[case.rule], labelled_sets.events(path))
         sure = [signal for signal in signals if signal.confidence != Confidence.POSSIBLE]
         for who, said in (("ours", signals), (SURE, sure)):
             found, false = case.judge(said)
@@ -270,7 +271,7 @@ def _tools(data: Path) -> tuple[list[Row], dict[str, object]]:
             events += count
             alarms += said
     for case in labelled_sets.cases():
-        quiet = not (case.truths or case.besides)
+        quiet = not (case.truths or case.besides or case.holds)
         if quiet and case.rule == "pattern:beacon" and (data / case.path).exists():
             stream = list(labelled_sets.events(data / case.path))
             events += len(stream)

@@ -3,7 +3,7 @@
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
 only measured. Beside them stand sets that were put into the table before any detector ran on them: some were
-looked at since, the others are only measured. Sets with less in them than the detectors say they need, or
+looked at since, the others are only measured, and the last say what they hold. Sets with less in them than the detectors say they need, or
 with one conversation held open, are measured apart.
 """
 
@@ -27,6 +27,8 @@ HELD: Final = "half held out"
 COUNTED: Final = "only counted"
 FRESH: Final = "new, then told falsely looked at"
 """Put into the table before any detector ran on them; after one blind count false alarms were looked at."""
+THIRD: Final = "third part"
+"""Put into the table, with what they hold, before any detector ran on them; counted, then one half looked at."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _SOURCE: Final = Logsource()
@@ -52,13 +54,25 @@ class Case:
     source: str = ""
     kept_for: str = ""
     """What the table says it is for, where that is not by a hash."""
+    holds: str = ""
+    """The first digits of SHA-256 over its files, where the table says them."""
 
     @property
     def half(self) -> str:
         """Say which part a set belongs to."""
+        even = int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0
+        if self.kept_for == "third":
+            return f"{THIRD}, {SEEN if even else HELD}"
         if self.kept_for:
             return {"only counted": COUNTED, "looked at": SEEN, "counted at the end": FRESH}[self.kept_for]
-        return SEEN if int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0 else HELD
+        return SEEN if even else HELD
+
+    def found(self, data: Path) -> Path | None:
+        """Return where the set lies; None where it does not, or holds anything else than what was labelled."""
+        path = data / self.path
+        if not path.exists():
+            return None
+        return path if self.holds in {"", _held(path)} else None
 
     def judge(self, signals: Iterable[Signal]) -> tuple[int, int]:
         """Count the truths that were named, and the alarms that name none of them."""
@@ -90,7 +104,16 @@ def cases() -> Iterator[Case]:
             little=bool(row["too little"]),
             source=row["source"],
             kept_for=row["half"],
+            holds=row["holds"],
         )
+
+
+def _held(path: Path) -> str:
+    """Return the first digits of SHA-256 over a file, or the files of a folder by name."""
+    held = sha256()
+    for file in [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file()):
+        held.update(file.read_bytes())
+    return held.hexdigest()[:16]
 
 
 def events(path: Path) -> Iterator[Event]:
