@@ -4,8 +4,8 @@
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
 only measured. Beside them stand sets that were put into the table before any detector ran on them: some were
 looked at since, the others are only measured. The last of these, the third part, say what they hold, and
-one half of them, by the same hash, may be looked at. Sets with less in them than the detectors say they need, or
-with one conversation held open, are measured apart.
+one half of them, by the same hash, may be looked at. Sets with less in them than the detectors say they need,
+or with one conversation held open, are measured apart.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ COUNTED: Final = "only counted"
 FRESH: Final = "new, then told falsely looked at"
 """Put into the table before any detector ran on them; after one blind count false alarms were looked at."""
 THIRD: Final = "third part"
-"""Put into the table, with what they hold, before any detector ran on them; after one count half looked at."""
+"""Put into the table, with what they hold, before any detector ran; after one count half looked at."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _SOURCE: Final = Logsource()
