@@ -13,9 +13,10 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from vedette.app.backendlocal import weights_file
 from vedette.app.jobs import Job

@@ -6,9 +6,10 @@ import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from vedette.app.acquire.opened import Selection
 from vedette.app.plainfiles import Gathered, PlainFile, gather

@@ -43,7 +43,7 @@ FILES: Final[Mapping[Format, tuple[str, str]]] = {
     Format.TERMINAL: ("report.txt", "text/plain; charset=utf-8"),
 }
 """What a report in each format is called, and its media type."""
-HOSTILE: Final = replace(DEFAULTS, ratio=100, unpacked_bytes=1024 * MIB)
+HOSTILE: Final = msgspec.structs.replace(DEFAULTS, ratio=100, unpacked_bytes=1024 * MIB)
 """Bounds for what strangers hand in: tighter than for one's own files."""
 _BETWEEN: Final = 0.2
 _SEEN: Final = 512 * MIB

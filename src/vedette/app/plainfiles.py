@@ -10,10 +10,11 @@ import os
 import shlex
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from vedette.app.acquire.folder import Walk
 from vedette.app.acquire.opened import Selection, Tally, check_open, shown
@@ -25,8 +26,7 @@ from vedette.core.nouns import Artefact, ArtefactKind, Digest, Skipped
 _CHUNK: Final = MIB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainFile:
+class PlainFile(Struct, frozen=True, kw_only=True):
     """One plain file."""
 
     name: str
@@ -46,8 +46,7 @@ class PlainFile:
         return open_plain(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """What there is to read."""
 
     files: tuple[PlainFile, ...]
@@ -71,8 +70,7 @@ class Gathered:
         )
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     limits: Limits
     selection: Selection
     files: list[PlainFile] = field(default_factory=list)

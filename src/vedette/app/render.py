@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from vedette.core.nouns import Report
 from vedette.core.rulehelp import RuleHelp
@@ -34,8 +33,7 @@ class Format(StrEnum):
     INDICATORS = "indicators"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How a page for people looks."""
 
     colour: bool = False

@@ -8,9 +8,10 @@ from __future__ import annotations
 import select
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from socket import socket
@@ -71,8 +72,7 @@ TICK: Final = 0.05
 """Seconds until we look whether somebody still waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(Struct, frozen=True):
     """Another machine that has to be heard first, or to take what it is told."""
 
     line: socket

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.app.plainfiles import PlainFile
 
@@ -14,8 +15,7 @@ _MANIFESTS: Final = ("package.json", "PKG-INFO", "setup.py")
 """A folder that holds one of these is a package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """One thing to judge."""
 
     name: str

@@ -6,10 +6,10 @@ import hashlib
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from vedette import __version__
 from vedette.app import triagework
@@ -37,8 +37,7 @@ VERDICTS = tuple(Verdict)
 _WIDEST = 8
 
 
-@dataclass(slots=True)
-class _Answers:
+class _Answers(Struct):
     """What the workers said, in the order things were handed in."""
 
     made: dict[int, Examination] = field(default_factory=dict)

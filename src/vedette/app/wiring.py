@@ -6,10 +6,11 @@ Engines are at hand; everything else, see `homeplaces`, is made once something o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct
 
 from vedette.access.policy.engine import Policy
 from vedette.app import engine_capabilities
@@ -35,8 +36,7 @@ from vedette.store.cache import Sqlite
 R = TypeVar("R", bound=Countable)
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """What a local door holds: the gate, and who stands before it."""
 
     gate: Gate

@@ -6,8 +6,10 @@ A setting we do not know is an error, never a default.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS, MIB, Limits
@@ -19,8 +21,7 @@ PROXY_KEY = "VEDETTE_PROXY_KEY"
 """What `vedette proxy` does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """All there is to choose."""
 
     data_dir: Path
@@ -35,7 +36,7 @@ class Settings:
     """VEDETTE_LIMIT_<name>: one of the bounds in `core.limits`."""
 
 
-_LIMITS = tuple(field.name for field in fields(Limits))
+_LIMITS = Limits.__struct_fields__
 KNOWN = (
     *(PREFIX + name for name in ("DATA_DIR", "CACHE_DIR", "CACHE_BYTES", "MODELS")),
     *(f"{PREFIX}LIMIT_{name.upper()}" for name in _LIMITS),

@@ -16,10 +16,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from vedette.core.errors import LimitHit, Unavailable, VedetteError
 from vedette.core.limits import MIB
@@ -54,8 +55,7 @@ _FORBIDDEN: Final = (
 """Audit events of Python no worker may cause."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True):
     """What one task may use."""
 
     seconds: float = 120.0
@@ -64,8 +64,7 @@ class Bounds:
     """Bytes of address space of a worker, all it was forked with included."""
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     process: BaseProcess
     pipe: Connection
     task: int = -1

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.errors import LimitHit
 from vedette.core.limits import MIB
+from vedette.triage.causes import Grown, Large, Spent
 
 _HINT: Final = "look at the rest by itself, or raise the limit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(Struct, frozen=True, kw_only=True):
     """The limits of one examination: of one file handed in and all that comes out of it."""
 
     sample_bytes: int = 64 * MIB
@@ -33,8 +34,7 @@ class Bounds:
     """Passwords tried on one archive."""
 
 
-@dataclass(slots=True)
-class Allowance:
+class Allowance(Struct):
     """What is left. Everything that makes bytes, samples or loops spends from it."""
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -51,12 +51,12 @@ class Allowance:
 
         """
         if count > self.bounds.sample_bytes:
-            raise LimitHit(f"larger than {self.bounds.sample_bytes:,} bytes", hint=_HINT)
+            raise Large(f"larger than {self.bounds.sample_bytes:,} bytes", hint=_HINT)
         if packed is not None and count > MIB and count > self.bounds.ratio * max(packed, 1):
-            raise LimitHit(f"its data grows more than {self.bounds.ratio}-fold when unpacked", hint=_HINT)
+            raise Grown(f"its data grows more than {self.bounds.ratio}-fold when unpacked", hint=_HINT)
         self.bytes_used += count
         if self.bytes_used > self.bounds.total_bytes:
-            raise LimitHit(f"more than {self.bounds.total_bytes:,} bytes when unpacked", hint=_HINT)
+            raise Spent(f"more than {self.bounds.total_bytes:,} bytes when unpacked", hint=_HINT)
 
     def take_sample(self) -> None:
         """Spend one thing found.
@@ -67,7 +67,7 @@ class Allowance:
         """
         self.samples_used += 1
         if self.samples_used > self.bounds.samples:
-            raise LimitHit(f"more than {self.bounds.samples:,} things inside", hint=_HINT)
+            raise Spent(f"more than {self.bounds.samples:,} things inside", hint=_HINT)
 
     def take_layer(self) -> None:
         """Spend one decoded layer.
@@ -78,7 +78,7 @@ class Allowance:
         """
         self.layers_used += 1
         if self.layers_used > self.bounds.layers:
-            raise LimitHit(f"more than {self.bounds.layers} decoded layers", hint=_HINT)
+            raise Spent(f"more than {self.bounds.layers} decoded layers", hint=_HINT)
 
     def burn(self, steps: int = 1) -> None:
         """Spend steps of work.

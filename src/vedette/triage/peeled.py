@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from vedette.core.errors import LimitHit
 from vedette.core.nouns import Lines
 from vedette.triage.kinds import Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peeled:
+class Peeled(Struct, frozen=True, kw_only=True):
     """What one decoder got out of a text. Bytes, because what is carried may be an executable."""
 
     data: bytes

@@ -10,14 +10,13 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from vedette.access.nouns import Decision, Kind, Remedy, Risk, Verdict
 from vedette.access.policy.ages import Marks, alike, marks
@@ -67,8 +66,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     """What has to happen with what it permits."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Handles:
+class _Handles(Struct, frozen=True):
     """What Cedar made of the texts."""
 
     policies: cedarpy.PolicySet
@@ -102,8 +100,7 @@ class _Answer(NamedTuple):
     reasons: tuple[str, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, kw_only=True):
     """A policy text that was found sound, ready to decide. Safe to share between threads."""
 
     digest: str
@@ -111,9 +108,9 @@ class Policy:
     rules: Mapping[str, Rule]
     clock: Callable[[], float] = time.monotonic
     """Seconds, to see how long an answer took."""
-    _handles: _Handles | None = field(default=None, repr=False)
-    _marks: Marks = field(default_factory=dict, repr=False)
-    _known: dict[_Asked, _Answer] = field(default_factory=dict, repr=False)
+    _handles: _Handles | None = None
+    _marks: Marks = field(default_factory=dict)
+    _known: dict[_Asked, _Answer] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path = HERE) -> Policy:

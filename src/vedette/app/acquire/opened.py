@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from vedette.app.patterns import matches
 from vedette.core.errors import BadInput
@@ -23,8 +23,7 @@ IGNORE_FILE = ".vedette-ignore.toml"
 _MOST_SKIPPED = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """Which files the caller wants looked at."""
 
     include: tuple[str, ...] = ()
@@ -45,8 +44,7 @@ class Selection:
         return not self.exclude or not matches(path, self.exclude)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """A target, ready for an engine."""
 
     files: tuple[SourceFile, ...]

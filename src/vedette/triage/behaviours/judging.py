@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.levels import Confidence
 from vedette.core.nouns import ByteRange
@@ -49,8 +50,7 @@ _LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
 """At the end of a layer's name: what it was decoded from is the same file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
+class _Ruling(Struct, frozen=True):
     verdict: Verdict
     rule: str
     resting: tuple[Observed, ...]

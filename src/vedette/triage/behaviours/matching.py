@@ -6,8 +6,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.core.levels import Confidence
 from vedette.core.nouns import Evidence, Finding, Lines, Role
@@ -42,8 +44,7 @@ class Read(NamedTuple):
     facts: Sequence[Fact]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Observed(Struct, frozen=True, kw_only=True):
     """A behaviour that was seen: the finding, and what it supports."""
 
     finding: Finding

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from vedette.triage.allowance import Allowance
 
@@ -12,8 +13,7 @@ _DEEP: Final = 500
 _MOST: Final = 400_000
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """One element."""
 
     name: str
@@ -27,8 +27,7 @@ class Element:
     depth: int = 0
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """All elements in the order they begin, as far as the text is well-formed."""
 
     elements: list[Element] = field(default_factory=list)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
+from msgspec import Struct
 
 from vedette.knowledge.addressing import Sort, addressed
 from vedette.triage.fact import Act
@@ -31,8 +31,7 @@ _PASTE: Final = re2.compile(
 _COPIES: Final = re2.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """One thing that is asked."""
 
     act: Act

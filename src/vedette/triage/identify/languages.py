@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from vedette.triage.identify.commands import command_scores
 from vedette.triage.identify.settings import settings_kind
@@ -32,8 +33,7 @@ _CLOSE: Final = 0.6
 """What has this much of the best score is as plausible: the name decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text reads like."""
 
     kind: Kind

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
+from msgspec import Struct
 
 from vedette.core.indicators import IndicatorKind
 
@@ -15,8 +15,7 @@ OPTIONS.encoding = re2.Options.Encoding.LATIN1
 OPTIONS.log_errors = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A value and where it stands in its view."""
 
     kind: IndicatorKind

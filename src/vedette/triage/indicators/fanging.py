@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
+from msgspec import Struct
 
 _OPTIONS: Final = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
@@ -55,8 +55,7 @@ _HEX: Final = frozenset(bytes([one]) for one in b"0123456789abcdefABCDEF")
 _SCHEMES: Final = {b"h": b"http", b"m": b"http", b"f": b"ftp"}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Bytes to search, and how to say where they stand in what they were made from."""
 
     data: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
@@ -69,8 +70,7 @@ _WORTH: Final = re.compile(r"[\^!&|]|%\w+:|\b(?:powershell|pwsh|mshta|cmd|start)
 """What makes the line handed to cmd a layer of its own: it hides or chains something."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """Code in a command line."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact, When
@@ -22,8 +23,7 @@ _PYTHON: Final = re.compile(
 _SCRIPT: Final = re.compile(r"""(?:require\(|from|import\(?)[ ]?['"](\.{1,2}/[^'"\n]{0,200})['"]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """What lies in one container, by path."""
 
     root: str
@@ -105,8 +105,7 @@ def script_paths(path: str) -> tuple[str, ...]:
     return (path, f"{path}.js", f"{path}.cjs", f"{path}.mjs", f"{path}/index.js")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What a line of a manifest does."""
 
     act: Act

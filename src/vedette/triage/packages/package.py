@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from vedette.triage.fact import Fact, When
 from vedette.triage.sample import LAYER, Sample
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """What a Python or npm package, or an editor's extension, says it is."""
 
     ecosystem: str

@@ -6,11 +6,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from vedette.triage.documents.formats.pages import Tag
 
@@ -36,8 +37,7 @@ _PAGES: Final = re.compile(
 _LINKING: Final = ("href", "src", "data", "content", "xlink:href", "action")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """One file."""
 
     data: bytes

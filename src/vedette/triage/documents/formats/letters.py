@@ -6,11 +6,12 @@ import email
 import email.errors
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
@@ -30,8 +31,7 @@ _BROKEN: Final = (
 _DOMAIN: Final = re.compile(r"@([A-Za-z0-9.-]{1,253})$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """One part of a mail."""
 
     name: str
@@ -42,8 +42,7 @@ class Piece:
     """Whether it is a mail itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Struct, frozen=True, kw_only=True):
     """One address in a header."""
 
     shown: str

@@ -7,8 +7,9 @@ import binascii
 import hashlib
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import parsed
@@ -23,8 +24,7 @@ _INPUT, _VALUE, _KEY = (
 )  # which key is made: to check the password, to compare, to open
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """What was inside."""
 
     data: bytes

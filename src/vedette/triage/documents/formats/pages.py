@@ -6,9 +6,10 @@ import html
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.triage.allowance import Allowance, Bounds
 
@@ -27,8 +28,7 @@ _RAW: Final = {name: re.compile(f"(?i)</{name}") for name in ("script", "style")
 """Tags whose text is none of the page's, and how that text ends."""
 
 
-@dataclass(slots=True)
-class Tag:
+class Tag(Struct):
     """One tag."""
 
     name: str

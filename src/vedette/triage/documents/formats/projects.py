@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compression import decompressed
@@ -48,8 +49,7 @@ _TELLING: Final = frozenset(
 """Names that say what code is for. Looked for in compiled code only to compare it with its source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(Struct, frozen=True, kw_only=True):
     """One module."""
 
     name: str
@@ -59,8 +59,7 @@ class Module:
     """Bytes of compiled code before the source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """One VBA project."""
 
     path: str
@@ -95,8 +94,7 @@ def _records(directory: bytes) -> Iterator[tuple[int, bytes]]:
         at += 6 + size
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """What the directory says of one module."""
 
     codepage: str = "cp1252"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.formulas import Formula, cell
@@ -19,8 +20,7 @@ _FORMULAS: Final = 50_000
 _MACROS: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet."""
 
     name: str
@@ -30,8 +30,7 @@ class Sheet:
     """0: shown, 1: hidden, 2: hidden so that no menu shows it."""
 
 
-@dataclass(slots=True)
-class Workbook:
+class Workbook(Struct):
     """What a workbook holds that may run."""
 
     sheets: list[Sheet] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.lang.ir import Block, Node
 from vedette.triage.allowance import Allowance
@@ -39,8 +40,7 @@ MARKED: Final = 8
 RANK: Final = {When.INSTALL: 0, When.IMPORT: 1, When.OPEN: 2, When.RUN: 3, When.CALL: 4, When.UNKNOWN: 5}
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """One file, while it is followed."""
 
     library: Library

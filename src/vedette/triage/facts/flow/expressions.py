@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator as operators
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from vedette.lang import ir
 from vedette.lang.ir import Node

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from vedette.triage.facts.flow.value import UNKNOWN, Value, either
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """One run through a body."""
 
     parent: Frame | None = None

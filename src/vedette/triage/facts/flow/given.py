@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from vedette.triage.facts.flow.value import UNKNOWN, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """Arguments by place and by name."""
 
     values: list[Value] = field(default_factory=list)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from importlib import resources
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from vedette.triage.fact import Act
 
@@ -67,8 +68,7 @@ class Row(NamedTuple):
     """One of these must be among its arguments, to the letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """All that is known of a language's libraries."""
 
     calls: Mapping[str, Row]

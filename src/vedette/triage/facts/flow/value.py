@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from vedette.lang.ir import Node
 from vedette.triage.fact import Act, When
@@ -19,8 +21,7 @@ MARKS: Final = 24
 ITEMS: Final = 2_000
 
 
-@dataclass(slots=True, eq=False)
-class Mark:
+class Mark(Struct, eq=False):
     """One thing one place does, while it is found out: what becomes a fact in the end."""
 
     act: Act
@@ -42,8 +43,7 @@ class Mark:
 Marks = tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
+class Value(Struct, frozen=True, eq=False):
     """What is known of a value. All of it may be unknown."""
 
     texts: tuple[str, ...] = ()
@@ -75,8 +75,7 @@ class Value:
         return self if more == self.marks else replace(self, marks=more)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(Struct, frozen=True, eq=False):
     """A function or class of the file."""
 
     at: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.triage.fact import Act, Fact
 
@@ -26,8 +27,7 @@ _RUN: Final = frozenset(
 _SHORTEST: Final = 4
 
 
-@dataclass(slots=True)
-class Trails:
+class Trails(Struct):
     """What flowed where, beside variables."""
 
     members: dict[str, Flow] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -13,8 +14,7 @@ _FORM: Final = re.compile(r"(\d{0,3}|\{\w+\})\s*(<>|<&|>&|&>>|&>|>>|>\||<|>)\s*(
 _NETWORK: Final = re.compile(r"/dev/(?:tcp|udp)/(.+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
+class Redirect(Struct, frozen=True, kw_only=True):
     """One redirection."""
 
     descriptor: str

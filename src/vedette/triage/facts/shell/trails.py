@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from vedette.triage.facts.shell.notebook import Flow, joined
 
 
-@dataclass(slots=True)
-class Trails:
+class Trails(Struct):
     """What flowed where."""
 
     variables: dict[str, Flow] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from vedette.triage.layers.batch.lines import Line, commands, lines
 from vedette.triage.layers.batch.loops import Loop, loop_of, rounds
@@ -35,8 +36,7 @@ DEEPEST: Final = 6
 ROUNDS_MOST: Final = 50_000
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What was seen on the way through."""
 
     events: list[Event] = field(default_factory=list)

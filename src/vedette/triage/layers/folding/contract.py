@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from vedette.triage.layers.folding.values import UNKNOWN
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from vedette.triage.kinds import Kind
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """Names and their values in one call, and the scope it lies in."""
 
     names: dict[str, object] = field(default_factory=dict)
@@ -93,8 +93,7 @@ class Function(Piece, Protocol):
         """What it does."""
 
 
-@dataclass(slots=True, eq=False)
-class Closure:
+class Closure(Struct, eq=False):
     """A function of the script, and the names it sees."""
 
     term: Function

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import MANY, UNSEEN, Call, Term
@@ -30,8 +31,7 @@ _LENGTH: Final = 16 << 20
 _STEPS: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """Code in a string that is handed to something that runs it."""
 
     text: str | bytes
@@ -41,8 +41,7 @@ class Carried:
     end: int
 
 
-@dataclass(slots=True)
-class Folder:
+class Folder(Struct):
     """One script on its way through."""
 
     dialect: Dialect

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from vedette.triage.layers.folding.contract import Closure, Scope
 from vedette.triage.layers.folding.terms import MANY, Array, Call, Index, Name, Spread, Term
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Machine
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Parameter:
+class Parameter(Struct, kw_only=True, eq=False):
     """One parameter; `many` takes all that is left, `named` all that is named."""
 
     name: str
@@ -24,8 +24,7 @@ class Parameter:
     named: bool = False
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Lambda(Term):
+class Lambda(Term, kw_only=True, eq=False):
     """A function. Its body is read when somebody looks at it."""
 
     name: str = ""
@@ -109,8 +108,7 @@ def given(target: Term) -> Iterator[str]:
             pass
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Assign(Term):
+class Assign(Term, kw_only=True, eq=False):
     """A value for a name, item or attribute; with a sign, what it had counts too."""
 
     target: Term
@@ -138,8 +136,7 @@ class Assign(Term):
         yield from given(self.target)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Block(Term):
+class Block(Term, kw_only=True, eq=False):
     """Statements one after another; what is declared anywhere in it is known from the start."""
 
     body: tuple[Term, ...]
@@ -166,8 +163,7 @@ class Block(Term):
         return UNKNOWN
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class If(Term):
+class If(Term, kw_only=True, eq=False):
     """One of two statements."""
 
     test: Term
@@ -195,8 +191,7 @@ class If(Term):
             self.taken = "both"
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class While(Term):
+class While(Term, kw_only=True, eq=False):
     """A loop; `last` is done after each round, `late` asks only after the first."""
 
     test: Term | None
@@ -240,8 +235,7 @@ def _does_nothing(term: Term) -> bool:
     return not isinstance(term, Assign | Call) and all(_does_nothing(one) for one in term.parts())
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Each(Term):
+class Each(Term, kw_only=True, eq=False):
     """A loop over the items of something; `keys` where it goes over its keys."""
 
     target: Term
@@ -277,8 +271,7 @@ class Each(Term):
         yield from given(self.target)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class End(Term):
+class End(Term, kw_only=True, eq=False):
     """Return, break, continue or throw."""
 
     word: str
@@ -294,8 +287,7 @@ class End(Term):
         return BREAK if self.word == "break" else CONTINUE
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Switch(Term):
+class Switch(Term, kw_only=True, eq=False):
     """Cases of a value; a case without a test is for all others."""
 
     subject: Term
@@ -336,8 +328,7 @@ class Switch(Term):
         return other
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Try(Term):
+class Try(Term, kw_only=True, eq=False):
     """Statements, and what is done when one of them fails. Where all is known, nothing fails unseen."""
 
     body: Term

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from vedette.triage.layers.folding.contract import Scope
 from vedette.triage.layers.folding.values import UNKNOWN, Method
@@ -18,14 +19,13 @@ MANY: Final = object()
 """A term that came to different values."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Term:
+class Term(Struct, kw_only=True, eq=False):
     """One expression or statement; `start` and `end` are bytes of the source."""
 
     start: int = 0
     end: int = 0
-    seen: object = field(default=UNSEEN, repr=False)
-    changed: frozenset[str] | None = field(default=None, repr=False)
+    seen: object = UNSEEN
+    changed: frozenset[str] | None = None
 
     def value(self, machine: Machine, scope: Scope) -> object:
         """Return what it comes to."""
@@ -55,8 +55,8 @@ class Term:
 
     def parts(self) -> Iterator[Term]:
         """Yield the terms it is made of."""
-        for one in fields(self):
-            yield from _terms(getattr(self, one.name))
+        for name in self.__struct_fields__:
+            yield from _terms(getattr(self, name))
 
 
 def _terms(value: object) -> Iterator[Term]:
@@ -67,8 +67,7 @@ def _terms(value: object) -> Iterator[Term]:
             yield from _terms(one)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Const(Term):
+class Const(Term, kw_only=True, eq=False):
     """A literal."""
 
     is_: object
@@ -79,8 +78,7 @@ class Const(Term):
         return self.is_
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Opaque(Term):
+class Opaque(Term, kw_only=True, eq=False):
     """What we do not follow. What is in it is looked at, and names it changes are unknown from there on."""
 
     inner: tuple[Term, ...] = ()
@@ -92,8 +90,7 @@ class Opaque(Term):
         return UNKNOWN
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Name(Term):
+class Name(Term, kw_only=True, eq=False):
     """A variable, or something the language knows by name."""
 
     name: str
@@ -105,8 +102,7 @@ class Name(Term):
         return machine.dialect.named(self.name) if found is None else found.names[self.name]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Unary(Term):
+class Unary(Term, kw_only=True, eq=False):
     """An operator before its operand."""
 
     sign: str
@@ -121,8 +117,7 @@ class Unary(Term):
         return machine.saw(self, machine.dialect.unary(machine, self.sign, value))
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Chain(Term):
+class Chain(Term, kw_only=True, eq=False):
     """Operands with operators between them, from left to right."""
 
     first: Term
@@ -140,8 +135,7 @@ class Chain(Term):
         return machine.saw(self, left)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Logic(Term):
+class Logic(Term, kw_only=True, eq=False):
     """And, or, or the first that is there: the right side is looked at only if it counts."""
 
     sign: str
@@ -161,8 +155,7 @@ class Logic(Term):
         return self.right.value(machine, scope) if goes_on else left
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Choice(Term):
+class Choice(Term, kw_only=True, eq=False):
     """One of two expressions."""
 
     test: Term
@@ -180,8 +173,7 @@ class Choice(Term):
         return (self.then if known else self.other).value(machine, scope)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Spread(Term):
+class Spread(Term, kw_only=True, eq=False):
     """Items of something, put in where it stands."""
 
     inner: Term
@@ -204,8 +196,7 @@ def values_of(items: tuple[Term, ...], machine: Machine, scope: Scope) -> list[o
     return made
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Array(Term):
+class Array(Term, kw_only=True, eq=False):
     """A list, tuple or set written out."""
 
     items: tuple[Term, ...]
@@ -217,8 +208,7 @@ class Array(Term):
         return machine.dialect.collection(self.make, values_of(self.items, machine, scope))
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Table(Term):
+class Table(Term, kw_only=True, eq=False):
     """A mapping or object written out; a pair without a key is spread."""
 
     pairs: tuple[tuple[Term, Term], ...]
@@ -235,8 +225,7 @@ class Table(Term):
         return made
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Index(Term):
+class Index(Term, kw_only=True, eq=False):
     """An item or attribute of something; `dot` where an attribute is written out."""
 
     of: Term
@@ -257,8 +246,7 @@ class Index(Term):
         return look(machine, of, key)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Slice(Term):
+class Slice(Term, kw_only=True, eq=False):
     """Some of the items of something."""
 
     of: Term
@@ -275,8 +263,7 @@ class Slice(Term):
         return machine.saw(self, machine.dialect.part(machine, of, bounds))
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Call(Term):
+class Call(Term, kw_only=True, eq=False):
     """A call, of a function or of a method of something."""
 
     function: Term
@@ -304,8 +291,7 @@ class Call(Term):
         return found if found is not UNKNOWN else Method(of, "")
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Sequence(Term):
+class Sequence(Term, kw_only=True, eq=False):
     """Expressions one after another; the last one counts."""
 
     items: tuple[Term, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 
 class Unknown:
@@ -28,31 +29,27 @@ UNKNOWN: Final = Unknown()
 UNDEFINED: Final = Undefined()
 
 
-@dataclass(slots=True, eq=False)
-class Named:
+class Named(Struct, eq=False):
     """A function, class or module of the language or its library, by its full name."""
 
     path: str
 
 
-@dataclass(slots=True, eq=False)
-class Method:
+class Method(Struct, eq=False):
     """A method taken off what it belongs to."""
 
     this: object
     name: str
 
 
-@dataclass(slots=True, eq=False)
-class Partial:
+class Partial(Struct, eq=False):
     """A function with some of its arguments given."""
 
     function: object
     args: tuple[object, ...]
 
 
-@dataclass(slots=True)
-class Return:
+class Return(Struct):
     """A function has come to its end."""
 
     value: object

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
@@ -42,8 +43,7 @@ LOOKED_UP: Final = "strings put back"
 DEAD: Final = "dead branches removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """The script again, and what was undone."""
 
     data: bytes

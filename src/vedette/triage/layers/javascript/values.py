@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.triage.layers.folding.contract import Closure
 from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Undefined
@@ -17,8 +18,7 @@ _HALF: Final = 1 << 31
 _BLANK: Final = " \t\n\r\v\f\ufeff\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
-class Regex:
+class Regex(Struct, frozen=True):
     """A pattern written out."""
 
     pattern: str

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vedette.triage.layers.folding.contract import Machine, Scope
 from vedette.triage.layers.folding.terms import Name, Term
 from vedette.triage.layers.folding.values import UNKNOWN
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Variable(Term):
+class Variable(Term, kw_only=True, eq=False):
     """A variable whose name is worked out: `${'a'}`, `$$b`."""
 
     inner: Term
@@ -23,8 +20,7 @@ class Variable(Term):
         return Name(name=f"${name}").value(machine, scope)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Give(Term):
+class Give(Term, kw_only=True, eq=False):
     """A value for a variable whose name is worked out."""
 
     name: Term
@@ -38,8 +34,7 @@ class Give(Term):
         return value
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Shared(Term):
+class Shared(Term, kw_only=True, eq=False):
     """Names that are those of the outermost scope."""
 
     names: tuple[str, ...]

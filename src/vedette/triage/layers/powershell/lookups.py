@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.powershell.names import (
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.tree import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A command and what it is given."""
 
     node: Node

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -30,8 +31,7 @@ class Malformed(Exception):
     """It is no marshal, or ends too early."""
 
 
-@dataclass(slots=True)
-class CodeObject:
+class CodeObject(Struct):
     """What a function or module consists of, without its instructions."""
 
     name: str = ""
@@ -66,8 +66,7 @@ def load(data: bytes, allowance: Allowance) -> object:
     return _Reader(data, size, allowance).value(0)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     data: bytes
     at: int
     allowance: Allowance

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.folding.contract import Scope
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _ITEMS: Final = 1 << 20
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Comprehension(Term):
+class Comprehension(Term, kw_only=True, eq=False):
     """A list, set, dict or generator made of others."""
 
     body: Term
@@ -68,8 +66,7 @@ class Comprehension(Term):
         return (item, value) if hashable and value is not UNKNOWN else UNKNOWN
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Class(Term):
+class Class(Term, kw_only=True, eq=False):
     """A class: its body is done in names of its own."""
 
     body: Term
@@ -81,8 +78,7 @@ class Class(Term):
         return Space(inner.names)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Shared(Term):
+class Shared(Term, kw_only=True, eq=False):
     """Names that are those of the outermost scope."""
 
     names: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
 class Code(bytes):
@@ -11,15 +11,13 @@ class Code(bytes):
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
-class Space:
+class Space(Struct, eq=False):
     """A class or an object: names and what they are."""
 
     names: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class Generator:
+class Generator(Struct, eq=False):
     """Something with items that are taken one by one."""
 
     items: list[object]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from vedette.triage.kinds import Kind
 
@@ -17,8 +18,7 @@ INTERPRETERS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """What is handed to an interpreter or written to a file; one character for each byte."""
 
     text: str
@@ -28,8 +28,7 @@ class Carried:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word that came to something known."""
 
     start: int

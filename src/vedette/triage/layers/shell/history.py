@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 _STEPS: Final = 12
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """Steps by the string they made."""
 
     steps: dict[str, tuple[str, ...]] = field(default_factory=dict)

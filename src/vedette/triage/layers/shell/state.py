@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from vedette.triage.layers.shell.history import History
 
@@ -14,8 +15,7 @@ _FIXED: Final = {"IFS": " \t\n", "HOME": None, "PATH": None, "0": None, "OPTIND"
 _NEVER: Final = frozenset({"@", "*"})
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """Names and their values: None is a value that is not known; a name that is not there was never set."""
 
     names: dict[str, str | None] = field(default_factory=lambda: dict(_FIXED))

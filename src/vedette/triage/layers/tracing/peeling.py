@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from vedette.core.text import Positions
 from vedette.triage.layers import codecs
@@ -37,8 +38,7 @@ class Places:
         return self._positions.place(start, end)
 
 
-@dataclass(slots=True)
-class Peeling:
+class Peeling(Struct):
     """The layers of one script, each once."""
 
     places: Places

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.tracing.tree import Node
 
 
-@dataclass(slots=True, eq=False)
-class Thing:
+class Thing(Struct, eq=False):
     """An object of a class: a stream, a text being built, a web client, a script block."""
 
     type: str
@@ -20,8 +20,7 @@ class Thing:
     node: Node | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Event:
+class Event(Struct, eq=False):
     """What the script does at one place: a command, a call, a decoding."""
 
     name: str
