@@ -2,26 +2,26 @@
 
 import re
 
-import pytest
-
 from tests.unit.triage.behaviours import reference
 from tests.unit.triage.behaviours.scripts import names
 from vedette.knowledge.techniques import technique
-from vedette.triage.behaviours.pages import Case, Page, by_id, pages
+from vedette.triage.behaviours.pages import by_id, pages
 
 CASES = [(page, number, case) for page in pages() for number, case in enumerate(page.cases)]
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)
-def test_a_page_shows_both_sides(page: Page) -> None:
-    assert {case.fires for case in page.cases} == {True, False}
+def test_a_page_shows_both_sides() -> None:
+    assert not [page.id for page in pages() if {case.fires for case in page.cases} != {True, False}]
 
 
-@pytest.mark.parametrize(
-    ("page", "case"), [(page, case) for page, _, case in CASES], ids=[f"{p.id}-{n}" for p, n, _ in CASES]
-)
-def test_a_case_fires_as_it_says(page: Page, case: Case) -> None:
-    assert (page.id in names(case.text, case.language, case.name)) is case.fires
+def test_a_case_fires_as_it_says() -> None:
+    wrong = [
+        f"{page.id}, case {number}"
+        for page, number, case in CASES
+        if (page.id in names(case.text, case.language, case.name)) is not case.fires
+    ]
+    assert CASES
+    assert not wrong
 
 
 def test_techniques_are_known_by_their_own_id() -> None:
