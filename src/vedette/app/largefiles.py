@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from typing import BinaryIO, Final, NamedTuple
 
@@ -21,6 +22,8 @@ _ARCHIVES: Final = frozenset(
         *(Kind.SQUASHFS, Kind.FIRMWARE),
     }
 )
+_WHOLE_BYTES: Final = 2048 * MIB
+"""Of a file up to this size the digest of the whole is told where only a part was read."""
 _PADDING_LOOKED_AT: Final = 4096 * MIB
 _PADDING_KEPT: Final = 4096
 _HEAD: Final = MIB
@@ -47,21 +50,35 @@ def read(stream: BinaryIO, name: str) -> Read:
     size = about.st_size
     if size <= FILE_BYTES:
         data = stream.read(FILE_BYTES)
-        return Read(data, _cut(len(data), size) if len(data) < size else "")
+        return Read(data, _cut(stream, len(data), size) if len(data) < size else "")
     padding = _padding(stream, size)
     if padding:
         data = _unpadded(stream, padding)
-        return Read(data, f"{_cut(len(data), size)}: the rest is padding, one byte again and again")
+        return Read(data, _cut(stream, len(data), size, ": the rest is padding, one byte again and again"))
     stream.seek(0)
     is_archive = identify(stream.read(_HEAD), name) in _ARCHIVES
     whole = is_archive and about.st_blocks * _ON_DISK >= min(size, ARCHIVE_BYTES)
     stream.seek(0)
     data = stream.read(ARCHIVE_BYTES if whole else FILE_BYTES)
-    return Read(data, _cut(len(data), size) if len(data) < size else "")
+    return Read(data, _cut(stream, len(data), size) if len(data) < size else "")
 
 
-def _cut(kept: int, size: int) -> str:
-    return f"only its first {kept:,} bytes of {size:,}"
+def _cut(stream: BinaryIO, kept: int, size: int, rest: str = "") -> str:
+    """Say how much was read, and whose digests these are: who looks a file up needs that of the whole."""
+    whole = _digest(stream) if size <= _WHOLE_BYTES else ""
+    named = f", and that of the whole file is {whole}" if whole else ""
+    return (
+        f"only its first {kept:,} bytes of {size:,}{rest}; its digest in this report is of that part{named}"
+    )
+
+
+def _digest(stream: BinaryIO) -> str:
+    """Return the digest of a whole file, read a piece at a time."""
+    stream.seek(0)
+    made = hashlib.sha256()
+    while piece := stream.read(MIB):
+        made.update(piece)
+    return f"sha256:{made.hexdigest()}"
 
 
 def _padding(stream: BinaryIO, size: int) -> bytes:

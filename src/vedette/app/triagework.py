@@ -19,12 +19,10 @@ from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance, Bounds
-from vedette.triage.examination import Examination
 from vedette.triage.examine import Extras, Outside, examine, examine_folder
 from vedette.triage.fact import Fact
 from vedette.triage.identify import identify
 from vedette.triage.sample import Sample
-from vedette.triage.skips import together
 
 FOLDER_BYTES: Final = 512 * MIB
 """The files of one unpacked package together."""
@@ -63,17 +61,9 @@ def work(given: bytes) -> bytes:
             examine_folder(thing.name, read_all(thing.files), extras, Allowance(BOUNDS))
         )
     data, left_out = read(thing.path, thing.name)
-    made = examine(thing.name, data, extras, Allowance(BOUNDS))
-    if left_out:
-        made = _cut(made, thing.name, left_out)
+    made = examine(thing.name, data, extras, Allowance(BOUNDS), left_out)
     _forget()
     return msgspec.json.encode(made)
-
-
-def _cut(made: Examination, name: str, left_out: str) -> Examination:
-    """Say what of a file was not read, together with what else of it was not looked at."""
-    cut = Skipped(what=name, why=left_out, partial=True)
-    return msgspec.structs.replace(made, skipped=together((cut, *made.skipped)))
 
 
 def _forget() -> None:

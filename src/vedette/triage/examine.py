@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
+from msgspec import Struct, field
 
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.executables import Executable
@@ -19,6 +19,7 @@ from vedette.core.verdicts import Verdict
 from vedette.triage import behaviours
 from vedette.triage.allowance import Allowance
 from vedette.triage.behaviours import Read
+from vedette.triage.causes import skip
 from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
@@ -56,8 +57,7 @@ Outside: TypeAlias = Callable[[Sample, Allowance], Iterator[Fact]]
 """A reader over rules the user brought."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extras:
+class Extras(Struct, frozen=True, kw_only=True):
     """What the user brings to an examination."""
 
     passwords: tuple[str, ...] = ()
@@ -66,8 +66,7 @@ class Extras:
     """A table of names many packages are mistaken for, newer than ours: ecosystem, a tab, name."""
 
 
-@dataclass(slots=True)
-class _Examining:
+class _Examining(Struct):
     """One examination under way."""
 
     extras: Extras
@@ -109,7 +108,7 @@ class _Examining:
                 made.extend(reader(sample, self.allowance))
             except BadInput as error:
                 self.spent = is_spent(self.allowance)
-                self.skipped.append(Skipped(what=sample.name, why=str(error), partial=True))
+                self.skipped.append(skip(sample.name, error, partial=True))
             except Exception as error:  # noqa: BLE001  what one reader breaks must cost no other
                 self.skipped.append(Skipped(what=sample.name, why=fault(error), partial=True))
         return tuple(made)
@@ -132,11 +131,11 @@ class _Examining:
             yield from binary.facts(sample, made, allowance)
 
 
-def examine(name: str, data: bytes, extras: Extras, allowance: Allowance) -> Examination:
-    """Say what one thing does, and what we think of it."""
+def examine(name: str, data: bytes, extras: Extras, allowance: Allowance, left_out: str = "") -> Examination:
+    """Say what one thing does, and what we think of it; `left_out` says what of it is not in the data."""
     one = _Examining(extras, allowance, Walk(allowance, extras.passwords))
     one.through(one.walk.through(name, data))
-    return _examination(one)
+    return _examination(one, Skipped(what=name, why=left_out, partial=True) if left_out else None)
 
 
 def examine_folder(
@@ -148,7 +147,7 @@ def examine_folder(
     return _examination(one)
 
 
-def _examination(one: _Examining) -> Examination:
+def _examination(one: _Examining, left_out: Skipped | None = None) -> Examination:
     package = _package(one)
     seen = behaviours.observed(one.read, package)
     findings = tuple(each.finding for each in seen)
@@ -162,7 +161,7 @@ def _examination(one: _Examining) -> Examination:
         layers=tuple(_shown(one, judgement.verdict)),
         indicators=tuple(_indicators(one, findings, judgement.verdict)),
         executables=tuple(one.executables),
-        skipped=together((*one.walk.skipped, *one.skipped)),
+        skipped=together((*one.walk.skipped, *one.skipped), left_out),
         notes=tuple(f"{where}: {note}" for where, note in one.walk.notes.items()),
         files=len(one.read),
     )
@@ -220,7 +219,7 @@ def _indicators(one: _Examining, findings: tuple[Finding, ...], verdict: Verdict
                     raise LimitHit(f"more than {_INDICATORS:,} indicators", hint="look at it alone")  # noqa: TRY301
                 yield _weighed(found)
     except LimitHit as error:
-        one.skipped.append(Skipped(what=one.read[0].sample.name, why=str(error), partial=True))
+        one.skipped.append(skip(one.read[0].sample.name, error, partial=True))
 
 
 def _weighed(one: Indicator) -> Indicator:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.digest import sha256
 from vedette.core.errors import LimitHit
 from vedette.core.nouns import Lines, Skipped
 from vedette.triage import layers, unpack
 from vedette.triage.allowance import Allowance
+from vedette.triage.causes import skip
 from vedette.triage.identify import identify
 from vedette.triage.kinds import SCRIPTS, Kind
 from vedette.triage.peeled import Peeled
@@ -21,8 +23,7 @@ _LOOKED_INTO: Final = SCRIPTS | {Kind.TEXT, Kind.PYTHON_CODE, Kind.SVG, Kind.XML
 """Kinds a layer may lie under."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A sample, and where in its parent's text it was carried, if it was decoded."""
 
     sample: Sample
@@ -42,8 +43,7 @@ def fault(error: Exception) -> str:
     return f"a fault in vedette: {type(error).__name__}"
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """One way through one thing. What could not be looked into is in `skipped` when it is over."""
 
     allowance: Allowance
@@ -92,7 +92,7 @@ class Walk:
             for one in self._next(found):
                 made.append(one)  # noqa: PERF402  what came before a limit was hit is kept
         except LimitHit as error:
-            self._skip(found.sample, str(error), partial=True)
+            self._skip(found.sample, error, partial=True)
         except Exception as error:  # noqa: BLE001  what one thing breaks must cost no other
             self._skip(found.sample, fault(error), partial=True)
         return made
@@ -132,5 +132,5 @@ class Walk:
         )
         return Found(sample=sample, depth=found.depth + 1, place=one.place, layer=True, whole=one.whole)
 
-    def _skip(self, sample: Sample, why: str, *, partial: bool = False) -> None:
-        self.skipped.append(Skipped(what=sample.name, why=why, partial=partial))
+    def _skip(self, sample: Sample, why: str | Exception, *, partial: bool = False) -> None:
+        self.skipped.append(skip(sample.name, why, partial=partial))

@@ -1,6 +1,8 @@
 """Large files: padding and holes cost nothing, and what is not read is said once."""
 
+import hashlib
 import os
+import tarfile
 from pathlib import Path
 
 import msgspec
@@ -64,7 +66,18 @@ def test_padding_that_fills_all_that_is_read_is_left_out_too(tmp_path: Path) -> 
 def test_of_a_large_file_the_beginning_is_read(tmp_path: Path) -> None:
     data, left_out = read(sparse(tmp_path / "a.exe", b"MZ", 9 * MIB, b"end"))
     assert len(data) == 2 * MIB
-    assert left_out == f"only its first {2 * MIB:,} bytes of {9 * MIB:,}"
+    assert left_out.startswith(f"only its first {2 * MIB:,} bytes of {9 * MIB:,};")
+
+
+@pytest.mark.usefixtures("small")
+def test_the_digest_of_the_whole_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = sparse(tmp_path / "a.exe", b"MZ", 9 * MIB, b"end")
+    whole = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert read(path).left_out.endswith(
+        f"its digest in this report is of that part, and that of the whole file is sha256:{whole}"
+    )
+    monkeypatch.setattr(largefiles, "_WHOLE_BYTES", 9 * MIB - 1)
+    assert read(path).left_out.endswith("its digest in this report is of that part")
 
 
 @pytest.mark.usefixtures("small")
@@ -93,3 +106,16 @@ def test_all_that_was_left_out_of_a_file_is_one_line(tmp_path: Path, monkeypatch
     assert [one.what for one in skipped] == ["a.bin"]
     assert "only its first" in skipped[0].why
     assert "too much work" in skipped[0].why
+
+
+def test_what_follows_from_a_file_read_in_part_is_one_line_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(largefiles, "FILE_BYTES", MIB)
+    member = tarfile.TarInfo("huge")
+    member.size = 1 << 40
+    path = sparse(tmp_path / "a.tar", member.tobuf() + b"words", 3 * MIB, b"end")
+    answer = triagework.work(msgspec.json.encode(triagework.Thing(path=os.fsencode(path), name="a.tar")))
+    (skipped,) = msgspec.json.decode(answer, type=Examination).skipped
+    assert skipped.what == "a.tar"
+    assert "huge in it could not be read: larger than" in skipped.why

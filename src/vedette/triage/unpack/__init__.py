@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Final, cast
 
+import msgspec
+
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
+from vedette.triage.causes import Cause, cause_of, skip
 from vedette.triage.kinds import SCRIPTS, Kind
 from vedette.triage.sample import INSIDE, Sample
-from vedette.triage.skips import MADE_SO
+from vedette.triage.skips import with_damaged
 from vedette.triage.unpack.member import Member, Unpacker, is_spent
 from vedette.triage.unpack.names import Names
 
@@ -66,40 +69,69 @@ def members(
     """Yield what lies in a sample, one level deep, each under a name that is safe and its own.
 
     What is wrong with one member is one `Skipped`, and the others come; what is wrong with the container is
-    one `Skipped` after what could be read of it.
+    one `Skipped` after what could be read of it, which says so of the damaged members, too.
 
     Raises:
         LimitHit: the examination may use no more.
 
     """
-    names = Names()
-    told: Counter[str] = Counter()
-    refused: dict[str, list[str]] = {}
+    names, skips = Names(), _Skips(sample.name)
     for one in _opened(sample, allowance, passwords):
         if isinstance(one, Member):
             name, note = names.give(one.name)
             yield Member(name, one.data, "; ".join(part for part in (one.note, note) if part))
             continue
         allowance.burn(_A_SKIP)
-        if one.what and one.why.startswith(MADE_SO):
-            refused.setdefault(one.why, []).append(one.what)
-            continue
-        told[one.why] += 1
-        if told[one.why] <= _ALIKE and told.total() <= _TOLD:
+        if skips.tells(one):
             yield _placed(one, sample, names)
-    for why, whats in refused.items():
-        yield _placed(_together(why, whats), sample, names)
-    yield from _untold(sample.name, told)
+    for left in skips.rest():
+        yield _placed(left, sample, names)
+    yield from _untold(sample.name, skips.told)
 
 
 _A_SKIP: Final = 50
+
+
+class _Skips:
+    """What is wrong in one container: told as it comes, or at the end, where much of it may be one line."""
+
+    def __init__(self, name: str) -> None:
+        self.told: Counter[str] = Counter()
+        self._name = name
+        self._crafted: dict[str, list[str]] = {}
+        self._damaged: list[Skipped] = []
+        self._itself: list[Skipped] = []
+
+    def tells(self, one: Skipped) -> bool:
+        """Take a skip in, and say whether it is told at once."""
+        cause, inside = cause_of(one), one.what not in {"", self._name}
+        if inside and cause is Cause.CRAFTED:
+            self._crafted.setdefault(one.why, []).append(one.what)
+        elif cause is Cause.DAMAGED:
+            (self._damaged if inside else self._itself).append(one)
+        else:
+            return self._counts(one)
+        return False
+
+    def rest(self) -> Iterator[Skipped]:
+        """Yield what waited: damaged members with their container where that is damaged, too."""
+        waiting = [*self._damaged, *self._itself]
+        if self._itself and self._damaged:
+            waiting = [with_damaged(self._itself[0], self._damaged), *self._itself[1:]]
+        yield from filter(self._counts, waiting)
+        yield from (_together(why, whats) for why, whats in self._crafted.items())
+
+    def _counts(self, one: Skipped) -> bool:
+        """Count a skip by its reason, and say whether it is told by itself."""
+        self.told[one.why] += 1
+        return self.told[one.why] <= _ALIKE and self.told.total() <= _TOLD
 
 
 def _together(why: str, whats: Sequence[str]) -> Skipped:
     """Say of the first of some members what is wrong with each of them."""
     more = len(whats) - 1
     others = f", as does that of {more:,} more members" if more > 1 else ", as does that of 1 more"
-    return Skipped(what=whats[0], why=why + (others if more else ""))
+    return skip(whats[0], why + (others if more else ""), cause=Cause.CRAFTED)
 
 
 def _untold(name: str, told: Counter[str]) -> Iterator[Skipped]:
@@ -115,8 +147,8 @@ def _untold(name: str, told: Counter[str]) -> Iterator[Skipped]:
 def _placed(one: Skipped, sample: Sample, names: Names) -> Skipped:
     """Put the container's name before that of what was skipped in it."""
     if not one.what or one.what == sample.name:
-        return Skipped(what=sample.name, why=one.why, partial=one.partial)
-    return Skipped(what=f"{sample.name}{INSIDE}{names.give(one.what)[0]}", why=one.why, partial=one.partial)
+        return msgspec.structs.replace(one, what=sample.name)
+    return msgspec.structs.replace(one, what=f"{sample.name}{INSIDE}{names.give(one.what)[0]}")
 
 
 def _opened(sample: Sample, allowance: Allowance, passwords: Sequence[str]) -> Iterator[Member | Skipped]:
@@ -128,6 +160,6 @@ def _opened(sample: Sample, allowance: Allowance, passwords: Sequence[str]) -> I
     except LimitHit as error:
         if is_spent(allowance):
             raise
-        yield Skipped(what=sample.name, why=str(error), partial=True)
+        yield skip(sample.name, error, partial=True)
     except BadInput as error:
-        yield Skipped(what=sample.name, why=str(error), partial=True)
+        yield skip(sample.name, error, partial=True)

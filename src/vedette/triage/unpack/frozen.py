@@ -12,7 +12,7 @@ from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
 from vedette.triage.unpack.growth import gather, inflated
 from vedette.triage.unpack.marshalled import Value, plain
-from vedette.triage.unpack.member import Member, attempt, broken
+from vedette.triage.unpack.member import Member, attempt, broken, skipped
 from vedette.triage.unpack.reading import take
 
 MARK: Final = b"MEI\x0c\x0b\x0a\x0b\x0e"
@@ -104,7 +104,7 @@ def _library(frozen: _Frozen, name: str, raw: bytes) -> Iterator[Member | Skippe
             raise broken("its archive of modules is damaged")
         rows = list(_rows(plain(raw[at:], frozen.allowance)))
     except BadInput as error:
-        yield Skipped(what=name, why=str(error))
+        yield skipped(name, error)
         return
     inner = _Frozen(raw, magic + frozen.head[4:], frozen.allowance)
     for module, is_package, start, size in rows[:_MOST]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
+from vedette.triage.causes import Cause, Damaged, skip
 from vedette.triage.sample import Sample
 
 _HINT: Final = "is it whole?"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One thing that lay in another."""
 
     name: str
@@ -35,7 +36,7 @@ class Unpacker(Protocol):
 
 def broken(what: str) -> BadInput:
     """Return the error for bytes that are not what they should be."""
-    return BadInput(what, hint=_HINT)
+    return Damaged(what, hint=_HINT)
 
 
 def is_spent(allowance: Allowance) -> bool:
@@ -43,9 +44,9 @@ def is_spent(allowance: Allowance) -> bool:
     return allowance.bytes_used > allowance.bounds.total_bytes or allowance.fuel_used > allowance.bounds.fuel
 
 
-def skipped(name: str, why: str | Exception, *, partial: bool = False) -> Skipped:
+def skipped(name: str, why: str | Exception, cause: Cause = Cause.OTHER) -> Skipped:
     """Say that one member could not be looked at; whoever asks puts the container's name before it."""
-    return Skipped(what=name, why=str(why), partial=partial)
+    return skip(name, why, cause=cause)
 
 
 def attempt(made: Iterable[Member], name: str, allowance: Allowance) -> Iterator[Member | Skipped]:

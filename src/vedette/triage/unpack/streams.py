@@ -8,12 +8,13 @@ from typing import Final
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
+from vedette.triage.causes import Grown
 from vedette.triage.identify.nesting import is_tar_head
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import INSIDE, Sample
 from vedette.triage.unpack import cpio, tars
 from vedette.triage.unpack.growth import Opening, gather, inflated, unbzipped, unxz, unzstd
-from vedette.triage.unpack.member import Member, attempt, broken
+from vedette.triage.unpack.member import Member, attempt
 
 _GZIP_BITS: Final = 31
 _ZLIB_BITS: Final = 15
@@ -99,7 +100,10 @@ def _reader(
         while len(waiting) < size and (piece := next(pieces, None)) is not None:
             given += len(piece)
             if given > most:
-                raise broken(f"its data grows more than {allowance.bounds.ratio}-fold when unpacked")
+                raise Grown(
+                    f"its data grows more than {allowance.bounds.ratio}-fold when unpacked",
+                    hint="is it a bomb?",
+                )
             waiting.extend(piece)
         piece = bytes(waiting[:size])
         del waiting[:size]

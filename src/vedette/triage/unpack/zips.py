@@ -12,6 +12,7 @@ from typing import Final
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Skipped
 from vedette.triage.allowance import Allowance
+from vedette.triage.causes import Cause
 from vedette.triage.sample import Sample
 from vedette.triage.unpack import zip_directory, zip_locks
 from vedette.triage.unpack.growth import gather, inflated, inflated64, unbzipped, unlzma, unxz, unzstd
@@ -112,7 +113,7 @@ def _entry(archive: _Zip, entry: Entry) -> Iterator[Member | Skipped]:
     elif head.at + entry.packed > len(archive.data):
         yield from attempt(_read(archive, entry, head, ["it is cut off"]), entry.name, archive.allowance)
     elif archive.overlaps(entry.at, head.at + entry.packed):
-        yield skipped(entry.name, "its data overlaps that of another member")
+        yield skipped(entry.name, "its data overlaps that of another member", Cause.CRAFTED)
     else:
         notes = _differences(entry, head)
         yield from attempt(_read(archive, entry, head, notes), entry.name, archive.allowance)

@@ -1,4 +1,5 @@
 import io
+import os
 import time
 import zipfile
 
@@ -91,6 +92,14 @@ def test_many_members_that_share_their_bytes_are_one_skip() -> None:
     assert skips(found) == {
         "a.bin!/twin 0": "its data overlaps that of another member, as does that of 299 more members"
     }
+
+
+def test_a_cut_archive_is_one_skip_with_its_cut_member() -> None:
+    whole = zipped({f"{number}": os.urandom(900) for number in range(4)})
+    found = opened(whole[: 2 * 900])
+    assert list(files(found)) == ["0"]
+    words = "it has no directory: members were found by their heads; 1 in it could not be read: "
+    assert skips(found) == {"a.bin": f"{words}its packed data ends early"}
 
 
 def test_many_bombs_are_one_skip() -> None:
