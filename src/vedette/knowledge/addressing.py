@@ -9,16 +9,15 @@ or an act that is asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from itertools import islice
 from typing import Final, NamedTuple
 
 from vedette.core.needles import Needles
+from vedette.core.tables import table
 
 WINDOW: Final = 3
 """Lines that are read together: such a text often goes over several."""
@@ -84,8 +83,7 @@ class Addressed(NamedTuple):
 
 @cache
 def _forms() -> dict[str, re.Pattern[str]]:
-    text = resources.files("vedette.knowledge").joinpath("addressing.toml").read_text("utf-8")
-    made = tomllib.loads(text)
+    made = table("vedette.knowledge", "addressing.toml")
     return {name: re.compile("|".join(one.replace("{}", _GAP) for one in made[name])) for name in made}
 
 

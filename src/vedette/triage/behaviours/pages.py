@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
 
 from vedette.core.levels import Confidence, Severity
+from vedette.core.tables import read
 from vedette.core.verdicts import Verdict
 from vedette.triage.fact import Act, When
 
@@ -79,14 +80,11 @@ def pages() -> tuple[Page, ...]:
     found: list[Page] = []
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
         if path.name.endswith(".toml"):
-            found += _read(path.read_text(encoding="utf-8"), path.name.removesuffix(".toml"))
+            found += _made(read(path).get("behaviour", []), path.name.removesuffix(".toml"))
     return tuple(found)
 
 
-def _read(text: str, family: str) -> list[Page]:
-    import tomllib  # noqa: PLC0415  once a run
-
-    rows = tomllib.loads(text).get("behaviour", [])
+def _made(rows: list[dict[str, Any]], family: str) -> list[Page]:
     for row in rows:
         for name, kind in (("acts", Act), ("fed", Act), ("near", Act), ("when", When)):
             row[name] = [kind[word].value for word in row.get(name, [])]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from urllib.parse import urlsplit
 
 from msgspec import Struct, convert, field
+
+from vedette.core.tables import table
 
 
 class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,5 +41,4 @@ def belongs(variable: str, address: str) -> bool:
 
 @cache
 def _services() -> tuple[Service, ...]:
-    text = resources.files("vedette.triage.behaviours").joinpath("services.toml").read_text("utf-8")
-    return tuple(convert(tomllib.loads(text)["service"], list[Service]))
+    return tuple(convert(table("vedette.triage.behaviours", "services.toml")["service"], list[Service]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Final
+
+from vedette.core.tables import table
 
 _DECORATION: Final = re.compile(r"^_{1,3}(?:imp_)?|@\d+$|_chk$|@@?[\w.]+$")
 _WIDE: Final = re.compile(r"(?<=[a-z])[AW]$")
@@ -30,9 +30,8 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> Mapping[str, tuple[tuple[int, str], ...]]:
-    text = resources.files("vedette.triage.binary").joinpath("abilities.toml").read_text("utf-8")
     made: dict[str, tuple[tuple[int, str], ...]] = {}
-    for place, given in enumerate(tomllib.loads(text)["ability"]):
+    for place, given in enumerate(table("vedette.triage.binary", "abilities.toml")["ability"]):
         for name in given["names"].split():
             made[name] = (*made.get(name, ()), (place, given["says"]))
     return made

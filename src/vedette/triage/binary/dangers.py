@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+
+from vedette.core.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,10 @@ class Danger:
 @lru_cache(maxsize=1)
 def dangers() -> dict[str, Danger]:
     """Return the table, by name of the function."""
-    text = resources.files(__package__).joinpath("dangers.toml").read_text("utf-8")
-    rows = [Danger(**{**one, "names": tuple(one["names"])}) for one in tomllib.loads(text)["danger"]]
+    rows = [
+        Danger(**{**one, "names": tuple(one["names"])})
+        for one in table("vedette.triage.binary", "dangers.toml")["danger"]
+    ]
     return {name: row for row in rows for name in row.names}
 
 

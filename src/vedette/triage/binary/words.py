@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from ipaddress import IPv4Address
 from itertools import islice
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.tables import table
 from vedette.triage.binary.masks import Mask, Masks
 
 _TEXT_MAX: Final = 240
@@ -39,8 +38,9 @@ class Word:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[Any, dict[int, str]]:
     """Return all patterns as one, and which group of it is which kind."""
-    text = resources.files(__package__).joinpath("words.toml").read_text("utf-8")
-    kinds = {one["name"]: "|".join(one["patterns"]) for one in tomllib.loads(text)["kind"]}
+    kinds = {
+        one["name"]: "|".join(one["patterns"]) for one in table("vedette.triage.binary", "words.toml")["kind"]
+    }
     options = re2.Options()
     options.max_mem = _MEMORY
     whole = re2.compile("|".join(f"({pattern})" for pattern in kinds.values()).encode(), options)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from vedette.core.tables import table
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact
 from vedette.triage.kinds import EXECUTABLES, Kind
@@ -16,9 +15,7 @@ from vedette.triage.sample import LAYER, Sample
 
 _TABLE: Final = {
     name: frozenset(words.split())
-    for name, words in tomllib.loads(
-        Path(__file__).with_name("endings.toml").read_text(encoding="utf-8")
-    ).items()
+    for name, words in table("vedette.triage.documents", "endings.toml").items()
 }
 _RUNS: Final = _TABLE["runs"]
 _READ, _MADE, _WINDOWS, _PLAIN = (_TABLE[name] for name in ("read", "made", "windows", "plain"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
+
+from vedette.core.tables import table
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    return tomllib.loads(Path(__file__).with_name("hosts.toml").read_text(encoding="utf-8"))
+    return table("vedette.triage.indicators", "hosts.toml")
 
 
 def words(name: str) -> frozenset[str]:

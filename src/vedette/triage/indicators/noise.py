@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import tomllib
 from functools import lru_cache
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-_TABLE: Final = Path(__file__).with_name("noise.toml")
+from vedette.core.tables import table
 
 
 class Noise(NamedTuple):
@@ -29,7 +27,7 @@ class _Table(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    rows = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    rows = table("vedette.triage.indicators", "noise.toml")
 
     def named(part: str, *, flagged: bool) -> dict[str, Noise]:
         return {name: Noise(row["reason"], flagged) for row in rows[part] for name in row["names"]}
@@ -52,11 +50,11 @@ def noise_of_domain(name: str, *, alone: bool = False) -> Noise | None:
     >>> noise_of_domain("schemas.microsoft.com").reason
     'names of XML formats and their schemas'
     """
-    table = _table()
+    known = _table()
     labels = name.lower().rstrip(".").split(".")
     for at in range(len(labels)):
         rest = ".".join(labels[at:])
-        found = table.names.get(rest) or (table.shared.get(rest) if alone else None)
+        found = known.names.get(rest) or (known.shared.get(rest) if alone else None)
         if found is not None:
             return found
     return None

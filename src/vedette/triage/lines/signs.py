@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 from msgspec import Struct, convert
 
+from vedette.core.tables import table
 from vedette.triage.lines.masking import LONGEST, masked
 
 MOST: Final = 4
@@ -27,8 +26,7 @@ class Sign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def signs() -> tuple[Sign, ...]:
     """Return all of them, in the order their weights are kept in."""
-    text = resources.files("vedette.triage.lines").joinpath("signs.toml").read_text(encoding="utf-8")
-    return tuple(convert(tomllib.loads(text)["sign"], list[Sign]))
+    return tuple(convert(table("vedette.triage.lines", "signs.toml")["sign"], list[Sign]))
 
 
 @cache

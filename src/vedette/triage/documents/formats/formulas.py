@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
+
+from vedette.core.tables import table
 
 _TOKENS: Final = 4000
 _LONGEST: Final = 8192
@@ -42,7 +42,7 @@ class _Known(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _functions() -> dict[int, _Known]:
-    rows = tomllib.loads(Path(__file__).with_name("formulas.toml").read_text(encoding="utf-8"))
+    rows = table("vedette.triage.documents.formats", "formulas.toml")
     found = {row[0]: _Known(row[1], row[2] if len(row) > 2 else 1) for row in rows["functions"]}  # noqa: PLR2004
     return found | {row[0] | _COMMAND: _Known(row[1], 1) for row in rows["commands"]}
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
+from vedette.core.tables import table
 from vedette.triage.fact import Act
 
 
@@ -21,9 +20,8 @@ class Row(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, list[tuple[int, dict[str, str]]]]:
-    text = resources.files(__package__).joinpath("windows.toml").read_text("utf-8")
     made: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for number, row in enumerate(tomllib.loads(text)["row"]):
+    for number, row in enumerate(table("vedette.triage.facts.commands", "windows.toml")["row"]):
         for name in row["programs"].split() or [""]:
             made.setdefault(name, []).append((number, row))
     return made

@@ -4,8 +4,3 @@ Source lowered to the intermediate form goes in, marks come out: what is done wh
 Names are resolved through imports and aliases, constants are folded, functions of the file are entered where
 they are called. Nothing is run.
 """
-
-from vedette.triage.facts.flow.engine import INSIDE_STEPS, STEPS, flow
-from vedette.triage.facts.flow.value import Mark
-
-__all__ = ["INSIDE_STEPS", "STEPS", "Mark", "flow"]

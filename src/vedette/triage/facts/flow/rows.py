@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import Enum, auto
-from importlib import resources
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from vedette.core.tables import table
 from vedette.triage.fact import Act
 
 RECEIVER = "receiver"
@@ -97,8 +96,7 @@ def rows_of(package: str, file: str) -> tuple[dict[str, Row], dict[str, Row]]:
     """Read a table: rows by whole name, and rows by the last name for receivers nobody knows."""
     calls: dict[str, Row] = {}
     methods: dict[str, Row] = {}
-    text = resources.files(package).joinpath(file).read_text(encoding="utf-8")
-    for given in tomllib.loads(text)["row"]:
+    for given in table(package, file)["row"]:
         names, known = given.pop("names").split(), methods if given.pop("methods", False) else calls
         given["does"] = Does[given["does"]]
         given["act"] = Act[given["act"]] if "act" in given else None

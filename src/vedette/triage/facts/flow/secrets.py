@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Final
+
+from vedette.core.tables import table
 
 _VARIABLES: Final = re.compile(
     r"^(aws_(secret|session|access)\w*|npm_(auth_)?token|node_auth_token|(github|gh|gitlab|ci_job|pypi|twine|vault|"
@@ -19,8 +19,7 @@ _LONG: Final = 512
 
 @cache
 def _paths() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    file = resources.files("vedette.triage.facts.flow").joinpath("secrets.toml")
-    rows = tomllib.loads(file.read_text(encoding="utf-8"))["path"]
+    rows = table("vedette.triage.facts.flow", "secrets.toml")["path"]
     return tuple((row["says"], re.compile("|".join(row["patterns"]))) for row in rows)
 
 

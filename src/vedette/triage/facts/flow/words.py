@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any, Final
+
+from vedette.core.tables import table
 
 _MEMORY: Final = 32 << 20
 PATTERN: Final = "re:"
@@ -17,8 +17,7 @@ class Words:
     def __init__(self, package: str, file: str) -> None:
         import re2  # type: ignore[import-untyped]  # noqa: PLC0415  loaded when a script is read
 
-        text = resources.files(package).joinpath(file).read_text(encoding="utf-8")
-        rows = [(word, group) for group, words in tomllib.loads(text).items() for word in words]
+        rows = [(word, group) for group, words in table(package, file).items() for word in words]
         self._groups = [group for _, group in rows]
         self._set: Any = re2.Set.SearchSet()
         for word, _ in rows:

@@ -9,7 +9,7 @@ from typing import Final
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
 from vedette.triage.facts.cutting import only_first
-from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
+from vedette.triage.facts.flow.engine import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.flow.words import Words

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import re2  # type: ignore[import-untyped]
 
 from vedette.core.nouns import Lines
+from vedette.core.tables import table
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.kinds import Kind
@@ -41,9 +40,8 @@ class _Row(NamedTuple):
 @cache
 def _automaton(language: str) -> tuple[Any, tuple[_Row, ...]]:
     """Return one automaton over a language's patterns, and what each pattern says."""
-    text = resources.files("vedette.triage.facts.patterns").joinpath("patterns.toml").read_text("utf-8")
     made, rows = re2.Set.SearchSet(), []
-    for given in tomllib.loads(text)["row"]:
+    for given in table("vedette.triage.facts.patterns", "patterns.toml")["row"]:
         for pattern in given.get(language, ()):
             made.Add(pattern)
             rows.append(_Row(Act[given["act"]], given["says"]))

@@ -10,7 +10,7 @@ from vedette.core.errors import BadInput, LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
 from vedette.triage.facts.cutting import only_first, too_deep
-from vedette.triage.facts.flow import INSIDE_STEPS, STEPS, flow
+from vedette.triage.facts.flow.engine import INSIDE_STEPS, STEPS, flow
 from vedette.triage.facts.flow.looks import looks
 from vedette.triage.facts.flow.telling import told
 from vedette.triage.facts.python.library import library

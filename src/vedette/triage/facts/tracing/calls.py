@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
+from vedette.core.tables import table
 from vedette.triage.fact import Act
 
 
@@ -30,9 +29,8 @@ class Row(NamedTuple):
 @lru_cache(maxsize=1)
 def rows() -> dict[str, tuple[Row, ...]]:
     """Return the rows by name."""
-    text = resources.files(__package__).joinpath("calls.toml").read_text("utf-8")
     made: dict[str, tuple[Row, ...]] = {}
-    for row in tomllib.loads(text)["row"]:
+    for row in table("vedette.triage.facts.tracing", "calls.toml")["row"]:
         needs, also = row.get("needs"), row.get("also")
         one = Row(
             act=Act[row["act"]],

@@ -1,0 +1,73 @@
+"""Tables of ours, written as TOML for people, and kept beside themselves as Python keeps what it compiled.
+
+Reading TOML takes thirty times as long as reading what was made of it. That lies in `__pycache__`, next to
+the table: whoever may write there may change the program as well. It is used only while it bears the digest
+of the table as it stands; where nothing can be written, the table is read each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from vedette.core.digest import sha256
+
+FOLDER: Final = "__pycache__"
+_FORM: Final = 1
+"""Of what is kept; another is not read."""
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    form: int
+    digest: str
+    table: dict[str, Any]
+
+
+def table(package: str, file: str) -> dict[str, Any]:
+    """Return a table that belongs to a package: what its TOML says, fresh each time."""
+    return read(resources.files(package).joinpath(file))
+
+
+def read(place: Traversable) -> dict[str, Any]:
+    """Return what the TOML at a place says, fresh each time."""
+    text = place.read_bytes()
+    if not isinstance(place, Path):  # inside an archive: nothing can be kept there
+        return _parsed(text)
+    kept, digest = place.parent / FOLDER / f"{place.name}.msgpack", sha256(text)
+    known = _known(kept)
+    if known is not None and known.form == _FORM and known.digest == digest:
+        return known.table
+    made = _parsed(text)
+    _keep(kept, _Kept(_FORM, digest, made))
+    return made
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  once a version
+
+    return tomllib.loads(text.decode("utf-8"))
+
+
+def _known(kept: Path) -> _Kept | None:
+    try:
+        return msgspec.msgpack.decode(kept.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError, UnicodeError):
+        return None
+
+
+def _keep(kept: Path, what: _Kept) -> None:
+    """Write it whole or not at all: others read and write the same at this moment."""
+    fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(msgspec.msgpack.encode(what))
+        fresh.replace(kept)
+    except (OSError, TypeError, OverflowError):
+        with contextlib.suppress(OSError):
+            fresh.unlink()
