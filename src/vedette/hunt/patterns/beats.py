@@ -50,7 +50,7 @@ from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Surroundings, of_rhythm, usual, weighty
+from vedette.hunt.patterns.oddities import Oddity, Surroundings, of_rhythm, usual, weighty
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
@@ -181,7 +181,7 @@ class Judge:
                 found.append(one)
         return found
 
-    def _heard(self, kind: str, key: _Key, pair: Pair, odd: list[str], threshold: float) -> Calls | None:
+    def _heard(self, kind: str, key: _Key, pair: Pair, odd: list[Oddity], threshold: float) -> Calls | None:
         """Return calls if they have a rhythm that is hardly one by chance."""
         times, cuts = pair.moments()
         least = _LEAST_PERIOD_UNANSWERED if _unanswered(key, pair) else LEAST_PERIOD
@@ -332,7 +332,7 @@ class Judge:
             confidence=sure,
             reason=f"{heard.share:.0%} of the intervals fit, by chance {heard.expected:.0%} would"
             f" (probability 10^{heard.chance:.0f})"
-            + "".join(f"; {words}" for words in reasons + one.odd)
+            + "".join(f"; {words}" for words in (*reasons, *(each.words for each in one.odd)))
             + ".",
             techniques=("T1071.004",) if one.kind == "asked" else _techniques(one.pair),
             first=int(one.times[0] * SECOND),

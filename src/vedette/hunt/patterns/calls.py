@@ -9,6 +9,7 @@ from typing import Final
 
 from vedette.hunt.patterns.addresses import INSIDE, side
 from vedette.hunt.patterns.bounded import median
+from vedette.hunt.patterns.oddities import Oddity
 from vedette.hunt.patterns.pairs import Pair
 from vedette.hunt.patterns.rhythms import Rhythm
 
@@ -40,7 +41,7 @@ class Calls:
     """Bytes sent: of a name without any, those of the conversations with its addresses."""
     received: float
     """Bytes, on average."""
-    odd: list[str] = field(default_factory=list)
+    odd: list[Oddity] = field(default_factory=list)
     """What is odd about it beside."""
     servers: tuple[str, ...] = ()
     """All that are called, where they are several."""

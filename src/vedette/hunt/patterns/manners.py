@@ -18,7 +18,6 @@ _ENOUGH: Final = 8
 _NEARLY_ALL: Final = 0.9
 _MOST: Final = 0.8
 _BROWSER: Final = "Mozilla/"
-_SENDS_ONLY: Final = "it does nothing but send to"
 _SUBJECTS: Final = (("subject", "issuer"), ("tls.subject", "tls.issuerdn"))
 """Fields of capture and Zeek, and of EVE."""
 
@@ -64,7 +63,7 @@ class Manner(Struct):
     @property
     def only_sends(self) -> bool:
         """Whether nine requests of ten, eight at least, send to one page or two, and no page led there."""
-        return self.oddity("").startswith(_SENDS_ONLY)
+        return self._is_habit and self._sends and self._on_two
 
     def oddity(self, agent: str) -> str:
         """Say what no browser does, or nothing.
@@ -74,15 +73,30 @@ class Manner(Struct):
         page sends what it asks for with its address as referrer, and fetches what belongs to it. Silence on
         which program asks is not odd: those that ask whether there is a network keep it too.
         """
-        if self.asked < _ENOUGH or self.led:
-            return ""
-        most, second, *_ = [*sorted(self.pages.values(), reverse=True), 0, 0]
-        one, sends = most >= _MOST * self.asked, self.sent >= _NEARLY_ALL * self.asked
-        if sends and (one or most + second >= _NEARLY_ALL * self.asked):
-            return f"{_SENDS_ONLY} {'one page' if one else 'two pages'}, and no page led there"
-        if one and agent.startswith(_BROWSER):
+        if self.only_sends:
+            pages = "one page" if self._on_one else "two pages"
+            return f"it does nothing but send to {pages}, and no page led there"
+        if self._is_habit and self._on_one and agent.startswith(_BROWSER):
             return "it says it is a browser, but asks for one page alone, and no page led there"
         return ""
+
+    @property
+    def _is_habit(self) -> bool:
+        return self.asked >= _ENOUGH and not self.led
+
+    @property
+    def _sends(self) -> bool:
+        return self.sent >= _NEARLY_ALL * self.asked
+
+    @property
+    def _on_one(self) -> bool:
+        return max(self.pages.values(), default=0) >= _MOST * self.asked
+
+    @property
+    def _on_two(self) -> bool:
+        """Whether nearly all is for one page, or for two."""
+        most = sorted(self.pages.values(), reverse=True)[:2]
+        return self._on_one or sum(most) >= _NEARLY_ALL * self.asked
 
 
 def vouched(fields: dict[str, Value]) -> bool | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.crowds import Crowd
@@ -41,8 +41,15 @@ _KEPT_OPEN: Final = 5.0
 _RENEWED: Final = 0.9
 _OFTEN: Final = 100
 _EXACT: Final = 0.1
-_QUICK: Final = "it makes a new connection every"
 _PROMISED: Final = {443: "TLS", 80: "HTTP"}
+
+
+class Oddity(NamedTuple):
+    """One thing that is odd."""
+
+    words: str
+    light: bool = False
+    """Whether a program that loops is odd in this, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +64,40 @@ class Surroundings:
     recognises: bool = False
     """Whether who wrote the data recognises TLS and HTTP: it did so anywhere."""
 
-    def oddities(self, kind: str, where: str, pair: Pair) -> list[str]:
+    def oddities(self, kind: str, where: str, pair: Pair) -> list[Oddity]:
         """Say what is odd about one pair, whatever its rhythm."""
         found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
         named = kind == "name" and side(where) == NOWHERE
         if named and is_elsewhere(where) and OUTSIDE in map(side, pair.addresses):
-            found.append("its name has an ending the world does not have")
+            found.append(Oddity("its name has an ending the world does not have"))
         if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
-            found.append("its requests name an address where browsers name a host")
+            found.append(Oddity("its requests name an address where browsers name a host"))
         return found
 
-    def _of_anybody(self, where: str, pair: Pair) -> Iterator[str]:
+    def _of_anybody(self, where: str, pair: Pair) -> Iterator[Oddity]:
         if side(where) != NOWHERE and self.standing and where not in self.standing:
-            yield "nobody asked for a name of that address, as they did for others"
+            yield Oddity("nobody asked for a name of that address, as they did for others")
         if pair.agent and self.programs.rare(pair.agent):
-            yield "no other host shows that program"
+            yield Oddity("no other host shows that program")
         if pair.hostless:
-            yield "its requests name no host"
+            yield Oddity("its requests name no host")
         if pair.manner is not None and (words := pair.manner.oddity(pair.agent)):
-            yield words
+            yield Oddity(words)
 
-    def _outside(self, where: str, pair: Pair) -> Iterator[str]:
+    def _outside(self, where: str, pair: Pair) -> Iterator[Oddity]:
         if any(self.vouched.get(address) is False for address in (where, *pair.addresses)):
-            yield "it shows a certificate nobody else signed"
+            yield Oddity("it shows a certificate nobody else signed")
         if not usual(pair.port):
-            yield f"nothing usual is spoken on port {pair.port}"
+            yield Oddity(f"nothing usual is spoken on port {pair.port}")
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
-            yield f"on port {pair.port} it does not speak {_PROMISED[pair.port]}"
+            yield Oddity(f"on port {pair.port} it does not speak {_PROMISED[pair.port]}")
 
     @staticmethod
     def _stays(where: str) -> bool:
         return side(where) == INSIDE
 
 
-def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[str]:
+def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[Oddity]:
     """Say what is odd about the rhythm of a pair beside that it has one.
 
     Servers keep a connection open for five seconds and more after the last request, and programs that ask
@@ -98,18 +105,21 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[str]:
     who loops.
     """
     if heard.drawn:
-        yield "its pauses look drawn at random between two bounds, as to hide does"
+        yield Oddity("its pauses look drawn at random between two bounds, as to hide does")
     elif heard.whole:
-        yield "its pauses are whole seconds of many lengths, as who draws them at random makes them"
+        yield Oddity("its pauses are whole seconds of many lengths, as who draws them at random makes them")
     renewed = pair.changes >= _RENEWED * pair.seen and pair.failed < _RENEWED * pair.seen
     quick = heard.period < _KEPT_OPEN and heard.beats >= _OFTEN and heard.tolerance <= _EXACT
     if quick and renewed and not pair.datagrams and side(where) != INSIDE:
-        yield f"{_QUICK} {heard.period:.1f} seconds, where one is kept open that long"
+        words = (
+            f"it makes a new connection every {heard.period:.1f} seconds, where one is kept open that long"
+        )
+        yield Oddity(words, light=True)
 
 
-def weighty(odd: Sequence[str]) -> bool:
+def weighty(odd: Sequence[Oddity]) -> bool:
     """Whether anything is odd but how often it connects, which a program that loops does, too."""
-    return any(not words.startswith(_QUICK) for words in odd)
+    return not all(one.light for one in odd)
 
 
 def usual(port: int) -> bool:

@@ -21,6 +21,7 @@ from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.calls import LEAST_BEATS, Calls
 from vedette.hunt.patterns.crowds import ENOUGH
 from vedette.hunt.patterns.names import is_elsewhere
+from vedette.hunt.patterns.oddities import Oddity
 from vedette.hunt.patterns.pairs import Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import BURST, Rhythm, beaten
@@ -29,7 +30,7 @@ from vedette.hunt.signal import Signal
 _NAMED: Final = 6
 
 
-def sending(source: str, servers: tuple[str, ...], pair: Pair, odd: list[str]) -> Calls | None:
+def sending(source: str, servers: tuple[str, ...], pair: Pair, odd: list[Oddity]) -> Calls | None:
     """Return calls that do nothing but send to servers without names; their rhythm is none."""
     inside = side(source) == INSIDE
     if not (inside and pair.manner and pair.manner.only_sends and all(map(_nameless, servers))):
@@ -63,7 +64,7 @@ def told(one: Calls) -> Signal:
         message=f"{one.source} sends to {where}, {one.rhythm.beats} times in {hours:.1f} hours, by no clock.",
         severity=Severity.MEDIUM,
         confidence=Confidence.LIKELY,
-        reason=f"{'; '.join(one.odd)}.",
+        reason=f"{'; '.join(each.words for each in one.odd)}.",
         techniques=("T1071.001",),
         first=int(one.times[0] * SECOND),
         last=int(one.times[-1] * SECOND),

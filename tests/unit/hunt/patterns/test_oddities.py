@@ -3,7 +3,7 @@ from array import array
 from tests.unit.hunt.patterns.made import Column
 from tests.unit.hunt.patterns.wires import ME, THERE, fetched
 from vedette.hunt.patterns.crowds import Crowd
-from vedette.hunt.patterns.oddities import Surroundings
+from vedette.hunt.patterns.oddities import Oddity, Surroundings, weighty
 from vedette.hunt.patterns.pairs import Pair
 
 INSIDE = "10.0.0.9"
@@ -13,7 +13,7 @@ AROUND = Surroundings(
 
 
 def odd(where: str, pair: Pair, kind: str = "address") -> str:
-    return "; ".join(AROUND.oddities(kind, where, pair))
+    return "; ".join(one.words for one in AROUND.oddities(kind, where, pair))
 
 
 def test_outside_certificates_of_ones_own_and_unusual_ports_are_odd() -> None:
@@ -64,3 +64,9 @@ def test_what_speaks_something_else_than_its_port_promises_is_odd() -> None:
     blind = Surroundings({}, Crowd([], str))
     said = blind.oddities("address", "203.0.113.81", talked(port=80))
     assert said == [], "nobody there recognises anything"
+
+
+def test_what_a_looping_program_does_too_weighs_nothing_whatever_its_words() -> None:
+    assert not weighty([Oddity("anything", light=True)])
+    assert not weighty([])
+    assert weighty([Oddity("anything", light=True), Oddity("it makes a new connection every day")])
