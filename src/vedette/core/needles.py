@@ -17,6 +17,8 @@ _OFTEN: Final = " etsarnoil\ndfcmpu_.\"gh(),b=:yvwkx#q%j'[]0*-1/z"
 """Signs of texts and programs, those first that occur most often."""
 _LEAST: Final = 3
 """Letters of a word, so that two of them are on one unit however it lies."""
+FEW_LETTERS: Final = 32_768
+"""Letters of all texts so far in which words are looked for one after another."""
 
 
 class _Needle(NamedTuple):
@@ -42,24 +44,45 @@ class Needles:
     A word is of ASCII letters and signs, and has three or more of them.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], few: int = FEW_LETTERS) -> None:
+        self._words = tuple(dict.fromkeys(words))
+        self._few = few
+        """Letters in which words are still to be looked for one after another."""
         self._at: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._any: re.Pattern[str] | None = None
+
+    def _made(self) -> re.Pattern[str]:
+        """Make the expression: that takes as long as plain search takes in some ten thousand letters."""
         around: dict[str, set[str]] = defaultdict(set)
-        for one in (needle for word in dict.fromkeys(words) for needle in _needles(word)):
+        for one in (needle for word in self._words for needle in _needles(word)):
             pivot = one.units[one.pivot]
             self._at[pivot].append((one.skipped + 2 * one.pivot, one.word))
             around[pivot].add(one.around())
         parts = (re.escape(pivot) + _either(ways) for pivot, ways in around.items())
-        self._any = re.compile("|".join(parts) or r"(?!)")
+        return re.compile("|".join(parts) or r"(?!)")
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield each place where one of the words stands, and the word; in no order, overlapping or not."""
+        if self._any is None:
+            self._few -= len(text)
+            if self._few >= 0:
+                yield from sorted(_one_by_one(self._words, text))
+                return
+            self._any = self._made()
         wide = _wide(text)
         for hit in self._any.finditer(wide):
             middle = 2 * hit.start()
             for before, word in self._at[hit[0]]:
                 if text.startswith(word, middle - before) and middle >= before:
                     yield middle - before, word
+
+
+def _one_by_one(words: Iterable[str], text: str) -> Iterator[tuple[int, str]]:
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at, word
+            at = text.find(word, at + 1)
 
 
 def _wide(text: str) -> str:
