@@ -3,11 +3,12 @@
 import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Final
 
 import pytest
 from coverage import Coverage
+from coverage.collector import Collector
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
@@ -77,6 +78,45 @@ def pytest_unconfigure() -> None:
         COUNTED.save()
 
 
+class _Count:
+    """Counts the lines that fixtures of ours and a test run: pytest itself runs thousands between them."""
+
+    def __init__(self, lines: Collector) -> None:
+        self._lines = lines
+        self._left = COUNTED_SECONDS
+        self._within = 0
+        self._begun = False
+
+    def enter(self) -> None:
+        self._within += 1
+        if self._within > 1 or not self._left:
+            return
+        if self._begun:
+            self._lines.tracers[0].start()  # the one of this thread
+        else:
+            self._begun = True
+            self._lines.start()
+        signal.signal(signal.SIGVTALRM, self.end)
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._left)
+
+    def leave(self) -> None:
+        self._within -= 1
+        if not self._within and self._left:
+            self._lines.tracers[0].stop()  # threads that a fixture began go on
+            self._left = signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0]
+
+    def end(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        self._left = 0.0
+        if self._begun:
+            self._begun = False
+            self._lines.stop()
+
+
+COUNTS: Final[list[_Count]] = []
+"""That of the test which runs, or none."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Count lines at the beginning of each test only: what runs for long runs in lines it ran in before."""
@@ -85,18 +125,32 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     # Not `COUNTED` itself: whenever that starts it looks at every module there is, and takes 8 ms for it.
     lines = COUNTED._collector  # noqa: SLF001
     assert lines is not None
-    counts = [True]
-
-    def rest(*_: object) -> None:
-        if counts:
-            counts.clear()
-            lines.stop()
-
-    lines.start()
-    signal.signal(signal.SIGVTALRM, rest)
-    signal.setitimer(signal.ITIMER_VIRTUAL, COUNTED_SECONDS)
+    COUNTS.append(_Count(lines))
     try:
         return (yield)
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        rest()
+        COUNTS.pop().end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Count what a fixture of ours does first."""
+    if not COUNTS or not getattr(fixturedef.func, "__module__", "").startswith("tests."):
+        return (yield)
+    COUNTS[0].enter()
+    try:
+        return (yield)
+    finally:
+        COUNTS[0].leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    """Count what the test itself does."""
+    if not COUNTS:
+        return (yield)
+    COUNTS[0].enter()
+    try:
+        return (yield)
+    finally:
+        COUNTS[0].leave()
