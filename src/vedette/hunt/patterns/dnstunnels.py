@@ -22,9 +22,10 @@ from msgspec import Struct
 from vedette.hunt.actions import CONNECTION, DNS
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.bounded import Shelf, reread, sensible, written
+from vedette.hunt.patterns.domains import Domain
 from vedette.hunt.patterns.names import is_local, is_worldly, registrable
 from vedette.hunt.patterns.places import Fields
-from vedette.hunt.patterns.tunnels import TALKATIVE, UNUSED, Domain, Tunnels
+from vedette.hunt.patterns.tunnels import TALKATIVE, UNUSED, Tunnels
 from vedette.hunt.signal import Signal
 
 DOMAINS: Final = 20_000

@@ -2,7 +2,8 @@
 
 Formula: at least 100 different names under one registered domain (RITA's bound; 30 where they are 40
 letters long on average, of longer ones as many as have as many letters together, 10 at least: people do not
-write such names); chance explains the letters of a sample of 64 of them 32 times better than
+write such names; and 30 where half the questions are of a type nothing else asks); chance explains the
+letters of a sample of 64 of them 32 times better than
 people's habits do, on average (`letters.py`, 5 bits; each name counts between -20 and 20 bits, and 20 when
 it has bytes no host's name may have); or half the questions are of a type nothing else asks (NULL, private
 ones); nearly every question is a new name (at least one in four: of each name A, AAAA and HTTPS may be
@@ -16,9 +17,11 @@ the answers are addresses somebody then talked to, the names lead somewhere, as 
 Of the local network only names of 40 letters and more on average count: hosts are called by less (NetBIOS has
 room for 15), and a resolver that puts its own domain behind a name makes a tunnel's look local.
 
-What makes it surer: names longer than 30 letters, types that carry most (TXT, NULL, CNAME, MX, SRV, KEY),
-types nothing else asks for, long answers, answers nobody then talked to where conversations are seen,
-nobody else who asks. Two of them: likely; three: strong.
+What does not suffice under one domain may under several that are asked in turn (`domainturns.py`).
+
+What makes it surer: several domains, names longer than 30 letters, types that carry most (TXT, NULL, CNAME,
+MX, SRV, KEY), types nothing else asks for, long answers, answers nobody then talked to where conversations
+are seen, nobody else who asks. Two of them: likely; three: strong.
 """
 
 from __future__ import annotations
@@ -29,19 +32,17 @@ from dataclasses import dataclass
 from math import log2
 from typing import Final
 
-from msgspec import Struct, field
-
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.patterns.addresses import NOWHERE, side, who
-from vedette.hunt.patterns.bounded import Sample
 from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.domains import Domain
+from vedette.hunt.patterns.domainturns import LEAST_NAMES, taking_turns
 from vedette.hunt.patterns.letters import RANDOM, unlikeness
 from vedette.hunt.patterns.names import is_local
-from vedette.hunt.patterns.places import Spot, places
+from vedette.hunt.patterns.places import places
 from vedette.hunt.signal import Signal
 
-SAMPLED: Final = 64
 _MANY: Final = 100
 _SOME: Final = 30
 _FEW: Final = 10
@@ -58,36 +59,8 @@ UNUSED: Final = frozenset({"NULL", "PRIVATE", "TYPE10", "TYPE65399"})
 """Types of questions nothing but tunnels asks."""
 _ANSWER: Final = 40
 _ACTORS: Final = 5
+_NAMED: Final = 6
 _STEPS: Final = {0: Confidence.POSSIBLE, 1: Confidence.POSSIBLE, 2: Confidence.LIKELY}
-
-
-class Domain(Struct, kw_only=True):
-    """What was asked under one registered domain."""
-
-    queries: int = 0
-    names: Sample = field(default_factory=lambda: Sample(SAMPLED))
-    """Without the domain itself."""
-    talkative: int = 0
-    """Questions of types whose answers carry much."""
-    unused: int = 0
-    """Questions of types nothing else asks."""
-    sources: dict[str, int] = field(default_factory=dict)
-    answers: set[str] = field(default_factory=set)
-    """A few first answers."""
-    answered: int = 0
-    """Of those looked at."""
-    carried: int = 0
-    """Letters in their first answers."""
-    reputation: int = 0
-    first: int = 0
-    last: int = 0
-    spots: list[Spot] = field(default_factory=list)
-
-    def spread(self, time: int) -> None:
-        """Take a time in that lies before the first or after the last."""
-        if time:
-            self.first = min(self.first or time, time)
-            self.last = max(self.last, time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +91,21 @@ class Tunnels:
         self._crowd = Crowd(asked, str)
 
     def signals(self) -> Iterator[Signal]:
-        """Say which domains are tunnels."""
+        """Say which domains are tunnels: each by itself, then those that are asked in turn."""
+        left: dict[str, Domain] = {}
         for name in sorted(self._domains):
             domain = self._domains[name]
-            if len(domain.names) < _FEW or self._harmless(name, domain):
+            if len(domain.names) < LEAST_NAMES or self._harmless(name, domain):
                 continue
-            measured = _measured(domain)
-            if (
-                measured.names >= _enough(measured.length)
-                and (measured.length >= _LONG or not is_local(name))
-                and (measured.bits >= RANDOM or measured.unused >= _HALF)
-                and measured.names >= _NEW * domain.queries
-                and measured.carried >= _CARRIED
-            ):
-                yield self._signal(name, domain, measured)
+            measured = _measured(domain, len(domain.names))
+            if measured.names >= _FEW and _carries(domain, measured) and _fit_for_one(name, measured):
+                yield self._signal((name,), domain, measured)
+            elif measured.bits >= RANDOM and not is_local(name):
+                left[name] = domain
+        for turns in taking_turns(left):
+            measured = _measured(turns.whole, turns.different)
+            if _carries(turns.whole, measured):
+                yield self._signal(turns.names, turns.whole, measured)
 
     def _harmless(self, name: str, domain: Domain) -> bool:
         if domain.reputation > _HALF * domain.answered or self._crowd.shared(name):
@@ -142,14 +116,15 @@ class Tunnels:
         led = sum(1 for answer in domain.answers if answer in self._reached)
         return bool(domain.answers) and led >= _HALF * len(domain.answers)
 
-    def _signal(self, name: str, domain: Domain, measured: _Measured) -> Signal:
-        reasons = self._reasons(name, domain, measured)
+    def _signal(self, names: tuple[str, ...], domain: Domain, measured: _Measured) -> Signal:
+        reasons = self._reasons(names, domain, measured)
         sure = _STEPS.get(len(reasons), Confidence.STRONG)
         sources = sorted(domain.sources, key=lambda source: (-domain.sources[source], source))
+        under = names[0] if len(names) == 1 else f"{len(names)} domains in turn ({', '.join(names[:_NAMED])})"
         return Signal(
             rule="pattern:dns-tunnel",
             title="Names that are asked for carry data",
-            message=f"{sources[0]} asked for {measured.names:,} different names under {name}, together about"
+            message=f"{sources[0]} asked for {measured.names:,} different names under {under}, together about"
             f" {measured.carried:,.0f} bytes of data.",
             severity=Severity.HIGH if sure != Confidence.POSSIBLE else Severity.LOW,
             confidence=sure,
@@ -165,7 +140,10 @@ class Tunnels:
             last=domain.last or None,
             count=domain.queries,
             actors=tuple(who(source) for source in sources[:_ACTORS]),
-            targets=(Entity(EntityKind.DOMAIN if side(name) == NOWHERE else EntityKind.ADDRESS, name),),
+            targets=tuple(
+                Entity(EntityKind.DOMAIN if side(name) == NOWHERE else EntityKind.ADDRESS, name)
+                for name in names
+            ),
             places=places(domain.spots),
             numbers={
                 "names": measured.names,
@@ -183,8 +161,10 @@ class Tunnels:
             remedy="Look who answers for that domain and which program asks; block it at the resolver.",
         )
 
-    def _reasons(self, name: str, domain: Domain, measured: _Measured) -> list[str]:
+    def _reasons(self, names: tuple[str, ...], domain: Domain, measured: _Measured) -> list[str]:
         reasons = []
+        if len(names) > 1:
+            reasons.append("each piece goes to the next domain")
         if measured.length >= _LONGISH:
             reasons.append(f"they are {measured.length:.0f} letters long on average")
         if measured.talkative >= _HALF:
@@ -195,14 +175,30 @@ class Tunnels:
             reasons.append("nobody talked to an address that was answered")
         if measured.answer >= _ANSWER:
             reasons.append(f"answers are {measured.answer:.0f} letters long on average")
-        if self._crowd.rare(name):
-            reasons.append(f"of {self._crowd.hosts} hosts {self._crowd.users(name) - 1} others ask there")
+        if all(map(self._crowd.rare, names)):
+            reasons.append(f"of {self._crowd.hosts} hosts {len(domain.sources) - 1} others ask there")
         return reasons
 
 
-def _enough(length: float) -> float:
+def _carries(domain: Domain, measured: _Measured) -> bool:
+    """Whether there are enough names, nearly all new, that look like data and carry some."""
+    return (
+        measured.names >= _enough(measured)
+        and (measured.bits >= RANDOM or measured.unused >= _HALF)
+        and measured.names >= _NEW * domain.queries
+        and measured.carried >= _CARRIED
+    )
+
+
+def _fit_for_one(name: str, measured: _Measured) -> bool:
+    return measured.length >= _LONG or not is_local(name)
+
+
+def _enough(measured: _Measured) -> float:
     """Say how many names of a mean length it takes."""
-    return _MANY if length < _LONG else max(_FEW, _SOME * _LONG / length)
+    if measured.length < _LONG:
+        return _SOME if measured.unused >= _HALF else _MANY
+    return max(_FEW, _SOME * _LONG / measured.length)
 
 
 def _carrying(texts: list[str]) -> list[str]:
@@ -215,7 +211,7 @@ def _carrying(texts: list[str]) -> list[str]:
         texts = [text.removesuffix(f".{end}") for text in texts]
 
 
-def _measured(domain: Domain) -> _Measured:
+def _measured(domain: Domain, names: int) -> _Measured:
     texts = sorted(domain.names.texts)
     joined = [text.replace(".", "") for text in texts]
     letters = Counter("".join(joined))
@@ -223,7 +219,7 @@ def _measured(domain: Domain) -> _Measured:
     # What is carried is all of it; whether it looks like chance is told by what differs from name to name.
     differing = [text.replace(".", "") for text in _carrying(texts)]
     return _Measured(
-        names=len(domain.names),
+        names=names,
         bits=sum(map(_bits, differing)) / len(differing),
         length=whole / len(joined),
         entropy=-sum(count / whole * log2(count / whole) for count in letters.values()),

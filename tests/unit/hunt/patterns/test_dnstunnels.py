@@ -154,3 +154,88 @@ def test_domains_with_the_fewest_names_are_forgotten(monkeypatch: pytest.MonkeyP
     others = [ask(f"www.site{n}.example") for n in range(30)]
     assert len(said(detector, [*(ask(name) for name in names(200, 60)), *others])) == 1
     assert "were forgotten" in next(detector.bounds())
+
+
+ZONES = ("one.example", "two.example", "three.example", "four.example")
+
+
+def in_turn(number: int, length: int, zones: tuple[str, ...] = ZONES) -> list[Event]:
+    """Ask for names that carry data under one domain after the other, every three seconds."""
+    turns = [zones[at % len(zones)] for at in range(number)]
+    return [
+        ask(names(1, length, zone)[0], 3 * at, query_type=("A", "TXT", "CNAME")[at % 3])
+        for at, zone in enumerate(turns)
+    ]
+
+
+def test_one_tunnel_may_use_several_domains_in_turn() -> None:
+    [signal] = heard(in_turn(240, 20))
+    assert {one.name for one in signal.targets} == set(ZONES)
+    assert signal.confidence == Confidence.LIKELY
+    assert signal.numbers["names"] == pytest.approx(240, rel=0.1)
+    assert "4 domains in turn (" in signal.message
+    assert "each piece goes to the next domain" in signal.reason
+
+
+def test_a_piece_that_is_sent_again_to_the_next_domain_counts_once() -> None:
+    pieces = [names(1, 24, "x")[0].removesuffix(".x") for _ in range(150)]
+    asked = [ask(f"{piece}.{ZONES[at % 4]}", 6 * at) for at, piece in enumerate(pieces)]
+    again = [
+        ask(f"{piece}.{ZONES[(at + 1) % 4]}", 6 * at + 3) for at, piece in enumerate(pieces) if at % 3 == 0
+    ]
+    [signal] = heard([*asked, *again])
+    assert signal.numbers["names"] == pytest.approx(150, rel=0.15)
+
+
+def test_domains_asked_in_turn_need_as_many_names_as_one() -> None:
+    assert heard(in_turn(90, 20)) == []
+    assert heard(in_turn(240, 20, tuple(f"zone{at}.example" for at in range(40)))) == []
+
+
+def test_domains_that_are_asked_for_reasons_of_their_own_are_no_turns() -> None:
+    seldom = [ask(name, 30 * at) for at, name in enumerate(names(12, 20, "rare.example"))]
+    often = [ask(name, 4 * at) for at, name in enumerate(names(90, 20, "often.example"))]
+    assert heard([*seldom, *often]) == []
+    first = [ask(name, 4 * at) for at, name in enumerate(names(80, 20, "morning.example"))]
+    then = [ask(name, 9_000 + 4 * at) for at, name in enumerate(names(80, 20, "evening.example"))]
+    assert heard([*first, *then]) == []
+    short = [ask(name, 4 * at) for at, name in enumerate(names(80, 12, "short.example"))]
+    longer = [ask(name, 4 * at) for at, name in enumerate(names(80, 30, "longer.example"))]
+    assert heard([*short, *longer]) == []
+    mine = [ask(name, 4 * at) for at, name in enumerate(names(80, 20, "mine.example"))]
+    others = [
+        ask(name, 4 * at, source="10.0.0.77") for at, name in enumerate(names(80, 20, "theirs.example"))
+    ]
+    assert heard([*mine, *others]) == []
+
+
+def test_who_looks_the_same_up_in_several_lists_does_not_take_turns() -> None:
+    looked_up = [name.removesuffix(".x") for name in names(80, 32, "x")]
+    lists = ("hashes.example", "files.example", "known.example")
+    assert heard(ask(f"{one}.{zone}", 5 * at) for at, one in enumerate(looked_up) for zone in lists) == []
+
+
+def test_domains_in_turn_that_lead_somewhere_are_none() -> None:
+    asked = [
+        ask(name, 4 * at + n, answers=(f"198.51.100.{at % 9}",))
+        for n, zone in enumerate(ZONES[:3])
+        for at, name in enumerate(names(60, 20, zone))
+    ]
+    assert len(heard(asked)) == 1
+    assert heard([*asked, *(flow(where=f"198.51.100.{n}") for n in range(9))]) == []
+
+
+def test_thirty_names_of_a_type_nothing_else_asks_are_enough() -> None:
+    assert len(heard(ask(name, at, query_type="NULL") for at, name in enumerate(names(60, 36)))) == 1
+    assert heard(ask(name, at, query_type="NULL") for at, name in enumerate(names(20, 36))) == []
+    assert heard(ask(name, at, query_type="TXT") for at, name in enumerate(names(60, 36))) == []
+
+
+def test_turns_are_looked_for_among_the_domains_that_are_asked_most() -> None:
+    zones = tuple(f"zone{at:04}.example" for at in range(300))
+    asked = [
+        ask(name, 2 * at, query_type="TXT") for zone in zones for at, name in enumerate(names(6, 20, zone))
+    ]
+    turns = [ask(name, 2 * at) for zone in ZONES for at, name in enumerate(names(60, 20, zone))]
+    [signal] = heard([*asked, *turns])
+    assert {one.name for one in signal.targets} == set(ZONES)
