@@ -77,7 +77,10 @@ def acts(program: str, *options: str) -> set[Act]:
 
 
 @needs_compiler
-@pytest.mark.parametrize("options", [("-s",), ("-no-pie",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "options",
+    [("-s", "-no-pie"), *(pytest.param((one,), marks=pytest.mark.slow) for one in ("-s", "-no-pie"))],
+)
 @pytest.mark.parametrize(
     ("program", "act"),
     [
@@ -132,7 +135,9 @@ def test_a_constant_command_is_the_target() -> None:
     assert one.quote == one.target
 
 
-@pytest.mark.parametrize("name", ["ls", "cat", "grep", "tar", "true"])
+@pytest.mark.parametrize(
+    "name", ["cat", "true", *(pytest.param(one, marks=pytest.mark.slow) for one in ("ls", "grep", "tar"))]
+)
 def test_ordinary_programs_do_nothing_alarming(name: str) -> None:
     path = next((one for folder in ("/usr/bin", "/bin") if (one := Path(folder) / name).is_file()), None)
     if path is None or path.read_bytes()[:4] != b"\x7fELF":

@@ -40,6 +40,8 @@ int main(int n, char **words) {
     return 0;
 }
 """
+LONG = {"quick", "without stubs", "static"}
+"""Looked at in the long run."""
 BUILDS = {
     "plain": ("-O1",),
     "quick": ("-O2",),
@@ -48,6 +50,12 @@ BUILDS = {
     "static": ("-O1", "-static"),
     "marked": ("-O1", "-fcf-protection=full"),
 }
+
+
+TRIED = [
+    pytest.param(options, id=name, marks=[pytest.mark.slow] if name in LONG else [])
+    for name, options in BUILDS.items()
+]
 
 
 def calls(*options: str) -> tuple[Call, ...]:
@@ -61,7 +69,7 @@ def of(found: tuple[Call, ...], function: str, callee: str = "") -> list[Call]:
     return [one for one in found if one.function == function and callee in (one.callee, "")]
 
 
-@pytest.mark.parametrize("options", BUILDS.values(), ids=BUILDS)
+@pytest.mark.parametrize("options", TRIED)
 def test_constant_arguments_are_recovered(options: tuple[str, ...]) -> None:
     found = calls(*options)
     (command,) = of(found, "constant")
@@ -72,7 +80,7 @@ def test_constant_arguments_are_recovered(options: tuple[str, ...]) -> None:
     assert of(found, "rights")[0].arguments[1:] == ("4096", "7")
 
 
-@pytest.mark.parametrize("options", BUILDS.values(), ids=BUILDS)
+@pytest.mark.parametrize("options", TRIED)
 def test_what_is_chosen_while_it_runs_is_not_made_up(options: tuple[str, ...]) -> None:
     found = calls(*options)
     assert [one.arguments for one in of(found, "chosen")] == [("",)]
