@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.unit.access.policy.questions import OF_C2, OF_C3, OF_C4, PLAIN, changed
 from vedette.access.policy.ages import Marks, alike, marks

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import cedarpy
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.unit.access.policy import golden, reference
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed

@@ -1,9 +1,9 @@
 """A refusal says what would change it, and that is true."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed
 from tests.unit.access.policy.variations import at_random
