@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -21,10 +22,11 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.behaviours import Read
 from vedette.triage.causes import skip
 from vedette.triage.examination import Examination
-from vedette.triage.fact import Fact
+from vedette.triage.fact import Fact, When
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
 from vedette.triage.skips import together
+from vedette.triage.standing import BUILDS
 from vedette.triage.unpack.member import is_spent
 from vedette.triage.walk import Found, Walk, fault
 
@@ -82,6 +84,8 @@ class _Examining(Struct):
     """Names of layers that are a script itself, made readable."""
     telling: set[str] = field(default_factory=set)
     """Names of samples that do something: made readable, they do the same."""
+    built: set[str] = field(default_factory=set)
+    """Names of what only runs where something is built, and of what came out of that."""
     spent: bool = False
 
     def through(self, all_found: Iterable[Found]) -> None:
@@ -94,10 +98,17 @@ class _Examining(Struct):
             if sample.kind in SCRIPTS or found.layer:
                 self.texts[sample.name] = sample
             told = found.whole and sample.parent in self.telling
-            facts = () if told else self._facts(sample)
+            facts = () if told else self._timed(sample, self._facts(sample))
             if facts:
                 self.telling.add(sample.name)
             self.read.append(Read(sample=sample, facts=facts))
+
+    def _timed(self, sample: Sample, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """Let happen only when somebody calls it what stands in the description of a build."""
+        if sample.kind not in BUILDS and sample.parent not in self.built:
+            return facts
+        self.built.add(sample.name)
+        return tuple(replace(one, when=When.CALL) if one.when is When.RUN else one for one in facts)
 
     def _facts(self, sample: Sample) -> tuple[Fact, ...]:
         made: list[Fact] = []

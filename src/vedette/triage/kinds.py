@@ -33,6 +33,8 @@ class Kind(StrEnum):
     SVG = "SVG image"
     INI = "configuration file"
     REGISTRY = "registry file"
+    CRON = "cron table"
+    DOCKERFILE = "container description"
     TEXT = "text"
     ELF = "ELF executable"
     PE = "Windows executable"

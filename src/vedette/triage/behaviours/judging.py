@@ -43,7 +43,7 @@ _STAYS: Final = frozenset({"persistence", "defence"})
 _ENOUGH: Final = 3
 _SEVERAL: Final = 4
 _NAMED: Final = 3
-_SETTINGS: Final = frozenset({Kind.INI, Kind.JSON, Kind.REGISTRY, Kind.TOML, Kind.YAML})
+_SETTINGS: Final = frozenset({Kind.INI, Kind.JSON, Kind.TOML, Kind.YAML})
 _FOREIGN: Final = frozenset({Kind.UNKNOWN, Kind.WASM})
 """Kinds whose commands nobody here reads, and kinds nobody here can read at all."""
 _LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vedette.triage.documents import names
 from vedette.triage.kinds import Kind
+from vedette.triage.standing import HANDLES as _STANDING
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -63,3 +64,5 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     yield from names.named(sample)
     if (name := _READERS.get(sample.kind)) is not None:
         yield from import_module(f"{__name__}.{name}").facts(sample, allowance)
+    if sample.kind in _STANDING:
+        yield from import_module(f"{__name__}.standing").facts(sample, allowance)

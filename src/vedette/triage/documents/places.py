@@ -12,7 +12,21 @@ from vedette.triage.sample import Sample
 QUOTED: Final = 200
 """Characters of a quote at most."""
 _TEXTS: Final = frozenset(
-    {Kind.HTML, Kind.HTA, Kind.SVG, Kind.XML, Kind.URL, Kind.TEXT, Kind.INI, Kind.JSON, Kind.WSF}
+    {
+        Kind.HTML,
+        Kind.HTA,
+        Kind.SVG,
+        Kind.XML,
+        Kind.URL,
+        Kind.TEXT,
+        Kind.INI,
+        Kind.JSON,
+        Kind.WSF,
+        Kind.REGISTRY,
+        Kind.YAML,
+        Kind.CRON,
+        Kind.DOCKERFILE,
+    }
 )
 
 

@@ -11,6 +11,7 @@ from vedette.triage.identify.languages import language
 from vedette.triage.identify.machine_code import bits_of
 from vedette.triage.identify.server_pages import is_server_page
 from vedette.triage.identify.settings import settings_kind
+from vedette.triage.identify.standing import standing_kind
 from vedette.triage.identify.writing import as_text
 from vedette.triage.kinds import SCRIPTS, Kind
 
@@ -31,6 +32,8 @@ _DESCRIBES: Final = "Metadata-Version:"
 """How the description of a Python package is called and begins: a head, and prose with commands in it."""
 _MAY_BE_PAGES: Final = frozenset({None, Kind.SERVER_PAGE, Kind.HTML, Kind.XML, Kind.TEXT})
 """What a page of a server may be called; a script that only holds one is what it is called."""
+_MAY_STAND: Final = frozenset({None, Kind.TEXT, Kind.INI, Kind.SHELL})
+"""What a table of cron or the description of a container may be called."""
 _ERASED: Final = b"\xff" * 256
 """Flash nobody wrote to, as a copy of it may begin; as a text it would be a row of letters."""
 _BINARY_NAMES: Final = frozenset({Kind.FONT, Kind.MEDIA, Kind.FIRMWARE})
@@ -93,6 +96,8 @@ def _structured(text: str, name: str, named: Kind | None) -> Kind | None:
     """Return what marks or a head give away, or None."""
     if named in _MAY_BE_PAGES and is_server_page(text):
         return Kind.SERVER_PAGE
+    if named in _MAY_STAND and (found := standing_kind(text, name)) is not None:
+        return found
     return Kind.GO if _is_go(text, name) else markup.kind_of(text, named)
 
 

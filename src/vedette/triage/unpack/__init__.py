@@ -50,6 +50,7 @@ _MODULES: Final = {
     "onenote": (Kind.ONENOTE,),
     "html": (Kind.HTML, Kind.SVG),
     "xml": (Kind.XML,),
+    "standing": (Kind.INI, Kind.REGISTRY, Kind.YAML, Kind.CRON, Kind.DOCKERFILE),
 }
 """Which module opens which kinds. Each offers `members(sample, allowance, passwords)`."""
 _OPENS: Final = {kind: module for module, kinds in _MODULES.items() for kind in kinds}

@@ -1,4 +1,4 @@
-"""Files written as text inside XML."""
+"""Files written as text inside XML, and commands a task or an agent runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.flat import files
 from vedette.triage.documents.markup import parsed
 from vedette.triage.sample import Sample
+from vedette.triage.unpack import standing
 from vedette.triage.unpack.member import Member
 
 
@@ -18,3 +19,4 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str]) -> Iterator[
         for name, data in files(parsed(sample.data, allowance), allowance):
             if data:
                 yield Member(name, data)
+    yield from standing.members(sample, allowance)

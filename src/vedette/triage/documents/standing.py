@@ -1,0 +1,25 @@
+"""Facts about commands in files of settings: that they are run, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.triage.allowance import Allowance
+from vedette.triage.documents.places import fact
+from vedette.triage.fact import Act, Fact, When
+from vedette.triage.sample import Sample
+from vedette.triage.standing import orders
+from vedette.triage.standing.order import BUILD
+
+_HOW: Final = "by itself"
+
+
+def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
+    """Yield each command that something else starts; those of builds are told by what they do alone."""
+    for one in orders(sample, allowance):
+        if one.alone and one.when != BUILD:
+            how = f"{_HOW}, {one.when}"
+            yield fact(
+                sample, Act.RUNS_COMMAND, one.shown, one.when, target=one.command, how=how, when=When.RUN
+            )

@@ -1,0 +1,42 @@
+"""Commands that stand in files of settings, for others to run: at each boot, by a schedule, in a build."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from vedette.triage.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vedette.triage.allowance import Allowance
+    from vedette.triage.sample import Sample
+    from vedette.triage.standing.order import Order
+
+_READERS: Final[dict[Kind, str]] = {
+    Kind.INI: "units",
+    Kind.CRON: "cron",
+    Kind.REGISTRY: "registry",
+    Kind.XML: "tasks",
+    Kind.DOCKERFILE: "containers",
+    Kind.YAML: "workflows",
+}
+"""Kind to the module that finds the commands in it. Each offers `orders(sample, allowance)`."""
+HANDLES: Final = frozenset(_READERS)
+BUILDS: Final = frozenset({Kind.DOCKERFILE, Kind.YAML})
+"""Kinds whose commands run where something is built, by whoever builds it."""
+_MOST: Final = 500
+
+
+def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
+    """Yield the commands, as far as there are not very many."""
+    name = _READERS.get(sample.kind)
+    if name is None:
+        return
+    allowance.burn(len(sample.data) // 64 + 1)
+    found = import_module(f"{__name__}.{name}").orders(sample, allowance)
+    for number, one in enumerate(found, 1):
+        yield one
+        if number == _MOST:
+            return

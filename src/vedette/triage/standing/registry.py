@@ -1,0 +1,96 @@
+"""What a registry file sets, as commands that would set it; and the commands among its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.triage.allowance import Allowance
+from vedette.triage.sample import Sample
+from vedette.triage.standing.order import BOOT, CALLED, LOGIN, OPENED, Order
+
+_KEY: Final = re.compile(r"\[(-?)([^\]\n]{4,1000})\][ \t]*")
+_VALUE: Final = re.compile(r'(?:@|"((?:[^"\\]|\\.){0,300})")[ \t]*=[ \t]*(\S.*)')
+_WORD: Final = re.compile(r'"((?:[^"\\]|\\.){0,8000})"')
+_BYTES: Final = re.compile(r"hex\((2|7|1)\):([0-9a-fA-F, \t]{2,60000})")
+_RUN: Final = (
+    (re.compile(r"(?i)\\currentversion\\(?:policies\\explorer\\)?run(?:once(?:ex)?)?$"), None, LOGIN),
+    (re.compile(r"(?i)\\currentversion\\winlogon$"), re.compile(r"(?i)shell|userinit|taskman"), LOGIN),
+    (re.compile(r"(?i)\\image file execution options\\"), re.compile(r"(?i)debugger"), CALLED),
+    (re.compile(r"(?i)\\silentprocessexit\\"), re.compile(r"(?i)monitorprocess"), CALLED),
+    (re.compile(r"(?i)\\services\\[^\\]+$"), re.compile(r"(?i)imagepath"), BOOT),
+    (re.compile(r"(?i)\\active setup\\installed components\\"), re.compile(r"(?i)stubpath"), LOGIN),
+    (re.compile(r"(?i)\\environment$"), re.compile(r"(?i)userinitmprlogonscript"), LOGIN),
+    (re.compile(r"(?i)\\command processor$"), re.compile(r"(?i)autorun"), CALLED),
+    (re.compile(r"(?i)\\shell\\[^\\]+\\command$"), re.compile(r"(?:)|(?i:delegateexecute)"), OPENED),
+)  # fmt: skip
+"""Keys and values whose words are commands, and when those run; the value without a name is the empty one."""
+_WORTH: Final = re.compile(
+    r"(?i)\\(?:policies|windows defender|lsa|services|safeboot|environment|winlogon|run(?:once)?|appcertdlls"
+    r"|image file execution options|internet settings|system|terminal server|fDenyTSConnections|windows)\b"
+)
+"""Keys whose values are looked at as settings."""
+
+
+def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
+    """Yield each value that is a command, then all that is set as one script of `reg add`."""
+    settings: list[str] = []
+    first = ""
+    for key, name, raw in _values(sample.text):
+        allowance.burn(1)
+        value = _plain(raw)
+        when = _runs(key, name)
+        if when and value:
+            shown = raw[1:81] if raw.startswith('"') else raw[:80]
+            yield Order(command=value, shown=shown.rstrip(), when=when, ending="cmd")
+        if _WORTH.search(key):
+            first = first or key
+            settings.append(_added(key, name, raw, value))
+    if settings:
+        script = "\r\n".join(settings[:1000])
+        yield Order(command=script, shown=first[:80], when="is set", ending="cmd", alone=False)
+
+
+def _values(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield key, name and value as it is written; what is deleted is not."""
+    key = ""
+    for line in text.replace("\r\n", "\n").replace("\\\n", "").split("\n"):
+        bare = line.strip()
+        if (head := _KEY.fullmatch(bare)) is not None:
+            key = "" if head[1] else head[2]
+        elif key and (found := _VALUE.fullmatch(bare)) is not None and found[2] != "-":
+            yield key, _unescaped(found[1] or ""), found[2]
+
+
+def _plain(raw: str) -> str:
+    """Return a value as text; empty where it is a number or bytes."""
+    if (word := _WORD.match(raw)) is not None:
+        return _unescaped(word[1])
+    if (found := _BYTES.match(raw)) is None:
+        return ""
+    data = bytes(int(one, 16) & 255 for one in found[2].split(",") if one.strip())
+    return data.decode("utf-16-le" if b"\0" in data else "utf-8", "replace").rstrip("\0")
+
+
+def _unescaped(words: str) -> str:
+    return re.sub(r"\\(.)", r"\1", words)
+
+
+def _runs(key: str, name: str) -> str:
+    """Say when the value of a key is run; empty where it is not."""
+    for keys, names, when in _RUN:
+        if keys.search(key) and (names is None or names.fullmatch(name)):
+            return when
+    return ""
+
+
+def _added(key: str, name: str, raw: str, value: str) -> str:
+    """Return the command that sets one value."""
+    kind, words = ("REG_SZ", value.replace('"', '\\"'))
+    if raw.lower().startswith("dword:"):
+        kind, words = (
+            "REG_DWORD",
+            str(int(raw[6:14], 16)) if re.fullmatch(r"[0-9a-fA-F]{1,8}", raw[6:14]) else "0",
+        )
+    return f'reg add "{key}" /v "{name}" /t {kind} /d "{words}" /f'.replace("\n", " ")
