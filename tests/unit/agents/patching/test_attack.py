@@ -153,6 +153,14 @@ HONEST: dict[str, tuple[str, str, str]] = {
     ),
     "escaped": ("cross-site-scripting", SAY, SAY.replace("{name}", "{__import__('html').escape(name)}")),
 }
+LONG = {
+    "one letter is taken out",
+    "quotes are put around it",
+    "a leading slash is taken off",
+    "compared before it is resolved",
+    "only what begins with a slash",
+}
+"""Second lies of a kind, which each take a run before and one after: told in the long run."""
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +173,9 @@ def web() -> Target:
     return Target({"app.py": WEB}, sandbox=Unwalled())
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in LIES]
+)
 def test_a_lie_stops_at_this_gate(target: Target, web: Target, name: str) -> None:
     rule, old, new = LIES[name]
     trial = (target if old in APP else web).trial(judge, rule, ("app.py", old, new))

@@ -78,6 +78,16 @@ LIES: dict[str, tuple[str, str, str]] = {
     "it cannot be imported": ("path-traversal", READ, SAFE + "\n\nraise RuntimeError\n"),
     "numbers are forgotten": ("code-injection", LATER, "    import ast\n    return ast.literal_eval(text)\n"),
 }
+LONG = {
+    "folders below are refused",
+    "an empty result",
+    "another error",
+    "all letters are refused",
+    "no text any more",
+    "an error for a hash",
+    "numbers are forgotten",
+}
+"""Second lies of a kind, which each take a run before and one after: told in the long run."""
 HONEST: dict[str, tuple[str, str, str]] = {
     "contained": ("path-traversal", READ, SAFE),
     "quoted": ("command-injection", PING, PING.replace("+ host", "+ __import__('shlex').quote(host)")),
@@ -94,7 +104,9 @@ def target() -> Target:
     return made
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in LIES]
+)
 def test_a_lie_stops_at_this_gate(target: Target, name: str) -> None:
     rule, old, new = LIES[name]
     trial = target.trial(judge, rule, ("app.py", old, new))
