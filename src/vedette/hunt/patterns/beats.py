@@ -16,6 +16,8 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * what has a name and is not rare is a service of somebody's, as most of what one machine calls by the clock:
   it counts only if the host knows less than three names of that domain (else it has many servers), and if
   something is odd (`oddities.py`) or sizes are alike and it lasts, and is at most possible if nothing is odd;
+* among fewer than ten hosts a port of its own is as little as nothing odd (cameras and locks have such), and
+  what a host calls like two other places of unknown names is its habit: at most possible;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
   (monitoring and balancers call many), and is at most possible with less than two oddities; among fewer than
   ten hosts sizes have to be alike and it has to last, or to be a program that does not say it is a browser: a
@@ -50,7 +52,7 @@ from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Oddity, Surroundings, of_rhythm, usual, weighty
+from vedette.hunt.patterns.oddities import Oddity, Surroundings, is_plain, of_rhythm, usual, weighty
 from vedette.hunt.patterns.pairs import Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
@@ -69,6 +71,7 @@ _LOOSE: Final = 0.35
 _LIKELY: Final = 2
 _ODD_INSIDE: Final = 2
 _SERVERS: Final = 3
+_HABIT: Final = 3
 _NAMED: Final = 6
 _BROWSER: Final = "Mozilla/"
 _SEVERITIES: Final = {Confidence.POSSIBLE: Severity.LOW, Confidence.LIKELY: Severity.MEDIUM}
@@ -101,6 +104,7 @@ class Judge:
         )
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
+        self._habits: Counter[str] = Counter()
         kept = [pair.times for pair in addresses.pairs.values() if pair.times]
         self._first = min((min(times) for times in kept), default=0)
         self._last = max((max(times) for times in kept), default=0)
@@ -115,6 +119,9 @@ class Judge:
                 for one in found
                 if one.stays and not self._crowds[one.kind].shared(one.where)
             }
+        )
+        self._habits = Counter(
+            one.source for one in found if not one.stays and is_plain(one.odd) and not self._has_name(one)
         )
         covered: set[_Key] = set()
         for one in found:
@@ -260,7 +267,10 @@ class Judge:
 
     def _is_somebodys(self, one: Calls) -> bool:
         """Whether it has a name, and it is not so that of many hosts only this one goes there."""
-        return not one.rare and (side(one.where) == NOWHERE or one.where in self._standing)
+        return not one.rare and self._has_name(one)
+
+    def _has_name(self, one: Calls) -> bool:
+        return side(one.where) == NOWHERE or one.where in self._standing
 
     def _has_servers(self, one: Calls) -> bool:
         """Whether the host knows so many names of its domain that it has many servers."""
@@ -297,7 +307,10 @@ class Judge:
         careful = one.stays or (dead and usual(one.pair.port))
         if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE):
             return Confidence.POSSIBLE
+        alone = one.hosts < ENOUGH
         if not odd and (careful or self._is_somebodys(one)):
+            return Confidence.POSSIBLE
+        if alone and is_plain(one.odd) and (self._is_somebodys(one) or self._habits[one.source] >= _HABIT):
             return Confidence.POSSIBLE
         enough = _LIKELY + careful
         if weighty(one.odd) and not careful and not dead and reasons + odd > enough:

@@ -10,8 +10,11 @@ from msgspec import Struct, field
 
 from vedette.hunt.event import Event, Value
 
-_PAGES: Final = 4
-_PAGE_KEPT: Final = 200
+_PAGES: Final = 8
+_PAGE_KEPT: Final = 100
+_FEW_PAGES: Final = 4
+_OVER_AND_OVER: Final = 5
+_ENOUGH_OF_FEW: Final = 20
 _SENDS: Final = frozenset({"POST", "PUT"})
 _ENOUGH: Final = 8
 """Requests; fewer say nothing of a habit."""
@@ -69,15 +72,19 @@ class Manner(Struct):
         """Say what no browser does, or nothing.
 
         Eight requests at least, four of five for one page, and no page led to any of them; or nine of ten for
-        two, of what does nothing but send: one for orders, one for what was gathered. Whoever looks at a
-        page sends what it asks for with its address as referrer, and fetches what belongs to it. Silence on
-        which program asks is not odd: those that ask whether there is a network keep it too.
+        two, of what does nothing but send: one for orders, one for what was gathered. Or, of what says it is
+        a browser, twenty, nine of ten for two to four pages, each asked for five times and more: a page drawn
+        from a list. Whoever looks at a page sends what it asks for with its address as referrer, and fetches
+        what belongs to it. Silence on which program asks is not odd: those that ask whether there is a
+        network keep it too.
         """
         if self.only_sends:
             pages = "one page" if self._on_one else "two pages"
             return f"it does nothing but send to {pages}, and no page led there"
         if self._is_habit and self._on_one and agent.startswith(_BROWSER):
             return "it says it is a browser, but asks for one page alone, and no page led there"
+        if self._is_habit and self._on_few and agent.startswith(_BROWSER):
+            return "it says it is a browser, but asks for a few pages over and over, and no page led there"
         return ""
 
     @property
@@ -97,6 +104,12 @@ class Manner(Struct):
         """Whether nearly all is for one page, or for two."""
         most = sorted(self.pages.values(), reverse=True)[:2]
         return self._on_one or sum(most) >= _NEARLY_ALL * self.asked
+
+    @property
+    def _on_few(self) -> bool:
+        often = [times for times in self.pages.values() if times >= _OVER_AND_OVER]
+        few = self.asked >= _ENOUGH_OF_FEW and len(often) <= _FEW_PAGES
+        return few and sum(often) >= _NEARLY_ALL * self.asked
 
 
 def vouched(fields: dict[str, Value]) -> bool | None:

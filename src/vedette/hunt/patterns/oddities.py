@@ -28,12 +28,14 @@ from vedette.hunt.patterns.rhythms import Rhythm
 
 _USUAL: Final = frozenset(
     {
-        0, 20, 21, 22, 25, 43, 53, 80, 110, 123, 143, 389, 443, 465, 500, 587, 636, 853, 993, 995, 1194, 1935,
-        2525, 3128, 3389, 3478, 3479, 3480, 3481, 4500, 5060, 5061, 5222, 5223, 5228, 5229, 5230, 5349, 5938,
-        8000, 8008, 8080, 8081, 8443, 8883, 9418, 51820,
+        0, 20, 21, 22, 25, 43, 53, 80, 110, 123, 143, 389, 443, 465, 500, 587, 636, 853, 873, 993, 995, 1194,
+        1883, 1935, 2525, 3074, 3128, 3389, 3478, 3479, 3480, 3481, 4070, 4244, 4460, 4500, 5060, 5061, 5222,
+        5223, 5228, 5229, 5230, 5242, 5349, 5671, 5672, 5683, 5684, 5938, 6514, 7275, 8000, 8008, 8080, 8081,
+        8443, 8883, 9418, 19302, 51820,
     }
 )  # fmt: skip
-"""Web, proxies, mail, directories, shells, VPN, calls, chat and notifications, remote help, films, code."""
+"""Web, proxies, mail, directories, shells, VPN, calls, chat and notifications, remote help, films, music,
+games, code, copies, logs, queues; what things (MQTT, CoAP) and phones that seek their place (SUPL) speak."""
 
 
 _KEPT_OPEN: Final = 5.0
@@ -50,6 +52,8 @@ class Oddity(NamedTuple):
     words: str
     light: bool = False
     """Whether a program that loops is odd in this, too."""
+    own: bool = False
+    """Whether things that serve one purpose (cameras, locks, lamps) are odd in this, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Surroundings:
         if any(self.vouched.get(address) is False for address in (where, *pair.addresses)):
             yield Oddity("it shows a certificate nobody else signed")
         if not usual(pair.port):
-            yield Oddity(f"nothing usual is spoken on port {pair.port}")
+            yield Oddity(f"nothing usual is spoken on port {pair.port}", own=True)
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
             yield Oddity(f"on port {pair.port} it does not speak {_PROMISED[pair.port]}")
 
@@ -120,6 +124,11 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[Oddity]:
 def weighty(odd: Sequence[Oddity]) -> bool:
     """Whether anything is odd but how often it connects, which a program that loops does, too."""
     return not all(one.light for one in odd)
+
+
+def is_plain(odd: Sequence[Oddity]) -> bool:
+    """Whether nothing is odd but what things that serve one purpose have of their own."""
+    return all(one.own for one in odd)
 
 
 def usual(port: int) -> bool:

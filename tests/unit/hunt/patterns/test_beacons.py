@@ -43,6 +43,37 @@ def test_how_sure_follows_from_what_is_odd_beside() -> None:
     assert alone.confidence == Confidence.LIKELY
 
 
+def test_a_thing_that_calls_its_makers_port_by_the_clock_may_be_a_beacon() -> None:
+    name = ask("cloud.lock.example", source=ME, answers=(THERE,))
+    calls = [flow(at, port=9_999) for at in beats(600, 300)]
+    [signal] = heard([name, *calls])
+    assert "port 9999" in signal.reason
+    assert signal.confidence == Confidence.POSSIBLE, "a maker's port, its name, and nobody to compare with"
+    [signal] = heard([*calls, ask("else.example", source=ME, answers=("198.51.100.9",))])
+    assert signal.confidence == Confidence.STRONG, "an address nobody asked a name for is odd beside"
+    [signal] = heard([name, *calls], crowd=True)
+    assert signal.confidence >= Confidence.LIKELY, "of many hosts nobody else goes there"
+
+
+def test_what_a_host_does_to_many_places_by_the_clock_is_its_habit() -> None:
+    places = [f"203.0.113.{at}" for at in range(80, 84)]
+    calls = {
+        where: [*by_address(beats(600 + 400 * at, 80, seed=at), where=where)]
+        for at, where in enumerate(places)
+    }
+    everything = [one for some in calls.values() for one in some]
+    assert {one.confidence for one in heard(everything)} == {Confidence.POSSIBLE}
+    [signal] = heard(calls[THERE])
+    assert signal.confidence == Confidence.LIKELY
+    two = heard([*calls[places[0]], *calls[places[1]]])
+    assert {one.confidence for one in two} == {Confidence.LIKELY}
+    odd = [flow(at, where=places[0], port=4_444) for at in beats(600, 80)]
+    names = [ask(f"m{at}.example", answers=(where,)) for at, where in enumerate(places[1:])]
+    worst = max(heard([*odd, *names, *everything[80:]]), key=lambda one: one.confidence)
+    assert [one.name for one in worst.targets] == [places[0]]
+    assert worst.confidence == Confidence.STRONG, "what is odd stands out of habits"
+
+
 def test_the_score_of_rita_stands_beside_and_decides_nothing() -> None:
     [signal] = heard(by_address(beats(300, 288)))
     assert signal.numbers["rita_score"] == pytest.approx(1, abs=0.01)

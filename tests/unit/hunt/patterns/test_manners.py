@@ -29,7 +29,10 @@ def test_what_a_page_led_to_or_many_pages_are_a_browsers() -> None:
     for at in range(40):
         wide.see(fetched("a.example", at, method="POST", url=f"/page{at % 8}"))
     assert not wide.oddity(BROWSER)
-    assert len(wide.pages) <= 4
+    assert len(wide.pages) == 8
+    for at in range(40):
+        wide.see(fetched("a.example", at, method="POST", url=f"/more{at}"))
+    assert len(wide.pages) == 8
     assert not Manner().oddity(BROWSER)
 
 
@@ -66,3 +69,23 @@ def test_several_put_together_count_as_one() -> None:
     assert whole.asked == whole.sent == 10
     assert whole.page == "/gate.php"
     assert whole.oddity("")
+
+
+def few(pages: int, times: int, **more: str) -> Manner:
+    seen = Manner()
+    for at in range(pages * times):
+        seen.see(fetched("a.example", at, method="GET", **{"url": f"/list{at % pages}?{at}", **more}))
+    return seen
+
+
+def test_a_browser_that_asks_for_a_few_pages_over_and_over_is_none() -> None:
+    assert "few pages over and over" in few(3, 20).oddity(BROWSER)
+    begun = few(3, 1, url="/index.php")
+    for at in range(60):
+        begun.see(fetched("a.example", at, method="GET", url=f"/page{at % 4}"))
+    assert "few pages over and over" in begun.oddity(BROWSER), "what it fetched first is not its habit"
+    assert not few(3, 20).oddity("updater/1.0"), "it says what it is"
+    assert not few(3, 20, referrer="http://a.example/").oddity(BROWSER)
+    assert not few(6, 20).oddity(BROWSER), "as whoever looks at a site does"
+    assert not few(3, 5).oddity(BROWSER), "too few for a habit"
+    assert not few(30, 2).oddity(BROWSER)
