@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act, Fact
 
 _WHERE: Final = {
@@ -34,7 +34,7 @@ _SAID: Final = frozenset(
 """Acts whose words say more than their target."""
 _WORDED: Final = frozenset({Act.EMBEDS, Act.DIFFERS, Act.LURES})
 """Acts whose words say what is there, who is misled, or what is asked for."""
-_ADDRESS: Final = re.compile(r"https?://[^\s|()'\"<>]{3,300}")
+_ADDRESS: Final = expression(r"https?://[^\s|()'\"<>]{3,300}")
 _LONGEST: Final = 80
 _MOST: Final = 3
 _EMPTY: Final = " .…*/\\\"'-"

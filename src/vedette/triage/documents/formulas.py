@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
@@ -26,8 +27,8 @@ _CALLS: Final = (
         "FORMULA",
     ),
 )
-_DOWNLOAD: Final = re.compile(r"(?i)URLDownloadToFile|https?://[^\s\"',)]{3,400}")
-_TEXT: Final = re.compile(r"\"([^\"]{0,300})\"")
+_DOWNLOAD: Final = expression(r"(?i)URLDownloadToFile|https?://[^\s\"',)]{3,400}")
+_TEXT: Final = expression(r"\"([^\"]{0,300})\"")
 _LINES: Final = 20_000
 STARTED: Final = "name: auto_open"
 """The line before formulas that says they run on opening."""

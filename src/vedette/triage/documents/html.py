@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.carried import Carried, carried
 from vedette.triage.documents.formats.pages import Tag, page
@@ -15,18 +15,18 @@ from vedette.triage.fact import Act, Fact, When
 from vedette.triage.indicators.suffixes import is_host, needs_context, registered
 from vedette.triage.sample import Sample
 
-_MADE: Final = re.compile(r"new\s+(?:Blob|File)\s*\(|\.(?:msSaveBlob|msSaveOrOpenBlob)\b|saveAs\s*\(")
-_SAVED: Final = re.compile(
+_MADE: Final = expression(r"new\s+(?:Blob|File)\s*\(|\.(?:msSaveBlob|msSaveOrOpenBlob)\b|saveAs\s*\(")
+_SAVED: Final = expression(
     r"createObjectURL|msSaveBlob|msSaveOrOpenBlob|\bdownload\b\s*=|setAttribute\(\s*[\"']download|saveAs\s*\("
 )
-_DECODED: Final = re.compile(r"\batob\s*\(|fromCharCode|Uint8Array|charCodeAt|base64|decodeURIComponent")
-_LONG: Final = re.compile(r"[A-Za-z0-9+/]{400}")
-_STARTS: Final = re.compile(
+_DECODED: Final = expression(r"\batob\s*\(|fromCharCode|Uint8Array|charCodeAt|base64|decodeURIComponent")
+_LONG: Final = expression(r"[A-Za-z0-9+/]{400}")
+_STARTS: Final = expression(
     r"(?i)^\s*(?:search-ms|ms-search|ms-msdt|ms-officecmd|ms-appinstaller|shell|vbscript):"
 )
-_HOST: Final = re.compile(r"(?i)^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?=[/:?\s]|$)")
-_TARGET: Final = re.compile(r"(?i)^\s*https?://(?:[^/@\s]*@)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,24})")
-_REFRESH: Final = re.compile(r"(?i)url\s*=\s*[\"']?([^\"'\s]{3,2048})")
+_HOST: Final = expression(r"(?i)^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?=[/:?\s]|$)")
+_TARGET: Final = expression(r"(?i)^\s*https?://(?:[^/@\s]*@)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,24})")
+_REFRESH: Final = expression(r"(?i)url\s*=\s*[\"']?([^\"'\s]{3,2048})")
 _SHOWN: Final = 60
 _LOOKED_AT: Final = frozenset({"a", "area", "meta", "form", "iframe", "embed", "object"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterator
 from importlib import import_module
@@ -10,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.errors import BadInput, LimitHit
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.places import head
 from vedette.triage.fact import Act, Fact
@@ -33,7 +33,7 @@ _FORMATS: Final = (
     ("TIFF", "Tiff", b"MM\0*", 0),
 )
 """What Pillow calls a format, and its module; how it begins, and where. Only that module is loaded."""
-_LEADS: Final = re.compile(r"(?i)^(?:https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)")
+_LEADS: Final = expression(r"(?i)^(?:https?://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

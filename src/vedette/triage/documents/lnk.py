@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.shortcut import Shortcut, shortcut
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_HOSTS: Final = re.compile(
+_HOSTS: Final = expression(
     r"(?i)(?:^|[\\/\s\"'])(powershell|pwsh|cmd|mshta|wscript|cscript|rundll32|regsvr32|certutil|bitsadmin|msiexec|conhost"
     r"|forfiles|pcalua|curl|wmic|schtasks|hh|installutil|msbuild|ssh|scp|explorer|python|ftp)(?:\.exe)?(?:$|[\s\"'])"
 )
-_PAD: Final = re.compile(r"[\s\u00a0]{60,}")
-_READ: Final = re.compile(
+_PAD: Final = expression(r"[\s\u00a0]{60,}")
+_READ: Final = expression(
     r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|txt|rtf|jpe?g|png|mp4|html?)$|acro(?:rd|bat)|winword|excel|wordpad|notepad|msedge|chrome"
 )
-_PICTURES: Final = re.compile(r"(?i)(?:shell32|imageres)\.dll$")
+_PICTURES: Final = expression(r"(?i)(?:shell32|imageres)\.dll$")
 _MINIMISED: Final = 7
 _TAIL: Final = 64
 

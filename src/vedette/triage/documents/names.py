@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
+from vedette.core.expressions import expression
 from vedette.core.tables import table
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact
@@ -19,8 +19,8 @@ _TABLE: Final = {
 }
 _RUNS: Final = _TABLE["runs"]
 _READ, _MADE, _WINDOWS, _PLAIN = (_TABLE[name] for name in ("read", "made", "windows", "plain"))
-_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-_PADDED: Final = re.compile(r"[ \u00a0\u2000-\u200b\u3000_]{8,}\.\w{1,12}$")
+_DIRECTIONS: Final = expression("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_PADDED: Final = expression(r"[ \u00a0\u2000-\u200b\u3000_]{8,}\.\w{1,12}$")
 _PROGRAMS: Final = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a Linux program"),

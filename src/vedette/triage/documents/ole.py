@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compound import streams
 from vedette.triage.documents.formats.locked_sheets import unlocked
@@ -17,11 +18,11 @@ from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_ON_OPENING: Final = re.compile(
+_ON_OPENING: Final = expression(
     r"(?im)^[ \t]*(?:public |private )?sub[ \t]+"
     r"(auto_?(?:open|exec|new)|document_(?:open|new)|workbook_(?:open|activate))\b"
 )
-_FIELD: Final = re.compile(rb"\x13[ \t]{0,8}(DDE(?:AUTO)?)[ \t]([^\x13\x14\x15]{1,400})", re.IGNORECASE)
+_FIELD: Final = expression(rb"\x13[ \t]{0,8}(DDE(?:AUTO)?)[ \t]([^\x13\x14\x15]{1,400})", re.IGNORECASE)
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

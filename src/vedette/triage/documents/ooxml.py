@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.binary_sheets import links
 from vedette.triage.documents.formats.parts import names, part
@@ -34,8 +35,8 @@ _ODF: Final = (
     (re.compile(r"(?i)^Scripts/[^/]+/.+"), "carries scripts", "scripts"),
 )
 """The same in OpenDocument."""
-_LINKS: Final = re.compile(r"(?i)xl/externalLinks/[^/]*\.bin$")
-_PLAIN: Final = re.compile(r"(?i)\.(?:docx|xlsx|pptx|dotx|xltx|potx|ppsx)$")
+_LINKS: Final = expression(r"(?i)xl/externalLinks/[^/]*\.bin$")
+_PLAIN: Final = expression(r"(?i)\.(?:docx|xlsx|pptx|dotx|xltx|potx|ppsx)$")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.packages import package
 from vedette.triage.documents.formats.richtext import Embedded, Part, embedded, parts
@@ -14,10 +15,10 @@ from vedette.triage.documents.places import cut, fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_REMOTE: Final = re.compile(r"(?i)^\s*(?:https?:|ftp:|file:/+[^/:]+\.|\\\\|//)")
-_DDE: Final = re.compile(r"(?i)^\s*(?:\"\s*)?DDE(?:AUTO)?\s+(.{1,600})", re.DOTALL)
-_URL: Final = re.compile(r"(?i)\b(?:https?|ftp|file|mhtml)://?[^\s\"'<>\x00-\x1f]{4,400}")
-_EQUATION: Final = re.compile(r"(?i)^equation(?:\.\d)?$")
+_REMOTE: Final = expression(r"(?i)^\s*(?:https?:|ftp:|file:/+[^/:]+\.|\\\\|//)")
+_DDE: Final = expression(r"(?i)^\s*(?:\"\s*)?DDE(?:AUTO)?\s+(.{1,600})", re.DOTALL)
+_URL: Final = expression(r"(?i)\b(?:https?|ftp|file|mhtml)://?[^\s\"'<>\x00-\x1f]{4,400}")
+_EQUATION: Final = expression(r"(?i)^equation(?:\.\d)?$")
 _EQUATION_CLASS: Final = bytes.fromhex("02ce020000000000c000000000000046")
 _BROKEN_UP: Final = 20
 _AT_ONCE: Final = frozenset(("objupdate", "objautlink"))

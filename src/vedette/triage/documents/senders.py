@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.documents.formats.letters import Party
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact
 from vedette.triage.indicators.suffixes import is_host, registered
 from vedette.triage.sample import Sample
 
-_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24})")
-_HOST: Final = re.compile(r"\b((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24})\b")
-_FAILED: Final = re.compile(r"(?i)\b(spf|dkim|dmarc)\s*=\s*(fail|softfail)\b")
+_ADDRESS: Final = expression(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24})")
+_HOST: Final = expression(r"\b((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24})\b")
+_FAILED: Final = expression(r"(?i)\b(spf|dkim|dmarc)\s*=\s*(fail|softfail)\b")
 
 
 def differences(sample: Sample, sender: Party, answers: list[Party]) -> Iterator[Fact]:

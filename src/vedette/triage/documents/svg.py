@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents import html
 from vedette.triage.documents.formats.pages import Tag, tags
@@ -13,8 +13,8 @@ from vedette.triage.documents.places import lines
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_SCRIPT: Final = re.compile(r"(?i)^\s*(?:javascript|vbscript):")
-_PAGE: Final = re.compile(r"(?i)^\s*data:text/html")
+_SCRIPT: Final = expression(r"(?i)^\s*(?:javascript|vbscript):")
+_PAGE: Final = expression(r"(?i)^\s*data:text/html")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

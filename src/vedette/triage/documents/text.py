@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formulas import facts_of_formulas
 from vedette.triage.documents.ole import dde
@@ -14,13 +14,13 @@ from vedette.triage.documents.words import lures, speaks_to_reviewers
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_CELL: Final = re.compile(
+_CELL: Final = expression(
     r"(?im)(?:^|[,;\t\"])[ ]{0,20}([=+@-]\s{0,20}(?:cmd|powershell|mshta|rundll32|msexcel|"
     r"regsvr32|wscript)(?:\.exe)?\s{0,9}\|[^\r\n]{1,200})"
 )
 """A formula that names a program and a topic, where a cell begins."""
-_SYLK: Final = re.compile(r"(?im)^(?:O;E|NN;NAuto_Open)[^\r\n]{0,200}")
-_EXPRESSION: Final = re.compile(r"(?m);E([^\r\n]{1,1000})")
+_SYLK: Final = expression(r"(?im)^(?:O;E|NN;NAuto_Open)[^\r\n]{0,200}")
+_EXPRESSION: Final = expression(r"(?m);E([^\r\n]{1,1000})")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.names import runs
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_LINE: Final = re.compile(
+_LINE: Final = expression(
     r"(?im)^[ \t]*(URL|BASEURL|IconFile|WorkingDirectory|Exec)[ \t]*=[ \t]*([^\r\n]{1,2048})"
 )
-_HOST: Final = re.compile(r"(?i)^(?:file:)?(?:\\\\|/{2,5})(?!/|localhost)[^\\/]+[\\/@]")
-_STARTS: Final = re.compile(
+_HOST: Final = expression(r"(?i)^(?:file:)?(?:\\\\|/{2,5})(?!/|localhost)[^\\/]+[\\/@]")
+_STARTS: Final = expression(
     r"(?i)^(?:search-ms|ms-search|ms-msdt|mhtml|javascript|vbscript|shell|ms-officecmd|ms-appinstaller):"
 )
 

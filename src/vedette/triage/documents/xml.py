@@ -9,6 +9,7 @@ from typing import Final
 import re2  # type: ignore[import-untyped]
 
 from vedette.core.errors import BadInput
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import Element, Tree, parsed
 from vedette.triage.documents.ole import dde
@@ -28,13 +29,13 @@ _LOADED: Final = {
     "aflink": "loads data from elsewhere when opened",
     "mailmergesource": "reads data from elsewhere when opened",
 }
-_REMOTE: Final = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]{1,12}:|\\\\|//|mhtml:)")
-_LOCAL: Final = re.compile(r"(?i)^(?:file:/{2,3})?[a-z]:[\\/]")
-_BAD_SCHEME: Final = re.compile(
+_REMOTE: Final = expression(r"(?i)^(?:[a-z][a-z0-9+.-]{1,12}:|\\\\|//|mhtml:)")
+_LOCAL: Final = expression(r"(?i)^(?:file:/{2,3})?[a-z]:[\\/]")
+_BAD_SCHEME: Final = expression(
     r"(?i)^(?:mhtml|ms-msdt|search-ms|ms-search|javascript|vbscript|data|ms-word|ms-excel|ms-officecmd):|!x-usc:|\.(?:html?|hta|php|aspx?)!"
 )
-_DDE: Final = re.compile(r"(?i)^\s*(?:\"\s*)?(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL)
-_SHEET_DDE: Final = re.compile(
+_DDE: Final = expression(r"(?i)^\s*(?:\"\s*)?(DDE(?:AUTO)?)\s+(.{1,600})", re.DOTALL)
+_SHEET_DDE: Final = expression(
     r"(?i)^\s*(?:[=+@-]\s*)?(?:cmd|powershell|msexcel|mshta|rundll32|regsvr32|wscript|cscript|certutil|bitsadmin)\s*\|"
 )
 _LARGE: Final = 1 << 18
@@ -46,12 +47,12 @@ _MARKS: Final = re2.compile(
     _BYTES,
 )
 """Without any of these a large part holds words and numbers only, and need not be read element by element."""
-_WORDS: Final = re.compile(rb">([^<]+)")
+_WORDS: Final = expression(rb">([^<]+)")
 """What stands between tags."""
-_OFFICE: Final = re.compile(r"!/(?:word|xl|ppt|_rels|docProps|customXml)/|\.rels$")
+_OFFICE: Final = expression(r"!/(?:word|xl|ppt|_rels|docProps|customXml)/|\.rels$")
 """Names of parts of Office documents."""
 _LIBRARIES: Final = ("libraryDescription", "searchConnectorDescription")
-_OPEN_NAMES: Final = re.compile(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)\w*$")
+_OPEN_NAMES: Final = expression(r"(?i)^(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)\w*$")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 
 _LOOKED_AT: Final = 4096
 _LINES: Final = 60
-_CMDLET: Final = re.compile(r"(?:^|[|{(=;&])[ \t]*([A-Za-z]+)-([A-Za-z]\w+)", re.MULTILINE)
+_CMDLET: Final = expression(r"(?:^|[|{(=;&])[ \t]*([A-Za-z]+)-([A-Za-z]\w+)", re.MULTILINE)
 _VERB_WORDS: Final = (
     "get set new add remove start stop invoke import export out write read test clear copy move rename"
     " join split select sort where foreach measure compare convert convertto convertfrom enable disable"
@@ -20,9 +21,9 @@ _VERB_WORDS: Final = (
     " disconnect debug deny edit expand grant hide initialize merge open optimize protect"
 )
 _VERBS: Final = frozenset(_VERB_WORDS.split())
-_PARTS: Final = re.compile(r"\|\|?|&&?|;|\$\(|`|\n")
-_SHAPED: Final = re.compile(r"(?:^|\s)(?:-{1,2}\w|[~./$\"'<>*%{(\[\d]|[\w.-]*[/=:*@])")
-_SHAPED_WINDOWS: Final = re.compile(r"(?:^|\s)(?:/\w|[\"%]|[A-Za-z]:|\\\\|[\w.-]*[=*\\])")
+_PARTS: Final = expression(r"\|\|?|&&?|;|\$\(|`|\n")
+_SHAPED: Final = expression(r"(?:^|\s)(?:-{1,2}\w|[~./$\"'<>*%{(\[\d]|[\w.-]*[/=:*@])")
+_SHAPED_WINDOWS: Final = expression(r"(?:^|\s)(?:/\w|[\"%]|[A-Za-z]:|\\\\|[\w.-]*[=*\\])")
 _BEFORE: Final = frozenset(
     ("sudo", "nohup", "exec", "time", "then", "do", "else", "env", "!", "doas", "xargs")
 )

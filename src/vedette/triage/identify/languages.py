@@ -9,15 +9,16 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.identify.commands import command_scores
 from vedette.triage.identify.settings import settings_kind
 from vedette.triage.identify.vocabulary import EXACT, PIECES, SMALL
 from vedette.triage.kinds import Kind
 
-_WORD: Final = re.compile(r"[A-Za-z_]\w*(?:[-.][A-Za-z]\w*)?")
-_PART: Final = re.compile(r"[-.]")
-_SENTENCE: Final = re.compile(r"[a-z]{2,},? [a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
-_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;|\*|rem |').*$", re.MULTILINE | re.IGNORECASE)
+_WORD: Final = expression(r"[A-Za-z_]\w*(?:[-.][A-Za-z]\w*)?")
+_PART: Final = expression(r"[-.]")
+_SENTENCE: Final = expression(r"[a-z]{2,},? [a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
+_COMMENT: Final = expression(r"^[ \t]*(?:#|//|;|\*|rem |').*$", re.MULTILINE | re.IGNORECASE)
 _FEW_LINES: Final = 400
 """Characters below which fewer tell-tales are enough."""
 _SURE: Final = (4, 9)
@@ -80,7 +81,7 @@ def _scores(text: str) -> Counter[Kind]:
     return _settled(scores, text)
 
 
-_OWN_START: Final = re.compile(
+_OWN_START: Final = expression(
     r"\s{0,99}(?:\$[\w:]+\s?[=.+\[]|[A-Z][a-z]+-[A-Z]\w+\s|\[[A-Z][\w.]*\]|param\s?\()"
 )
 """How a script of PowerShell may begin and a batch file cannot, whatever programs of Windows it calls."""

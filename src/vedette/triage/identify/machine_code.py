@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
+
 _LEAST: Final = 24
 _LARGEST: Final = 4 << 20
 _FIRST: Final = 64
-_HEADS: Final = re.compile(
+_HEADS: Final = expression(
     rb"\xfc?(?:\x90{0,64})(?:\x55\x8b\xec|\x55\x89\xe5|[\xe8\xe9]..[\x00-\x3f]\x00|\xeb[\x02-\x7f]|\x60\x89|\x60\xe8|\x60\x31"
     rb"|[\x31\x33][\xc0\xc9\xd2\xdb\xf6\xff]|\x48\x83[\xe4\xec]|\x48\x81\xec|\x40[\x53-\x57]|\x48\x8b\xc4|\x4c\x8b\xdc|\x48\x31"
     rb"|\x48\x89[\x44\x4c\x54\x5c\x6c\x74\x7c]\x24|[\x53\x55-\x57]{1,4}(?:\x8b|\x89|\x48|\x83|\x81|\x33|\x31|\xe8)|\x41[\x54-\x57]"
@@ -21,22 +23,22 @@ _HEADS: Final = re.compile(
     re.DOTALL,
 )
 """How functions, decoders and exploits begin."""
-_OLD_BLOCK: Final = re.compile(
+_OLD_BLOCK: Final = expression(
     rb"\x64(?:\xa1|\x8b[\x05\x0d\x15\x1d\x35\x3d])\x30\x00\x00\x00|\x64\x8b[\x40-\x7f]\x30(?=.{0,24}[\x8b\xad])"
     rb"|\x64\x67\xa1\x30\x00|\x6a\x30[\x58-\x5f]\x64\x8b[\x00-\x3f]",
     re.DOTALL,
 )
-_NEW_BLOCK: Final = re.compile(
+_NEW_BLOCK: Final = expression(
     rb"\x65[\x48\x4c]\x8b[\x04\x0c\x14\x1c\x24\x2c\x34\x3c]\x25[\x30\x60]\x00\x00\x00|\x65[\x48-\x4d]\x8b[\x40-\x7f]\x60"
 )
-_OWN_PLACE: Final = re.compile(rb"\xe8\x00\x00\x00\x00[\x58-\x5f]|\xd9\x74\x24\xf4|\xe8\xff\xff\xff\xff\xc0")
-_NAMED: Final = re.compile(
+_OWN_PLACE: Final = expression(rb"\xe8\x00\x00\x00\x00[\x58-\x5f]|\xd9\x74\x24\xf4|\xe8\xff\xff\xff\xff\xc0")
+_NAMED: Final = expression(
     rb"\xc7\x45.(?:Load\xc7\x45.Libr|GetP\xc7\x45.rocA|Virt\xc7\x45.ual[AP])"
     rb"|\xc7\x44\x24.(?:Load\xc7\x44\x24.Libr|GetP\xc7\x44\x24.rocA)",
     re.DOTALL,
 )
 """Names of functions of the system put together on the stack."""
-_SHELL: Final = re.compile(
+_SHELL: Final = expression(
     rb"(?:\x68//sh\x68/bin|\x68n/sh\x68//bi|\x68/sh\x00\x68/bin|/bin/{1,2}sh).{0,60}?(?:\xcd\x80|\x0f\x05)",
     re.DOTALL,
 )

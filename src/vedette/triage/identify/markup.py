@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 
 _HEAD: Final = 2048
@@ -16,7 +17,7 @@ _SHEBANGS: Final = (
     ("perl", Kind.PERL), ("ruby", Kind.RUBY), ("lua", Kind.LUA), ("sh", Kind.SHELL), ("busybox", Kind.SHELL),
     ("make", Kind.TEXT), ("awk", Kind.TEXT), ("sed", Kind.TEXT), ("tcl", Kind.TEXT), ("wish", Kind.TEXT),
 )  # fmt: skip
-_TAG: Final = re.compile(
+_TAG: Final = expression(
     r"<(!doctype\s+html|html|head|body|script|iframe|meta|title|table|div|style|form|svg|hta:application"
     r"|job|package|component|scriptlet|\?xml|!doctype|\?php|\?=|\w[\w:.-]*)[\s>/]?",
     re.IGNORECASE,
@@ -60,14 +61,14 @@ _PAGE: Final = frozenset(
         "main",
     ]
 )
-_WINDOWS_SCRIPT: Final = re.compile(r"<(job|package|component|scriptlet|registration)\b", re.IGNORECASE)
-_MAIL_HEAD: Final = re.compile(
+_WINDOWS_SCRIPT: Final = expression(r"<(job|package|component|scriptlet|registration)\b", re.IGNORECASE)
+_MAIL_HEAD: Final = expression(
     r"^(received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|content-type|cc|bcc"
     r"|reply-to|dkim-signature|x-[\w-]+|content-transfer-encoding|arc-seal):[ \t\r\n]",
     re.IGNORECASE | re.MULTILINE,
 )
 _MAIL_FROM: Final = 3
-_FIELD: Final = re.compile(r"[\w-]+:[ \t\r\n]|From ")
+_FIELD: Final = expression(r"[\w-]+:[ \t\r\n]|From ")
 
 
 def kind_of(text: str, named: Kind | None) -> Kind | None:
@@ -155,12 +156,12 @@ def _first_tag(low: str) -> str:
     return ""
 
 
-_JSON_START: Final = re.compile(
+_JSON_START: Final = expression(
     r"\{\s*(\"[^\"\n]{0,200}\"\s*:|\}\s*\Z)"
     r"|\[\s*([\[{]\s*[\"\[{\d\]}]|\"[^\"\n]{0,500}\"\s*[,\]]|-?\d[\d.eE+-]{0,40}\s*[,\]]"
     r"|(true|false|null)\s*[,\]]|\]\s*\Z)"
 )
-_CODE: Final = re.compile(r"\]\s*[.;(]|=>|\bfunction\b")
+_CODE: Final = expression(r"\]\s*[.;(]|=>|\bfunction\b")
 
 
 def _bracketed(text: str, named: Kind | None) -> Kind | None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
+
 _HEAD: Final = 4096
-_DIRECTIVE: Final = re.compile(
+_DIRECTIVE: Final = expression(
     r"<%@\s{0,20}(?:page|webhandler|webservice|control|master|language|import|include|taglib|application"
     r"|assembly|register|reference|implements|codepage|servicehost|enablesessionstate|lcid)\b",
     re.IGNORECASE,
 )
-_SCRIPT: Final = re.compile(r"<script\b[^>]{0,200}\brunat\s{0,5}=\s{0,5}[\"']?server", re.IGNORECASE)
+_SCRIPT: Final = expression(r"<script\b[^>]{0,200}\brunat\s{0,5}=\s{0,5}[\"']?server", re.IGNORECASE)
 _BLOCK: Final = 2000
 """Characters of a block that are looked at."""
 _BLOCKS: Final = 20
 _NO_CODE: Final = frozenset("@#$-")
-_SERVER: Final = re.compile(
+_SERVER: Final = expression(
     r"\brequest\s{0,5}(?:\(|\[|\.\s{0,5}(?:form|item|querystring|servervariables|binaryread|params|cookies"
     r"|get(?:parameter|header|inputstream|reader|session|cookies)\b))"
     r"|\bresponse\s{0,5}\.\s{0,5}(?:write|end|redirect|binarywrite|getwriter|getoutputstream)\b"

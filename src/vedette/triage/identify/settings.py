@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 
-_SECTION: Final = re.compile(r"^[ \t]*\[\[?[\w .:/\\\"'-]{1,80}\]\]?[ \t]*\r?$", re.MULTILINE)
-_SETTING: Final = re.compile(r"^[ \t]*[\w.\"'-]{1,60}[ \t]*=", re.MULTILINE)
-_TOML_VALUE: Final = re.compile(r"^[\w.\"-]{1,60} = (\"|\[|\{|true|false|\d)", re.MULTILINE)
-_PAIR: Final = re.compile(r"^[ \t]*(- )?[\w.\"'/-]{1,60}:([ \t]|\r?$)", re.MULTILINE)
-_ITEM: Final = re.compile(r"^[ \t]*- \S", re.MULTILINE)
+_SECTION: Final = expression(r"^[ \t]*\[\[?[\w .:/\\\"'-]{1,80}\]\]?[ \t]*\r?$", re.MULTILINE)
+_SETTING: Final = expression(r"^[ \t]*[\w.\"'-]{1,60}[ \t]*=", re.MULTILINE)
+_TOML_VALUE: Final = expression(r"^[\w.\"-]{1,60} = (\"|\[|\{|true|false|\d)", re.MULTILINE)
+_PAIR: Final = expression(r"^[ \t]*(- )?[\w.\"'/-]{1,60}:([ \t]|\r?$)", re.MULTILINE)
+_ITEM: Final = expression(r"^[ \t]*- \S", re.MULTILINE)
 _SHORTCUT: Final = "[internetshortcut]"
 _MOSTLY: Final = 0.6
 

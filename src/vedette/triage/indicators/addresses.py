@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.expressions import expression
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before
 from vedette.triage.indicators.fanging import View
@@ -16,7 +16,7 @@ _FOUR: Final = re2.compile(rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}", OPTIONS)
 _SIX: Final = re2.compile(
     rb"(?:[0-9a-fA-F]{1,4}:|:):?(?:[0-9a-fA-F]{1,4}:{1,2}){1,7}[0-9a-fA-F]{0,4}", OPTIONS
 )
-_VERSION: Final = re.compile(
+_VERSION: Final = expression(
     rb"(?:version|(?<![a-z])(?:ver|vers|release|released|build|rev|"
     rb"revision|firmware|updated?|upgraded?|patch|sdk|"
     rb"driver|kernel|agent|"
@@ -24,14 +24,14 @@ _VERSION: Final = re.compile(
     rb"since|until|oid|section|chapter|clause|schema|v)|"
     rb"[=<>~!]=)[\s\"':=(,/.]{0,4}(?:is|to|of|number|from|no)?[\s\"':=(]{0,3}$"
 )
-_PRODUCT: Final = re.compile(rb"[a-z][a-z0-9_+-]*/$|[a-z]\w*==$|[a-z]\w*[_-]$")
-_ABOUT_ADDRESSES: Final = re.compile(
+_PRODUCT: Final = expression(rb"[a-z][a-z0-9_+-]*/$|[a-z]\w*==$|[a-z]\w*[_-]$")
+_ABOUT_ADDRESSES: Final = expression(
     rb"\bip\b|ipv4|host|server|addr|connect|c2\b|c&c|dns|ping|(?:\bfrom|\bto|\bat)\s*$|ssh|curl|wget|"
     rb"socket|remote|"
     rb"gateway|proxy|bind|listen|inet|nameserver|://|@|\bvia\b|dst|src|target|peer|ioc|nc |"
     rb"/dev/tcp|ncat|telnet|traffic"
 )
-_GLOBAL: Final = re.compile(r"^(?:[23][0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):")
+_GLOBAL: Final = expression(r"^(?:[23][0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}):")
 _SMALL, _FIRST, _SECOND = 24, 16, 30
 """Numbers versions are made of: one address in a hundred looks like one."""
 _KNOWN: Final = frozenset({"1.1.1.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "1.0.0.1"})

@@ -9,6 +9,8 @@ from typing import Final
 import re2  # type: ignore[import-untyped]
 from msgspec import Struct
 
+from vedette.core.expressions import expression
+
 _OPTIONS: Final = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.log_errors = False
@@ -50,7 +52,7 @@ _FANGS: Final = re2.compile(
     rb"|\[:\]|\[/\]",
     _OPTIONS,
 )
-_HOST: Final = re.compile(rb"[\w-]{1,63}[\[({ ]{0,2}(?:\.|dot)")
+_HOST: Final = expression(rb"[\w-]{1,63}[\[({ ]{0,2}(?:\.|dot)")
 _HEX: Final = frozenset(bytes([one]) for one in b"0123456789abcdefABCDEF")
 _SCHEMES: Final = {b"h": b"http", b"m": b"http", b"f": b"ftp"}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.expressions import expression
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.levels import Confidence
 from vedette.core.nouns import ByteRange, Lines
@@ -23,7 +23,7 @@ from vedette.triage.sample import Sample
 
 _MOST: Final = 4000
 """Indicators of one sample: more is a list of hosts, not a thing that uses them."""
-_END: Final = re.compile(rb"\n")
+_END: Final = expression(rb"\n")
 _WIDE: Final = re2.compile(rb"(?:[\x09\x20-\x7e]\x00){6,}", OPTIONS)
 _BUT_TRACES: Final = (
     network.urls,
@@ -78,7 +78,7 @@ _SAYS: Final = {
 _NETWORK: Final = frozenset(
     {IndicatorKind.DOMAIN, IndicatorKind.ADDRESS, IndicatorKind.URL, IndicatorKind.MAIL}
 )
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = expression(r"\s+")
 
 
 def indicators(

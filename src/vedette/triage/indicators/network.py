@@ -10,6 +10,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.expressions import expression
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before, text_of
 from vedette.triage.indicators.fanging import View
@@ -24,26 +25,26 @@ from vedette.triage.indicators.suffixes import (
 )
 
 _SCHEMES: Final = words("schemes")
-_SCHEME: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+]{1,11}$")
-_REST: Final = re.compile(rb"[^\s\"'<>{}|\\^`\x00-\x20\x7f]{4,2048}")
-_HOST: Final = re.compile(
+_SCHEME: Final = expression(rb"[A-Za-z][A-Za-z0-9+]{1,11}$")
+_REST: Final = expression(rb"[^\s\"'<>{}|\\^`\x00-\x20\x7f]{4,2048}")
+_HOST: Final = expression(
     rb"(?:[^/@?#\s]{1,128}@)?(\[[0-9a-fA-F:.]{2,45}\]|[0-9A-Za-z\x80-\xff._-]{1,253})(?::(\d{1,5}))?(?=[/?#]|$)"
 )
-_BEGINS: Final = re.compile(
+_BEGINS: Final = expression(
     rb"(?:[^/@?#\s]{1,128}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[0-9A-Za-z\x80-\xff_-]{1,63}\.[0-9A-Za-z\x80-\xff])"
 )
 """How what comes after a scheme begins where it is a host: looked at before the rest is read."""
-_USER: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
-_AFTER_AT: Final = re.compile(rb"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])")
-_ABOUT_HOSTS: Final = re.compile(
+_USER: Final = expression(rb"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
+_AFTER_AT: Final = expression(rb"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])")
+_ABOUT_HOSTS: Final = expression(
     rb"domain|host\b|c2\b|c&c|server|dns|resolv|connect|\bsites?\b|\burls?\b|beacon|ping\b|callback|contact"
     rb"|curl|wget|visit|http|mail|ioc|address|sinkhole|fqdn|www|phish|port"
 )
 _RECEIVERS: Final = words("receivers")
-_COMMANDS: Final = re.compile(
+_COMMANDS: Final = expression(
     rb"\b(?:nslookup|resolve-dnsname|ping|test-connection|test-netconnection|curl|wget|ssh|iwr|dig|host)\b(?:\s+-\S{1,20}){0,4}\s+$"
 )
-_NUMBERED: Final = re.compile(rb"(?:message-id|in-reply-to|references|content-id)\s*:?\s*<?$")
+_NUMBERED: Final = expression(rb"(?:message-id|in-reply-to|references|content-id)\s*:?\s*<?$")
 _TRAILING: Final = b".,;:!?*_~'\"\xbb\xe2"
 
 

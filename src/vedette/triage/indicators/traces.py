@@ -7,6 +7,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.expressions import expression
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before, text_of
 from vedette.triage.indicators.fanging import View
@@ -14,11 +15,11 @@ from vedette.triage.indicators.noise import is_noise_hash
 from vedette.triage.indicators.wallets import coin_of
 
 _HASH: Final = re2.compile(rb"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", OPTIONS)
-_NO_HASH: Final = re.compile(
+_NO_HASH: Final = expression(
     rb"commit|\brev\b|revision|@$|\btree\b|parent|integrity|checksum|etag|uuid|guid|salt|nonce|\bkey\b|token|secret|"
     rb"blob|#egg|merge|\bref\b|0x$|\biv\b|seed|signature"
 )
-_HASH_WORDS: Final = re.compile(
+_HASH_WORDS: Final = expression(
     rb"md5|sha-?1|sha-?256|hash|sample|payload|dropper|file|ioc|digest|malware|imphash"
 )
 _MUTEX: Final = re2.compile(
@@ -41,7 +42,7 @@ _PATH: Final = re2.compile(
     rb"|/Library/LaunchDaemons/|~/\.config/autostart/|\$HOME/\.config/autostart/)[^\s\"'<>|:*?,;()`\x00-\x1f\x80-\xff]{2,240}",
     OPTIONS,
 )
-_SOURCE: Final = re.compile(r"(?i)\.(?:c|cc|cpp|cxx|h|hpp|go|rs|cs|java|o|obj|swift)$")
+_SOURCE: Final = expression(r"(?i)\.(?:c|cc|cpp|cxx|h|hpp|go|rs|cs|java|o|obj|swift)$")
 """Endings of sources: where something was built, not what it drops."""
 _REGISTRY: Final = re2.compile(
     rb"(?i)\b(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|U|CC))"
@@ -59,7 +60,7 @@ _HIVES: Final = {
     "HKEY_USERS": "HKU",
     "HKEY_CURRENT_CONFIG": "HKCC",
 }
-_PROSE: Final = re.compile(
+_PROSE: Final = expression(
     r" (?:was|were|is|are|and|or|to|for|in|on|with|at|as|which|that|by|under|from|key|value"
     r"|/[a-z]{1,2}\b|-[a-z]).*"
     r"|[.)] .*|\s{2,}.*|\s+$",

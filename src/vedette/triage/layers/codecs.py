@@ -17,6 +17,7 @@ import zlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.limits import MIB
 
 if TYPE_CHECKING:
@@ -68,18 +69,18 @@ class Step(StrEnum):
 _FUEL_BYTES: Final = 64
 """Bytes that one step of fuel pays for where C code does the work."""
 _BASE64_URL: Final = bytes.maketrans(b"-_", b"+/")
-_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
-_BASE64_ONLY: Final = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*")
-_NOT_BASE32: Final = re.compile(rb"[^A-Z2-7]+")
-_HEX_MARKS: Final = re.compile(r"\\x|0x|&h|\$|[\s,;:\-_%\"'\\]+", re.IGNORECASE)
-_HEX_ONLY: Final = re.compile(r"[0-9a-fA-F]*")
+_NOT_BASE64: Final = expression(rb"[^A-Za-z0-9+/]+")
+_BASE64_ONLY: Final = expression(rb"[A-Za-z0-9+/\s]*={0,2}\s*")
+_NOT_BASE32: Final = expression(rb"[^A-Z2-7]+")
+_HEX_MARKS: Final = expression(r"\\x|0x|&h|\$|[\s,;:\-_%\"'\\]+", re.IGNORECASE)
+_HEX_ONLY: Final = expression(r"[0-9a-fA-F]*")
 _NUMBERS: Final = {
     2: re.compile(r"[01]+"),
     8: re.compile(r"[0-7]+"),
     10: re.compile(r"0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|\d+"),
     16: re.compile(r"[0-9a-fA-F]+"),
 }
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = expression(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))",
     re.DOTALL,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
@@ -61,12 +62,12 @@ _NESTING: Final = frozenset(
     ]
 )
 _DEEPEST: Final = 4
-_WORD: Final = re.compile(r'(?:"(?:[^"\\]|\\.|"")*"?|[^\s"])+')
-_SLASH_C: Final = re.compile(r"/(?:[ckr])(.*)", re.IGNORECASE | re.DOTALL)
+_WORD: Final = expression(r'(?:"(?:[^"\\]|\\.|"")*"?|[^\s"])+')
+_SLASH_C: Final = expression(r"/(?:[ckr])(.*)", re.IGNORECASE | re.DOTALL)
 
 
-_REDIRECTS: Final = re.compile(r"\d?>{1,2}\s*(?:&\d|nul\b)", re.IGNORECASE)
-_WORTH: Final = re.compile(r"[\^!&|]|%\w+:|\b(?:powershell|pwsh|mshta|cmd|start)\b", re.IGNORECASE)
+_REDIRECTS: Final = expression(r"\d?>{1,2}\s*(?:&\d|nul\b)", re.IGNORECASE)
+_WORTH: Final = expression(r"[\^!&|]|%\w+:|\b(?:powershell|pwsh|mshta|cmd|start)\b", re.IGNORECASE)
 """What makes the line handed to cmd a layer of its own: it hides or chains something."""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from vedette.core.expressions import expression
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
-_BLOCK: Final = re.compile(r"#@~\^[A-Za-z0-9+/]{6}==")
-_END: Final = re.compile(r"[A-Za-z0-9+/]{6}==\^#~@")
+_BLOCK: Final = expression(r"#@~\^[A-Za-z0-9+/]{6}==")
+_END: Final = expression(r"[A-Za-z0-9+/]{6}==\^#~@")
 _LETTERS: Final = bytes.fromhex(
     "643769507e2c225a654a4572613a5b5e79665d59755b274c42764560637623622a654d435f51337e53424f5220522063"
     "7a264a21545a467138202b79266632632a572a586c767f2b477b462530522c314f296c3d6949703f3f3f27787b3f3f3f"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.commandline import carried, split
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 LEAST: Final = 32
 """Letters of an encoded text; fewer are a word."""
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
-_HEX: Final = re.compile(r"[0-9a-fA-F]+")
-_ARMOUR: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----([A-Za-z0-9+/=\s]+)-----END ")
-_COMMAND: Final = re.compile(
+_BASE64: Final = expression(r"[A-Za-z0-9+/_-]+={0,2}")
+_HEX: Final = expression(r"[0-9a-fA-F]+")
+_ARMOUR: Final = expression(r"-----BEGIN [A-Z0-9 ]{1,40}-----([A-Za-z0-9+/=\s]+)-----END ")
+_COMMAND: Final = expression(
     r"^.{0,200}\b(?:powershell|pwsh|cmd|mshta)(?:\.exe)?\b.{4,}$", re.IGNORECASE | re.MULTILINE
 )
 _LINES_MOST: Final = 2000

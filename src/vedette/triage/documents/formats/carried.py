@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -13,10 +12,11 @@ from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.documents.formats.pages import Tag
 
-_DATA: Final = re.compile(r"(?i)^\s*data:([^,;]{0,100})((?:;[^,;]{0,100}){0,5}),")
-_LONG: Final = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
+_DATA: Final = expression(r"(?i)^\s*data:([^,;]{0,100})((?:;[^,;]{0,100}){0,5}),")
+_LONG: Final = expression(r"[A-Za-z0-9+/]{200,}={0,2}")
 _FILES: Final = 200
 _MAGICS: Final = (
     (b"MZ", "a Windows program"),
@@ -31,7 +31,7 @@ _MAGICS: Final = (
     (b"conectix", "a disk image"),
     (b"vhdxfile", "a disk image"),
 )
-_PAGES: Final = re.compile(
+_PAGES: Final = expression(
     r"(?i)^(?:text/html|application/(?:hta|x-msdownload|javascript|x-javascript)|text/(?:javascript|vbscript))"
 )
 _LINKING: Final = ("href", "src", "data", "content", "xlink:href", "action")

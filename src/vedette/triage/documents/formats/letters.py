@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.errors
-import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
@@ -14,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from vedette.core.errors import LimitHit
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 
 _PARTS: Final = 1000
@@ -28,7 +28,7 @@ _BROKEN: Final = (
     RecursionError,
     AssertionError,
 )
-_DOMAIN: Final = re.compile(r"@([A-Za-z0-9.-]{1,253})$")
+_DOMAIN: Final = expression(r"@([A-Za-z0-9.-]{1,253})$")
 
 
 class Piece(Struct, frozen=True, kw_only=True):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 
 HEADER: Final = bytes.fromhex("e716e3bd65261145a4c48d4d0b7a9eac")
 _START: Final = 36
 _MOST: Final = 500
-_NAME: Final = re.compile(rb"((?:[\x20-\x7e]\x00){1,100}\.\x00(?:[A-Za-z0-9]\x00){1,12})(?![\x20-\x7e]\x00)")
+_NAME: Final = expression(rb"((?:[\x20-\x7e]\x00){1,100}\.\x00(?:[A-Za-z0-9]\x00){1,12})(?![\x20-\x7e]\x00)")
 
 
 def files(data: bytes, allowance: Allowance) -> Iterator[tuple[int, bytes]]:

@@ -11,17 +11,18 @@ from typing import Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance, Bounds
 
-_OPENS: Final = re.compile(r"<(?:!--|(/?[a-zA-Z][a-zA-Z0-9:-]{0,60}))")
+_OPENS: Final = expression(r"<(?:!--|(/?[a-zA-Z][a-zA-Z0-9:-]{0,60}))")
 """A comment, or the name of a tag, of an end tag with its slash."""
-_PLAIN: Final = re.compile(
+_PLAIN: Final = expression(
     r"<(/?[a-zA-Z][a-zA-Z0-9:-]{0,60})"
     r"((?:\s[\s/]*+[^\s=>/\"'<]{1,200}+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']{0,65536}+))?){0,100}+)\s*+/?>([^<]*+)"
 )
 """A tag as nearly all are written, with what it is given and the text after it."""
-_GIVEN: Final = re.compile(r"[\s/]*([^\s=>/\"'<]{1,200})(\s{0,200}=\s{0,200})?")
-_BARE: Final = re.compile(r"[^\s>\"']{0,65536}")
+_GIVEN: Final = expression(r"[\s/]*([^\s=>/\"'<]{1,200})(\s{0,200}=\s{0,200})?")
+_BARE: Final = expression(r"[^\s>\"']{0,65536}")
 _TAGS: Final = 200_000
 _ATTRIBUTES: Final = 200
 _RAW: Final = {name: re.compile(f"(?i)</{name}") for name in ("script", "style")}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.compression import decompressed
 
@@ -15,7 +15,7 @@ _VERSION, _END = 0x0009, 0x002B
 _BEGINS: Final = b"\x00Attribut"
 """How a compressed module begins: a byte that says eight plain letters follow, and the letters."""
 _LONG_CODE: Final = 3000
-_WORDS: Final = re.compile(rb"(?:[A-Za-z_][\x00]?(?:[A-Za-z0-9_][\x00]?){3,60})")
+_WORDS: Final = expression(rb"(?:[A-Za-z_][\x00]?(?:[A-Za-z0-9_][\x00]?){3,60})")
 _TELLING: Final = frozenset(
     [
         "shell",

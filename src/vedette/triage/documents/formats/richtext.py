@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = expression(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}]{1,65536})", re.DOTALL
 )
-_ANY: Final = re.compile(rb"(?i)\\(?:objdata|template|fldinst)")
-_NO_HEX: Final = re.compile(rb"[^0-9a-fA-F]+")
+_ANY: Final = expression(rb"(?i)\\(?:objdata|template|fldinst)")
+_NO_HEX: Final = expression(rb"[^0-9a-fA-F]+")
 _DEEP: Final = 2000
 _TAKEN: Final = frozenset((b"objdata", b"template", b"fldinst", b"objclass", b"objname", b"datafield"))
 """Destinations whose contents we keep."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.commands.unix_rows import rows_of
@@ -40,21 +41,21 @@ _READERS: Final = frozenset(
         "cpio", "pr", "rev", "paste",
     }
 )  # fmt: skip
-_NO_SECRET: Final = re.compile(
+_NO_SECRET: Final = expression(
     r"authorized_keys|known_hosts|\.pub$|/etc/passwd|/etc/group|\.ssh/config|\.gitconfig|/etc/sudoers|"
     r"apt/|trusted\.gpg|keyrings?/|\.gnupg/(?:pubring|trustedkeys)|\.yarnrc|\.gpg$|/etc/gshadow\b.*lock|electrum$"
 )
-_METADATA: Final = re.compile(r"169\.254\.169\.254|metadata\.google|100\.100\.100\.200")
-_METADATA_SECRET: Final = re.compile(r"security-credentials|service-accounts|identity|/token|user-data")
+_METADATA: Final = expression(r"169\.254\.169\.254|metadata\.google|100\.100\.100\.200")
+_METADATA_SECRET: Final = expression(r"security-credentials|service-accounts|identity|/token|user-data")
 _STORES: Final = frozenset({"cp", "mv", "install", "ln", "tee", "dd", "rsync"})
-_NETWORK_CODE: Final = re.compile(
+_NETWORK_CODE: Final = expression(
     r"socket|TCPSocket|fsockopen|stream_socket_client|/inet/(?:tcp|udp)/|net\.(?:connect|Socket|createConnection)",
     re.IGNORECASE,
 )
-_SHELL_CODE: Final = re.compile(
+_SHELL_CODE: Final = expression(
     r"exec|system|popen|spawn|subprocess|/bin/(?:ba|da|z)?sh|child_process|\$~->fdopen|\|&|dup2|passthru|`"
 )
-_LANGUAGES: Final = re.compile(
+_LANGUAGES: Final = expression(
     r"(?:python|perl|ruby|php|lua|node|nodejs|gawk|awk|mawk|tclsh|jrunscript|scapy)[\d.]*"
 )
 _DECODERS: Final = {
@@ -64,10 +65,10 @@ _DECODERS: Final = {
 }  # fmt: skip
 
 
-_ARCHIVE: Final = re.compile(r"(?:^|\s)(?:-?[a-zA-Z]*f|--file)[ =](\S+)")
-_OUT: Final = re.compile(r"(?:^|\s)of=(\S+)")
-_RECURSIVE: Final = re.compile(r"(?:^|\s)(?:-\w*[rR]\w*|--recursive)(?:\s|$)")
-_ALL_BELOW: Final = re.compile(r"^(/|~/|/\w+/)\*$")
+_ARCHIVE: Final = expression(r"(?:^|\s)(?:-?[a-zA-Z]*f|--file)[ =](\S+)")
+_OUT: Final = expression(r"(?:^|\s)of=(\S+)")
+_RECURSIVE: Final = expression(r"(?:^|\s)(?:-\w*[rR]\w*|--recursive)(?:\s|$)")
+_ALL_BELOW: Final = expression(r"^(/|~/|/\w+/)\*$")
 _TREES: Final = frozenset({"/", "~", "/root", "/home", "/etc", "/usr"})
 
 

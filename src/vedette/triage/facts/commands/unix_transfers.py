@@ -6,25 +6,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 
-_ADDRESS: Final = re.compile(r"(?:https?|ftps?|sftp|tftp)://\S{3,2000}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/\S*")
+_ADDRESS: Final = expression(r"(?:https?|ftps?|sftp|tftp)://\S{3,2000}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/\S*")
 _VALUED: Final = {
     "curl": frozenset("AbcCdDeEFHhKmoPQrtTuUvwxXyYz") - frozenset("hv"),
     "wget": frozenset("aABDeHiIOolPQRtTUwX"),
 }
 """Short flags that take a value."""
-_SENDS_CURL: Final = re.compile(r"-(?:[dFT]|-data[\w-]*|-form[\w-]*|-upload-file|-json)")
-_SENDS_WGET: Final = re.compile(r"--(?:post|body)-(?:data|file)")
-_METHOD: Final = re.compile(r"(?:-X|--request|--method)[ =]?(POST|PUT|PATCH)")
-_REMOTE: Final = re.compile(r"(?:[\w.$@{}-]+@)?[\w.$@{}\[\]-]+:(?!//)\S*|rsync://\S+")
+_SENDS_CURL: Final = expression(r"-(?:[dFT]|-data[\w-]*|-form[\w-]*|-upload-file|-json)")
+_SENDS_WGET: Final = expression(r"--(?:post|body)-(?:data|file)")
+_METHOD: Final = expression(r"(?:-X|--request|--method)[ =]?(POST|PUT|PATCH)")
+_REMOTE: Final = expression(r"(?:[\w.$@{}-]+@)?[\w.$@{}\[\]-]+:(?!//)\S*|rsync://\S+")
 _SSH_VALUED: Final = frozenset("bcDEeFIiJLlmOopQRSWwPT")
 _NET_VALUED: Final = frozenset("iIOpPqsTVwXx")
-_LISTENS: Final = re.compile(r"(?:^|\s)(?:-\w*l\w*|--listen)(?:\s|$)|-LISTEN:", re.IGNORECASE)
-_SCANS: Final = re.compile(r"(?:^|\s)-\w*z")
-_HOST: Final = re.compile(r"^[\w$][\w.${}:-]*$")
-_BINDS: Final = re.compile(r"(?:TCP|SSL|OPENSSL|UDP)\d?(?:-CONNECT)?:(\S+?:\S+?)(?:,|\s|$)", re.IGNORECASE)
+_LISTENS: Final = expression(r"(?:^|\s)(?:-\w*l\w*|--listen)(?:\s|$)|-LISTEN:", re.IGNORECASE)
+_SCANS: Final = expression(r"(?:^|\s)-\w*z")
+_HOST: Final = expression(r"^[\w$][\w.${}:-]*$")
+_BINDS: Final = expression(r"(?:TCP|SSL|OPENSSL|UDP)\d?(?:-CONNECT)?:(\S+?:\S+?)(?:,|\s|$)", re.IGNORECASE)
 
 
 def _values(name: str, args: Sequence[str], letter: str, *long: str) -> list[str]:

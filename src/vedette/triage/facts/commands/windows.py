@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.commands.windows_rows import rows_of
@@ -28,15 +29,15 @@ _QUIET: Final = frozenset(
     }
 )  # fmt: skip
 """Commands not worth a fact of their own."""
-_FETCHING: Final = re.compile(r"https?://[^\s\"'<>|)]{3,2000}")
-_OUTPUT: Final = re.compile(
+_FETCHING: Final = expression(r"https?://[^\s\"'<>|)]{3,2000}")
+_OUTPUT: Final = expression(
     r"(?:-outfile|-out|--output|-o|-destination|-destinationpath)\s+(\"[^\"]{1,300}\"|\S{1,300})",
     re.IGNORECASE,
 )
-_CERTUTIL: Final = re.compile(
+_CERTUTIL: Final = expression(
     r"https?://\S+\s+(\"[^\"]{1,300}\"|\S{1,300})|-decode(?:hex)?\s+\S+\s+(\S{1,300})", re.IGNORECASE
 )
-_CMDLET: Final = re.compile(
+_CMDLET: Final = expression(
     r"(?:get|set|new|add|remove|invoke|start|stop|restart|export|import|convertto|convertfrom|test|out|write|read|"
     r"enable|disable|register|unregister|update|install|uninstall|copy|move|rename|clear|join|split|format|select|"
     r"where|foreach|sort|group|measure|compare|wait|send|save|expand|compress|resolve|enter|exit|find|publish|"
@@ -44,10 +45,10 @@ _CMDLET: Final = re.compile(
 )
 """A command of PowerShell's own: what it does says the table; it starts no program."""
 _SHELLS: Final = frozenset({"powershell", "pwsh"})
-_ENCODED: Final = re.compile(r"[-/]e(?:c|n\w*)?\s+[\"']?([A-Za-z0-9+/]{16,}={0,2})", re.IGNORECASE)
-_RUNS_TEXT: Final = re.compile(r"\b(?:iex|invoke-expression)\b", re.IGNORECASE)
+_ENCODED: Final = expression(r"[-/]e(?:c|n\w*)?\s+[\"']?([A-Za-z0-9+/]{16,}={0,2})", re.IGNORECASE)
+_RUNS_TEXT: Final = expression(r"\b(?:iex|invoke-expression)\b", re.IGNORECASE)
 _STARTERS: Final = frozenset({"start", "start-process", "call", "saps", "invoke-item", "cmd"})
-_NOT_CMDLETS: Final = re.compile(r"[\w.-]{1,60}")
+_NOT_CMDLETS: Final = expression(r"[\w.-]{1,60}")
 
 
 def program_of(word: str) -> str:

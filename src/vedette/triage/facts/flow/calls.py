@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec.structs import replace
 
+from vedette.core.expressions import expression
 from vedette.lang import ir
 from vedette.lang.ir import Node
 from vedette.triage.fact import Act
@@ -43,7 +43,7 @@ _HOMES: Final = {"os.homedir": "~", "pathlib.Path.home": "~", "Path.home": "~"}
 _NAME_CHARS: Final = 120
 OBJECT: Final = "com:"
 """Before the class of an object of Windows, in small letters and without its version."""
-_VERSION: Final = re.compile(r"(?:\.\d{1,3}){1,3}$")
+_VERSION: Final = expression(r"(?:\.\d{1,3}){1,3}$")
 
 
 def call(run: Run, frame: Frame, node: Node) -> Value:

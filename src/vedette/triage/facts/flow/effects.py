@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act, When
 from vedette.triage.facts.flow.given import Given
 from vedette.triage.facts.flow.rows import RECEIVER, Does, Row
@@ -15,7 +16,7 @@ from vedette.triage.facts.flow.run import Run
 from vedette.triage.facts.flow.secrets import secret_path
 from vedette.triage.facts.flow.value import HOLE, UNKNOWN, Mark, Marks, Value, all_marks, hole, joined, shown
 
-_SHELLS: Final = re.compile(
+_SHELLS: Final = expression(
     r"^\s*[\"']?(\S{0,200}[/\\])?(sh|bash|zsh|dash|python[0-9.]*w?|node|powershell|pwsh|cmd|perl|ruby|php|wscript|"
     r"cscript|mshta|rundll32|regsvr32|java|start|nohup|sudo|chmod|open|eval)(\.exe)?[\"']?(\s|$)",
     re.IGNORECASE,

@@ -12,11 +12,12 @@ from itertools import islice, product
 from typing import Final
 from urllib.parse import unquote
 
+from vedette.core.expressions import expression
 from vedette.triage.facts.flow.value import HOLE, TEXT_CHARS, TEXTS, UNKNOWN, Value, hole, texted
 
-_PLACES: Final = re.compile(r"%[-+ #0-9.]*[sdrixXc]|%\((\w{1,60})\)[sd]")
-_BRACES: Final = re.compile(r"\{(\w{0,60})(?:![rs])?(?::[^{}]{0,20})?\}")
-_ESCAPES: Final = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
+_PLACES: Final = expression(r"%[-+ #0-9.]*[sdrixXc]|%\((\w{1,60})\)[sd]")
+_BRACES: Final = expression(r"\{(\w{0,60})(?:![rs])?(?::[^{}]{0,20})?\}")
+_ESCAPES: Final = expression(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
 
 
 def concatenated(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

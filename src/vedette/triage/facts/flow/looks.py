@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact
 
@@ -26,8 +27,8 @@ _SIGNS: Final[tuple[tuple[str, bytes, int], ...]] = (
     ("carries long encoded blobs", rb"[\"'][A-Za-z0-9+/]{120}[A-Za-z0-9+/=\r\n]{0,100000}[\"']", 5),
 )
 """What it says of a script, the pattern, and how often that must stand there."""
-_LOOKALIKE: Final = re.compile(r"[^\W\d_\x00-\x7f]{3,60}(?=\()")
-_PLACES: Final = re.compile(
+_LOOKALIKE: Final = expression(r"[^\W\d_\x00-\x7f]{3,60}(?=\()")
+_PLACES: Final = expression(
     rb"https?://(?:(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/|api\.telegram\.org/bot|webhook\.site/|"
     rb"pastebin\.com/raw/|transfer\.sh/|bit\.ly/|tinyurl\.com/|[a-z0-9-]{1,40}\.(?:ngrok\.io|oast\.\w+|interact\.sh|"
     rb"burpcollaborator\.net|trycloudflare\.com|pipedream\.net))[^\s\"'<>]{0,120}"

@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.core.tables import table
 
-_VARIABLES: Final = re.compile(
+_VARIABLES: Final = expression(
     r"^(aws_(secret|session|access)\w*|npm_(auth_)?token|node_auth_token|(github|gh|gitlab|ci_job|pypi|twine|vault|"
     r"slack|discord|telegram|openai|anthropic|heroku|docker|azure|gcp|google|stripe|sonar|codecov|circle)\w*"
     r"(token|key|secret|password|pat)|twine_password|actions_runtime_token|actions_id_token_request_token|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from vedette.core.expressions import expression
 from vedette.lang import ir
 from vedette.lang.ir import Node
 from vedette.triage.facts.javascript.lowering import Expression, Lowering
@@ -13,7 +14,7 @@ from vedette.triage.facts.javascript.patterns import bind, parameters
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = expression(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|(\r\n|[\s\S]))"
 )
 _LETTERS: Final = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import re2  # type: ignore[import-untyped]
 
+from vedette.core.expressions import expression
 from vedette.core.nouns import Lines
 from vedette.core.tables import table
 from vedette.triage.allowance import Allowance
@@ -29,7 +29,7 @@ _SOURCES: Final = frozenset(
 )
 _NAMES: Final = {Kind.RUBY: "ruby", Kind.PERL: "perl", Kind.LUA: "lua", Kind.GO: "go"}
 _COMMENTS: Final = {Kind.RUBY: "#", Kind.PERL: "#", Kind.LUA: "--", Kind.GO: "//"}
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>)]{3,300}")
+_ADDRESS: Final = expression(r"https?://[^\s\"'<>)]{3,300}")
 
 
 class _Row(NamedTuple):

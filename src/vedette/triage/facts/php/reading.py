@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands import Shell, facts_of_command
@@ -44,7 +45,7 @@ _PASSES: Final = 2
 _DEPTH: Final = 80
 _OPEN: Final = b"<?php "
 _ABOVE: Final = 8
-_SENT: Final = re.compile(r"HTTP_|QUERY_STRING|REQUEST_URI|PATH_INFO|PHP_AUTH|argv")
+_SENT: Final = expression(r"HTTP_|QUERY_STRING|REQUEST_URI|PATH_INFO|PHP_AUTH|argv")
 """What a visitor sends of what the server says."""
 _SPECIAL: Final = {
     "assignment_expression": "assigned",
@@ -68,7 +69,7 @@ _CALLS: Final = frozenset(
 _FED: Final = frozenset(
     {Act.RUNS_CODE, Act.RUNS_COMMAND, Act.SENDS, Act.DECODES, Act.WRITES_FILE, Act.LOADS_CODE, Act.DOWNLOADS}
 )
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = expression(
     rb"<iframe\b[^>]{0,300}(?:(?:width|height)\s*=\s*[\"']?[01]\b|display\s*:\s*none|visibility\s*:\s*hidden)[^>]{0,300}>",
     re.IGNORECASE,
 )

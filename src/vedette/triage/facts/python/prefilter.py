@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.facts.flow.words import Words
 
 _NEEDS: Final = ({"rare"}, {"runs", "network"}, {"runs", "decodes"}, {"network", "sources"})
-_LONG_LINE: Final = re.compile(rb"[^\n]{2000}")
+_LONG_LINE: Final = expression(rb"[^\n]{2000}")
 _ESCAPES: Final = 200
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from vedette.core.errors import BadInput, LimitHit
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Fact, When
 from vedette.triage.facts.cutting import only_first, too_deep
@@ -19,7 +19,7 @@ from vedette.triage.sample import INSIDE, Sample
 
 FOLLOWED_BYTES: Final = 1 << 20
 """Larger files are data more often than code; their words are looked at, and no more."""
-_SETUP: Final = re.compile(r"(^|[/])setup\.py$")
+_SETUP: Final = expression(r"(^|[/])setup\.py$")
 
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:

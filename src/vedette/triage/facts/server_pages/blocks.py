@@ -8,21 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_BLOCK: Final = re.compile(r"<%(?P<mark>[@#$=:!-]?)(?P<code>.*?)(?:%>|\Z)", re.DOTALL)
-_SCRIPT: Final = re.compile(
+from vedette.core.expressions import expression
+
+_BLOCK: Final = expression(r"<%(?P<mark>[@#$=:!-]?)(?P<code>.*?)(?:%>|\Z)", re.DOTALL)
+_SCRIPT: Final = expression(
     r"<script\b(?=[^>]{0,300}\brunat\s{0,5}=\s{0,5}[\"']?server)[^>]{0,400}>(.*?)(?:</script\s{0,5}>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_ALL_CODE: Final = re.compile(r"<%@\s{0,20}(?:webhandler|webservice)\b[^%]{0,500}%>", re.IGNORECASE)
+_ALL_CODE: Final = expression(r"<%@\s{0,20}(?:webhandler|webservice)\b[^%]{0,500}%>", re.IGNORECASE)
 _NO_CODE: Final = frozenset("@#$-")
 """Directives, data bindings, expressions of the configuration, and comments."""
-_SPOKEN: Final = re.compile(r"\blanguage\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z#.]{1,12})", re.IGNORECASE)
-_BASIC: Final = re.compile(
+_SPOKEN: Final = expression(r"\blanguage\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z#.]{1,12})", re.IGNORECASE)
+_BASIC: Final = expression(
     r"^[ \t]{0,99}(?:dim|set|end (?:if|sub|function)|(?:private |public )?(?:sub|function) \w+\s{0,5}(?:\(|$)"
     r"|on error resume)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_BRACES: Final = re.compile(r"[;{}]\s{0,20}(?:$|//)", re.MULTILINE)
+_BRACES: Final = expression(r"[;{}]\s{0,20}(?:$|//)", re.MULTILINE)
 _WORDS: Final = {
     False: re.compile(
         r"//[^\n]*|/\*.*?(?:\*/|\Z)|@\"(?:[^\"]|\"\")*\"?|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?|[;{}]",

@@ -6,28 +6,29 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Fact
 from vedette.triage.facts.server_pages.blocks import Code, Statement
 
 Flow = tuple[Fact, ...]
 _HELD: Final = 8
-_NAME: Final = re.compile(r"[A-Za-z_]\w*")
-_EQUALS: Final = re.compile(r"(?<![=!<>])=(?![=>])")
-_ASSIGNED: Final = re.compile(r"([A-Za-z_]\w*)(?:[.\[(][\w.\[\]()\"']*)?\s{0,5}[+&|]?\s{0,5}$")
+_NAME: Final = expression(r"[A-Za-z_]\w*")
+_EQUALS: Final = expression(r"(?<![=!<>])=(?![=>])")
+_ASSIGNED: Final = expression(r"([A-Za-z_]\w*)(?:[.\[(][\w.\[\]()\"']*)?\s{0,5}[+&|]?\s{0,5}$")
 _LEFT: Final = 80
 """Characters before a sign of equality that may name what is assigned."""
-_EACH: Final = re.compile(
+_EACH: Final = expression(
     r"\bfor(?:each| each)\b\s{0,5}\(?\s{0,5}(?:[\w<>\[\].]{1,60}\s{1,5})?(\w{1,80})\s{1,5}(?:in|:)\s",
     re.IGNORECASE,
 )
-_INTO: Final = re.compile(
+_INTO: Final = expression(
     r"^\s{0,200}(?:call\s{1,5})?([A-Za-z_]\w*)\s{0,5}\.\s{0,5}\w{1,80}\s{0,5}[( ]", re.IGNORECASE
 )
-_NAMED: Final = re.compile(r"[\w\]>]\s{1,20}([A-Za-z_]\w*)\s{0,5}$")
-_DEFINED: Final = re.compile(
+_NAMED: Final = expression(r"[\w\]>]\s{1,20}([A-Za-z_]\w*)\s{0,5}$")
+_DEFINED: Final = expression(
     r"\b(?:function|sub)\s{1,5}([A-Za-z_]\w{0,80})\s{0,5}(?:\(([^()]{0,600})\))?", re.IGNORECASE
 )
-_RETURNED: Final = re.compile(r"^\s{0,200}return\b", re.IGNORECASE)
+_RETURNED: Final = expression(r"^\s{0,200}return\b", re.IGNORECASE)
 _NO_NAMES: Final = frozenset(
     {"if", "while", "for", "foreach", "switch", "catch", "using", "lock", "return", "new", "else"}
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.cutting import only_first
@@ -33,9 +34,9 @@ _BYTES_A_STEP: Final = 4
 _ESCAPES: Final = 20_000
 _LONGER: Final = 5
 """Characters a letter written as its number is longer."""
-_STRING: Final = re.compile(r"\"((?:\\.|\"\"|[^\"\\\n]){1,300})\"")
-_ESCAPE: Final = re.compile(r"\\u00([2-7][0-9a-f])", re.IGNORECASE)
-_CONTROL: Final = re.compile(
+_STRING: Final = expression(r"\"((?:\\.|\"\"|[^\"\\\n]){1,300})\"")
+_ESCAPE: Final = expression(r"\\u00([2-7][0-9a-f])", re.IGNORECASE)
+_CONTROL: Final = expression(
     r"<asp:(?:textbox|fileupload|hiddenfield)\b[^>]{0,400}?\bid\s{0,5}=\s{0,5}[\"']?(?P<asp>\w{1,80})"
     r"|<(?:input|textarea)\b(?=[^>]{0,400}runat\s{0,5}=\s{0,5}[\"']?server)"
     r"[^>]{0,400}?\bid\s{0,5}=\s{0,5}[\"']?(?P<plain>\w{1,80})",

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 
 _NOWHERE: Final = frozenset({"", "/dev/null", "0"})
-_MACHINE: Final = re.compile(
+_MACHINE: Final = expression(
     r"/\.dockerenv|/proc/vz\b|/run/\.containerenv|/sys/class/dmi/id/(?:product_name|sys_vendor)|vboxguest|/proc/xen\b"
 )
 

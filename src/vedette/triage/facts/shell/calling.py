@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act, Fact
 from vedette.triage.facts.commands import Shell, Told, facts_of_command
 from vedette.triage.facts.commands.unix import program_of, started
@@ -33,9 +34,9 @@ _CIPHERS: Final = {
     "ccrypt": re.compile(r"^(?!.*-d\b)"), "age": re.compile(r"-[rpe]\b"),
     "7z": re.compile(r"(?:^|\s)-p\S+"), "zip": re.compile(r"(?:^|\s)(?:-\w*[eP]|--password)"),
 }  # fmt: skip
-_WIDE: Final = re.compile(r"^(?:/home|/root|~|/Users|/|/mnt|/var/www|/media)/?\*")
+_WIDE: Final = expression(r"^(?:/home|/root|~|/Users|/|/mnt|/var/www|/media)/?\*")
 _WAITING: Final = 40
-_GUARDS: Final = re.compile(r"(?:^|\s)(?:-A|-I|-N|-P\s+INPUT\s+DROP|--append|add\s+rule|-f)\b")
+_GUARDS: Final = expression(r"(?:^|\s)(?:-A|-I|-N|-P\s+INPUT\s+DROP|--append|add\s+rule|-f)\b")
 _PRINTERS: Final = frozenset({"echo", "printf"})
 _CLOCKS: Final = {"crontab": "", "at": "at", "batch": "at"}
 """What has something run later, and what the list is read as."""
@@ -47,8 +48,8 @@ _PASS: Final = frozenset(
 """Programs that write what the files hold they are given."""
 _FIREWALLS: Final = frozenset({"iptables", "ip6tables", "nft"})
 _ABOVE: Final = 4
-_MISSING: Final = re.compile(rb"!\s+-[efsr]\s|\[\s+-[efs]\s[^]]*\]\s*\|\|")
-_FINDS: Final = re.compile(r"-(?:exec|execdir|ok)$")
+_MISSING: Final = expression(rb"!\s+-[efsr]\s|\[\s+-[efs]\s[^]]*\]\s*\|\|")
+_FINDS: Final = expression(r"-(?:exec|execdir|ok)$")
 
 
 class Calling:

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 
-_STARTED: Final = re.compile(
+_STARTED: Final = expression(
     r"\.bashrc|\.zshrc|\.bash_profile|\.bash_login|\.bash_logout|\.zprofile|/\.profile|\.zshenv|/etc/profile\b|"
     r"/etc/bash\.bashrc|/etc/rc\.local|/etc/rc\.d/|/etc/cron|/var/spool/cron|/etc/init\.d/|/etc/inittab|"
     r"systemd/(?:system|user)/|launchagents/|launchdaemons/|\.config/autostart|/etc/xdg/autostart|/etc/update-motd\.d|"
     r"/etc/udev/rules\.d|/etc/apt/apt\.conf\.d|\.git/hooks/|/etc/inetd\.conf|/etc/xinetd\.d",
     re.IGNORECASE,
 )
-_LOG: Final = re.compile(
+_LOG: Final = expression(
     r"/var/log/(?:auth\.log|secure|messages|syslog|wtmp|btmp|lastlog|audit/|kern\.log|cron|maillog)|_history$|/var/run/utmp"
 )
-_RIGHTS: Final = re.compile(r"NOPASSWD|ALL\s*=\s*\(?\s*ALL")
-_ROOT: Final = re.compile(r"^[^:\s]+:[^:]*:0:", re.MULTILINE)
-_CORE: Final = re.compile(r"/release_agent$|/proc/sys/kernel/core_pattern$|/sys/kernel/uevent_helper$")
+_RIGHTS: Final = expression(r"NOPASSWD|ALL\s*=\s*\(?\s*ALL")
+_ROOT: Final = expression(r"^[^:\s]+:[^:]*:0:", re.MULTILINE)
+_CORE: Final = expression(r"/release_agent$|/proc/sys/kernel/core_pattern$|/sys/kernel/uevent_helper$")
 
 
 def told_of_writing(path: str, text: str) -> Iterator[Told]:

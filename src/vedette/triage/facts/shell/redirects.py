@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FORM: Final = re.compile(r"(\d{0,3}|\{\w+\})\s*(<>|<&|>&|&>>|&>|>>|>\||<|>)\s*(.*)", re.DOTALL)
-_NETWORK: Final = re.compile(r"/dev/(?:tcp|udp)/(.+)")
+_FORM: Final = expression(r"(\d{0,3}|\{\w+\})\s*(<>|<&|>&|&>>|&>|>>|>\||<|>)\s*(.*)", re.DOTALL)
+_NETWORK: Final = expression(r"/dev/(?:tcp|udp)/(.+)")
 
 
 class Redirect(Struct, frozen=True, kw_only=True):

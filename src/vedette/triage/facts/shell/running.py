@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act, Fact
 from vedette.triage.facts.commands import Told
 from vedette.triage.facts.shell.notebook import Flow, joined
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from vedette.triage.facts.shell.following import Following
 
 SHELLS: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "csh", "tcsh", "fish", "rbash"})
-_VERSION: Final = re.compile(r"[\d.]+$")
-_COMMAND: Final = re.compile(r"-[a-zA-Z]*c")
-OPENS: Final = re.compile(r"[\"']?(?:\$\(|`|\$\{?\w)")
+_VERSION: Final = expression(r"[\d.]+$")
+_COMMAND: Final = expression(r"-[a-zA-Z]*c")
+OPENS: Final = expression(r"[\"']?(?:\$\(|`|\$\{?\w)")
 
 
 class Given(NamedTuple):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-_CRON: Final = re.compile(r"\s*(?:@\w+|(?:[\d*/,A-Za-z-]+\s+){4}[\d*/,A-Za-z-]+)\s+(\S.*)")
-_USER: Final = re.compile(r"(?:root|www-data|nobody|\w{1,20})\s+(?=[/~.$(\w])")
-_UNIT: Final = re.compile(r"\s*Exec(?:Start|Stop|Reload)(?:Pre|Post)?\s*=\s*[-@+!:]*(\S.*)")
-_AGENT: Final = re.compile(r"<string>([^<]{1,2000})</string>")
+from vedette.core.expressions import expression
+
+_CRON: Final = expression(r"\s*(?:@\w+|(?:[\d*/,A-Za-z-]+\s+){4}[\d*/,A-Za-z-]+)\s+(\S.*)")
+_USER: Final = expression(r"(?:root|www-data|nobody|\w{1,20})\s+(?=[/~.$(\w])")
+_UNIT: Final = expression(r"\s*Exec(?:Start|Stop|Reload)(?:Pre|Post)?\s*=\s*[-@+!:]*(\S.*)")
+_AGENT: Final = expression(r"<string>([^<]{1,2000})</string>")
 _LINES: Final = 200
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.shell.assigning import told_of_assignment, told_of_test
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _NESTED: Final = 3
 _NESTED_BYTES: Final = 1 << 16
 _NODES: Final = 400
-_DEFAULT: Final = re.compile(r"\$\{\w+:?[-=]([^{}$]*)\}")
+_DEFAULT: Final = expression(r"\$\{\w+:?[-=]([^{}$]*)\}")
 _VARIABLES: Final = frozenset({"simple_expansion", "expansion"})
 _NOTHING: Final = frozenset({"", "/", "/*", "//"})
 """What a path may come to where a variable is empty: the script means another."""
 _VISITORS: Final = frozenset({"QUERY_STRING", "HTTP_USER_AGENT", "HTTP_COOKIE", "REQUEST_URI", "PATH_INFO"})
 _STAGES: Final = 40
 _BOMB_LONGEST: Final = 40
-_BOMB: Final = re.compile(r"(\S+?)\s*\|\s*\1\s*&")
+_BOMB: Final = expression(r"(\S+?)\s*\|\s*\1\s*&")
 Made = TypeVar("Made")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.tracing.calls import rows
@@ -23,7 +23,7 @@ FACTS_MOST: Final = 4000
 INPUTS_MOST: Final = 8
 SPELT: Final = 5
 """Characters given by their codes in one command: a quotation mark or a line end is nothing odd."""
-_CODES: Final = re.compile(r"\bchr[wb]?\$?\s*\(|\[char\]")
+_CODES: Final = expression(r"\bchr[wb]?\$?\s*\(|\[char\]")
 _RUNS: Final = frozenset(
     {Act.RUNS_COMMAND, Act.RUNS_CODE, Act.LOADS_CODE, Act.PERSISTS, Act.SENDS, Act.INJECTS}
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.batch.interpreter import Interpreter
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from vedette.triage.layers.batch.interpreter import Seen
     from vedette.triage.sample import Sample
 
-_ARMOUR: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----")
-_ARMOUR_END: Final = re.compile(r"-----END [A-Z0-9 ]{1,40}-----")
-_JSCRIPT: Final = re.compile(r"^\s*@if\s*\(\s*@[^\n]{0,80}", re.IGNORECASE)
-_END_JSCRIPT: Final = re.compile(r"@end\b[^\n]{0,200}", re.IGNORECASE)
-_POWERSHELL: Final = re.compile(r"^\s*(?:@?rem\s*)?<#\s*:?", re.IGNORECASE)
+_ARMOUR: Final = expression(r"-----BEGIN [A-Z0-9 ]{1,40}-----")
+_ARMOUR_END: Final = expression(r"-----END [A-Z0-9 ]{1,40}-----")
+_JSCRIPT: Final = expression(r"^\s*@if\s*\(\s*@[^\n]{0,80}", re.IGNORECASE)
+_END_JSCRIPT: Final = expression(r"@end\b[^\n]{0,200}", re.IGNORECASE)
+_POWERSHELL: Final = expression(r"^\s*(?:@?rem\s*)?<#\s*:?", re.IGNORECASE)
 _SUFFIXES: Final = {
     "ps1": Kind.POWERSHELL, "vbs": Kind.VBSCRIPT, "vbe": Kind.VBSCRIPT, "js": Kind.JAVASCRIPT,
     "bat": Kind.BATCH,

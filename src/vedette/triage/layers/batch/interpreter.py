@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.batch.lines import Line, commands, lines
 from vedette.triage.layers.batch.loops import Loop, loop_of, rounds
 from vedette.triage.layers.batch.variables import TEXT_MOST, Variables
@@ -19,14 +20,14 @@ from vedette.triage.layers.tracing.values import Event, Value
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
-_SET: Final = re.compile(r'set\s+(?:/p\s+)?("?)([^=]{1,256})=(.*)', re.IGNORECASE | re.DOTALL)
-_SUM: Final = re.compile(r'set\s+/a\s+"?\s*([\w.]{1,60})\s*([-+*/%^&|]?)=\s*([^"]{1,200})"?', re.IGNORECASE)
-_REDIRECT: Final = re.compile(r'(?:^|(?<=[^\d&]))\s*[12]?(>{1,2})\s*("[^"\n]{1,300}"|[^\s&|<>"()]{1,300})')
-_IF: Final = re.compile(
+_SET: Final = expression(r'set\s+(?:/p\s+)?("?)([^=]{1,256})=(.*)', re.IGNORECASE | re.DOTALL)
+_SUM: Final = expression(r'set\s+/a\s+"?\s*([\w.]{1,60})\s*([-+*/%^&|]?)=\s*([^"]{1,200})"?', re.IGNORECASE)
+_REDIRECT: Final = expression(r'(?:^|(?<=[^\d&]))\s*[12]?(>{1,2})\s*("[^"\n]{1,300}"|[^\s&|<>"()]{1,300})')
+_IF: Final = expression(
     r"if\s+(?:/i\s+)?(?:not\s+)?(?:exist\s+(?:\"[^\"]*\"|\S+)|errorlevel\s+\d+|defined\s+\S+|cmdextversion\s+\d+)\s+(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_SAME: Final = re.compile(
+_SAME: Final = expression(
     r'if\s+(/i\s+)?(not\s+)?("[^"]*"|[^\s="]+)\s*(==|\bequ\b|\bneq\b|\bgeq\b|\bleq\b|\bgtr\b|\blss\b)\s*'
     r'("[^"]*"|[^\s"()]+)\s*(.*)',
     re.IGNORECASE | re.DOTALL,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vedette.core.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPECIAL: Final = re.compile(r'[\^"&|()]')
-_GOES_ON: Final = re.compile(r"(?<!\^)(?:\^\^)*\^$")
+_SPECIAL: Final = expression(r'[\^"&|()]')
+_GOES_ON: Final = expression(r"(?<!\^)(?:\^\^)*\^$")
 
 
 class Line(NamedTuple):

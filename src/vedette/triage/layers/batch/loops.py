@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vedette.core.expressions import expression
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vedette.triage.allowance import Allowance
     from vedette.triage.layers.batch.variables import Variables
 
-_FOR: Final = re.compile(
+_FOR: Final = expression(
     r'@?for\s+(/[a-z]\s+)?("[^"\n]{0,200}"\s+)?(?:\S{1,60}\s+)?%{1,2}([A-Za-z#@$])\s+in\s*\(', re.IGNORECASE
 )
-_DO: Final = re.compile(r"\s*do\b\s*", re.IGNORECASE)
-_FINDSTR: Final = re.compile(r"set\s*\^?\|\s*find(?:str)?\s+(?:/\w\s+)*\"?([\w.]{1,40})\"?", re.IGNORECASE)
-_ECHO: Final = re.compile(r"echo[ .](.*)", re.IGNORECASE | re.DOTALL)
+_DO: Final = expression(r"\s*do\b\s*", re.IGNORECASE)
+_FINDSTR: Final = expression(r"set\s*\^?\|\s*find(?:str)?\s+(?:/\w\s+)*\"?([\w.]{1,40})\"?", re.IGNORECASE)
+_ECHO: Final = expression(r"echo[ .](.*)", re.IGNORECASE | re.DOTALL)
 _SHOWN: Final = {
     "psmodulepath": "PSModulePath",
     "comspec": "ComSpec",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ OWN_OF_MACHINE: Final = frozenset(
 TEXT_MOST: Final = 1 << 15
 """Characters a variable holds: Windows takes no more."""
 _NAME: Final = r"[A-Za-z_#$'()+,.?@\[\]{}~\-0-9 \u0080-\uffff]{1,128}?"
-_PERCENT: Final = re.compile(rf"%%|%({_NAME})(?::([^%\r\n]{{1,400}}))?%")
-_DELAYED: Final = re.compile(rf"!({_NAME})(?::([^!\r\n]{{1,400}}))?!")
-_SLICE: Final = re.compile(r"~\s*(-?\d{1,6})(?:\s*,\s*(-?\d{1,6}))?\s*")
+_PERCENT: Final = expression(rf"%%|%({_NAME})(?::([^%\r\n]{{1,400}}))?%")
+_DELAYED: Final = expression(rf"!({_NAME})(?::([^!\r\n]{{1,400}}))?!")
+_SLICE: Final = expression(r"~\s*(-?\d{1,6})(?:\s*,\s*(-?\d{1,6}))?\s*")
 
 
 class Variables:

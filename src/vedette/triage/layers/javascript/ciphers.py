@@ -8,10 +8,10 @@ the same is the rest worked out at once.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 4000
 """Bytes of such a function, and letters it is given."""
 _STEPS: Final = 40
-_ALPHABET: Final = re.compile(rb"['\"]([A-Za-z0-9+/]{64})=?['\"]")
+_ALPHABET: Final = expression(rb"['\"]([A-Za-z0-9+/]{64})=?['\"]")
 _ORDINARY: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _TURNED: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/"
 _DIVISIONS: Final = 4

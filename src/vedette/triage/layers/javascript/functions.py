@@ -8,6 +8,7 @@ import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
@@ -29,15 +30,15 @@ _RUNS_METHODS: Final = frozenset(
     {"eval", "execScript", "runInThisContext", "runInNewContext", "runInContext", "_compile"}
 )
 _COMMANDS: Final = frozenset({"run", "exec", "execsync", "shellexecute", "spawn", "spawnsync"})
-_INTERPRETER: Final = re.compile(r"\b(?:powershell|pwsh|cmd|mshta|wscript|cscript|bash|sh)\b", re.IGNORECASE)
-_CODED: Final = re.compile(r"\s[-/]e[a-z]{0,14}\s+[A-Za-z0-9+/]{16,}={0,2}", re.IGNORECASE)
+_INTERPRETER: Final = expression(r"\b(?:powershell|pwsh|cmd|mshta|wscript|cscript|bash|sh)\b", re.IGNORECASE)
+_CODED: Final = expression(r"\s[-/]e[a-z]{0,14}\s+[A-Za-z0-9+/]{16,}={0,2}", re.IGNORECASE)
 """A command line that carries code in base64."""
-_SMALL: Final = re.compile(
+_SMALL: Final = expression(
     r"\s*return\s*(?:\(?[\w.]+\)?|\(?(['\"])[^'\"]{0,40}\1\)?)(?:\(\))?[\s;]*|\s*debugger[\s;]*|\s*", re.ASCII
 )
 _SHORT: Final = 240
-_MARK: Final = re.compile(r"<\s*[a-zA-Z!/]")
-_UNESCAPE: Final = re.compile(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
+_MARK: Final = expression(r"<\s*[a-zA-Z!/]")
+_UNESCAPE: Final = expression(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _SAFE: Final = frozenset(string.ascii_letters + string.digits + "@*_+-./")
 _CONSTRUCTORS: Final = (
     (str, "String"),

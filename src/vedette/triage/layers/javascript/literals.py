@@ -7,13 +7,15 @@ import math
 import re
 from typing import Final
 
-_ESCAPE: Final = re.compile(
+from vedette.core.expressions import expression
+
+_ESCAPE: Final = expression(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|.))",
     re.DOTALL,
 )
 _PLAIN: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": ""}
 _LAST: Final = 0x10FFFF
-_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_PAIR: Final = expression("[\ud800-\udbff][\udc00-\udfff]")
 _DIGITS: Final = 400
 EXACT: Final = 1 << 53
 """Whole numbers beyond it are not exact."""

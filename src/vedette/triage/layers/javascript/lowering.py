@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import tree_sitter_javascript
 from tree_sitter import Language, Parser
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.folding.lowering import Lower, Lowering
 from vedette.triage.layers.folding.statements import (
     Assign,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 LANGUAGE: Final = Language(tree_sitter_javascript.language())
 _LOGIC: Final = frozenset({"&&", "||", "??"})
 _BINARY: Final = frozenset({"binary_expression"})
-_NEEDLESS: Final = re.compile(r"(?:\\x[2-7][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|\\u\{0*[2-7][0-9a-fA-F]\}){2}")
+_NEEDLESS: Final = expression(r"(?:\\x[2-7][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|\\u\{0*[2-7][0-9a-fA-F]\}){2}")
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import to_bytes
@@ -21,24 +22,24 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.sample import Sample
 
-_SIGN: Final = re.compile(
+_SIGN: Final = expression(
     rb"\beval\b|\bFunction\b|fromCharCode|fromCodePoint|\batob\b|unescape|decodeURIComponent|execScript|innerHTML"
     rb"|\.write(?:ln)?\s*\(|ActiveXObject|WScript|\\x[0-9a-fA-F]{2}|\\u00[2-7]|\b_0x|setTimeout|setInterval"
     rb"|constructor|Buffer|insertAdjacentHTML|runIn\w+Context|_compile|'base64'|\"base64\"|split\s*\(\s*['\"]\|"
     rb"|[\[(!+\])]{40}|\[\s*['\"][^'\"]{1,20}['\"]\s*\+"
 )
-_STRONG: Final = re.compile(
+_STRONG: Final = expression(
     rb"\b_0x[0-9a-f]{4}|(?:\\x[2-7][0-9a-fA-F]){4}|(?:\\u00[2-7][0-9a-fA-F]){4}|p,\s*a,\s*c,\s*k,\s*e"
     rb"|fromCharCode[^;]{0,80}\^|\bunescape\s*\(|\beval\s*\(|[\[(!+\])]{60}|\bnew\s+Function\s*\(|\batob\s*\("
 )
-_BODY: Final = re.compile(
+_BODY: Final = expression(
     rb"\beval\b|\bFunction\b|fromCharCode|\batob\b|unescape|execScript|\\x[0-9a-fA-F]{2}|_0x|\.write|base64"
     rb"|ActiveXObject|innerHTML|constructor|split\s*\(\s*['\"]\|"
 )
-_SCRIPT: Final = re.compile(rb"<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_OTHER: Final = re.compile(rb"vbscript|application/(?:ld\+)?json|text/(?:template|html|x-)", re.IGNORECASE)
+_SCRIPT: Final = expression(rb"<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_OTHER: Final = expression(rb"vbscript|application/(?:ld\+)?json|text/(?:template|html|x-)", re.IGNORECASE)
 _PAGES: Final = frozenset({Kind.HTML, Kind.SVG, Kind.HTA, Kind.WSF})
-_PACKED: Final = re.compile(rb"p,\s*a,\s*c,\s*k,\s*e")
+_PACKED: Final = expression(rb"p,\s*a,\s*c,\s*k,\s*e")
 _BYTES_A_SIGN: Final = 20_000
 _LARGEST: Final = 2 << 20
 _FUEL: Final = 250_000

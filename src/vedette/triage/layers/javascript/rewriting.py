@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
 from vedette.triage.layers.folding.statements import Block, End, If, Switch, While
@@ -36,8 +36,8 @@ _TELLING: Final = frozenset(
 )
 _ENOUGH: Final = 3
 _SHRINKS: Final = 4
-_DOTTED: Final = re.compile(rb'(?<=[\w$\])])\["([A-Za-z_$][\w$]{0,80})"\]')
-_SYMBOLS: Final = re.compile(rb"[\[\](){}!+\s\"'\\/,]*")
+_DOTTED: Final = expression(rb'(?<=[\w$\])])\["([A-Za-z_$][\w$]{0,80})"\]')
+_SYMBOLS: Final = expression(rb"[\[\](){}!+\s\"'\\/,]*")
 UNFLATTENED: Final = "order of statements put back"
 LOOKED_UP: Final = "strings put back"
 DEAD: Final = "dead branches removed"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.contract import Closure
 from vedette.triage.layers.folding.values import UNDEFINED, UNKNOWN, Method, Named, Partial
@@ -24,7 +24,7 @@ from vedette.triage.layers.javascript.values import Regex, integer, said
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Machine
 
-_DOLLAR: Final = re.compile(r"\$([$&]|\d{1,2})")
+_DOLLAR: Final = expression(r"\$([$&]|\d{1,2})")
 _LARGEST: Final = 1 << 22
 
 

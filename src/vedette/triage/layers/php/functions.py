@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Args = list[object]
 _SHELL: Final = frozenset({"system", "exec", "shell_exec", "passthru", "popen", "proc_open", "pcntl_exec"})
-_DATA: Final = re.compile(r"data:[\w/;=+.-]*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
+_DATA: Final = expression(r"data:[\w/;=+.-]*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
 _MAGIC: Final = ("MZ", "\x7fELF", "PK\x03\x04", "#!", "<?")
 _LARGEST: Final = 1 << 22
 _SMALL: Final = 6

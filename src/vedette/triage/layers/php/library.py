@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import UNKNOWN
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Args = list[object]
 _LARGEST: Final = 1 << 22
 _ITEMS: Final = 1 << 16
-_FORMAT: Final = re.compile(r"%(?:(\d)\$)?([sdcxXob%])")
+_FORMAT: Final = expression(r"%(?:(\d)\$)?([sdcxXob%])")
 
 
 def _undo(undo: Callable[..., bytes | None], step: str) -> Callable[[Machine, Args], object]:

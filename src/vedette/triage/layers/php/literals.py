@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.folding.values import UNKNOWN
 
-_ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+_ESCAPE: Final = expression(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
 _PLAIN: Final = {
     "n": "\n",
     "r": "\r",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import UNKNOWN
 
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Machine
 
-_NUMBER: Final = re.compile(r"\s*([+-]?\d{1,300}(?:\.\d{0,300})?(?:[eE][+-]?\d{1,3})?)")
+_NUMBER: Final = expression(r"\s*([+-]?\d{1,300}(?:\.\d{0,300})?(?:[eE][+-]?\d{1,3})?)")
 _LARGEST: Final = 1 << 24
 _BITS: Final = 4096
 _SHIFT: Final = 63

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
@@ -21,21 +22,21 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.sample import Sample
 
-_SIGN: Final = re.compile(
+_SIGN: Final = expression(
     rb"\beval\b|\bassert\b|create_function|preg_replace|base64|gzinflate|gzuncompress|str_rot13|strrev|\bchr\s*\("
     rb"|hex2bin|\bpack\s*\(|\\x[0-9a-fA-F]{2}|GLOBALS|\$\{|\$\$|['\"]\s*\.\s*['\"]|['\"]\s*\^|call_user_func|data:",
     re.IGNORECASE,
 )
-_STRONG: Final = re.compile(
+_STRONG: Final = expression(
     rb"\beval\s*\(|\bassert\s*\(|gzinflate|create_function|\$\w+\s*\(|\\x[0-9a-fA-F]{2}", re.IGNORECASE
 )
-_DATA: Final = re.compile(
+_DATA: Final = expression(
     rb"[A-Za-z0-9+/=]{100}|(?:\\x[0-9a-fA-F]{2}|\\[0-7]{3}){8}|(?:chr\s*\(\s*\d{1,3}\s*\)\s?\.\s?){4}|(?:\d{1,3},\s?){12}",
     re.IGNORECASE,
 )
 """What is worth much work: data, beside what runs it."""
 _OPEN: Final = b"<?php "
-_BRACED: Final = re.compile(rb"(\$\w+)\{([^{};\"'\n]{1,40})\}")
+_BRACED: Final = expression(rb"(\$\w+)\{([^{};\"'\n]{1,40})\}")
 _LARGEST: Final = 2 << 20
 _FUEL: Final = 150_000
 _FUEL_STRONG: Final = 2_000_000

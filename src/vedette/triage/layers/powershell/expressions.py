@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, VARIABLE, Reader
 from vedette.triage.layers.tracing.tree import Node
 
@@ -33,17 +34,17 @@ PRECEDENCE: Final[dict[str, int]] = {
     "-join": 3, "-is": 3, "-isnot": 3, "-as": 3, "-shl": 3, "-shr": 3,
     "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "-f": 6, "..": 7,
 }  # fmt: skip
-_OPERATOR: Final = re.compile(r"[-–—]{1}[A-Za-z]+|\.\.|[-+*/%–—](?![-+=])|[-–—](?=\d)")  # noqa: RUF001  dashes it takes
-_UNARY: Final = re.compile(r"[-–—](?:not|bnot|join|csplit|isplit|split)\b|\+\+|--|[!,+–—-]", re.IGNORECASE)  # noqa: RUF001
-NUMBER: Final = re.compile(
+_OPERATOR: Final = expression(r"[-–—]{1}[A-Za-z]+|\.\.|[-+*/%–—](?![-+=])|[-–—](?=\d)")  # noqa: RUF001  dashes it takes
+_UNARY: Final = expression(r"[-–—](?:not|bnot|join|csplit|isplit|split)\b|\+\+|--|[!,+–—-]", re.IGNORECASE)  # noqa: RUF001
+NUMBER: Final = expression(
     r"(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:u?[yslnd]|ul)?(?:[kmgtp]b)?(?!\w)", re.IGNORECASE
 )
-_TYPE: Final = re.compile(r"[\w.,`+*\s\[\]]{0,300}")
-_MEMBER: Final = re.compile(r"[\w`]+")
-_STARTS_MEMBER: Final = re.compile(rf"\.(?=[A-Za-z_`(${SINGLE}{DOUBLE}])|::\s*")
-_ATTRIBUTE: Final = re.compile(r"\[\s*[\w.]+\s*\(")
-_NAME: Final = re.compile(r"[\w.\\:/-]+")
-_KEY: Final = re.compile(r"[\w-]+(?=\s*=)")
+_TYPE: Final = expression(r"[\w.,`+*\s\[\]]{0,300}")
+_MEMBER: Final = expression(r"[\w`]+")
+_STARTS_MEMBER: Final = expression(rf"\.(?=[A-Za-z_`(${SINGLE}{DOUBLE}])|::\s*")
+_ATTRIBUTE: Final = expression(r"\[\s*[\w.]+\s*\(")
+_NAME: Final = expression(r"[\w.\\:/-]+")
+_KEY: Final = expression(r"[\w-]+(?=\s*=)")
 
 
 class Expressions(Reader):

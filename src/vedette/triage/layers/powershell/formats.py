@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.powershell.values import text_of, whole_of
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
     from vedette.triage.allowance import Allowance
 
-_HOLE: Final = re.compile(r"\{\{|\}\}|\{\s*(\d{1,4})\s*(?:,\s*(-?\d{1,4})\s*)?(?::([^{}]{0,40}))?\}")
-_NUMBER: Final = re.compile(r"([XxDd])(\d{0,2})")
+_HOLE: Final = expression(r"\{\{|\}\}|\{\s*(\d{1,4})\s*(?:,\s*(-?\d{1,4})\s*)?(?::([^{}]{0,40}))?\}")
+_NUMBER: Final = expression(r"([XxDd])(\d{0,2})")
 
 
 def formatted(pattern: str, values: Sequence[object], allowance: Allowance) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from typing import Final
+
+from vedette.core.expressions import expression
 
 ALIASES: Final = {
     "iex": "invoke-expression", "iwr": "invoke-webrequest", "curl": "invoke-webrequest",
@@ -94,7 +95,7 @@ VARIABLE_NAMES: Final = (
     "NestedPromptLevel",
 )  # fmt: skip
 
-_PREFIX: Final = re.compile(r"^(?:global|script|local|private|using|variable):")
+_PREFIX: Final = expression(r"^(?:global|script|local|private|using|variable):")
 
 
 def command_name(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.powershell.expressions import NUMBER, Expressions
 from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, TooDeep
 from vedette.triage.layers.tracing.tree import Node
@@ -12,13 +13,13 @@ from vedette.triage.layers.tracing.tree import Node
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
-_KEYWORD: Final = re.compile(r"[A-Za-z]+(?![\w.\\:/`'\"-])")
-_ASSIGN: Final = re.compile(r"(?:\?\?|[-+*/%])?=")
-_REDIRECT: Final = re.compile(r"[*\d]?>{1,2}(?:&\d)?")
-_PARAMETER: Final = re.compile(r"[-–—](?=[A-Za-z_?])([\w?-]+)(:?)$")  # noqa: RUF001  dashes it takes
-_INVOKE: Final = re.compile(r"[&.](?=[\s$({" + SINGLE + DOUBLE + r"]|[A-Za-z])")
-_UNARY_WORD: Final = re.compile(r"[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]", re.IGNORECASE)  # noqa: RUF001
-_WORD_GOES_ON: Final = re.compile(r"[^\s`(){};,|&<>\[.]|\.(?![A-Za-z_('\"$])|`[^\r\n]")
+_KEYWORD: Final = expression(r"[A-Za-z]+(?![\w.\\:/`'\"-])")
+_ASSIGN: Final = expression(r"(?:\?\?|[-+*/%])?=")
+_REDIRECT: Final = expression(r"[*\d]?>{1,2}(?:&\d)?")
+_PARAMETER: Final = expression(r"[-–—](?=[A-Za-z_?])([\w?-]+)(:?)$")  # noqa: RUF001  dashes it takes
+_INVOKE: Final = expression(r"[&.](?=[\s$({" + SINGLE + DOUBLE + r"]|[A-Za-z])")
+_UNARY_WORD: Final = expression(r"[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]", re.IGNORECASE)  # noqa: RUF001
+_WORD_GOES_ON: Final = expression(r"[^\s`(){};,|&<>\[.]|\.(?![A-Za-z_('\"$])|`[^\r\n]")
 _ENDS_COMMAND: Final = frozenset("|;)}\n&\r")
 _VALUE_STARTS: Final = frozenset("$@([{" + SINGLE + DOUBLE)
 
@@ -381,7 +382,7 @@ class _Parser(Expressions):
         return Node("leave", (start, value.end), word, (value,))
 
 
-_HEAD: Final = re.compile(r"[\w\s\[\].,:$]+")
+_HEAD: Final = expression(r"[\w\s\[\].,:$]+")
 _HEAD_LONGEST: Final = 200
 _STATEMENTS: Final = {
     "if": "_if",

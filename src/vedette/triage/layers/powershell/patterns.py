@@ -7,11 +7,13 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from vedette.core.expressions import expression
+
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
-_GROUP: Final = re.compile(r"\$(?:(\d{1,2})|\{(\w{1,30})\}|(&)|(\$))")
-_EVERY: Final = re.compile(r"\(\?<=\\G(?:(\.{1,64})|\.\{([1-9]\d{0,2})\})\)")
+_GROUP: Final = expression(r"\$(?:(\d{1,2})|\{(\w{1,30})\}|(&)|(\$))")
+_EVERY: Final = expression(r"\(\?<=\\G(?:(\.{1,64})|\.\{([1-9]\d{0,2})\})\)")
 """Behind every so many letters: no engine of linear time has it."""
 _LONGEST: Final = 4000
 GROWTH_MOST: Final = 16 << 20

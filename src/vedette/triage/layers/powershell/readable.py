@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.tracing.peeling import folded
 
 if TYPE_CHECKING:
     from vedette.triage.layers.tracing.machine import Machine
 
-_TICKED: Final = re.compile(r"(?<![`\w$.:\\-])[$\w.:\\-]*`[A-Za-z][\w`.-]*")
+_TICKED: Final = expression(r"(?<![`\w$.:\\-])[$\w.:\\-]*`[A-Za-z][\w`.-]*")
 
 
 def readable(text: str, m: Machine) -> tuple[str, tuple[str, ...]]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.tracing.tree import Node
 
-_SPACE: Final = re.compile(r"[ \t\f\v\xa0\ufeff\r]*")
-_SPACE_LINES: Final = re.compile(r"[ \t\f\v\xa0\ufeff\r\n]*")
-VARIABLE: Final = re.compile(
+_SPACE: Final = expression(r"[ \t\f\v\xa0\ufeff\r]*")
+_SPACE_LINES: Final = expression(r"[ \t\f\v\xa0\ufeff\r\n]*")
+VARIABLE: Final = expression(
     r"\$(?:\{([^}]{0,200})\}|((?:[A-Za-z]\w*:(?=[\w{]))?(?:\w+|\{[^}]{0,200}\}))|([$^?]))"
 )
 SINGLE: Final = "'‘’‚‛"  # noqa: RUF001  PowerShell takes them all
 DOUBLE: Final = '"“”„'
-_IN_SINGLE: Final = re.compile(f"[^{SINGLE}]*")
-_IN_DOUBLE: Final = re.compile(f"[^{DOUBLE}`$]+")
-_IN_HERE: Final = re.compile("[^`$]+")
-_IN_WORD: Final = re.compile(rf"[^\s`${SINGLE}{DOUBLE}{{}}();,|&<>]+")
+_IN_SINGLE: Final = expression(f"[^{SINGLE}]*")
+_IN_DOUBLE: Final = expression(f"[^{DOUBLE}`$]+")
+_IN_HERE: Final = expression("[^`$]+")
+_IN_WORD: Final = expression(rf"[^\s`${SINGLE}{DOUBLE}{{}}();,|&<>]+")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_CODE: Final = re.compile(r"u\{([0-9a-fA-F]{1,6})\}")
+_CODE: Final = expression(r"u\{([0-9a-fA-F]{1,6})\}")
 DEEPEST: Final = 50
 """Brackets within brackets; beyond, the rest of the line is not read."""
 

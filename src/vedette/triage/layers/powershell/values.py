@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.tracing.values import Thing
 
 ITEMS_MOST: Final = 2_000_000
 """Items of a list; a longer one is not known."""
-_INTEGER: Final = re.compile(r"\s*[+-]?\d{1,25}\s*")
-_HEX: Final = re.compile(r"\s*0[xX][0-9a-fA-F]{1,16}\s*")
-_DECIMAL: Final = re.compile(r"\s*[+-]?\d{0,25}\.\d{1,25}\s*")
+_INTEGER: Final = expression(r"\s*[+-]?\d{1,25}\s*")
+_HEX: Final = expression(r"\s*0[xX][0-9a-fA-F]{1,16}\s*")
+_DECIMAL: Final = expression(r"\s*[+-]?\d{0,25}\.\d{1,25}\s*")
 
 
 class Char(str):

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-_ESCAPE: Final = re.compile(
+from vedette.core.expressions import expression
+
+_ESCAPE: Final = expression(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|N\{([^}]{1,80})\}|(\r\n|.))",
     re.DOTALL,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import UNKNOWN
@@ -35,7 +36,7 @@ _OTHER: Final = {
     set: frozenset({"add", "union"}),
     int: frozenset({"bit_length"}),
 }
-_FIELD: Final = re.compile(r"\{(\w{0,40})\}|\{\{|\}\}")
+_FIELD: Final = expression(r"\{(\w{0,40})\}|\{\{|\}\}")
 _ENCODINGS: Final = frozenset(
     {
         "utf-8", "utf8", "ascii", "latin-1", "latin1", "iso-8859-1", "utf-16", "utf-16-le", "utf-16le",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.contract import Closure
 from vedette.triage.layers.folding.values import UNKNOWN, Method, Named
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LARGEST: Final = 1 << 24
 _ITEMS: Final = 1 << 18
 _BITS: Final = 1 << 16
-_PERCENT: Final = re.compile(r"%(?:\((\w{1,40})\))?([sdcxXr%])")
+_PERCENT: Final = expression(r"%(?:\((\w{1,40})\))?([sdcxXr%])")
 _SIMPLE: Final = (str, bytes, int, float, list, tuple, set, dict)
 _FAULTS: Final = (TypeError, ValueError, ArithmeticError, KeyError, IndexError, MemoryError)
 

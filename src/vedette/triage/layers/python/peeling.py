@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step, to_bytes
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.sample import Sample
 
-_SIGN: Final = re.compile(
+_SIGN: Final = expression(
     rb"\bexec\b|\beval\b|\bcompile\s*\(|__import__|fromhex|unhexlify|marshal|b64decode|b32decode|b85decode|decompress"
     rb"|\bchr\s*\(|getattr\s*\(|globals\s*\(|__builtins__|rot.?13|maketrans|\[::-1\]|-c['\"]|\\x[2-7][0-9a-f]\\x"
 )
-_STRONG: Final = re.compile(
+_STRONG: Final = expression(
     rb"\bexec\s*\(|\beval\s*\(|marshal\.loads|__import__\s*\(|exec\)|\bexec\s*(?:\(\s*)?['\"]|(?:\\x[2-7][0-9a-fA-F]){6}"
 )
 _TELLING: Final = frozenset(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-_TOKEN: Final = re.compile(
+from vedette.core.expressions import expression
+
+_TOKEN: Final = expression(
     r"\s*(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z]+|\d+|[A-Za-z_]\w*|\*\*|<<|>>|[-+*/%&|^~()!])"
 )
 _LONGEST: Final = 2000

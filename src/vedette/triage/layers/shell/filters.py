@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 
@@ -24,7 +25,7 @@ _CLASSES: Final = {
     "[:punct:]": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
 }
 _ALL: Final = "".join(map(chr, range(256)))
-_ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|u([0-9a-fA-F]{1,4})|(.))", re.DOTALL)
+_ESCAPE: Final = expression(r"\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|u([0-9a-fA-F]{1,4})|(.))", re.DOTALL)
 _PLAIN: Final = {
     "n": "\n",
     "r": "\r",
@@ -38,12 +39,12 @@ _PLAIN: Final = {
 }
 _DECODES: Final = frozenset({"-d", "-D", "--decode", "-di", "-id", "--d", "-dw0", "-dw", "-dv"})
 _LARGEST: Final = 1 << 24
-_UNTIL: Final = re.compile(r"1,\s*/([^/]{1,80})/\s*d")
-_NUMBER: Final = re.compile(
+_UNTIL: Final = expression(r"1,\s*/([^/]{1,80})/\s*d")
+_NUMBER: Final = expression(
     r"/([^/]{1,80})/\s*\{\s*print\s*\(?NR\s*(?:\+\s*(\d{1,3}))?\)?\s*;?\s*(?:exit[\s0]*;?\s*)?\}"
 )
-_FLAGS: Final = re.compile(r"-[cdsC]{1,4}")
-_SED: Final = re.compile(r"^s(.)")
+_FLAGS: Final = expression(r"-[cdsC]{1,4}")
+_SED: Final = expression(r"^s(.)")
 
 
 def filtered(words: Sequence[str], text: str, allowance: Allowance, history: History) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.values import Spent
@@ -41,8 +42,8 @@ _BEFORE: Final = frozenset(
         "nice",
     }
 )
-_VERSION: Final = re.compile(r"[\d.]+$")
-_WRITES: Final = re.compile(r">{1,2}")
+_VERSION: Final = expression(r"[\d.]+$")
+_WRITES: Final = expression(r">{1,2}")
 
 
 class ShellFolder:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.shell.arithmetic import worked_out
 from vedette.triage.layers.shell.state import State
 
-_NAME: Final = re.compile(r"(!?)(#?)([A-Za-z_]\w*|[0-9@*#?]+)(\[[^\]]*\])?(.*)", re.DOTALL)
+_NAME: Final = expression(r"(!?)(#?)([A-Za-z_]\w*|[0-9@*#?]+)(\[[^\]]*\])?(.*)", re.DOTALL)
 _LARGEST: Final = 1 << 22
-_INNER: Final = re.compile(r"\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
+_INNER: Final = expression(r"\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
 
 
 def expanded(  # noqa: PLR0911  one a form

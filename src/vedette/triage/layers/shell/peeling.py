@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import tree_sitter_bash
 from tree_sitter import Language, Parser
 
+from vedette.core.expressions import expression
 from vedette.core.text import Positions
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
@@ -22,32 +23,32 @@ if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
     from vedette.triage.sample import Sample
 
-_SIGN: Final = re.compile(
+_SIGN: Final = expression(
     rb"\beval\b|base64|base32|xxd|\brev\b|\btr\b|\$'|\\x[0-9a-fA-F]{2}|\\[0-7]{3}|\$\{!?\w+[:/^,#%@*\[]|\$\{!|gunzip|gzip|zcat"
     rb"|openssl|<<<|\bpython|\bperl\b|\bnode\b|\bphp\b|\bruby\b|printf|IFS|\{\w+,|\$@|\"\"|''|\\[a-z]\w|\$0|<\(|\|\s*(?:ba|z|da)?sh\b"
     rb"|\bbzcat|\bxz"
 )
-_ARCHIVE: Final = re.compile(
+_ARCHIVE: Final = expression(
     rb"\n(?=\x1f\x8b\x08|PK\x03\x04|BZh[1-9]1AY|\xfd7zXZ\x00|\x7fELF|7z\xbc\xaf\x27\x1c|\x28\xb5\x2f\xfd)"
 )
-_BRACES: Final = re.compile(rb"(?:^|[;&|(\n])[ \t]*(\{[\w./-]+(?:,[^{}\s,]+)+\})")
-_GIVEN: Final = re.compile(rb"(?:^|[\s;&|({])([a-z]\w{0,40}|[A-Z_]\w{0,3})\+?=")
-_ODD: Final = re.compile(
+_BRACES: Final = expression(rb"(?:^|[;&|(\n])[ \t]*(\{[\w./-]+(?:,[^{}\s,]+)+\})")
+_GIVEN: Final = expression(rb"(?:^|[\s;&|({])([a-z]\w{0,40}|[A-Z_]\w{0,3})\+?=")
+_ODD: Final = expression(
     rb"\$'|\\x[0-9a-fA-F]{2}|\$\{\w+:|\$\{!|\$\{\w+\[|['\"]{2}|\w['\"]\w|\\\w|\$\(|`|\$[@*{]|\{\w+,"
 )
 _LARGEST: Final = 4 << 20
 _APPENDED: Final = "data behind the script"
 _PLAIN: Final = frozenset({Step.VARIABLES, Step.JOINED, Step.SPLIT, Step.PICKED, Step.CASE})
 """What ordinary scripts do too."""
-_VARIABLE: Final = re.compile(rb"\$\{?!?\w+\}?")
-_SIMPLE: Final = re.compile(r"[A-Za-z_][\w.-]{1,80}")
-_SPLIT: Final = re.compile(rb"[A-Za-z](?:''|\"\"|'[A-Za-z]+'|\"[A-Za-z]+\"|\\)[A-Za-z]")
-_QUOTE: Final = re.compile(r"[^\w@%+=:,./~-]")
+_VARIABLE: Final = expression(rb"\$\{?!?\w+\}?")
+_SIMPLE: Final = expression(r"[A-Za-z_][\w.-]{1,80}")
+_SPLIT: Final = expression(rb"[A-Za-z](?:''|\"\"|'[A-Za-z]+'|\"[A-Za-z]+\"|\\)[A-Za-z]")
+_QUOTE: Final = expression(r"[^\w@%+=:,./~-]")
 _WORD: Final = 4096
 _LITERAL: Final = 60
 _SHORT: Final = 8
 _ENOUGH: Final = 2
-_HOT: Final = re.compile(r"socket|exec|base64|urllib|requests|https?:|subprocess|system|eval|connect|fetch\(")
+_HOT: Final = expression(r"socket|exec|base64|urllib|requests|https?:|subprocess|system|eval|connect|fetch\(")
 _LANGUAGES: Final = frozenset(kind for kind, _ in INTERPRETERS.values())
 
 

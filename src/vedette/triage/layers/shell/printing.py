@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.shell.filters import escaped
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from vedette.triage.layers.shell.history import History
 
 _ROUNDS: Final = 4096
-_PERCENT: Final = re.compile(r"%(-?\d{0,3})(?:\.\d+)?([sdxXoucbi%q])")
+_PERCENT: Final = expression(r"%(-?\d{0,3})(?:\.\d+)?([sdxXoucbi%q])")
 
 
 def echoed(args: list[str], history: History) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.expressions import expression
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.shell.arithmetic import worked_out
 from vedette.triage.layers.shell.filters import escaped
@@ -15,10 +16,10 @@ from vedette.triage.layers.shell.state import State
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BACKSLASH: Final = re.compile(r"\\(\n|.)", re.DOTALL)
-_QUOTED: Final = re.compile(r"\\([\\$`\"\n])")
-_VARIABLE: Final = re.compile(r"\$(?:\{([^{}]{1,200})\}|([A-Za-z_]\w*|[0-9@*#?]))")
-_RANGE: Final = re.compile(r"(-?\d{1,6}|[A-Za-z])\.\.(-?\d{1,6}|[A-Za-z])")
+_BACKSLASH: Final = expression(r"\\(\n|.)", re.DOTALL)
+_QUOTED: Final = expression(r"\\([\\$`\"\n])")
+_VARIABLE: Final = expression(r"\$(?:\{([^{}]{1,200})\}|([A-Za-z_]\w*|[0-9@*#?]))")
+_RANGE: Final = expression(r"(-?\d{1,6}|[A-Za-z])\.\.(-?\d{1,6}|[A-Za-z])")
 _DEPTH: Final = 40
 _WORDS: Final = 4096
 LONGEST: Final = 1 << 23

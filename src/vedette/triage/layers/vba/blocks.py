@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 
 if TYPE_CHECKING:
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
 
     from vedette.triage.allowance import Allowance
 
-_OPEN: Final = re.compile(r"<(?:\w{1,20}:)?script\b([^<>]{0,2000})>", re.IGNORECASE)
-_CLOSE: Final = re.compile(r"</(?:\w{1,20}:)?script", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"""\b(?:language|type)\s*=\s*["']?\s*(?:text/)?([\w.]+)""", re.IGNORECASE)
-_HANDLER: Final = re.compile(
+_OPEN: Final = expression(r"<(?:\w{1,20}:)?script\b([^<>]{0,2000})>", re.IGNORECASE)
+_CLOSE: Final = expression(r"</(?:\w{1,20}:)?script", re.IGNORECASE)
+_LANGUAGE: Final = expression(r"""\b(?:language|type)\s*=\s*["']?\s*(?:text/)?([\w.]+)""", re.IGNORECASE)
+_HANDLER: Final = expression(
     r"""\son[a-z]{3,20}\s*=\s*(?:"([^"<>]{4,20000})"|'([^'<>]{4,20000})')""", re.IGNORECASE
 )
-_CDATA: Final = re.compile(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->)\s*$")
+_CDATA: Final = expression(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->)\s*$")
 
 
 class Block(NamedTuple):

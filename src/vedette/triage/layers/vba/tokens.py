@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vedette.core.expressions import expression
+
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = expression(
     r"""(?P<space>[ \t]+_[ \t]*\r?\n|[ \t\f\v\xa0\ufeff]+)
     |(?P<end>\r?\n|\r|:(?!=))
     |(?P<comment>'[^\n]*|(?<![\w.])rem(?![\w])[^\n]*)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Callable
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 
 _CHAIN: Final = 12
-_NO_HEX: Final = re.compile(rb"[^0-9a-fA-F]")
+_NO_HEX: Final = expression(rb"[^0-9a-fA-F]")
 _SHORT: Final = {
     "Fl": "FlateDecode",
     "LZW": "LZWDecode",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.portable.filters import decoded
 from vedette.triage.documents.formats.portable.locks import Lock, lock_of
 from vedette.triage.documents.formats.portable.values import Name, Reader, Ref, Value
 
-_OBJECT: Final = re.compile(
+_OBJECT: Final = expression(
     rb"(?<![0-9])(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z])"
 )
-_TRAILER: Final = re.compile(rb"trailer[\x00\t\n\x0c\r ]*(?=<<)")
-_STREAM: Final = re.compile(rb"stream(?:\r\n|\n|\r(?!\n))?")
+_TRAILER: Final = expression(rb"trailer[\x00\t\n\x0c\r ]*(?=<<)")
+_STREAM: Final = expression(rb"stream(?:\r\n|\n|\r(?!\n))?")
 _MOST: Final = 100_000
 _IN_STREAM: Final = 10_000
 _TRAILERS: Final = 64

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
 
 Value = object
 """None, bool, int, float, bytes (a string), Name, Ref, list or dict of these."""
 _DEEP: Final = 60
-_SPACE: Final = re.compile(rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*")
-_NUMBER: Final = re.compile(rb"[+-]{0,4}(?:\d{1,20}\.?\d{0,20}|\.\d{1,20})")
-_REF: Final = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+R(?![A-Za-z0-9])")
-_NAME: Final = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]{0,512})")
-_WORD: Final = re.compile(rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]{1,128}")
-_HEXED: Final = re.compile(rb"#([0-9a-fA-F]{2})")
-_NO_HEX: Final = re.compile(rb"[^0-9a-fA-F]")
+_SPACE: Final = expression(rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*)*")
+_NUMBER: Final = expression(rb"[+-]{0,4}(?:\d{1,20}\.?\d{0,20}|\.\d{1,20})")
+_REF: Final = expression(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+R(?![A-Za-z0-9])")
+_NAME: Final = expression(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]{0,512})")
+_WORD: Final = expression(rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]{1,128}")
+_HEXED: Final = expression(rb"#([0-9a-fA-F]{2})")
+_NO_HEX: Final = expression(rb"[^0-9a-fA-F]")
 _ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_PIECE: Final = re.compile(rb"[^()\\]+|\\([0-7]{1,3})|\\(\r\n|[\s\S])|([()])")
+_PIECE: Final = expression(rb"[^()\\]+|\\([0-7]{1,3})|\\(\r\n|[\s\S])|([()])")
 
 
 class Name(str):
