@@ -1,8 +1,9 @@
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.models.dialect import Dialect, Shaping
 from vedette.models.rooted import taken_out, wrapped, wraps
 
@@ -19,6 +20,7 @@ def test_only_what_is_no_object_is_put_into_one_where_a_server_wants_it() -> Non
     assert wrapped(EITHER)["properties"] == {"it": EITHER}
 
 
+@settings(max_examples=FEW)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)

@@ -6,9 +6,10 @@ import json
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.agents.desk.actions import Examine, ShowKnown, Sort, schema
 from vedette.agents.desk.routing import checked, question_to
 from vedette.agents.desk.understanding import Question
@@ -64,6 +65,7 @@ def test_the_schema_takes_what_is_taken_and_nothing_else() -> None:
         checker.validate({"type": "run", "command": "id"})
 
 
+@settings(max_examples=FEW)
 @given(st.recursive(st.none() | st.booleans() | st.text(), lambda part: st.dictionaries(st.text(), part)))
 def test_no_answer_of_a_model_breaks_anything(said: object) -> None:
     checked(json.dumps(said), ASKED)

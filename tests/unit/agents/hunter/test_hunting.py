@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.agents.hunter.ground import KNOWLEDGE, NOTHING, Ground, Saying, claim, propose, quarry
 from vedette.agents.hunter.hunting import Hunted, hunt
 from vedette.agents.hunter.proposals import Claim, Harm, Origin, Part, Propose
@@ -252,7 +253,7 @@ CLAIMS = st.builds(
 )
 
 
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=FEW, suppress_health_check=list(HealthCheck))
 @given(st.lists(CLAIMS, min_size=1, max_size=3))
 def test_whatever_is_claimed_every_finding_is_the_engines(claims: list[Claim]) -> None:
     made, ground, _ = hunted([msgspec.json.encode(Propose(claims=tuple(claims))).decode()])

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.agents.hunter.ground import Ground, Saying
 from vedette.agents.effects import Rescan
 from vedette.agents.triager.checks import Lookup
@@ -173,7 +174,7 @@ class Arbitrary(Saying):
         return msgspec.structs.replace(reply, ending=Ending.REFUSED) if refuses else reply
 
 
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=FEW, suppress_health_check=list(HealthCheck))
 @given(st.lists(ANSWERS, min_size=1, max_size=8))
 def test_whatever_a_model_says_no_finding_is_lost_and_none_falls_without_a_check(script: list[str]) -> None:
     doer = Ground(TEXTS, Arbitrary(script))

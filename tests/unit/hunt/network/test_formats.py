@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.network import wire
 from vedette.hunt import actions
 from vedette.hunt.event import Event
@@ -51,7 +52,7 @@ def test_how_much_is_read_at_a_time_changes_nothing(step: int) -> None:
 
 
 @given(st.integers(1, 3000), st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=FEW, deadline=None)
 def test_nor_do_pieces_and_windows_of_any_size(step: int, chance: random.Random) -> None:
     pieces = sorted(chance.sample(range(1, len(REQUEST)), 3))
     talk = wire.Talk().opened().say(*wire.split(REQUEST, *pieces)).hear(*wire.split(REPLY, 5, 9)).closed()

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.network import wire
 from vedette.hunt import actions
 from vedette.hunt.network import fragments
@@ -136,6 +137,7 @@ def none_at_once(*given: Any) -> tuple[Any, dict[int, Any]]:  # noqa: ANN401
     return np.zeros(given[1].size, dtype=bool), {}
 
 
+@settings(max_examples=FEW)
 @given(st.integers(0, 1 << 32))
 def test_many_at_once_are_what_they_are_one_by_one(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  not a secret
@@ -159,6 +161,7 @@ def test_many_at_once_are_what_they_are_one_by_one(seed: int) -> None:
     assert wire.reasons(why_quick) == wire.reasons(why)
 
 
+@settings(max_examples=FEW)
 @given(st.integers(0, 1 << 32))
 def test_any_pieces_of_anything_are_packets_or_counted(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  not a secret

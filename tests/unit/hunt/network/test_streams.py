@@ -3,6 +3,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.network import wire
 from vedette.hunt import actions
 from vedette.hunt.network.streams import ahead
@@ -24,6 +25,7 @@ def test_sequence_numbers_wrap() -> None:
     assert ahead(9, 9) == 0
 
 
+@settings(max_examples=FEW)
 @given(st.sets(st.integers(1, len(HELLO) - 1), max_size=6), st.integers(1, 400))
 def test_a_message_may_come_in_any_pieces(places: set[int], step: int) -> None:
     assert hellos(said(*wire.split(HELLO, *sorted(places))), step) == ["secure.example"]

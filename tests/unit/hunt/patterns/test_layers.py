@@ -1,9 +1,10 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.patterns.wires import beats
 from vedette.hunt.patterns.layers import FEWEST, FINE_SLACK, grid, lag
 from vedette.hunt.patterns.rhythms import rhythm
@@ -58,6 +59,7 @@ def test_a_clock_most_of_whose_beats_are_missed_is_heard() -> None:
     assert grid([float(at) for at in range(100)]) is None, "shorter than ten seconds"
 
 
+@settings(max_examples=FEW)
 @given(st.lists(st.floats(0, 1e6), max_size=200))
 def test_any_moments_have_a_grid_or_none(times: list[float]) -> None:
     heard = grid(sorted(times))

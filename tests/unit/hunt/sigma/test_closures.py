@@ -10,11 +10,12 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sigma.backends.sqlite.sqlite import sqliteBackend
 from sigma.collection import SigmaCollection
 
+from tests.examples import FEW
 from tests.unit.hunt.sigma.probe import event, loaded, rule
 from vedette.hunt.sigma.matcher import Matcher
 
@@ -87,6 +88,7 @@ def compares_text(asked: Any, fields: dict[str, Any]) -> bool:  # noqa: ANN401
     return bool(names & {name for name, value in fields.items() if value is not None})
 
 
+@settings(max_examples=FEW)
 @given(detections(), st.lists(events, min_size=1, max_size=4))
 def test_pysigmas_backend_agrees(asked: dict[str, Any], seen: list[dict[str, Any]]) -> None:
     text = rule(asked)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.sigma.probe import event, loaded, rule
 from vedette.core.errors import BadInput
 from vedette.hunt.instants import HOUR, MINUTE, SECOND
@@ -220,6 +221,7 @@ def test_a_reference_by_id_and_one_to_nothing() -> None:
     assert len(loop.unusable) == 2
 
 
+@settings(max_examples=FEW)
 @given(
     st.lists(st.tuples(st.integers(0, 2_000), st.sampled_from("ab"), st.sampled_from("xy")), max_size=30),
     st.randoms(use_true_random=False),

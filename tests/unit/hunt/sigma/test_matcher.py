@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.hunt.sigma.probe import event, loaded, rule, windows
 from vedette.hunt.event import Logsource
 from vedette.hunt.sigma import plans
@@ -251,6 +252,7 @@ def detections(draw: st.DrawFn) -> dict[str, Any]:
     return parts | {"condition": condition}
 
 
+@settings(max_examples=FEW)
 @given(st.lists(detections(), min_size=1, max_size=5), st.lists(events, min_size=1, max_size=5))
 def test_the_index_finds_just_what_trying_every_rule_finds(
     asked: list[dict[str, Any]], seen: list[dict[str, Any]]

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.hunt.sources.json_text import BROKEN, NO_RECORD, RECORD_MAX, TOO_LONG, json_records
 
 SMALL = {"a": 1, "b": ["x", {"c": None}], "d": 'brace } quote " bracket ] \u00e4 \U0001f600'}
@@ -127,6 +128,7 @@ RECORDS = st.lists(
 
 
 @pytest.mark.uncounted
+@settings(max_examples=FEW)
 @given(RECORDS, st.sampled_from([None, 1, 4]), st.integers(1, 40))
 def test_any_records_come_back_from_lines_and_arrays(
     many: list[dict[str, Any]], indent: int | None, size: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.layers.scriptwraps import WRAPS, atob, packed
 from tests.unit.triage.layers.wrapping import carried, peeled
 from vedette.triage.kinds import Kind
@@ -33,6 +34,7 @@ def test_covers_for_plain_text_come_off(payload: str) -> None:
     assert payload.encode() in carried(packed(payload), Kind.JAVASCRIPT)
 
 
+@settings(max_examples=FEW)
 @given(st.sampled_from(PAYLOADS), st.lists(st.sampled_from(sorted(WRAPS)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

@@ -5,9 +5,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.layers.wrapping import POWERSHELL, carried, from_base64, peeled, single, ticked
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance, Bounds
@@ -49,6 +50,7 @@ def test_the_measured_transforms_are_all_undone() -> None:
     assert sum(undone) / len(tried) >= 0.98
 
 
+@settings(max_examples=FEW)
 @given(TEXTS, st.lists(st.sampled_from(sorted(POWERSHELL)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

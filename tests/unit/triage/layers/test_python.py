@@ -7,9 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.layers.pythonwraps import WRAPS
 from tests.unit.triage.layers.wrapping import carried, peeled
 from vedette.triage.kinds import Kind
@@ -28,6 +29,7 @@ def test_each_cover_comes_off(name: str, payload: str) -> None:
     assert payload.encode() in carried(WRAPS[name](payload), Kind.PYTHON)
 
 
+@settings(max_examples=FEW)
 @given(st.sampled_from(PAYLOADS), st.lists(st.sampled_from(sorted(WRAPS)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

@@ -4,9 +4,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.layers.wrapping import VBSCRIPT, carried, hta, literal, macro, peeled, wsf
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance, Bounds
@@ -41,6 +42,7 @@ def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
 
 
 @pytest.mark.uncounted
+@settings(max_examples=FEW)
 @given(TEXTS, st.lists(st.sampled_from(sorted(VBSCRIPT)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
     layers = [payload]

@@ -1,9 +1,10 @@
 """Records of clouds find their shape, and never another's."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.hunt.sources.cloud.formats import SHAPES
 
 KEYS = [
@@ -73,6 +74,7 @@ def test_nothing_is_not_taken_for_anything(shape: object) -> None:
     assert not any(one.fits({}) or one.fits({"message": "x", "time": 1}) for one in SHAPES if one is shape)
 
 
+@settings(max_examples=FEW)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12))
 def test_looking_at_a_record_never_fails_but_as_the_reader_expects(record: dict[str, object]) -> None:
     for shape in SHAPES:

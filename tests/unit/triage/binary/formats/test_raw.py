@@ -1,9 +1,10 @@
 """Machine code without a head is one part that may be run, and is told as that."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.identify.test_machine_code import FILL, NEW, OLD
 from vedette.triage.allowance import Allowance
 from vedette.triage.binary.formats.raw import KIND, image
@@ -45,6 +46,7 @@ def test_what_it_does_is_told(data: bytes, rule: str) -> None:
     assert not found.skipped
 
 
+@settings(max_examples=FEW)
 @given(st.binary(max_size=300))
 def test_any_bytes_behind_a_head_are_read(data: bytes) -> None:
     found = examine("a.bin", OLD + data, Extras(), Allowance())

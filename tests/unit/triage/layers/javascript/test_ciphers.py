@@ -4,9 +4,10 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from tests.unit.triage.layers.arraywraps import in_list
 from tests.unit.triage.layers.wrapping import carried, peeled
 from vedette.triage.kinds import Kind
@@ -29,6 +30,7 @@ def test_every_string_is_put_back(rc4: bool, seed: int) -> None:  # noqa: FBT001
     assert "RC4 with a key that stands beside it" in str(peeled(script(WORDS, rc4=True), Kind.JAVASCRIPT))
 
 
+@settings(max_examples=FEW)
 @given(st.lists(st.text("abcxyz01 .'\"ü漢()", min_size=5), max_size=6), st.booleans(), st.integers(0, 9))
 def test_whatever_the_strings_they_come_back(words: list[str], rc4: bool, seed: int) -> None:  # noqa: FBT001
     head, calls = in_list(words, rc4=rc4, seed=seed)
