@@ -68,7 +68,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
                 function.contexts += 1
                 named = dict(zip(passing.names_of(function, arguments), values, strict=False))
                 summary = _summarise(m, function, named, state, level)
-                m.summaries[key[:2] + _parts(key[2:], m.shapes)] = summary
+                m.summaries[key[:2] + _parts(key[2:], m.shapes) if m.folding else key] = summary
             asked.answers.add(summary)
             break
         if len(asked.answers) < CONTEXTS[asked.level]:  # for others' calls, not for this caller's

@@ -45,6 +45,9 @@ _FOR_IN = kind("for_in_clause")
 _IF_CLAUSE = kind("if_clause")
 _PARAMETERS = field("parameters")
 _BODY = field("body")
+_OBJECT, _ATTRIBUTE = field("object"), field("attribute")
+_CALLED, _ARGUMENTS = field("function"), field("arguments")
+_NAME, _KEY, _VALUE = field("name"), field("key"), field("value")
 _DIGITS_MAX = 64
 _NAMED = (NAME, ATTR)
 
@@ -55,14 +58,13 @@ def _unknown(low: Lowering, node: Syntax) -> Node:
 
 
 def _attribute(low: Lowering, node: Syntax) -> Node:
-    inner = pair(node)
-    owner = inner[0]
-    return (ATTR, low.at(node), low.by_kind[owner.kind_id](low, owner), low.name(inner[-1]))
+    owner, name = pair(node, _OBJECT, _ATTRIBUTE)
+    return (ATTR, low.at(node), low.by_kind[owner.kind_id](low, owner), low.name(name))
 
 
 def _call(low: Lowering, node: Syntax) -> Node:
-    inner = pair(node)
-    table, called, given = low.by_kind, inner[0], inner[-1]
+    called, given = pair(node, _CALLED, _ARGUMENTS)
+    table = low.by_kind
     function = table[called.kind_id](low, called)
     if function[0] in _NAMED:
         low.called.add(function[-1])
@@ -73,9 +75,8 @@ def _call(low: Lowering, node: Syntax) -> Node:
     for child in given.named_children:
         number = child.kind_id
         if number == _KEYWORD_ARGUMENT:
-            named = pair(child)
-            value = named[-1]
-            keywords.append((low.name(named[0]), table[value.kind_id](low, value)))
+            name, value = pair(child, _NAME, _VALUE)
+            keywords.append((low.name(name), table[value.kind_id](low, value)))
         elif number == _DICT_SPLAT:
             keywords.append((None, low.expression(parts(child)[0])))
         elif number != COMMENT:
@@ -208,8 +209,8 @@ def _dict(low: Lowering, node: Syntax) -> Node:
     items: list[tuple[Node | None, Node]] = []
     for child in node.named_children:
         if child.kind_id == _PAIR:
-            item = pair(child)
-            items.append((low.expression(item[0]), low.expression(item[-1])))
+            key, value = pair(child, _KEY, _VALUE)
+            items.append((low.expression(key), low.expression(value)))
         elif child.kind_id == _DICT_SPLAT:
             items.append((None, low.expression(parts(child)[0])))
     return (DICT, low.at(node), tuple(items))

@@ -90,10 +90,16 @@ def parts(node: Syntax) -> list[Syntax]:
     return children
 
 
-def pair(node: Syntax) -> list[Syntax]:
-    """Return the named children of what always has two, without looking for comments where there are two."""
-    children = node.named_children
-    return children if len(children) == 2 else parts(node)  # noqa: PLR2004 - a pair
+def pair(node: Syntax, first: int, second: int) -> tuple[Syntax, Syntax]:
+    """Return the two children of what always has two, by their fields: half the time a list of all takes.
+
+    What the parser mended, and kinds without these fields, have them at the ends.
+    """
+    one, other = node.child_by_field_id(first), node.child_by_field_id(second)
+    if one is None or other is None:
+        children = parts(node)
+        return children[0], children[-1]
+    return one, other
 
 
 def none(place: int) -> Node:
