@@ -38,6 +38,11 @@ LOOK_FOR_CIRCLES_AFTER = 50_000
 """New objects: Python by itself looks through them hundreds of times while it loads what a command needs."""
 
 
+# What is ours is in English, and so is the rest: looking on the disk for each word in the user's
+# language takes as long as making the parser.
+argparse._ = str  # type: ignore[attr-defined]
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong as everything else here does."""
 

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -211,7 +212,7 @@ class Remote:
             data = msgspec.json.encode(body)
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - checked
         try:
-            with _opener().open(request, timeout=_WAIT) as answer:
+            with _opener(secure=self.url.startswith("https:")).open(request, timeout=_WAIT) as answer:
                 return self._whole(answer, most)
         except urllib.error.HTTPError as error:
             with error:
@@ -347,9 +348,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow nothing."""
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    secure = urllib.request.HTTPSHandler(context=ssl.create_default_context())
-    return urllib.request.build_opener(_NoRedirect, secure, urllib.request.ProxyHandler({}))
+@cache
+def _opener(*, secure: bool) -> urllib.request.OpenerDirector:
+    """Make what opens connections, once: reading whom this machine trusts takes as long as all else we do."""
+    context = ssl.create_default_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    over_tls = urllib.request.HTTPSHandler(context=context)  # without: it trusts nobody
+    return urllib.request.build_opener(_NoRedirect, over_tls, urllib.request.ProxyHandler({}))
 
 
 def _read(file: Path) -> _Kept:

@@ -1,3 +1,4 @@
+import gettext
 import signal
 from pathlib import Path
 
@@ -87,6 +88,17 @@ def test_the_version_is_told_both_ways(tmp_path: Path) -> None:
 
 def test_the_schema_is_the_published_one(tmp_path: Path) -> None:
     assert '"Vedette report"' in Ran(tmp_path, "schema").out
+
+
+def test_no_word_is_looked_for_in_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is done for each, on the disk."""
+
+    def look(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(gettext, "find", look)
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert entry.parser("access").parse_args(["access", "--json", "me"]).json
 
 
 def test_of_one_command_no_other_is_made() -> None:

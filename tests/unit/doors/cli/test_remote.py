@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tests.unit.doors.cli.loopback import KEY, SESSION, TOKEN, Loopback, Says, loopback
 from vedette.core.errors import BadInput, LimitHit, Refused, Unavailable
+from vedette.doors.cli import remote as remote_module
 from vedette.doors.cli.remote import Remote, TouchWanted
 
 
@@ -268,3 +270,17 @@ def test_without_a_session_nothing_is_asked(service: Loopback, tmp_path: Path) -
         Remote.at(service.url, tmp_path).ask("GET", "/v1/me")
     assert service.asked == []
     assert Remote.ledger_key(tmp_path) == ""
+
+
+def test_whom_this_machine_trusts_is_not_read_where_nothing_is_encrypted(
+    service: Loopback, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a twentieth of a second, each time."""
+
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(ssl, "create_default_context", read)
+    remote_module._opener.cache_clear()  # noqa: SLF001
+    service.on("GET /v1/me", {"result": {}})
+    assert remote.ask("GET", "/v1/me") == {"result": {}}
