@@ -22,7 +22,9 @@ def test_two_clocks_that_drift_past_each_other_are_heard() -> None:
     assert heard.period == pytest.approx(300, rel=0.05) or heard.period == pytest.approx(600, rel=0.05)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(one, marks=[pytest.mark.slow] if one >= 8 else []) for one in range(40)]
+)
 def test_visits_and_arrivals_by_chance_have_no_clock(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     at, times = 0.0, []

@@ -127,7 +127,9 @@ def test_what_settles_into_a_clock_is_heard_from_then_on() -> None:
     assert heard.beats == 7
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(one, marks=[pytest.mark.slow] if one % 4 else []) for one in range(20)]
+)
 def test_what_comes_by_chance_neither_settles_nor_bursts(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  not a secret
     at, times = 0.0, []

@@ -62,8 +62,14 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ARCHIVES)
-@pytest.mark.parametrize("packed", PACKERS)
+@pytest.mark.parametrize(
+    ("name", "packed"),
+    [
+        pytest.param(name, packed, marks=[] if name == "pax.tar" or not packed else [pytest.mark.slow])
+        for name in ARCHIVES
+        for packed in PACKERS
+    ],
+)
 def test_everything_in_an_archive_is_given(name: str, packed: str) -> None:
     found, whys = expanded(PACKERS[packed](ARCHIVES[name]), name + packed)
     inside = f"{name}{packed}!/{name}!/" if packed else f"{name}!/"

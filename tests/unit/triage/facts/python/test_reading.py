@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
-from vedette.triage.facts.python import facts
+from vedette.triage.facts.python import facts, reading
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 
@@ -67,8 +67,9 @@ def test_many_lines_of_comments_take_no_longer_than_others() -> None:
     assert time.process_time() - began < 10
 
 
-def test_what_is_not_followed_is_told_after_what_is() -> None:
-    text = "import os\nos.system('id')\n" + "x = 1234567890\n" * 80_000
+def test_what_is_not_followed_is_told_after_what_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "FOLLOWED_BYTES", 1 << 15)
+    text = "import os\nos.system('id')\n" + "x = 1234567890\n" * 3000
     sample = Sample(name="a.py", data=text.encode(), kind=Kind.PYTHON)
     found: list[Fact] = []
     with pytest.raises(LimitHit, match="only its first"):

@@ -44,6 +44,6 @@ def test_any_bytes_in_a_file_are_survived(data: bytes) -> None:
 @pytest.mark.parametrize("piece", [b"1 0 obj(", b"1 0 obj[", b"1 0 obj <", b"trailer<<", b"1 0 obj<</A(x)"])
 def test_objects_that_never_end_are_not_read_over_and_over(piece: bytes) -> None:
     small, large = Allowance(), Allowance()
-    portable(b"%PDF" + piece * 500, small)
-    portable(b"%PDF" + piece * 4000, large)
+    portable(b"%PDF" + piece * 200, small)
+    portable(b"%PDF" + piece * 1600, large)
     assert large.fuel_used < 20 * small.fuel_used + 1000
