@@ -169,11 +169,11 @@ def test_what_either_covers_is_covered() -> None:
 
 def test_hostile_texts_take_time_as_they_are_long() -> None:
     for text in (
-        "-----BEGIN PRIVATE KEY-----" * 20_000,
-        "-----BEGIN PRIVATE KEY-----\n" + ("A" * 31 + "\n") * 20_000,
-        "".join(f'password{number} = "{WORD}{number}"\n' for number in range(5_000)),
-        f'password = "{WORD}"\n' * 5_000,
+        "-----BEGIN PRIVATE KEY-----" * 5_000,
+        "-----BEGIN PRIVATE KEY-----\n" + ("A" * 31 + "\n") * 5_000,
+        "".join(f'password{number} = "{WORD}{number}"\n' for number in range(1_500)),
+        f'password = "{WORD}"\n' * 1_500,
     ):
         began = time.process_time()
         places(text)
-        assert time.process_time() - began < 5
+        assert time.process_time() - began < 2

@@ -48,7 +48,8 @@ def test_no_words_are_nowhere() -> None:
 
 def test_time_is_linear() -> None:
     needles = Needles(["aaaaaaaab", "ai:", "ai,", "language model"])
-    for text in ("a" * 1_000_000, "ai" * 500_000, "ai," * 300_000, "language mode" * 80_000):
+    # Where each letter were compared with all the others that would be minutes.
+    for text in ("a" * 200_000, "ai" * 100_000, "ai," * 60_000, "language mode" * 16_000):
         began = time.process_time()
         assert all(text.startswith(word, at) for at, word in needles.places(text))
-        assert time.process_time() - began < 5
+        assert time.process_time() - began < 2

@@ -179,8 +179,8 @@ def test_letters_digits_and_dots_are_never_an_attack_but_for_words_of_sql(text: 
 )
 def test_no_repetition_takes_long(piece: str) -> None:
     began = time.process_time()
-    judge_payload(piece * 20_000)
-    assert time.process_time() - began < 2
+    judge_payload(piece * 6_000)
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
