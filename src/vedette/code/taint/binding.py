@@ -9,6 +9,7 @@ from vedette.code.tables import Flag, Sink, TypeOf
 from vedette.code.taint import cells
 from vedette.code.taint.conditions import hold
 from vedette.code.taint.containers import KEYS, anything_in, set_item
+from vedette.code.taint.lookups import changed
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import retype
 from vedette.code.taint.scopes import Class, Function
@@ -79,6 +80,8 @@ def _bind_global(m: Machine, name: str, value: Value, state: State) -> None:
 
 def _bind_attribute(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
     owner = m.eval(target[2], state)
+    if m.frame.looked:
+        changed(m, target[2], owner)
     name = target[3]
     if name in m.knowledge.assigned_anywhere:
         _assigned(m, owner, name, value, state, at)
@@ -138,6 +141,8 @@ def _by_base(m: Machine, owner: Value, name: str, state: State) -> tuple[Sink | 
 
 def _bind_item(m: Machine, target: Node, value: Value, state: State, at: int) -> None:
     owner = m.eval(target[2], state)
+    if m.frame.looked:
+        changed(m, target[2], owner)
     key = m.named(target[3], state)
     if owner.ref.__class__ is str:
         for row in m.knowledge.items(owner.ref):

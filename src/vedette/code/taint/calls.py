@@ -12,6 +12,7 @@ from vedette.code.taint.attributes import find, library_paths, member
 from vedette.code.taint.binding import element_of
 from vedette.code.taint.dispatch import command, note_commands
 from vedette.code.taint.entries import note_handover
+from vedette.code.taint.lookups import called, got
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.models import Call
 from vedette.code.taint.names import look_up
@@ -42,6 +43,8 @@ def call(m: Machine, node: Node, state: State) -> Value:
         callee = _callee(m, function, state)
         name = function[2] if function[0] == ir.NAME else ""
     arguments = _arguments(m, node, state)
+    if m.frame.looked:
+        called(m, node, receiver, arguments)
     m.checks = None
     m.calling = node
     value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
@@ -50,6 +53,8 @@ def call(m: Machine, node: Node, state: State) -> Value:
         known[id(node)] = m.checks
     elif known:
         known.pop(id(node), None)
+    if name == "get" and value.mask and receiver.mask:
+        return got(m, node, receiver, arguments, value, state)
     return value
 
 

@@ -8,6 +8,7 @@ from vedette.code.taint.assembly import assemble
 from vedette.code.taint.binding import bind, element_of, elements_of
 from vedette.code.taint.closures import closure
 from vedette.code.taint.containers import item_of, set_item
+from vedette.code.taint.lookups import KEYED, looked_up
 from vedette.code.taint.scopes import Function, lambda_node
 from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
@@ -63,7 +64,10 @@ def index(m: Machine, node: Node, state: State) -> Value:
     """`object[index]`."""
     owner = m.eval(node[2], state)
     key = m.named(node[3], state)
-    return item_of(m, owner, key, state, is_slice=node[3][0] == ir.SLICE)
+    value = item_of(m, owner, key, state, is_slice=node[3][0] == ir.SLICE)
+    if value.mask and key.const.__class__ in KEYED:
+        return looked_up(m, node[2], key.const, owner, value, state)
+    return value
 
 
 def slice_(m: Machine, node: Node, state: State) -> Value:

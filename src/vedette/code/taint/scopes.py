@@ -283,6 +283,8 @@ class Frame(msgspec.Struct, eq=False):
     """What operands of comparisons and calls came to, by node: conditions are looked at again."""
     read: dict[int, Value] = msgspec.field(default_factory=dict)
     """What attributes came to, by node, when they were last read."""
+    looked: dict[Any, Any] = msgspec.field(default_factory=dict)
+    """What was looked up in sources under constant keys, see `lookups`."""
     checks: dict[int, tuple[dict[int, int], dict[int, int]]] = msgspec.field(default_factory=dict)
     """By call node: what the call, as last evaluated, checks."""
 

@@ -12,6 +12,7 @@ from vedette.code.taint.checks import remembered
 from vedette.code.taint.closures import closure
 from vedette.code.taint.control import note_raised
 from vedette.code.taint.entries import note_definition
+from vedette.code.taint.lookups import changed
 from vedette.code.taint.machine import Arguments, Machine
 from vedette.code.taint.operators import combine
 from vedette.code.taint.scopes import Class, Function
@@ -163,12 +164,14 @@ def delete(m: Machine, node: Node, state: State) -> State | None:
             state.env.pop(target[2], None)
         elif target[0] == ir.INDEX:
             owner, key = m.eval(target[2], state), m.eval(target[3], state)
+            changed(m, target[2], owner)
             obj = state.own(owner.obj) if owner.obj is not None and type(key.const) is slice else None
             if obj is not None and obj.seq is not None:
                 del obj.seq[key.const]
             containers.method(m, owner, "pop", Arguments([key], {}), state)
         elif target[0] == ir.ATTR:
             owner = m.eval(target[2], state)
+            changed(m, target[2], owner)
             obj = state.own(owner.obj) if owner.obj is not None else None
             if obj is not None:
                 obj.items.pop(target[3], None)
