@@ -92,7 +92,7 @@ def senders(wire: Wire) -> Iterator[Deed]:
 
 
 def tunnels(wire: Wire) -> Iterator[Deed]:
-    """Carry data in names, as four kinds of tools do."""
+    """Carry data in names, as some kinds of tools do; the last under several domains in turn."""
     random, at = wire.random, START + 10 * _HOUR
     kinds = (
         ("base32, NULL", "10.0.1.60", "t.fast-dns.net", 2_000, 0.2, "NULL", 110),
@@ -112,6 +112,12 @@ def tunnels(wire: Wire) -> Iterator[Deed]:
             answer = data.hex() if kind != "A" else outside(random)
             wire.ask(moment, source, f"{labels}.{zone}", query_type=kind, answers=(answer,))
         yield Deed("pattern:dns-tunnel", source, what)
+    zones = ("office-updates.agency", "cloud-sync.services", "team-share.life", "vpn-status.stream")
+    for number in range(160):
+        at += random.expovariate(1 / 40)
+        piece = base64.b32encode(random.randbytes(15)).decode().lower()
+        wire.ask(at, "10.0.1.66", f"{piece}.{zones[number % len(zones)]}", answers=(outside(random),))
+    yield Deed("pattern:dns-tunnel", "10.0.1.66", "base32, A, each piece to the next of four domains")
 
 
 def scans(wire: Wire) -> Iterator[Deed]:

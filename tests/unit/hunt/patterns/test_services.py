@@ -22,3 +22,16 @@ def test_a_line_without_a_purpose_is_refused() -> None:
     assert Services.of(["# words", "", "A.Example.\tupdates"]).purpose("x.a.example") == "updates"
     with pytest.raises(BadInput, match="line 1"):
         Services.of(["a.example"])
+
+
+def test_browsers_that_ask_whether_certificates_are_still_good_are_known() -> None:
+    for name in (
+        "ss.symcd.com",
+        "ocsp.godaddy.com",
+        "ocsp.comodoca.com",
+        "ocsp.sca1b.amazontrust.com",
+        "r3.o.lencr.org",
+    ):
+        assert known().purpose(name) == "certificate status"
+    assert known().purpose("nmcheck.gnome.org") == "connectivity check"
+    assert known().purpose("ocsp.evil.example") == ""
