@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,7 +26,7 @@ from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
-from vedette.scale.crew import Bounds, Crew, Task, forbid
+from vedette.scale.crew import Bounds, Crew, Task, forbid, is_bounded
 from vedette.scale.failures import fault
 from vedette.triage.behaviours import helps
 from vedette.triage.behaviours.pages import pages
@@ -135,7 +134,7 @@ def _examined(given: Sequence[Thing], request: Request, job: Job, before: Cache 
 
 def _before(tools: Tools) -> Cache | None:
     """Return where a job of a service keeps what it has judged; at home nothing is kept."""
-    return tools.open_cache() if multiprocessing.current_process().daemon else None
+    return tools.open_cache() if is_bounded() else None
 
 
 def _one_by_one(
@@ -163,7 +162,7 @@ def _known(thing: Thing, request: Request) -> bytes:
 def _answered(
     tasks: Sequence[bytes], request: Request, job: Job, work: Task = triagework.work
 ) -> Iterator[tuple[int, bytes | VedetteError]]:
-    if multiprocessing.current_process().daemon:  # a job of a service: a bounded process already
+    if is_bounded():  # a job of a service: a bounded process already
         forbid()
         yield from ((number, _alone(work, one)) for number, one in enumerate(tasks))
         return

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +118,9 @@ def _packages(record: Mapping[str, Any]) -> set[str]:
 
 def _files(records: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the records of a folder or a zip, each read up to a bound."""
+    import zipfile  # noqa: PLC0415  few bring records
+    import zlib  # noqa: PLC0415
+
     try:
         if records.is_dir():
             for number, path in enumerate(sorted(records.rglob("*.json"))):

@@ -8,19 +8,19 @@ unpickled.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
-import multiprocessing
 import os
 import resource
+import select
 import signal
+import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Final, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from vedette.core.errors import LimitHit, Unavailable, VedetteError
 from vedette.core.limits import MIB
@@ -29,6 +29,7 @@ from vedette.scale.failures import DONE, failure, fault, told
 Task: TypeAlias = Callable[[bytes], bytes]
 Answer: TypeAlias = tuple[int, bytes | VedetteError]
 _ANSWER: Final = 512 * MIB
+_LENGTH: Final = struct.Struct("=Q")
 _LEAVE: Final = b""
 """In place of a task: go home."""
 _PATIENCE: Final = 2.0
@@ -64,11 +65,79 @@ class Bounds(Struct, frozen=True, kw_only=True):
     """Bytes of address space of a worker, all it was forked with included."""
 
 
+class _Pipe:
+    """One end of a way there and back: what is sent on it arrives whole, its length before it."""
+
+    def __init__(self, reads: int, writes: int) -> None:
+        self.reads = reads
+        self._writes = writes
+
+    def send(self, data: bytes) -> None:
+        for piece in (_LENGTH.pack(len(data)), data):
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(self._writes, left) :]
+
+    def receive(self, most: int) -> bytes:
+        """Wait for what was sent.
+
+        Raises:
+            EOFError: nobody is at the other end any more.
+            OSError: it is longer than it may be.
+
+        """
+        (length,) = _LENGTH.unpack(self._read(_LENGTH.size))
+        if length > most:
+            raise OSError(errno.EMSGSIZE, "too long")
+        return self._read(length)
+
+    def _read(self, count: int) -> bytes:
+        pieces = []
+        while count:
+            piece = os.read(self.reads, min(count, MIB))
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+    def waits(self, seconds: float) -> bool:
+        """Tell whether something came, or the other end left, in so many seconds."""
+        return bool(_ready([self], seconds))
+
+    def close(self) -> None:
+        os.close(self.reads)
+        os.close(self._writes)
+
+
+def _pair() -> tuple[_Pipe, _Pipe]:
+    here, there = os.pipe(), os.pipe()
+    return _Pipe(here[0], there[1]), _Pipe(there[0], here[1])
+
+
+def _ready(pipes: Iterable[_Pipe], seconds: float) -> set[int]:
+    looking = select.poll()
+    for one in pipes:
+        looking.register(one.reads, select.POLLIN)
+    return {number for number, _ in looking.poll(max(seconds, 0) * 1000)}
+
+
 class _Worker(Struct):
-    process: BaseProcess
-    pipe: Connection
+    pid: int
+    pipe: _Pipe
     task: int = -1
-    until: float = field(default=0.0)
+    until: float = 0.0
+    code: int | None = None
+    """How it ended, once it has."""
+
+    def reap(self) -> int:
+        """Wait for its end, and return its exit code; less than zero for a signal."""
+        if self.code is None:
+            try:
+                self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            except ChildProcessError:  # whoever runs us has waited for it
+                self.code = 0
+        return self.code
 
 
 class Crew:
@@ -78,7 +147,6 @@ class Crew:
         self._task = task
         self._bounds = bounds
         self._width = max(width, 1)
-        self._context = multiprocessing.get_context("fork")
         self._workers: list[_Worker] = []
 
     def run(self, tasks: Iterable[bytes], look: Callable[[], None]) -> Iterator[Answer]:
@@ -112,33 +180,37 @@ class Crew:
         return self._start()
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_serve, args=(self._task, theirs, ours, self._bounds), daemon=True, name="vedette-crew"
-        )
         try:
-            process.start()
+            ours, theirs = _pair()
+            pid = os.fork()
         except OSError as error:
             raise Unavailable(
                 f"no process could be started: {error.strerror}",
                 hint="try again when the machine is less busy",
             ) from error
+        if pid == 0:
+            try:
+                for one in (*(one.pipe for one in self._workers), ours):
+                    one.close()
+                _serve(self._task, theirs, self._bounds)
+            finally:
+                os._exit(1)
         theirs.close()
-        made = _Worker(process, ours)
+        made = _Worker(pid, ours)
         self._workers.append(made)
         return made
 
     def _give(self, worker: _Worker, task: tuple[int, bytes]) -> None:
         worker.task, worker.until = task[0], time.monotonic() + self._bounds.seconds
         with contextlib.suppress(OSError):  # it is dead: that shows when its answer is read
-            worker.pipe.send_bytes(task[1])
+            worker.pipe.send(task[1])
 
     def _answers(self) -> Iterator[Answer]:
         """Wait a little; yield what came, and what will never come."""
         busy = [one for one in self._workers if one.task >= 0]
-        ready = wait([one.pipe for one in busy], _LOOK)
+        ready = _ready([one.pipe for one in busy], _LOOK)
         for one in busy:
-            if one.pipe in ready:
+            if one.pipe.reads in ready:
                 yield one.task, self._heard(one)
             elif time.monotonic() > one.until:
                 yield one.task, LimitHit(f"stopped after {self._bounds.seconds:g} s", hint="look at it alone")
@@ -146,11 +218,11 @@ class Crew:
 
     def _heard(self, worker: _Worker) -> bytes | VedetteError:
         try:
-            word = worker.pipe.recv_bytes(_ANSWER)
+            word = worker.pipe.receive(_ANSWER)
         except (EOFError, OSError):
             self._drop(worker)
             return Unavailable(
-                f"what reads it died ({_ended(worker.process)})", hint="it may be made to break readers"
+                f"what reads it died ({_ended(worker)})", hint="it may be made to break readers"
             )
         worker.task = -1
         return word[1:] if word[:1] == DONE else told(word[1:])
@@ -160,10 +232,9 @@ class Crew:
         _end(worker)
 
 
-def _ended(process: BaseProcess) -> str:
-    process.join(_LOOK)
-    code = process.exitcode
-    if code is not None and code < 0:
+def _ended(worker: _Worker) -> str:
+    code = worker.reap()
+    if code < 0:
         with contextlib.suppress(ValueError):
             return signal.Signals(-code).name
     return f"exit code {code}"
@@ -173,29 +244,28 @@ def _end(worker: _Worker) -> None:
     """Let a worker go; one that is at work, or does not go, is killed."""
     if worker.task < 0:
         with contextlib.suppress(OSError):
-            worker.pipe.send_bytes(_LEAVE)
-            worker.process.join(_PATIENCE)
+            worker.pipe.send(_LEAVE)
+            worker.pipe.waits(_PATIENCE)
     worker.pipe.close()
-    worker.process.kill()
-    worker.process.join()
+    if worker.code is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
+    worker.reap()
 
 
-def _serve(task: Task, pipe: Connection, parents: Connection, bounds: Bounds) -> None:
+def _serve(task: Task, pipe: _Pipe, bounds: Bounds) -> None:
     """Bind ourselves, and do what comes: all this happens in the new process."""
-    parents.close()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     gc.freeze()  # what we were forked with stays: looking through it for circles would copy every page of it
     gc.set_threshold(_LOOK_FOR_CIRCLES_AFTER)
     _confine(bounds)
     with contextlib.suppress(EOFError, OSError):
-        while True:
-            given = pipe.recv_bytes()
-            if given == _LEAVE:
-                break
+        while (given := pipe.receive(sys.maxsize)) != _LEAVE:
             try:
                 answer = DONE + task(given)
             except BaseException as error:  # noqa: BLE001  whatever it is must reach those who wait
                 answer = failure(fault(error))
-            pipe.send_bytes(answer)
+            pipe.send(answer)
     os._exit(0)
 
 
@@ -217,3 +287,9 @@ def forbid() -> None:
 def _forbid(event: str, _: tuple[object, ...]) -> None:
     if event in _FORBIDDEN:
         raise PermissionError(f"no worker may do that: {event}")
+
+
+def is_bounded() -> bool:
+    """Tell whether this is a process for a job of a service: bounded already, and to have none of its own."""
+    known = sys.modules.get("multiprocessing.process")  # loaded by whoever makes such processes
+    return known is not None and bool(known.current_process().daemon)

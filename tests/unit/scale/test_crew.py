@@ -5,6 +5,7 @@ import socket
 import subprocess  # noqa: TID251  what must not work
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +105,38 @@ def test_whoever_looks_can_stop_it_all() -> None:
 
     with pytest.raises(BadInput, match="stop"):
         list(Crew(wait, Bounds(), 1).run([b"wait"], look))
+
+
+def much(given: bytes) -> bytes:
+    return given * 1000
+
+
+def test_what_is_sent_may_be_larger_than_a_pipe_holds() -> None:
+    large = bytes(range(256)) * 4096
+    assert answers(shout, [large, b"a"]) == [large.upper(), b"A"]
+    assert answers(much, [b"12345" * 1000]) == [b"12345" * 1_000_000]
+
+
+def opened() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def inherited(given: bytes) -> bytes:
+    del given
+    time.sleep(0.3)  # until both are there
+    return str(opened()).encode()
+
+
+def test_workers_have_their_own_pipes_only_and_none_is_left_when_all_is_done() -> None:
+    before = opened()
+    first, second = answers(inherited, [b"a", b"b"])
+    assert first == second
+    assert opened() == before
+
+
+def asks(given: bytes) -> bytes:
+    return given + os.read(0, 10)
+
+
+def test_nothing_comes_to_a_worker_from_the_keyboard() -> None:
+    assert answers(asks, [b"a"]) == [b"a"]

@@ -107,7 +107,7 @@ def _in_sample(sample: Sample, facts: Sequence[Fact]) -> Iterator[Observed]:
 
 
 def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | None:
-    if not _about(page, fact):
+    if not _may(page, fact, by_act) or not _about(page, fact):
         return None
     if not page.fed and not page.near:
         return _Match(page, fact, (), *_alone(page, fact))
@@ -119,6 +119,13 @@ def _match(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> _Match | No
         return None
     confidence = Confidence.LIKELY if fact.sure and close.sure else Confidence.POSSIBLE
     return _Match(page, fact, (close,), confidence, _NEARBY)
+
+
+def _may(page: Page, fact: Fact, by_act: dict[Act, list[Fact]]) -> bool:
+    """Say whether there is anything that could flow in or be near, where a page asks for it; cheap."""
+    if not page.fed and not page.near:
+        return True
+    return bool(page.fed and fact.inputs) or any(act in by_act for act in page.near)
 
 
 def _followed(page: Page, fact: Fact, trail: tuple[Fact, ...]) -> tuple[Confidence, str]:

@@ -8,6 +8,7 @@ from typing import Final
 import re2  # type: ignore[import-untyped]
 from msgspec import Struct
 
+from vedette.core.expressions import late
 from vedette.knowledge.addressing import Sort, addressed
 from vedette.triage.fact import Act
 
@@ -17,18 +18,24 @@ _LONGEST: Final = 400
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 """Where prose needs more states than fit, re2 goes another way; that is nothing to tell the user."""
-_CONTENT: Final = re2.compile(
-    r"(?is)\b(?:enable|activate|allow)\s+(?:the\s+)?(?:content|editing|macros?)\b.{0,60}?\bto\s+(?:view|see|display|read|open|decrypt|access|load)"
-    r"|\b(?:view|see|display|read|decrypt|unlock|access)\b.{0,80}?\b(?:click|press|select)\b.{0,30}?\benable\s+(?:content|editing|macros?)\b"
-    r"|\bdocument\b.{0,60}?\bprotected\b.{0,160}?\benable\s+(?:content|editing|macros?)\b",
-    _OPTIONS,
+_CONTENT: Final = late(
+    lambda: re2.compile(
+        r"(?is)\b(?:enable|activate|allow)\s+(?:the\s+)?(?:content|editing|macros?)\b.{0,60}?\bto\s+(?:view|see|display|read|open|decrypt|access|load)"
+        r"|\b(?:view|see|display|read|decrypt|unlock|access)\b.{0,80}?\b(?:click|press|select)\b.{0,30}?\benable\s+(?:content|editing|macros?)\b"
+        r"|\bdocument\b.{0,60}?\bprotected\b.{0,160}?\benable\s+(?:content|editing|macros?)\b",
+        _OPTIONS,
+    )
 )
-_PASTE: Final = re2.compile(
-    r"(?is)(?:win(?:dows)?(?:\s+key)?\s*\+\s*(?:r|x)\b|\brun\s+dialog|open\s+(?:the\s+)?(?:terminal|powershell|command\s+prompt))"
-    r".{0,300}?(?:ctrl\s*\+\s*v|cmd\s*\+\s*v|\bpaste\b)",
-    _OPTIONS,
+_PASTE: Final = late(
+    lambda: re2.compile(
+        r"(?is)(?:win(?:dows)?(?:\s+key)?\s*\+\s*(?:r|x)\b|\brun\s+dialog|open\s+(?:the\s+)?(?:terminal|powershell|command\s+prompt))"
+        r".{0,300}?(?:ctrl\s*\+\s*v|cmd\s*\+\s*v|\bpaste\b)",
+        _OPTIONS,
+    )
 )
-_COPIES: Final = re2.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
+_COPIES: Final = late(
+    lambda: re2.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
+)
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -7,14 +7,14 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.core.expressions import expression
+from vedette.core.expressions import expression, late
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before
 from vedette.triage.indicators.fanging import View
 
-_FOUR: Final = re2.compile(rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}", OPTIONS)
-_SIX: Final = re2.compile(
-    rb"(?:[0-9a-fA-F]{1,4}:|:):?(?:[0-9a-fA-F]{1,4}:{1,2}){1,7}[0-9a-fA-F]{0,4}", OPTIONS
+_FOUR: Final = late(lambda: re2.compile(rb"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}", OPTIONS))
+_SIX: Final = late(
+    lambda: re2.compile(rb"(?:[0-9a-fA-F]{1,4}:|:):?(?:[0-9a-fA-F]{1,4}:{1,2}){1,7}[0-9a-fA-F]{0,4}", OPTIONS)
 )
 _VERSION: Final = expression(
     rb"(?:version|(?<![a-z])(?:ver|vers|release|released|build|rev|"

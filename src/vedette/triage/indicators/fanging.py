@@ -9,48 +9,52 @@ from typing import Final
 import re2  # type: ignore[import-untyped]
 from msgspec import Struct
 
-from vedette.core.expressions import expression
+from vedette.core.expressions import expression, late
 
 _OPTIONS: Final = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.log_errors = False
 
-_SIGNS: Final = re2.compile(
-    b"(?i)"
-    + b"|".join(
-        re.escape(one)
-        for one in (
-            b"hxxp",
-            b"[.",
-            b"(.)",
-            b"{.}",
-            b".]",
-            b"[dot",
-            b"(dot",
-            b"{dot",
-            b"[:]",
-            b"[at]",
-            b"[@]",
-            b"(at)",
-            b"{at}",
-            b"(@)",
-            b"[/]",
-            b"[://]",
-            b"fxp",
-            b"hxtp",
-            b"htxp",
-        )
-    ),
-    _OPTIONS,
+_SIGNS: Final = late(
+    lambda: re2.compile(
+        b"(?i)"
+        + b"|".join(
+            re.escape(one)
+            for one in (
+                b"hxxp",
+                b"[.",
+                b"(.)",
+                b"{.}",
+                b".]",
+                b"[dot",
+                b"(dot",
+                b"{dot",
+                b"[:]",
+                b"[at]",
+                b"[@]",
+                b"(at)",
+                b"{at}",
+                b"(@)",
+                b"[/]",
+                b"[://]",
+                b"fxp",
+                b"hxtp",
+                b"htxp",
+            )
+        ),
+        _OPTIONS,
+    )
 )
 """What is in every text with a defanged address."""
-_FANGS: Final = re2.compile(
-    rb"(?i)\b(?:hxxps?|hxtps?|htxps?|h\*\*ps?|meows?|fxps?)\b"
-    rb"|\[:\]//|\[://\]|:\[//\]|\[:\]\[/\]\[/\]|:\[/\]\[/\]"
-    rb"| ?\[ ?(?:\.|dot) ?\] ?|\(\.\)|\{\.\}| ?\(dot\) ?|\{dot\}|\[\.|\.\]"
-    rb"| ?[\[({] ?(?:@|at) ?[\])}] ?"
-    rb"|\[:\]|\[/\]",
-    _OPTIONS,
+_FANGS: Final = late(
+    lambda: re2.compile(
+        rb"(?i)\b(?:hxxps?|hxtps?|htxps?|h\*\*ps?|meows?|fxps?)\b"
+        rb"|\[:\]//|\[://\]|:\[//\]|\[:\]\[/\]\[/\]|:\[/\]\[/\]"
+        rb"| ?\[ ?(?:\.|dot) ?\] ?|\(\.\)|\{\.\}| ?\(dot\) ?|\{dot\}|\[\.|\.\]"
+        rb"| ?[\[({] ?(?:@|at) ?[\])}] ?"
+        rb"|\[:\]|\[/\]",
+        _OPTIONS,
+    )
 )
 _HOST: Final = expression(rb"[\w-]{1,63}[\[({ ]{0,2}(?:\.|dot)")
 _HEX: Final = frozenset(bytes([one]) for one in b"0123456789abcdefABCDEF")

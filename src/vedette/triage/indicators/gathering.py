@@ -8,7 +8,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.core.expressions import expression
+from vedette.core.expressions import expression, late
 from vedette.core.indicators import Indicator, IndicatorKind
 from vedette.core.levels import Confidence
 from vedette.core.nouns import ByteRange, Lines
@@ -24,7 +24,7 @@ from vedette.triage.sample import Sample
 _MOST: Final = 4000
 """Indicators of one sample: more is a list of hosts, not a thing that uses them."""
 _END: Final = expression(rb"\n")
-_WIDE: Final = re2.compile(rb"(?:[\x09\x20-\x7e]\x00){6,}", OPTIONS)
+_WIDE: Final = late(lambda: re2.compile(rb"(?:[\x09\x20-\x7e]\x00){6,}", OPTIONS))
 _BUT_TRACES: Final = (
     network.urls,
     network.mails,
@@ -130,7 +130,7 @@ class _Gathered:
             self._ends = [match.start() for match in _END.finditer(self._sample.data)]
         at = _offset(self._ends, fact)
         view = refanged(View(b'"' + fact.target.encode("utf-8", "replace") + b'"'))
-        for finder in _FINDERS:
+        for finder in _FINDERS if traces.some(view) else _BUT_TRACES:
             for one in finder(view, False):  # noqa: FBT003
                 self._add(one, at, says, fact=fact)
         if fact.act in (Act.WRITES_FILE, Act.CHANGES_REGISTRY) and not self._has_place(fact.target):

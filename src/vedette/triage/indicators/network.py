@@ -10,7 +10,7 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.core.expressions import expression
+from vedette.core.expressions import expression, late
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before, text_of
 from vedette.triage.indicators.fanging import View
@@ -146,8 +146,10 @@ def _is_other(data: bytes, start: int, end: int) -> bool:
     ) or (data[end : end + 1] in (b":", b"/") and data[start:end].startswith(b"git@"))
 
 
-_DOMAIN: Final = re2.compile(
-    rb"(?i)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})\b", OPTIONS
+_DOMAIN: Final = late(
+    lambda: re2.compile(
+        rb"(?i)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})\b", OPTIONS
+    )
 )
 
 

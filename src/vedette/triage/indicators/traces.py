@@ -7,14 +7,14 @@ from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.core.expressions import expression
+from vedette.core.expressions import expression, late
 from vedette.core.indicators import IndicatorKind
 from vedette.triage.indicators.candidates import OPTIONS, Candidate, before, text_of
 from vedette.triage.indicators.fanging import View
 from vedette.triage.indicators.noise import is_noise_hash
 from vedette.triage.indicators.wallets import coin_of
 
-_HASH: Final = re2.compile(rb"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", OPTIONS)
+_HASH: Final = late(lambda: re2.compile(rb"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})\b", OPTIONS))
 _NO_HASH: Final = expression(
     rb"commit|\brev\b|revision|@$|\btree\b|parent|integrity|checksum|etag|uuid|guid|salt|nonce|\bkey\b|token|secret|"
     rb"blob|#egg|merge|\bref\b|0x$|\biv\b|seed|signature"
@@ -22,35 +22,45 @@ _NO_HASH: Final = expression(
 _HASH_WORDS: Final = expression(
     rb"md5|sha-?1|sha-?256|hash|sample|payload|dropper|file|ioc|digest|malware|imphash"
 )
-_MUTEX: Final = re2.compile(
-    rb"(?i)(?:(?:Create|Open)Mutex(?:Ex)?[AW]?\s*\([^\"'\n)]{0,80}|(?:Threading\.)?Mutex\s*\(\s*(?:\$?\w+\s*,\s*)?"
-    rb"|\bmutex(?:_?name)?\b\s*[:=]{1,2}\s*)[LuUr]?[\"']([^\"'\n]{3,120})[\"']"
-    rb"|\b((?:Global|Local)\\{1,2}[A-Za-z0-9_{][A-Za-z0-9_{}.!-]{2,100})",
-    OPTIONS,
+_MUTEX: Final = late(
+    lambda: re2.compile(
+        rb"(?i)(?:(?:Create|Open)Mutex(?:Ex)?[AW]?\s*\([^\"'\n)]{0,80}|(?:Threading\.)?Mutex\s*\(\s*(?:\$?\w+\s*,\s*)?"
+        rb"|\bmutex(?:_?name)?\b\s*[:=]{1,2}\s*)[LuUr]?[\"']([^\"'\n]{3,120})[\"']"
+        rb"|\b((?:Global|Local)\\{1,2}[A-Za-z0-9_{][A-Za-z0-9_{}.!-]{2,100})",
+        OPTIONS,
+    )
 )
-_WALLET: Final = re2.compile(
-    rb"\b(?:bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71}|0x[0-9a-fA-F]{40}|[13LMD][1-9A-HJ-NP-Za-km-z]{25,34}"
-    rb"|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b",
-    OPTIONS,
+_WALLET: Final = late(
+    lambda: re2.compile(
+        rb"\b(?:bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71}|0x[0-9a-fA-F]{40}|[13LMD][1-9A-HJ-NP-Za-km-z]{25,34}"
+        rb"|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b",
+        OPTIONS,
+    )
 )
-_PATH: Final = re2.compile(
-    rb"(?i)(?:%(?:appdata|localappdata|temp|tmp|programdata|public|userprofile|allusersprofile|windir|systemroot)%"
-    rb"|\$env:(?:appdata|localappdata|temp|tmp|programdata|public|userprofile)"
-    rb"|\b[a-z]:\\{1,2}(?:users|windows\\{1,2}temp|programdata|temp|perflogs|\$recycle\.bin|windows\\{1,2}tasks"
-    rb"|windows\\{1,2}system32\\{1,2}tasks|recycler|intel))\\{1,2}[^\s\"'<>|:*?,;)\x00-\x1f\x80-\xff]{2,240}"
-    rb"|(?:/tmp/|/var/tmp/|/dev/shm/|/etc/cron\.d/|/etc/init\.d/|/etc/systemd/system/|/Library/LaunchAgents/"
-    rb"|/Library/LaunchDaemons/|~/\.config/autostart/|\$HOME/\.config/autostart/)[^\s\"'<>|:*?,;()`\x00-\x1f\x80-\xff]{2,240}",
-    OPTIONS,
+_PATH: Final = late(
+    lambda: re2.compile(
+        rb"(?i)(?:%(?:appdata|localappdata|temp|tmp|programdata|public|userprofile|allusersprofile|windir|systemroot)%"
+        rb"|\$env:(?:appdata|localappdata|temp|tmp|programdata|public|userprofile)"
+        rb"|\b[a-z]:\\{1,2}(?:users|windows\\{1,2}temp|programdata|temp|perflogs|\$recycle\.bin|windows\\{1,2}tasks"
+        rb"|windows\\{1,2}system32\\{1,2}tasks|recycler|intel))\\{1,2}[^\s\"'<>|:*?,;)\x00-\x1f\x80-\xff]{2,240}"
+        rb"|(?:/tmp/|/var/tmp/|/dev/shm/|/etc/cron\.d/|/etc/init\.d/|/etc/systemd/system/|/Library/LaunchAgents/"
+        rb"|/Library/LaunchDaemons/|~/\.config/autostart/|\$HOME/\.config/autostart/)[^\s\"'<>|:*?,;()`\x00-\x1f\x80-\xff]{2,240}",
+        OPTIONS,
+    )
 )
 _SOURCE: Final = expression(r"(?i)\.(?:c|cc|cpp|cxx|h|hpp|go|rs|cs|java|o|obj|swift)$")
 """Endings of sources: where something was built, not what it drops."""
-_REGISTRY: Final = re2.compile(
-    rb"(?i)\b(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|U|CC))"
-    rb":?\\{1,2}[A-Za-z0-9_][^\"'<>|,;\r\n\t\x00-\x1f\x80-\xff]{3,240}",
-    OPTIONS,
+_REGISTRY: Final = late(
+    lambda: re2.compile(
+        rb"(?i)\b(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|U|CC))"
+        rb":?\\{1,2}[A-Za-z0-9_][^\"'<>|,;\r\n\t\x00-\x1f\x80-\xff]{3,240}",
+        OPTIONS,
+    )
 )
-_SOME: Final = re2.compile(
-    rb"(?i)mutex|[\\]|/tmp/|/dev/shm/|/etc/|/Library/Launch|/\.config/autostart/", OPTIONS
+_SOME: Final = late(
+    lambda: re2.compile(
+        rb"(?i)mutex|[\\]|/tmp/|/dev/shm/|/etc/|/Library/Launch|/\.config/autostart/", OPTIONS
+    )
 )
 """One of these stands in every text with a mutex, a path or a key of the registry."""
 _HIVES: Final = {
