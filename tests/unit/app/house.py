@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +38,7 @@ from vedette.app.serving import build_service
 from vedette.ledger.entries import Entry, entry_of
 
 R = TypeVar("R", bound=Countable)
+T = TypeVar("T")
 URL = "https://vedette.example"
 DAY = 86_400.0
 
@@ -99,6 +102,15 @@ class Member:
         self.holder = Holder()
         self.session = ""
         self.token = ""
+
+    def at(self, house: House) -> Member:
+        """The same somebody, with the same keys, at another house."""
+        made = copy.copy(self)
+        made.house, made.keys = (
+            house,
+            replace(self.keys, passkeys=[replace(one) for one in self.keys.passkeys]),
+        )
+        return made
 
     def enrol_with(self, link: str, makers: Sequence[Maker | None]) -> None:
         """Make a passkey of each maker, or of none anybody knows."""
@@ -180,6 +192,24 @@ def house(folder: Path, **more: Any) -> Iterator[House]:  # noqa: ANN401 - what 
         yield made
     finally:
         made.service.close()
+
+
+@contextmanager
+def again(cast: T, folder: Path) -> Iterator[T]:
+    """The same people in a copy of their house, whose service is down: they come together once for many."""
+    old = next(one for one in vars(cast).values() if isinstance(one, House))
+    shutil.copytree(old.folder, folder)
+    place = House(folder, old.more, old.now)
+    made = copy.copy(cast)
+    for name, value in vars(cast).items():
+        moved: Any = [one.at(place) for one in value] if name == "reviewers" else value
+        if isinstance(value, House | Member):
+            moved = place if isinstance(value, House) else value.at(place)
+        setattr(made, name, moved)
+    try:
+        yield made
+    finally:
+        place.service.close()
 
 
 def raised(who: Member, reviewer: Member, tier: int = 1) -> answers.Application:

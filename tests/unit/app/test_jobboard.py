@@ -313,10 +313,11 @@ def test_old_jobs_and_their_reports_go(house: House) -> None:
 
 
 def test_who_leaves_takes_all_along_and_nobody_elses(house: House) -> None:
-    done, running, other = house.submit(), house.submit(), house.submit("bo")
-    house.uploads.keep("ana", "a.py", [b"x = 1"])
+    done = house.submit()
     house.bench.go(None)
     until(lambda: house.state(done) is State.DONE)
+    running, other = house.submit(), house.submit("bo")
+    house.uploads.keep("ana", "a.py", [b"x = 1"])
     assert house.board.forget_all_of("ana") == 3
     assert not house.board.jobs("ana").jobs
     assert not house.uploads.owned("ana")

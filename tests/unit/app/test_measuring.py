@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.app.house import House, Member, house, seated
+from tests.unit.app.house import House, Member, again, house, seated
 from vedette.access.identity.members import Membership
 from vedette.access.monitor.disclosures import Disclosures
 from vedette.access.monitor.nouns import Rule, Step
@@ -59,10 +59,16 @@ class Town:
         return made.id
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    with house(tmp_path_factory.mktemp("town") / "house") as place:
+        return Town(place)
+
+
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with house(tmp_path) as place:
-        yield Town(place)
+def town(built: Town, tmp_path: Path) -> Iterator[Town]:
+    with again(built, tmp_path / "house") as made:
+        yield made
 
 
 def kinds(town: Town, since: int) -> list[tuple[Kind, str, str]]:
@@ -187,38 +193,34 @@ def test_nobody_lifts_what_is_about_a_colleague(town: Town) -> None:
     kim.ask("monitor.review_lift", asked.Lift(measure=own.id, reason="a mistake of mine"))
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
+def test_a_decision_without_a_person_a_reason_or_an_end_is_none(town: Town) -> None:
+    hers: dict[str, Any] = {"person": town.ana.id}
+    for how in (
         {"person": "nobody"},
         {"org": "nowhere"},
         {},
-        {"person": "ana", "org": "clinic"},
-        {"person": "ana", "hours": 0.0},
-        {"person": "ana", "hours": 24.0 * 365},
-        {"person": "ana", "step": "end_sessions"},
-        {"person": "ana", "step": "hang"},
-        {"person": "ana", "risk": "C9"},
-        {"person": "ana", "reason": " "},
-    ],
-)
-def test_a_decision_without_a_person_a_reason_or_an_end_is_none(town: Town, how: dict[str, Any]) -> None:
-    named = {"ana": town.ana.id, "clinic": town.clinic}
-    with pytest.raises(BadInput):
-        town.decide(town.operator, "decide", **{name: named.get(str(one), one) for name, one in how.items()})
-    assert town.place.service.watched.measures.open(town.place.now) == []
+        hers | {"org": town.clinic},
+        hers | {"hours": 0.0},
+        hers | {"hours": 24.0 * 365},
+        hers | {"step": "end_sessions"},
+        hers | {"step": "hang"},
+        hers | {"risk": "C9"},
+        hers | {"reason": " "},
+    ):
+        with pytest.raises(BadInput):
+            town.decide(town.operator, **how)
+        assert town.place.service.watched.measures.open(town.place.now) == [], how
 
 
-@pytest.mark.parametrize("word", ["decide", "agree", "lift", "review_decide", "review_agree", "review_lift"])
-def test_members_decide_nothing(town: Town, word: str) -> None:
-    request = {
-        "decide": asked.Decide(person=town.ben.id, reason="x"),
-        "agree": asked.Agree(proposal="x", reason="x"),
-        "lift": asked.Lift(measure="x", reason="x"),
-    }[word.removeprefix("review_")]
-    town.ana.refused(f"monitor.{word}", request)
-    office = town.rex if not word.startswith("review_") else town.operator
-    office.refused(f"monitor.{word}", request)  # each office has its own word
+def test_members_decide_nothing(town: Town) -> None:
+    for word, request in (
+        ("decide", asked.Decide(person=town.ben.id, reason="x")),
+        ("agree", asked.Agree(proposal="x", reason="x")),
+        ("lift", asked.Lift(measure="x", reason="x")),
+    ):
+        for name, not_theirs in ((f"monitor.{word}", town.rex), (f"monitor.review_{word}", town.operator)):
+            town.ana.refused(name, request)
+            not_theirs.refused(name, request)  # each office has its own word
 
 
 def test_a_member_sees_what_is_about_them_and_an_office_all_that_is_in_force(town: Town) -> None:

@@ -22,6 +22,8 @@ SOURCE = Path(vedette.__file__).parent
 PAGE = SOURCE.parents[1] / "docs" / "access" / "mine.md"
 MAY_WRITE = re.compile(r"Register|Nouns|documents\s*\.\s*put")
 """In no file without one of these is a document written: the others need not be walked through."""
+MAY_NAME = re.compile(r"^[A-Z]\w*(, [A-Z]\w*)*(: [^=\n]+)? = \(?\s*\"", re.MULTILINE)
+"""What others may name a kind with stands in a line like that."""
 
 
 class Planted(NamedTuple):
@@ -244,10 +246,13 @@ def test_a_service_that_was_used_holds_nothing_without_a_row(place: House) -> No
 
 def _kinds() -> Iterator[str]:
     """The kinds documents are written under: read from the source, so that none is forgotten."""
+    texts = {
+        path: path.read_text("utf-8") for part in ("access", "app") for path in (SOURCE / part).rglob("*.py")
+    }
     trees = {
-        path: ast.parse(path.read_text("utf-8"))
-        for part in ("access", "app")
-        for path in (SOURCE / part).rglob("*.py")
+        path: ast.parse(text)
+        for path, text in texts.items()
+        if MAY_WRITE.search(text) or MAY_NAME.search(text)
     }
     constants = {path: dict(_constants(tree)) for path, tree in trees.items()}
     shared = {
@@ -257,7 +262,7 @@ def _kinds() -> Iterator[str]:
         if not name.startswith("_")
     }
     for path, tree in trees.items():
-        if not MAY_WRITE.search(path.read_text("utf-8")):
+        if not MAY_WRITE.search(texts[path]):
             continue
         known = shared | constants[path]
         for node in ast.walk(tree):
