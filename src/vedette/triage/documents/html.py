@@ -168,4 +168,4 @@ def _said(text: str, found: Sequence[Tag]) -> Iterator[Fact]:
             place, quote = lines(text, at, at + len(said_at))
         else:
             place, quote = lines(text, at, at + len(said.quote))
-        yield Fact(act=said.act, place=place, quote=quote, says=said.says, how=said.how, sure=False)
+        yield Fact(act=said.act, place=place, quote=quote, says=said.says, how=said.how, sure=said.sure)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from vedette.core.expressions import late
 from vedette.knowledge.addressing import Sort, addressed
+from vedette.triage.documents.pasting import COPIES, PASTES, hides_command
 from vedette.triage.fact import Act
 
 _MOST: Final = 2_000_000
@@ -33,9 +34,6 @@ _PASTE: Final = late(
         _OPTIONS,
     )
 )
-_COPIES: Final = late(
-    lambda: re2.compile(r"clipboard\.writeText|execCommand\(\s*[\"']copy|clipboardData\.setData")
-)
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -45,6 +43,7 @@ class Said(Struct, frozen=True, kw_only=True):
     quote: str
     says: str
     how: str
+    sure: bool = False
 
 
 def lures(words: str, scripts: str = "") -> Iterator[Said]:
@@ -54,13 +53,16 @@ def lures(words: str, scripts: str = "") -> Iterator[Said]:
         yield Said(
             act=Act.LURES, quote=match[0], says="asks its reader to let macros run", how="enable content"
         )
-    if (match := _PASTE.search(text)) is not None:
-        copies = _COPIES.search(scripts) is not None
+    hidden = hides_command(scripts, text)
+    if (match := _PASTE.search(text)) is not None or (hidden and (match := PASTES.search(text)) is not None):
+        copies = COPIES.search(scripts) is not None
+        what = "a command it copies unseen" if hidden else "what it copied itself" if copies else "something"
         yield Said(
             act=Act.LURES,
             quote=match[0],
-            says=f"asks its reader to paste and run {'what it copied itself' if copies else 'something'}",
+            says=f"asks its reader to paste and run {what}",
             how="clipboard, paste and run" if copies else "paste and run",
+            sure=hidden,
         )
 
 

@@ -22,6 +22,9 @@ _SHELLS: Final = expression(
     re.IGNORECASE,
 )
 _TARGET: Final = 300
+_HELD: Final = 2
+_LOOKED_AT: Final = 200
+"""How deep, and of how many members, what is sent is looked through for sources by their names."""
 _BUILDS: Final = {"install", "develop", "egg_info", "build_py", "build_ext", "sdist", "bdist_wheel", "build"}
 _NO_WINDOW: Final = 0x08000000
 _SOURCES: Final = {
@@ -62,6 +65,17 @@ def _marks(run: Run, values: Iterable[Value]) -> Marks:
     return found
 
 
+def _within(run: Run, values: Iterable[Value], depth: int = _HELD) -> Marks:
+    """Return what flowed into values, and sources that only stand in what they hold: `{env: process.env}`."""
+    found: Marks = ()
+    for one in values:
+        found = joined(found, run.holding(one))
+        held = one.items if one.items is not None else tuple((one.fields or {}).values())
+        if depth and held:
+            found = joined(found, _within(run, held[:_LOOKED_AT], depth - 1))
+    return found
+
+
 def _text(value: Value) -> str:
     if value.items is not None:
         return " ".join(shown(one.text) for one in value.items[:40])[:_TARGET]
@@ -72,11 +86,13 @@ def _target(row: Row, function: Value, given: Given) -> str:
     value = given.one_of(row.target, "url", "uri", "path", "hostname", "host")
     if value is UNKNOWN and function.made:
         value = function.made[0]
-    if value.fields is not None:
-        value = next(
-            (value.fields[key] for key in ("url", "hostname", "host", "uri") if key in value.fields), value
-        )
-    return _text(value)
+    return _address(value)
+
+
+def _address(value: Value) -> str:
+    """Return an address, of options the host they name."""
+    named = value.fields or {}
+    return _text(next((named[key] for key in ("url", "hostname", "host", "uri") if key in named), value))
 
 
 def _act(step: Step) -> Marks:
@@ -107,7 +123,7 @@ def _source(step: Step) -> Marks:
 
 
 def _fetch(step: Step) -> Marks:
-    marks = _marks(step.run, step.given.all())
+    marks = _within(step.run, step.given.all())
     target = _target(step.row, step.function, step.given)
     if any(one.act in _SOURCES for one in marks):
         _sent(step.run, step.at, target, step.function.name).fed(marks)
@@ -128,14 +144,13 @@ def _sent(run: Run, at: int, target: str, how: str) -> Mark:
 
 
 def _send(step: Step) -> Marks:
-    marks = joined(
-        _marks(step.run, step.given.all()), step.function.made[0].marks if step.function.made else ()
-    )
+    made = step.function.made[0].marks if step.function.made else ()
+    marks = joined(_within(step.run, step.given.all()), made)
     target = _target(step.row, step.function, step.given)
     if (
         "()" in step.function.name and step.function.made
     ):  # a connection: the address stands where it was opened
-        target = _text(step.function.made[0]) or target
+        target = _address(step.function.made[0]) or target
     sent = _sent(step.run, step.at, target, step.function.name)
     sent.fed(marks)
     if not step.row.gives:
@@ -351,7 +366,7 @@ def _variable(step: Step) -> Marks:
 
 def _passed(step: Step) -> Marks:
     owner = step.function.owner.marks if step.function.owner is not None else ()
-    return joined(_marks(step.run, step.given.all()), owner)
+    return joined(_within(step.run, step.given.all()), owner)
 
 
 _EFFECTS: Final[dict[Does, Callable[[Step], Marks]]] = {

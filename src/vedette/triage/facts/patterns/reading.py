@@ -25,11 +25,20 @@ _FACTS: Final = 200
 _QUOTE: Final = 200
 _SINKS: Final = frozenset({Act.RUNS_CODE, Act.RUNS_COMMAND, Act.SENDS})
 _SOURCES: Final = frozenset(
-    {Act.DECODES, Act.DOWNLOADS, Act.READS_ENVIRONMENT, Act.READS_SECRET, Act.READS_HOST}
+    {
+        Act.DECODES,
+        Act.DOWNLOADS,
+        Act.READS_ENVIRONMENT,
+        Act.READS_SECRET,
+        Act.READS_HOST,
+        Act.READS_INPUT,
+    }
 )
 _NAMES: Final = {Kind.RUBY: "ruby", Kind.PERL: "perl", Kind.LUA: "lua", Kind.GO: "go"}
 _COMMENTS: Final = {Kind.RUBY: "#", Kind.PERL: "#", Kind.LUA: "--", Kind.GO: "//"}
 _ADDRESS: Final = expression(r"https?://[^\s\"'<>)]{3,300}")
+_TEXT: Final = expression(r"([\"'`])([^\"'`\n]{1,300})\1")
+_SHELL: Final = expression(r"(?:/(?:usr/)?bin/)?(?:ba|da|z|k)?sh(?:\s+-i\b.*)?|(?:cmd|powershell)(?:\.exe)?")
 
 
 class _Row(NamedTuple):
@@ -91,11 +100,19 @@ def _fact(row: _Row, number: int, line: str, when: When) -> Fact:
         place=Lines(line=number, column=column, end_line=number, end_column=column + len(quote)),
         quote=quote,
         says=row.says,
-        target=address[0] if address is not None else "",
+        target=address[0] if address is not None else _command(row.act, line),
         how="a pattern",
         when=when,
         sure=False,
     )
+
+
+def _command(act: Act, line: str) -> str:
+    """Return what a line runs that runs a command: a shell if it names one, or else the first text on it."""
+    if act is not Act.RUNS_COMMAND:
+        return ""
+    texts = [found[2] for found in _TEXT.finditer(line)]
+    return next((one for one in texts if _SHELL.fullmatch(one)), texts[0] if texts else "")
 
 
 def _above(one: Fact, other: Fact) -> int:

