@@ -12,8 +12,9 @@ from typing import Final
 _MANY: Final = 100
 """Lines; the time for fewer is nothing beside that of parsing."""
 _RUN: Final = re.compile(
-    rb"^[ \t\f]*#[^\r\n]*(?:(?:\r\n?|\n)[ \t\f]*(?:#[^\r\n]*)?){%d,}(?=[\r\n])" % _MANY, re.MULTILINE
+    rb"^[ \t\f]*+#[^\r\n]*+(?:(?>\r\n?|\n)[ \t\f]*+(?:#[^\r\n]*+)?+(?=[\r\n])){%d,}+" % _MANY, re.MULTILINE
 )
+"""Nothing passed over is tried in another way: of two signs, each end of a line would double the ways."""
 _ENDS: Final = re.compile(rb"[\r\n]")
 
 

@@ -39,6 +39,16 @@ def test_few_comments_are_left_alone() -> None:
     assert joined(source) == source
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("line", [b"# a", b"", b"  # a  #"])
+@pytest.mark.parametrize("count", [40, 98])
+def test_shorter_runs_are_read_in_one_way(line: bytes, end: bytes, count: int) -> None:
+    source = (b"# a" + end + (line + end) * count + b"x = 1" + end) * 100
+    began = time.process_time()
+    assert joined(source) == source
+    assert time.process_time() - began < 1
+
+
 @given(LINES, LINES, ENDS)
 def test_only_ends_of_lines_are_changed_and_the_code_is_the_same(
     before: list[bytes], after: list[bytes], end: bytes
