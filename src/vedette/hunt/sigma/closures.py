@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -59,7 +59,48 @@ def closure(node: Node) -> Holds:
             return _leaf(node)
 
 
-def _every(tests: tuple[Holds, ...]) -> Holds:
+def late(node: Node, sure: str) -> Holds:
+    """Compile a tree that `closure` took before, each part when it is first asked.
+
+    What asks of the field `sure` probably holds, and so does what says "not": they are asked last.
+    """
+    match node:
+        case All(of):
+            return _every(_put_off(sorted(of, key=lambda one: _likely(one, sure)), sure))
+        case Some(of):
+            return _some(_put_off(of, sure))
+        case Not(inner):
+            return _inverse(late(inner, sure))
+        case _:
+            return _leaf(node)
+
+
+def _put_off(nodes: Iterable[Node], sure: str) -> list[Holds]:
+    """Make tests that compile themselves, and stand for themselves from then on."""
+    tests: list[Holds] = []
+    for place, node in enumerate(nodes):
+        tests.append(_when_asked(tests, place, node, sure))
+    return tests
+
+
+def _when_asked(tests: list[Holds], place: int, node: Node, sure: str) -> Holds:
+    def first(look: Look) -> bool:
+        test = tests[place] = late(node, sure)
+        return test(look)
+
+    return first
+
+
+def _likely(node: Node, sure: str) -> int:
+    """Say how likely part of a rule holds for an event that an index brought it up for."""
+    while isinstance(node, All | Some) and node.of:
+        node = node.of[0]
+    if isinstance(node, Not):
+        return 2
+    return int(not isinstance(node, All | Some) and node.field == sure)
+
+
+def _every(tests: Sequence[Holds]) -> Holds:
     def every(look: Look) -> bool:
         for test in tests:  # noqa: SIM110 - a generator costs more than the loop
             if not test(look):
@@ -69,7 +110,7 @@ def _every(tests: tuple[Holds, ...]) -> Holds:
     return every
 
 
-def _some(tests: tuple[Holds, ...]) -> Holds:
+def _some(tests: Sequence[Holds]) -> Holds:
     def some(look: Look) -> bool:
         for test in tests:  # noqa: SIM110
             if test(look):

@@ -19,6 +19,8 @@ def glob(parts: tuple[str | int, ...]) -> Fits:
         whole = re.compile(_source(pieces[0]) + r"\Z", re.DOTALL)
         return lambda text: whole.match(text) is not None
     head, *middle, tail = pieces
+    if not any(ONE in piece for piece in pieces):
+        return _literal(_joined(head), [_joined(piece) for piece in middle if piece], _joined(tail))
     starts = re.compile(_source(head), re.DOTALL)
     finds = [_finder(piece) for piece in middle if piece]
     ends = re.compile(_source(tail) + r"\Z", re.DOTALL)
@@ -38,6 +40,27 @@ def glob(parts: tuple[str | int, ...]) -> Fits:
         return last >= at and ends.match(text, last) is not None
 
     return fits
+
+
+def _literal(head: str, middle: list[str], tail: str) -> Fits:
+    """Make a test where nothing but MANY stands between literals."""
+
+    def fits(text: str) -> bool:
+        if not text.startswith(head):
+            return False
+        at = len(head)
+        for piece in middle:
+            begin = text.find(piece, at)
+            if begin < 0:
+                return False
+            at = begin + len(piece)
+        return len(text) - len(tail) >= at and text.endswith(tail)
+
+    return fits
+
+
+def _joined(piece: list[str | int]) -> str:
+    return "".join(str(part) for part in piece)
 
 
 def _split(parts: tuple[str | int, ...]) -> list[list[str | int]]:
@@ -68,7 +91,7 @@ def _finder(piece: list[str | int]) -> Segment:
             return found.span() if found is not None else (-1, -1)
 
         return find_pattern
-    literal = "".join(str(part) for part in piece)
+    literal = _joined(piece)
     size = len(literal)
 
     def find_literal(text: str, at: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ finds more than the index does, never less; only where it finds something is eac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -18,6 +19,7 @@ from vedette.hunt.sigma.values import texts_of
 WORDS_MAX: Final = 300
 CHARS_MAX: Final = 10_000
 """Of the literals together: what the expression remembers while it searches stays small."""
+STEMS_MAX: Final = 6
 _Search: TypeAlias = Callable[[bytes], Any]
 
 
@@ -29,18 +31,45 @@ def prefilter(literals: Iterable[str]) -> Callable[[Collection[Value]], bool] | 
     words = tuple(sorted(set(literals)))
     if len(words) > WORDS_MAX or sum(map(len, words)) > CHARS_MAX or not all(map(str.isascii, words)):
         return None
-    search = _search(words)
+    search, stems = _search(words), _stems(words)
 
     def may_hold(values: Collection[Value]) -> bool:
-        texts = [value if value.__class__ is str else _joined(value) for value in values]
+        texts = [value for value in values if value.__class__ is str]
+        if len(texts) < len(values):
+            texts += ["\n".join(texts_of(value)) for value in values if value.__class__ is list]
         text = "\n".join(texts)
+        if stems:
+            folded = text.casefold()
+            for stem in stems:
+                if stem in folded:
+                    break
+            else:
+                return False
         return search((text if text.isascii() else text.casefold()).encode("utf-8", "replace")) is not None
 
     return may_hold
 
 
-def _joined(value: Value) -> str:
-    return "\n".join(texts_of(value)) if value.__class__ is list else ""
+@lru_cache(maxsize=256)
+def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Find a few short texts one of which is in each word; none where it takes many.
+
+    What stands in most words comes first. A stem is a run of letters no shorter than four, or shorter if it
+    has none: what is in every second event would spare nothing.
+    """
+    left, stems = set(words), list[str]()
+    while left and len(stems) < STEMS_MAX:
+        of = Counter(stem for word in left for stem in _parts(word))
+        stem = max(of, key=lambda one: (of[one], len(one), one))
+        stems.append(stem)
+        left = {word for word in left if stem not in word}
+    return () if left else tuple(stems)
+
+
+def _parts(word: str) -> set[str]:
+    parts = {word[at : at + 4] for at in range(len(word) - 3)}
+    pairs = (word[at : at + 2] for at in range(len(word) - 1))
+    return parts | {pair for pair in pairs if not any(map(str.isalnum, pair)) and not pair.isspace()} | {word}
 
 
 @lru_cache(maxsize=256)

@@ -12,13 +12,16 @@ from typing import Any, Final
 
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.sigma import columns, routes
-from vedette.hunt.sigma.nodes import NOTHING, Node, all_of, renamed
-from vedette.hunt.sigma.plans import EMPTY, KNOWN, Case, Memory, Plan, narrowed, plan_of
+from vedette.hunt.sigma.memory import Memory
+from vedette.hunt.sigma.nodes import NOTHING, Node, all_of, fields_of, renamed
+from vedette.hunt.sigma.plans import EMPTY, KNOWN, Plan, narrowed, plan_of
 from vedette.hunt.sigma.rules import Gate, RuleSet
+from vedette.hunt.sigma.trials import Case
 from vedette.hunt.sigma.values import Look, texts_of
 
 PLANS_KEPT: Final = 4_096
 NO_HITS: Final[list[int]] = []
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 class Matcher:
@@ -36,14 +39,14 @@ class Matcher:
         self._known: set[int] = set()
         """Rules some event was of the log source of."""
         for number, rule in enumerate(self.rules):
-            self._memory.know(rule.node, rule.clause)
+            self._memory.know(rule.node, rule.clause, rule.fields)
             for gate in rule.gates:
                 for channel in gate.channels or ("",):
                     for event in gate.events or ("",):
                         self._by_gate[(channel.casefold(), event)].append((number, gate))
 
     def match(self, event: Event) -> list[int]:
-        """Say which rules hold, by their place in the rule set. The empty answer is shared."""
+        """Say which rules hold, by their place in the rule set. The answer is shared: do not change it."""
         fields: Mapping[str, Value] = event.fields
         plan = self._plan(event, fields)
         if not plan.cases:
@@ -51,16 +54,11 @@ class Matcher:
         if plan.fetches:
             fields = _completed(event, plan)
         wanted = _wanted(plan, fields)
-        return self._confirmed(plan, wanted, fields) if wanted else NO_HITS
-
-    def _confirmed(self, plan: Plan, wanted: set[int], fields: Mapping[str, Value]) -> list[int]:
-        look = Look(fields)
-        cases = plan.cases
-        hits = {case.rule for number in wanted if (case := cases[number]).holds(look)}
-        if not hits:
+        if not wanted or plan.verdicts is None:
             return NO_HITS
+        hits = plan.verdicts.of(wanted, fields)
         self.hits += len(hits)
-        return sorted(hits)
+        return hits
 
     def case(self, event: Event, rule: int) -> tuple[Node, Look]:
         """Return what a rule that holds asked of this event, and the look it had: to show why."""
@@ -127,11 +125,15 @@ class Matcher:
         node, clause = self.rules[rule].node, self.rules[rule].clause
         if not gate.names and gate.also is None:
             return node
-        if not self._memory.facts(node).fields.isdisjoint(gate.names):
+        fields = self._memory.facts(node).fields
+        if not fields.isdisjoint(gate.names):
             node = renamed(node, gate.names)
-        node = node if gate.also is None else all_of((gate.also, node))
+            fields = frozenset(gate.names.get(name, name) for name in fields)
+        if gate.also is not None:
+            node = all_of((gate.also, node))
+            fields |= fields_of(gate.also)
         if clause is not None:
-            self._memory.know(node, tuple(clue.moved(gate.names) for clue in clause))
+            self._memory.know(node, tuple(clue.moved(gate.names) for clue in clause), fields)
         return node
 
     def _routed(self, event: Event) -> Iterator[Case]:
@@ -142,25 +144,25 @@ class Matcher:
                 yield Case(number, rule.node)
 
 
-def _wanted(plan: Plan, fields: Mapping[str, Value]) -> set[int]:
+def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:
     """Ask the indices which cases to look at."""
-    wanted = set(plan.always)
+    found = [plan.always] if plan.always else []
     get = fields.get
     for index in plan.indices:
         value = get(index.name)
         if value is None:
             continue
         if value.__class__ is str:
-            found = index.memo.get(value)
-            if found is None:
-                found = index.find(value)
-            if found:
-                wanted.update(found)
+            numbers = index.memo.get(value)
+            if numbers is None:
+                numbers = index.find(value)
         else:
-            wanted |= index.find_all((value,))
-    if plan.keywords is not None:
-        wanted |= plan.keywords.find(fields.values())
-    return wanted
+            numbers = index.find_all((value,))
+        if numbers:
+            found.append(numbers)
+    if plan.keywords is not None and (numbers := plan.keywords.find(fields.values())):
+        found.append(numbers)
+    return found[0] if len(found) == 1 else _NONE.union(*found)
 
 
 def _completed(event: Event, plan: Plan) -> Mapping[str, Value]:

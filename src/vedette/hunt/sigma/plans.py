@@ -8,81 +8,85 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import ahocorasick  # type: ignore[import-not-found]
 
 from vedette.hunt.event import Value
-from vedette.hunt.sigma.clauses import Clause, Clue, clause_of
-from vedette.hunt.sigma.closures import Holds, closure
+from vedette.hunt.sigma.clauses import Clue
+from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.columns import Fetch
 from vedette.hunt.sigma.keywords import prefilter
-from vedette.hunt.sigma.nodes import EVERYTHING, KEYWORD, NOTHING, All, Node, Not, Some, fields_of
+from vedette.hunt.sigma.memory import Memory
+from vedette.hunt.sigma.nodes import EVERYTHING, KEYWORD, NOTHING, All, How, Node, Not, Some
+from vedette.hunt.sigma.trials import Case
 from vedette.hunt.sigma.values import Look, texts_of
+from vedette.hunt.sigma.verdicts import Verdicts
 
-Numbers: TypeAlias = tuple[int, ...]
-Entry: TypeAlias = tuple[Numbers, Numbers, Numbers, int]
-_NO_NUMBERS: Final[Numbers] = ()
+Numbers: TypeAlias = frozenset[int]
+_Of: TypeAlias = tuple[int, ...]
+_Entry: TypeAlias = tuple[_Of, _Of, _Of, int]
+_NO_NUMBERS: Final[Numbers] = frozenset()
 LINEAR_LOOKUPS: Final = 24
 """So many values are compared word by word before an automaton is worth building: most kinds are rare."""
 MEMO_CHARS: Final = 1_024
-MEMO_TOTAL: Final = 16_000_000
-"""Characters remembered over all plans; then all is forgotten, and learnt again."""
-_FACTS_KEPT: Final = 20_000
 _WORDY: Final = re.compile(r"[^0-9.e+infatrusl-]")
 """A character that no number or truth value has."""
 KNOWN: Final = frozenset({"Channel", "EventID"})
 
 
-class Facts(NamedTuple):
-    """What is known of a tree."""
+class Words:
+    """Literals of one field, and which cases each is of."""
 
-    node: Node
-    clause: Clause | None
-    fields: frozenset[str]
+    __slots__ = ("_automaton", "_ends", "_equal", "_inside", "_lookups", "_starts")
 
+    def __init__(self, known: Mapping[How, Mapping[str, _Of]]) -> None:
+        self._equal, self._inside = known["equals"], known["contains"]
+        self._ends, self._starts = known["ends"], known["starts"]
+        self._automaton: Any = None
+        self._lookups = 0
 
-@dataclass(slots=True)
-class Memory:
-    """How much all plans together remember."""
+    def find(self, text: str) -> Numbers:
+        """Say which cases a text may make hold."""
+        if self._automaton is None:
+            if self._lookups < LINEAR_LOOKUPS:
+                self._lookups += 1
+                return _NO_NUMBERS.union(self._equal.get(text, ()), *self._tried(text))
+            self._automaton = self._made()
+        found = set(self._equal.get(text, ()))
+        if self._automaton:
+            last = len(text) - 1
+            for end, (anywhere, at_end, at_start, size) in self._automaton.iter(text):
+                if anywhere:
+                    found.update(anywhere)
+                if at_end and end == last:
+                    found.update(at_end)
+                if at_start and end == size:
+                    found.update(at_start)
+        return frozenset(found) if found else _NO_NUMBERS
 
-    chars: int = 0
-    memos: list[dict[str, Numbers]] = field(default_factory=list)
-    _facts: dict[int, Facts] = field(default_factory=dict)
-    _clauses: dict[int, tuple[Node, Clause | None]] = field(default_factory=dict)
+    def _tried(self, text: str) -> Iterator[_Of]:
+        """Try one word after the other."""
+        yield from (of for word, of in self._inside.items() if word in text)
+        ends, starts = text.endswith, text.startswith
+        yield from (of for word, of in self._ends.items() if ends(word))
+        yield from (of for word, of in self._starts.items() if starts(word))
 
-    def facts(self, node: Node) -> Facts:
-        """Say of a tree what is needed to index it: found out once, not once a plan."""
-        known = self._facts.get(id(node))
-        if known is not None and known.node is node:
-            return known
-        if len(self._facts) > _FACTS_KEPT:
-            self._facts.clear()
-        told = self._clauses.get(id(node))
-        clause = told[1] if told is not None and told[0] is node else clause_of(node)
-        found = self._facts[id(node)] = Facts(node, clause, fields_of(node))
-        return found
-
-    def know(self, node: Node, clause: Clause | None) -> None:
-        """Take in what was found out when rules were loaded."""
-        self._clauses[id(node)] = (node, clause)
-
-    def took(self, chars: int) -> None:
-        """Count what was remembered; forget all when it is too much."""
-        self.chars += chars + 100
-        if self.chars > MEMO_TOTAL:
-            for memo in self.memos:
-                memo.clear()
-            self.chars = 0
+    def _made(self) -> Any:  # noqa: ANN401 - the library has no types
+        """Make what finds all words at once; empty where there are none."""
+        inside, ends, starts = self._inside, self._ends, self._starts
+        automaton = ahocorasick.Automaton()
+        for word in {**inside, **ends, **starts}:
+            entry: _Entry = (inside.get(word, ()), ends.get(word, ()), starts.get(word, ()), len(word) - 1)
+            automaton.add_word(word, entry)
+        automaton.make_automaton()
+        return automaton
 
 
 class Index:
     """Finds in one field's value which rules it may make hold."""
 
-    __slots__ = (
-        "_ends", "_equal", "_inside", "_lookups", "_memory", "_shortest", "_starts", "_words", "memo",
-        "name", "numbers",
-    )  # fmt: skip
+    __slots__ = ("_all", "_known", "_memory", "_plain", "_shortest", "memo", "name", "numbers")
 
     def __init__(self, name: str, clues: Iterable[Clue], of: Iterable[int], memory: Memory) -> None:
         """Take clues, and beside each the number of the case it is of."""
@@ -90,35 +94,35 @@ class Index:
         self.memo: dict[str, Numbers] = {}
         self._memory = memory
         memory.memos.append(self.memo)
-        self._equal: dict[str, Numbers] = {}
-        self._words: dict[str, Numbers] = {}
-        self._ends: dict[str, Numbers] = {}
-        self._starts: dict[str, Numbers] = {}
-        by_how = {"equals": self._equal, "contains": self._words, "ends": self._ends, "starts": self._starts}
+        self._known: dict[How, dict[str, _Of]] = {"equals": {}, "contains": {}, "ends": {}, "starts": {}}
         for clue, number in zip(clues, of, strict=True):
-            known, literal = by_how[clue.how], clue.literal
+            known, literal = self._known[clue.how], clue.literal
             known[literal] = (*known[literal], number) if literal in known else (number,)
-        literals = {literal for known in by_how.values() for literal in known}
+        literals = set(self.literals())
         self.numbers = not all(map(_WORDY.search, literals))
         """Whether some clue can be in a number or a truth value."""
         self._shortest = min(map(len, literals))
-        self._inside: Any = None
-        self._lookups = 0
+        self._all = Words(self._known)
+        self._plain = self._all
+        """For texts of ASCII alone, as nearly all are: rules ask for thousands of other characters."""
+        if not all(map(str.isascii, literals)):
+            self._plain = Words({how: _ascii(known) for how, known in self._known.items()})
 
     def literals(self) -> Iterator[str]:
         """Give every literal it looks for."""
-        for known in (self._equal, self._words, self._ends, self._starts):
+        for known in self._known.values():
             yield from known
 
     def find(self, value: str) -> Numbers:
         """Look a value up, and remember what came of it when it is not too long."""
-        found = self._search(value.casefold())
+        text = value.casefold()
+        found = (self._plain if text.isascii() else self._all).find(text)
         if len(value) <= MEMO_CHARS:
             self.memo[value] = found
             self._memory.took(len(value))
         return found
 
-    def find_all(self, values: Iterable[Value]) -> set[int]:
+    def find_all(self, values: Iterable[Value]) -> Numbers:
         """Look several up."""
         get, shortest = self.memo.get, self._shortest
         found: set[int] = set()
@@ -134,45 +138,11 @@ class Index:
                 numbers = self.find(value)
             if numbers:
                 found.update(numbers)
-        return found
+        return frozenset(found) if found else _NO_NUMBERS
 
-    def _search(self, text: str) -> Numbers:
-        if self._inside is None:
-            if self._lookups < LINEAR_LOOKUPS:
-                self._lookups += 1
-                return tuple(set(self._equal.get(text, ())).union(*self._tried(text)))
-            self._inside = self._automaton()
-        found = set(self._equal.get(text, ()))
-        if self._inside:
-            last = len(text) - 1
-            for end, (anywhere, at_end, at_start, size) in self._inside.iter(text):
-                if anywhere:
-                    found.update(anywhere)
-                if at_end and end == last:
-                    found.update(at_end)
-                if at_start and end == size:
-                    found.update(at_start)
-        return tuple(found) if found else _NO_NUMBERS
 
-    def _tried(self, text: str) -> Iterator[Numbers]:
-        """Try one word after the other."""
-        yield from (of for word, of in self._words.items() if word in text)
-        ends, starts = text.endswith, text.startswith
-        yield from (of for word, of in self._ends.items() if ends(word))
-        yield from (of for word, of in self._starts.items() if starts(word))
-
-    def _automaton(self) -> Any:  # noqa: ANN401 - the library has no types
-        """Make what finds all words at once; empty where there are none."""
-        words, ends, starts = self._words, self._ends, self._starts
-        automaton = ahocorasick.Automaton()
-        for word in {**words, **ends, **starts}:
-            entry: Entry = (
-                words.get(word, _NO_NUMBERS), ends.get(word, _NO_NUMBERS), starts.get(word, _NO_NUMBERS),
-                len(word) - 1,
-            )  # fmt: skip
-            automaton.add_word(word, entry)
-        automaton.make_automaton()
-        return automaton
+def _ascii(known: Mapping[str, _Of]) -> dict[str, _Of]:
+    return {literal: of for literal, of in known.items() if literal.isascii()}
 
 
 class Keywords:
@@ -184,28 +154,11 @@ class Keywords:
         self._index = index
         self._may_hold = None if index.numbers else prefilter(index.literals())
 
-    def find(self, values: Collection[Value]) -> set[int]:
+    def find(self, values: Collection[Value]) -> Numbers:
         """Look all values of an event up."""
         if self._may_hold is not None and not self._may_hold(values):
-            return set()
+            return _NO_NUMBERS
         return self._index.find_all(values)
-
-
-class Case:
-    """One rule as it is for one kind of event: compiled when first looked at."""
-
-    __slots__ = ("_holds", "node", "rule")
-
-    def __init__(self, rule: int, node: Node) -> None:
-        self.rule = rule
-        self.node = node
-        self._holds: Holds | None = None
-
-    def holds(self, look: Look) -> bool:
-        """Tell whether the rule holds."""
-        if self._holds is None:
-            self._holds = closure(self.node)
-        return self._holds(look)
 
 
 @dataclass(slots=True)
@@ -217,6 +170,7 @@ class Plan:
     keywords: Keywords | None
     always: Numbers
     """Cases without a clause."""
+    verdicts: Verdicts | None
     fetches: tuple[tuple[str, Fetch], ...] = ()
     _by_rule: dict[int, list[Case]] = field(default_factory=dict)
 
@@ -228,20 +182,21 @@ class Plan:
         return self._by_rule.get(rule, [])
 
 
-EMPTY: Final = Plan((), (), None, ())
+EMPTY: Final = Plan((), (), None, _NO_NUMBERS, None)
 
 
 def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memory) -> Plan:
     """Index cases by their clauses."""
     by_field: dict[str, tuple[list[Clue], list[int]]] = {}
     always: list[int] = []
-    fields: set[str] = set()
+    looked: list[frozenset[str]] = []
     for number, case in enumerate(cases):
         _, clause, named = memory.facts(case.node)
-        fields |= named
+        looked.append(named)
         if clause is None:
             always.append(number)
             continue
+        case.sure = clause[0].field
         for clue in clause:
             known = by_field.get(clue.field)
             if known is None:
@@ -250,11 +205,13 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
             known[1].append(number)
     indices = {name: Index(name, clues, of, memory) for name, (clues, of) in by_field.items()}
     anywhere = indices.pop(KEYWORD, None)
+    fields = frozenset().union(*looked)
     return Plan(
         cases=cases,
         keywords=Keywords(anywhere) if anywhere is not None else None,
         indices=tuple(indices.values()),
-        always=tuple(always),
+        always=frozenset(always),
+        verdicts=Verdicts(cases, looked, memory),
         fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),
     )
 

@@ -20,7 +20,7 @@ from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
 from vedette.hunt.sigma.encodings import rewritten
 from vedette.hunt.sigma.gates import as_in_xml, gates
-from vedette.hunt.sigma.nodes import Node
+from vedette.hunt.sigma.nodes import Node, fields_of
 from vedette.hunt.sigma.rules import VERSION, About, Rule, RuleSet, Unusable, digest_of
 from vedette.hunt.sigma.wording import THRESHOLD, renamed_parts, threshold_of
 
@@ -127,7 +127,14 @@ def _rule(one: SigmaRule, about: About) -> Rule:
     if source.product == "windows" and not found:
         sort = f"category {source.category}" if source.category else f"service {source.service}"
         raise _Refused(f"no log of Windows is known to hold {sort}")
-    return Rule(about=about, logsource=source, node=node, gates=found, clause=clause_of(node))
+    return Rule(
+        about=about,
+        logsource=source,
+        node=node,
+        gates=found,
+        clause=clause_of(node),
+        fields=tuple(sorted(fields_of(node))),
+    )
 
 
 def _asked(one: SigmaRule, about: About) -> Node:

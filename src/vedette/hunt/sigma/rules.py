@@ -14,7 +14,7 @@ from vedette.hunt.event import Logsource
 from vedette.hunt.sigma.clauses import Clause
 from vedette.hunt.sigma.nodes import Node, Relation
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the written form: another one is not read."""
 Measure: TypeAlias = Literal[
     "event_count", "value_count", "temporal", "temporal_ordered",
@@ -74,6 +74,8 @@ class Rule(Struct, frozen=True, gc=False):
     """Of a rule for Windows: it holds for an event that fits any of them."""
     clause: Clause | None = None
     """Literals one of which must be there for it to hold, where there are any."""
+    fields: tuple[str, ...] = ()
+    """All that its tree asks for, where somebody found out."""
 
 
 class Fired(Struct, frozen=True, tag="fired", array_like=True, gc=False):

@@ -47,7 +47,11 @@ class Look(dict[str, tuple[str, ...]]):
         self.fields = fields
 
     def __missing__(self, name: str) -> tuple[str, ...]:
-        texts = tuple(text.casefold() for text in self.raw(name))
+        value = self.fields.get(name) if name != KEYWORD else None
+        if value.__class__ is str:
+            texts: tuple[str, ...] = (value.casefold(),)
+        else:
+            texts = tuple(text.casefold() for text in self.raw(name))
         self[name] = texts
         return texts
 

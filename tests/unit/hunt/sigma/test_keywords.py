@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from vedette.hunt.sigma.clauses import Clue
 from vedette.hunt.sigma.keywords import CHARS_MAX, WORDS_MAX, prefilter
+from vedette.hunt.sigma.memory import Memory
 from vedette.hunt.sigma.nodes import KEYWORD
-from vedette.hunt.sigma.plans import Index, Keywords, Memory
+from vedette.hunt.sigma.plans import Index, Keywords
 
 letters = st.text(alphabet="abAB\N{KELVIN SIGN}kKß.*\\\n\ud800", max_size=6)
 words = st.text(alphabet="abk.*\\s", min_size=1, max_size=3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import FEW
 from tests.unit.hunt.sigma.probe import event, loaded, rule, windows
 from vedette.hunt.event import Logsource
-from vedette.hunt.sigma import plans
+from vedette.hunt.sigma import memory, plans
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.matcher import PLANS_KEPT, Matcher
 from vedette.hunt.sigma.reading import load_rules
@@ -201,7 +201,7 @@ def test_ever_new_kinds_of_event_do_not_pile_up() -> None:
 def test_what_is_remembered_of_values_is_bounded_and_forgetting_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plans, "MEMO_TOTAL", 2_000)
+    monkeypatch.setattr(memory, "MEMO_TOTAL", 2_000)
     matcher = of({"product": "app"}, "{Name|contains: needle}")
     for number in range(500):
         wanted = number % 7 == 0

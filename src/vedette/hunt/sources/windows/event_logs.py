@@ -19,8 +19,8 @@ from vedette.hunt.event import Event
 from vedette.hunt.format import Format, Numbers
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.streams import BROKEN, what_failed
+from vedette.hunt.sources.windows.decoded import decoded_event
 from vedette.hunt.sources.windows.leftovers import leftovers
-from vedette.hunt.sources.windows.rendered import rendered_event
 
 CHUNK: Final = 64 * 1024
 _FILE_HEAD: Final = 4096
@@ -28,7 +28,6 @@ _STRETCH: Final = 32
 """Chunks read at a time: 2 MiB."""
 _CHUNK_MARK: Final = b"ElfChnk\0"
 _FILE_MARK: Final = b"ElfFile\0"
-_decode = msgspec.json.Decoder().decode
 _NUMBERS: Final = Packed("<QQ")
 _IDS: Final = Packed("<8sQQQQ")
 """How a chunk begins: mark, numbers of its first and last record in the file, and in the log for good."""
@@ -114,7 +113,7 @@ def _read(source: Source, skips: Skips, of_stretch: Callable[[bytes], Iterator[_
 def _made(found: tuple[str, str, bool], source: int, number: int) -> Event | str:
     data, written, left = found
     try:
-        event = rendered_event(_decode(data)["Event"], source, number, written)
+        event = decoded_event(data, source, number, written)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return STRANGE
     if left:
@@ -212,25 +211,26 @@ def _parsed(chunks: bytes) -> Iterator[_Found]:
 def _ending(chunks: bytes) -> bytes:
     """Take away the tables of chunks whose lists go round in a circle: the parser would never be done."""
     for at in range(0, len(chunks), CHUNK):
-        if _goes_round(chunks[at : at + CHUNK]):
+        if _goes_round(chunks, at):
             chunks = chunks[: at + _TABLES] + bytes(_RECORDS - _TABLES) + chunks[at + _RECORDS :]
     return chunks
 
 
-def _goes_round(chunk: bytes) -> bool:
+def _goes_round(chunks: bytes, at: int) -> bool:
     """Whether a chunk's lists of names and templates are longer than can be: one leads back to itself.
 
     Each begins in a table, and each of its members begins with the place of the next one.
     """
-    if len(chunk) < _RECORDS:
+    size = min(CHUNK, len(chunks) - at)
+    if size < _RECORDS:
         return False
-    steps, last, following = 0, len(chunk) - _NEXT.size, _NEXT.unpack_from
-    for place in _LISTS.unpack_from(chunk, _TABLES):
+    steps, last, following = 0, size - _NEXT.size, _NEXT.unpack_from
+    for place in filter(None, _LISTS.unpack_from(chunks, at + _TABLES)):
         while 0 < place <= last:
             steps += 1
             if steps > _MEMBERS_MAX:
                 return True
-            (place,) = following(chunk, place)  # noqa: PLW2901  the next of the list
+            (place,) = following(chunks, at + place)  # noqa: PLW2901  the next of the list
     return False
 
 

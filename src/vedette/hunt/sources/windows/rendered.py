@@ -14,7 +14,7 @@ from vedette.hunt.sources.times import from_any, from_iso
 from vedette.hunt.sources.windows.events import event_number, windows_event
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
-_KEPT: Final = ("Level", "Keywords", "Task", "Opcode", "Version", "EventRecordID")
+KEPT: Final = ("Level", "Keywords", "Task", "Opcode", "Version", "EventRecordID")
 _DEPTH_MAX: Final = 8
 _NAMES_MAX: Final = 2_000
 _PLAIN: Final = (str, int, float)
@@ -27,14 +27,7 @@ def rendered_event(event: Record, source: int, record: int, written: str = "") -
     `written` is when the record was written, for those without a time of their own.
     """
     system = event["System"]
-    data = event.get("EventData")
-    fields: dict[str, Value] = data if type(data) is dict else {}
-    if "Data" in fields or "#attributes" in fields or data is not fields:
-        fields = _named(data)
-    user = event.get("UserData") or event.get("ProcessingErrorData")
-    if type(user) is dict:
-        _leaves(user, fields, _DEPTH_MAX)
-    _set_aside(fields)
+    fields = fields_of(event.get("EventData"), event.get("UserData") or event.get("ProcessingErrorData"))
     number = system.get("EventID")
     if type(number) is dict:
         number = number.get("#text", number.get("Value"))
@@ -42,7 +35,7 @@ def rendered_event(event: Record, source: int, record: int, written: str = "") -
     fields["Channel"] = system.get("Channel") or ""
     fields["Provider_Name"] = _attribute(system, "Provider", "Name")
     fields["Computer"] = system.get("Computer") or ""
-    for name in _KEPT:
+    for name in KEPT:
         value = system.get(name)
         if value is not None and name not in fields:
             fields[name] = value
@@ -55,6 +48,17 @@ def rendered_event(event: Record, source: int, record: int, written: str = "") -
     if "RenderingInfo" in event or "Message" in event:
         _add_message(made, event)
     return made
+
+
+def fields_of(data: Any, user: Any) -> dict[str, Value]:  # noqa: ANN401
+    """Give what EventData and UserData hold by name. Takes them over, and changes them."""
+    fields: dict[str, Value] = data if type(data) is dict else {}
+    if "Data" in fields or "#attributes" in fields or data is not fields:
+        fields = _named(data)
+    if type(user) is dict:
+        _leaves(user, fields, _DEPTH_MAX)
+    _set_aside(fields)
+    return fields
 
 
 def _add_message(made: Event, event: Record) -> None:

@@ -1,0 +1,93 @@
+"""Verdicts: which of the rules an index brought up hold, remembered by what those rules looked at.
+
+Most events say what one before said: the same program started the same way, the same page asked for. What
+nobody asks about, a time or a number of a process, may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from vedette.hunt.event import Value
+from vedette.hunt.sigma.memory import Memory
+from vedette.hunt.sigma.nodes import KEYWORD
+from vedette.hunt.sigma.trials import Case
+from vedette.hunt.sigma.values import Look
+
+Said: TypeAlias = tuple[object, ...]
+_CHARS: Final = 4_096
+"""Of all values together: what says more is looked at each time."""
+_ABSENT: Final = ...
+_NAME_CHARS: Final = 50
+
+
+class _Asked(NamedTuple):
+    """Some rules that were brought up together."""
+
+    cases: tuple[Case, ...]
+    names: tuple[str, ...] | None
+    """The fields they look at; None when that is all of them."""
+    verdicts: dict[Said, list[int]]
+
+
+class Verdicts:
+    """What the rules of one plan said."""
+
+    __slots__ = ("_asked", "_cases", "_fields", "_memory")
+
+    def __init__(self, cases: Sequence[Case], fields: Sequence[frozenset[str]], memory: Memory) -> None:
+        """Take cases, and of each the fields it looks at."""
+        self._cases = cases
+        self._fields = fields
+        self._memory = memory
+        self._asked: dict[frozenset[int], _Asked] = {}
+        memory.memos.append(self._asked)
+
+    def of(self, wanted: frozenset[int], fields: Mapping[str, Value]) -> list[int]:
+        """Say which rules hold of those with these numbers. The answer is shared: do not change it."""
+        asked = self._asked.get(wanted)
+        if asked is None:
+            asked = self._learn(wanted)
+        said = None if asked.names is None else _said(asked.names, fields)
+        if said is None:
+            return _judged(asked.cases, fields)
+        found = asked.verdicts.get(said)
+        if found is None:
+            found = asked.verdicts[said] = _judged(asked.cases, fields)
+            self._memory.took(sum(_NAME_CHARS + len(one) for one in said if isinstance(one, str)))
+        return found
+
+    def _learn(self, wanted: frozenset[int]) -> _Asked:
+        numbers = sorted(wanted)
+        names = frozenset().union(*(self._fields[number] for number in numbers))
+        asked = self._asked[wanted] = _Asked(
+            tuple(self._cases[number] for number in numbers),
+            None if KEYWORD in names else tuple(sorted(names)),
+            {},
+        )
+        self._memory.took(len(numbers) * _NAME_CHARS)
+        return asked
+
+
+def _judged(cases: tuple[Case, ...], fields: Mapping[str, Value]) -> list[int]:
+    look = Look(fields)
+    return sorted({case.rule for case in cases if case.holds(look)})
+
+
+def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
+    """Give what an event says of these fields; None where that is too much, or a list."""
+    get = fields.get
+    said: list[object] = []
+    chars = 0
+    for name in names:
+        value: Any = get(name, _ABSENT)
+        kind = value.__class__
+        if kind is str:
+            chars += len(value)
+            said.append(value)
+        elif kind is list:
+            return None
+        else:  # 1, 1.0 and True are equal, and as texts they are not
+            said.append((kind, value))
+    return tuple(said) if chars <= _CHARS else None
