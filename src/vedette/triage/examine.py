@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -21,12 +20,12 @@ from vedette.triage import behaviours
 from vedette.triage.allowance import Allowance
 from vedette.triage.behaviours import Read
 from vedette.triage.causes import skip
+from vedette.triage.documents.orders import BUILDS
 from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact, When
 from vedette.triage.kinds import EXECUTABLES, SCRIPTS, Kind
 from vedette.triage.sample import Sample
 from vedette.triage.skips import together
-from vedette.triage.standing import BUILDS
 from vedette.triage.unpack.member import is_spent
 from vedette.triage.walk import Found, Walk, fault
 
@@ -108,7 +107,9 @@ class _Examining(Struct):
         if sample.kind not in BUILDS and sample.parent not in self.built:
             return facts
         self.built.add(sample.name)
-        return tuple(replace(one, when=When.CALL) if one.when is When.RUN else one for one in facts)
+        return tuple(
+            msgspec.structs.replace(one, when=When.CALL) if one.when is When.RUN else one for one in facts
+        )
 
     def _facts(self, sample: Sample) -> tuple[Fact, ...]:
         made: list[Fact] = []

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.documents import names
+from vedette.triage.documents.orders import HANDLES as _STANDING
 from vedette.triage.kinds import Kind
-from vedette.triage.standing import HANDLES as _STANDING
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance

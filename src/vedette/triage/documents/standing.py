@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
+from vedette.triage.documents.orders.order import BUILD
 from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
-from vedette.triage.standing.order import BUILD
 
 _HOW: Final = "by itself"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
 from vedette.triage.unpack.member import Member
 
 

@@ -1,10 +1,10 @@
 """Units, icons and drives name commands, and when they run."""
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
+from vedette.triage.documents.orders.order import BOOT, CALLED, LOGIN, OPENED
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
-from vedette.triage.standing.order import BOOT, CALLED, LOGIN, OPENED
 
 
 def told(text: str, name: str = "a.service") -> list[tuple[str, str]]:

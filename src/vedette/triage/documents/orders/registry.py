@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders.order import BOOT, CALLED, LOGIN, OPENED, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BOOT, CALLED, LOGIN, OPENED, Order
 
 _KEY: Final = re.compile(r"\[(-?)([^\]\n]{4,1000})\][ \t]*")
 _VALUE: Final = re.compile(r'(?:@|"((?:[^"\\]|\\.){0,300})")[ \t]*=[ \t]*(\S.*)')

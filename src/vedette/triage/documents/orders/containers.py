@@ -10,8 +10,8 @@ from typing import Final
 import msgspec
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders.order import BUILD, CALLED, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BUILD, CALLED, Order
 
 _LINE: Final = re.compile(
     r"[ \t]*(?:ONBUILD[ \t]+|HEALTHCHECK[ \t]+(?:--\S+[ \t]+)*)?(RUN|CMD|ENTRYPOINT)[ \t]+(\S.*)",

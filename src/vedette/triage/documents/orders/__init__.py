@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vedette.triage.allowance import Allowance
+    from vedette.triage.documents.orders.order import Order
     from vedette.triage.sample import Sample
-    from vedette.triage.standing.order import Order
 
 _READERS: Final[dict[Kind, str]] = {
     Kind.INI: "units",

@@ -1,9 +1,9 @@
 """Workflows run a script in each step."""
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
 
 FLOW = """on: push
 jobs:

@@ -1,10 +1,10 @@
 """Tables of cron name times, accounts and commands."""
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
+from vedette.triage.documents.orders.order import BOOT, CLOCK
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
-from vedette.triage.standing.order import BOOT, CLOCK
 
 
 def told(text: str, name: str = "crontab") -> list[tuple[str, str]]:

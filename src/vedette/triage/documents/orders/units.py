@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders.order import BOOT, CALLED, LOGIN, OPENED, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BOOT, CALLED, LOGIN, OPENED, Order
 
 _SECTION: Final = re.compile(r"\[([^\]]{1,80})\][ \t]*")
 _RUNS: Final = re.compile(r"Exec(?:Start|Stop|Reload|Condition)(?:Pre|Post)?")

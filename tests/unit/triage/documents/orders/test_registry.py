@@ -1,10 +1,10 @@
 """Registry files set values; some of these are commands."""
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
+from vedette.triage.documents.orders.order import BOOT, CALLED, LOGIN, OPENED, Order
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
-from vedette.triage.standing.order import BOOT, CALLED, LOGIN, OPENED, Order
 
 HEAD = "Windows Registry Editor Version 5.00\r\n\r\n"
 RUN = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"

@@ -8,8 +8,8 @@ from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.markup import Element, parsed
+from vedette.triage.documents.orders.order import BOOT, CALLED, CLOCK, LOGIN, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BOOT, CALLED, CLOCK, LOGIN, Order
 
 _MARKS: Final = (b"Task", b"plist")
 _TRIGGERS: Final = {

@@ -1,10 +1,10 @@
 """Descriptions of containers run commands when they are built, and when they start."""
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders import orders
+from vedette.triage.documents.orders.order import BUILD, CALLED
 from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
-from vedette.triage.standing import orders
-from vedette.triage.standing.order import BUILD, CALLED
 
 
 def told(text: str) -> list[tuple[str, str]]:

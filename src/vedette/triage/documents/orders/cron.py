@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders.order import BOOT, CLOCK, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BOOT, CLOCK, Order
 
 _LINE: Final = re.compile(r"[ \t]*(?:(@\w{2,10})|(?:[\w*/,-]{1,60}[ \t]+){4}[\w*/,-]{1,60})[ \t]+(\S.*)")
 _USER: Final = re.compile(r"([a-z_][\w-]{0,31})[ \t]+(?=[/~.$({\[\w])")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vedette.triage.allowance import Allowance
+from vedette.triage.documents.orders.order import BUILD, Order
 from vedette.triage.sample import Sample
-from vedette.triage.standing.order import BUILD, Order
 
 _WORKFLOW: Final = re.compile(r"(?m)^(?:jobs|runs|stages|before_script|runcmd|[\w.-]{1,60}):[ \t]*$")
 _STEP: Final = re.compile(r"([ \t]*(?:-[ \t]+)?)(run|script|before_script|after_script|runcmd):[ \t]*(.*)")
