@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from vedette.access.nouns import Risk
 from vedette.app.asking import Countable, Request
@@ -11,8 +12,7 @@ from vedette.app.asking import Countable, Request
 R = TypeVar("R", bound=Countable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capability(Generic[R]):
+class Capability(Struct, Generic[R], frozen=True, kw_only=True):
     """One thing that can be asked for."""
 
     id: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,16 +32,16 @@ def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
 
     """
     selection = Selection(include=request.include, exclude=request.exclude, defaults=False, any_kind=True)
-    with tempfile.TemporaryDirectory(prefix="vedette-triage-") as folder:
+    with _place(request) as folder:
         paths = [one for one in request.targets if not one.startswith((PYPI, NPM))]
         made = gather(tuple(paths), selection, limits) if paths else Gathered(files=(), origin="", name="")
         files = list(made.files)
         for number, wanted in enumerate(one for one in request.targets if one.startswith((PYPI, NPM))):
-            place = Path(folder, str(number))
+            place = folder / str(number)
             place.mkdir()
             files.append(_fetched(wanted, place, limits))
         if request.given is not None:
-            path = Path(folder, "stdin")
+            path = folder / "stdin"
             path.write_bytes(request.given)
             files.append(_plain(_STDIN, path))
         named = [*request.targets, *([_STDIN] if request.given is not None else [])]
@@ -49,6 +49,18 @@ def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
         if len(named) > 1:
             name = f"{len(named)} things"
         yield replace(made, files=tuple(files), origin=made.origin if named == paths else origin, name=name)
+
+
+@contextmanager
+def _place(request: Triage) -> Iterator[Path]:
+    """Make a folder for what does not lie here already."""
+    if request.given is None and not any(one.startswith((PYPI, NPM)) for one in request.targets):
+        yield Path(os.devnull)  # where nothing can be put
+        return
+    import tempfile  # noqa: PLC0415  most of what is handed in lies here already
+
+    with tempfile.TemporaryDirectory(prefix="vedette-triage-") as folder:
+        yield Path(folder)
 
 
 def _fetched(wanted: str, folder: Path, limits: Limits) -> PlainFile:

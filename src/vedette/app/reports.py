@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
 
 from vedette.core import codec
@@ -59,15 +58,16 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
         path = Path(os.path.realpath(path))
         if path.is_symlink():  # it leads round in a circle: have the system say so
             path.stat()
-        handle, name = tempfile.mkstemp(prefix=".vedette-", dir=path.parent)
+        name = path.with_name(f".vedette-{os.getpid()}-{os.urandom(6).hex()}")
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(name).chmod(mode & ~umask)
-            Path(name).replace(path)
+            name.chmod(mode & ~umask)
+            name.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(name).unlink()
+                name.unlink()
             raise
     except OSError as error:
         why = BadInput if error.errno in _WRONG_PLACE else Unavailable

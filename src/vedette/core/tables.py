@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from importlib import resources
-from importlib.resources.abc import Traversable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,14 +30,21 @@ class _Kept(msgspec.Struct, array_like=True):
 
 def table(package: str, file: str) -> dict[str, Any]:
     """Return a table that belongs to a package: what its TOML says, fresh each time."""
-    return read(resources.files(package).joinpath(file))
+    home = import_module(package).__file__
+    place = Path(home or "").with_name(file)
+    return read(place) if place.is_file() else _archived(package, file)
 
 
-def read(place: Traversable) -> dict[str, Any]:
+def _archived(package: str, file: str) -> dict[str, Any]:
+    """Read a table out of an archive of packages, next to which nothing can be kept."""
+    from importlib import resources  # noqa: PLC0415  it loads what reads archives
+
+    return _parsed(resources.files(package).joinpath(file).read_bytes())
+
+
+def read(place: Path) -> dict[str, Any]:
     """Return what the TOML at a place says, fresh each time."""
     text = place.read_bytes()
-    if not isinstance(place, Path):  # inside an archive: nothing can be kept there
-        return _parsed(text)
     kept, digest = place.parent / FOLDER / f"{place.name}.msgpack", sha256(text)
     known = _known(kept)
     if known is not None and known.form == _FORM and known.digest == digest:

@@ -6,8 +6,9 @@ behaviour. A fact says what is there, never how bad that is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from vedette.core.nouns import Locator
 
@@ -83,8 +84,7 @@ class When(StrEnum):
     CALL = "when something calls it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One thing one place does."""
 
     act: Act
@@ -105,3 +105,7 @@ class Fact:
     """True where what is called its inputs only stands close by."""
     inputs: tuple[Fact, ...] = ()
     """What flows into it: what it sends was read there, what it runs was decoded there."""
+
+    def __hash__(self) -> int:
+        """Leave out what flows in: that may go on for longer than anybody's stack."""
+        return hash((self.act, self.place, self.says, self.target, self.how))

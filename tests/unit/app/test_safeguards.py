@@ -225,18 +225,20 @@ def test_no_word_of_it_is_in_the_ledger(place: House, ana: Member, rex: Member) 
 def test_what_waits_depends_on_the_words_and_the_class(
     place: House, ana: Member, risk: Risk, text: str, waits: str
 ) -> None:
-    guard, one = around(place).safeguards, replace(MODEL, risk=risk)
+    guard, one = around(place).safeguards, msgspec.structs.replace(MODEL, risk=risk)
     assert guard.waits(ana.caller(), one, said(text), place.now) == waits
 
 
 def test_redress_never_waits(place: House, ana: Member) -> None:
     guard = around(place).safeguards
-    assert guard.waits(ana.caller(), replace(MODEL, redress=True), said(WANTED), place.now) == ""
+    assert (
+        guard.waits(ana.caller(), msgspec.structs.replace(MODEL, redress=True), said(WANTED), place.now) == ""
+    )
 
 
 def test_an_approval_of_one_other_person_is_enough_where_one_is_asked_for(place: House, ana: Member) -> None:
     text = said("Covertly extort them.")
-    question = around(place).question(ana.caller(), replace(MODEL, risk=Risk.C3), text)
+    question = around(place).question(ana.caller(), msgspec.structs.replace(MODEL, risk=Risk.C3), text)
     assert question.held == "approval"
     policy = place.service.gate.policy
     assert "text-approval" in policy.decide(question, place.now).reasons

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,12 @@ def test_what_cannot_be_kept_is_read_each_time(place: Path) -> None:
 
 def test_tables_of_packages_are_found() -> None:
     assert tables.table("vedette.triage.behaviours", "services.toml")["service"]
+
+
+def test_tables_in_an_archive_are_read_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.writestr("packedtables/__init__.py", "")
+        archive.writestr("packedtables/rows.toml", TEXT)
+    monkeypatch.syspath_prepend(str(tmp_path / "packed.zip"))
+    assert tables.table("packedtables", "rows.toml") == MADE
+    assert [one.name for one in tmp_path.iterdir()] == ["packed.zip"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from vedette.core.digest import sha256
@@ -31,8 +31,8 @@ def helps(findings: Iterable[Finding]) -> tuple[RuleHelp, ...]:
 @cache
 def digest() -> str:
     """Return one digest over all pages, and over the table of whose a token is."""
-    here = resources.files("vedette.triage.behaviours")
-    files = (here.joinpath("services.toml"), *here.joinpath("pages").iterdir())
+    here = Path(__file__)
+    files = (here.with_name("services.toml"), *here.with_name("pages").iterdir())
     texts = sorted((one.name, one.read_bytes()) for one in files if one.name.endswith(".toml"))
     return sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts))
 

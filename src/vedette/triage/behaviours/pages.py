@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -76,7 +76,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def pages() -> tuple[Page, ...]:
     """Return all pages, by family and place."""
-    folder = resources.files("vedette.triage.behaviours").joinpath("pages")
+    folder = Path(__file__).with_name("pages")
     found: list[Page] = []
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
         if path.name.endswith(".toml"):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from vedette.triage.fact import Fact, When
 from vedette.triage.sample import LAYER, Sample

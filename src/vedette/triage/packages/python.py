@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, Fact, When
@@ -89,7 +91,7 @@ def _pth(sample: Sample) -> Iterator[Fact]:
         return
     from vedette.triage.facts.python import facts as python_facts  # noqa: PLC0415  heavy, and seldom asked for
 
-    script = replace(sample, kind=Kind.PYTHON, parent="")
+    script = dataclasses.replace(sample, kind=Kind.PYTHON, parent="")
     for fact in python_facts(script, Allowance()):
         yield replace(fact, when=When.IMPORT)
     line = _IMPORTING.search(text_of(sample))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from vedette.triage.fact import Fact
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from vedette.triage.fact import Act, When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """One thing a command does. The fields are those of a fact."""
 
     act: Act
@@ -25,6 +25,10 @@ class Told:
     """What flows into it inside the same command: the file it sends, what it runs after a download."""
     file: str = ""
     """The file it leaves behind or takes, where later commands may meet it."""
+
+    def __hash__(self) -> int:
+        """Leave out what flows in: that may go on for longer than anybody's stack."""
+        return hash((self.act, self.file, self.says, self.target, self.how))
 
     def fact(self, place: Locator, quote: str, when: When, inputs: tuple[Fact, ...] = ()) -> Fact:
         """Return it as a fact of one place; `inputs` is what flows in from elsewhere."""

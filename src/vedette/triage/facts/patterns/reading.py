@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import re2  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from vedette.core.expressions import expression
 from vedette.core.nouns import Lines
