@@ -104,9 +104,11 @@ class _Examining(Struct):
 
     def _timed(self, sample: Sample, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         """Let happen only when somebody calls it what stands in the description of a build."""
-        if sample.kind not in BUILDS and sample.parent not in self.built:
+        inside = sample.parent in self.built
+        if inside or sample.kind in BUILDS:
+            self.built.add(sample.name)
+        if not inside:
             return facts
-        self.built.add(sample.name)
         return tuple(
             msgspec.structs.replace(one, when=When.CALL) if one.when is When.RUN else one for one in facts
         )

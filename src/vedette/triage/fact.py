@@ -48,6 +48,7 @@ class Act(StrEnum):
     PRESSES_KEYS = "presses keys by itself"
     CHANGES_REGISTRY = "changes the registry"
     PERSISTS = "arranges to be started again"
+    SCHEDULED = "has a command run by itself"
     INSTALLS = "installs software"
     PUBLISHES = "publishes a package or changes a repository"
     # cover and power

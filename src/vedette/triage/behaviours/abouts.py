@@ -77,6 +77,8 @@ def _part(one: Fact) -> str:
         return f"{_WHERE[one.act]} {target}" if target else ""
     if one.act in _WORDED:
         return _worded(one)
+    if one.act is Act.SCHEDULED:
+        return f"{_short(one.target)} ({one.says})" if one.says else _short(one.target)
     if one.act in _SAID and one.says and one.says != one.act.value:
         what, colon, kind = one.says.removeprefix("reads ").partition(": ")
         return f"{_short(what)} ({kind})" if colon else _short(what)

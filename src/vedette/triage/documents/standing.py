@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.orders import orders
@@ -12,14 +11,9 @@ from vedette.triage.documents.places import fact
 from vedette.triage.fact import Act, Fact, When
 from vedette.triage.sample import Sample
 
-_HOW: Final = "by itself"
-
 
 def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     """Yield each command that something else starts; those of builds are told by what they do alone."""
     for one in orders(sample, allowance):
         if one.alone and one.when != BUILD:
-            how = f"{_HOW}, {one.when}"
-            yield fact(
-                sample, Act.RUNS_COMMAND, one.shown, one.when, target=one.command, how=how, when=When.RUN
-            )
+            yield fact(sample, Act.SCHEDULED, one.shown, one.when, target=one.command, when=When.RUN)

@@ -19,4 +19,5 @@ def members(sample: Sample, allowance: Allowance, _: Sequence[str] = ()) -> Iter
         seen.add(one.command)
         data = f"{one.command}\n".encode("utf-8", "replace")
         allowance.take_bytes(len(data))
-        yield Member(f"command{number}.{one.ending}", data)
+        note = "" if one.alone else "what the file sets, written here as the commands that would set it"
+        yield Member(f"{one.name or f'command{number}'}.{one.ending}", data, note)

@@ -154,6 +154,8 @@ def _unlisted(archive: _Zip, found: Directory | None) -> Iterator[Member | Skipp
         if head is None or not _is_likely(head, len(data)) or head.name.endswith("/"):
             continue
         note = ["not in the directory of the archive"] if found is not None else []
+        if head.at + head.packed > len(data):
+            note.append("it is cut off")
         insort(archive.taken, (at - 4, head.at + (head.packed if not head.flags & _TOLD_AFTER else 0)))
         yield from attempt(_read(archive, head, head, note), head.name, archive.allowance)
 

@@ -44,6 +44,16 @@ def test_ordinary_ones_are_benign_and_their_command_is_told() -> None:
     text = "[Service]\nExecStart=/usr/sbin/sshd -D\n[Install]\nWantedBy=multi-user.target\n"
     found = seen("sshd.service", text)
     assert found.judgement.verdict is Verdict.BENIGN
+    assert found.judgement.summary == "Has a command run by itself: /usr/sbin/sshd -D (runs at each boot)."
     (told,) = [one for one in found.findings if one.rule == "behaviour/runs-by-itself"]
     assert "runs at each boot" in told.message
     assert told.evidence[0].quote == "/usr/sbin/sshd -D"
+
+
+def test_what_a_registry_file_sets_is_said_to_be_written_as_commands() -> None:
+    text = f'Windows Registry Editor Version 5.00\n\n[{RUN}]\n"a"="C:\\\\x.exe"\n'
+    found = seen("a.reg", text)
+    assert found.judgement.verdict is Verdict.UNUSUAL
+    assert found.notes == (
+        "a.reg!/settings.cmd: what the file sets, written here as the commands that would set it",
+    )

@@ -102,6 +102,12 @@ def test_a_cut_archive_is_one_skip_with_its_cut_member() -> None:
     assert skips(found) == {"a.bin": f"{words}its packed data ends early"}
 
 
+def test_a_cut_member_that_is_not_packed_is_said_to_be_cut() -> None:
+    whole = zipped({"a": bytes(900), "b": b"x" * 900}, method=zipfile.ZIP_STORED)
+    (_, cut) = [one for one in opened(whole[:1200]) if isinstance(one, Member)]
+    assert (cut.name, "it is cut off" in cut.note) == ("b", True)
+
+
 def test_many_bombs_are_one_skip() -> None:
     found = opened(zipped({f"bomb{number}": bytes(20 << 20) for number in range(4)} | {"rest": b"fine"}))
     assert files(found) == {"rest": b"fine"}

@@ -24,5 +24,10 @@ class Order(Struct, frozen=True, kw_only=True):
     when: str
     ending: str = "sh"
     """Of a script that holds it: sh, cmd or ps1."""
-    alone: bool = True
-    """Whether it is one command, and not only a line of a script or a setting that is made."""
+    name: str = ""
+    """Of the script that holds it, where that is more than a command: what a file sets."""
+
+    @property
+    def alone(self) -> bool:
+        """Say whether it is a command the file names, and not settings written as commands."""
+        return not self.name

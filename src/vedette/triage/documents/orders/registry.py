@@ -49,7 +49,7 @@ def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
             settings.append(_added(key, name, raw, value))
     if settings:
         script = "\r\n".join(settings[:1000])
-        yield Order(command=script, shown=first[:80], when="is set", ending="cmd", alone=False)
+        yield Order(command=script, shown=first[:80], when="is set", ending="cmd", name="settings")
 
 
 def _values(text: str) -> Iterator[tuple[str, str, str]]:

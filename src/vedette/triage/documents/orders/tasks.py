@@ -11,7 +11,7 @@ from vedette.triage.documents.markup import Element, parsed
 from vedette.triage.documents.orders.order import BOOT, CALLED, CLOCK, LOGIN, Order
 from vedette.triage.sample import Sample
 
-_MARKS: Final = (b"Task", b"plist")
+_MARKS: Final = (b"<Task", b":Task", b"<plist")
 _TRIGGERS: Final = {
     "BootTrigger": BOOT,
     "LogonTrigger": LOGIN,

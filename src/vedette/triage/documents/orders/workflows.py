@@ -22,7 +22,7 @@ _AFTER: Final = 100
 _ENDINGS: Final = {"pwsh": "ps1", "powershell": "ps1", "cmd": "cmd", "python": "py"}
 
 
-def orders(sample: Sample, _: Allowance) -> Iterator[Order]:
+def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
     """Yield the script of each step."""
     text = sample.text.replace("\r\n", "\n")
     if _WORKFLOW.search(text) is None:
@@ -33,6 +33,7 @@ def orders(sample: Sample, _: Allowance) -> Iterator[Order]:
         if found is None:
             continue
         script, shown = _script(lines, at, len(found[1]), found[3].strip())
+        allowance.burn(len(script) // 16 + 1)
         if script.strip():
             yield Order(
                 command=_GIVEN.sub(_variable, script),
