@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.houserules.tree import MODULES, ROOT, SRC, code_lines, definitions, name, text
+from tests.houserules.tree import MODULES, ROOT, SRC, code_lines, definitions, name, plainly_fine, text
 
 LINES_A_FILE = 400
 LINES_A_FUNCTION = 40
@@ -46,13 +46,16 @@ def test_no_file_is_too_long() -> None:
     assert not long, "split these along the nouns they hold"
 
 
+def faulty(source: str, where: str) -> tuple[list[str], list[str]]:
+    """What is too long and what says nothing in a module."""
+    return long_functions(source, where), undocumented(source, where)
+
+
 @pytest.fixture(scope="module")
 def faults() -> list[tuple[list[str], list[str]]]:
-    """What is too long and what says nothing in each module, which is read once."""
+    """What is wrong with each module that has to be taken apart to know."""
     return [
-        (long_functions(words, where), undocumented(words, where))
-        for path in MODULES
-        for words, where in [(text(path), name(path))]
+        faulty(text(path), name(path)) for path in MODULES if not plainly_fine(text(path), LINES_A_FUNCTION)
     ]
 
 
@@ -62,6 +65,34 @@ def test_no_function_is_too_long(faults: list[tuple[list[str], list[str]]]) -> N
 
 def test_every_public_thing_says_what_it_is(faults: list[tuple[list[str], list[str]]]) -> None:
     assert not [one for _, silent in faults for one in silent]
+
+
+@pytest.mark.slow
+def test_what_looks_fine_is_fine() -> None:
+    fine = [path for path in MODULES if plainly_fine(text(path), LINES_A_FUNCTION)]
+    assert fine
+    assert not [path for path in fine if faulty(text(path), name(path)) != ([], [])]
+
+
+FINE = '"""M."""\n\n\nclass A:\n    """A."""\n\n    def b(self) -> int:\n        """B."""\n        return 1\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"""M."""\n', ""),
+        ('    """A."""\n', ""),
+        ('        """B."""\n', ""),
+        ('"""B."""', "return 1"),
+        ("return 1", "return 1\n" + "        x = 1\n" * 40),
+        ("return 1", 'return """\ndef c(): ...\n"""\n' + "        x = 1\n" * 40),
+        ("(self)", "(\n        self,\n    )"),
+    ],
+)
+def test_what_may_be_at_fault_is_taken_apart(old: str, new: str) -> None:
+    bad = FINE.replace(old, new)
+    assert plainly_fine(FINE, LINES_A_FUNCTION)
+    assert not plainly_fine(bad, LINES_A_FUNCTION) or faulty(bad, "m") == ([], [])
 
 
 def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
