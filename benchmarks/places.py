@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from vedette.core.nouns import Finding, Lines
+from vedette.lang.python.parsing import parse
 
-_PARSER = Parser(Language(tree_sitter_python.language()))
 _DEFINITIONS = ("function_definition", "class_definition")
 
 
@@ -32,7 +31,7 @@ class Function:
 
 def functions(source: bytes) -> tuple[Function, ...]:
     """Return every function and class of a file, outer ones first."""
-    return tuple(_inside(_PARSER.parse(source).root_node, ""))
+    return tuple(_inside(parse(source).root_node, ""))
 
 
 def _inside(node: Node, prefix: str) -> Iterator[Function]:

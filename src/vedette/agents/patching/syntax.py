@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from tree_sitter import Node
 
-from vedette.lang.python.grammar import parser
+from vedette.lang.python.parsing import parse
 
 FUNCTION = "function_definition"
 CLASS = "class_definition"
@@ -91,7 +91,7 @@ class Syntax:
     def __init__(self, text: str) -> None:
         self.text = text
         self._data = text.encode("utf-8", "replace")
-        self.root = parser().parse(self._data).root_node
+        self.root = parse(self._data).root_node
 
     @cached_property
     def faults(self) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.nouns import Lines
-from vedette.lang.python.grammar import parser
+from vedette.lang.python.parsing import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -32,7 +32,7 @@ class Module:
         self.path = path
         self.text = text
         self.data = text.encode("utf-8", "replace")
-        self.root = parser().parse(self.data).root_node
+        self.root = parse(self.data).root_node
         self.newline = "\r\n" if b"\r\n" in self.data[:10_000] else "\n"
 
     def of(self, node: Syntax) -> str:

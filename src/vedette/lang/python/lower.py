@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from vedette.core.errors import BadInput, LimitHit
 from vedette.lang.ir import Facts, at
 from vedette.lang.python import expressions, statements
-from vedette.lang.python.comments import joined
-from vedette.lang.python.grammar import parser
 from vedette.lang.python.lowering import Lowering
+from vedette.lang.python.parsing import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_PARSER = parser()
 _BROKEN_SHOWN = 8
 
 
@@ -26,8 +24,7 @@ def lower(source: bytes) -> Facts:
         BadInput: nothing in it could be read as Python.
 
     """
-    tree = _PARSER.parse(joined(source))
-    root = tree.root_node
+    root = parse(source).root_node
     lowering = Lowering(source, expressions.TABLE, statements.TABLE)
     try:
         body = lowering.block(root)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vedette.lang.python.grammar import parser
 from vedette.triage.layers.folding.lowering import Lower, Lowering
 from vedette.triage.layers.folding.statements import (
     Assign,
@@ -41,7 +40,7 @@ from vedette.triage.layers.python.terms import Class, Comprehension, Shared
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["PythonLowering", "parser"]
+__all__ = ["PythonLowering"]
 _BINARY: Final = frozenset({"binary_operator"})
 _PAIR: Final = 2
 
