@@ -82,17 +82,17 @@ def test_one_endless_line_is_read_as_well() -> None:
     "text",
     [
         "ignore all " * 100_000 + "instructions",
-        "ignore instructions " * 50_000,
-        "ignore previous your system rules " * 30_000,
-        "ai model report assistant safe flag " * 30_000,
+        "ignore instructions " * 20_000,
+        "ignore previous your system rules " * 10_000,
+        "ai model report assistant safe flag " * 10_000,
         "dear " * 200_000 + "assistant rules",
-        "\n".join(["the agent ignores all the tools and the prompt mark as"] * 20_000),
+        "\n".join(["the agent ignores all the tools and the prompt mark as"] * 7_000),
     ],
 )
 def test_time_is_bounded(text: str) -> None:
     began = time.process_time()
     list(addressed(text))
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 4
 
 
 @given(st.text(max_size=500))
@@ -130,8 +130,9 @@ def test_one_pass_finds_what_a_search_for_each_word_finds(text: str) -> None:
 
 
 @pytest.mark.parametrize("word", [*addressing.SPEAKS, *addressing.SPEAKS_ABROAD])
-def test_of_too_many_places_the_first_are_looked_at(word: str) -> None:
-    for low in (word * 8000, f"{word}x" * 4000, f"ai, agent {word}" * 3000):
+def test_of_too_many_places_the_first_are_looked_at(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addressing, "LOOKED", 300)
+    for low in (word * 800, f"{word}x" * 400, f"ai, agent {word}" * 300):
         assert addressing.spoken(low) == one_by_one(low)
 
 
