@@ -150,8 +150,8 @@ def _words_of(tag: Tag, later: Sequence[Tag]) -> str:
     return words.strip()[:300]
 
 
-def _said(text: str, found: Sequence[Tag]) -> Iterator[Fact]:
-    """Tell what the words ask for; places are those of the first word that stands in the page as it is."""
+def said_and_run(found: Sequence[Tag]) -> tuple[str, str]:
+    """Return the words a page shows, and its scripts."""
     words = " ".join(tag.words for tag in found if tag.name not in ("script", "style"))
     scripts = " ".join(tag.words for tag in found if tag.name == "script")
     scripts += " ".join(
@@ -161,6 +161,12 @@ def _said(text: str, found: Sequence[Tag]) -> Iterator[Fact]:
         for name, value in tag.given.items()
         if name.startswith("on")
     )
+    return words, scripts
+
+
+def _said(text: str, found: Sequence[Tag]) -> Iterator[Fact]:
+    """Tell what the words ask for; places are those of the first word that stands in the page as it is."""
+    words, scripts = said_and_run(found)
     for said in (*lures(words, scripts), *(tuple(speaks_to_reviewers(words)) or speaks_to_reviewers(text))):
         at = text.find(said.quote)
         if at < 0:

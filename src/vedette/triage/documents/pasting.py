@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.core.expressions import late
+from vedette.core.expressions import expression, late
 
 COPIES: Final = late(
     lambda: re2.compile(
@@ -30,26 +31,33 @@ _COMMAND: Final = late(
     )
 )
 """What commands begin or fetch with that strangers have people paste."""
+UNIX: Final = late(
+    lambda: re2.compile(
+        r"^\s*(?:curl|wget|bash|sh|zsh|osascript|echo|sudo|nohup|/bin/)|/dev/tcp/|base64\s+-d"
+    )
+)
+"""Commands of other systems than Windows."""
 _LITERAL: Final = late(
     lambda: re2.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 )
+_ESCAPED: Final = expression(r"\\([\\\"'`])")
 _LITERALS: Final = 500
 _BEGINNING: Final = 30
 
 
-def hides_command(scripts: str, words: str) -> bool:
-    """Tell whether scripts that copy hold a command their page does not show."""
+def hidden(scripts: str, words: str) -> Iterator[str]:
+    """Yield the commands in scripts that copy which their page does not show."""
     if COPIES.search(scripts) is None:
-        return False
+        return
     shown = "".join(words.split())
     for number, found in enumerate(_LITERAL.finditer(scripts)):
-        text = next(one for one in found.groups() if one is not None)
+        text = _ESCAPED.sub(r"\1", next(one for one in found.groups() if one is not None))
         for one in (text, _unpacked(text)):
             if _COMMAND.search(one) is not None and "".join(one.split())[:_BEGINNING] not in shown:
-                return True
+                yield one
+                break
         if number == _LITERALS:
-            break
-    return False
+            return
 
 
 def _unpacked(text: str) -> str:

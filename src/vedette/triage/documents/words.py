@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from vedette.core.expressions import late
 from vedette.knowledge.addressing import Sort, addressed
-from vedette.triage.documents.pasting import COPIES, PASTES, hides_command
+from vedette.triage.documents.pasting import COPIES, PASTES, hidden
 from vedette.triage.fact import Act
 
 _MOST: Final = 2_000_000
@@ -53,16 +53,16 @@ def lures(words: str, scripts: str = "") -> Iterator[Said]:
         yield Said(
             act=Act.LURES, quote=match[0], says="asks its reader to let macros run", how="enable content"
         )
-    hidden = hides_command(scripts, text)
-    if (match := _PASTE.search(text)) is not None or (hidden and (match := PASTES.search(text)) is not None):
+    unseen = next(hidden(scripts, text), None) is not None
+    if (match := _PASTE.search(text)) is not None or (unseen and (match := PASTES.search(text)) is not None):
         copies = COPIES.search(scripts) is not None
-        what = "a command it copies unseen" if hidden else "what it copied itself" if copies else "something"
+        what = "a command it copies unseen" if unseen else "what it copied itself" if copies else "something"
         yield Said(
             act=Act.LURES,
             quote=match[0],
             says=f"asks its reader to paste and run {what}",
             how="clipboard, paste and run" if copies else "paste and run",
-            sure=hidden,
+            sure=unseen,
         )
 
 

@@ -130,11 +130,15 @@ class _Gathered:
             self._ends = [match.start() for match in _END.finditer(self._sample.data)]
         at = _offset(self._ends, fact)
         view = refanged(View(b'"' + fact.target.encode("utf-8", "replace") + b'"'))
+        placed = False
+        kind = IndicatorKind.PATH if fact.act is Act.WRITES_FILE else IndicatorKind.REGISTRY
         for finder in _FINDERS if traces.some(view) else _BUT_TRACES:
             for one in finder(view, False):  # noqa: FBT003
+                placed = placed or one.kind is kind
                 self._add(one, at, says, fact=fact)
-        if fact.act in (Act.WRITES_FILE, Act.CHANGES_REGISTRY) and not self._has_place(fact.target):
-            kind = IndicatorKind.PATH if fact.act is Act.WRITES_FILE else IndicatorKind.REGISTRY
+        if placed or self._has_place(fact.target):
+            return
+        if fact.act in (Act.WRITES_FILE, Act.CHANGES_REGISTRY):
             one = Candidate(kind=kind, value=fact.target[:300], start=0, end=0)
             if "\\" in fact.target or "/" in fact.target:
                 self._add(one, at, says, fact=fact)

@@ -158,3 +158,11 @@ def test_what_stands_in_many_a_file_is_not(text: str) -> None:
 
 def test_a_host_everybody_uses_is_told_only_with_the_address_at_it() -> None:
     assert values("get https://github.com/a/b.zip") == ["https://github.com/a/b.zip"]
+
+
+def test_a_key_is_what_a_command_that_writes_it_names_and_not_the_command() -> None:
+    line = 'add "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run" /v a /d b.exe /f'
+    place = Lines(line=1, column=1, end_line=1, end_column=4)
+    fact = Fact(act=Act.CHANGES_REGISTRY, place=place, quote="reg", target=line)
+    keys = [one.value for one in found("reg", facts=(fact,)) if one.kind is IndicatorKind.REGISTRY]
+    assert keys == ["HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run"]
