@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import secrets
@@ -21,6 +22,9 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.browser import Browser
 from tests.ports import free_port
 from tests.sinks import NameServer
+from tests.warm import warm
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.entry import main
 from vedette.ledger.entries import Entry, entry_of
 
 WEAK = "from flask import request\neval(request.args['q'])\n"
@@ -60,15 +64,10 @@ class Served:
         return [entry_of(leaf) for leaf in leaves(self.data, start)]
 
     def run(self, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run the command line as somebody with that home."""
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "vedette", *words],
-            env=environment(home),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        """Run the command line as somebody with that home: in this process, another would read all anew."""
+        out, err = io.StringIO(), io.StringIO()
+        code = main(words, Console(environment(home), out, err))
+        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def joined(service: Served, operator: Browser, name: str, org: str, *roles: str) -> Browser:
@@ -99,7 +98,7 @@ def on_postgres(dsn: str) -> dict[str, str]:
 
 def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VEDETTE")}
-    return kept | {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+    return kept | {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": warm()}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.explain.gallery import cases
 from benchmarks.explain.mutations import Case, mutations, raw_items
 from benchmarks.explain.whole import foreign, is_complete, pool
+from tests.warm import warm
 from vedette.core import codec
 from vedette.core.explanations import Audience, Explanation
 from vedette.doors.cli.console import Console
@@ -28,7 +29,7 @@ PLAIN = (Audience.EXECUTIVE, Audience.GENERALIST)
 
 def says(home: Path, *words: str) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    environ = {"HOME": str(home), "VEDETTE_DATA_DIR": f"{home}/data", "VEDETTE_CACHE_DIR": f"{home}/cache"}
+    environ = {"HOME": str(home), "VEDETTE_DATA_DIR": f"{home}/data", "VEDETTE_CACHE_DIR": warm()}
     return main(list(words), Console(environ, out, err)), out.getvalue(), err.getvalue()
 
 

@@ -20,6 +20,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 from tests.captured import Talk, write_pcap
+from tests.warm import warm
 from vedette.core.exposures import Exposure, State
 from vedette.core.nouns import Report
 from vedette.doors.cli.console import Console
@@ -148,7 +149,7 @@ PLACES: dict[str, str] = {}
 @pytest.fixture(scope="module")
 def weaknesses(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    PLACES.update(VEDETTE_DATA_DIR=str(home / "data"), VEDETTE_CACHE_DIR=str(home / "cache"))
+    PLACES.update(VEDETTE_DATA_DIR=str(home / "data"), VEDETTE_CACHE_DIR=warm())
     report = home / "code.json"
     assert vedette("scan", str(HERE), "-o", str(report)) == 1
     return report

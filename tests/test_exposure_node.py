@@ -18,6 +18,7 @@ import pytest
 
 from tests.captured import write_pcap
 from tests.test_exposure import ATTACKER, BROWSER, NOISE, SCANNER, Traffic, ask
+from tests.warm import warm
 from vedette.core.exposures import Exposure, State
 from vedette.core.levels import Confidence, Severity
 from vedette.core.nouns import (
@@ -164,7 +165,7 @@ def exposures(weaknesses: Path, where: Path) -> dict[str, Exposure]:
     """Hunt through the real command line; return what was seen of each weakness."""
     out = where.with_suffix(".json")
     home = where.parent
-    places = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+    places = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": warm()}
     console = Console({"HOME": "/nonexistent", **places}, sys.stdout, sys.stderr)
     main(["hunt", str(where), "--code", str(weaknesses), "-o", str(out)], console)
     report = msgspec.json.decode(out.read_bytes(), type=Report)

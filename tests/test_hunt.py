@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.placesmade import places_file
+from tests.warm import warm
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 
@@ -20,7 +21,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.environ = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": str(home / "cache")}
+        self.environ = {"VEDETTE_DATA_DIR": str(home / "data"), "VEDETTE_CACHE_DIR": warm()}
 
     def says(self, *words: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()

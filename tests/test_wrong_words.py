@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.warm import warm
 from vedette.doors.cli import entry
 from vedette.doors.cli.commands import COMMANDS
 from vedette.doors.cli.console import Console
@@ -93,7 +94,7 @@ class Ran:
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         environ = {
             "VEDETTE_DATA_DIR": str(home / "data"),
-            "VEDETTE_CACHE_DIR": str(home / "cache"),
+            "VEDETTE_CACHE_DIR": warm(),
             "PATH": os.environ["PATH"],
         }
         with pytest.MonkeyPatch.context() as patch:
@@ -158,7 +159,7 @@ def spawned(
     """Run the program itself with the streams that are wished for; its exit code, and what it said."""
     said = str(folder / "said")
     opened = (os.POSIX_SPAWN_OPEN, 2, said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    home = {"VEDETTE_DATA_DIR": str(folder / "data"), "VEDETTE_CACHE_DIR": str(folder / "cache")}
+    home = {"VEDETTE_DATA_DIR": str(folder / "data"), "VEDETTE_CACHE_DIR": warm()}
     process = os.posix_spawn(
         VEDETTE,
         [VEDETTE, *given],

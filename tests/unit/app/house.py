@@ -18,6 +18,7 @@ import pytest
 
 from tests.authenticator import Authenticator, Holder, Maker
 from tests.toys import NOON
+from tests.warm import warm
 from vedette.access.identity.consents import Voice
 from vedette.access.identity.proofing import Method, Proof, Proofs, Says
 from vedette.access.nouns import Decision
@@ -76,7 +77,7 @@ class House:
             thread.join()
 
     def chosen(self) -> Serving:
-        environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": str(self.folder / "c")}
+        environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": warm()}
         clock = Clock(now=lambda: datetime.fromtimestamp(self.now, UTC))
         return Serving(settings=wiring.chosen(environ), url=URL, clock=clock, **self.more)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from tests.warm import warm
 from vedette.app import incident_requests as ask
 from vedette.app import wiring
 from vedette.app.asking import Countable, Request
@@ -44,9 +45,7 @@ class Desk:
     @property
     def app(self) -> App:
         """Everything anew, as each command does it."""
-        return wiring.build(
-            {"VEDETTE_DATA_DIR": str(self.home / "data"), "VEDETTE_CACHE_DIR": str(self.home / "cache")}
-        )
+        return wiring.build({"VEDETTE_DATA_DIR": str(self.home / "data"), "VEDETTE_CACHE_DIR": warm()})
 
     def ask(self, capability: str, request: Request[R]) -> R:
         return self.app.run(capability, request).value

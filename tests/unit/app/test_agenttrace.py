@@ -7,6 +7,7 @@ import pytest
 
 from tests.toys import tools
 from tests.unit.app.test_agentdrive import Counting, Doing, Killed, die, everything, three
+from tests.warm import warm
 from vedette.app.agentdrive import drive
 from vedette.app.agentdrivebudget import Budget
 from vedette.app.agentdrivejournal import Journal
@@ -75,7 +76,7 @@ def test_the_command_shows_it_and_lets_nothing_steer_a_terminal(tmp_path: Path) 
     with Journal(path) as journal:
         drive(three(("a\x1b[31m",)), Doing(Counting()), journal, Budget(), Job())
     out = io.StringIO()
-    environ = {"VEDETTE_DATA_DIR": str(tmp_path / "d"), "VEDETTE_CACHE_DIR": str(tmp_path / "c")}
+    environ = {"VEDETTE_DATA_DIR": str(tmp_path / "d"), "VEDETTE_CACHE_DIR": warm()}
     assert main(["trace", str(path)], Console(environ, out, io.StringIO())) == 0
     page = out.getvalue()
     assert "1 steps, 1 requests, 15 tokens; ended" in page

@@ -10,6 +10,7 @@ import pytest
 
 from tests.toys import plant
 from tests.unit.app.test_modeluse import Behind, Says
+from tests.warm import warm
 from vedette.access.budgets import Memory
 from vedette.app import textlook, wiring
 from vedette.app.clock import SYSTEM
@@ -37,7 +38,7 @@ LOGS = "\n".join(
 
 
 def home(folder: Path) -> wiring.App:
-    return wiring.build({"VEDETTE_DATA_DIR": str(folder), "VEDETTE_CACHE_DIR": str(folder / "cache")})
+    return wiring.build({"VEDETTE_DATA_DIR": str(folder), "VEDETTE_CACHE_DIR": warm()})
 
 
 def ask(app: wiring.App, *said: str, model: str = "vedette-core") -> Answered:

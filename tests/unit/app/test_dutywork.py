@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.warm import warm
 from vedette.app import incident_requests
 from vedette.app import playbook_requests as asked
 from vedette.app.wiring import App, build
@@ -21,7 +22,7 @@ ANSWERS = {
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
-    return build({"VEDETTE_DATA_DIR": str(tmp_path / "data"), "VEDETTE_CACHE_DIR": str(tmp_path / "cache")})
+    return build({"VEDETTE_DATA_DIR": str(tmp_path / "data"), "VEDETTE_CACHE_DIR": warm()})
 
 
 @pytest.fixture

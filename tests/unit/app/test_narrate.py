@@ -9,6 +9,7 @@ import pytest
 from benchmarks.explain.gallery import cases
 from tests.unit.app.test_desk import home
 from tests.unit.app.test_modeluse import Behind
+from tests.warm import warm
 from vedette.access.budgets import Memory
 from vedette.agents.effects import Execute, ReadSource, Rescan
 from vedette.app import wiring
@@ -103,7 +104,7 @@ def test_from_the_command_line(tmp_path: Path, report: Path) -> None:
     environ = {
         "HOME": str(tmp_path),
         "VEDETTE_DATA_DIR": f"{tmp_path}/data",
-        "VEDETTE_CACHE_DIR": f"{tmp_path}/cache",
+        "VEDETTE_CACHE_DIR": warm(),
     }
     code = main(["explain", str(report), "--model", "vedette-core"], Console(environ, out, err))
     assert code == 0

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 import pytest
 
+from tests.warm import warm
 from vedette.app import incident_requests
 from vedette.app import playbook_requests as asked
 from vedette.app.wiring import App, build
@@ -19,7 +20,7 @@ Run: TypeAlias = asked.PlaybooksRun
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
-    return build({"VEDETTE_DATA_DIR": str(tmp_path / "data"), "VEDETTE_CACHE_DIR": str(tmp_path / "cache")})
+    return build({"VEDETTE_DATA_DIR": str(tmp_path / "data"), "VEDETTE_CACHE_DIR": warm()})
 
 
 @pytest.fixture
