@@ -24,6 +24,7 @@ create table if not exists kept (
 """
 _VERSION = 3
 _CHECK_BYTES = 8
+_NAME_BYTES = 16
 _BATCH_BYTES = 4 << 20
 _DAY = 86_400
 _ROOM = 0.8
@@ -79,8 +80,9 @@ class Sqlite:
         with self._lock:
             if (fresh := self._new.get(key)) is not None:
                 return fresh
-            rows = self._ask("select key, value, used from kept where key = ?", (key,))
-            return self._checked(rows).get(key)
+            name = _name(key)
+            rows = self._ask("select key, value, used from kept where key = ?", (name,))
+            return self._checked(rows, {name: key}).get(key)
 
     def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return what was put under any of some keys, if it is still there and whole: a question for many."""
@@ -88,16 +90,17 @@ class Sqlite:
             found = {key: self._new[key] for key in keys if key in self._new}
             rest = [key for key in keys if key not in found]
             for at in range(0, len(rest), _AT_ONCE):
-                asked = rest[at : at + _AT_ONCE]
-                found |= self._checked(self._ask(_MANY, (*asked, *asked[-1:] * (_AT_ONCE - len(asked)))))
+                asked = {_name(key): key for key in rest[at : at + _AT_ONCE]}
+                names = [*asked, *[b""] * (_AT_ONCE - len(asked))]
+                found |= self._checked(self._ask(_MANY, tuple(names)), asked)
             return found
 
-    def _checked(self, rows: list[tuple[bytes, bytes, int]]) -> dict[bytes, bytes]:
+    def _checked(self, rows: list[tuple[bytes, bytes, int]], asked: dict[bytes, bytes]) -> dict[bytes, bytes]:
         """Return the values that are whole, by key, and note which were not used for a day."""
-        whole = [(key, value, used) for key, value, used in rows if _whole(key, value)]
+        whole = [(name, value, used) for name, value, used in rows if _whole(asked.get(name, name), value)]
         lately = self._now() - _DAY
-        self._touched.update(key for key, _, used in whole if used < lately)
-        return {key: value[_CHECK_BYTES:] for key, value, _ in whole}
+        self._touched.update(name for name, _, used in whole if used < lately)
+        return {asked.get(name, name): value[_CHECK_BYTES:] for name, value, _ in whole}
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep it, with the next batch."""
@@ -169,8 +172,8 @@ class Sqlite:
 
     def _write(self) -> None:
         now = int(self._now())
-        rows = [(key, _check(key, value) + value, now) for key, value in self._new.items()]
-        touched = [(now, key) for key in self._touched]
+        rows = [(_name(key), _check(key, value) + value, now) for key, value in self._new.items()]
+        touched = [(now, name) for name in self._touched]
         self._new, self._new_bytes, self._touched = {}, 0, set()
         if rows or touched:
             self._guard(lambda base: _store(base, rows, touched))
@@ -211,6 +214,15 @@ def _store(
 def _file_bytes(base: sqlite3.Connection) -> int:
     pages, size = (base.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
     return int(pages) * int(size)
+
+
+def _name(key: bytes) -> bytes:
+    """Return what stands for a key in the file; what is short stands for itself.
+
+    Keys are in no order, and each batch writes the pages anew that its keys come to stand on. Whole keys fill
+    so many that twenty times what was kept was written.
+    """
+    return key if len(key) <= _NAME_BYTES else hashlib.blake2b(key, digest_size=_NAME_BYTES).digest()
 
 
 def _check(key: bytes, value: bytes) -> bytes:

@@ -1,3 +1,4 @@
+import hashlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -91,6 +92,36 @@ def test_it_is_still_there_the_next_time(tmp_path: Path) -> None:
     first.close()
     again = sqlite(tmp_path)
     assert again.get(b"a") == b"1"
+    again.close()
+
+
+def test_little_more_is_written_than_is_kept(tmp_path: Path) -> None:
+    cache = sqlite(tmp_path)
+    before = _written()
+    for number in range(20_000):
+        cache.put(f"unit:{hashlib.sha256(b'%d' % number).hexdigest()}:{'path/' * 20}".encode(), bytes(1000))
+    cache.close()
+    assert _written() - before < 4 * 20_000 * 1000
+
+
+def _written() -> int:
+    text = Path("/proc/self/io").read_text(encoding="ascii")
+    return int(text.partition("wchar:")[2].split()[0])
+
+
+def test_a_long_key_is_told_from_what_stands_for_it(tmp_path: Path) -> None:
+    first = sqlite(tmp_path)
+    keys = [b"k" * 16, b"k" * 17, b"k" * 300]
+    for key in keys:
+        first.put(key, b"of %d" % len(key))
+    first.close()
+    again = sqlite(tmp_path)
+    assert [again.get(key) for key in keys] == [b"of 16", b"of 17", b"of 300"]
+    assert again.get_many(keys) == {key: b"of %d" % len(key) for key in keys}
+    base = sqlite3.connect(tmp_path / "facts.sqlite")
+    names = [name for (name,) in base.execute("select key from kept")]
+    base.close()
+    assert again.get_many(names) == {keys[0]: b"of 16"}, "nothing was put under those of the others"
     again.close()
 
 
