@@ -72,9 +72,16 @@ def _worth(clause: Clause) -> tuple[float, int]:
     """Rank clauses: long literals are rare, and every further one makes it commoner."""
     shortest = min(len(clue.literal) + (clue.how != "contains") for clue in clause)
     dear = any(clue.field == KEYWORD for clue in clause)
-    common = any(clue.field in _COMMON for clue in clause)
-    return (min(shortest, _LENGTH_COUNTED) - 6 * dear - 3 * common - len(clause) ** 0.5, -len(clause))
+    common = max(_COMMON.get(clue.field, 0) for clue in clause)
+    short = shortest <= _SHORT
+    rank = min(shortest, _LENGTH_COUNTED) - 6 * dear - 12 * short - common - len(clause) ** 0.5
+    return (rank, -len(clause))
 
 
-_COMMON: Final = frozenset({"Image", "ParentImage", "OriginalFileName", "SourceImage", "Provider_Name"})
+_SHORT: Final = 4
+"""GET, 0x1, Low: nearly every second event has it."""
+_COMMON: Final = {
+    "Image": 3, "ParentImage": 3, "OriginalFileName": 3, "SourceImage": 3, "Provider_Name": 3,
+    "Company": 8, "Product": 8, "IntegrityLevel": 8,
+}  # fmt: skip
 """Fields in which the same few values come again and again: a literal there says little."""

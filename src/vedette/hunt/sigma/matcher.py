@@ -156,6 +156,8 @@ def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:
             numbers = index.memo.get(value)
             if numbers is None:
                 numbers = index.find(value)
+        elif value.__class__ is int:
+            numbers = index.find_number(value) if index.numbers else None
         else:
             numbers = index.find_all((value,))
         if numbers:

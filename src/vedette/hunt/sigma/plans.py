@@ -122,6 +122,12 @@ class Index:
             self._memory.took(len(value))
         return found
 
+    def find_number(self, value: int) -> Numbers:
+        """Look up a whole number."""
+        text = str(value)
+        known = self.memo.get(text)
+        return self.find(text) if known is None else known
+
     def find_all(self, values: Iterable[Value]) -> Numbers:
         """Look several up."""
         get, shortest = self.memo.get, self._shortest

@@ -14,7 +14,7 @@ from vedette.hunt.event import Logsource
 from vedette.hunt.sigma.clauses import Clause
 from vedette.hunt.sigma.nodes import Node, Relation
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the written form: another one is not read."""
 Measure: TypeAlias = Literal[
     "event_count", "value_count", "temporal", "temporal_ordered",

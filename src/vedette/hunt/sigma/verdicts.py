@@ -18,6 +18,8 @@ from vedette.hunt.sigma.values import Look
 Said: TypeAlias = tuple[object, ...]
 _CHARS: Final = 4_096
 """Of all values together: what says more is looked at each time."""
+_MEMBERS: Final = 8
+"""Of a list: a longer one is looked at each time."""
 _ABSENT: Final = ...
 _NAME_CHARS: Final = 50
 
@@ -76,7 +78,7 @@ def _judged(cases: tuple[Case, ...], fields: Mapping[str, Value]) -> list[int]:
 
 
 def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
-    """Give what an event says of these fields; None where that is too much, or a list."""
+    """Give what an event says of these fields; None where that is too much."""
     get = fields.get
     said: list[object] = []
     chars = 0
@@ -87,7 +89,9 @@ def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
             chars += len(value)
             said.append(value)
         elif kind is list:
-            return None
+            if len(value) > _MEMBERS:
+                return None
+            said.append((*(one if one.__class__ is str else (one.__class__, one) for one in value), kind))
         else:  # 1, 1.0 and True are equal, and as texts they are not
             said.append((kind, value))
     return tuple(said) if chars <= _CHARS else None

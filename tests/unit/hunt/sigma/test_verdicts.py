@@ -66,10 +66,20 @@ def test_what_is_not_there_is_not_what_holds_nothing() -> None:
         assert found.of(frozenset((0,)), {"A": None}) == [7]
 
 
-def test_lists_keywords_and_long_texts_are_looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_told_apart_by_each_member() -> None:
+    found, case = of_one(Text("A", "equals", ("1",)), "A")
+    lists: list[list[Any]] = [[1, "x"], [True, "x"], [1.5, None], ["1"], ["x", 1], [], ["str", "1"]]
+    held = [[7], [], [], [7], [7], [], [7]]
+    assert [found.of(frozenset((0,)), {"A": one}) for one in lists] == held
+    assert case.times == len(lists)
+    assert [found.of(frozenset((0,)), {"A": list(one)}) for one in lists] == held
+    assert case.times == len(lists)
+
+
+def test_long_lists_keywords_and_long_texts_are_looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdicts, "_CHARS", 10)
     found, case = of_one(Text("A", "contains", ("x",)), "A")
-    long: list[Any] = [["x", "y"], "x" * 11]
+    long: list[Any] = [["x", "y"] * 5, "x" * 11]
     for value in long:
         before = case.times
         assert [found.of(frozenset((0,)), {"A": value}) for _ in range(2)] == [[7], [7]]
