@@ -50,17 +50,22 @@ def taking_turns(domains: Mapping[str, Domain]) -> Iterator[Turns]:
             by_hosts[frozenset(domain.sources)].append(name)
     for names in by_hosts.values():
         left = sorted(names, key=lambda name: (-domains[name].queries, name))[:_LOOKED_AT]
+        lengths = {name: _length(domains[name]) for name in left}
         while len(left) >= FEWEST:
-            group = [name for name in left if _alike(domains[left[0]], domains[name])]
+            often, long = domains[left[0]].queries, lengths[left[0]]
+            group = [
+                name
+                for name in left
+                if domains[name].queries * _AS_OFTEN >= often and _as_long(lengths[name], long)
+            ]
             turns = _together(group, [domains[name] for name in group])
             if turns is not None:
                 yield turns
             left = [name for name in left if name not in group]
 
 
-def _alike(first: Domain, other: Domain) -> bool:
-    lengths = sorted((_length(first), _length(other)))
-    return other.queries * _AS_OFTEN >= first.queries and lengths[1] <= _AS_LONG * lengths[0]
+def _as_long(length: float, other: float) -> bool:
+    return max(length, other) <= _AS_LONG * min(length, other)
 
 
 def _length(domain: Domain) -> float:
