@@ -44,6 +44,10 @@ XML = (
     "<w:instrText>DDEAUTO cmd /k x</w:instrText>"
     '<w:fldChar w:fldCharType="end"/></w:r></w:document>'
 )
+REGISTRY = (
+    "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion"
+    '\\Run]\n"a"="\\"b\\" c"\n@=hex(2):61,00,\\\n  00,00\n"d"=dword:00000001\n'
+)
 OLE = MACROS | {"Workbook": book([CALC] * 3), "P/\x01Ole10Native": native("a.pdf.exe", b"MZ")}
 WHOLE: dict[str, tuple[Kind, Callable[[], bytes]]] = {
     "ole": (Kind.OLE, lambda: compound(OLE)),
@@ -64,6 +68,15 @@ WHOLE: dict[str, tuple[Kind, Callable[[], bytes]]] = {
     "html": (
         Kind.HTML,
         f'<a href="https://a.com/x">b.com</a><iframe src="data:a/b;base64,{LONG}">{SMUGGLED}'.encode,
+    ),
+    "unit": (Kind.INI, lambda: b"[Service]\nExecStart=-/bin/a \\\n b\n[Install]\nWantedBy=default.target\n"),
+    "cron": (Kind.CRON, lambda: b"A=b\n*/5 1-2 * * mon root /bin/a | b \\%d\n@reboot x\n"),
+    "registry": (Kind.REGISTRY, REGISTRY.encode),
+    "container": (Kind.DOCKERFILE, lambda: b'FROM a\nRUN x \\\n y\nRUN <<E\nz\nE\nCMD ["a", "b"]\n'),
+    "workflow": (Kind.YAML, lambda: b"jobs:\n  a:\n  - run: |\n      x ${{ a.b }}\n    shell: pwsh\n"),
+    "task": (
+        Kind.XML,
+        lambda: b"<Task><LogonTrigger/><Exec><Command>a</Command><Arguments>-b</Arguments></Exec></Task>",
     ),
     "svg": (Kind.SVG, lambda: b'<svg><script>x</script><a xlink:href="javascript:x"/></svg>'),
     "locked": (
@@ -99,6 +112,7 @@ WHOLE: dict[str, tuple[Kind, Callable[[], bytes]]] = {
     ),
 }
 UNPACKED = {"locked": "ole", "locked-older": "ole", "locked-sheets": "ole", "slides": "ole", "xlsb": "ooxml"}
+UNPACKED |= dict.fromkeys(("unit", "cron", "registry", "container", "workflow", "task"), "standing")
 UNPACKED |= {
     one: one for one in ("ole", "ooxml", "xml", "rtf", "pdf", "lnk", "mail", "msg", "onenote", "html")
 }

@@ -69,7 +69,7 @@ def _plain(raw: str) -> str:
         return _unescaped(word[1])
     if (found := _BYTES.match(raw)) is None:
         return ""
-    data = bytes(int(one, 16) & 255 for one in found[2].split(",") if one.strip())
+    data = bytes(int(one, 16) for one in re.findall(r"[0-9a-fA-F]{1,2}", found[2]))
     return data.decode("utf-16-le" if b"\0" in data else "utf-8", "replace").rstrip("\0")
 
 

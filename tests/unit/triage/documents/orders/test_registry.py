@@ -29,6 +29,13 @@ def test_words_written_as_bytes_are_read() -> None:
     assert (one.command, one.when) == ("calc", BOOT)
 
 
+def test_bytes_that_are_written_badly_break_nothing() -> None:
+    assert [one.command for one in told(f'[{RUN}]\r\n"a"=hex(2):61,00  00,00\r\n')] == [
+        "a",
+        f'reg add "{RUN}" /v "a" /t REG_SZ /d "a" /f',
+    ]
+
+
 def test_debuggers_and_verbs_are_commands_too() -> None:
     debugger = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Image File Execution Options"
     found = told(
