@@ -89,11 +89,16 @@ class Closure(Generic[T]):
 
     def of(self, question: str) -> Iterator[tuple[Hashable, T]]:
         """Yield what is said of the marks of all that a question's nodes rest on, themselves included."""
-        mask = 0
+        mask, near = 0, bytearray(len(self._spans))
         for root in self._questions[question]:
-            if root not in self._order and root not in self._leaves:
+            if self._is_near(root):
+                for node in (root, *self._uses(root)):
+                    self._add(node, near)
+                continue
+            if root not in self._order:
                 self._visit(root)
             mask |= self._take(root)
+        mask |= int.from_bytes(near, "little")
         data, at = mask.to_bytes(len(self._spans), "little"), 0
         while (hit := _SOME.search(data, at)) is not None:
             group, begin, at = self._spans[hit.start()]
@@ -107,6 +112,18 @@ class Closure(Generic[T]):
         for mark, digit in zip(self._groups[group], bin(int.from_bytes(part, "little"))[:1:-1], strict=False):
             if digit == "1":
                 yield mark
+
+    def _is_near(self, root: Hashable) -> bool:
+        """Tell whether all a node rests on is near, and nobody else asks for it: it needs no walk.
+
+        Of very many small ones, a set each, as long as all there is to say, took time in their square.
+        """
+        return root in self._leaves or (self._wanted[root] == 1 and self._leaves.issuperset(self._uses(root)))
+
+    def _add(self, node: Hashable, bits: bytearray) -> None:
+        for mark in self._marks.get(node, ()):
+            place, digit = divmod(self._bit[mark], 8)
+            bits[place] |= 1 << digit
 
     def _take(self, node: Hashable) -> int:
         """Return what a node rests on, and forget it after the last time."""
