@@ -128,13 +128,8 @@ class Tunnels:
             f" {measured.carried:,.0f} bytes of data.",
             severity=Severity.HIGH if sure != Confidence.POSSIBLE else Severity.LOW,
             confidence=sure,
-            reason=(
-                f"chance explains their letters {measured.bits:.0f} bits better than people's"
-                " habits do, and"
-                " nearly every question is a new name"
-            )
-            + "".join(f"; {words}" for words in reasons)
-            + ".",
+            reason=f"chance explains their letters {measured.bits:.0f} bits better than people's habits do, and"
+            " nearly every question is a new name" + "".join(f"; {words}" for words in reasons) + ".",
             techniques=("T1071.004", "T1572"),
             first=domain.first or None,
             last=domain.last or None,
@@ -145,21 +140,24 @@ class Tunnels:
                 for name in names
             ),
             places=places(domain.spots),
-            numbers={
-                "names": measured.names,
-                "queries": domain.queries,
-                "bits_for_chance": round(measured.bits, 1),
-                "mean_length": round(measured.length, 1),
-                "entropy_bits": round(measured.entropy, 2),
-                "bytes_carried": round(measured.carried),
-                "talkative_share": round(measured.talkative, 3),
-                "answer_length": round(measured.answer, 1),
-                "sources": len(domain.sources),
-                "hosts": self._crowd.hosts,
-            },
+            numbers=self._numbers(domain, measured),
             benign="a security product that sends hashes or telemetry as names, a content network.",
             remedy="Look who answers for that domain and which program asks; block it at the resolver.",
         )
+
+    def _numbers(self, domain: Domain, measured: _Measured) -> dict[str, float | int | str]:
+        return {
+            "names": measured.names,
+            "queries": domain.queries,
+            "bits_for_chance": round(measured.bits, 1),
+            "mean_length": round(measured.length, 1),
+            "entropy_bits": round(measured.entropy, 2),
+            "bytes_carried": round(measured.carried),
+            "talkative_share": round(measured.talkative, 3),
+            "answer_length": round(measured.answer, 1),
+            "sources": len(domain.sources),
+            "hosts": self._crowd.hosts,
+        }
 
     def _reasons(self, names: tuple[str, ...], domain: Domain, measured: _Measured) -> list[str]:
         reasons = []
