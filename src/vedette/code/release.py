@@ -15,13 +15,16 @@ def forget_summaries(m: Machine, modules: Iterable[Module | None]) -> None:
     """Keep of summaries only what they found and rest on. Who runs anything after this makes them anew."""
     for summary in m.summaries.values():
         summary.settle()
-    m.summaries.clear()
-    m.shapes.clear()
-    m.receivers.clear()
-    m.unfolded.clear()
+    _clear_made(m)
     for module in modules:
         for function in module.functions.values() if module is not None else ():
             function.contexts = 0
+
+
+def _clear_made(m: Machine) -> None:
+    """Let go of what was made by running functions, and would be made anew by running them again."""
+    for made in (m.summaries, m.shapes, m.receivers, m.unfolded):
+        made.clear()
 
 
 def take_apart(m: Machine, modules: Iterable[Module | None]) -> None:
@@ -45,11 +48,8 @@ def take_apart(m: Machine, modules: Iterable[Module | None]) -> None:
         cls.bases.clear()
     for summary in m.summaries.values():
         summary.uses = ()
-    m.summaries.clear()
-    m.shapes.clear()
-    m.unfolded.clear()
+    _clear_made(m)
     m.classes.clear()
-    m.receivers.clear()
     m.by_method.clear()
     m.library_bases.clear()
     m.base_entries.clear()
