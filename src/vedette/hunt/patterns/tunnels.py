@@ -128,8 +128,8 @@ class Tunnels:
             f" {measured.carried:,.0f} bytes of data.",
             severity=Severity.HIGH if sure != Confidence.POSSIBLE else Severity.LOW,
             confidence=sure,
-            reason=f"chance explains their letters {measured.bits:.0f} bits better than people's habits do, and"
-            " nearly every question is a new name" + "".join(f"; {words}" for words in reasons) + ".",
+            reason=f"chance explains their letters {measured.bits:.0f} bits better than people's habits do,"
+            " and nearly every question is a new name" + "".join(f"; {words}" for words in reasons) + ".",
             techniques=("T1071.004", "T1572"),
             first=domain.first or None,
             last=domain.last or None,
