@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 from msgspec import Struct, field
 
 from vedette.app.acquire.folder import Walk
-from vedette.app.acquire.opened import Selection, Tally, check_open, shown
+from vedette.app.acquire.opened import Selection, Tally, check_open, missing, shown, state_of
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput
 from vedette.core.limits import MIB, Limits
@@ -81,11 +81,9 @@ class _Gathering(Struct):
         if not given:  # what a variable held that nobody set; the folder one is in was not meant
             raise BadInput("nothing was given to look at", hint="give a file or a folder")
         path = Path(given)
-        try:
-            info = path.stat()
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise BadInput(f"{given}: {why}", hint="give a file or a folder") from error
+        info = state_of(path, shown(os.fsencode(given)))
+        if info is None:
+            raise missing(path, shown(os.fsencode(given)), "give a file or a folder")
         if stat.S_ISDIR(info.st_mode) or stat.S_ISREG(info.st_mode):
             check_open(path, given)
         if stat.S_ISDIR(info.st_mode):

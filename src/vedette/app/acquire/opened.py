@@ -123,6 +123,28 @@ def shown(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+def state_of(path: Path, target: str) -> os.stat_result | None:
+    """Return what lies at a path that was given, or None where nothing does.
+
+    Raises:
+        BadInput: nobody can say.
+
+    """
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{target}: {why}", hint="check the path and its permissions") from error
+
+
+def missing(path: Path, target: str, hint: str) -> BadInput:
+    """Say that nothing lies at a path that was given, and where it was looked for."""
+    looked = shown(os.fsencode(path.absolute()))
+    return BadInput(f"{target}: no such file or folder (looked for {looked})", hint=hint)
+
+
 def check_open(path: Path, target: str) -> None:
     """Refuse what was named itself and cannot be opened, for silence would look like a clean bill.
 

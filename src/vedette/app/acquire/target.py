@@ -19,6 +19,8 @@ from vedette.app.acquire.opened import (
     check_open,
     is_script,
     is_source_name,
+    missing,
+    state_of,
 )
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput, Refused
@@ -59,8 +61,8 @@ class Opener(msgspec.Struct, frozen=True, kw_only=True):
         if not target or "\0" in target:
             raise BadInput("nothing was given to look at", hint="give a path, or PACKAGE==VERSION")
         path = Path(target)
-        if (found := _kind(path)) is not None:
-            return self._path(target, path, found, selection, tick)
+        if (found := state_of(path, _plain(target))) is not None:
+            return self._path(target, path, found.st_mode, selection, tick)
         if _REMOTE.match(target):
             return self._repository(target, selection, tick)
         return self._package(target, selection, tick)
@@ -113,24 +115,12 @@ class Opener(msgspec.Struct, frozen=True, kw_only=True):
         return _tree(name, target, opened)
 
 
-def _kind(path: Path) -> int | None:
-    """Return the mode of what lies there, if anything does."""
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{_plain(str(path))}: {why}", hint="check the path and its permissions") from error
-
-
 def _missing(target: str, asked: package.Wish | None) -> BadInput:
     """Say where a path was looked for: what is misspelt must not become a package from somewhere."""
     hint = "give a path, or PACKAGE==VERSION"
     if asked is not None and not target.endswith((*SUFFIXES, *ARCHIVES)):
         hint = f"check the path; a package is given with its version, as {asked.name}==1.0"
-    looked = _plain(str(Path(target).absolute()))
-    return BadInput(f"{_plain(target)}: no such file or folder (looked for {looked})", hint=hint)
+    return missing(Path(target), _plain(target), hint)
 
 
 def _readable(path: Path, target: str) -> None:
