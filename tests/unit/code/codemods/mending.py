@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 
 from tests.unit.code.shipped import KNOWLEDGE
@@ -39,8 +40,12 @@ def run(text: str, **given: object) -> SimpleNamespace:
 
 def found(files: Mapping[str, str], rule: str = "") -> list[Finding]:
     """Return what is found in some files."""
-    made = scan([source_of(path, text) for path, text in files.items()], KNOWLEDGE)
-    return [one for one in made.findings if not rule or one.rule == rule]
+    return [one for one in _scanned(tuple(files.items())) if not rule or one.rule == rule]
+
+
+@lru_cache(maxsize=256)
+def _scanned(files: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+    return scan([source_of(path, text) for path, text in files], KNOWLEDGE).findings
 
 
 def patches(code: str, rule: str) -> tuple[Patch, ...]:
