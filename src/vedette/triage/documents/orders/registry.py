@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from vedette.triage.allowance import Allowance
@@ -33,22 +34,28 @@ _WORTH: Final = re.compile(
 """Keys whose values are looked at as settings."""
 
 
+_A_VALUE: Final = 40
+"""Steps one value costs."""
+_SETTINGS: Final = 1_000
+"""Values that are written as commands."""
+
+
 def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
     """Yield each value that is a command, then all that is set as one script of `reg add`."""
     settings: list[str] = []
     first = ""
     for key, name, raw in _values(sample.text):
-        allowance.burn(1)
-        value = _plain(raw)
-        when = _runs(key, name)
-        if when and value:
+        allowance.burn(_A_VALUE)
+        rows, is_worth = _about(key)
+        when = next((when for names, when in rows if names is None or names.fullmatch(name)), "")
+        if when and (value := _plain(raw)):
             shown = raw[1:81] if raw.startswith('"') else raw[:80]
             yield Order(command=value, shown=shown.rstrip(), when=when, ending="cmd")
-        if _WORTH.search(key):
+        if is_worth and len(settings) < _SETTINGS:
             first = first or key
-            settings.append(_added(key, name, raw, value))
+            settings.append(_added(key, name, raw))
     if settings:
-        script = "\r\n".join(settings[:1000])
+        script = "\r\n".join(settings)
         yield Order(command=script, shown=first[:80], when="is set", ending="cmd", name="settings")
 
 
@@ -77,17 +84,16 @@ def _unescaped(words: str) -> str:
     return re.sub(r"\\(.)", r"\1", words)
 
 
-def _runs(key: str, name: str) -> str:
-    """Say when the value of a key is run; empty where it is not."""
-    for keys, names, when in _RUN:
-        if keys.search(key) and (names is None or names.fullmatch(name)):
-            return when
-    return ""
+@lru_cache(maxsize=64)
+def _about(key: str) -> tuple[tuple[tuple[re.Pattern[str] | None, str], ...], bool]:
+    """Return which values of a key are run, and when; and whether what else it holds is looked at."""
+    rows = tuple((names, when) for keys, names, when in _RUN if keys.search(key))
+    return rows, _WORTH.search(key) is not None
 
 
-def _added(key: str, name: str, raw: str, value: str) -> str:
+def _added(key: str, name: str, raw: str) -> str:
     """Return the command that sets one value."""
-    kind, words = ("REG_SZ", value.replace('"', '\\"'))
+    kind, words = ("REG_SZ", _plain(raw).replace('"', '\\"'))
     if raw.lower().startswith("dword:"):
         kind, words = (
             "REG_DWORD",

@@ -16,6 +16,8 @@ _BLOCK: Final = re.compile(r"[|>][-+\d]*[ \t]*(?:#.*)?")
 _SHELL: Final = re.compile(r"[ \t]*(?:-[ \t]+)?shell:[ \t]*[\"']?(pwsh|powershell|cmd|python)\b")
 _GIVEN: Final = re.compile(r"\$\{\{[ \t]*([^{}]{1,200}?)[ \t]*\}\}")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(.*)")
+_A_STEP: Final = 20
+"""Steps of work one costs."""
 _NEAR: Final = 12
 _AFTER: Final = 100
 """Lines before and after it in which a step may name its shell."""
@@ -28,12 +30,15 @@ def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
     if _WORKFLOW.search(text) is None:
         return
     lines = text.split("\n")
-    for at, line in enumerate(lines):
-        found = _STEP.fullmatch(line)
+    at = 0
+    while at < len(lines):
+        found = _STEP.fullmatch(lines[at])
         if found is None:
+            at += 1
             continue
-        script, shown = _script(lines, at, len(found[1]), found[3].strip())
-        allowance.burn(len(script) // 16 + 1)
+        end = _end(lines, at, len(found[1]), found[3].strip())
+        script, shown = _script(lines[at + 1 : end], found[3].strip())
+        allowance.burn(len(script) // 16 + _A_STEP)
         if script.strip():
             yield Order(
                 command=_GIVEN.sub(_variable, script),
@@ -41,20 +46,28 @@ def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
                 when=BUILD,
                 ending=_ending(lines, at),
             )
+        at = max(end, at + 1)
 
 
-def _script(lines: Sequence[str], at: int, indent: int, value: str) -> tuple[str, str]:
+def _end(lines: Sequence[str], at: int, indent: int, value: str) -> int:
+    """Return where the block or the list a step runs ends; right behind it where it has none."""
+    if value and not _BLOCK.fullmatch(value):
+        return at + 1
+    for number in range(at + 1, len(lines)):
+        bare = lines[number].lstrip()
+        depth = len(lines[number]) - len(bare)
+        if not bare:
+            continue
+        if (not value and not bare.startswith("- ")) or depth < indent or (value and depth == indent):
+            return number
+    return len(lines)
+
+
+def _script(inside: Sequence[str], value: str) -> tuple[str, str]:
     """Return what one step runs, and its first line as it stands there."""
     if value and not _BLOCK.fullmatch(value):
         quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
         return (value[1:-1] if quoted else value), value
-    inside = []
-    for line in lines[at + 1 :]:
-        depth = _depth(line)
-        listed = not value and depth == indent and line.lstrip().startswith("- ")
-        if line.strip() and depth <= indent and not listed:
-            break
-        inside.append(line)
     if not value:
         items = [found[1].strip().strip("\"'") for line in inside if (found := _ITEM.fullmatch(line))]
         return "\n".join(items), items[0] if items else ""
