@@ -132,6 +132,7 @@ def _verifies(service: Served, home: Path, key: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_a_service_does_not_start_on_a_full_disk_and_says_why(disk: Path, tmp_path: Path) -> None:
     ballast = fill(disk)
     with pytest.raises(AssertionError, match=r"hint: .*room"), served(tmp_path):

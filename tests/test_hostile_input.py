@@ -201,7 +201,9 @@ def test_depth_of_blocks_costs_little(depth: int, tmp_path: Path) -> None:
     holds(tmp_path, together({name: _blocks(block, depth) for name, block in BLOCKS.items()}))
 
 
-@pytest.mark.parametrize("share", range(3))
+@pytest.mark.parametrize(
+    "share", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
+)
 def test_odd_files_cost_little(share: int, tmp_path: Path) -> None:
     holds(tmp_path, together(dict(sorted(ODD.items())[share::3])))
 
@@ -302,7 +304,7 @@ def test_of_each_hostile_entry_of_an_archive_one_reason_is_given(tmp_path: Path)
     assert spent < CPU_MAX
 
 
-@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+@pytest.mark.parametrize("name", ["a.zip", pytest.param("a.tar.gz", marks=pytest.mark.slow)])
 def test_what_is_no_archive_at_all_is_a_mistake(name: str, tmp_path: Path) -> None:
     plant(tmp_path, {name: "hello"})
     assert ran(tmp_path, name)[0] == 2

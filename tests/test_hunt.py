@@ -101,7 +101,15 @@ def test_kept_events_are_asked_and_hunted_through_again(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["terminal", "html", "markdown", "navigator", "stix", "timesketch", "ocsf", "csv"]
+    "how",
+    [
+        "terminal",
+        "html",
+        *(
+            pytest.param(one, marks=pytest.mark.slow)  # what they write is tried in tests/unit/export
+            for one in ("markdown", "navigator", "stix", "timesketch", "ocsf", "csv")
+        ),
+    ],
 )
 def test_every_format_can_be_asked_for(how: str, desk: Desk) -> None:
     code, out, err = desk.says("hunt", str(INCIDENT), "-f", how)

@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.browser import Answer, Browser
 from tests.ports import free_port
 from tests.serving import Served, joined, served
@@ -126,6 +128,7 @@ def test_budgets_are_exact_and_what_was_asked_is_on_the_record_also_after_a_kill
             ana.http.close()
 
 
+@pytest.mark.slow
 def test_whoever_hangs_up_is_worked_for_no_longer(tmp_path: Path) -> None:
     model = Model()
     with serving(model) as stub, proxied(tmp_path, free_port(), stub) as service:

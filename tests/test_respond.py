@@ -57,6 +57,7 @@ def test_evidence_becomes_an_incident_with_papers_for_everybody(desk: Desk) -> N
     assert incident["tasks"]
 
 
+@pytest.mark.slow
 def test_the_page_in_print_says_what_the_page_on_screen_says(shared: tuple[Desk, Path]) -> None:
     _, folder = shared
     pages = [page.extract_text() for page in pypdf.PdfReader(folder / "incident.pdf").pages]

@@ -139,6 +139,7 @@ def large(folder: Path) -> int:
     return 100
 
 
+@pytest.mark.slow
 def test_r6_a_pause_puts_a_job_back_and_it_goes_on_when_it_is_lifted(
     service: Served, operator: Browser
 ) -> None:
