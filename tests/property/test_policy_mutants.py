@@ -1,5 +1,7 @@
 """The tests of the policy are worth something: spoil the policy, and they notice."""
 
+from itertools import islice
+
 import pytest
 
 from benchmarks.gate.policy import Exam, equivalents, mutants, score
@@ -43,7 +45,7 @@ def test_a_rule_is_spoilt_in_every_small_way() -> None:
 @pytest.mark.timeout(240)  # seconds when nobody else is at work
 def test_a_sample_of_the_spoilt_policies_is_noticed_by_the_reviewed_matrix_alone() -> None:
     exam = Exam(Policy.read(RULES, SHAPE), more=0)
-    assert [one.name for one in list(mutants(RULES))[::480] if not exam.kills(one, SHAPE)] == []
+    assert [one.name for one in islice(mutants(RULES), 0, 100, 30) if not exam.kills(one, SHAPE)] == []
 
 
 @pytest.mark.slow
