@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 import re2  # type: ignore[import-untyped]
 from msgspec import Struct
 
+from vedette.core.tables import read, table
 from vedette.triage.fact import Act
 
 _MEMORY: Final = 96 << 20
@@ -75,9 +76,8 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def capabilities() -> tuple[Capability, ...]:
     """Return all rows, by file and in the order of it."""
-    folder = resources.files(__package__).joinpath("rows")
-    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    found = [msgspec.toml.decode(one.read_bytes(), type=_Rows).capability for one in files]
+    files = sorted(Path(__file__).with_name("rows").glob("*.toml"), key=lambda one: one.name)
+    found = [msgspec.convert(read(one), _Rows).capability for one in files]
     return tuple(row for rows in found for row in rows)
 
 
@@ -203,8 +203,7 @@ class _Classes(Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def classes() -> Mapping[bytes, str]:
     """Return ids of classes of Windows as they lie in memory, each with the name rows use."""
-    raw = resources.files(__package__).joinpath("classes.toml").read_bytes()
-    rows = msgspec.toml.decode(raw, type=_Classes).classes
+    rows = msgspec.convert(table("vedette.triage.binary", "classes.toml"), _Classes).classes
     return {_packed(ident): CLASS + name for name, ident in rows.items()}
 
 

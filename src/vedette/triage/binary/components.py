@@ -7,7 +7,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +14,7 @@ import re2  # type: ignore[import-untyped]
 from msgspec import Struct
 
 from vedette.core.executables import Component
+from vedette.core.tables import table
 from vedette.triage.binary.image import Image
 from vedette.triage.binary.masks import Masks
 
@@ -58,8 +58,7 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def rows() -> tuple[_Row, ...]:
     """Return the table of components."""
-    raw = resources.files(__package__).joinpath("components.toml").read_bytes()
-    return msgspec.toml.decode(raw, type=_Rows).component
+    return msgspec.convert(table("vedette.triage.binary", "components.toml"), _Rows).component
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import capstone  # type: ignore[import-untyped]
@@ -59,11 +60,8 @@ class Disassembler:
         made = Listing(list(self._engine.disasm_lite(raw, start, self._left)))
         self._left -= len(made.instructions)
         made.places = {one[0]: number for number, one in enumerate(made.instructions)}
-        for one in made.instructions:
-            if jumps(one[2]):
-                target = destination(one[3])
-                if target is not None and start <= target < end:
-                    made.joints.add(target)
+        targets = {destination(one[3]) for one in made.instructions if jumps(one[2])}
+        made.joints = {one for one in targets if one is not None and start <= one < end}
         return made
 
 
@@ -73,6 +71,7 @@ _ENDS: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # asked for each instruction, of which there are few kinds
 def jumps(mnemonic: str) -> bool:
     """Tell whether an instruction may go on elsewhere in its function."""
     return (
