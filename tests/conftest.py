@@ -3,8 +3,10 @@
 import gc
 import os
 import signal
+import ssl
 from collections.abc import Generator, Iterator
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import pytest
 from coverage import Coverage
@@ -43,6 +45,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # and each part would take a second to read for them.
 if settings.get_current_profile_name() == "house":
     providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001
+
+# Each client of HTTP reads whom everybody trusts, in a twentieth of a second: here hundreds are one process.
+_trusting: Final = ssl.create_default_context
+_trusting_all: Final = cache(_trusting)
+
+
+def _trust(*purpose: Any, **given: Any) -> ssl.SSLContext:  # noqa: ANN401 - whatever it takes
+    file = str(given.get("cafile"))
+    everybodys = file.endswith("cacert.pem") or file == os.environ.get("SSL_CERT_FILE")
+    alone = not purpose and given.keys() == {"cafile"}
+    return (_trusting_all if alone and everybodys else _trusting)(*purpose, **given)
+
+
+ssl.create_default_context = _trust
 
 # While tests are read nothing becomes garbage that matters.
 gc.disable()
