@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.expressions import expression
@@ -18,7 +17,7 @@ _ASSIGN: Final = expression(r"(?:\?\?|[-+*/%])?=")
 _REDIRECT: Final = expression(r"[*\d]?>{1,2}(?:&\d)?")
 _PARAMETER: Final = expression(r"[-–—](?=[A-Za-z_?])([\w?-]+)(:?)$")  # noqa: RUF001  dashes it takes
 _INVOKE: Final = expression(r"[&.](?=[\s$({" + SINGLE + DOUBLE + r"]|[A-Za-z])")
-_UNARY_WORD: Final = expression(r"[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]", re.IGNORECASE)  # noqa: RUF001
+_UNARY_WORD: Final = expression(r"(?i)[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]")  # noqa: RUF001
 _WORD_GOES_ON: Final = expression(r"[^\s`(){};,|&<>\[.]|\.(?![A-Za-z_('\"$])|`[^\r\n]")
 _ENDS_COMMAND: Final = frozenset("|;)}\n&\r")
 _VALUE_STARTS: Final = frozenset("$@([{" + SINGLE + DOUBLE)
