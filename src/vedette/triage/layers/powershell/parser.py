@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.expressions import expression
@@ -27,8 +28,7 @@ def parse(text: str, allowance: Allowance) -> Node:
     """Return the tree of a script; its word tells whether something in it was nested too deeply to read."""
     allowance.burn(len(text) + 1)
     parser = _Parser(text)
-    made: list[Node] = []
-    cut = ""
+    made, cut = list[Node](), ""
     while parser.at < parser.size:
         before = parser.at
         try:
