@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.limits import DEFAULTS
 
@@ -72,8 +73,7 @@ def _brief(raw: str) -> str:
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The names given out for one container: no two are the same."""
 
     _seen: Counter[str] = field(default_factory=Counter)
