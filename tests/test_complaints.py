@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.browser import Answer, Browser
 from tests.serving import Served, joined, served
@@ -63,7 +64,7 @@ STRIKE: Capability[Done] = Capability(
     scoped=True,
     own_input=False,
 )
-LOOK: Capability[Done] = dataclasses.replace(STRIKE, id="look", risk=Risk.C1, scoped=False, own_input=True)
+LOOK: Capability[Done] = structs.replace(STRIKE, id="look", risk=Risk.C1, scoped=False, own_input=True)
 
 
 def gate(place: House, known: Capability[Done]) -> Gate:
@@ -284,7 +285,7 @@ def test_r12_the_gate_itself_is_thin(place: House, operator: Member) -> None:
 def test_r13_a_budget_is_a_hard_cap_also_for_those_who_come_at_once(place: House, operator: Member) -> None:
     """Put aside before, settled after: of too many at the same time none goes over."""
     hal = operator.sign_in("operations").joined("Hal", "Lake")
-    dear = dataclasses.replace(LOOK, estimate=A_CAPABILITY["C1"] // 100)
+    dear = structs.replace(LOOK, estimate=A_CAPABILITY["C1"] // 100)
     caller, known = hal.caller(), gate(place, dear)
 
     def ask(number: int) -> bool:

@@ -18,6 +18,7 @@ NOT_OURS = {"fixtures", "samples", "demo"}
 REGISTRY = re.compile(
     r"https?://[^\s\"'`]+/simple\b|^\s*--(?:extra-)?index-url|^\s*--find-links", re.MULTILINE
 )
+POSSESSIVE = re.compile(r"(?<![\\(])\)(?:[*?+]|\{[\d,%a-z]+\})\+(?![+,])")
 DATA = {".md", ".toml", ".html", ".json", ".css", ".js", ".cedar", ".cedarschema", ".sha256"}
 USER_TARGETS = {"help", "run", "test"}
 
@@ -50,6 +51,27 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
 
 def test_no_file_names_a_registry() -> None:
     assert not [name(path) for path in tracked() if REGISTRY.search(text(path))]
+
+
+def test_no_group_is_repeated_without_a_way_back() -> None:
+    """Python 3.11.2, which Debian 12 has, loses its place where the last round of one fails half-way."""
+    assert not [
+        name(path) for path in tracked() if path.is_relative_to(SRC) and POSSESSIVE.search(text(path))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (r"(?:a b)*" + "+c", True),
+        ("(a){3,}" + "+", True),
+        (r"(?>(?:a b)*)c", False),
+        (r"[ab]*+", False),
+        (r"\)++", False),
+    ],
+)
+def test_what_loses_its_place_is_seen(words: str, told: bool) -> None:  # noqa: FBT001
+    assert bool(POSSESSIVE.search(words)) is told
 
 
 @pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.lock")), ids=lambda path: path.name)

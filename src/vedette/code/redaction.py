@@ -30,11 +30,11 @@ _TAIL: Final = re.compile(r"-----END[A-Z0-9 -]{0,60}\Z")
 _ROW: Final = re.compile(r"[A-Za-z0-9+/=]{32}")
 """What there is in every private key, and in no text about them."""
 _ROWS: Final = re.compile(
-    r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{32,128}+){1,2000}+"
-    r"(?:(?:\\[nr]|[\s\"'+,()#]){0,80}+[A-Za-z0-9+/=]{1,128}+)?"
+    r"(?>(?:(?>(?:\\[nr]|[\s\"'+,()#]){0,80})[A-Za-z0-9+/=]{32,128}+){1,2000})"
+    r"(?:(?>(?:\\[nr]|[\s\"'+,()#]){0,80})[A-Za-z0-9+/=]{1,128}+)?"
 )
 _LITERAL: Final = re.compile(
-    r"(?P<mark>\"{3}|'{3}|[\"'])(?P<value>(?:(?!(?P=mark))[^\\]|\\.){0,400}+)(?P=mark)(?P<key>[^\S\n]*[\]:])?",
+    r"(?P<mark>\"{3}|'{3}|[\"'])(?P<value>(?>(?:(?!(?P=mark))[^\\]|\\.){0,400}))(?P=mark)(?P<key>[^\S\n]*[\]:])?",
     re.DOTALL,
 )
 _WORD: Final = 6

@@ -2,6 +2,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from msgspec import structs
 
 from tests.unit.app.house import House, Member, codes, house, raised
 from vedette.access.monitor.nouns import Measure, Rule, Standing, Step
@@ -82,7 +83,7 @@ def surroundings(place: House) -> InService:
 
 
 def test_a_touch_is_for_one_action_once(place: House, ana: Member) -> None:
-    made = gate(place, replace(BASE, needs_step_up=True))
+    made = gate(place, structs.replace(BASE, needs_step_up=True))
     refused = ana.refused("wish", Wish(), made)
     assert codes(refused.decision) == {"touch_key"}
     ana.touch(refused.told["touch"])
@@ -95,7 +96,7 @@ def test_a_touch_is_for_one_action_once(place: House, ana: Member) -> None:
 
 
 def test_a_touch_does_not_keep(place: House, ana: Member) -> None:
-    made = gate(place, replace(BASE, needs_step_up=True))
+    made = gate(place, structs.replace(BASE, needs_step_up=True))
     ana.touch(ana.refused("wish", Wish("later"), made).told["touch"])
     place.now += 1000
     try:
@@ -107,7 +108,7 @@ def test_a_touch_does_not_keep(place: House, ana: Member) -> None:
 
 
 def test_what_a_person_confirms_is_said_in_words(place: House, ana: Member) -> None:
-    made = gate(place, replace(BASE, needs_step_up=True))
+    made = gate(place, structs.replace(BASE, needs_step_up=True))
     challenge = ana.refused("wish", Wish("a\nb"), made).told["touch"]
     words = ana.ask("identity.challenge", asked.ShowTouch(challenge=challenge)).words
     assert words.startswith("grant a wish; words: a")
@@ -117,7 +118,7 @@ def test_what_a_person_confirms_is_said_in_words(place: House, ana: Member) -> N
 def test_others_approve_before_and_it_counts_once(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
-    made = gate(place, replace(BASE, needs_second=True))
+    made = gate(place, structs.replace(BASE, needs_second=True))
     refused = ana.refused("wish", Wish(), made)
     assert "second_approval" in codes(refused.decision)
     first, second = reviewers
@@ -136,7 +137,7 @@ def test_others_approve_before_and_it_counts_once(
 def test_one_approval_where_one_is_enough_counts_once_too(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
-    made = gate(place, replace(BASE, needs_second=True))
+    made = gate(place, structs.replace(BASE, needs_second=True))
     refused = ana.refused("wish", Wish("alone"), made)
     reviewers[0].ask("access.approve", asked.Approve(pending=refused.told["pending"]))
     assert ana.run("wish", Wish("alone"), made).receipt.decision
@@ -163,7 +164,7 @@ def came_of(running: Steps[Result[Answer]], waiting: Wait) -> str:
 def test_of_two_requests_at_once_one_uses_the_approval(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
-    made = gate(place, replace(BASE, needs_second=True))
+    made = gate(place, structs.replace(BASE, needs_second=True))
     refused = ana.refused("wish", Wish("twice"), made)
     reviewers[0].sign_in().ask("access.approve", asked.Approve(pending=refused.told["pending"]))
     before = len(place.entries())
@@ -175,7 +176,7 @@ def test_of_two_requests_at_once_one_uses_the_approval(
 
 
 def test_of_two_requests_at_once_one_uses_the_touch(place: House, ana: Member) -> None:
-    made = gate(place, replace(BASE, needs_step_up=True))
+    made = gate(place, structs.replace(BASE, needs_step_up=True))
     ana.touch(ana.refused("wish", Wish("touched twice"), made).told["touch"])
     done, not_done = at_once(ana, made, Wish("touched twice"))
     assert done == "done"
@@ -187,7 +188,7 @@ def test_somebody_without_a_team_is_no_team_beside_another_of_their_organisation
     place: House, operator: Member, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
     """The policy counts as the waiting request itself says what it lacks."""
-    known = replace(BASE, needs_second=True)
+    known = structs.replace(BASE, needs_second=True)
     made, wish = gate(place, known), Wish("one house")
     yes = asked.Approve(pending=ana.refused("wish", wish, made).told["pending"])
     reviewers[0].sign_in().ask("access.approve", yes)
@@ -202,8 +203,8 @@ def test_a_touch_that_grew_old_unused_stands_in_nobody_s_way(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
     wish = Wish("old touch")
-    ana.touch(ana.refused("wish", wish, gate(place, replace(BASE, needs_step_up=True))).told["touch"])
-    made = gate(place, replace(BASE, needs_second=True))
+    ana.touch(ana.refused("wish", wish, gate(place, structs.replace(BASE, needs_step_up=True))).told["touch"])
+    made = gate(place, structs.replace(BASE, needs_second=True))
     place.now += 2 * 3600
     try:
         ana.sign_in()
@@ -220,7 +221,7 @@ def test_a_touch_that_grew_old_unused_stands_in_nobody_s_way(
 def test_a_target_has_to_be_covered_by_who_asks(
     place: House, ana: Member, reviewers: tuple[Member, Member]
 ) -> None:
-    made = gate(place, replace(BASE, risk=Risk.C2, scoped=True, own_input=False))
+    made = gate(place, structs.replace(BASE, risk=Risk.C2, scoped=True, own_input=False))
     assert codes(ana.refused("wish", Wish(), made).decision) == {"apply_tier", "prove_scope"}
     raised(ana, reviewers[0])
     place.now += 1
@@ -232,7 +233,7 @@ def test_a_target_has_to_be_covered_by_who_asks(
 
 
 def test_what_fails_costs_nothing_and_what_is_done_does(place: House, operator: Member) -> None:
-    made, who = gate(place, replace(BASE, estimate=90)), operator.joined("Una", "Inn")
+    made, who = gate(place, structs.replace(BASE, estimate=90)), operator.joined("Una", "Inn")
     for _ in range(4):
         with pytest.raises(BadInput, match="nothing"):
             who.run("wish", Wish("fail"), made)
@@ -252,14 +253,18 @@ def test_a_class_the_operator_paused_rests(place: House, ana: Member) -> None:
 @pytest.mark.parametrize("state", ["late", "down"])
 def test_what_is_c2_rests_while_the_ledger_is_not_kept(place: House, ana: Member, state: str) -> None:
     around = replace(surroundings(place), ledger_state=lambda: state)
-    refused = ana.refused("wish", Wish(), gate(place, replace(BASE, risk=Risk.C2, static=True), around))
+    refused = ana.refused(
+        "wish", Wish(), gate(place, structs.replace(BASE, risk=Risk.C2, static=True), around)
+    )
     assert "ledger-not-writing" in refused.decision.reasons
     assert ana.run("wish", Wish(), gate(place, BASE, around)).receipt.decision
 
 
 def test_a_policy_nobody_looked_at_for_long_decides_nothing_grave(place: House, ana: Member) -> None:
     around = replace(surroundings(place), policy_age=lambda: 10_000)
-    refused = ana.refused("wish", Wish(), gate(place, replace(BASE, risk=Risk.C2, static=True), around))
+    refused = ana.refused(
+        "wish", Wish(), gate(place, structs.replace(BASE, risk=Risk.C2, static=True), around)
+    )
     assert "policy-stale" in refused.decision.reasons
 
 
@@ -267,7 +272,7 @@ def test_an_agent_is_shown_no_challenge(place: House, ana: Member) -> None:
     agent = Member(place)
     key = dict(agent.holder.public)
     told = ana.ask("agents.exchange", asked.Exchange(agent="helper", tools=("wish",), key=key))
-    made = gate(place, replace(BASE, needs_step_up=True))
+    made = gate(place, structs.replace(BASE, needs_step_up=True))
     with pytest.raises(VedetteError) as caught:
         made.run(agent.caller(told.token), "wish", Wish())
     assert getattr(caught.value, "told", None) == {}
@@ -312,7 +317,7 @@ def test_r6_what_rests_by_a_measure_says_which_why_and_until_when(place: House, 
 
 def test_redress_goes_on_while_everything_else_rests(place: House, ana: Member) -> None:
     around = replace(surroundings(place), watch=Watching(Standing(paused=measure(place, Step.PAUSE))))
-    assert ana.run("wish", Wish(), gate(place, replace(BASE, redress=True), around)).receipt.decision
+    assert ana.run("wish", Wish(), gate(place, structs.replace(BASE, redress=True), around)).receipt.decision
 
 
 def test_a_measure_that_asks_for_a_touch_is_met_by_one_and_by_no_other(place: House, ana: Member) -> None:
@@ -337,7 +342,7 @@ def test_a4_an_agent_that_read_changes_nothing_in_that_session(place: House, ana
     agent = Member(place)
     key = dict(agent.holder.public)
     agent.token = ana.ask("agents.exchange", asked.Exchange(agent="h", tools=("wish",), key=key)).token
-    changing, reading = replace(BASE, changes=True), replace(BASE, quotes=True)
+    changing, reading = structs.replace(BASE, changes=True), structs.replace(BASE, quotes=True)
     assert agent.run("wish", Wish(), gate(place, changing)).receipt.decision
     assert agent.run("wish", Wish(), gate(place, reading)).receipt.decision
     refused = agent.refused("wish", Wish(), gate(place, changing))

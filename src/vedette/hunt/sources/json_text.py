@@ -47,7 +47,7 @@ _WRAP: Final = re.compile(
 )  # fmt: skip
 _GAP: Final = re.compile(r"[\s,\x1e\ufeff\x00]+")
 _OPENING: Final = re.compile(r"[\[\]{}]")
-_TEXT_END: Final = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_TEXT_END: Final = re.compile(r'[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.DOTALL)
 
 _decode = msgspec.json.Decoder().decode
 _decode_lines = msgspec.json.Decoder().decode_lines

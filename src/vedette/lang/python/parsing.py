@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MANY: Final = 100
 """Lines; the time for fewer is nothing beside that of parsing."""
 _RUN: Final = re.compile(
-    rb"^[ \t\f]*+#[^\n]*+((?:\n[ \t\f\r]*+(?:#[^\n]*+)?+(?=\n)){%d,}+)" % _MANY, re.MULTILINE
+    rb"^[ \t\f]*+#[^\n]*+((?>(?:\n[ \t\f\r]*+(?:#[^\n]*+)?(?=\n)){%d,}))" % _MANY, re.MULTILINE
 )
 """Nothing passed over is tried in another way."""
 _ALONE: Final = re.compile(rb"\r(?!\n)")

@@ -131,8 +131,12 @@ def test_an_archive_is_unpacked_where_it_was_meant_to() -> None:
         "    with tarfile.open(fileobj=io.BytesIO(data)) as bundle:\n        bundle.extractall(folder)\n"
     )
     before, after = mend(code, "archive-extraction").both()
-    for which, folder in ((before, "old"), (after, "new")):
-        which.unpack(archive("a.txt", "sub/b.txt"), folder)
+    before.unpack(archive("a.txt", "sub/b.txt"), "old")
+    if not hasattr(tarfile, "data_filter"):  # Python before 3.11.4 knows no filters, and says so
+        assert outcome(after.unpack, archive("a.txt"), "new") == "TypeError"
+        assert not Path("new").exists()
+        return
+    after.unpack(archive("a.txt", "sub/b.txt"), "new")
     assert sorted(one.relative_to("new") for one in Path("new").rglob("*")) == sorted(
         one.relative_to("old") for one in Path("old").rglob("*")
     )

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from msgspec import structs
 
 from tests.serving import environment, leaves
 from tests.toys import plant
@@ -120,7 +121,7 @@ def test_what_goes_wrong_is_told_so_that_an_agent_can_mend_it(
 def test_who_may_not_is_shown_no_tool_and_told_why(tmp_path: Path) -> None:
     app = wiring.build(environment(tmp_path))
     stranger = replace(app.caller, subject=Subject(id="eve", kind=Who.STRANGER, tier=Tier.T0))
-    outside = replace(app, caller=stranger)
+    outside = structs.replace(app, caller=stranger)
     assert speaking(tmp_path, lambda client: client.list_tools(), outside).tools == []
     result = called(tmp_path, "list_rules", {}, outside)
     assert result.is_error

@@ -18,7 +18,7 @@ _OPENS: Final = expression(r"<(?:!--|(/?[a-zA-Z][a-zA-Z0-9:-]{0,60}))")
 """A comment, or the name of a tag, of an end tag with its slash."""
 _PLAIN: Final = expression(
     r"<(/?[a-zA-Z][a-zA-Z0-9:-]{0,60})"
-    r"((?:\s[\s/]*+[^\s=>/\"'<]{1,200}+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']{0,65536}+))?){0,100}+)\s*+/?>([^<]*+)"
+    r"((?>(?:\s[\s/]*+[^\s=>/\"'<]{1,200}+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']{0,65536}+))?){0,100}))\s*+/?>([^<]*+)"
 )
 """A tag as nearly all are written, with what it is given and the text after it."""
 _GIVEN: Final = expression(r"[\s/]*([^\s=>/\"'<]{1,200})(\s{0,200}=\s{0,200})?")
