@@ -157,7 +157,6 @@ HONEST: dict[str, tuple[str, str, str]] = {
             " and not {'', '..'} & {*one.name.split('/')}])",
         ),
     ),
-    ),
     "escaped": ("cross-site-scripting", SAY, SAY.replace("{name}", "{__import__('html').escape(name)}")),
 }
 if hasattr(tarfile, "data_filter"):  # Python before 3.11.4 knows no filters
