@@ -168,7 +168,7 @@ def test_without_anything_to_hunt_through_it_says_what_to_give(desk: Desk) -> No
     assert "hint: give logs" in err
     code, _, err = desk.says("hunt", str(desk.home / "nothing"))
     assert code == 2
-    assert "No such file" in err
+    assert "no such file or folder" in err
     code, _, err = desk.says("hunt", str(INCIDENT), "--as", "nonsense")
     assert code == 2
     assert "no format is called" in err

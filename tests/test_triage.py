@@ -106,7 +106,7 @@ def test_what_is_on_the_standard_input(desk: Desk, monkeypatch: pytest.MonkeyPat
 def test_nothing_there_is_an_error_with_a_hint(desk: Desk) -> None:
     code, _, err = desk.says("triage", str(desk.home / "none"))
     assert code == 2
-    assert "No such file" in err
+    assert "no such file or folder" in err
     (desk.home / "empty").mkdir()
     assert desk.says("triage", str(desk.home / "empty"))[0] == 2
 
