@@ -72,7 +72,7 @@ class Application:
         self.door = Door(service, options)
         self.watch = Watch(service)
         given = tuple(rows)
-        about = routes_health.rows(lambda: self.door.stopping, lambda: self.document)
+        about = routes_health.rows(self.door.going, lambda: self.document)
         self.rows = checked((*given, *about))
         self._guard = Guard(Roads(self.door, self.rows), self.door, self.watch)
 

@@ -79,6 +79,8 @@ class Door:
         self.service = service
         self.options = options
         self.stopping = False
+        self.asked_after = False
+        """Whether somebody has asked if we are ready, and so may go by the answer."""
         self._threads = ThreadPoolExecutor(options.threads, "vedette-door")
         self._lanes = [Lane(self._threads) for _ in range(options.lanes)]
         self._strangers = ThreadPoolExecutor(options.strangers, "vedette-entrance")
@@ -94,6 +96,11 @@ class Door:
         self.stopping = True
         for wake in list(self._wakes):
             wake()
+
+    def going(self) -> bool:
+        """Return whether we are about to go, to somebody who asks and may ask again."""
+        self.asked_after = True
+        return self.stopping
 
     async def forward(self, steps: Steps[T]) -> T:
         """Take a run through the gate to its end."""

@@ -36,7 +36,7 @@ class Listening:
     metrics_port: int | None = None
     """On this machine alone; None: no metrics, 0: choose one."""
     drain: float = 3.0
-    """Seconds between saying that we are not ready and taking no more connections."""
+    """Seconds between saying that we are not ready and taking no more connections; none where nobody asks."""
 
 
 class Server(uvicorn.Server):
@@ -68,7 +68,8 @@ class Server(uvicorn.Server):
 
     def _begin_to_stop(self) -> None:
         self._app.door.stop()
-        asyncio.get_running_loop().call_later(self._drain, setattr, self, "should_exit", True)  # noqa: FBT003
+        drain = self._drain if self._app.door.asked_after else 0.0
+        asyncio.get_running_loop().call_later(drain, setattr, self, "should_exit", True)  # noqa: FBT003
 
     def addresses(self) -> list[tuple[str, int]]:
         """Return where it listens."""

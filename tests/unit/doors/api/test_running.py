@@ -1,4 +1,5 @@
 import datetime as dt
+import signal
 import ssl
 import threading
 import urllib.request
@@ -57,6 +58,28 @@ def test_over_tls_it_speaks_nothing_old_and_says_to_stay(service: FakeService, t
             assert answer.headers["Strict-Transport-Security"]
         assert server.config.ssl is not None
         assert server.config.ssl.minimum_version >= ssl.TLSVersion.TLSv1_2
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.mark.parametrize(("path", "goes_on"), [("/healthz", False), ("/readyz", True)])
+def test_it_goes_on_for_a_moment_only_where_somebody_asks_whether_it_is_ready(
+    service: FakeService, path: str, *, goes_on: bool
+) -> None:
+    server = running.make(application(service), Listening(host="127.0.0.1", port=0, drain=60.0))
+    listens = threading.Event()
+    server.told = listens.set
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert listens.wait(20)
+    url = f"http://127.0.0.1:{server.addresses()[0][1]}{path}"
+    try:
+        with urllib.request.urlopen(url):
+            pass
+        server.handle_exit(signal.SIGTERM, None)
+        thread.join(0.3 if goes_on else 20)
+        assert thread.is_alive() is goes_on
     finally:
         server.should_exit = True
         thread.join(20)
