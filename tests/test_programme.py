@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess  # noqa: TID251 - what is tested is the command itself
-import sys
+import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tests.browser import Answer, Browser
 from tests.serving import Served, environment, joined, on_postgres, served
 from tests.waiting import late
+from vedette.doors.cli import login
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.entry import main
 
 pytest_plugins = ["tests.postgres"]
 TARGET = "app.example.org"
@@ -158,11 +163,12 @@ def _checks_a_receipt(service: Served, home: Path) -> None:
 def log_in(service: Served, person: Browser, home: Path) -> None:
     """`vedette login`: the program shows a code, the person types it where they are signed in."""
     home.mkdir()
-    command = [sys.executable, "-m", "vedette", "login", service.url]
-    with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE, text=True) as program:  # noqa: S603
-        code = program.stdout.readline().strip() if program.stdout else ""
-        person.ask("POST", "/v1/connect", {"code": code})
-        assert program.wait(30) == 0
+    reading, writing = os.pipe()
+    soon = patch.object(login, "_SELDOM", 0.1)
+    with soon, ThreadPoolExecutor(1) as program, os.fdopen(reading) as shown, os.fdopen(writing, "w") as out:
+        code = program.submit(main, ("login", service.url), Console(environment(home), out, io.StringIO()))
+        person.ask("POST", "/v1/connect", {"code": shown.readline().strip()})
+        assert code.result(30) == 0
 
 
 def test_nobody_reviews_their_own_application_under_any_account(service: Served, operator: Browser) -> None:
