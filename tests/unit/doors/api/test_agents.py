@@ -18,7 +18,7 @@ from vedette.app.gate import Work
 from vedette.app.knowledge_answers import Known
 from vedette.doors.api.door import Options
 
-CROWD = 20
+CROWD = 12
 
 
 class Picky(FakeService):
