@@ -7,6 +7,7 @@ read has to be said.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 import resource
@@ -25,6 +26,8 @@ from tests.test_hostile_input import BOUNDED, UNMEASURED
 from tests.unit.hunt.network import wire
 from tests.unit.hunt.sources.windows.event_log_made import event_log, security
 from tests.warm import warm
+from vedette.doors.cli.console import Console
+from vedette.doors.cli.entry import main
 
 GIB = 1 << 30
 CPU_MAX = 20
@@ -74,11 +77,11 @@ def hunted(home: Path, *, shown: bool) -> tuple[dict[str, Any], float, str]:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in {0, 1}, done.stderr
     assert b"Traceback" not in done.stderr
-    page = b""
+    page = io.StringIO()
     if shown:
-        page = subprocess.run(command, env={**UNMEASURED, **places}, capture_output=True, check=False).stdout  # noqa: S603
+        assert main(["hunt", str(home / "logs")], Console(places, page, io.StringIO())) == done.returncode
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return json.loads(out.read_bytes()), spent, page.decode()
+    return json.loads(out.read_bytes()), spent, page.getvalue()
 
 
 def holds(home: Path, files: Mapping[str, bytes], *, shown: bool = True) -> dict[str, Any]:

@@ -156,8 +156,7 @@ CHECKLIST = (
     "an abstract socket of the host",
     "input and output behind the filter",
     "device nodes",
-    "a fork bomb",
-    "no end of small files",
+    *(pytest.param(name, marks=pytest.mark.slow) for name in ("a fork bomb", "no end of small files")),
 )
 
 

@@ -279,7 +279,7 @@ def allowed(who: Member, risk: Risk) -> int:
     return count
 
 
-@pytest.mark.parametrize("risk", [Risk.C3, Risk.C4])
+@pytest.mark.parametrize("risk", [Risk.C3, pytest.param(Risk.C4, marks=pytest.mark.slow)])
 def test_a14_a_new_grant_reaches_a_tenth_as_far_for_thirty_days(place: House, crew: Crew, risk: Risk) -> None:
     promoted(crew.ana, crew.operator, (crew.rex, crew.uma), tier=3)
     assert allowed(crew.ana, risk) == A_CAPABILITY[risk] // NEW_SHARE

@@ -178,7 +178,7 @@ class Exam:
     def __init__(self, policy: Policy, more: int) -> None:
         """Take the answers of a policy to the reviewed cases, and of the oracle to some more questions."""
         self.reviewed = [(question, _answer(policy, question)) for question in golden.everything()]
-        pairs = list(in_pairs())
+        pairs = list(in_pairs()) if more else []
         some = chain(pairs[:: max(1, len(pairs) // max(1, more))], at_random(7, more))
         self.verdicts = [(question, oracle(question)) for question in some]
         self.about: dict[str, list[tuple[Question, Answer]]] = defaultdict(list)

@@ -1,10 +1,20 @@
 """A short year of a small programme: no host of others is reached, and who means harm is stopped in time."""
 
-from benchmarks.programme import stolen
+import pytest
+
+from benchmarks.programme import stolen, whole
 from benchmarks.programme.whole import Part, lived, told
 
 
-def test_whoever_means_harm_is_stopped_and_nobody_elses_host_is_reached() -> None:
+@pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_whoever_means_harm_is_stopped_and_nobody_elses_host_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    few: bool,
+) -> None:
+    if few:
+        for name, count in (("_EACH", 3), ("SHARERS", 4), ("THIEVES", 3), ("COLLUDING", 2), ("TRIES", 40)):
+            monkeypatch.setattr(whole, name, count)
     part: Part = lived(24, 45, seed=3)
     assert part.foreign_packets == 0
     assert part.decisions > 1000
