@@ -1,7 +1,7 @@
 """Many questions: near those that are allowed, at the edges of every number, in pairs and at random."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from random import Random
 from typing import Any
 
@@ -70,13 +70,17 @@ def at_random(seed: int, count: int) -> Iterator[Question]:
         yield coherent(draw.choice(bases), {name: draw.choice(VALUES[name]) for name in picked})
 
 
-def in_pairs() -> Iterator[Question]:
-    """Give every allowed question with every two things changed, to every value at an edge."""
-    for one, other in combinations(VALUES, 2):
-        for base in ALLOWED.values():
-            for mine in VALUES[one]:
-                for yours in VALUES[other]:
-                    yield coherent(base, {one: mine, other: yours})
+def in_pairs(every: int = 1) -> Iterator[Question]:
+    """Give allowed questions with every two things changed, to every value at an edge; or each so many-th."""
+    made = (
+        (base, {one: mine, other: yours})
+        for one, other in combinations(VALUES, 2)
+        for base in ALLOWED.values()
+        for mine in VALUES[one]
+        for yours in VALUES[other]
+    )
+    for base, changes in islice(made, 0, None, every):
+        yield coherent(base, changes)
 
 
 def one_by_one() -> Iterator[tuple[str, str, Question]]:
