@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.toys import plant
+from tests.warm import warm
 from vedette.access.budgets import Memory
 from vedette.agents.hunter.proposals import Claim, Harm, Origin, Part, Propose
 from vedette.app import wiring
@@ -113,7 +114,7 @@ class House:
     def place(self) -> AssistPlace:
         environ = {
             "VEDETTE_DATA_DIR": str(self.folder / "data"),
-            "VEDETTE_CACHE_DIR": str(self.folder / "cache"),
+            "VEDETTE_CACHE_DIR": warm(),
         }
         app = wiring.build(environ)
         return AssistPlace(
