@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from vedette.core.errors import LimitHit
 from vedette.triage.kinds import Kind
 
 if TYPE_CHECKING:
@@ -30,13 +32,17 @@ _MOST: Final = 500
 
 
 def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
-    """Yield the commands, as far as there are not very many."""
+    """Yield the commands.
+
+    Raises:
+        LimitHit: there are very many; the first are yielded before.
+
+    """
     name = _READERS.get(sample.kind)
     if name is None:
         return
     allowance.burn(len(sample.data) // 64 + 1)
     found = import_module(f"{__name__}.{name}").orders(sample, allowance)
-    for number, one in enumerate(found, 1):
-        yield one
-        if number == _MOST:
-            return
+    yield from islice(found, _MOST)
+    if next(found, None) is not None:
+        raise LimitHit(f"only its first {_MOST} commands were looked at", hint="split the file")

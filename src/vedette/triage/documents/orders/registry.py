@@ -32,8 +32,6 @@ _WORTH: Final = re.compile(
     r"|image file execution options|internet settings|system|terminal server|fDenyTSConnections|windows)\b"
 )
 """Keys whose values are looked at as settings."""
-
-
 _A_VALUE: Final = 40
 """Steps one value costs."""
 _SETTINGS: Final = 1_000
@@ -41,8 +39,12 @@ _SETTINGS: Final = 1_000
 
 
 def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
-    """Yield each value that is a command, then all that is set as one script of `reg add`."""
+    """Yield all that is set as one script of `reg add`, then each value that is a command.
+
+    In this order, as many commands are a way to hide what else is set.
+    """
     settings: list[str] = []
+    run: list[Order] = []
     first = ""
     for key, name, raw in _values(sample.text):
         allowance.burn(_A_VALUE)
@@ -50,13 +52,14 @@ def orders(sample: Sample, allowance: Allowance) -> Iterator[Order]:
         when = next((when for names, when in rows if names is None or names.fullmatch(name)), "")
         if when and (value := _plain(raw)):
             shown = raw[1:81] if raw.startswith('"') else raw[:80]
-            yield Order(command=value, shown=shown.rstrip(), when=when, ending="cmd")
+            run.append(Order(command=value, shown=shown.rstrip(), when=when, ending="cmd"))
         if is_worth and len(settings) < _SETTINGS:
             first = first or key
             settings.append(_added(key, name, raw))
     if settings:
         script = "\r\n".join(settings)
         yield Order(command=script, shown=first[:80], when="is set", ending="cmd", name="settings")
+    yield from run
 
 
 def _values(text: str) -> Iterator[tuple[str, str, str]]:

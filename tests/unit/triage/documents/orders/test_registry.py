@@ -1,5 +1,8 @@
 """Registry files set values; some of these are commands."""
 
+import pytest
+
+from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.orders import orders
 from vedette.triage.documents.orders.order import BOOT, CALLED, LOGIN, OPENED, Order
@@ -16,7 +19,7 @@ def told(text: str) -> list[Order]:
 
 
 def test_run_keys_hold_commands_for_each_login() -> None:
-    run, setting = told(f'[{RUN}]\r\n"a"="\\"C:\\\\x y.exe\\" -q"\r\n"b"=-\r\n')
+    setting, run = told(f'[{RUN}]\r\n"a"="\\"C:\\\\x y.exe\\" -q"\r\n"b"=-\r\n')
     assert (run.command, run.when, run.ending) == ('"C:\\x y.exe" -q', LOGIN, "cmd")
     assert setting.command == f'reg add "{RUN}" /v "a" /t REG_SZ /d "\\"C:\\x y.exe\\" -q" /f'
     assert not setting.alone
@@ -25,14 +28,14 @@ def test_run_keys_hold_commands_for_each_login() -> None:
 def test_words_written_as_bytes_are_read() -> None:
     raw = ",".join(f"{byte:02x}" for byte in "calc\0".encode("utf-16-le"))
     key = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\a"
-    one = told(f'[{key}]\r\n"ImagePath"=hex(2):{raw[:12]}\\\r\n  {raw[12:]}\r\n')[0]
+    one = told(f'[{key}]\r\n"ImagePath"=hex(2):{raw[:12]}\\\r\n  {raw[12:]}\r\n')[-1]
     assert (one.command, one.when) == ("calc", BOOT)
 
 
 def test_bytes_that_are_written_badly_break_nothing() -> None:
     assert [one.command for one in told(f'[{RUN}]\r\n"a"=hex(2):61,00  00,00\r\n')] == [
-        "a",
         f'reg add "{RUN}" /v "a" /t REG_SZ /d "a" /f',
+        "a",
     ]
 
 
@@ -56,3 +59,14 @@ def test_numbers_are_set_and_deleted_keys_are_not() -> None:
 
 def test_ordinary_keys_are_not_looked_at() -> None:
     assert told('[HKEY_CURRENT_USER\\Software\\Editor]\r\n"Font"="Consolas"\r\n') == []
+
+
+def test_many_commands_hide_nothing_that_is_set_and_what_is_left_out_is_said() -> None:
+    many = "".join(f'"a{number}"="b{number}.exe"\r\n' for number in range(600))
+    key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows Defender"
+    text = f'{HEAD}[{RUN}]\r\n{many}[{key}]\r\n"DisableAntiSpyware"=dword:00000001\r\n'
+    found: list[Order] = []
+    with pytest.raises(LimitHit, match="only its first 500 commands"):
+        found.extend(orders(Sample(name="a.reg", data=text.encode(), kind=Kind.REGISTRY), Allowance()))
+    assert "DisableAntiSpyware" in found[0].command
+    assert found[-1].command == "b498.exe"
