@@ -24,26 +24,69 @@ _NAME, _LABEL = 253, 63
 
 _CODED: Final = "xn--"
 """How a label begins that stands for letters beyond ASCII (RFC 5891)."""
+_COMMENT: Final = b"//"
+_FEW: Final = 48
+"""Searches of the list that take less than making sets of it."""
 
 
-@lru_cache(maxsize=1)
-def _rules() -> frozenset[str]:
-    """Return the lines of the list as they are: no name has the blanks and slashes of its comments.
+class _List:
+    """The lines of the list, as they are: no name has the blanks and slashes of its comments.
 
-    The list's own reader takes ten times as long, as long as everything else that a small script costs.
+    The list's own reader takes ten times as long as making a set of them, and that as long as all else a
+    small script costs: who asks little is answered by plain search.
     """
-    return frozenset(Path(PSLFILE).read_text("utf-8").lower().split("\n"))
+
+    def __init__(self, data: bytes, few: int = _FEW) -> None:
+        self._text = b"\n%b\n" % data.lower()
+        self._left = few
+        self._rules: frozenset[bytes] | None = None
+        self._endings: frozenset[bytes] = frozenset()
+
+    def has(self, rule: str) -> bool:
+        """Whether it is a rule."""
+        line = rule.encode("utf-8", "replace")
+        if self._rules is None and self._searched():
+            return b"\n%b\n" % line in self._text
+        return line in (self._rules or ())
+
+    def ends(self, label: str) -> bool:
+        """Whether a rule ends in this label."""
+        if not label or "." in label:
+            return False
+        ending = label.encode("utf-8", "replace")
+        if self._rules is None and self._searched():
+            return b"\n%b\n" % ending in self._text or self._after_dot(b".%b\n" % ending)
+        return ending in self._endings
+
+    def _searched(self) -> bool:
+        """Spend one search; once there are none left, make sets of it."""
+        self._left -= 1
+        if self._left >= 0:
+            return True
+        self._rules = frozenset(self._text.split(b"\n"))
+        said = (one for one in self._rules if one and not one.startswith(_COMMENT))
+        self._endings = frozenset(one[one.rfind(b".") + 1 :] for one in said)
+        return False
+
+    def _after_dot(self, end: bytes) -> bool:
+        at = self._text.find(end)
+        while at >= 0:
+            if not self._text.startswith(_COMMENT, self._text.rfind(b"\n", 0, at) + 1):
+                return True
+            at = self._text.find(end, at + 1)
+        return False
 
 
 @lru_cache(maxsize=1)
-def _endings() -> frozenset[str]:
-    said = (rule for rule in _rules() if rule and not rule.startswith("//"))
-    return frozenset(rule[rule.rfind(".") + 1 :] for rule in said) | RESERVED
+def _list() -> _List:
+    return _List(Path(PSLFILE).read_bytes())
 
 
+@lru_cache(maxsize=4096)
 def is_ending(label: str) -> bool:
     """Whether names of hosts can end in a label, given in small letters."""
-    return _spelled(label) in _endings()
+    spelled = _spelled(label)
+    return spelled in RESERVED or _list().ends(spelled)
 
 
 def _spelled(label: str) -> str:
@@ -62,14 +105,14 @@ def _of_suffix(labels: Sequence[str]) -> int:
     The longest rule that matches counts; an exception (`!`) ends one label earlier, a wildcard (`*`) one
     later: https://github.com/publicsuffix/list/wiki/Format.
     """
-    rules, spelled = _rules(), [_spelled(one) for one in labels]
+    has, spelled = _list().has, [_spelled(one) for one in labels]
     for at in range(len(spelled)):
         rest = ".".join(spelled[at:])
-        if f"!{rest}" in rules:
+        if has(f"!{rest}"):
             return len(spelled) - at - 1
-        if f"*.{rest}" in rules:
+        if has(f"*.{rest}"):
             return min(len(spelled) - at + 1, len(spelled))
-        if rest in rules:
+        if has(rest):
             return len(spelled) - at
     return 0
 

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from vedette.triage.indicators.suffixes import (
+    _List,
     is_ending,
     is_ending_of_files,
     is_host,
@@ -54,3 +57,38 @@ def test_a_label_in_code_is_read_in_its_own_letters() -> None:
     assert is_host("a.xn--p1ai")
     assert not is_ending("xn--999999b")
     assert not is_ending("zzz")
+
+
+TOLD = "// see a.html\n\nCOM\nco.uk\n*.ck\n!www.ck\n\u516c\u53f8.cn\n// ends in .zip\n".encode()
+
+
+def test_few_questions_are_answered_by_search_as_many_are_by_sets() -> None:
+    asked = [
+        "com",
+        "uk",
+        "co.uk",
+        "ck",
+        "*.ck",
+        "!www.ck",
+        "html",
+        "zip",
+        "",
+        "\u516c\u53f8.cn",
+        "cn",
+        "o.uk",
+    ]
+    searched, set_up = _List(TOLD, few=1000), _List(TOLD, few=0)
+    assert [(searched.has(one), searched.ends(one)) for one in asked] == [
+        (set_up.has(one), set_up.ends(one)) for one in asked
+    ]
+    assert [one for one in asked if set_up.ends(one)] == ["com", "uk", "ck", "cn"]
+    assert [one for one in asked if set_up.has(one) and one] == [
+        "com", "co.uk", "*.ck", "!www.ck", "\u516c\u53f8.cn"
+    ]  # fmt: skip
+
+
+def test_the_list_is_searched_as_its_sets_say() -> None:
+    data = Path(PSLFILE).read_bytes()
+    searched, set_up = _List(data, few=10**6), _List(data, few=0)
+    for one in ("html", "zip", "py", "com", "zzz", "uk", "js", "org", "net", "local"):
+        assert (searched.has(one), searched.ends(one)) == (set_up.has(one), set_up.ends(one)), one
