@@ -27,8 +27,8 @@ from vedette.core.errors import BadInput, LimitHit
 HERE: Final = Path(__file__).parent
 TEXT: Final = "policies.cedar"
 SCHEMA: Final = "schema.cedarschema"
-SOUND: Final = "sound.sha256"
-"""The digest of text and schema as the tests last found them sound."""
+SOUND: Final = "sound.json"
+"""What the tests last found sound: the digest of text and schema, and what is read from the text."""
 MOST_BYTES: Final = 256 * 1024
 """Of a policy text: twenty times ours."""
 GOOD_FOR: Final = 60.0
@@ -74,13 +74,22 @@ class _Handles(Struct, frozen=True):
     entities: cedarpy.Entities
 
 
-class _Sound(NamedTuple):
-    """A text and schema that were found sound, and what was made of them."""
+class Read(Struct, frozen=True):
+    """What a policy text says of itself, read out of the form in JSON that the engine makes of it.
+
+    Making it takes as long as all else at a start.
+    """
 
     digest: str
-    rules: Mapping[str, Rule]
-    handles: _Handles
+    rules: tuple[Rule, ...]
     marks: Marks
+
+
+class _Sound(NamedTuple):
+    """A text that was found sound, and what was made of it."""
+
+    read: Read
+    handles: _Handles
 
 
 class _Asked(NamedTuple):
@@ -134,7 +143,8 @@ class Policy(Struct, kw_only=True):
             sound = _sound(text, schema)
         except ValueError as error:
             raise _unsound(str(error)) from error
-        return cls(digest=sound.digest, rules=sound.rules, _handles=sound.handles, _marks=sound.marks)
+        rules = {one.id: one for one in sound.read.rules}
+        return cls(digest=sound.read.digest, rules=rules, _handles=sound.handles, _marks=sound.read.marks)
 
     def unchanged(self, folder: Path = HERE) -> bool:
         """Look again whether what lies in the folder is what decides here."""
@@ -206,12 +216,23 @@ class Policy(Struct, kw_only=True):
         )
 
 
-def _found_sound() -> str:
-    """Return the digest of our own text, which the tests validate: each start need not do so again."""
+def read(text: str, schema: str) -> Read:
+    """Read what a text says of itself.
+
+    Raises:
+        ValueError: it is none, or a policy has no id of its own.
+
+    """
+    made = json.loads(cedarpy.policies_to_json_str(text))
+    return Read(_digest(text, schema), tuple(_rules(made["staticPolicies"]).values()), marks(made))
+
+
+def _found_sound() -> Read | None:
+    """Return what our own text says, which the tests read and validate: each start need not do so again."""
     try:
-        return (HERE / SOUND).read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
+        return msgspec.json.decode((HERE / SOUND).read_bytes(), type=Read)
+    except (OSError, msgspec.MsgspecError, UnicodeError):
+        return None
 
 
 def _validate(text: str, schema: cedarpy.Schema, ids: list[str]) -> None:
@@ -282,19 +303,18 @@ def _sound(text: str, schema: str) -> _Sound:
     handles = _Handles(
         cedarpy.PolicySet.from_str(text), shape, cedarpy.Entities.from_json_str("[]", schema=shape)
     )
-    read = json.loads(cedarpy.policies_to_json_str(text))
-    rules = _rules(read["staticPolicies"])
-    digest = _digest(text, schema)
-    if digest != _found_sound():
-        _validate(text, shape, list(rules))
-    return _Sound(digest, rules, handles, marks(read))
+    known = _found_sound()
+    if known is None or known.digest != _digest(text, schema):
+        known = read(text, schema)
+        _validate(text, shape, [one.id for one in known.rules])
+    return _Sound(known, handles)
 
 
-def _rules(read: Mapping[str, Any]) -> dict[str, Rule]:
+def _rules(made: Mapping[str, Any]) -> dict[str, Rule]:
     """Read what stands beside each policy, in the order of the text."""
     rules: dict[str, Rule] = {}
-    for number in range(len(read)):
-        one = read[f"policy{number}"]
+    for number in range(len(made)):
+        one = made[f"policy{number}"]
         notes = one.get("annotations", {})
         name = notes.get("id") or ""
         if not name or name in rules:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from tests.unit.access.policy import golden, reference
+from tests.unit.access.policy import golden, reference, sound
 from tests.unit.access.policy.questions import ALLOWED, PLAIN, changed
 from vedette.access.nouns import Decision, Kind, Risk, Verdict
 from vedette.access.policy import engine
@@ -274,9 +274,24 @@ def test_an_agent_may_do_what_its_person_may_if_its_token_names_it(policy: Polic
     assert policy.decide(changed(asked, tools=("code.other",)), NOW).reasons == ("agent-outside-its-tools",)
 
 
-def test_the_text_that_is_not_validated_at_each_start_is_the_one_validated_here() -> None:
-    """After a change of the policy: write this digest into `sound.sha256`."""
-    policy = Policy.load()
-    assert (HERE / SOUND).read_text().strip() == policy.digest
-    text, schema = (HERE / TEXT).read_text(), (HERE / SCHEMA).read_text()
-    assert cedarpy.validate_policies(text, schema).validation_passed
+def test_the_text_that_is_not_read_and_validated_at_each_start_is_the_one_here() -> None:
+    assert (HERE / SOUND).read_bytes() == sound.page(), "python -m tests.unit.access.policy.sound"
+    assert cedarpy.validate_policies(RULES, SHAPE).validation_passed
+
+
+def test_what_was_found_sound_is_taken_for_no_other_text(policy: Policy) -> None:
+    other = Policy.read(EVERYTHING, SHAPE)
+    assert set(other.rules) == {"all"}
+    assert other.digest != policy.digest
+
+
+@pytest.mark.parametrize("kept", [b"", b"{}", b"[1", b'{"digest":"x","rules":[],"marks":{}}'])
+def test_a_text_is_read_where_nothing_that_can_be_read_says_that_it_was(
+    kept: bytes, policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / SOUND).write_bytes(kept)
+    monkeypatch.setattr(engine, "HERE", tmp_path)
+    engine._sound.cache_clear()  # noqa: SLF001  once a process
+    again = Policy.read(RULES, SHAPE)
+    engine._sound.cache_clear()  # noqa: SLF001
+    assert (again.digest, again.rules, again._marks) == (policy.digest, policy.rules, policy._marks)  # noqa: SLF001
