@@ -7,10 +7,9 @@ import os
 import re
 import secrets
 import sqlite3
-import subprocess  # noqa: TID251 - what is tested is the command itself
-import sys
+import subprocess  # noqa: TID251 - for what a command said
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.browser import Browser
+from tests.forking import Forked
 from tests.ports import free_port
 from tests.sinks import NameServer
 from tests.warm import warm
@@ -39,7 +39,7 @@ class Served:
     link: str
     """Where the operator enrols; empty once there is one."""
     names: list[NameServer]
-    process: subprocess.Popen[str]
+    process: Forked
     people: ExitStack
     said: list[str] = field(default_factory=list)
     """What it wrote to standard error since it listens."""
@@ -102,28 +102,17 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(
-    folder: Path,
-    more: Mapping[str, str] | None = None,
-    port: int = 0,
-    first: Callable[[], None] | None = None,
-) -> Iterator[Served]:
-    """Start a service, and stop it when the test is over; `first` is done in its process before it begins."""
+def served(folder: Path, more: Mapping[str, str] | None = None, port: int = 0) -> Iterator[Served]:
+    """Start a service, and stop it when the test is over."""
     (folder / "mirror").mkdir(parents=True, exist_ok=True)
     (folder / "mirror" / "app.py").write_text(WEAK)
     with ExitStack() as stack:
         names = [stack.enter_context(NameServer()) for _ in range(3)]
         port, mirror = port or free_port(), f"mirror={folder / 'mirror'}"
         asked = ",".join(f"{one.address}:{one.port}" for one in names)
-        process = stack.enter_context(
-            subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "vedette", "serve", "--port", str(port), "--folder", mirror],
-                env=environment(folder) | {"VEDETTE_SERVE_NAMESERVERS": asked} | dict(more or {}),
-                stderr=subprocess.PIPE,
-                text=True,
-                preexec_fn=first,  # noqa: PLW1509 - no other thread of ours holds a lock it needs
-            )
-        )
+        more = {"VEDETTE_SERVE_NAMESERVERS": asked} | dict(more or {})
+        process = Forked(("serve", "--port", str(port), "--folder", mirror), environment(folder) | more)
+        stack.callback(process.close)
         stack.callback(_end, process)
         link = _until_it_listens(process)
         people = stack.enter_context(ExitStack())
@@ -135,14 +124,14 @@ def served(
         yield made
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: Forked) -> None:
     process.terminate()
     process.wait(30)
 
 
-def _until_it_listens(process: subprocess.Popen[str]) -> str:
+def _until_it_listens(process: Forked) -> str:
     said, link = [], ""
-    for line in process.stderr or ():
+    for line in process.stderr:
         said.append(line)
         if found := re.search(r"http://\S+#enrol=\S+", line):
             link = found[0]

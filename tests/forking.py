@@ -1,0 +1,158 @@
+"""Commands of ours in real processes that need not read all modules first: one that has read them forks them.
+
+What is forked has a number, an environment, pipes and signals of its own, as any program has, and ends as any
+program does. What `python -m vedette` does before the first line of ours is tried where it is asked for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess  # noqa: TID251 - starts our own test helper
+import sys
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, TextIO
+
+from vedette.doors.cli import run
+
+ROOT: Final = Path(__file__).parents[1]
+LONGEST: Final = 1 << 17
+"""Bytes of words and environment."""
+READ_FIRST: Final = (
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.httptools_impl",
+    "vedette.app.parts",
+    "vedette.app.serving",
+    "vedette.doors.api.running",
+    "vedette.doors.cli.commands",
+    "vedette.doors.cli.entry",
+    "vedette.doors.cli.serve",
+)
+"""What a service reads before it listens."""
+
+
+class Forked:
+    """One running command, with what tests use of `subprocess.Popen`."""
+
+    def __init__(self, words: tuple[str, ...], env: Mapping[str, str]) -> None:
+        heard, said = os.pipe()
+        self._ended, end = os.pipe()
+        wish = json.dumps({"words": words, "env": dict(env), "folder": str(Path.cwd())}).encode()
+        assert len(wish) < LONGEST
+        try:
+            socket.send_fds(_forks(), [wish], [said, end])
+        finally:
+            os.close(said)
+            os.close(end)
+        self.stderr: TextIO = os.fdopen(heard, encoding="utf-8")
+        self.pid = int.from_bytes(os.read(self._ended, 4), "little")
+        assert self.pid, "it was not forked"
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, if it has."""
+        return self._look(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+        found = self._look(timeout)
+        if found is None:
+            raise subprocess.TimeoutExpired("vedette", timeout or 0)
+        return found
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def close(self) -> None:
+        """Close what is open of it; it has ended."""
+        self.stderr.close()
+        if self._ended >= 0:
+            os.close(self._ended)
+            self._ended = -1
+
+    def _look(self, seconds: float | None) -> int | None:
+        if self.returncode is None and select.select([self._ended], [], [], seconds)[0]:
+            self.returncode = int.from_bytes(os.read(self._ended, 4), "little", signed=True)
+        return self.returncode
+
+
+@cache
+def _forks() -> socket.socket:
+    """Start what forks, once in a process of tests."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    number = its.fileno()
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tests.forking", str(number)], cwd=ROOT, pass_fds=[number]
+    )
+    its.close()
+
+    def end() -> None:
+        ours.close()
+        process.wait(30)
+
+    atexit.register(end)
+    return ours
+
+
+def _serve(asked: socket.socket) -> None:
+    for name in READ_FIRST:
+        import_module(name)
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are asked for nothing
+    while True:
+        wish, ends, *_ = socket.recv_fds(asked, LONGEST, 2)
+        if not wish:
+            return
+        if not os.fork():
+            break
+        for one in ends:
+            os.close(one)
+    asked.close()
+    _keep(json.loads(wish), *ends)
+
+
+def _keep(wish: Mapping[str, Any], said: int, end: int) -> None:
+    """Fork the command, and tell its number and how it ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if child := os.fork():
+        os.close(said)
+        os.write(end, child.to_bytes(4, "little"))
+        _, status = os.waitpid(child, 0)
+        os.write(end, os.waitstatus_to_exitcode(status).to_bytes(4, "little", signed=True))
+        os._exit(0)
+    os.close(end)
+    os.dup2(said, 2)
+    os.close(said)
+    sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
+    os.chdir(wish["folder"])
+    os.environ.clear()
+    os.environ.update(wish["env"])
+    sys.argv = ["vedette", *wish["words"]]
+    sys.modules["__main__"] = main = ModuleType("__main__")  # what programs of its own look at
+    main.__spec__ = find_spec("vedette.__main__")
+    run()
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))
