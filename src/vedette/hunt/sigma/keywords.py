@@ -20,6 +20,7 @@ WORDS_MAX: Final = 300
 CHARS_MAX: Final = 10_000
 """Of the literals together: what the expression remembers while it searches stays small."""
 STEMS_MAX: Final = 6
+_SHARP_S: Final = "ß".encode("latin-1")
 _Search: TypeAlias = Callable[[bytes], Any]
 
 
@@ -37,21 +38,32 @@ def prefilter(literals: Iterable[str]) -> Callable[[Collection[Value]], bool] | 
         texts = [value for value in values if value.__class__ is str]
         if len(texts) < len(values):
             texts += ["\n".join(texts_of(value)) for value in values if value.__class__ is list]
-        text = "\n".join(texts)
+        folded = _folded("\n".join(texts))
         if stems:
-            folded = text.casefold()
             for stem in stems:
                 if stem in folded:
                     break
             else:
                 return False
-        return search((text if text.isascii() else text.casefold()).encode("utf-8", "replace")) is not None
+        return search(folded) is not None
 
     return may_hold
 
 
+def _folded(text: str) -> bytes:
+    """Give a text without case, so far as ASCII goes: nearly all is of one byte a letter, and quick to do.
+
+    Of the letters that have one byte in Latin-1, only the sharp s becomes ASCII.
+    """
+    try:
+        folded = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.casefold().encode("utf-8", "replace")
+    return folded.lower() if _SHARP_S not in folded else text.casefold().encode("utf-8", "replace")
+
+
 @lru_cache(maxsize=256)
-def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
+def _stems(words: tuple[str, ...]) -> tuple[bytes, ...]:
     """Find a few short texts one of which is in each word; none where it takes many.
 
     What stands in most words comes first. A stem is a run of letters no shorter than four, or shorter if it
@@ -63,7 +75,7 @@ def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
         stem = max(of, key=lambda one: (of[one], len(one), one))
         stems.append(stem)
         left = {word for word in left if stem not in word}
-    return () if left else tuple(stems)
+    return () if left else tuple(stem.encode("ascii") for stem in stems)
 
 
 def _parts(word: str) -> set[str]:
@@ -77,5 +89,5 @@ def _search(words: tuple[str, ...]) -> _Search:
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True
-    search: _Search = re2.compile("(?i)" + "|".join(map(re2.escape, words)), options).search
+    search: _Search = re2.compile("|".join(map(re2.escape, words)), options).search
     return search
