@@ -14,7 +14,7 @@ from coverage.collector import Collector
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from tests import everymodule
+from tests import everymodule, unsynced
 
 # Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis:
 # four times as many seconds counted the same but for a few lines of thousands. A slow machine
@@ -59,6 +59,7 @@ def _trust(*purpose: Any, **given: Any) -> ssl.SSLContext:  # noqa: ANN401 - wha
 
 
 ssl.create_default_context = _trust
+unsynced.unsync()
 
 # While tests are read nothing becomes garbage that matters.
 gc.disable()

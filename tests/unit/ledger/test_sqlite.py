@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import unsynced
 from tests.unit.ledger.stores import extend, filled
 from vedette.core.errors import Unavailable
 from vedette.ledger import sqlite as module
@@ -51,7 +52,8 @@ def test_only_its_user_can_read_it(tmp_path: Path) -> None:
     store.close()
 
 
-def test_what_is_acknowledged_is_synced(tmp_path: Path) -> None:
+def test_what_is_acknowledged_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "connect", unsynced.connect)
     store = SqliteStore(tmp_path / "l.sqlite")
     assert store._writer is not None  # noqa: SLF001 - there is no other way to ask
     assert store._writer.execute("pragma synchronous").fetchone() == (2,)  # noqa: SLF001
