@@ -7,6 +7,7 @@ nobody asks about, a time or a number of a process, may differ.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from vedette.hunt.event import Value
@@ -21,6 +22,9 @@ _CHARS: Final = 4_096
 _MEMBERS: Final = 8
 """Of a list: a longer one is looked at each time."""
 _ABSENT: Final = ...
+_ALL_ABSENT: Final = repeat(_ABSENT)
+_TOLD_APART: Final = frozenset({str, int, type(None), type(_ABSENT)})
+"""Types of values no two of which are equal without being the same text."""
 _NAME_CHARS: Final = 50
 
 
@@ -51,13 +55,26 @@ class Verdicts:
         asked = self._asked.get(wanted)
         if asked is None:
             asked = self._learn(wanted)
-        said = None if asked.names is None else _said(asked.names, fields)
-        if said is None:
+        if asked.names is None:
             return _judged(asked.cases, fields)
+        said: Any = tuple(map(fields.get, asked.names, _ALL_ABSENT))
+        if not _TOLD_APART.issuperset(map(type, said)):
+            said = _said(asked.names, fields)
+            if said is None:
+                return _judged(asked.cases, fields)
         found = asked.verdicts.get(said)
         if found is None:
-            found = asked.verdicts[said] = _judged(asked.cases, fields)
-            self._memory.took(sum(_NAME_CHARS + len(one) for one in said if isinstance(one, str)))
+            found = self._judge(asked, said, fields)
+        return found
+
+    def _judge(self, asked: _Asked, said: Said, fields: Mapping[str, Value]) -> list[int]:
+        """Look at rules, and remember what they say where that is not too much."""
+        found = _judged(asked.cases, fields)
+        texts = [one for one in said if isinstance(one, str)]
+        chars = sum(map(len, texts))
+        if chars <= _CHARS:
+            asked.verdicts[said] = found
+            self._memory.took(chars + _NAME_CHARS * len(texts))
         return found
 
     def _learn(self, wanted: frozenset[int]) -> _Asked:
@@ -78,15 +95,13 @@ def _judged(cases: tuple[Case, ...], fields: Mapping[str, Value]) -> list[int]:
 
 
 def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
-    """Give what an event says of these fields; None where that is too much."""
+    """Give what an event says of these fields, where some are no texts; None where that is too much."""
     get = fields.get
     said: list[object] = []
-    chars = 0
     for name in names:
         value: Any = get(name, _ABSENT)
         kind = value.__class__
         if kind is str:
-            chars += len(value)
             said.append(value)
         elif kind is list:
             if len(value) > _MEMBERS:
@@ -94,4 +109,4 @@ def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
             said.append((*(one if one.__class__ is str else (one.__class__, one) for one in value), kind))
         else:  # 1, 1.0 and True are equal, and as texts they are not
             said.append((kind, value))
-    return tuple(said) if chars <= _CHARS else None
+    return tuple(said)
