@@ -14,12 +14,15 @@ from coverage.collector import Collector
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from tests import everymodule, unsynced
+from tests import everymodule, ready, unsynced
 
 # Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis:
 # four times as many seconds counted the same but for a few lines of thousands. A slow machine
 # does half as much in the same time.
 COUNTED_SECONDS: Final = 0.1
+
+LOOK_FOR_CIRCLES_AFTER: Final = (20_000, 20, 20)
+"""New objects: tests make few, and most of those are gone at once."""
 
 # A busy machine is not a bug: tests have a timeout of their own. And whoever runs the tests learns
 # whether their change broke something, not what luck found today: the looking is done by `make soak`.
@@ -87,7 +90,9 @@ COUNTED: Final = _counting()
 def pytest_collection_finish() -> None:
     # What was read so far stays: the collector need not walk through it again and again.
     gc.freeze()
+    gc.set_threshold(*LOOK_FOR_CIRCLES_AFTER)
     gc.enable()
+    ready.keep_knowledge()
 
 
 def pytest_unconfigure() -> None:

@@ -1,0 +1,3 @@
+from tests.ready import work_is_forked
+
+__all__ = ["work_is_forked"]
