@@ -6,7 +6,6 @@ doors, is all of `test_no_side_door`.
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -69,7 +68,7 @@ LOOK: Capability[Done] = structs.replace(STRIKE, id="look", risk=Risk.C1, scoped
 
 def gate(place: House, known: Capability[Done]) -> Gate:
     """The service's gate, with one thing more behind it."""
-    return dataclasses.replace(
+    return structs.replace(
         place.service.gate, capabilities={known.id: known}, handlers={known.id: lambda *_: Done()}
     )
 

@@ -17,8 +17,8 @@ from vedette.app.gate import Gate
 from vedette.app.record import Remembered
 from vedette.app.reports import LastReport
 from vedette.app.results import CaseRun
-from vedette.app.scan import Tools
 from vedette.app.stamps import Bytes
+from vedette.app.tools import Tools
 from vedette.app.wiring import App, engines
 from vedette.core.digest import sha256
 from vedette.core.limits import DEFAULTS, Limits

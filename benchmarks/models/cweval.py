@@ -26,7 +26,7 @@ from vedette.app.fix_answers import Fixed
 from vedette.app.fix_requests import Fix
 from vedette.app.jobs import Job
 from vedette.app.reports import LastReport
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.code.codemods import claimed
 from vedette.core.executions import Execution, Program, Sandbox
 from vedette.core.limits import DEFAULTS

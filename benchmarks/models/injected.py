@@ -28,8 +28,8 @@ from vedette.app.fix_requests import Fix
 from vedette.app.modelserving import Serving
 from vedette.app.modeluse import Attached
 from vedette.app.narrate_requests import NarrateReport
+from vedette.app.pointed import CONFIDENCES, SEVERITIES
 from vedette.app.requests import ExplainReport, Hunt, Scan, Triage
-from vedette.app.scan import CONFIDENCES, SEVERITIES
 from vedette.core import codec
 from vedette.core.dialogue import Message, ModelRole, Speaker
 from vedette.core.nouns import Finding, Report

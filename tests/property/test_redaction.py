@@ -4,9 +4,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vedette.app.held import Held, fault
-from vedette.code.redaction import HIDDEN, Known, cover, places, redact, stands_for
 from vedette.core.digest import sha256
 from vedette.core.nouns import Evidence, Lines, Role
+from vedette.core.redaction import HIDDEN, Known, cover, places, redact, stands_for
 from vedette.core.text import decode
 
 PIECES = st.sampled_from(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.code.secrets import secrets
+from vedette.core.secrets import secrets
 
 PIECES = st.sampled_from(
     [

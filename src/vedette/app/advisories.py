@@ -12,7 +12,7 @@ from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Advise
 from vedette.app.results import Advised
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.core.limits import MIB
 from vedette.core.nouns import Report

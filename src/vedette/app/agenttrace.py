@@ -13,7 +13,7 @@ from vedette.app.agentdrivejournal import Entry, read_entries
 from vedette.app.assist_answers import Step, TraceShown
 from vedette.app.assist_requests import ShowTrace
 from vedette.app.jobs import Job
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.dialogue import Reply
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.executions import Execution, NotExecuted

@@ -28,7 +28,8 @@ from vedette.app.fixtarget import FixTarget, rule_texts
 from vedette.app.gate import Denied, Gate, Handler, Work
 from vedette.app.model_requests import ListProfiles
 from vedette.app.modeluse import Attached, BackEnds
-from vedette.app.scan import Looked, Overlaid, Tools, run
+from vedette.app.scan import Looked, Overlaid, run
+from vedette.app.tools import Tools
 from vedette.code import load_knowledge
 from vedette.core.assistance import Assistance
 from vedette.core.budgets import Budgets, Cap

@@ -10,7 +10,7 @@ from vedette.app.gate import Handler, Work
 from vedette.app.modelserving import Models
 
 if TYPE_CHECKING:
-    from vedette.app.scan import Tools
+    from vedette.app.tools import Tools
 
 
 def at_home(data_dir: Path, tools: Tools, models: Models) -> dict[str, Handler]:

@@ -16,7 +16,8 @@ from vedette.agents.hunter.rows import Offer
 from vedette.agents.triager.triaging import Sorted, sort
 from vedette.agents.triager.triaging import questions as sorting_questions
 from vedette.app.agentdrive import Driven
-from vedette.app.scan import CONFIDENCES, Looked, Overlaid
+from vedette.app.pointed import CONFIDENCES
+from vedette.app.scan import Looked, Overlaid
 from vedette.core.assistance import Assistance
 from vedette.core.dialogue import Ask, ModelRole
 from vedette.core.nouns import Artefact, ArtefactKind, Finding

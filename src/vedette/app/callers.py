@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from vedette.access.nouns import Kind, Risk, Subject, Tier
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from vedette.access.tokens.claims import Claims
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """A subject, and what this one request shows of it."""
 
     subject: Subject

@@ -13,9 +13,10 @@ import msgspec
 
 from vedette.app import scan
 from vedette.app.jobs import Job
+from vedette.app.pointed import pointed_at
 from vedette.app.requests import Demo, Scan
 from vedette.app.results import DemoShown, Scanned
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput, Unavailable
 from vedette.core.nouns import Finding, Report
 
@@ -84,7 +85,7 @@ def _shown(title: str, case: Case, vulnerable: Scanned, fixed: Scanned) -> DemoS
 def _about(case: Case, report: Report) -> Report:
     """Keep the findings the case is about."""
     kept = tuple(one for one in report.findings if _same(case, one))
-    artefacts = scan.pointed_at(report.artefacts, kept)
+    artefacts = pointed_at(report.artefacts, kept)
     return msgspec.structs.replace(report, findings=kept, artefacts=artefacts)
 
 

@@ -6,8 +6,10 @@ What then is looked at is asked of the gate as the same caller. Every word of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import structs
 
 from vedette.agents.desk.actions import (
     NAMES,
@@ -172,7 +174,7 @@ class _Run:
 
     def _run(self, capability: str, request: Request[Any]) -> Any:  # noqa: ANN401 - as the request says
         # What was looked at may speak to whoever reads on: from then on nothing may be changed.
-        caller = replace(self.work.caller, tainted=self.work.caller.tainted or bool(self.seen))
+        caller = structs.replace(self.work.caller, tainted=self.work.caller.tainted or bool(self.seen))
         result = self.desk.gates[0].run(caller, capability, request, self.work.job)
         self.seen.append(result.receipt.decision)
         return result.value

@@ -10,7 +10,7 @@ from vedette.app.jobs import Job
 from vedette.app.plainfiles import PlainFile
 from vedette.app.requests import PruneEvents, QueryEvents
 from vedette.app.results import EventsAnswered, EventsPruned
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.hunt.event import Event
 from vedette.hunt.sources import kept as form

@@ -10,7 +10,7 @@ from msgspec import DecodeError, Raw, Struct, json
 from vedette.app.jobs import Job
 from vedette.app.requests import ExplainReport
 from vedette.app.results import ReportExplained
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core import codec
 from vedette.core.errors import BadInput
 from vedette.core.incidents import Incident

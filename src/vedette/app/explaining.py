@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from vedette.app import programme_answers as answers
 from vedette.app.asking import Countable, Request
@@ -27,7 +29,7 @@ def explainer(gate: Gate) -> Handler:
     """Make what answers such questions by asking the same gate."""
 
     def explain(request: Explain, work: Work) -> answers.Explained:
-        caller = replace(work.caller, purpose=request.purpose) if request.purpose else work.caller
+        caller = structs.replace(work.caller, purpose=request.purpose) if request.purpose else work.caller
         decision = gate.could(caller, request.capability, Supposed(target=request.target))
         return answers.Explained(
             capability=request.capability,

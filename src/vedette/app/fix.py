@@ -25,8 +25,8 @@ from vedette.app.fixtests import detected
 from vedette.app.fixwrite import delivered
 from vedette.app.jobs import Job
 from vedette.app.redaction import Redactor
-from vedette.app.scan import Cache, Tools
 from vedette.app.suppress import suppress
+from vedette.app.tools import Cache, Tools
 from vedette.code import codemods
 from vedette.core.claims import Tally
 from vedette.core.dialogue import LanguageModel, ModelRole

@@ -10,7 +10,7 @@ from vedette.agents.patching import approved
 from vedette.app.fix_answers import Approved, Fixed, Mending
 from vedette.app.fix_requests import ApprovePatch
 from vedette.app.jobs import Job
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core import codec
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput

@@ -13,7 +13,7 @@ from vedette.core.dialogue import LanguageModel, ModelRole
 from vedette.core.errors import Unavailable
 
 if TYPE_CHECKING:
-    from vedette.app.scan import Tools
+    from vedette.app.tools import Tools
 
 _USED: Final = (ModelRole.DRAFTER, ModelRole.JUDGE)
 

@@ -21,7 +21,7 @@ from vedette.app.acquire.target import Acquired
 from vedette.app.analyser import Analyser
 from vedette.app.jobs import Job
 from vedette.app.rulefolder import read_rules
-from vedette.app.scan import Cache, Tools
+from vedette.app.tools import Cache, Tools
 from vedette.core.dialogue import LanguageModel, ModelRole
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput, VedetteError

@@ -6,7 +6,6 @@ Every door goes through `Gate.run`. Nothing runs that was not decided, and nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -70,8 +69,7 @@ class Result(msgspec.Struct, Generic[R], frozen=True):
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """Knows what can be asked for, who does it, who decides, and where it is written down."""
 
     capabilities: Mapping[str, Capability[Any]]
@@ -80,7 +78,7 @@ class Gate:
     circumstances: Circumstances
     record: Record
     clock: Clock
-    watch: Watch = field(default_factory=NotWatched)
+    watch: Watch = msgspec.field(default_factory=NotWatched)
 
     def run(self, caller: Caller, capability: str, request: Request[R], job: Job | None = None) -> Result[R]:
         """Do what is asked, if it may be done; wait for the disk, and for whoever does the work.

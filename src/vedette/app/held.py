@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from vedette.code.redaction import HIDDEN, NONE, Known, cover, either, stands_for
 from vedette.core.nouns import ByteRange, Evidence, Lines, Locator
+from vedette.core.redaction import HIDDEN, NONE, Known, cover, either, stands_for
 from vedette.core.text import cut_lines, decode
 
 _SHOWN = 60

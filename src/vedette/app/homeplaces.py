@@ -13,7 +13,7 @@ from vedette.app.ledgers import Book
 from vedette.app.modelplace import placed
 from vedette.app.narrateplace import Narration
 from vedette.app.responding.place import ResponsePlace
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.settings import Settings
 
 

@@ -16,12 +16,13 @@ from vedette.app.huntrules import HuntRules
 from vedette.app.indicators import indicators
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import Gathered, gather
+from vedette.app.pointed import CONFIDENCES, SEVERITIES, pointed_at
 from vedette.app.redaction import Redactor
 from vedette.app.reports import read_report
 from vedette.app.requests import Hunt as Request
 from vedette.app.requests import ListFormats
 from vedette.app.results import FormatsListed, Hunted
-from vedette.app.scan import CONFIDENCES, SEVERITIES, Tools, pointed_at
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Coverage, Engine, Finding, Report
 from vedette.hunt.detector import Detector

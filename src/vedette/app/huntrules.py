@@ -14,8 +14,8 @@ from vedette.app.acquire.folder import read_plain
 from vedette.app.jobs import Job
 from vedette.app.requests import Hunt, TestHuntRules
 from vedette.app.results import CaseRun, CasesRun
-from vedette.app.scan import Tools
 from vedette.app.stamps import Bytes
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.core.limits import MIB
 from vedette.core.nouns import Finding, Skipped

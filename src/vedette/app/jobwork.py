@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from vedette.app.jobs import Job, Progress
 from vedette.app.render import Format, Lines, Look, render
 from vedette.app.reports import LastReport, write_whole
 from vedette.app.requests import Hunt, Scan, Triage
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS, MIB
 from vedette.core.nouns import Confidence, Report
@@ -99,7 +99,7 @@ def scan_code(given: bytes, tell: Tell) -> bytes:
         min_confidence=Confidence(task.wish.min_confidence),
     )
     place = Path(task.folder) / "seen"  # of this job alone: it goes on from there if it has to wait
-    tools = replace(_tools(task), open_cache=lambda: Sqlite(place, _SEEN, time.time))
+    tools = msgspec.structs.replace(_tools(task), open_cache=lambda: Sqlite(place, _SEEN, time.time))
     scanned = scan.run(tools, request, Job(_Teller(tell)))
     _write(task, _named(scanned.report, task.origin), scanned.rules, (tell, scanned.lines))
     shutil.rmtree(place, ignore_errors=True)
@@ -154,7 +154,7 @@ def judge_things(given: bytes, tell: Tell) -> bytes:
         from vedette.app import triage  # noqa: PLC0415
         from vedette.app.judgedbefore import Folder  # noqa: PLC0415
 
-        tools = replace(_tools(task), open_cache=lambda: Folder(place))
+        tools = msgspec.structs.replace(_tools(task), open_cache=lambda: Folder(place))
         judged = triage.run(tools, request, Job(_Teller(tell)))
     except ModuleNotFoundError as error:
         raise lacking(error) from error
@@ -170,9 +170,9 @@ def _task(given: bytes) -> Task:
     return task
 
 
-def _tools(task: Task) -> scan.Tools:
+def _tools(task: Task) -> Tools:
     private = Path(task.folder) / "private"
-    return scan.Tools(
+    return Tools(
         limits=HOSTILE,
         clock=SYSTEM,
         load=load,

@@ -11,8 +11,8 @@ from vedette.app.knowledge import Mounted, as_of
 from vedette.app.knowledge_answers import Hit, Known, Part, Sought
 from vedette.app.knowledge_requests import SearchKnowledge, ShowKnowledge
 from vedette.app.mounting import mounted
-from vedette.app.scan import Tools
 from vedette.app.shipped import ATTACK, D3FEND
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.knowledge import mitigations as attack
 from vedette.knowledge.catalogues.nouns import Advisory

@@ -25,8 +25,8 @@ from vedette.app.knowledge_answers import (
 from vedette.app.knowledge_requests import AddCatalogue, ListCatalogues, RemoveCatalogue
 from vedette.app.plainfiles import open_plain
 from vedette.app.reports import write_whole
-from vedette.app.scan import Tools
 from vedette.app.shipped import shipped
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.knowledge.catalogues import attack, cwe, epss, kev, osv
 from vedette.knowledge.catalogues.nouns import Advisory, Parsed

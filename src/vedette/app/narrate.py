@@ -20,7 +20,7 @@ from vedette.app.jobs import Job
 from vedette.app.narrate_answers import ReportNarrated
 from vedette.app.narrate_requests import NarrateReport
 from vedette.app.requests import ExplainReport
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.claims import Tally
 from vedette.core.dialogue import LanguageModel, ModelRole
 from vedette.core.errors import BadInput

@@ -17,7 +17,7 @@ from vedette.app.narrate import Models, Speaking
 from vedette.app.narrate_answers import EventsAnalysed, Stated
 from vedette.app.narrate_requests import AnalyseEvents
 from vedette.app.narratequery import Known
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core import codec
 from vedette.core.dialogue import ModelRole
 from vedette.core.errors import BadInput, Unavailable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vedette.app.asking import Countable
 from vedette.app.extras import lacking
 from vedette.app.gate import Gate, Handler, Work
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 
 if TYPE_CHECKING:
     from vedette.app.narrate import Models

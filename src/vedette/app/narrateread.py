@@ -13,7 +13,7 @@ from vedette.app.jobs import Job
 from vedette.app.narrate import Models, Speaking
 from vedette.app.narrate_answers import FieldRead, FieldsRead
 from vedette.app.narrate_requests import ReadFields, Wanted
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.dialogue import ModelRole
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 

@@ -14,10 +14,10 @@ from vedette.app.acquire.opened import Selection
 from vedette.app.held import CHANGED
 from vedette.app.logsources import sources
 from vedette.app.plainfiles import PlainFile, digest_of, gather
-from vedette.code.redaction import HIDDEN, redact
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.limits import Limits
 from vedette.core.nouns import Evidence, Frame, Record
+from vedette.core.redaction import HIDDEN, redact
 from vedette.hunt.event import Event
 from vedette.hunt.proof import fault
 from vedette.hunt.source import Skips, Source

@@ -10,7 +10,7 @@ from typing import Any, Final
 from vedette.app import transparency_answers as answers
 from vedette.app import transparency_requests as asked
 from vedette.app.jobs import Job
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.ledger.exported import entries
 from vedette.ledger.merkle import leaf_hash, tree_hash

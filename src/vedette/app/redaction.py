@@ -11,9 +11,9 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
-from vedette.code.redaction import Known, is_of_secret, places, redact, told_places
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import Evidence, Finding, Lines
+from vedette.core.redaction import Known, is_of_secret, places, redact, told_places
 from vedette.core.sources import SourceFile
 from vedette.core.text import cut_lines, decode
 

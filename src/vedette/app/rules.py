@@ -6,7 +6,7 @@ from vedette.app.jobs import Job
 from vedette.app.requests import ListRules, TestRules
 from vedette.app.results import CasesRun, RulesListed
 from vedette.app.rulefolder import read_rules
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 
 

@@ -2,73 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from vedette import __version__
 from vedette.app.acquire.opened import Opened, Selection
-from vedette.app.acquire.target import Acquired, Opener
-from vedette.app.analyser import Analyser, Analysis, Load
+from vedette.app.acquire.target import Acquired
+from vedette.app.analyser import Analyser, Analysis
 from vedette.app.clock import Clock
 from vedette.app.jobs import Job
+from vedette.app.pointed import CONFIDENCES, SEVERITIES, pointed_at
 from vedette.app.redaction import Redactor
-from vedette.app.reports import LastReport, read_report
+from vedette.app.reports import read_report
 from vedette.app.requests import Scan
 from vedette.app.results import Scanned
 from vedette.app.rulefolder import read_rules
-from vedette.app.stamps import Stamps
 from vedette.app.suppress import suppress
+from vedette.app.tools import Cache, Tools
 from vedette.core.assistance import Assistance
 from vedette.core.errors import BadInput
-from vedette.core.limits import Limits
-from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Severity, Skipped
+from vedette.core.nouns import Artefact, Confidence, Coverage, Engine, Finding, Report, Skipped
 
-SEVERITIES = tuple(Severity)
-CONFIDENCES = tuple(Confidence)
 _GIT = "git:"
 T = TypeVar("T")
-
-
-class Cache(Protocol):
-    """A cache that is closed when the run is over."""
-
-    def get(self, key: bytes) -> bytes | None:
-        """Return what was put, if it is still there."""
-        ...
-
-    def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return what was put and is still there, by key."""
-        ...
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Keep it."""
-        ...
-
-    def close(self) -> tuple[str, ...]:
-        """Write what is left, and say what went wrong."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What use cases are made with."""
-
-    limits: Limits
-    clock: Clock
-    load: Load
-    open_cache: Callable[[], Cache]
-    last: LastReport
-    events: Path
-    """The folder of kept events."""
-
-    def opener(self, cache: Cache | None) -> Opener:
-        """Make what opens targets."""
-        return Opener(limits=self.limits, stamps=Stamps(cache, self.clock.wall_ns))
 
 
 class _Timer(msgspec.Struct):
@@ -285,12 +245,6 @@ def sure(report: Report, least: Confidence) -> Report:
     coverage = msgspec.structs.replace(report.coverage, notes=(*report.coverage.notes, note))
     artefacts = pointed_at(report.artefacts, kept)
     return msgspec.structs.replace(report, findings=kept, artefacts=artefacts, coverage=coverage)
-
-
-def pointed_at(artefacts: Iterable[Artefact], findings: Iterable[Finding]) -> tuple[Artefact, ...]:
-    """Keep the artefacts some evidence points into."""
-    used = {(one.artefact, one.name) for finding in findings for one in finding.evidence}
-    return tuple(one for one in artefacts if (one.digest, one.name) in used)
 
 
 _OTHERS = "a scan reads Python, and there is none here; vedette triage says what other files do"

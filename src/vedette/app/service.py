@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from dataclasses import replace as changed
 from typing import NamedTuple
 
 import msgspec
@@ -157,7 +156,7 @@ class ServiceApp:
         whose = (subject.org, claims.via)  # a vendor's person works in its name, too
         suspended = asker.suspended or any(self.watched.suspended(subject.id, one, now) for one in whose)
         caller = Caller(subject=subject, bound=True, purpose=claims.purpose, claims=claims)
-        return changed(caller, cap=asker.cap, suspended=suspended, network=network)
+        return msgspec.structs.replace(caller, cap=asker.cap, suspended=suspended, network=network)
 
     def _now(self) -> float:
         return self.parts.chosen.clock.now().timestamp()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from vedette.app.jobs import Job
+from vedette.app.pointed import pointed_at
 from vedette.app.reports import read_report
 from vedette.app.requests import Show
 from vedette.app.results import Shown
-from vedette.app.scan import Tools, pointed_at
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Finding, Report
 

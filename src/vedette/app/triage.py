@@ -17,11 +17,12 @@ from vedette.app.handed import handed
 from vedette.app.jobs import Job
 from vedette.app.judgedbefore import key_of
 from vedette.app.plainfiles import Gathered
+from vedette.app.pointed import CONFIDENCES, pointed_at
 from vedette.app.redaction import Redactor
 from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
-from vedette.app.scan import CONFIDENCES, Cache, Tools, pointed_at
 from vedette.app.things import Thing, things
+from vedette.app.tools import Cache, Tools
 from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped

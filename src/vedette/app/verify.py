@@ -16,11 +16,11 @@ from vedette.app.jobs import Job
 from vedette.app.reports import read_report
 from vedette.app.requests import Verify
 from vedette.app.results import Broken, Changed, Verified
-from vedette.app.scan import Tools
-from vedette.code.redaction import Known, told_places, values
+from vedette.app.tools import Tools
 from vedette.core.digest import sha256
 from vedette.core.errors import VedetteError
 from vedette.core.nouns import ByteRange, Evidence, Finding, Frame, Lines, Locator, Record, Report
+from vedette.core.redaction import Known, told_places, values
 from vedette.core.text import decode
 
 

@@ -27,8 +27,8 @@ from vedette.app.jobs import Job
 from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
-from vedette.app.scan import Tools
 from vedette.app.stamps import Bytes
+from vedette.app.tools import Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
 from vedette.store.cache import Sqlite

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.code.knowledge import Knowledge
-from vedette.code.secrets import secrets
 from vedette.code.taint.found import Found, Place
 from vedette.core.nouns import Confidence
+from vedette.core.secrets import secrets
 from vedette.knowledge.addressing import Sort, addressed
 from vedette.lang.ir import at
 

@@ -6,12 +6,13 @@ import codecs
 import re
 from collections.abc import Sequence
 
+from vedette.core.expressions import expression
 from vedette.core.nouns import Lines
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?(coding[:=][ \t]*([-\w.]+))", re.ASCII)
+_COOKIE = expression(rb"^[ \t\f]*#.*?(coding[:=][ \t]*([-\w.]+))", re.ASCII)
 
-_UTF8 = re.compile(r"utf-?8(-.*)?")
-_LATIN1 = re.compile(r"(latin-1|iso-8859-1|iso-latin-1)(-.*)?")
+_UTF8 = expression(r"utf-?8(-.*)?")
+_LATIN1 = expression(r"(latin-1|iso-8859-1|iso-latin-1)(-.*)?")
 """Python takes what editors add to these two: `utf-8-unix`."""
 _LINES = 2
 """Where a coding may be declared."""
@@ -50,7 +51,7 @@ def _name(found: re.Match[bytes]) -> str:
 
 def _cookie(data: bytes) -> re.Match[bytes] | None:
     for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n", _LINES)[:_LINES]:
-        if (found := _COOKIE.match(line)) is not None:
+        if b"coding" in line and (found := _COOKIE.match(line)) is not None:
             return found
         if line.strip() and not line.lstrip().startswith(b"#"):
             break

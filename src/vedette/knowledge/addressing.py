@@ -16,6 +16,7 @@ from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from vedette.core.expressions import expression
 from vedette.core.needles import Needles
 from vedette.core.tables import table
 
@@ -30,8 +31,8 @@ _MOST: Final = 100
 LOOKED: Final = 3000
 """Places of one text that are looked at, the first of them."""
 _GAP: Final = r"[^\n]{0,50}?"
-_LEADER: Final = re.compile(r"^[\s#/*;%!<>|\"'`~=+.-]{1,40}(?:rem\b|dnl\b|//)?[\s-]{0,8}")
-_SPACE: Final = re.compile(r"\s+")
+_LEADER: Final = expression(r"^[\s#/*;%!<>|\"'`~=+.-]{1,40}(?:rem\b|dnl\b|//)?[\s-]{0,8}")
+_SPACE: Final = expression(r"\s+")
 SPEAKS: Final = (
     "ignor", "disregard", "forget", "overlook", "override", "bypass", "assistant", "chatgpt", "gpt-",
     "claude", "gemini", "copilot", "language model", "llm", " ai ", "ai:", "ai,", "ai-", "a.i.",
@@ -56,7 +57,7 @@ _WANTS: Final = (
 """And one of these where something is wanted."""
 _INVISIBLE: Final = frozenset({"Cf", "Cc", "Co", "Cs"})
 _TAG: Final = 0xE0000
-_TAGGED: Final = re.compile("[\U000e0020-\U000e007e]+")
+_TAGGED: Final = expression("[\U000e0020-\U000e007e]+")
 """Letters nobody sees, each standing for one of ASCII's."""
 
 

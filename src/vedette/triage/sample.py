@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from vedette.core.digest import sha256
 from vedette.core.text import decode
@@ -14,8 +16,7 @@ LAYER = "~"
 """Between a name and the number of a layer decoded from it: `invoice.js~1`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True, dict=True):
     """Bytes, what they are, and where they came from. Whoever makes one names it in full."""
 
     name: str
@@ -28,14 +29,10 @@ class Sample:
     carried: bool = False
     """Whether the parent carried it under an encoding; what is only made readable was not hidden."""
 
-    _digest: str = field(default="", init=False, repr=False, compare=False)
-
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Digest of its bytes."""
-        if not self._digest:  # worked out once: it is asked for with every piece of evidence
-            object.__setattr__(self, "_digest", sha256(self.data))
-        return self._digest
+        """Digest of its bytes; worked out once, for it is asked for with every piece of evidence."""
+        return sha256(self.data)
 
     @property
     def text(self) -> str:

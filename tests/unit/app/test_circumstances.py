@@ -1,5 +1,6 @@
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tests.toys import NOON, OWNER
 from vedette.access.nouns import Decision, Verdict

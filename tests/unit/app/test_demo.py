@@ -7,6 +7,7 @@ from vedette.app import demo, scan
 from vedette.app.jobs import Job
 from vedette.app.requests import Demo, Scan
 from vedette.app.results import Scanned
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput, LimitHit, Unavailable, VedetteError
 
 
@@ -16,7 +17,7 @@ def test_without_a_registry_the_bundled_program_is_looked_at_and_that_is_said(
 ) -> None:
     real = scan.run
 
-    def no_packages(here: scan.Tools, request: Scan, job: Job) -> Scanned:
+    def no_packages(here: Tools, request: Scan, job: Job) -> Scanned:
         if "==" in request.target:
             raise error(f"{request.target}: nobody answers", hint="h")
         return real(here, request, job)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from msgspec import structs
 
 from tests.unit.app.house import House, Member, codes, house, promoted
 from vedette.access.nouns import Risk
@@ -77,7 +78,7 @@ def ana(operator: Member, reviewers: tuple[Member, Member]) -> Member:
 
 
 def gate(place: House) -> Gate:
-    return replace(
+    return structs.replace(
         place.service.gate, capabilities={"strike": STRIKE}, handlers={"strike": lambda *_: Answer()}
     )
 

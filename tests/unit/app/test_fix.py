@@ -16,7 +16,7 @@ from vedette.app.fix_answers import Became, Fixed
 from vedette.app.fix_requests import Fix
 from vedette.app.jobs import Job
 from vedette.app.reports import LastReport
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.dialogue import Ask, LanguageModel, ModelRole
 from vedette.core.errors import BadInput
 from vedette.core.executions import NotExecuted, Sandbox

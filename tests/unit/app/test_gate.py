@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.toys import NOON, OWNER, still
@@ -228,7 +229,7 @@ class Purse(AtHome):
 def test_budget_is_put_aside_before_and_given_back_when_nothing_came_of_it() -> None:
     made, record = gate()
     purse = Purse(1)
-    object.__setattr__(made, "circumstances", purse)
+    made = msgspec.structs.replace(made, circumstances=purse)
     with pytest.raises(BadInput):
         made.run(OWNER, "echo", ListRules())
     assert purse.left == 1

@@ -68,7 +68,7 @@ def gate(place: House, known: Capability[Answer], around: InService | None = Non
         return Answer()
 
     real = place.service.gate
-    return replace(
+    return structs.replace(
         real,
         capabilities={known.id: known},
         handlers={known.id: grant},

@@ -304,7 +304,7 @@ class Waiting(AtHome):
 
 def test_r3_where_a_person_is_to_look_first_no_lower_model_answers_instead() -> None:
     house = House()
-    gate = replace(house.gate(), circumstances=Waiting())
+    gate = msgspec.structs.replace(house.gate(), circumstances=Waiting())
     with pytest.raises(Denied) as caught:
         driven(served_or_lower(gate, member(Tier.T1), "vedette-cyber", ASK))
     assert caught.value.decision.reasons == ("text-held",)

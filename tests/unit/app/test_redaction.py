@@ -19,12 +19,12 @@ from vedette.app.redaction import Redactor
 from vedette.app.reports import LastReport
 from vedette.app.requests import Scan, Verify
 from vedette.app.results import Scanned
-from vedette.app.scan import Tools
-from vedette.code.redaction import HIDDEN
+from vedette.app.tools import Tools
 from vedette.core import codec
 from vedette.core.errors import BadInput
 from vedette.core.limits import DEFAULTS
 from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Report, Role, Severity
+from vedette.core.redaction import HIDDEN
 from vedette.core.sources import SourceFile
 from vedette.hunt.signal import Place, Signal
 from vedette.store.cache import Memory

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.unit.app.house import DAY, House, Member, again, codes, house, promoted, seated
 from vedette.access.nouns import Risk
@@ -131,7 +131,7 @@ def test_a_grant_rests_when_its_sponsors_own_is_taken(town: Town) -> None:
 
 def test_who_has_what_rests_is_told_so_and_not_only_to_apply(town: Town) -> None:
     """R2: somebody who was approved is told what is missing of it, not as if they never had been."""
-    gate = changed(
+    gate = structs.replace(
         town.place.service.gate, capabilities={"strike": STRIKE}, handlers={"strike": lambda *_: Answer()}
     )
     assert "rests" not in town.ana.refused("strike", Strike(), gate).told

@@ -1,7 +1,7 @@
 """One request waits for a person: it says so, it counts for nothing else, and a person lets it through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -70,7 +70,7 @@ def gate(place: House, known: Capability[model_answers.Spoken] = MODEL) -> Gate:
         return model_answers.Spoken(served="echo", back_end="echo", reply=Reply(text=heard))
 
     real = place.service.gate
-    return replace(real, capabilities={known.id: known}, handlers={known.id: speak})
+    return msgspec.structs.replace(real, capabilities={known.id: known}, handlers={known.id: speak})
 
 
 def around(place: House) -> InService:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from vedette.code.redaction import private_keys
-from vedette.code.secrets import secrets
 from vedette.core.dialogue import Ask, Message, Tool, ToolCall
+from vedette.core.redaction import private_keys
+from vedette.core.secrets import secrets
 
 _OPEN: Final = "[secret-"
 _WORD: Final = re.compile(r"\[secret-[0-9]+\]")

@@ -18,7 +18,7 @@ from vedette.app.evaluate_requests import EvaluateSafeguards
 from vedette.app.evaluation.prompts import BENIGN, PROHIBITED, Prompt, prompts
 from vedette.app.evaluation.scores import wilson
 from vedette.app.jobs import Job
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 
 _LIMITS = Thresholds()
 _SORTS = 12

@@ -19,7 +19,7 @@ from vedette.app.live.sinks import File, Out, Sink, Syslog, Webhook
 from vedette.app.plainfiles import PlainFile, gather
 from vedette.app.requests import Follow
 from vedette.app.results import Followed
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
 from vedette.hunt.format import Format
 from vedette.hunt.hunting import Hunt

@@ -12,7 +12,7 @@ from vedette.app.gate import Handler, Work
 from vedette.app.incidentplace import IncidentPlace
 
 if TYPE_CHECKING:
-    from vedette.app.scan import Tools
+    from vedette.app.tools import Tools
 
 PLAYBOOKS: Final = ("list", "read", "start", "follow", "step", "answer")
 DUTIES: Final = ("show", "change")

@@ -21,7 +21,7 @@ from vedette.app.requests import Hunt, Scan, Triage
 from vedette.app.respond_requests import Paper, Respond, Responded
 from vedette.app.responding.papers import Made, context, explained, papers
 from vedette.app.responding.sorting import Evidence, sort
-from vedette.app.scan import Tools
+from vedette.app.tools import Tools
 from vedette.core import codec
 from vedette.core.digest import sha256
 from vedette.core.errors import BadInput

@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from vedette.app.jobs import Job, Progress
@@ -20,16 +19,17 @@ _BETWEEN = 0.1
 _NARROW = 40
 
 
-@dataclass(slots=True)
 class Console:
     """What a command may use of the world."""
 
-    environ: Mapping[str, str]
-    out: TextIO
-    err: TextIO
-    _shown: bool = field(default=False, init=False)
-    _stage: str = field(default="", init=False)
-    _count: int = field(default=-1, init=False)
+    def __init__(self, environ: Mapping[str, str], out: TextIO, err: TextIO) -> None:
+        """Take the surroundings of a process, and where its answers and other words go."""
+        self.environ = environ
+        self.out = out
+        self.err = err
+        self._shown = False
+        self._stage = ""
+        self._count = -1
 
     def app(self, *, ending: bool = False) -> App:
         """Build the application: only when a command needs it, for it takes a while.

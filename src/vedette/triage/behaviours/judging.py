@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from vedette.core.expressions import expression
 from vedette.core.levels import Confidence
 from vedette.core.nouns import ByteRange
 from vedette.core.verdicts import Judgement, Verdict
@@ -46,7 +47,7 @@ _NAMED: Final = 3
 _SETTINGS: Final = frozenset({Kind.INI, Kind.JSON, Kind.TOML, Kind.YAML})
 _FOREIGN: Final = frozenset({Kind.UNKNOWN, Kind.WASM})
 """Kinds whose commands nobody here reads, and kinds nobody here can read at all."""
-_LAYERS: Final = re.compile(rf"(?:{re.escape(LAYER)}\d+)+$")
+_LAYERS: Final = expression(rf"(?:{re.escape(LAYER)}\d+)+$")
 """At the end of a layer's name: what it was decoded from is the same file."""
 
 

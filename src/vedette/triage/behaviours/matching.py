@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette.core.expressions import expression
 from vedette.core.levels import Confidence
 from vedette.core.nouns import Evidence, Finding, Lines, Role
 from vedette.core.verdicts import Verdict
@@ -32,7 +32,7 @@ PLAIN: Final = frozenset(
 )
 """Steps that undo no encoding: honest scripts hand commands to commands, too."""
 _CHARS: Final = 1_000
-_NO_HOST: Final = re.compile(r"(?:https?://)?(?:…|$)")
+_NO_HOST: Final = expression(r"(?:https?://)?(?:…|$)")
 _CALLERS: Final = "The way was followed, but whoever calls it says where that leads."
 _NEARBY: Final = "Both stand close together; no flow was followed."
 

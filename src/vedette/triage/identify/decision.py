@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.identify import executables, markup, nesting, signatures
 from vedette.triage.identify.endings import kind_of_name
 from vedette.triage.identify.languages import language
@@ -21,10 +22,10 @@ _FURTHER: Final = {Kind.PE: executables.windows, Kind.OLE: nesting.of_ole, Kind.
 _PHP: Final = b"<?php"
 _PHP_WITHIN: Final = 1024
 """A page of a server that begins like a picture, so that it may be uploaded as one."""
-_LISTED: Final = re.compile(r"(?:[0-9a-f]{32,128}  ?\*?)?/?[^\s;|&<>$`(){}'\"]{1,500}")
+_LISTED: Final = expression(r"(?:[0-9a-f]{32,128}  ?\*?)?/?[^\s;|&<>$`(){}'\"]{1,500}")
 _A_LIST: Final = 3
-_GO: Final = re.compile(r"^package [a-z_]\w*[ \t]*(?://.*)?$", re.MULTILINE)
-_GO_WITHIN: Final = re.compile(r"^(?:func [\w(]|import \()", re.MULTILINE)
+_GO: Final = expression(r"^package [a-z_]\w*[ \t]*(?://.*)?$", re.MULTILINE)
+_GO_WITHIN: Final = expression(r"^(?:func [\w(]|import \()", re.MULTILINE)
 _PROSE: Final = (".md", ".markdown", ".rst", ".adoc")
 """Texts about code, full of it, which nothing runs."""
 _DESCRIPTIONS: Final = ("metadata", "pkg-info")

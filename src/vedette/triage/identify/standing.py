@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vedette.core.expressions import expression
 from vedette.triage.kinds import Kind
 
-_CRON: Final = re.compile(
+_CRON: Final = expression(
     r"(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[\d*][\d*/,-]{0,60}[ \t]+){3}"
     r"[\dA-Za-z*][\w*/,-]{0,60}[ \t]+[\dA-Za-z*][\w*/,-]{0,60})[ \t]+[A-Za-z/~.$(\[{@\"'_]"
 )
-_SETTING: Final = re.compile(r"[A-Za-z_]\w{0,40}[ \t]*=")
-_FROM: Final = re.compile(r"(?:ARG|FROM)[ \t]+[\w./:$@{}=\"-]", re.IGNORECASE)
-_BUILDS: Final = re.compile(r"(?mi)^[ \t]*(?:RUN|CMD|ENTRYPOINT|COPY|ADD|WORKDIR|ENV)[ \t]+\S")
+_SETTING: Final = expression(r"[A-Za-z_]\w{0,40}[ \t]*=")
+_FROM: Final = expression(r"(?:ARG|FROM)[ \t]+[\w./:$@{}=\"-]", re.IGNORECASE)
+_BUILDS: Final = expression(r"(?mi)^[ \t]*(?:RUN|CMD|ENTRYPOINT|COPY|ADD|WORKDIR|ENV)[ \t]+\S")
 _HEAD: Final = 4096
 
 

@@ -7,10 +7,7 @@ Every function is pure, spends from the allowance, and never raises but `LimitHi
 from __future__ import annotations
 
 import binascii
-import bz2
 import codecs
-import html as html_
-import lzma
 import re
 import urllib.parse
 import zlib
@@ -75,10 +72,10 @@ _NOT_BASE32: Final = expression(rb"[^A-Z2-7]+")
 _HEX_MARKS: Final = expression(r"\\x|0x|&h|\$|[\s,;:\-_%\"'\\]+", re.IGNORECASE)
 _HEX_ONLY: Final = expression(r"[0-9a-fA-F]*")
 _NUMBERS: Final = {
-    2: re.compile(r"[01]+"),
-    8: re.compile(r"[0-7]+"),
-    10: re.compile(r"0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|\d+"),
-    16: re.compile(r"[0-9a-fA-F]+"),
+    2: expression(r"[01]+"),
+    8: expression(r"[0-7]+"),
+    10: expression(r"0[xX][0-9a-fA-F]+|&[hH][0-9a-fA-F]+|\d+"),
+    16: expression(r"[0-9a-fA-F]+"),
 }
 _ESCAPE: Final = expression(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))",
@@ -165,6 +162,8 @@ def inflate(data: bytes, allowance: Allowance) -> bytes | None:
 
 def unlzma(data: bytes, allowance: Allowance) -> bytes | None:
     """Undo xz or the older lzma."""
+    import lzma  # noqa: PLC0415  few scripts carry it
+
     try:
         opened = lzma.LZMADecompressor(memlimit=256 * MIB)
         return _grown(opened.decompress(data, _most(data, allowance)), data, allowance)
@@ -174,6 +173,8 @@ def unlzma(data: bytes, allowance: Allowance) -> bytes | None:
 
 def unbzip2(data: bytes, allowance: Allowance) -> bytes | None:
     """Undo bzip2."""
+    import bz2  # noqa: PLC0415  few scripts carry it
+
     try:
         return _grown(bz2.BZ2Decompressor().decompress(data, _most(data, allowance)), data, allowance)
     except (OSError, EOFError, ValueError):
@@ -228,14 +229,17 @@ def reverse(text: str, allowance: Allowance) -> str:
 def url(text: str, allowance: Allowance, *, plus: bool = False) -> str:
     """Undo percent escapes, and %uXXXX; a plus is a blank only where asked."""
     _work(text, allowance)
-    text = re.sub(r"%u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    if "%u" in text:
+        text = re.sub(r"%u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     return (urllib.parse.unquote_plus if plus else urllib.parse.unquote)(text, errors="replace")
 
 
 def html(text: str, allowance: Allowance) -> str:
     """Undo entities: &lt; &#60; &#x3c;."""
+    import html as known  # noqa: PLC0415  two thousand names of characters
+
     _work(text, allowance)
-    return html_.unescape(text)
+    return known.unescape(text)
 
 
 def escapes(text: str, allowance: Allowance) -> str:
@@ -352,6 +356,6 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _paired(text: str) -> str:
     """Make one character of each pair of surrogates."""
-    if not re.search(r"[\ud800-\udbff][\udc00-\udfff]", text):
+    if text.isascii() or not re.search(r"[\ud800-\udbff][\udc00-\udfff]", text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

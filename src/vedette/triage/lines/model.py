@@ -11,11 +11,11 @@ import math
 import zlib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct, msgpack
 
+from vedette.core.packaged import beside
 from vedette.triage.lines.masking import masked
 from vedette.triage.lines.signs import pairs
 
@@ -79,5 +79,4 @@ def pieces(line: str) -> set[int]:
 @cache
 def model() -> Model:
     """Load the model that ships."""
-    data = resources.files("vedette.triage.lines").joinpath("model.bin").read_bytes()
-    return msgpack.decode(data, type=Model)
+    return msgpack.decode(beside("vedette.triage.lines", "model.bin"), type=Model)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from contextvars import ContextVar
 from functools import cache
-from importlib import resources
 from typing import Final
+
+from vedette.core.packaged import beside
 
 _LIKE: Final = str.maketrans(
     "0135|\u0456\u043e\u0430\u0435\u0441\u0440\u0445\u0443\u0455\u0501\u0261\u0578", "oleslioaecpxysdgn"
@@ -31,7 +32,7 @@ def popular(ecosystem: str) -> frozenset[str]:
 
 @cache
 def _names(table: str, ecosystem: str) -> frozenset[str]:
-    text = table or resources.files("vedette.triage.packages").joinpath("popular.tsv").read_text("utf-8")
+    text = table or beside("vedette.triage.packages", "popular.tsv").decode("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return frozenset(_plain(row[1]) for row in rows if len(row) > 1 and row[0] == ecosystem)
 

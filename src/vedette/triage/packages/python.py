@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -91,7 +90,7 @@ def _pth(sample: Sample) -> Iterator[Fact]:
         return
     from vedette.triage.facts.python import facts as python_facts  # noqa: PLC0415  heavy, and seldom asked for
 
-    script = dataclasses.replace(sample, kind=Kind.PYTHON, parent="")
+    script = replace(sample, kind=Kind.PYTHON, parent="")
     for fact in python_facts(script, Allowance()):
         yield replace(fact, when=When.IMPORT)
     line = _IMPORTING.search(text_of(sample))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from typing import Final
 
 from msgspec import Struct, field
 
+from vedette.core.expressions import expression
 from vedette.core.limits import DEFAULTS
 
 _PART: Final = r"[A-Za-z0-9_+=@()\[\],-][A-Za-z0-9_+=@()\[\], .-]*"
-_PLAIN: Final = re.compile(f"(?:{_PART}/)*{_PART}")
-_DRIVE: Final = re.compile(r"^[A-Za-z]:")
+_PLAIN: Final = expression(f"(?:{_PART}/)*{_PART}")
+_DRIVE: Final = expression(r"^[A-Za-z]:")
 _SHOWN: Final = 120
 _HIDING: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 """Classes of characters that are not seen, or turn what is seen around."""

@@ -1,10 +1,11 @@
+import argparse
 import os
 
 import pytest
 
 from vedette.doors.cli.commands import COMMANDS
 from vedette.doors.cli.entry import parser
-from vedette.doors.cli.helppage import fitted, grouped
+from vedette.doors.cli.helppage import Fitted, fitted, grouped
 
 PROSE = "A paragraph that is wider than anybody's terminal, as most of ours are, all but the last,\nand ends."
 EXAMPLES = (
@@ -37,3 +38,17 @@ def test_help_fits_a_terminal(name: str | None, monkeypatch: pytest.MonkeyPatch)
     top = parser(name)
     page = top.format_help()
     assert [line for line in page.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("said", ["100", "0", "-5", "wide", "", None])
+def test_a_page_is_as_wide_as_python_says_without_what_that_loads(
+    said: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if said is None:
+        monkeypatch.delenv("COLUMNS", raising=False)
+    else:
+        monkeypatch.setenv("COLUMNS", said)
+    plain, ours = argparse.HelpFormatter("vedette"), Fitted("vedette")
+    words = "word " * 60
+    assert (ours._width, ours._max_help_position) == (plain._width, plain._max_help_position)  # noqa: SLF001
+    assert fitted(words, ours._width) == fitted(words, plain._width)  # noqa: SLF001

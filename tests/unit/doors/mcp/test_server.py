@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -120,7 +119,7 @@ def test_what_goes_wrong_is_told_so_that_an_agent_can_mend_it(
 
 def test_who_may_not_is_shown_no_tool_and_told_why(tmp_path: Path) -> None:
     app = wiring.build(environment(tmp_path))
-    stranger = replace(app.caller, subject=Subject(id="eve", kind=Who.STRANGER, tier=Tier.T0))
+    stranger = structs.replace(app.caller, subject=Subject(id="eve", kind=Who.STRANGER, tier=Tier.T0))
     outside = structs.replace(app, caller=stranger)
     assert speaking(tmp_path, lambda client: client.list_tools(), outside).tools == []
     result = called(tmp_path, "list_rules", {}, outside)

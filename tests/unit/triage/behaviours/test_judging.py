@@ -1,7 +1,5 @@
 """The published rules, each with what it does and does not do."""
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -107,7 +105,7 @@ def test_a_code_in_a_picture_leads_away_and_asks_for_nothing() -> None:
 
 def layered(*steps: tuple[str, ...]) -> Verdict:
     """Judge one suspicious act under layers, the outermost first."""
-    read, name = [Read(dataclasses.replace(SAMPLE, name="a.bat"), [])], "a.bat"
+    read, name = [Read(replace(SAMPLE, name="a.bat"), [])], "a.bat"
     for each in steps:
         under = Sample(name=f"{name}~1", data=b"x", kind=Kind.BATCH, parent=name, steps=each, carried=True)
         read.append(Read(under, []))

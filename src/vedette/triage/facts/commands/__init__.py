@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.facts.commands.told import Told
@@ -39,8 +38,6 @@ def facts_of_command(words: Sequence[str], shell: Shell = Shell.ANY) -> Iterator
         return
     seen: set[tuple[str, str]] = set()
     for name in _KNOWERS[shell]:
-        if find_spec(f"{__name__}.{name}") is None:
-            continue
         knower = import_module(f"{__name__}.{name}")
         for told in knower.facts_of_command(words[:WORDS_MOST]):
             if (told.act, told.target) not in seen:

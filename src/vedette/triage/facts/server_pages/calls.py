@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from importlib import resources
 
 import msgspec
 from msgspec import Struct
 
+from vedette.core.packaged import beside
 from vedette.triage.fact import Act
 
 
@@ -42,5 +42,5 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def calls() -> tuple[Call, ...]:
     """Return all rows, in the order of the file."""
-    raw = resources.files(__package__).joinpath("calls.toml").read_bytes()
+    raw = beside(__package__, "calls.toml")
     return msgspec.toml.decode(raw, type=_Rows).call

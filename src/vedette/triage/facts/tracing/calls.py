@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from vedette.core.expressions import expression
 from vedette.core.tables import table
 from vedette.triage.fact import Act
 
@@ -37,8 +38,8 @@ def rows() -> dict[str, tuple[Row, ...]]:
             says=row["says"],
             target=row.get("target", -1),
             file=row.get("file", -1),
-            needs=re.compile(needs) if needs else None,
-            also=re.compile(also) if also else None,
+            needs=expression(needs) if needs else None,
+            also=expression(also) if also else None,
             sure=row.get("sure", True),
         )
         for name in _names(row["names"]):

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from vedette.code.redaction import (
+from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Role, Severity
+from vedette.core.redaction import (
     HIDDEN,
     Known,
     cover,
@@ -21,7 +22,6 @@ from vedette.code.redaction import (
     told_places,
     values,
 )
-from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Role, Severity
 
 # Put together here, so that no text of the project holds what looks like a key.
 KEY = "AKIA" + "Q7X4ZT2MBN5VWCHD"

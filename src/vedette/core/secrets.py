@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 from zlib import crc32
 
+from vedette.core.expressions import expression
 from vedette.core.needles import Needles
 
 
@@ -77,7 +78,7 @@ def _compiled(shape: str) -> re.Pattern[str]:
     return re.compile(shape)
 
 
-WORDS: Final = re.compile(
+WORDS: Final = expression(
     r"example|sample|change.?me|placeholder|dummy|redact|replace|insert|your.?(?:own|api|key|secret|token|pass)"
     r"|x{4}|\*{3}|\.{3}|dead.?beef|foo.?bar|lorem|n0t.?real|not.?a.?real|fake|(?<![a-z])my.?(?:secret|token|pass|key)"
     r"|secret.?key|s3cr3t|s3kr1t|s3cret|pass.?word|passwd|passphrase|p[a@4][s5$]{2}w[o0]rd|hunter2|swordfish|letmein"
@@ -267,7 +268,7 @@ _NO = _words(
 NAMED_AS: Final = "a value that looks random, named "
 """What such a secret is, in front of its name."""
 
-NAMED: Final = re.compile(
+NAMED: Final = expression(
     r"(?P<rest>[\w-]{0,48}+)(?P<quoted>\\?[\"'`])?\]?\)?[^\S\n]{0,8}"
     r"(?:(?P<comma>,)|:[^\S\n]{0,4}[A-Za-z_][\w.\[\]|, ]{0,40}=|=>|:=|[=!]={0,2}|:)\s{0,8}\(?\s{0,8}"
     r"(?P<prefix>[A-Za-z]{0,2})(?P<mark>\"\"\"|'''|[\"'`])(?P<value>[^\"'`\n]{8,200})(?P=mark)"
@@ -350,11 +351,11 @@ _BLAND: Final = frozenset(
 )
 """What hashes of the obvious are, the best known UUIDs, and the examples of OAuth's RFCs, in lower case."""
 
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = expression(
     r"[\s<>{}\\]|%[sdr(]|\$\w|\$\(|^[/.~]|://|^[^@]+@[^@]+\.\w+$|\)$|\.\w{1,4}$|(?:[kK]ey|[tT]oken)$"
 )
-_RANDOM: Final = re.compile(r"[\w+/.~=-]{16,}")
-_WORD: Final = re.compile(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
+_RANDOM: Final = expression(r"[\w+/.~=-]{16,}")
+_WORD: Final = expression(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
 
 
 def _looks_real(value: str) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from vedette.code.secrets import FORMATS, NAMED_AS, secrets
+from vedette.core.expressions import expression
 from vedette.core.nouns import Evidence, Finding, Lines
+from vedette.core.secrets import FORMATS, NAMED_AS, secrets
 
 HIDDEN: Final = "\u2022"
 """Stands for one sign of a secret."""
@@ -23,17 +24,17 @@ _LEAST: Final = 8
 """Signs a secret has at least."""
 _FEW: Final = 16
 """Known secrets that are looked for one after another; more are looked for together."""
-_SIGNS: Final = re.compile(r"\S")
-_BEGINS: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_ENDS: Final = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_TAIL: Final = re.compile(r"-----END[A-Z0-9 -]{0,60}\Z")
-_ROW: Final = re.compile(r"[A-Za-z0-9+/=]{32}")
+_SIGNS: Final = expression(r"\S")
+_BEGINS: Final = expression(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_ENDS: Final = expression(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_TAIL: Final = expression(r"-----END[A-Z0-9 -]{0,60}\Z")
+_ROW: Final = expression(r"[A-Za-z0-9+/=]{32}")
 """What there is in every private key, and in no text about them."""
-_ROWS: Final = re.compile(
+_ROWS: Final = expression(
     r"(?>(?:(?>(?:\\[nr]|[\s\"'+,()#]){0,80})[A-Za-z0-9+/=]{32,128}+){1,2000})"
     r"(?:(?>(?:\\[nr]|[\s\"'+,()#]){0,80})[A-Za-z0-9+/=]{1,128}+)?"
 )
-_LITERAL: Final = re.compile(
+_LITERAL: Final = expression(
     r"(?P<mark>\"{3}|'{3}|[\"'])(?P<value>(?>(?:(?!(?P=mark))[^\\]|\\.){0,400}))(?P=mark)(?P<key>[^\S\n]*[\]:])?",
     re.DOTALL,
 )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.code.secrets import FORMATS, entropy, names_a_secret, prefixes_in, secrets
+from vedette.core.secrets import FORMATS, entropy, names_a_secret, prefixes_in, secrets
 
 ABC = "k3J9xQ2Lq8Zp1vB7nRw5Tg0Yc4Hs6Md2Uf8Ea1Ki7Oj3PlXzVbNt9SrWqGyDhCmF5eIuAo4JpLkZxTvBn0Qw6Rs8Ym2Hg7Dc1Ef"
 BASE32 = "K3J7XQ2LQ6ZP4VB7"
