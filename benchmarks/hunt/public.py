@@ -3,9 +3,9 @@
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
 only measured. Beside them stand sets that were put into the table before any detector ran on them: some were
-looked at since, the others are only measured. The last of these, the third part, say what they hold, and
-one half of them, by the same hash, may be looked at. Sets with less in them than the detectors say they need,
-or with one conversation held open, are measured apart.
+looked at since, the others are only measured. The third part and the fourth say what they hold; one half of
+each, by the same hash, may be looked at. Sets with less in them than the
+detectors say they need, or with one conversation held open, are measured apart.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.hunt import flows
@@ -30,8 +31,12 @@ FRESH: Final = "new, then told falsely looked at"
 """Put into the table before any detector ran on them; after one blind count false alarms were looked at."""
 THIRD: Final = "third part"
 """Put into the table, with what they hold, before any detector ran; after one count half looked at."""
+FOURTH: Final = "fourth part"
+"""Likewise; counted once before a change to the detector and once after it, and half looked at in between."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
+_PARTS: Final = {"only counted": COUNTED, "looked at": SEEN, "counted at the end": FRESH}
+_HALVED: Final = {"third": THIRD, "fourth": FOURTH}
 _SOURCE: Final = Logsource()
 _SECOND: Final = 1_000_000
 _START: Final = 1_772_409_600
@@ -62,10 +67,10 @@ class Case:
     def half(self) -> str:
         """Say which part a set belongs to."""
         even = int(sha256(self.path.encode()).hexdigest()[0], 16) % 2 == 0
-        if self.kept_for == "third":
-            return f"{THIRD}, {SEEN if even else HELD}"
+        if self.kept_for in _HALVED:
+            return f"{_HALVED[self.kept_for]}, {SEEN if even else HELD}"
         if self.kept_for:
-            return {"only counted": COUNTED, "looked at": SEEN, "counted at the end": FRESH}[self.kept_for]
+            return _PARTS[self.kept_for]
         return SEEN if even else HELD
 
     def found(self, data: Path) -> Path | None:
@@ -118,18 +123,35 @@ def _held(path: Path) -> str:
 
 
 def events(path: Path) -> Iterator[Event]:
-    """Give what happened in one set; three tables that no log looks like are read here."""
+    """Give what happened in one set; four tables that no log looks like are read here."""
     if path.suffix != ".csv":
         yield from flows.everything(path)
         return
     with path.open(encoding="utf-8", newline="") as file:
         first = file.readline()
         file.seek(0)
-        if "c2_label" in first:
+        if first.startswith("ts|uid|"):
+            yield from _flows(first, file)
+        elif "c2_label" in first:
             yield from _packets(csv.DictReader(file))
         else:
             names = None if "qname" in first else ("label", "qname")
             yield from _questions(csv.DictReader(file, fieldnames=names))
+
+
+def _flows(names: str, lines: Iterable[str]) -> Iterator[Event]:
+    """Give the flows of Zeek's log of connections, written with bars, as its own reader reads them."""
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "conn.log"
+        head = (
+            "#separator \\x09",
+            "#unset_field\t-",
+            "#path\tconn",
+            "#fields\t" + names.strip().replace("|", "\t"),
+        )
+        body = (line.strip().replace("|", "\t") for line in lines if not line.startswith("ts|"))
+        log.write_text("\n".join((*head, *body)) + "\n", encoding="utf-8")
+        yield from flows.everything(log)
 
 
 def _questions(rows: Iterable[dict[str, str]]) -> Iterator[Event]:

@@ -33,4 +33,23 @@ def test_each_set_of_the_third_part_says_what_it_holds_and_has_a_half() -> None:
         f"{public.THIRD}, {public.SEEN}",
         f"{public.THIRD}, {public.HELD}",
     }
-    assert not any(case.holds for case in public.cases() if case.kept_for != "third")
+    assert not any(case.holds for case in public.cases() if case.kept_for not in {"third", "fourth"})
+
+
+def test_each_set_of_the_fourth_part_says_what_it_holds_and_has_a_half() -> None:
+    fourth = [case for case in public.cases() if case.kept_for == "fourth"]
+    assert len(fourth) == 40
+    assert all(len(case.holds) == 16 for case in fourth)
+    assert {case.half for case in fourth} == {
+        f"{public.FOURTH}, {public.SEEN}",
+        f"{public.FOURTH}, {public.HELD}",
+    }
+
+
+def test_flows_written_with_bars_are_read_as_zeek_writes_them(tmp_path: Path) -> None:
+    names = "ts|uid|id.orig_h|id.orig_p|id.resp_h|id.resp_p|proto|service|orig_bytes|conn_state"
+    table = tmp_path / "conn.log.labeled.csv"
+    table.write_text(f"{names}\n1538479103.9|C1|192.168.0.3|4|66.0.0.9|443|tcp|-|7|S0\n", encoding="utf-8")
+    (event,) = public.events(table)
+    assert (event.source_ip, event.destination_ip, event.destination_port) == ("192.168.0.3", "66.0.0.9", 443)
+    assert (event.action, event.outcome, event.bytes_out) == ("connection", "failure", 7)
