@@ -23,7 +23,6 @@ OPEN_MAX: Final = 50_000
 HELD_MAX: Final = 48 << 20
 _AT_ONCE: Final = 64
 _BACK: Final = 12
-_FORWARD: Final = 8
 FORGOTTEN: Final = "too many conversations were read at once: the oldest were left"
 
 
@@ -168,16 +167,32 @@ class _Rows:
 
     frames: Frames
     flows: Sorted
+    ways: Ints = field(init=False)
+    """Of each packet: 0 from whoever began the flow, 1 the other way."""
+    way: memoryview = field(init=False)
+    sequence: memoryview = field(init=False)
+    at: memoryview = field(init=False)
+    captured: memoryview = field(init=False)
+    size: memoryview = field(init=False)
+    frame: memoryview = field(init=False)
+    time: memoryview = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay open the columns, so that single packets can be looked at."""
+        packets, flows = self.flows.group.packets, self.flows
+        client = flows.known["from_low"][flows.flow]
+        self.ways = (flows.group.from_low != client).astype(np.int64)
+        self.way, self.sequence = self.ways.data, packets.sequence.data
+        self.at, self.captured, self.size = packets.at.data, packets.captured.data, packets.size.data
+        self.frame, self.time = packets.frame.data, packets.time.data
 
     def segments(self, rows: Ints) -> list[Segment]:
         """Return what these packets carry."""
-        packets, flows = self.flows.group.packets, self.flows
-        client = flows.known["from_low"][flows.flow[rows]]
-        ways = (flows.group.from_low[rows] != client).astype(np.int64)
+        packets = self.flows.group.packets
         at = packets.at[rows]
         data = self.frames.data.data
         columns = zip(
-            ways.tolist(),
+            self.ways[rows].tolist(),
             packets.sequence[rows].tolist(),
             at.tolist(),
             (at + packets.captured[rows]).tolist(),
@@ -187,9 +202,16 @@ class _Rows:
             strict=True,
         )
         return [
-            Segment(way, sequence, data[begin:end].tobytes(), size, Mark(frame, time))
+            Segment(way, sequence, bytes(data[begin:end]), size, Mark(frame, time))
             for way, sequence, begin, end, size, frame, time in columns
         ]
+
+    def segment(self, place: int) -> Segment:
+        """Return what one packet carries."""
+        at = self.at[place]
+        data = bytes(self.frames.data.data[at : at + self.captured[place]])
+        mark = Mark(self.frame[place] + self.frames.first, self.time[place])
+        return Segment(self.way[place], self.sequence[place], data, self.size[place], mark)
 
 
 class _Reader:
@@ -216,19 +238,19 @@ class _Reader:
 
     def _look_back(self, place: int, way: int) -> None:
         """Take in what came before its turn, just before."""
-        packets = self.rows.flows.group.packets
-        begin = max(self.start, place - _BACK)
-        rows = begin + np.flatnonzero(packets.captured[begin:place] > 0)
-        begun = int(packets.sequence[place])
-        for one in self.rows.segments(rows) if rows.size else []:
-            if one.way == way and ahead(one.sequence, begun) > 0:
-                self.conversation.add(one)
+        rows = self.rows
+        captured, ways, sequence = rows.captured, rows.way, rows.sequence
+        begun = sequence[place]
+        for one in range(max(self.start, place - _BACK), place):
+            if captured[one] > 0 and ways[one] == way and ahead(sequence[one], begun) > 0:
+                self.conversation.add(rows.segment(one))
 
     def _go_on(self, begin: int, end: int) -> None:
-        """Take in what follows, a few packets at a time, until nothing more is wanted."""
-        captured, talk = self.rows.flows.group.packets.captured, self.conversation
-        while begin < end and talk.waiting:
-            stop = min(end, begin + _FORWARD)
-            for one in self.rows.segments(begin + np.flatnonzero(captured[begin:stop] > 0)):
-                talk.add(one)
-            begin = stop
+        """Take in what follows, until nothing more is wanted."""
+        rows, talk = self.rows, self.conversation
+        captured, ways = rows.captured, rows.way
+        for one in range(begin, end):
+            if captured[one] > 0 and talk.takes(ways[one]):
+                talk.add(rows.segment(one))
+                if not talk.waiting:
+                    return

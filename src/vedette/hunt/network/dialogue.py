@@ -67,7 +67,11 @@ class Ends(Struct, frozen=True, gc=False):
             "id.resp_p": self.server_port,
             "proto": self.transport,
         }
-        told |= {name: value for name, value in fields.items() if value is not None and value != []}
+        told |= {
+            name: value
+            for name, value in fields.items()
+            if value is not None and (type(value) is not list or value)
+        }
         return Event(
             source=self.source,
             record=mark.frame,

@@ -58,7 +58,7 @@ class _Stream:
     @property
     def guessed(self) -> bool:
         """Whether nobody knows yet what this is, nor that it is a beginning."""
-        return isinstance(self.dialogue, Undecided) and not self.dialogue.chosen(self.way)
+        return unknown(self.dialogue, self.way)
 
     def add(self, segment: Segment) -> None:
         """Put a segment where it belongs."""
@@ -116,6 +116,11 @@ class Undecided(Dialogue):
         chosen = self._chosen[way]
         if chosen is not None:
             chosen.close(way, data, mark)
+
+
+def unknown(dialogue: Dialogue, way: int) -> bool:
+    """Whether nobody knows yet what is read here."""
+    return type(dialogue) is Undecided and not dialogue.chosen(way)
 
 
 class Conversation:
@@ -188,10 +193,11 @@ class Conversation:
             return
         if len(data) == segment.size:  # most messages are in one packet as a whole
             used = dialogue.feed(way, data, segment.mark)
-            stream = _Stream(way, dialogue, (segment.sequence + max(used, len(data))) % _WRAP, segment.mark)
+            following = (segment.sequence + max(used, len(data))) % _WRAP
             if used >= len(data) and not dialogue.hungry[way]:
-                self._leave(way, stream)
+                self._leave(way, dialogue, following)
                 return
+            stream = _Stream(way, dialogue, following, segment.mark)
             stream.data += data[used:]
             self._streams[way] = stream
             if used:
@@ -223,13 +229,13 @@ class Conversation:
                 stream.next = (stream.next + over) % _WRAP
         if stream.broken or len(stream.data) > STREAM_MAX:
             dialogue.close(way, bytes(stream.data), stream.mark)
-            self._leave(way, stream)
+            self._leave(way, dialogue, stream.next)
         elif not stream.data and not dialogue.hungry[way]:
-            self._leave(way, stream)
+            self._leave(way, dialogue, stream.next)
 
-    def _leave(self, way: int, stream: _Stream) -> None:
-        if not stream.guessed:
-            self._done[way] = stream.next
+    def _leave(self, way: int, dialogue: Dialogue, following: int) -> None:
+        if not unknown(dialogue, way):
+            self._done[way] = following
         self._streams[way] = None
 
     def end(self) -> list[Event]:

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _ITEMS_MAX: Final = 4096
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """One value: its tag and where its content lies."""
 
     tag: int

@@ -19,11 +19,32 @@ _DISCOVERY: Final = kind(actions.OTHER, "ssdp", "ssdp")
 _HEAD_MAX: Final = 48 * 1024
 _LINES_MAX: Final = 200
 _OPEN_MAX: Final = 100
+_NAME_MAX: Final = 40
+_NAMES_MAX: Final = 1000
 _REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) +(\S.*?)(?: +HTTP/(\d\.\d))?\r?$", re.DOTALL)
 _ANSWER: Final = re.compile(rb"HTTP/(\d\.\d) +(\d{3})(?: ([^\r\n]*))?\r?$")
-_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _PRIVATE: Final = re.compile(r"(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.|::1$|fe80:|f[cd]")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
+
+
+_LOOKED_AT: Final = frozenset({
+    b"authorization", b"content-length", b"content-type", b"cookie", b"host", b"location", b"referer",
+    b"server", b"transfer-encoding", b"user-agent",
+})  # fmt: skip
+
+
+class _Spellings(dict[bytes, bytes]):
+    """What a header's name means, however it is written; nothing for those nobody looks at."""
+
+    def __missing__(self, name: bytes) -> bytes:
+        plain = name.strip().lower()
+        meant = plain if plain in _LOOKED_AT else b""
+        if len(name) <= _NAME_MAX and len(self) < _NAMES_MAX:
+            self[name] = meant
+        return meant
+
+
+_HEADERS: Final = _Spellings()
 
 
 class _Request(Struct):
@@ -55,16 +76,16 @@ class Http(Dialogue):
 
     def feed(self, way: int, data: bytes, mark: Mark) -> int:
         """Read a head, and pass the body behind it as far as its length is known."""
-        found = _HEAD_END.search(data)
-        if found is None:
+        size, end = _head_end(data)
+        if not end:
             if len(data) <= _HEAD_MAX and _begins(data):
                 return 0
             self.close(way, data, mark)
             return len(data)
-        length = self._head(way, data[: found.start()], mark)
+        length = self._head(way, data[:size], mark)
         if length is None:
             return len(data)
-        return found.end() + length
+        return end + length
 
     def close(self, way: int, data: bytes, mark: Mark) -> None:
         """Read a head that broke off, when its first line is there."""
@@ -168,6 +189,19 @@ def _answered(answer: _Answer) -> dict[str, Value]:
     }
 
 
+def _head_end(data: bytes) -> tuple[int, int]:
+    """Find the first empty line: where the line before it ends, and where what follows begins; 0 for none."""
+    place = data.find(b"\n\r\n")
+    bare = data.find(b"\n\n", 0, place + 1 if place >= 0 else len(data))
+    if bare >= 0:
+        place, end = bare, bare + 2
+    elif place >= 0:
+        end = place + 3
+    else:
+        return 0, 0
+    return place - (data[place - 1 : place] == b"\r"), end
+
+
 def _begins(data: bytes) -> bool:
     """Whether an unfinished head may still become one: its first line is one, or not there yet."""
     line, found, _ = data.partition(b"\n")
@@ -175,12 +209,12 @@ def _begins(data: bytes) -> bool:
 
 
 def _headers(data: bytes) -> dict[bytes, bytes]:
-    """Read header lines: names in lower case, the first of each counts."""
+    """Read header lines that somebody looks at: names in lower case, the first of each counts."""
     made: dict[bytes, bytes] = {}
     for line in data.split(b"\n", _LINES_MAX)[:_LINES_MAX]:
         name, colon, value = line.partition(b":")
-        if colon:
-            made.setdefault(name.strip().lower(), value.strip())
+        if colon and (wanted := _HEADERS[name]) and wanted not in made:
+            made[wanted] = value.strip()
     return made
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from vedette.hunt import actions
@@ -63,17 +64,21 @@ class Ldap(Dialogue):
         self._open.clear()
 
     def _read(self, data: bytes, mark: Mark) -> None:
-        parts = [one for one, _ in zip(inside(data, item(data, 0, len(data))), range(2), strict=False)]
-        if len(parts) < 2:
+        whole = item(data, 0, len(data))
+        named = item(data, whole.start, whole.end) if whole is not None else None
+        what = item(data, named.end, whole.end) if whole is not None and named is not None else None
+        if what is None:
             return
-        number, what = integer(data, parts[0]) or 0, parts[1]
-        body = [one for one, _ in zip(inside(data, what), range(8), strict=False)]
+        number = integer(data, named) or 0
+        if what.tag == _ENTRY:  # most messages are
+            if number in self._open:
+                self._open[number].found += 1
+            return
+        body = [*islice(inside(data, what), 8)]
         if what.tag == _BIND and len(body) >= 3:
             self._ask(number, _bind(data, body, mark))
         elif what.tag == _SEARCHED and len(body) >= 8:
             self._ask(number, _search(data, body, mark))
-        elif what.tag == _ENTRY and number in self._open:
-            self._open[number].found += 1
         elif what.tag in {_BOUND, _FOUND} and (asked := self._open.pop(number, None)) is not None:
             self._tell(asked, integer(data, body[0]) if body else None)
 

@@ -133,6 +133,20 @@ def test_what_only_begins_like_http_is_not(data: bytes) -> None:
     assert requests(wire.Talk().opened().say(data)) == []
 
 
+@pytest.mark.parametrize("empty", [b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\n\n", b"\r\r\n\r\n"])
+@pytest.mark.parametrize("later", [b"\r\n\r\n", b"\n\n"])
+def test_a_head_ends_at_the_first_empty_line_however_lines_end(empty: bytes, later: bytes) -> None:
+    more = b"GET /two HTTP/1.1\r\nHost: b" + later
+    talk = wire.Talk().opened().say(b"GET /one HTTP/1.1\nHost: a" + empty + more)
+    assert [(one.url, one.domain) for one in requests(talk)] == [("/one", "a"), ("/two", "b")]
+
+
+def test_a_header_counts_once_however_it_is_written() -> None:
+    others = "".join(f"X-{number}: {number}\r\n" for number in range(190))
+    (event,) = requests(wire.Talk().opened().say(asked(more=f"HOST: b\r\n{others} USER-agent : x\r\n")))
+    assert (event.domain, event.user_agent) == ("shop.example", "x")
+
+
 def test_bytes_that_are_no_text_are_escaped() -> None:
     (event,) = requests(wire.Talk().opened().say(b"GET /\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n"))
     assert event.url == "/\\xff\\xfe"
