@@ -60,8 +60,9 @@ $(RESPOND): requirements/respond.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $(HUNT) $(TRIAGE) $@
 
+# Not compiled: tests run a fifth of all this, and `read` compiles just that.
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
-	$(UV) pip install -q --compile-bytecode --require-hashes -r $<
+	$(UV) pip install -q --require-hashes -r $<
 	$(OURSELVES)
 	@touch $(RUN) $(SERVE) $(HUNT) $(TRIAGE) $(RESPOND) $@
 
@@ -83,6 +84,7 @@ respond: $(RESPOND) ## set up, and make a finished incident report of raw eviden
 
 # Sets have the same order each time: whoever looks for what depends on it finds it in `make soak`.
 test: export PYTHONHASHSEED := 0
+test: unexport PYTHONDONTWRITEBYTECODE
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	@$(BIN)/coverage erase
 	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) $(if $(SOME),checked some,$(PARTS))
@@ -94,7 +96,7 @@ checked:
 	$(BIN)/lint-imports
 
 # Tests run in parts, each a process: workers that share one run would all read every test first.
-# What takes longest begins first, and what is not counted comes last: beside it coverage reads all sources.
+# What takes longest begins first, and one part that is not counted comes last: beside it coverage reads all sources.
 # Two parts more than there are cores, for some wait now and then.
 # Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
 # is run once more, with its values told.
@@ -108,22 +110,20 @@ TRIED = $(BIN)/python $(PYTEST) $(KEPT) --assert=plain $(1) $(TELLING)
 
 # What runs is counted for these only, in the test's own process and at its beginning (tests/conftest.py):
 # counting slows to half, and they alone have to run nearly everything. One part reads every module first.
-COUNTED := tests/unit tests/fuzz
-TRIAGE_UNITS := tests/unit/triage
-HUNT_UNITS := tests/unit/hunt
+COUNTED := tests/unit
+JUDGING_UNITS := tests/unit/triage tests/unit/hunt
 SERVICE_UNITS := tests/unit/app tests/unit/doors
-AGENT_UNITS := tests/unit/agents tests/unit/models tests/unit/sandbox
-ACCESS_UNITS := tests/unit/access
-OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(TRIAGE_UNITS) $(HUNT_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS) $(ACCESS_UNITS))
+AGENT_UNITS := $(patsubst %,tests/unit/%,access agents models sandbox)
+OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(JUDGING_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
 SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
-COUNTED_PARTS := service_units triage_units other_units agent_units access_units fuzzed hunt_units
-PARTS := service_units uncounted $(filter-out service_units,$(COUNTED_PARTS)) told served checked
-.PHONY: some drawn $(PARTS)
+COUNTED_PARTS := service_units agent_units other_units judging_units
+PARTS := checked uncounted $(COUNTED_PARTS) served told
+.PHONY: some read $(PARTS)
 
-# Which characters there are is worked out once, and not by each part that draws texts.
-$(COUNTED_PARTS) uncounted: drawn
-drawn:
-	@$(BIN)/python -c "from hypothesis.internal import charmap; charmap.intervals_from_codec('utf-8')"
+# What is used of what was installed is compiled once, and which characters there are worked out once.
+$(COUNTED_PARTS) uncounted served: read
+read:
+	@-$(BIN)/python -m tests.everymodule
 
 $(COUNTED_PARTS): export COUNTING := tests
 other_units: export COUNTING := reading
@@ -131,16 +131,10 @@ uncounted:
 	$(call TRIED,$(patsubst %,--ignore %,$(COUNTED) $(SERVED)) tests)
 served:
 	$(call TRIED,$(SERVED))
-fuzzed:
-	$(call TRIED,tests/fuzz)
-triage_units:
-	$(call TRIED,$(TRIAGE_UNITS))
-hunt_units:
-	$(call TRIED,$(HUNT_UNITS))
+judging_units:
+	$(call TRIED,$(JUDGING_UNITS))
 agent_units:
 	$(call TRIED,$(AGENT_UNITS))
-access_units:
-	$(call TRIED,$(ACCESS_UNITS))
 service_units:
 	$(call TRIED,$(SERVICE_UNITS))
 other_units:
@@ -176,7 +170,7 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
-	LOOKING=wide $(BIN)/python -m pytest $(PARALLEL) --timeout 0 -m hypothesis tests/unit
+	LOOKING=wide $(BIN)/python -m pytest $(PARALLEL) --timeout 0 -m "hypothesis and not slow" tests/unit tests/fuzz
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m "slow or browser" --timeout 0 $(T)
 
 clean:           ## forget the environment

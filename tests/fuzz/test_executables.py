@@ -98,10 +98,13 @@ def many(end: float, seed: int) -> float:
 
 @pytest.mark.uncounted
 def test_a_few_mutations_are_survived() -> None:
-    assert many(time.monotonic() + 2, 20261129) < 5
+    assert many(time.monotonic() + 0.5, 20261129) < 5
 
 
-@pytest.mark.parametrize("share", range(1, 20))
+SHARES = [*range(1, 20, 4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 20) if n % 4 != 1)]
+
+
+@pytest.mark.parametrize("share", SHARES)
 def test_a_part_of_a_file_is_survived(share: int) -> None:
     for kind, data in originals():
         look(kind, data[: len(data) * share // 20])

@@ -26,7 +26,7 @@ from vedette.hunt.sources import containers
 from vedette.hunt.sources.formats import FORMATS, named, recognise
 from vedette.hunt.sources.times import LATEST
 
-QUICK = 60
+QUICK = 20
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SMALL = Limits(unpacked_bytes=4 << 20, archive_entries=50)
 LINES = "\n".join(json.dumps(one) for one in DELIVERED.values()).encode()

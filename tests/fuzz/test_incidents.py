@@ -11,7 +11,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.unit.app.incidenthouse import ANA, book
 from tests.unit.respond.samples import DIGEST, NOW, attack, empty, finding, report
@@ -79,7 +79,6 @@ def backup() -> tuple[bytes, str, list[Logged]]:
         return (room / "all.zip").read_bytes(), ident, ours.store.events(ident)
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_a_backup_with_other_bytes_is_refused_or_the_same(
     backup: tuple[bytes, str, list[Logged]], data: st.DataObject
@@ -119,7 +118,6 @@ def put(value: Any, path: tuple[str | int, ...], new: object) -> None:  # noqa: 
     value[path[-1]] = new
 
 
-@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), ODD), min_size=1, max_size=4))
 def test_a_report_with_other_values_is_refused_or_taken_in(
     changes: list[tuple[tuple[str | int, ...], object]],

@@ -51,7 +51,7 @@ from vedette.hunt.sources.netlogs.formats import SHAPES as SENSORS
 from vedette.hunt.sources.times import LATEST
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
-QUICK = 100
+QUICK = 30
 SLOWEST = 5.0
 """No source of some ten thousand bytes may take longer: a pattern that runs away would."""
 SAID = (

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.hunt.actions import CONNECTION, DNS, FILE_WRITE, HTTP, PROCESS_START, TLS
 from vedette.hunt.detector import Detector
 from vedette.hunt.event import Event, Logsource
@@ -77,7 +78,7 @@ def _shown(make: Make, rows: list[dict[str, Any]], times: int) -> None:
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("make", [*NETWORK, *PROCESSES])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=FEW)
 @given(rows=_EVENTS)
 def test_no_record_makes_a_detector_fail(make: Make, rows: list[dict[str, Any]]) -> None:
     _shown(make, rows, 3)

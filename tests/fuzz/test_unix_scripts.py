@@ -49,7 +49,7 @@ def some(kind: Kind, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("kind", list(SEEDS))
 def test_a_few_mutations_break_nothing(kind: Kind) -> None:
     chance = random.Random(11)  # noqa: S311  not a secret
-    assert max(tried(kind, some(kind, chance)) for _ in range(12)) < 8
+    assert max(tried(kind, some(kind, chance)) for _ in range(4)) < 8
 
 
 @pytest.mark.slow

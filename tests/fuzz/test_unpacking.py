@@ -42,7 +42,7 @@ from vedette.triage.kinds import Kind
 from vedette.triage.sample import Sample
 from vedette.triage.unpack import HANDLES, members
 
-QUICK = 60
+QUICK = 20
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SMALL = Bounds(sample_bytes=1 << 20, total_bytes=4 << 20, fuel=4_000_000)
 HELD = {"a/b.txt": b"hello " * 40, "run.js": b"var x = 1;\n" * 90, "z": bytes(range(256)) * 20}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.examples import FEW
 from tests.unit.explain.subjects import EVERY, hunted, scanned, triaged
 from vedette.core.explanations import Audience, Cited, Explanation, Section, Sentence, Slot, Step, Term
 from vedette.core.levels import Confidence, Severity
@@ -117,7 +118,7 @@ def test_far_too_much_of_anything_is_one_fault() -> None:
 _WORDS = st.text(alphabet="abc ÄÖ.,{}[]“”0123456789\n\x00\u202e/\\", max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=FEW)
 @given(st.sampled_from(sorted(EVERY)), _WORDS, _WORDS, st.lists(_WORDS, max_size=3))
 def test_whatever_a_stranger_writes_is_judged_and_never_believed(
     name: str, text: str, key: str, ids: list[str]
@@ -131,7 +132,7 @@ def test_whatever_a_stranger_writes_is_judged_and_never_believed(
     assert any(one.where.startswith("happened") for one in faults)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=FEW)
 @given(st.sampled_from(sorted(EVERY)), st.integers(0, 10_000))
 def test_a_changed_letter_of_a_sentence_is_seen(name: str, seed: int) -> None:
     subject, chance = EVERY[name], random.Random(seed)  # noqa: S311  not a secret

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.export.figures.drawing import CELL, Colour, box, cells, clean, drawing, fitted, group, text, wide
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_any_text_is_well_formed_and_makes_no_element(words: str) -> None:
     made = drawing("x", words, words, 10, [group([text(1, 2, words)], words)])
     root = ET.fromstring(made.svg)  # noqa: S314  ours
@@ -31,7 +32,7 @@ def test_any_text_is_well_formed_and_makes_no_element(words: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200), st.floats(20, 400))
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_what_is_fitted_fits(words: str, width: float) -> None:
     shown = fitted(words, width)
     assert wide(shown) <= max(width, 3 * 11 * CELL + 0.01)

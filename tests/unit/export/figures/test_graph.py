@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.export.figures.drawing import Drawing
 from vedette.export.figures.graph import MOST_EDGES, MOST_ROWS, Edge, Node, graph
 from vedette.export.incidents.labels import labels
@@ -91,7 +92,7 @@ _names = st.sampled_from([f"n{at}" for at in range(60)])
     ),
     st.lists(st.builds(Edge, source=_names, target=_names, label=st.text(max_size=9)), max_size=60),
 )
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_boxes_never_touch_and_it_is_the_same_each_time(
     given_nodes: list[tuple[str, str]], edges: list[Edge]
 ) -> None:

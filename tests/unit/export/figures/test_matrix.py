@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.export.figures.matrix import MOST_TECHNIQUES, Seen, matrix
 from vedette.export.incidents.labels import labels
 
@@ -51,7 +52,7 @@ def test_too_many_are_counted() -> None:
         st.builds(Seen, id=st.text(max_size=12), name=st.text(max_size=80), tactics=st.just(("impact",)))
     )
 )
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_cells_stay_within_the_frame(given_seen: list[Seen]) -> None:
     made = matrix(given_seen, TACTICS, NAMES, SAY)
     if made is None:

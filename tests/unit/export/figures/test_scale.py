@@ -7,13 +7,14 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.export.figures.scale import scale
 
 HOUR = 3_600.0
 
 
 @given(st.lists(st.integers(0, 4_000_000_000), min_size=1, max_size=40))
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_later_is_never_further_left_and_nothing_is_outside(moments: list[int]) -> None:
     ordered = sorted(map(float, moments))
     made = scale(ordered, 100, 700)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import FEW
 from vedette.export.figures.timeline import MOST_LANES, Happening, timeline
 from vedette.export.incidents.labels import labels
 
@@ -84,7 +85,7 @@ _happenings = st.builds(
 
 
 @given(st.lists(_happenings, min_size=1, max_size=30))
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_whatever_happened_it_is_drawn_within_its_frame(events: list[Happening]) -> None:
     made = timeline(events, SAY)
     assert made is not None

@@ -32,7 +32,7 @@ def test_a_message_may_come_in_any_pieces(places: set[int], step: int) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=FEW)
 def test_pieces_may_come_in_any_order_and_twice(chance: random.Random) -> None:
     places = sorted(chance.sample(range(8, len(HELLO)), 4))
     frames = said(*wire.split(HELLO, *places))

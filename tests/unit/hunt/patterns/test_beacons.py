@@ -306,7 +306,10 @@ def test_questions_of_three_sizes_are_alike() -> None:
 
 def test_a_server_that_is_gone_is_still_called() -> None:
     lived = [
-        fetched("gone.example", at, method="POST", url="/x.php", destination_ip=THERE) for at in beats(10, 14)
+        fetched(
+            "gone.example", at, method="POST", url="/x.php", destination_ip=THERE, user_agent="Mozilla/4.0"
+        )
+        for at in beats(10, 14)
     ]
     dead = [refused(150 + at) for at in beats(23, 80, 0.4)]
     [signal] = heard([*lived, *(flow(0), flow(1)), *dead])

@@ -73,3 +73,23 @@ def test_a_clock_among_many_calls_is_heard_within_half_a_percent() -> None:
     heard = lag(times, 2.0, FINE_SLACK)
     assert heard is not None
     assert heard.share - heard.expected > 0.5
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_sessions_on_some_days_are_no_clock(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    times = []
+    for day in sorted(chance.sample(range(35), 15)):
+        at = day * 86_400 + chance.uniform(0, 1_800)
+        for _ in range(5):
+            at += chance.expovariate(1 / 400)
+            times.append(at)
+    heard = rhythm(times, several=True)
+    assert heard is None or heard.chance > -4
+
+
+def test_calls_at_once_count_as_one_moment_of_a_clock() -> None:
+    single = rhythm(two_clocks(), several=True)
+    thrice = rhythm(sorted(at + extra for at in two_clocks() for extra in (0, 12, 19)), several=True)
+    assert single is not None
+    assert thrice is None or thrice.chance > 2 * single.chance

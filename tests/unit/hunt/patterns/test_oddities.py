@@ -3,7 +3,7 @@ from array import array
 from tests.unit.hunt.patterns.made import Column
 from tests.unit.hunt.patterns.wires import ME, THERE, fetched
 from vedette.hunt.patterns.crowds import Crowd
-from vedette.hunt.patterns.oddities import Oddity, Surroundings, weighty
+from vedette.hunt.patterns.oddities import Oddity, Surroundings, is_plain, weighty
 from vedette.hunt.patterns.pairs import Pair
 
 INSIDE = "10.0.0.9"
@@ -13,7 +13,7 @@ AROUND = Surroundings(
 
 
 def odd(where: str, pair: Pair, kind: str = "address") -> str:
-    return "; ".join(one.words for one in AROUND.oddities(kind, where, pair))
+    return "; ".join(one.words for one in AROUND.oddities(kind, (ME, where), pair))
 
 
 def test_outside_certificates_of_ones_own_and_unusual_ports_are_odd() -> None:
@@ -62,7 +62,7 @@ def test_what_speaks_something_else_than_its_port_promises_is_odd() -> None:
     assert odd("203.0.113.81", Pair(port=443)) == "", "nothing was said"
     assert odd("203.0.113.81", Pair(port=443, received=500)) == "", "its greeting was not seen"
     blind = Surroundings({}, Crowd([], str))
-    said = blind.oddities("address", "203.0.113.81", talked(port=80))
+    said = blind.oddities("address", (ME, "203.0.113.81"), talked(port=80))
     assert said == [], "nobody there recognises anything"
 
 
@@ -70,3 +70,34 @@ def test_what_a_looping_program_does_too_weighs_nothing_whatever_its_words() -> 
     assert not weighty([Oddity("anything", light=True)])
     assert not weighty([])
     assert weighty([Oddity("anything", light=True), Oddity("it makes a new connection every day")])
+
+
+def test_a_name_lent_to_anybody_is_odd_also_of_its_address() -> None:
+    assert "lent to anybody" in odd("shop.duckdns.org", Pair(port=443, addresses=[THERE]), "name")
+    assert "lent to anybody" not in odd("shop.example", Pair(port=443, addresses=[THERE]), "name")
+    known = Surroundings({THERE: {"shop.hopto.org"}}, Crowd([], str))
+    assert "lent to anybody" in "; ".join(
+        one.words for one in known.oddities("address", (ME, THERE), Pair(port=443))
+    )
+
+
+def test_only_to_send_is_a_things_own_where_no_browser_is_shown() -> None:
+    pair = Pair(port=80)
+    for at in range(10):
+        pair.hears(fetched("a.example", at, ME, method="POST", url="/api"))
+    desk = Surroundings({}, Crowd([(ME, "Mozilla/5.0 (X11)"), ("10.0.0.6", "curl")], str))
+    assert is_plain(AROUND.oddities("name", (ME, "a.example"), pair))
+    assert is_plain(desk.oddities("name", ("10.0.0.6", "a.example"), pair))
+    assert not is_plain(desk.oddities("name", (ME, "a.example"), pair))
+    pair.agent = "Mozilla/4.0"
+    assert not is_plain(AROUND.oddities("name", (ME, "a.example"), pair)), (
+        "it says it is a browser, and is none"
+    )
+
+
+def test_things_loop_too_and_a_loop_alone_is_not_theirs() -> None:
+    loop, port = Oddity("often", light=True), Oddity("a port", own=True)
+    assert is_plain([])
+    assert is_plain([loop, port])
+    assert not is_plain([loop])
+    assert not is_plain([port, Oddity("a bare address")])

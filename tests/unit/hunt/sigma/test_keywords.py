@@ -18,7 +18,7 @@ values = st.none() | letters | st.booleans() | st.integers(0, 9) | st.lists(st.n
 
 def index(*literals: str) -> Index:
     clues = [Clue(KEYWORD, "contains", literal) for literal in literals]
-    return Index(KEYWORD, clues, range(len(clues)), Memory())
+    return Index(KEYWORD, [(number, (clue,)) for number, clue in enumerate(clues)], Memory())
 
 
 @given(st.lists(words, min_size=1, max_size=4), st.lists(values, max_size=4))
