@@ -143,7 +143,7 @@ class Judge:
         for source, servers, pair in (*single, *several):
             if any((source, where) in told for where in servers):
                 continue
-            odd = self._around.oddities("name", servers[0], pair)
+            odd = self._around.oddities("name", (source, servers[0]), pair)
             one = senders.sending(source, servers, pair, odd)
             if one is not None and not self._harmless(one) and not senders.is_common(one):
                 told.update((source, where) for where in servers)
@@ -155,7 +155,7 @@ class Judge:
         for hops in groups:
             if any((hops.source, where) in told for where in hops.servers):
                 continue
-            odd = self._around.oddities(hops.kind, hops.servers[0], hops.pair)
+            odd = self._around.oddities(hops.kind, (hops.source, hops.servers[0]), hops.pair)
             one = self._heard(hops.kind, (hops.source, hops.servers[0]), hops.pair, odd, threshold)
             if (
                 one is None
@@ -183,7 +183,7 @@ class Judge:
         threshold = min(CHANCE_OF_ONE, _CHANCE_OF_ANY - log10(max(1, len(pairs))))
         found = []
         for kind, key, pair in pairs:
-            odd = self._around.oddities(kind, key[1], pair)
+            odd = self._around.oddities(kind, key, pair)
             if one := self._heard(kind, key, pair, odd, threshold):
                 found.append(one)
         return found

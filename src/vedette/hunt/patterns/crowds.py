@@ -48,6 +48,10 @@ class Crowd:
         """Whether at most one host in fifty uses it, and there are enough to say so."""
         return self.hosts >= ENOUGH and self.users(where) <= max(1, _RARE * self.hosts)
 
+    def shows(self, source: str, beginning: str) -> bool:
+        """Whether a source uses anything whose name begins so."""
+        return any(source in users for name, users in self._users.items() if name.startswith(beginning))
+
     def watched(self) -> set[str]:
         """Return what half of all sources go to, if there are ten: the server a sensor stands before."""
         most = max(ENOUGH, self._sources / 2)

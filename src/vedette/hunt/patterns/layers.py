@@ -4,8 +4,8 @@ A program with two clocks (one for orders, one for what it has gathered) leaves 
 the clocks drift past each other. But each moment has a successor one period later. That is looked for at the
 lag the differences between moments crowd at; the share of moments with a successor within 2 %, or half a
 percent, of the lag is compared with the largest share at ten lags beside it, which is what moments that come
-in crowds (people's visits) have at any lag. Chance is Chernoff's bound of the binomial tail, times the lags
-there are to choose.
+in crowds (people's visits) have at any lag. People come back by days, so it is shorter than half a day.
+Chance is Chernoff's bound of the binomial tail, times the lags there are to choose.
 
 A program that looks by the clock whether there is something to do, and calls only when there is, leaves
 intervals of any number of periods. Its moments lie at one place of the period, so that their directions on a
@@ -27,6 +27,8 @@ from numpy.typing import NDArray
 FEWEST: Final = 16
 """Moments; with fewer, one lag of hundreds looks good by chance."""
 MOST: Final = 128
+DAYS: Final = 12 * 3600.0
+"""Seconds; what recurs more rarely may recur because people's days do."""
 SLACK: Final = 0.02
 """How far from the lag a successor may be, as a share of it."""
 FINE_SLACK: Final = 0.005
@@ -64,7 +66,7 @@ def lag(moments: Sequence[float], least: float, slack: float = SLACK) -> Lag | N
     if len(moments) < FEWEST:
         return None
     times = np.asarray(moments[:MOST], dtype=np.float64)
-    longest = float(times[-1] - times[0]) / _TURNS
+    longest = min(DAYS, float(times[-1] - times[0]) / _TURNS)
     apart = np.subtract.outer(times, times)
     apart = apart[(apart >= least) & (apart <= longest)]
     if not apart.size:

@@ -20,7 +20,7 @@ _ENOUGH: Final = 8
 """Requests; fewer say nothing of a habit."""
 _NEARLY_ALL: Final = 0.9
 _MOST: Final = 0.8
-_BROWSER: Final = "Mozilla/"
+BROWSER: Final = "Mozilla/"
 _SUBJECTS: Final = (("subject", "issuer"), ("tls.subject", "tls.issuerdn"))
 """Fields of capture and Zeek, and of EVE."""
 
@@ -81,9 +81,9 @@ class Manner(Struct):
         if self.only_sends:
             pages = "one page" if self._on_one else "two pages"
             return f"it does nothing but send to {pages}, and no page led there"
-        if self._is_habit and self._on_one and agent.startswith(_BROWSER):
+        if self._is_habit and self._on_one and agent.startswith(BROWSER):
             return "it says it is a browser, but asks for one page alone, and no page led there"
-        if self._is_habit and self._on_few and agent.startswith(_BROWSER):
+        if self._is_habit and self._on_few and agent.startswith(BROWSER):
             return "it says it is a browser, but asks for a few pages over and over, and no page led there"
         return ""
 

@@ -3,7 +3,9 @@
 * An address nobody asked a name for, where others were asked for; web requests to outside that name an
   address, or nothing, where browsers name a host;
 * a program (user agent, JA4) no other of ten hosts and more shows;
-* web requests no browser makes (`manners.py`);
+* web requests no browser makes (`manners.py`), of what does not say it is one only on a host that shows one:
+  things that serve one purpose do nothing but send to their maker;
+* a name lent to anybody, for nothing, for an address that changes (`lent.tsv`);
 * a name at an address outside whose ending is none of the world's: programs that use other roots hide;
 * pauses that look drawn between two bounds, or are whole seconds of many different lengths: what is late by
   itself is late by parts of a second;
@@ -22,9 +24,11 @@ from typing import Final, NamedTuple
 
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.crowds import Crowd
+from vedette.hunt.patterns.manners import BROWSER
 from vedette.hunt.patterns.names import is_elsewhere
-from vedette.hunt.patterns.pairs import Pair
+from vedette.hunt.patterns.pairs import Key, Pair
 from vedette.hunt.patterns.rhythms import Rhythm
+from vedette.hunt.patterns.services import lent_by
 
 _USUAL: Final = frozenset(
     {
@@ -68,9 +72,10 @@ class Surroundings:
     recognises: bool = False
     """Whether who wrote the data recognises TLS and HTTP: it did so anywhere."""
 
-    def oddities(self, kind: str, where: str, pair: Pair) -> list[Oddity]:
+    def oddities(self, kind: str, key: Key, pair: Pair) -> list[Oddity]:
         """Say what is odd about one pair, whatever its rhythm."""
-        found = [*self._of_anybody(where, pair), *([] if self._stays(where) else self._outside(where, pair))]
+        where = key[1]
+        found = [*self._of_anybody(key, pair), *([] if self._stays(where) else self._outside(where, pair))]
         named = kind == "name" and side(where) == NOWHERE
         if named and is_elsewhere(where) and OUTSIDE in map(side, pair.addresses):
             found.append(Oddity("its name has an ending the world does not have"))
@@ -78,7 +83,8 @@ class Surroundings:
             found.append(Oddity("its requests name an address where browsers name a host"))
         return found
 
-    def _of_anybody(self, where: str, pair: Pair) -> Iterator[Oddity]:
+    def _of_anybody(self, key: Key, pair: Pair) -> Iterator[Oddity]:
+        source, where = key
         if side(where) != NOWHERE and self.standing and where not in self.standing:
             yield Oddity("nobody asked for a name of that address, as they did for others")
         if pair.agent and self.programs.rare(pair.agent):
@@ -86,11 +92,14 @@ class Surroundings:
         if pair.hostless:
             yield Oddity("its requests name no host")
         if pair.manner is not None and (words := pair.manner.oddity(pair.agent)):
-            yield Oddity(words)
+            thing = not (pair.agent.startswith(BROWSER) or self.programs.shows(source, BROWSER))
+            yield Oddity(words, own=thing)
 
     def _outside(self, where: str, pair: Pair) -> Iterator[Oddity]:
         if any(self.vouched.get(address) is False for address in (where, *pair.addresses)):
             yield Oddity("it shows a certificate nobody else signed")
+        if any(map(lent_by, self.standing.get(where, {where} if side(where) == NOWHERE else ()))):
+            yield Oddity("its name is one that is lent to anybody for nothing")
         if not usual(pair.port):
             yield Oddity(f"nothing usual is spoken on port {pair.port}", own=True)
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
@@ -106,7 +115,7 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[Oddity]:
 
     Servers keep a connection open for five seconds and more after the last request, and programs that ask
     more often than that use it again: a hundred new ones outside, and answered, are made by who hides or by
-    who loops.
+    who loops; of web requests that were read small programs in things make them, too.
     """
     if heard.drawn:
         yield Oddity("its pauses look drawn at random between two bounds, as to hide does")
@@ -118,7 +127,7 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[Oddity]:
         words = (
             f"it makes a new connection every {heard.period:.1f} seconds, where one is kept open that long"
         )
-        yield Oddity(words, light=True)
+        yield Oddity(words, light=True, own=pair.manner is not None)
 
 
 def weighty(odd: Sequence[Oddity]) -> bool:

@@ -12,7 +12,8 @@ missed?
 * lift: (share - expected) / (1 - expected), as what is merely significant need not be regular.
 
 A jitter of 50 % leaves every interval within half of M on either side, where chance puts 4 of 10. Rhythms of
-up to three fixed intervals in turn are tested the same way; the choice of centres is paid for by C(n, k).
+up to three fixed intervals in turn are tested the same way, if the least is shorter than half a day, as who
+works by days leaves intervals of one, two and three; the choice of centres is paid for by C(n, k).
 What fits none of these may be several clocks at once (`layers.py`).
 """
 
@@ -27,7 +28,7 @@ from math import comb, e, exp, inf, log, log10, tau
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
-from vedette.hunt.patterns.layers import FINE_SLACK, NEAR, SLACK, grid, lag
+from vedette.hunt.patterns.layers import DAYS, FINE_SLACK, NEAR, SLACK, grid, lag
 
 FEWEST: Final = 8
 """Intervals; fewer prove nothing at any tolerance worth having."""
@@ -236,7 +237,7 @@ def _within(gaps: Sequence[float], middle: float) -> float:
 def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]:
     """Two or three fixed intervals."""
     centres = sorted(_centres(gaps))
-    if len(centres) < 2:  # noqa: PLR2004  one is a period
+    if len(centres) < 2 or centres[0] >= DAYS:  # noqa: PLR2004  one is a period
         return
     bands = [(centre * (1 - _FIXED), centre * (1 + _FIXED)) for centre in centres]
     found = _judged(gaps, bands, _Null(middle, dead), log10(comb(len(gaps), len(centres))))

