@@ -13,7 +13,6 @@ import msgspec
 from vedette.access.nouns import Decision, Risk
 from vedette.access.policy.engine import Policy
 from vedette.access.policy.question import Question
-from vedette.access.policy.remedies import explain
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller
 from vedette.app.capability import Capability
@@ -151,7 +150,13 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
     def _answer(self, question: Question, request: Request[Any]) -> Decision:
         target = getattr(request, "target", "")
-        return explain(self.policy, question, self.clock.now().timestamp(), str(target))
+        now = self.clock.now().timestamp()
+        decision = self.policy.decide(question, now)
+        if decision.allowed or decision.remedies:
+            return decision
+        from vedette.access.policy.remedies import explain  # noqa: PLC0415  few are refused
+
+        return explain(self.policy, question, now, str(target))
 
     def _recorded(
         self, known: Capability[Any], request: Request[R], work: Work, held: Held

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,10 +44,16 @@ def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
             path.write_bytes(request.given)
             files.append(_plain(_STDIN, path))
         named = [*request.targets, *([_STDIN] if request.given is not None else [])]
-        origin, name = shlex.join(named), made.name if named == paths else named[0]
+        origin, name = (made.origin, made.name) if named == paths else (_quoted(named), named[0])
         if len(named) > 1:
             name = f"{len(named)} things"
-        yield replace(made, files=tuple(files), origin=made.origin if named == paths else origin, name=name)
+        yield replace(made, files=tuple(files), origin=origin, name=name)
+
+
+def _quoted(words: list[str]) -> str:
+    import shlex  # noqa: PLC0415  most hand in one thing
+
+    return shlex.join(words)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shlex
 import stat
 from collections.abc import Iterator
 from functools import partial
@@ -16,7 +15,6 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct, field
 
-from vedette.app.acquire.folder import Walk
 from vedette.app.acquire.opened import Selection, Tally, check_open, missing, shown, state_of
 from vedette.app.stamps import Stamps
 from vedette.core.errors import BadInput
@@ -94,6 +92,8 @@ class _Gathering(Struct):
             raise BadInput(f"{given}: not a plain file or folder", hint="write it to a file first")
 
     def _folder(self, path: Path, prefix: str) -> None:
+        from vedette.app.acquire.folder import Walk  # noqa: PLC0415  most hand in files
+
         raw = os.fsencode(path).rstrip(b"/") + b"/"
         tally = Tally()
         walk = Walk(raw, self.selection, self.limits, Stamps(None, lambda: 0), tally, [])
@@ -124,11 +124,17 @@ def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Ga
         made.add(given, f"{_label(given)}/" if several and Path(given).is_dir() else "")
     return Gathered(
         files=tuple(_named_apart(made.files)),
-        origin=shlex.join(targets) if len(targets) > 1 else targets[0],
+        origin=_quoted(targets) if len(targets) > 1 else targets[0],
         name=_label(targets[0]) if len(targets) == 1 else f"{len(targets)} places",
         skipped=tuple(made.skipped),
         excluded=made.excluded,
     )
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    import shlex  # noqa: PLC0415  most hand in one thing
+
+    return shlex.join(words)
 
 
 def open_plain(path: Path) -> BinaryIO:

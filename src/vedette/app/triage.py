@@ -12,10 +12,8 @@ from msgspec import Struct, field
 
 from vedette import __version__
 from vedette.app import triagework
-from vedette.app.builds import only_new
 from vedette.app.handed import handed
 from vedette.app.jobs import Job
-from vedette.app.judgedbefore import key_of
 from vedette.app.plainfiles import Gathered
 from vedette.app.pointed import CONFIDENCES, pointed_at
 from vedette.app.redaction import Redactor
@@ -23,7 +21,6 @@ from vedette.app.requests import Triage as Request
 from vedette.app.results import Triaged
 from vedette.app.things import Thing, things
 from vedette.app.tools import Cache, Tools
-from vedette.app.userrules import capa_says, with_known
 from vedette.core.errors import BadInput, VedetteError
 from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Engine, Finding, Report, Skipped
 from vedette.core.verdicts import Verdict
@@ -86,6 +83,8 @@ def run(tools: Tools, request: Request, job: Job) -> Triaged:
 
 
 def _with_known(report: Report, records: Path) -> Report:
+    from vedette.app.userrules import with_known  # noqa: PLC0415  seldom asked for
+
     made, broken = with_known(report.executables, records)
     return _skipping(msgspec.structs.replace(report, executables=made), broken)
 
@@ -97,6 +96,8 @@ def _skipping(report: Report, more: tuple[Skipped, ...]) -> Report:
 
 def _against(report: Report, new: Sequence[Thing], request: Request, with_: tuple[Tools, Job]) -> Report:
     """Leave out what an older build does as well; of two executables, say what changed in them."""
+    from vedette.app.builds import only_new  # noqa: PLC0415  seldom asked for
+
     tools, job = with_
     older = request.against or ""
     wish = msgspec.structs.replace(request, targets=(older,), given=None, against=None)
@@ -154,6 +155,8 @@ def _one_by_one(
 
 
 def _known(thing: Thing, request: Request) -> bytes:
+    from vedette.app.judgedbefore import key_of  # noqa: PLC0415  only services remember
+
     try:
         return key_of(thing, request)
     except OSError:  # whoever examines it will say so
@@ -196,6 +199,8 @@ def _task(thing: Thing, request: Request) -> bytes:
 def _capa(thing: Thing, request: Request) -> str:
     if request.capa is None or thing.root is not None:
         return ""
+    from vedette.app.userrules import capa_says  # noqa: PLC0415  seldom asked for
+
     return capa_says(thing.files[0].path, request.capa, request.seconds)
 
 

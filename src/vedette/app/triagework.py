@@ -14,7 +14,6 @@ import msgspec
 
 from vedette.app import largefiles
 from vedette.app.plainfiles import open_plain
-from vedette.app.userrules import yara_sources
 from vedette.core.errors import BadInput, LimitHit
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
@@ -120,6 +119,7 @@ def rules(yara: str) -> tuple[tuple[Outside, ...], tuple[Skipped, ...]]:
     """
     if not yara:
         return (), ()
+    from vedette.app.userrules import yara_sources  # noqa: PLC0415
     from vedette.triage.binary.yara import compiled  # noqa: PLC0415  large, and seldom asked for
 
     made = compiled(yara_sources(Path(yara)))

@@ -28,10 +28,9 @@ from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
 from vedette.app.stamps import Bytes
-from vedette.app.tools import Tools
+from vedette.app.tools import Cache, Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
-from vedette.store.cache import Sqlite
 
 R = TypeVar("R", bound=Countable)
 
@@ -105,13 +104,19 @@ def _analyser(texts: Texts, cache: Bytes | None, *, ending: bool) -> Analyser:
     return load(texts, cache, ending=ending)
 
 
+def _cache(chosen: Settings, clock: Clock) -> Cache:
+    from vedette.store.cache import Sqlite  # noqa: PLC0415 - a scan keeps what it read; most commands do not
+
+    return Sqlite(chosen.cache_dir, chosen.cache_bytes, lambda: clock.now().timestamp())
+
+
 def tools(chosen: Settings, clock: Clock = SYSTEM, *, ending: bool = False) -> Tools:
     """Make what use cases are made with; `ending`: the process ends soon after one was done."""
     return Tools(
         limits=chosen.limits,
         clock=clock,
         load=partial(_analyser, ending=ending),
-        open_cache=lambda: Sqlite(chosen.cache_dir, chosen.cache_bytes, lambda: clock.now().timestamp()),
+        open_cache=partial(_cache, chosen, clock),
         last=LastReport(chosen.data_dir),
         events=chosen.data_dir / "events",
     )

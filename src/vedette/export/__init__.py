@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Report
-from vedette.export import report_json
 from vedette.export.show import SHOW, Rules, ShowOptions
 
 Format = Callable[[Report, Rules, ShowOptions], bytes]
@@ -22,10 +21,14 @@ def _text(report: Report, rules: Rules, show: ShowOptions) -> bytes:
 
 
 def _json(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import report_json  # noqa: PLC0415
+
     return report_json.document(report)
 
 
 def _jsonl(report: Report, _rules: Rules, _show: ShowOptions) -> bytes:
+    from vedette.export import report_json  # noqa: PLC0415
+
     return report_json.lines(report)
 
 

@@ -46,6 +46,9 @@ def wrap(text: str, room: int) -> list[str]:
 
 def _pieces(text: str, room: int) -> Iterator[str]:
     for word in text.split():
+        if width_of(word) <= room:
+            yield word
+            continue
         piece, used = "", 0
         for char in word:
             if used + _cells(char) > room:

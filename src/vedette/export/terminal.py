@@ -12,13 +12,10 @@ from vedette.export.assisted import opinion_words, opinions
 from vedette.export.facts import known_remedy, known_weaknesses, way
 from vedette.export.frame import Row, excerpt, frame
 from vedette.export.measure import head, width_of, wrap
-from vedette.export.moments import seen_words
 from vedette.export.paint import SYMBOLS, Paint
 from vedette.export.place import place
 from vedette.export.show import SHOW, Rules, ShowOptions
 from vedette.export.tally import Tally, plural, short_id, some, tally, trace
-from vedette.export.terminal_attacks import Stage, attack_lines, brief_lines
-from vedette.export.terminal_exposures import exposure_lines
 from vedette.export.terminal_summary import summary
 from vedette.export.terminal_triage import detail_lines, judgement_lines
 from vedette.export.visible import one_line, visible
@@ -41,7 +38,7 @@ def render(report: Report, rules: Rules, *, colour: bool, width: int, show: Show
     page = _Page(rules, Paint(colour), min(max(width, NARROWEST), WIDEST), show, opinions(report))
     counts = tally(report)
     lines: list[str] = []
-    lines += exposure_lines(report.exposures, page.paint, page.width)
+    lines += _exposures(page, report)
     if report.judgements and not show.full:
         lines += judgement_lines(report, page.paint, page.width, show)
     for finding in _attacks_first(page, report, counts, lines):
@@ -66,10 +63,7 @@ def _attacks_first(page: _Page, report: Report, counts: Tally, lines: list[str])
     """Show attacks; return what is still to be shown in full."""
     if page.show.full:
         return (*counts.active, *counts.suppressed)
-    stage = Stage(page.paint, page.width, page.show, {one.fingerprint: one for one in report.findings})
-    for attack in report.attacks[: page.show.attacks]:
-        lines += [*attack_lines(attack, stage), "", ""]
-    lines += brief_lines(report.attacks[page.show.attacks :], stage)
+    lines += _attacks(page, report)
     told = {mark for attack in report.attacks for mark in attack.findings}
     alone = [one for one in counts.sure if one.fingerprint not in told]
     if not report.coverage.records:
@@ -78,6 +72,31 @@ def _attacks_first(page: _Page, report: Report, counts: Tally, lines: list[str])
     what = f"Part of no attack: {plural(len(left_out := alone[len(shown) :]), 'more finding')}"
     lines += _by_rule(page, what, left_out) if left else []
     return shown
+
+
+def _exposures(page: _Page, report: Report) -> Iterator[str]:
+    if report.exposures:
+        from vedette.export.terminal_exposures import exposure_lines  # noqa: PLC0415  only a hunt has any
+
+        yield from exposure_lines(report.exposures, page.paint, page.width)
+
+
+def _attacks(page: _Page, report: Report) -> Iterator[str]:
+    if not report.attacks:
+        return
+    from vedette.export.terminal_attacks import Stage, attack_lines, brief_lines  # noqa: PLC0415  as above
+
+    stage = Stage(page.paint, page.width, page.show, {one.fingerprint: one for one in report.findings})
+    for attack in report.attacks[: page.show.attacks]:
+        yield from (*attack_lines(attack, stage), "", "")
+    yield from brief_lines(report.attacks[page.show.attacks :], stage)
+
+
+def _seen(page: _Page, finding: Finding) -> Iterator[str]:
+    if finding.seen is not None:
+        from vedette.export.moments import seen_words  # noqa: PLC0415  as above
+
+        yield from _field(page, "Seen", seen_words(finding.seen))
 
 
 def _finding(page: _Page, finding: Finding) -> Iterator[str]:
@@ -89,8 +108,7 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
     if len(finding.evidence) > 1:
         yield ""
         yield from _trace(page, finding)
-    if finding.seen is not None:
-        yield from _field(page, "Seen", seen_words(finding.seen))
+    yield from _seen(page, finding)
     yield ""
     yield from _field(page, "Why " + finding.confidence, one_line(finding.reason))
     yield from _field(page, "A language model thinks", opinion_words(page.opinions.get(finding.fingerprint)))

@@ -7,7 +7,7 @@ content, outside the ledger; once it is destroyed nobody can tell what the diges
 from __future__ import annotations
 
 import hmac
-import secrets
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -103,7 +103,7 @@ def entry_of(leaf: bytes) -> Entry:
 
 def salted(data: bytes) -> Salted:
     """Make a digest that says nothing without its salt (128 random bits), however guessable the data."""
-    salt = secrets.token_bytes(_SALT_BYTES)
+    salt = os.urandom(_SALT_BYTES)
     return Salted(digest_with(salt, data), salt)
 
 

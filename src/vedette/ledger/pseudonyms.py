@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
+import os
 from typing import Final, NamedTuple
 
 from vedette.core.errors import BadInput, Unavailable
@@ -165,14 +165,14 @@ class Pseudonyms:
         """Return an epoch; it begins now if it did not before."""
         slot = _slot(number)
         if (found := self._keys.read(slot)) is None:
-            self._keys.swap(slot, None, _TWO_KEYS + secrets.token_bytes(_KEY_BYTES))
+            self._keys.swap(slot, None, _TWO_KEYS + os.urandom(_KEY_BYTES))
             found = self._keys.read(slot)
         return _epoch(found)
 
     def _kept(self, slot: str) -> bytes:
         """Return a key, made if there never was one; empty when it was destroyed."""
         if (found := self._keys.read(slot)) is None:
-            self._keys.swap(slot, None, secrets.token_bytes(_KEY_BYTES))
+            self._keys.swap(slot, None, os.urandom(_KEY_BYTES))
             found = self._keys.read(slot)
         return found or _DESTROYED
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from tests.toys import plant
 from tests.unit.app.test_modeluse import Behind, Says
@@ -115,7 +116,7 @@ def with_model(app: wiring.App, says: str, *roles: ModelRole) -> Says:
     )
     handlers = dict(app.gate.handlers)
     made = use.handlers(lambda work, name: app.gate.could(work.caller, name, AskDesk(conversation=())))
-    object.__setattr__(app.gate, "handlers", handlers | made | {"desk.ask": handlers["desk.ask"]})
+    structs.force_setattr(app.gate, "handlers", handlers | made | {"desk.ask": handlers["desk.ask"]})
     return model
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from benchmarks.explain.gallery import cases
 from tests.unit.app.test_desk import home
@@ -53,7 +54,7 @@ def with_model(app: wiring.App, name: str, *roles: ModelRole) -> Scripted:
         masked=lambda ask: (ask, 0),
     )
     made = use.handlers(lambda work, one: app.gate.could(work.caller, one, AskDesk(conversation=())))
-    object.__setattr__(app.gate, "handlers", dict(app.gate.handlers) | made)
+    structs.force_setattr(app.gate, "handlers", dict(app.gate.handlers) | made)
     return model
 
 

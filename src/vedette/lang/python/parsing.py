@@ -7,6 +7,7 @@ For each line of a comment the grammar looks through all blanks and comments tha
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tree_sitter import Range
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 _MANY: Final = 100
 """Lines; the time for fewer is nothing beside that of parsing."""
-_RUN: Final = re.compile(
-    rb"^[ \t\f]*+#[^\n]*+((?>(?:\n[ \t\f\r]*+(?:#[^\n]*+)?(?=\n)){%d,}))" % _MANY, re.MULTILINE
-)
-"""Nothing passed over is tried in another way."""
+_LINES: Final = rb"^[ \t\f]*+#[^\n]*+((?>(?:\n[ \t\f\r]*+(?:#%s[^\n]*+)?(?=\n)){%d,}))"
+_ENDS_A_STRING: Final = rb"[^\n]*(?:\"\"\"|'''|\\\r?\n)"
+_RUN: Final = re.compile(_LINES % (b"(?!%s)" % _ENDS_A_STRING, _MANY), re.MULTILINE)
+"""Nothing passed over is tried in another way; no line is passed over with which a string may end."""
+_ODD: Final = re.compile(rb"^[ \t\f\r]*+#" + _ENDS_A_STRING, re.MULTILINE)
+_ANY_RUN: Final = re.compile(_LINES % (b"", _MANY), re.MULTILINE)
+"""For a text with more odd lines than anybody writes, each of which would have to be looked at."""
 _ALONE: Final = re.compile(rb"\r(?!\n)")
 _END: Final = (1 << 32) - 1
 
@@ -32,7 +36,8 @@ def parse(source: bytes) -> Tree:
     """Return the syntax of a text of Python, with every place where it is in the text.
 
     Of a run of a hundred lines of comments or more, only the first line is a node. Lines that are blank or
-    begin with `#` are comments outside of strings; what a string holds is in the text under its node as ever.
+    begin with `#` are comments outside of strings; what a string holds is in the text under its node as ever,
+    and the line it ends with is read.
 
     A carriage return alone ends a line, as it does for Python: for the grammar a comment would go on behind,
     and hide the code there.
@@ -48,7 +53,8 @@ def parse(source: bytes) -> Tree:
 def _around(source: bytes) -> Iterator[Range]:
     """Yield what is left to read around long runs of comments; nothing where there are none."""
     at, place = 0, (0, 0)
-    for run in _RUN.finditer(source):
+    odd = sum(1 for _ in islice(_ODD.finditer(source), _MANY))
+    for run in (_RUN if odd < _MANY else _ANY_RUN).finditer(source):
         start, end = run.span(1)
         before = _place(source, at, place, start)
         yield Range(place, before, at, start)

@@ -34,6 +34,21 @@ def test_what_a_string_holds_stays_as_it_is() -> None:
     assert show(facts.body) == show(lower(b"x = " + repr("\n" + text.decode()).encode() + b"\ny = 1\n").body)
 
 
+@pytest.mark.parametrize(
+    ("quote", "line", "last"),
+    [
+        (b'"""', b"# many\n", b'# it\'s """'),
+        (b"'''", b"# many\n", b"# end '''"),
+        (b'"', b"# many\\\n", b'# end"'),
+    ],
+)
+def test_a_string_of_what_looks_like_comments_ends_where_it_ends(
+    quote: bytes, line: bytes, last: bytes
+) -> None:
+    facts = lower(b"x = " + quote + b"\\\n" + line * 150 + last + b"\ny = f(2)\n")
+    assert "f(2)" in show(facts.body).replace("call ", "")
+
+
 def test_few_comments_are_all_seen() -> None:
     assert _comments(b"# a\n" * 90 + b"x = 1\n" + b"# b\n" * 90) == 180
     assert _comments(b"# a\n" * 200 + b"x = 1\n" + b"# b\n" * 90) == 91
