@@ -27,7 +27,8 @@ _RUN: Final = re.compile(_LINES % (b"(?!%s)" % _ENDS_A_STRING, _MANY), re.MULTIL
 """Nothing passed over is tried in another way; no line is passed over with which a string may end."""
 _ODD: Final = re.compile(rb"^[ \t\f\r]*+#" + _ENDS_A_STRING, re.MULTILINE)
 _ANY_RUN: Final = re.compile(_LINES % (b"", _MANY), re.MULTILINE)
-"""For a text with more odd lines than anybody writes, each of which would have to be looked at."""
+_ODD_MOST: Final = 1000
+"""A text with more of them was not written to be read: they are passed over as well, for the time they take."""
 _ALONE: Final = re.compile(rb"\r(?!\n)")
 _END: Final = (1 << 32) - 1
 
@@ -53,8 +54,8 @@ def parse(source: bytes) -> Tree:
 def _around(source: bytes) -> Iterator[Range]:
     """Yield what is left to read around long runs of comments; nothing where there are none."""
     at, place = 0, (0, 0)
-    odd = sum(1 for _ in islice(_ODD.finditer(source), _MANY))
-    for run in (_RUN if odd < _MANY else _ANY_RUN).finditer(source):
+    odd = sum(1 for _ in islice(_ODD.finditer(source), _ODD_MOST))
+    for run in (_RUN if odd < _ODD_MOST else _ANY_RUN).finditer(source):
         start, end = run.span(1)
         before = _place(source, at, place, start)
         yield Range(place, before, at, start)
