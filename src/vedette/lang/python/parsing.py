@@ -28,7 +28,7 @@ _RUN: Final = re.compile(_LINES % (b"(?!%s)" % _ENDS_A_STRING, _MANY), re.MULTIL
 _ODD: Final = re.compile(rb"^[ \t\f\r]*+#" + _ENDS_A_STRING, re.MULTILINE)
 _ANY_RUN: Final = re.compile(_LINES % (b"", _MANY), re.MULTILINE)
 _ODD_MOST: Final = 1000
-"""A text with more of them was not written to be read: they are passed over as well, for the time they take."""
+"""A text with more was not written to be read: they are passed over as well, for the time they take."""
 _ALONE: Final = re.compile(rb"\r(?!\n)")
 _END: Final = (1 << 32) - 1
 
