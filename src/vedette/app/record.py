@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from msgspec import Struct
 
 from vedette.access.nouns import Decision, Subject
 from vedette.app.asking import Request
@@ -74,7 +75,7 @@ class Record(Protocol):
         ...
 
 
-class _Done(NamedTuple):
+class _Done(Struct, frozen=True):
     written: Written
     where: Where = Where.HERE
 

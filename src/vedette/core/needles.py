@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _OFTEN: Final = " etsarnoil\ndfcmpu_.\"gh(),b=:yvwkx#q%j'[]0*-1/z"
 """Signs of texts and programs, those first that occur most often."""
@@ -21,7 +23,7 @@ FEW_LETTERS: Final = 32_768
 """Letters of all texts so far in which words are looked for one after another."""
 
 
-class _Needle(NamedTuple):
+class _Needle(Struct, frozen=True):
     """A word as it falls on units in one way."""
 
     word: str

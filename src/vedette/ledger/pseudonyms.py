@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.errors import BadInput, Unavailable
 from vedette.ledger.slots import Slots
@@ -28,7 +30,7 @@ _LOOKED_BACK: Final = 40
 """Epochs, or months of salts, looked at when old ones are destroyed: ten years, or three."""
 
 
-class _Epoch(NamedTuple):
+class _Epoch(Struct, frozen=True):
     """What is kept of an epoch."""
 
     key: bytes

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct, field
@@ -85,14 +85,14 @@ class Read(Struct, frozen=True):
     marks: Marks
 
 
-class _Sound(NamedTuple):
+class _Sound(Struct, frozen=True):
     """A text that was found sound, and what was made of it."""
 
     read: Read
     handles: _Handles
 
 
-class _Asked(NamedTuple):
+class _Asked(Struct, frozen=True):
     """A question as the engine is asked it: of the same text, the same is answered the same."""
 
     principal: str
@@ -104,7 +104,7 @@ class _Asked(NamedTuple):
     """JSON."""
 
 
-class _Answer(NamedTuple):
+class _Answer(Struct, frozen=True):
     allowed: bool
     reasons: tuple[str, ...]
 

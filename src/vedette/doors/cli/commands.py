@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from vedette.doors.cli.console import Console
 
@@ -21,7 +23,7 @@ class Command(Protocol):
         ...
 
 
-class Listed(NamedTuple):
+class Listed(Struct, frozen=True):
     """One line of `vedette --help`."""
 
     help: str

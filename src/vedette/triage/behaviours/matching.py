@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,7 +37,7 @@ _CALLERS: Final = "The way was followed, but whoever calls it says where that le
 _NEARBY: Final = "Both stand close together; no flow was followed."
 
 
-class Read(NamedTuple):
+class Read(Struct, frozen=True):
     """A sample, and what it does."""
 
     sample: Sample
@@ -58,7 +58,7 @@ class Observed(Struct, frozen=True, kw_only=True):
     """What it takes, and from or to where, as far as that is constant."""
 
 
-class _Match(NamedTuple):
+class _Match(Struct, frozen=True):
     page: Page
     fact: Fact
     trail: tuple[Fact, ...]
@@ -70,10 +70,11 @@ def observed(read: Sequence[Read], package: Package | None = None) -> tuple[Obse
     """Return the behaviours of all samples together, in the order of the samples."""
     found: list[Observed] = []
     encoded: set[str] = set()
-    for sample, given in read:
+    for one_read in read:
+        sample = one_read.sample
         if _is_encoded(sample, encoded):
             encoded.add(sample.name)
-        facts = [*given, *(package.facts_of(sample) if package is not None else ())]
+        facts = [*one_read.facts, *(package.facts_of(sample) if package is not None else ())]
         if package is not None:
             facts = [package.timed(sample, fact) for fact in facts]
         if facts:

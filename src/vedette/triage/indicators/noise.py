@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from vedette.core.tables import table
 
 
-class Noise(NamedTuple):
+class Noise(Struct, frozen=True):
     """Why something is not worth looking for."""
 
     reason: str
@@ -17,7 +18,7 @@ class Noise(NamedTuple):
     """True where it is told all the same, with the reason, if something is done with it."""
 
 
-class _Table(NamedTuple):
+class _Table(Struct, frozen=True):
     names: dict[str, Noise]
     shared: dict[str, Noise]
     """Hosts everybody uses: the name alone says nothing."""

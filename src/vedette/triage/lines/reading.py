@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.nouns import Lines
 from vedette.triage.allowance import Allowance
@@ -23,7 +25,7 @@ _QUOTE: Final = 200
 _COMMENTS: Final = ("#", "::", "rem ", "<#")
 
 
-class _Likely(NamedTuple):
+class _Likely(Struct, frozen=True, order=True):
     score: float
     line: int
     column: int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from vedette.core.tables import table
 from vedette.triage.fact import Act
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """One meaning: what must stand on the line, what that does, and the words for it."""
 
     pattern: re.Pattern[str]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from vedette.core.expressions import expression
 from vedette.core.tables import table
 from vedette.triage.fact import Act
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """One meaning."""
 
     act: Act
