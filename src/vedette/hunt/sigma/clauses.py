@@ -20,10 +20,6 @@ class Clue(Struct, frozen=True, array_like=True, gc=False):
     how: How
     literal: str
 
-    def moved(self, names: dict[str, str]) -> Clue:
-        """Return the same of a field that is called otherwise elsewhere."""
-        return Clue(names.get(self.field, self.field), self.how, self.literal)
-
 
 Clause: TypeAlias = tuple[Clue, ...]
 _NO_CLUE: Final[tuple[tuple[str, How, str], ...]] = (("", "contains", ""),)

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.sigma import columns, routes
-from vedette.hunt.sigma.memory import Memory
-from vedette.hunt.sigma.nodes import NOTHING, Node, all_of, fields_of, renamed
+from vedette.hunt.sigma.memory import Facts, Memory, facts_of
+from vedette.hunt.sigma.nodes import NOTHING, Node
 from vedette.hunt.sigma.plans import EMPTY, KNOWN, Plan, narrowed, plan_of
 from vedette.hunt.sigma.rules import Gate, RuleSet
-from vedette.hunt.sigma.trials import Case
+from vedette.hunt.sigma.trials import Case, elsewhere
 from vedette.hunt.sigma.values import Look, texts_of
 
 PLANS_KEPT: Final = 4_096
@@ -27,7 +27,7 @@ _NONE: Final[frozenset[int]] = frozenset()
 class Matcher:
     """Knows which rules hold for an event. Memory: the rules, and what plans remember, which is bounded."""
 
-    __slots__ = ("_by_gate", "_known", "_memory", "_plans", "_shared", "hits", "rules")
+    __slots__ = ("_by_gate", "_facts", "_known", "_memory", "_plans", "_shared", "hits", "rules")
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.rules = ruleset.rules
@@ -35,11 +35,11 @@ class Matcher:
         self._plans: dict[Hashable, Plan] = {}
         self._shared: dict[Hashable, Plan] = {}
         self._memory = Memory()
+        self._facts: dict[int, Facts] = {}
         self._by_gate: dict[tuple[str, str], list[tuple[int, Gate]]] = defaultdict(list)
         self._known: set[int] = set()
         """Rules some event was of the log source of."""
         for number, rule in enumerate(self.rules):
-            self._memory.know(rule.node, rule.clause, rule.fields)
             for gate in rule.gates:
                 for channel in gate.channels or ("",):
                     for event in gate.events or ("",):
@@ -103,7 +103,7 @@ class Matcher:
 
     def _made(self, cases: tuple[Case, ...], fetches: Mapping[str, columns.Fetch]) -> Plan:
         """Make a plan, or take the one another kind of event already has for just these cases."""
-        same = (tuple(fetches), tuple((case.rule, id(case.node)) for case in cases))
+        same = (tuple(fetches), tuple(case.same for case in cases))
         plan = self._shared.get(same)
         if plan is None:
             plan = self._shared[same] = plan_of(cases, fetches, self._memory)
@@ -117,31 +117,38 @@ class Matcher:
         for channel in dict.fromkeys((*channels, "")):
             for number in dict.fromkeys((*events, "")):
                 for rule, gate in self._by_gate.get((channel, number), ()):
-                    node = narrowed(self._node(rule, gate), known, self._memory)
-                    if node != NOTHING:
-                        yield Case(rule, node)
+                    case = self._case(rule, gate, known)
+                    if case is not None:
+                        yield case
 
-    def _node(self, rule: int, gate: Gate) -> Node:
-        node, clause = self.rules[rule].node, self.rules[rule].clause
+    def _case(self, number: int, gate: Gate, known: Mapping[str, Value]) -> Case | None:
+        """Make the case of a rule for what came through a gate; None where the rule cannot hold there."""
+        node, facts = self.rules[number].node, self._known_of(number)
         if not gate.names and gate.also is None:
-            return node
-        fields = self._memory.facts(node).fields
-        if not fields.isdisjoint(gate.names):
-            node = renamed(node, gate.names)
-            fields = frozenset(gate.names.get(name, name) for name in fields)
-        if gate.also is not None:
-            node = all_of((gate.also, node))
-            fields |= fields_of(gate.also)
-        if clause is not None:
-            self._memory.know(node, tuple(clue.moved(gate.names) for clue in clause), fields)
-        return node
+            if KNOWN.isdisjoint(facts.fields):
+                return Case(number, node, facts)
+        else:
+            facts = facts.elsewhere(gate.names, gate.also)
+            if KNOWN.isdisjoint(facts.fields):
+                return Case(number, node, facts, gate)
+            node = elsewhere(node, gate)
+        node = narrowed(node, known)
+        return Case(number, node) if node != NOTHING else None
+
+    def _known_of(self, number: int) -> Facts:
+        """Return what is known of a rule, sorted once."""
+        facts = self._facts.get(number)
+        if facts is None:
+            rule = self.rules[number]
+            facts = self._facts[number] = facts_of(rule.node, rule.clause, rule.fields)
+        return facts
 
     def _routed(self, event: Event) -> Iterator[Case]:
         """Find the rules for a log source."""
         source: Logsource = event.logsource
         for number, rule in enumerate(self.rules):
             if routes.fits(rule.logsource, source, event.action):
-                yield Case(number, rule.node)
+                yield Case(number, rule.node, self._known_of(number))
 
 
 def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:

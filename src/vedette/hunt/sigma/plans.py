@@ -6,14 +6,15 @@ An index asks each field once. What a value brought up is remembered, because th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import ahocorasick  # type: ignore[import-not-found]
 
 from vedette.hunt.event import Value
-from vedette.hunt.sigma.clauses import Clue
+from vedette.hunt.sigma.clauses import Clause, Clue
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.columns import Fetch
 from vedette.hunt.sigma.keywords import prefilter
@@ -24,8 +25,7 @@ from vedette.hunt.sigma.values import Look, texts_of
 from vedette.hunt.sigma.verdicts import Verdicts
 
 Numbers: TypeAlias = frozenset[int]
-_Of: TypeAlias = tuple[int, ...]
-_Entry: TypeAlias = tuple[_Of, _Of, _Of, int]
+_Of: TypeAlias = list[int]
 _NO_NUMBERS: Final[Numbers] = frozenset()
 LINEAR_LOOKUPS: Final = 24
 """So many values are compared word by word before an automaton is worth building: most kinds are rare."""
@@ -38,98 +38,126 @@ KNOWN: Final = frozenset({"Channel", "EventID"})
 class Words:
     """Literals of one field, and which cases each is of."""
 
-    __slots__ = ("_automaton", "_ends", "_equal", "_inside", "_lookups", "_starts")
+    __slots__ = ("_automaton", "_ends", "_equal", "_inside", "_lookups", "_names", "_some_end", "_some_start",
+                 "_starts")  # fmt: skip
 
     def __init__(self, known: Mapping[How, Mapping[str, _Of]]) -> None:
         self._equal, self._inside = known["equals"], known["contains"]
-        self._ends, self._starts = known["ends"], known["starts"]
+        self._starts, self._some_start = known["starts"], tuple(known["starts"])
+        self._names: dict[str, _Of] = {}
+        """Endings that are a file's name behind its folder, as most are."""
+        self._ends: dict[str, _Of] = {}
+        for word, of in known["ends"].items():
+            (self._names if word.rfind("\\") == 0 else self._ends)[word] = of
+        self._some_end = tuple(self._ends)
         self._automaton: Any = None
         self._lookups = 0
 
     def find(self, text: str) -> Numbers:
         """Say which cases a text may make hold."""
+        found = [self._equal[text]] if text in self._equal else []
+        if self._names and (name := text[text.rfind("\\") :]) in self._names:
+            found.append(self._names[name])
+        if text.endswith(self._some_end):
+            found += [of for word, of in self._ends.items() if text.endswith(word)]
+        if text.startswith(self._some_start):
+            found += [of for word, of in self._starts.items() if text.startswith(word)]
+        if self._inside:
+            found += self._held(text)
+        return _NO_NUMBERS.union(*found) if found else _NO_NUMBERS
+
+    def _held(self, text: str) -> list[_Of]:
+        """Find the words that stand anywhere in a text, one after the other or all at once."""
         if self._automaton is None:
             if self._lookups < LINEAR_LOOKUPS:
                 self._lookups += 1
-                return _NO_NUMBERS.union(self._equal.get(text, ()), *self._tried(text))
-            self._automaton = self._made()
-        found = set(self._equal.get(text, ()))
-        if self._automaton:
-            last = len(text) - 1
-            for end, (anywhere, at_end, at_start, size) in self._automaton.iter(text):
-                if anywhere:
-                    found.update(anywhere)
-                if at_end and end == last:
-                    found.update(at_end)
-                if at_start and end == size:
-                    found.update(at_start)
-        return frozenset(found) if found else _NO_NUMBERS
-
-    def _tried(self, text: str) -> Iterator[_Of]:
-        """Try one word after the other."""
-        yield from (of for word, of in self._inside.items() if word in text)
-        ends, starts = text.endswith, text.startswith
-        yield from (of for word, of in self._ends.items() if ends(word))
-        yield from (of for word, of in self._starts.items() if starts(word))
-
-    def _made(self) -> Any:  # noqa: ANN401 - the library has no types
-        """Make what finds all words at once; empty where there are none."""
-        inside, ends, starts = self._inside, self._ends, self._starts
-        automaton = ahocorasick.Automaton()
-        for word in {**inside, **ends, **starts}:
-            entry: _Entry = (inside.get(word, ()), ends.get(word, ()), starts.get(word, ()), len(word) - 1)
-            automaton.add_word(word, entry)
-        automaton.make_automaton()
-        return automaton
+                return [of for word, of in self._inside.items() if word in text]
+            self._automaton = ahocorasick.Automaton()
+            for word, of in self._inside.items():
+                self._automaton.add_word(word, of)
+            self._automaton.make_automaton()
+        return [of for _, of in self._automaton.iter(text)]
 
 
 class Index:
-    """Finds in one field's value which rules it may make hold."""
+    """Finds in one field's value which rules it may make hold. Made when the first value comes to look up."""
 
-    __slots__ = ("_all", "_known", "_memory", "_plain", "_shortest", "memo", "name", "numbers")
+    __slots__ = ("_all", "_asked", "_memory", "_plain", "_shortest", "memo", "name", "numbers")
 
-    def __init__(self, name: str, clues: Iterable[Clue], of: Iterable[int], memory: Memory) -> None:
-        """Take clues, and beside each the number of the case it is of."""
+    def __init__(self, name: str, asked: Iterable[tuple[int, Iterable[Clue]]], memory: Memory) -> None:
+        """Take the numbers of cases, and of each the clues it has in this field."""
         self.name = name
         self.memo: dict[str, Numbers] = {}
+        self.numbers = True
+        """Whether some clue can be in a number or a truth value; nobody knows before one comes."""
+        self._asked = asked
         self._memory = memory
         memory.memos.append(self.memo)
-        self._known: dict[How, dict[str, _Of]] = {"equals": {}, "contains": {}, "ends": {}, "starts": {}}
-        for clue, number in zip(clues, of, strict=True):
-            known, literal = self._known[clue.how], clue.literal
-            known[literal] = (*known[literal], number) if literal in known else (number,)
-        literals = set(self.literals())
-        self.numbers = not all(map(_WORDY.search, literals))
-        """Whether some clue can be in a number or a truth value."""
-        self._shortest = min(map(len, literals))
-        self._all = Words(self._known)
-        self._plain = self._all
+        self._shortest = 0
+        self._all: Words | None = None
+        self._plain: Words | None = None
         """For texts of ASCII alone, as nearly all are: rules ask for thousands of other characters."""
-        if not all(map(str.isascii, literals)):
-            self._plain = Words({how: _ascii(known) for how, known in self._known.items()})
 
-    def literals(self) -> Iterator[str]:
+    def literals(self) -> set[str]:
         """Give every literal it looks for."""
-        for known in self._known.values():
-            yield from known
+        return {clue.literal for _, clues in self._asked for clue in clues}
+
+    def _words(self, *, plain: bool) -> Words:
+        """Make what finds the literals, or those of them that can be in ASCII."""
+        known: dict[How, dict[str, _Of]] = {"equals": {}, "contains": {}, "ends": {}, "starts": {}}
+        foreign = False
+        for number, clues in self._asked:
+            for clue in clues:
+                literal = clue.literal
+                if not literal.isascii():
+                    foreign = True
+                    if plain:
+                        continue
+                words = known[clue.how]
+                if literal in words:
+                    words[literal].append(number)
+                else:
+                    words[literal] = [number]
+        made = Words(known)
+        if plain:
+            self._plain = made
+        if not (plain and foreign):
+            self._all = made
+        return made
 
     def find(self, value: str) -> Numbers:
         """Look a value up, and remember what came of it when it is not too long."""
         text = value.casefold()
-        found = (self._plain if text.isascii() else self._all).find(text)
+        plain = text.isascii()
+        words = self._plain if plain else self._all
+        if words is None:
+            words = self._words(plain=plain)
+        found = words.find(text)
         if len(value) <= MEMO_CHARS:
             self.memo[value] = found
             self._memory.took(len(value))
         return found
 
+    def about(self) -> None:
+        """Find out what no value needs that is a text by itself."""
+        literals = self.literals()
+        self.numbers = not all(map(_WORDY.search, literals))
+        self._shortest = min(map(len, literals))
+
     def find_number(self, value: int) -> Numbers:
         """Look up a whole number."""
+        if not self._shortest:
+            self.about()
+            if not self.numbers:
+                return _NO_NUMBERS
         text = str(value)
         known = self.memo.get(text)
         return self.find(text) if known is None else known
 
     def find_all(self, values: Iterable[Value]) -> Numbers:
         """Look several up."""
+        if not self._shortest:
+            self.about()
         get, shortest = self.memo.get, self._shortest
         found: set[int] = set()
         for value in values:
@@ -147,16 +175,13 @@ class Index:
         return frozenset(found) if found else _NO_NUMBERS
 
 
-def _ascii(known: Mapping[str, _Of]) -> dict[str, _Of]:
-    return {literal: of for literal, of in known.items() if literal.isascii()}
-
-
 class Keywords:
     """Finds in all that an event holds which rules it may make hold."""
 
     __slots__ = ("_index", "_may_hold")
 
     def __init__(self, index: Index) -> None:
+        index.about()
         self._index = index
         self._may_hold = None if index.numbers else prefilter(index.literals())
 
@@ -193,24 +218,17 @@ EMPTY: Final = Plan((), (), None, _NO_NUMBERS, None)
 
 def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memory) -> Plan:
     """Index cases by their clauses."""
-    by_field: dict[str, tuple[list[Clue], list[int]]] = {}
+    by_field: dict[str, list[tuple[int, Clause]]] = defaultdict(list)
     always: list[int] = []
-    looked: list[frozenset[str]] = []
     for number, case in enumerate(cases):
-        _, clause, named = memory.facts(case.node)
-        looked.append(named)
-        if clause is None:
+        if case.facts.clues is None:
             always.append(number)
             continue
-        case.sure = clause[0].field
-        for clue in clause:
-            known = by_field.get(clue.field)
-            if known is None:
-                known = by_field[clue.field] = ([], [])
-            known[0].append(clue)
-            known[1].append(number)
-    indices = {name: Index(name, clues, of, memory) for name, (clues, of) in by_field.items()}
+        for name, clues in case.facts.clues:
+            by_field[name].append((number, clues))
+    indices = {name: Index(name, asked, memory) for name, asked in by_field.items()}
     anywhere = indices.pop(KEYWORD, None)
+    looked = [case.facts.fields for case in cases]
     fields = frozenset().union(*looked)
     return Plan(
         cases=cases,
@@ -222,9 +240,9 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
     )
 
 
-def narrowed(node: Node, fields: Mapping[str, Value], memory: Memory) -> Node:
+def narrowed(node: Node, fields: Mapping[str, Value]) -> Node:
     """Answer what a tree asks of fields that are known, and leave the rest."""
-    return node if KNOWN.isdisjoint(memory.facts(node).fields) else _narrowed(node, Look(fields))
+    return _narrowed(node, Look(fields))
 
 
 def _narrowed(node: Node, look: Look) -> Node:
