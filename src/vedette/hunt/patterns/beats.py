@@ -10,7 +10,7 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it; requests
   for a name in one connection that is kept open are the client's own;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
-* what a tenth of at least ten hosts use is a service;
+* what a tenth of at least ten hosts use is a service, and what three use that are most of fewer;
 * who calls, from outside, the server that is watched (half of ten or more sources call it) is a visitor,
   however even, unless it asks for no host, as browsers and monitors all do;
 * what has a name and is not rare is a service of somebody's, as most of what one machine calls by the clock:
@@ -117,7 +117,7 @@ class Judge:
             for source, _ in {
                 (one.source, one.where)
                 for one in found
-                if one.stays and not self._crowds[one.kind].shared(one.where)
+                if one.stays and not self._crowds[one.kind].common(one.where)
             }
         )
         self._habits = Counter(
@@ -247,7 +247,7 @@ class Judge:
             or (one.pair.in_pieces and one.kind != "name")
             or max(one.received, median(one.sizes)) > _TRANSFER
             or self._is_service(one)
-            or (not one.pair.hostless if visits else crowd.shared(one.where))
+            or (not one.pair.hostless if visits else crowd.common(one.where))
             or self._is_ordinary(one)
         )
 

@@ -44,6 +44,12 @@ class Crowd:
         users = self.users(where)
         return max(users, self.hosts) >= ENOUGH and users > max(2, _SHARED * self.hosts)
 
+    def common(self, where: str) -> bool:
+        """Whether it is a service; of few hosts, whether three and most use it, as what all were given."""
+        users = self.users(where)
+        few = self.hosts < ENOUGH and users >= _COMPARABLE and users > self.hosts / 2
+        return few or self.shared(where)
+
     def rare(self, where: str) -> bool:
         """Whether at most one host in fifty uses it, and there are enough to say so."""
         return self.hosts >= ENOUGH and self.users(where) <= max(1, _RARE * self.hosts)

@@ -93,6 +93,15 @@ def test_what_many_hosts_use_is_a_service() -> None:
     assert heard([*polled, *by_address(beats(60, 200))], crowd=True) == []
 
 
+@pytest.mark.parametrize(("callers", "told"), [(1, 1), (2, 2), (3, 0), (5, 0)])
+def test_what_most_of_a_few_hosts_call_is_a_service_too(callers: int, told: int) -> None:
+    names = [ask("other.example", answers=("198.51.100.1",))]
+    desks = [f"10.0.0.{host}" for host in range(1, 6)]
+    visits = [flow(at, desk, f"198.51.{desk[-1]}.9") for desk in desks for at in (5, 900)]
+    calls = [flow(at, desk) for desk in desks[:callers] for at in beats(60, 40, seed=int(desk[-1]))]
+    assert len(heard([*names, *visits, *calls])) == told
+
+
 def test_films_backups_and_lines_logged_in_pieces_are_not_named() -> None:
     times = beats(10, 300)
     assert heard(flow(at, bytes_in=2_000_000) for at in times) == []
