@@ -1,0 +1,44 @@
+"""What a small script costs beside reading it: each module that is loaded takes time."""
+
+import os
+import subprocess  # noqa: TID251  what is loaded is asked of a process of its own
+import sys
+from pathlib import Path
+
+CODED = "SUVYIChpd3IgaHR0cDovL2EuaW52YWxpZCk="
+SCRIPT = f"IEX ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{CODED}')))\n"
+OURS = 204
+"""Modules of ours, the worker's included: when it grows, see what is loaded that a script does not need."""
+HEAVY = {
+    "asyncio", "bz2", "dataclasses", "html.entities", "importlib.resources", "inspect", "lzma", "random",
+    "shutil", "socket", "subprocess", "tempfile", "tomllib", "zipfile",
+}  # fmt: skip
+"""What takes a millisecond or more, and does nothing for it."""
+
+
+def loaded(folder: Path) -> list[str]:
+    """Have a small script judged in a process of its own; return the modules it and its worker loaded."""
+    (folder / "a.ps1").write_text(SCRIPT)
+    home = {"VEDETTE_DATA_DIR": str(folder / "d"), "VEDETTE_CACHE_DIR": str(folder / "c")}
+    code = "from vedette.doors.cli import run; run()"
+    ran = subprocess.run(  # noqa: S603 - this interpreter, on what stands here
+        [sys.executable, "-X", "importtime", "-c", code, "triage", str(folder / "a.ps1")],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **home},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr[-2000:]
+    assert "Runs what it decodes" in ran.stdout
+    return [
+        line.rpartition("|")[2].strip() for line in ran.stderr.splitlines() if line.startswith("import time:")
+    ]
+
+
+def test_a_small_script_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    loaded(tmp_path)  # what is kept beside its source is made once
+    names = set(loaded(tmp_path))
+    ours = sorted(one for one in names if one.partition(".")[0] == "vedette")
+    assert sorted(names & HEAVY) == []
+    assert len(ours) <= OURS, ours
+    assert "vedette.triage.layers.powershell" in ours, "the worker's are among them"
