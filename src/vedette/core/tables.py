@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -45,11 +46,19 @@ def _archived(package: str, file: str) -> dict[str, Any]:
 def read(place: Path) -> dict[str, Any]:
     """Return what the TOML at a place says, fresh each time."""
     text = place.read_bytes()
-    kept, digest = place.parent / FOLDER / f"{place.name}.msgpack", sha256(text)
+    return derived(place, text, lambda: _parsed(text))
+
+
+def derived(place: Path, source: bytes, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is made of a source, fresh each time; it is kept beside a place, under the name of it.
+
+    The source has to hold all that decides what is made.
+    """
+    kept, digest = place.parent / FOLDER / f"{place.name}.msgpack", sha256(source)
     known = _known(kept)
     if known is not None and known.form == _FORM and known.digest == digest:
         return known.table
-    made = _parsed(text)
+    made = make()
     _keep(kept, _Kept(_FORM, digest, made))
     return made
 

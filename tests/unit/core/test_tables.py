@@ -86,3 +86,15 @@ def test_tables_in_an_archive_are_read_there(tmp_path: Path, monkeypatch: pytest
     monkeypatch.syspath_prepend(str(tmp_path / "packed.zip"))
     assert tables.table("packedtables", "rows.toml") == MADE
     assert [one.name for one in tmp_path.iterdir()] == ["packed.zip"]
+
+
+def test_what_is_made_of_a_source_is_made_once_for_each(place: Path) -> None:
+    made: list[str] = []
+
+    def make(name: str) -> dict[str, str]:
+        made.append(name)
+        return {"made": name}
+
+    for name in "aab":
+        assert tables.derived(place, name.encode(), lambda name=name: make(name)) == {"made": name}  # type: ignore[misc]
+    assert made == ["a", "b"]

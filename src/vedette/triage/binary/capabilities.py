@@ -164,7 +164,8 @@ def plain(name: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[str, ...]:
+def patterns() -> tuple[str, ...]:
+    """Return what rows ask for among strings; case is all one, and `^` and `$` are the ends of a string."""
     every = (pattern for row in capabilities() for pattern in row.strings)
     return tuple(dict.fromkeys(one for one in every if not one.startswith(CLASS)))
 
@@ -174,7 +175,7 @@ def detector() -> Any:  # noqa: ANN401 - of a library without types
     """Return all patterns for strings as one, which finds where any of them may be."""
     options = re2.Options()
     options.max_mem, options.case_sensitive, options.never_capture = _MEMORY, False, True
-    return re2.compile(f"(?m:{'|'.join(f'(?:{one})' for one in _patterns())})".encode(), options)
+    return re2.compile(f"(?m:{'|'.join(f'(?:{one})' for one in patterns())})".encode(), options)
 
 
 @lru_cache(maxsize=1)
@@ -182,7 +183,7 @@ def _sorter() -> Any:  # noqa: ANN401 - of a library without types
     options = re2.Options()
     options.max_mem, options.case_sensitive = _MEMORY, False
     made = re2.Set.SearchSet(options)
-    for one in _patterns():
+    for one in patterns():
         made.Add(f"(?m:{one})")
     made.Compile()
     return made
@@ -190,10 +191,13 @@ def _sorter() -> Any:  # noqa: ANN401 - of a library without types
 
 @lru_cache(maxsize=4096)
 def found_in(text: str) -> frozenset[str]:
-    """Return the patterns that one string fulfils; the name of a class fulfils itself."""
+    """Return the patterns that one string fulfils; the name of a class fulfils itself.
+
+    The end of it is read as the end of a line, which is no letter.
+    """
     if text.startswith(CLASS):
         return frozenset((text,))
-    return frozenset(_patterns()[number] for number in _sorter().Match(text) or ())
+    return frozenset(patterns()[number] for number in _sorter().Match(text + "\n") or ())
 
 
 class _Classes(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
-from vedette.triage.binary.capabilities import classes, detector, found_in, plain, vocabulary
+from vedette.triage.binary.capabilities import classes, found_in, plain, vocabulary
 from vedette.triage.binary.masks import Mask
+from vedette.triage.binary.sieve import sifted
 from vedette.triage.binary.study import Study
 
 _HITS_MAX: Final = 4000
@@ -51,10 +52,13 @@ class Hit:
 def strings(known: Study) -> dict[str, list[Hit]]:
     """Return the strings that rows ask for, by pattern."""
     found: dict[str, list[Hit]] = {}
-    for count, hit in enumerate(_hits(known)):
-        for pattern in found_in(hit.text):
+    count = 0
+    for hit in _hits(known):
+        asked = found_in(hit.text)
+        for pattern in asked:
             found.setdefault(pattern, []).append(hit)
-        if count >= _HITS_MAX:
+        count += bool(asked)
+        if count > _HITS_MAX:
             break
     return found
 
@@ -74,13 +78,10 @@ def _hits(known: Study) -> Iterator[Hit]:
 
 
 def _in(mask: Mask) -> Iterator[Hit]:
-    """Find strings, each once, however many patterns it fulfils."""
-    last = -1
-    for match in detector().finditer(mask.text):
-        start, line = mask.line(*match.span())
-        if start != last:
-            last = start
-            yield Hit(mask.offset(start), len(line) * mask.step, line.decode("ascii", "replace"))
+    """Give strings that may be asked for, each once."""
+    for start, end in sifted(mask):
+        text = mask.text[start:end].decode("ascii", "replace")
+        yield Hit(mask.offset(start), (end - start) * mask.step, text)
 
 
 @lru_cache(maxsize=2)

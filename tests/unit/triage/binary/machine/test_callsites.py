@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.examples import few
 from tests.unit.triage.binary.compiled import compiled, needs_compiler
 from vedette.core.executables import Call
 from vedette.triage.allowance import Allowance
@@ -69,7 +70,7 @@ def of(found: tuple[Call, ...], function: str, callee: str = "") -> list[Call]:
     return [one for one in found if one.function == function and callee in (one.callee, "")]
 
 
-@pytest.mark.parametrize("options", TRIED)
+@pytest.mark.parametrize("options", few(TRIED))
 def test_constant_arguments_are_recovered(options: tuple[str, ...]) -> None:
     found = calls(*options)
     (command,) = of(found, "constant")
