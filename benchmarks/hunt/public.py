@@ -35,7 +35,12 @@ FOURTH: Final = "fourth part"
 """Likewise; counted once before a change to the detector and once after it, and half looked at in between."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
-_PARTS: Final = {"only counted": COUNTED, "looked at": SEEN, "counted at the end": FRESH}
+_PARTS: Final = {
+    "only counted": COUNTED,
+    "looked at": SEEN,
+    "counted at the end": FRESH,
+    "fourth, looked at": f"{FOURTH}, {SEEN}",
+}
 _HALVED: Final = {"third": THIRD, "fourth": FOURTH}
 _SOURCE: Final = Logsource()
 _SECOND: Final = 1_000_000

@@ -33,11 +33,11 @@ def test_each_set_of_the_third_part_says_what_it_holds_and_has_a_half() -> None:
         f"{public.THIRD}, {public.SEEN}",
         f"{public.THIRD}, {public.HELD}",
     }
-    assert not any(case.holds for case in public.cases() if case.kept_for not in {"third", "fourth"})
+    assert not any(case.holds for case in public.cases() if not case.kept_for.startswith(("third", "fourth")))
 
 
 def test_each_set_of_the_fourth_part_says_what_it_holds_and_has_a_half() -> None:
-    fourth = [case for case in public.cases() if case.kept_for == "fourth"]
+    fourth = [case for case in public.cases() if case.kept_for.startswith("fourth")]
     assert len(fourth) == 40
     assert all(len(case.holds) == 16 for case in fourth)
     assert {case.half for case in fourth} == {
