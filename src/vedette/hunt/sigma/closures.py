@@ -28,7 +28,7 @@ from vedette.hunt.sigma.nodes import (
     Some,
     Text,
 )
-from vedette.hunt.sigma.regexes import searcher
+from vedette.hunt.sigma.regexes import literals_of, searcher
 from vedette.hunt.sigma.values import Look
 
 Holds: TypeAlias = Callable[[Look], bool]
@@ -71,8 +71,29 @@ def late(node: Node, sure: str) -> Holds:
             return _some(_put_off(of, sure))
         case Not(inner):
             return _inverse(late(inner, sure))
+        case Pattern():
+            return _late_pattern(node)
         case _:
             return _leaf(node)
+
+
+def _late_pattern(leaf: Pattern) -> Holds:
+    """Search with a pattern where the text is that must be in all it finds: most are never compiled."""
+    field = leaf.field
+    needed = next((literal.casefold() for literal in literals_of(leaf.pattern)), "")
+    search: list[Callable[[str], bool]] = []
+
+    def holds(look: Look) -> bool:
+        for text in look[field]:
+            if needed in text:
+                break
+        else:
+            return False
+        if not search:
+            search.append(searcher(leaf.pattern, leaf.flags))
+        return any(map(search[0], look.raw(field)))
+
+    return holds
 
 
 def _put_off(nodes: Iterable[Node], sure: str) -> list[Holds]:

@@ -10,6 +10,7 @@ from vedette.hunt.sigma.groups import QUOTE, Groups, signal_of, tactics_left
 from vedette.hunt.sigma.matcher import Matcher
 from vedette.hunt.sigma.proofs import Proof, proofs
 from vedette.hunt.sigma.rules import RuleSet
+from vedette.hunt.sigma.values import Look
 from vedette.hunt.signal import PLACES_KEPT, Place, Signal
 
 
@@ -27,20 +28,24 @@ class Hits:
         """Match an event, and remember what matched."""
         hits = self.matcher.match(event)
         if hits:
+            look: Look | None = None
             for rule in hits:
-                self._take(rule, event)
+                look = self._take(rule, event, look)
         return hits
 
-    def _take(self, rule: int, event: Event) -> None:
+    def _take(self, rule: int, event: Event, look: Look | None) -> Look | None:
+        """Take a hit in; return the look it took at the event, if it took one, for the next."""
         correlated = self._correlator.wants(rule)
         group = self._groups.group(rule, event) if self._alerts[rule] else None
         told: tuple[Proof, ...] = ()
         if correlated or (group is not None and group.wants_proof()):
-            told = proofs(*self.matcher.case(event, rule), event)
+            look = self.matcher.look(event) if look is None else look
+            told = proofs(self.matcher.node(event, rule, look), look, event)
         if group is not None:
             group.add(event, told)
         if correlated:
             self._correlator.take(rule, event, told)
+        return look
 
     def signals(self) -> Iterator[Signal]:
         """Say what matched, grouped; then what correlations add up to."""

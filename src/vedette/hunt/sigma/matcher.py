@@ -60,12 +60,17 @@ class Matcher:
         self.hits += len(hits)
         return hits
 
-    def case(self, event: Event, rule: int) -> tuple[Node, Look]:
-        """Return what a rule that holds asked of this event, and the look it had: to show why."""
+    def look(self, event: Event) -> Look:
+        """Return the look rules had at an event."""
         plan = self._plan(event, event.fields)
-        look = Look(_completed(event, plan) if plan.fetches else event.fields)
-        found = next((case for case in plan.of_rule(rule) if case.holds(look)), None)
-        return (found.node if found is not None else NOTHING), look
+        return Look(_completed(event, plan) if plan.fetches else event.fields)
+
+    def node(self, event: Event, rule: int, look: Look) -> Node:
+        """Return what a rule that holds asked of this event: to show why."""
+        cases = self._plan(event, event.fields).of_rule(rule)
+        if len(cases) == 1:
+            return cases[0].node
+        return next((case.node for case in cases if case.holds(look)), NOTHING)
 
     def idle(self) -> Iterator[int]:
         """Say which rules no event was for: their logs were not there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from vedette.hunt.event import Event
-from vedette.hunt.sigma.closures import Holds, closure
+from vedette.hunt.sigma.closures import Holds, late
 from vedette.hunt.sigma.nodes import (
     KEYWORD,
     All,
@@ -47,6 +47,7 @@ def proofs(node: Node, look: Look, event: Event) -> tuple[Proof, ...]:
 
 
 def _told(node: Node, look: Look) -> Iterator[tuple[int, str, str]]:
+    """Tell of a tree that holds what makes it."""
     match node:
         case All(of):
             for one in of:
@@ -73,7 +74,7 @@ class _Compiled:
             return known[1]
         if len(self._known) >= _COMPILED_MAX:
             self._known.clear()
-        holds = closure(node)
+        holds = late(node, "")
         self._known[id(node)] = (node, holds)
         return holds
 
@@ -83,6 +84,9 @@ _compiled: Final = _Compiled()
 
 def _of_leaf(leaf: Leaf, look: Look) -> Iterator[tuple[int, str, str]]:
     """Give the value a leaf holds for, and how telling it is: the longer the literal, the more."""
+    if leaf.field != KEYWORD and len(texts := look.raw(leaf.field)) == 1:
+        yield _weight(leaf, texts[0]), leaf.field, texts[0]
+        return
     for name in look.fields if leaf.field == KEYWORD else (leaf.field,):
         for text in look.raw(name):
             if isinstance(leaf, Exists | Same) or _compiled(leaf)(_Alone(leaf.field, text)):
