@@ -122,6 +122,7 @@ def test_a_machine_is_cut_off_from_all_but_what_is_kept(here: Lab, way: str) -> 
     assert here.network() == before
 
 
+@pytest.mark.slow
 def test_the_way_out_of_the_network_is_never_blocked(here: Lab) -> None:
     here.run("ip", "route", "add", "default", "via", THEIRS)
     try:

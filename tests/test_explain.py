@@ -10,6 +10,7 @@ import pytest
 from benchmarks.explain.gallery import cases
 from benchmarks.explain.mutations import Case, mutations, raw_items
 from benchmarks.explain.whole import foreign, is_complete, pool
+from tests.examples import few
 from tests.warm import warm
 from vedette.core import codec
 from vedette.core.explanations import Audience, Explanation
@@ -44,7 +45,7 @@ def test_the_last_report_is_explained_to_whoever_is_on_call(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("en", "What to do now"), ("de", "Was jetzt zu tun ist"), ("es", "Qué hacer ahora")],
+    few([("en", "What to do now"), ("de", "Was jetzt zu tun ist"), ("es", "Qué hacer ahora")], several=True),
 )
 @pytest.mark.parametrize("audience", [one.value for one in Audience])
 def test_every_audience_in_every_language(tmp_path: Path, language: str, word: str, audience: str) -> None:

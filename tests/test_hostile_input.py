@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
+from tests.examples import few
 from tests.toys import plant
 from tests.warm import warm
 from vedette.app.acquire.names import brief
@@ -192,8 +193,9 @@ def together(files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     return {f"{name}/a.py": text for name, text in files.items()}
 
 
-def test_depth_and_length_of_expressions_cost_little(tmp_path: Path) -> None:
-    holds(tmp_path, together({name: text for text, name in DEEP.items()}))
+@pytest.mark.parametrize("share", few(range(4), 4))
+def test_depth_and_length_of_expressions_cost_little(share: int, tmp_path: Path) -> None:
+    holds(tmp_path, together({name: text for text, name in list(DEEP.items())[share::4]}))
 
 
 @pytest.mark.parametrize("depth", [99, pytest.param(1000, marks=pytest.mark.slow)])
@@ -201,11 +203,9 @@ def test_depth_of_blocks_costs_little(depth: int, tmp_path: Path) -> None:
     holds(tmp_path, together({name: _blocks(block, depth) for name, block in BLOCKS.items()}))
 
 
-@pytest.mark.parametrize(
-    "share", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("share", few(range(6), 6))
 def test_odd_files_cost_little(share: int, tmp_path: Path) -> None:
-    holds(tmp_path, together(dict(sorted(ODD.items())[share::3])))
+    holds(tmp_path, together(dict(sorted(ODD.items())[share::6])))
 
 
 WHY = {

@@ -80,6 +80,7 @@ def test_what_was_handed_in_is_sealed_and_can_be_checked(shared: tuple[Desk, Pat
     assert "does not hold" in out
 
 
+@pytest.mark.slow
 def test_a_playbook_begins_and_tasks_come_of_it(desk: Desk) -> None:
     folder, _ = responded(desk, str(INCIDENT), "--playbook", "stolen-credentials", "--language", "de")
     code, out, _ = desk.says("playbook", "next", ident(folder))

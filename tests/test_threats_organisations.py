@@ -149,6 +149,7 @@ def test_a14_an_organisation_is_called_back_before_its_people_are_trusted(
     assert order.index("proofing.call_back") < len(order) - order[::-1].index("access.review") - 1
 
 
+@pytest.mark.slow
 def test_a14_who_knows_nothing_of_it_undoes_what_was_said_in_their_name(service: Served, cast: Cast) -> None:
     mal, boss = cast.joined("Mal", "Clinic-Support"), cast.joined("Bob", "Clinic-Support", admin=True)
     for one in (mal, boss):
@@ -220,6 +221,7 @@ def without(who: Member, *methods: Method) -> None:
         proofs.void(who.caller().subject.org, one)
 
 
+@pytest.mark.slow
 def test_a14_t4_takes_what_a_regulator_or_a_body_of_response_teams_says(crew: Crew) -> None:
     promoted(crew.ana, crew.operator, (crew.rex, crew.uma), tier=3)
     sue = crew.operator.joined("Sue", "Clinic", admin=True)

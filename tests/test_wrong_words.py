@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.examples import few
 from tests.warm import warm
 from vedette.doors.cli import entry
 from vedette.doors.cli.commands import COMMANDS
@@ -139,7 +140,7 @@ def tried(name: str, folder: Path, *, every: bool) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_something_wrong_in_each_place_is_told(name: str, tmp_path: Path) -> None:
     assert tried(name, tmp_path, every=False) == []
 

@@ -41,6 +41,7 @@ class Lengths(unittest.TestCase):
 """
 
 
+@pytest.mark.slow
 def test_a_patch_that_breaks_a_test_is_seen_and_what_tests_go_through_is_told(tmp_path: Path) -> None:
     if isinstance(Jail().wall(), NotExecuted):
         pytest.skip("no wall can be put up here")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import few
 from vedette.app.backendlocal import LocalModel, check, local_model
 from vedette.core.dialogue import Ask, Message, Speaker
 from vedette.core.errors import BadInput, Unavailable
@@ -78,14 +79,17 @@ def test_many_who_begin_at_once_share_one(toy: LocalModel) -> None:
 
 @pytest.mark.parametrize(
     ("model", "words"),
-    [
-        ("lacks", "xllamacpp is not installed"),
-        ("fails", "does not start: 'RuntimeError: no\\x1b memory'"),
-        ("rubbish", "does not start"),
-        ("number", "does not start"),
-        ("endless", "does not start"),
-        ("ends", "ended before it was ready"),
-    ],
+    few(
+        [
+            ("lacks", "xllamacpp is not installed"),
+            ("fails", "does not start: 'RuntimeError: no\\x1b memory'"),
+            ("rubbish", "does not start"),
+            ("number", "does not start"),
+            ("endless", "does not start"),
+            ("ends", "ended before it was ready"),
+        ],
+        several=True,
+    ),
 )
 def test_one_that_does_not_start_says_why(file: Path, model: str, words: str) -> None:
     broken = local(file, model)

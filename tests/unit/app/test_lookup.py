@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import few
 from tests.toys import tools
 from tests.unit.app.test_knowledge import given
 from tests.unit.knowledge.catalogues.published import CWE, EPSS, KEV, OSV, attack, zipped
@@ -113,15 +114,18 @@ def test_a_weakness_without_words_of_its_own_has_those_of_its_parent(tmp_path: P
 
 @pytest.mark.parametrize(
     ("ident", "hint"),
-    [
-        ("CVE-2026-4444", "add kev|epss|osv"),
-        ("pypi:x", "add osv"),
-        ("T9999", "add attack"),
-        ("CWE-99999", "add cwe"),
-        ("ransomwares of some kind", "did you mean"),
-        ("", "search"),
-        ("\x1b[2J" * 500, "search"),
-    ],
+    few(
+        [
+            ("CVE-2026-4444", "add kev|epss|osv"),
+            ("pypi:x", "add osv"),
+            ("T9999", "add attack"),
+            ("CWE-99999", "add cwe"),
+            ("ransomwares of some kind", "did you mean"),
+            ("", "search"),
+            ("\x1b[2J" * 500, "search"),
+        ],
+        several=True,
+    ),
 )
 def test_what_nobody_knows_is_the_callers_mistake_with_a_way_on(
     tmp_path: Path, ident: str, hint: str

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import few
 from vedette.knowledge import addressing
 from vedette.knowledge.addressing import Addressed, Sort, addressed, seen
 
@@ -80,14 +81,16 @@ def test_one_endless_line_is_read_as_well() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "ignore all " * 100_000 + "instructions",
-        "ignore instructions " * 20_000,
-        "ignore previous your system rules " * 10_000,
-        "ai model report assistant safe flag " * 10_000,
-        "dear " * 200_000 + "assistant rules",
-        "\n".join(["the agent ignores all the tools and the prompt mark as"] * 7_000),
-    ],
+    few(
+        [
+            "ignore all " * 100_000 + "instructions",
+            "ignore instructions " * 20_000,
+            "ignore previous your system rules " * 10_000,
+            "ai model report assistant safe flag " * 10_000,
+            "dear " * 200_000 + "assistant rules",
+            "\n".join(["the agent ignores all the tools and the prompt mark as"] * 7_000),
+        ]
+    ),
 )
 def test_time_is_bounded(text: str) -> None:
     began = time.process_time()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.reading import grade
 from vedette.core.errors import BadInput, LimitHit
 from vedette.knowledge.glossary import LANGUAGES, LONGEST_TEXT, Glossary, Term
@@ -189,7 +190,7 @@ def test_a_text_without_end_is_refused() -> None:
         ENGLISH.find("x" * (LONGEST_TEXT + 1))
 
 
-@pytest.mark.parametrize("piece", ["man-in-the-", "common ", "a/", "TLP:", "\u00e4\n", "(((", "DoS "])
+@pytest.mark.parametrize("piece", few(["man-in-the-", "common ", "a/", "TLP:", "\u00e4\n", "(((", "DoS "]))
 def test_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     started = process_time()
     ENGLISH.find(piece * (60_000 // len(piece)))

@@ -35,8 +35,8 @@ def killing(folder: Path, kills: int, seed: int) -> str:
     return done.stdout + done.stderr
 
 
-def test_killed_at_30_points_it_has_lost_nothing_it_acknowledged(tmp_path: Path) -> None:
-    assert "acknowledged, all found" in killing(tmp_path, 30, 3)
+def test_killed_at_ten_points_it_has_lost_nothing_it_acknowledged(tmp_path: Path) -> None:
+    assert "acknowledged, all found" in killing(tmp_path, 10, 3)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.examples import few
 from tests.unit.models.stubserver import (
     DONE,
     Asked,
@@ -131,7 +132,7 @@ STREAMS: dict[str, tuple[Handler | bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("case", STREAMS)
+@pytest.mark.parametrize("case", few(STREAMS))
 def test_so_is_one_that_streams_badly(case: str) -> None:
     handler, words = STREAMS[case]
     ask = Ask(messages=HELLO.messages, seconds=0.6 if "time was over" in words else 30)

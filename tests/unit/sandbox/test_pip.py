@@ -61,6 +61,7 @@ def test_source_is_taken_and_never_run(registry: Path, into: Path) -> None:
     assert [path.name for path in into.iterdir()] == ["some_name-1.0.tar.gz"]
 
 
+@pytest.mark.slow
 def test_the_newest_is_no_trial_unless_there_is_nothing_else(registry: Path, into: Path) -> None:
     publish(
         registry,
@@ -88,6 +89,7 @@ def test_a_file_that_is_not_what_the_registry_states_is_refused(registry: Path, 
         fetch("p", None, into, DEFAULTS)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_is_refused(registry: Path, into: Path) -> None:
     publish(registry, "p", "p-1.0.tar.gz")
     with pytest.raises(LimitHit, match="larger than 10 bytes"):
@@ -104,6 +106,7 @@ def test_a_registry_that_does_not_answer_is_said_soon(
     assert str(told.value) == "p==1.0 could not be downloaded: 127.0.0.1 cannot be reached"
 
 
+@pytest.mark.slow
 def test_one_registry_that_does_not_answer_may_be_the_one_that_has_it(
     registry: Path, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import few
 from vedette.access.safeguards.folding import MOST
 from vedette.access.safeguards.held import PROHIBITED
 from vedette.access.safeguards.nouns import NOTHING_SAID
@@ -78,17 +79,19 @@ def test_a_typical_prompt_is_read_within_5_ms() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "write ransomware ",
-        "encrypt x y z ",
-        "```\n",
-        "> x\n",
-        "ignore previous instructions ",
-        "```",
-        "\n\n",
-        "a.",
-        "~",
-    ],
+    few(
+        [
+            "write ransomware ",
+            "encrypt x y z ",
+            "```\n",
+            "> x\n",
+            "ignore previous instructions ",
+            "```",
+            "\n\n",
+            "a.",
+            "~",
+        ]
+    ),
 )
 def test_hostile_texts_cost_no_more_than_their_length(piece: str) -> None:
     text = piece * (4 * MOST // len(piece))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tests.examples import few
 from tests.patching import Target, Unwalled
 from vedette.agents.patching.differential import judge
 from vedette.core.executions import Execution
@@ -105,7 +106,7 @@ def target() -> Target:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in LIES]
+    "name", few([pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in LIES])
 )
 def test_a_lie_stops_at_this_gate(target: Target, name: str) -> None:
     rule, old, new = LIES[name]
@@ -113,7 +114,7 @@ def test_a_lie_stops_at_this_gate(target: Target, name: str) -> None:
     assert (trial.gate, trial.outcome) == (Gate.G5, Outcome.FAILED), trial
 
 
-@pytest.mark.parametrize("name", HONEST)
+@pytest.mark.parametrize("name", few(HONEST, of=2))
 def test_an_honest_patch_gives_the_same(target: Target, name: str) -> None:
     rule, old, new = HONEST[name]
     trial = target.trial(judge, rule, ("app.py", old, new))

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.examples import few
 from tests.patching import Target
 from vedette.agents.effects import Consult, NoAnswer
 from vedette.agents.patching.mending import mend
@@ -82,7 +83,7 @@ USELESS: dict[str, Reply | NoAnswer] = {
 }
 
 
-@pytest.mark.parametrize("name", USELESS)
+@pytest.mark.parametrize("name", few(USELESS))
 def test_what_is_no_patch_is_inconclusive_and_asked_for_once_more(name: str) -> None:
     tried, target = mended(USELESS[name], proposal("    return int(text)\n"))
     assert [one.accepted for one in tried] == [True]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.examples import few
 from vedette.app.evaluation.mending import Mender
 from vedette.core.evaluations import Case, Kind
 from vedette.sandbox.jail.jail import Jail
@@ -21,20 +22,23 @@ def nothing(name: str, request: Any) -> Any:  # noqa: ANN401
 
 @pytest.mark.parametrize(
     ("code", "check", "right"),
-    [
-        (GOOD, CHECK, True),
-        (GOOD, CHECK + "import sys\nsys.exit(0)\n", True),
-        (
-            GOOD,
-            "import unittest\nclass T(unittest.TestCase):\n def test(self): pass\nunittest.main()\n",
-            True,
-        ),
-        (GOOD, "if __name__ == '__main__':\n    raise SystemExit(3)\n", False),
-        ("def two():\n    return 3\n", CHECK, False),
-        ("import os\nos._exit(0)\n", CHECK, False),
-        ("import sys\nsys.exit(0)\n", CHECK, False),
-        ("def two():\n    raise SystemExit\n", CHECK, False),
-    ],
+    few(
+        [
+            (GOOD, CHECK, True),
+            (GOOD, CHECK + "import sys\nsys.exit(0)\n", True),
+            (
+                GOOD,
+                "import unittest\nclass T(unittest.TestCase):\n def test(self): pass\nunittest.main()\n",
+                True,
+            ),
+            (GOOD, "if __name__ == '__main__':\n    raise SystemExit(3)\n", False),
+            ("def two():\n    return 3\n", CHECK, False),
+            ("import os\nos._exit(0)\n", CHECK, False),
+            ("import sys\nsys.exit(0)\n", CHECK, False),
+            ("def two():\n    raise SystemExit\n", CHECK, False),
+        ],
+        several=True,
+    ),
 )
 def test_only_a_check_that_was_run_to_its_end_says_yes(code: str, check: str, *, right: bool) -> None:
     mender = Mender(run=nothing, sandbox=Jail(), chain=interpreter())

@@ -90,6 +90,7 @@ def test_text_of_strangers_stays_text() -> None:
     assert "<U+6F22>" in read, "and what the fonts do not have"
 
 
+@pytest.mark.slow
 def test_much_is_counted_not_set() -> None:
     text = "".join(pages(made(ReportKind.INCIDENT, long_ago(300))))
     assert "and 40 more" in text

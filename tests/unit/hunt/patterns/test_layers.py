@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import FEW
+from tests.examples import FEW, few
 from tests.unit.hunt.patterns.wires import beats
 from vedette.hunt.patterns.layers import FEWEST, FINE_SLACK, grid, lag
 from vedette.hunt.patterns.rhythms import rhythm
@@ -23,7 +23,7 @@ def test_two_clocks_that_drift_past_each_other_are_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [pytest.param(one, marks=[pytest.mark.slow] if one >= 8 else []) for one in range(40)]
+    "seed", few([pytest.param(one, marks=[pytest.mark.slow] if one >= 8 else []) for one in range(40)])
 )
 def test_visits_and_arrivals_by_chance_have_no_clock(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311

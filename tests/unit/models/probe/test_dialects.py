@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.examples import few
 from tests.unit.models.probe.perfect import perfect
 from tests.unit.models.stubserver import DONE, Asked, chunk, chunked, head, message, serving, whole
 from vedette.core.dialogue import Ask, Message, ModelRole, Reply, Speaker, Tool
@@ -211,7 +212,7 @@ SERVERS: dict[str, tuple[Quirk, Dialect, dict[str, float]]] = {
 }
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", few(SERVERS))
 def test_a_server_is_spoken_to_as_it_understands(server: str) -> None:
     quirk, dialect, low = SERVERS[server]
     made = looked_at(quirk)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import FEW
+from tests.examples import FEW, few
 from tests.unit.triage.layers.wrapping import POWERSHELL, carried, from_base64, peeled, single, ticked
 from vedette.core.errors import LimitHit
 from vedette.triage.allowance import Allowance, Bounds
@@ -149,7 +149,7 @@ def test_a_circle_does_not_hide_what_stands_behind_it(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(
     "piece",
-    ["(", "{", "[", "$(", "@(", '"$(', "&{", "-", "!", "[int]", "if(", "@{a=", ",", "'", "x|", "-not "],
+    few(["(", "{", "[", "$(", "@(", '"$(', "&{", "-", "!", "[int]", "if(", "@{a=", ",", "'", "x|", "-not "]),
 )
 def test_deep_nesting_ends(piece: str) -> None:
     assert isinstance(peeled(piece * 3000, Kind.POWERSHELL), list)
