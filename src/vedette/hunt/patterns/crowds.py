@@ -27,6 +27,7 @@ class Crowd:
     def __init__(self, pairs: Iterable[tuple[str, str]], group: Callable[[str], str]) -> None:
         self._users: dict[str, set[str]] = defaultdict(set)
         self._group = group
+        self._showing: dict[str, set[str]] = {}
         reach: Counter[str] = Counter()
         for source, where in pairs:
             self._users[group(where)].add(source)
@@ -56,7 +57,10 @@ class Crowd:
 
     def shows(self, source: str, beginning: str) -> bool:
         """Whether a source uses anything whose name begins so."""
-        return any(source in users for name, users in self._users.items() if name.startswith(beginning))
+        if beginning not in self._showing:
+            begun = (users for name, users in self._users.items() if name.startswith(beginning))
+            self._showing[beginning] = set().union(*begun)
+        return source in self._showing[beginning]
 
     def watched(self) -> set[str]:
         """Return what half of all sources go to, if there are ten: the server a sensor stands before."""
