@@ -10,7 +10,7 @@ from vedette.triage.facts.commands.told import Told
 from vedette.triage.facts.commands.windows import program_of
 from vedette.triage.facts.cutting import too_deep
 from vedette.triage.facts.tracing.telling import Telling, shown
-from vedette.triage.layers.powershell.evaluator import go
+from vedette.triage.layers.powershell.evaluator import first
 from vedette.triage.layers.tracing.peeling import Places
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
 
     """
     text = sample.text
-    m = go(text, allowance)
+    m = first(text, allowance)
     telling = Telling(text, Places(text), When.RUN)
     for event in m.events:
         yield from _facts(event, telling)

@@ -11,7 +11,7 @@ from vedette.triage.facts.tracing.telling import Telling, shown
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.commandline import split
 from vedette.triage.layers.tracing.peeling import Places
-from vedette.triage.layers.vba.evaluator import OPENING, go
+from vedette.triage.layers.vba.evaluator import OPENING, first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     if sample.kind in _PAGES:
         return
     text = sample.text
-    m = go(text, allowance)
+    m = first(text, allowance)
     opened = sample.kind is Kind.VBA and any(name in m.functions for name in OPENING)
     telling = Telling(text, Places(text), When.OPEN if opened else When.RUN)
     for event in m.events:

@@ -8,7 +8,7 @@ from vedette.triage.kinds import Kind
 from vedette.triage.layers import codecs
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.commandline import carried, split
-from vedette.triage.layers.powershell.evaluator import go
+from vedette.triage.layers.powershell.evaluator import again
 from vedette.triage.layers.powershell.readable import readable
 from vedette.triage.layers.powershell.values import text_of
 from vedette.triage.layers.tracing.peeling import Peeling, Places
@@ -28,7 +28,7 @@ def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
     if sample.steps[-1:] == (Step.READABLE,):
         return
     text = sample.text
-    m = go(text, allowance)
+    m = again(text, allowance)
     peeling = Peeling(Places(text), {sample.data})
     for event in m.events:
         if event.name == "run":

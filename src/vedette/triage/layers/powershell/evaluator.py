@@ -9,6 +9,7 @@ from vedette.triage.layers.powershell import calls, commands, evaluation, flow
 from vedette.triage.layers.powershell.machine import Machine
 from vedette.triage.layers.powershell.parser import parse
 from vedette.triage.layers.powershell.running import go_through
+from vedette.triage.layers.tracing.once import Once
 
 if TYPE_CHECKING:
     from vedette.triage.allowance import Allowance
@@ -59,6 +60,11 @@ def go(text: str, allowance: Allowance) -> Machine:
         m.attempt(partial(m.evaluate, statement))
     _uncalled(m)
     return m
+
+
+_ONCE: Final = Once(go)
+first, again = _ONCE.first, _ONCE.again
+"""Ways through a script for its facts, and after that for its layers."""
 
 
 def _collect(m: Machine, tree: Node) -> None:

@@ -11,7 +11,7 @@ from vedette.triage.layers.commandline import carried, split
 from vedette.triage.layers.tracing.peeling import Peeling, Places, folded
 from vedette.triage.layers.tracing.values import Event
 from vedette.triage.layers.vba.blocks import blocks
-from vedette.triage.layers.vba.evaluator import go
+from vedette.triage.layers.vba.evaluator import again
 from vedette.triage.peeled import Peeled
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _blocks(text: str, allowance: Allowance) -> Iterator[Peeled]:
 
 
 def _script(sample: Sample, text: str, allowance: Allowance) -> Iterator[Peeled]:
-    m = go(text, allowance)
+    m = again(text, allowance)
     peeling = Peeling(Places(text), {sample.data})
     for event in m.events:
         if event.name == "run":

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vedette.triage.layers.tracing.machine import Machine
+from vedette.triage.layers.tracing.once import Once
 from vedette.triage.layers.tracing.values import unknown
 from vedette.triage.layers.vba import evaluation, statements
 from vedette.triage.layers.vba.parser import parse
@@ -60,6 +61,11 @@ def go(text: str, allowance: Allowance) -> Machine:
         m.attempt(partial(m.evaluate, statement))
     _entered(m)
     return m
+
+
+_ONCE: Final = Once(go)
+first, again = _ONCE.first, _ONCE.again
+"""Ways through a script for its facts, and after that for its layers."""
 
 
 def _collect(m: Machine, tree: Node) -> None:
