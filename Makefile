@@ -84,7 +84,7 @@ respond: $(RESPOND) ## set up, and make a finished incident report of raw eviden
 
 # Sets have the same order each time: whoever looks for what depends on it finds it in `make soak`.
 test: export PYTHONHASHSEED := 0
-test: unexport PYTHONDONTWRITEBYTECODE
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 	@$(BIN)/coverage erase
 	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) $(if $(SOME),checked some,$(PARTS))
