@@ -12,7 +12,8 @@ from typing import BinaryIO, Final
 
 from vedette.core.errors import BadInput, LimitHit
 
-PIECE: Final = 256 * 1024
+PIECE: Final = 64 * 1024
+"""Larger ones come from the system each time, whose clearing of them costs more than reading them."""
 BROKEN: Final = (OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
                  NotImplementedError, BadInput)  # fmt: skip
 """What opening and reading a source, packed or not, may raise."""

@@ -24,8 +24,8 @@ from vedette.hunt.sources.windows.leftovers import leftovers
 
 CHUNK: Final = 64 * 1024
 _FILE_HEAD: Final = 4096
-_STRETCH: Final = 32
-"""Chunks read at a time: 2 MiB."""
+_STRETCH: Final = 4
+"""Chunks read at a time: larger stretches come from the system each time, and clearing them takes longer."""
 _CHUNK_MARK: Final = b"ElfChnk\0"
 _FILE_MARK: Final = b"ElfFile\0"
 _NUMBERS: Final = Packed("<QQ")
