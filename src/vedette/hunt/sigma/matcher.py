@@ -160,12 +160,12 @@ def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:
     """Ask the indices which cases to look at."""
     found = [plan.always] if plan.always else []
     get = fields.get
-    for index in plan.indices:
-        value = get(index.name)
+    for name, known, index in plan.indices:
+        value = get(name)
         if value is None:
             continue
         if value.__class__ is str:
-            numbers = index.memo.get(value)
+            numbers = known(value)
             if numbers is None:
                 numbers = index.find(value)
         elif value.__class__ is int:

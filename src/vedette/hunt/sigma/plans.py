@@ -197,7 +197,8 @@ class Plan:
     """What is done for each event of one kind."""
 
     cases: tuple[Case, ...]
-    indices: tuple[Index, ...]
+    indices: tuple[tuple[str, Callable[[Any], Numbers | None], Index], ...]
+    """By field: what gives what a value was found to bring up before, and the index."""
     keywords: Keywords | None
     always: Numbers
     """Cases without a clause."""
@@ -233,7 +234,7 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
     return Plan(
         cases=cases,
         keywords=Keywords(anywhere) if anywhere is not None else None,
-        indices=tuple(indices.values()),
+        indices=tuple((name, index.memo.get, index) for name, index in indices.items()),
         always=frozenset(always),
         verdicts=Verdicts(cases, looked, memory),
         fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),

@@ -144,11 +144,11 @@ def from_clf(text: str) -> int | None:
 
 def from_any(value: object, modified: int = 0) -> int | None:
     """Read a moment whose writing is not known."""
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        return _from_text(value.strip(), modified) if value else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if isinstance(value, int | float):
-        return from_epoch(value)
-    return _from_text(value.strip(), modified) if isinstance(value, str) and value[:1] else None
+    return from_epoch(value)
 
 
 def _from_text(text: str, modified: int) -> int | None:

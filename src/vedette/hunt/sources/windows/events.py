@@ -83,10 +83,13 @@ def _fill(event: Event, columns: _Columns, fields: dict[str, Value]) -> None:
 
 _LOG_SERVICE: Final = "microsoft-windows-eventlog"
 _OTHER_LOG_CLEARED: Final = 104
+_NUMBER_MAX: Final = 0xFFFF
 
 
 def complete(fields: dict[str, Value]) -> dict[str, Value]:
     """Give fields from an export the four names every event has, spelt as Windows spells them."""
+    if _usual(fields):
+        return fields
     provider = _first(fields.get("Provider_Name"))
     number = event_number(fields.get("EventID"))
     channel = spelt(_first(fields.get("Channel")) or _channel(provider.lower(), number))
@@ -95,6 +98,19 @@ def complete(fields: dict[str, Value]) -> dict[str, Value]:
     fields["Provider_Name"] = provider
     fields["Computer"] = _first(fields.get("Computer"))
     return fields
+
+
+def _usual(fields: dict[str, Value]) -> bool:
+    """Whether the four names are there already, as they are to be."""
+    channel, number = fields.get("Channel"), fields.get("EventID")
+    return (
+        type(channel) is str
+        and channel in SERVICES
+        and type(number) is int
+        and 0 <= number <= _NUMBER_MAX
+        and type(fields.get("Provider_Name")) is str
+        and type(fields.get("Computer")) is str
+    )
 
 
 def _channel(provider: str, number: int | None) -> str:
@@ -108,7 +124,7 @@ def event_number(value: object) -> int | None:
     """Read an event's number; exports write it as text, and with qualifiers above 16 bits."""
     if isinstance(value, str) and value.isdecimal() and len(value) <= 10:  # noqa: PLR2004
         value = int(value)
-    return value & 0xFFFF if isinstance(value, int) and value >= 0 else None
+    return value & _NUMBER_MAX if isinstance(value, int) and value >= 0 else None
 
 
 def _first(value: Any) -> str:  # noqa: ANN401

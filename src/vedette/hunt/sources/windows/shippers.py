@@ -216,6 +216,8 @@ def _xml(record: Record, source: Source, number: int) -> Event:
 
 
 def _flat_fits(record: Record) -> bool:
+    if "EventID" in record and "Channel" in record and ("Hostname" in record or "Computer" in record):
+        return True  # as most are: asking for all the names goes through all the record has
     return not (
         _SAYS_WHAT.isdisjoint(record) or _SAYS_WHERE.isdisjoint(record) or _SAYS_WHO.isdisjoint(record)
     )
