@@ -42,7 +42,7 @@ class Linear(Struct, frozen=True, kw_only=True):
     def score(self, features: Iterable[int]) -> float:
         """Return how far a line lies from the mean, in spreads."""
         numbers = list(features)
-        total = sum(byte - 256 if (byte := self.weights[one]) > 127 else byte for one in numbers)  # noqa: PLR2004
+        total = sum(map(memoryview(self.weights).cast("b").__getitem__, numbers))
         raw: float = total * self.scale / math.sqrt(max(len(numbers), 1)) + self.bias
         return (raw - self.mean) / self.spread
 
@@ -69,11 +69,8 @@ class Model(Struct, frozen=True, kw_only=True):
 def pieces(line: str) -> set[int]:
     """Return the pieces of a line, each as a number below `DIMENSIONS`."""
     text = masked(line)[:_PIECES].encode("utf-8", "replace")
-    return {
-        zlib.crc32(text[start : start + size]) & (DIMENSIONS - 1)
-        for size in SIZES
-        for start in range(max(len(text) - size + 1, 0))
-    }
+    found = {text[start : start + size] for size in SIZES for start in range(max(len(text) - size + 1, 0))}
+    return {number & (DIMENSIONS - 1) for number in map(zlib.crc32, found)}
 
 
 @cache

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from vedette.lang.ir import Block, Node
 from vedette.triage.allowance import Allowance
 from vedette.triage.fact import Act, When
-from vedette.triage.facts.flow.expressions import evaluate
+from vedette.triage.facts.flow.expressions import EVALUATORS
 from vedette.triage.facts.flow.frame import Frame
 from vedette.triage.facts.flow.rows import Library
 from vedette.triage.facts.flow.secrets import secret_variable
@@ -71,7 +71,13 @@ class Flow(Struct):
 
     def value(self, frame: Frame, node: Node | None) -> Value:
         """Return what is known of an expression."""
-        return UNKNOWN if node is None else evaluate(self, frame, node)
+        if node is None:
+            return UNKNOWN
+        self.steps -= 1
+        if self.steps <= 0:
+            return UNKNOWN
+        evaluate = EVALUATORS.get(node[0])
+        return UNKNOWN if evaluate is None else evaluate(self, frame, node)
 
     def holding(self, value: Value) -> Marks:
         """Return what flowed into a value and into what it holds; a name that is a source counts now."""

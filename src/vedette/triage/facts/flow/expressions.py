@@ -41,15 +41,6 @@ _COMPUTED: Final[dict[str, Callable[[int, int], int]]] = {
 _SAME_TEXT: Final = {"parent", "stem", "text", "content", "name"}
 
 
-def evaluate(run: Run, frame: Frame, node: Node) -> Value:
-    """Return what is known of an expression."""
-    run.steps -= 1
-    if run.steps <= 0:
-        return UNKNOWN
-    handler = _TABLE.get(node[0])
-    return UNKNOWN if handler is None else handler(run, frame, node)
-
-
 def _const(_: Run, __: Frame, node: Node) -> Value:
     value = node[2]
     if isinstance(value, str):
@@ -280,7 +271,7 @@ def _unknown(run: Run, frame: Frame, node: Node) -> Value:
     return Value(marks=joined((), (mark for one in values for mark in run.holding(one))))
 
 
-_TABLE: Final[dict[int, Callable[[Run, Frame, Node], Value]]] = {
+EVALUATORS: Final[dict[int, Callable[[Run, Frame, Node], Value]]] = {
     ir.CONST: _const,
     ir.NAME: _name,
     ir.ATTR: _attr,
@@ -303,3 +294,4 @@ _TABLE: Final[dict[int, Callable[[Run, Frame, Node], Value]]] = {
     ir.YIELD: _inner,
     ir.UNKNOWN: _unknown,
 }
+"""What is known of each kind of expression."""

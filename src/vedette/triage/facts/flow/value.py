@@ -104,6 +104,8 @@ def texted(*texts: str) -> Value:
 
 def joined(marks: Marks, more: Iterable[Mark]) -> Marks:
     """Return the marks of both, once each."""
+    if not more or more is marks:
+        return marks
     new = tuple(one for one in dict.fromkeys(more) if one not in marks)
     return (marks + new)[:MARKS] if new else marks
 
@@ -112,11 +114,18 @@ def all_marks(value: Value, depth: int = 4) -> Marks:
     """Return the marks on a value and on what it holds."""
     found = value.marks
     if depth and value.items:
-        for one in value.items[:200]:
-            found = joined(found, all_marks(one, depth - 1))
+        found = _held(found, value.items[:200], depth - 1)
     if depth and value.fields:
-        for one in list(value.fields.values())[:200]:
-            found = joined(found, all_marks(one, depth - 1))
+        found = _held(found, list(value.fields.values())[:200], depth - 1)
+    return found
+
+
+def _held(found: Marks, held: Iterable[Value], depth: int) -> Marks:
+    for one in held:
+        if one.items or one.fields:
+            found = joined(found, all_marks(one, depth))
+        elif one.marks:
+            found = joined(found, one.marks)
     return found
 
 

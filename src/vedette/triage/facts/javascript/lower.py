@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
 from vedette.lang.ir import Block
 from vedette.triage.facts.javascript import expressions, statements
 from vedette.triage.facts.javascript.lowering import Lowering
-
-if TYPE_CHECKING:
-    from tree_sitter import Parser
-
-
-@cache
-def _parser() -> Parser:
-    import tree_sitter_javascript  # noqa: PLC0415  the grammar loads when it is needed
-    from tree_sitter import Language, Parser  # noqa: PLC0415
-
-    return Parser(Language(tree_sitter_javascript.language()))
 
 
 def lower(source: bytes, telling: Sequence[int] | None = None) -> Block:
@@ -27,7 +14,9 @@ def lower(source: bytes, telling: Sequence[int] | None = None) -> Block:
 
     `telling` are the places of words, in order: functions that hold none are left out (`Lowering.quiet`).
     """
-    root = _parser().parse(source).root_node
+    from vedette.triage.layers.javascript.trees import first  # noqa: PLC0415  it loads the grammar
+
+    root = first(source)
     made = Lowering(source, expressions.TABLE, statements.TABLE)
     made.telling = telling
     return made.block(root)

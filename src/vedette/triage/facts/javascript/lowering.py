@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from vedette.lang import ir
-from vedette.lang.ir import Block, Node, at
+from vedette.lang.ir import Block, Node
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
@@ -41,7 +41,11 @@ class Lowering:
 
     def at(self, node: Syntax) -> int:
         """Return a node's place."""
-        return at(node.start_byte, node.end_byte)
+        start = node.start_byte
+        length = node.end_byte - start
+        if length > ir.LENGTH_MAX:  # noqa: PLR1730  asked for each node: `min` takes thrice as long
+            length = ir.LENGTH_MAX
+        return start << ir.LENGTH_BITS | length
 
     def text(self, node: Syntax) -> str:
         """Return a node's text."""

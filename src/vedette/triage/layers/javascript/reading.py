@@ -8,6 +8,7 @@ from vedette.triage.layers.folding.contract import Scope
 from vedette.triage.layers.folding.statements import Block
 from vedette.triage.layers.folding.values import UNKNOWN
 from vedette.triage.layers.javascript.lowering import JavaScriptLowering, parser
+from vedette.triage.layers.javascript.trees import again
 
 if TYPE_CHECKING:
     from vedette.triage.layers.folding.contract import Machine
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def program(source: bytes, most: int) -> tuple[Term, JavaScriptLowering]:
     """Return a script as a term, and what lowers the rest of it."""
     lowering = JavaScriptLowering(source, most)
-    return lowering.term(parser().parse(source).root_node), lowering
+    return lowering.term(again(source)), lowering
 
 
 def expression(machine: Machine, text: str) -> object:

@@ -10,6 +10,8 @@ from vedette.triage.layers.tracing.tree import Node
 
 _SPACE: Final = expression(r"[ \t\f\v\xa0\ufeff\r]*")
 _SPACE_LINES: Final = expression(r"[ \t\f\v\xa0\ufeff\r\n]*")
+_BLANKS: Final = " \t\f\v\xa0\ufeff\r\n#<`"
+"""How blanks and comments begin."""
 VARIABLE: Final = expression(
     r"\$(?:\{([^}]{0,200})\}|((?:[A-Za-z]\w*:(?=[\w{]))?(?:\w+|\{[^}]{0,200}\}))|([$^?]))"
 )
@@ -49,6 +51,8 @@ class Reader:
     def blank(self, *, lines: bool = False) -> None:
         """Pass over blanks and comments, and over ends of lines where asked."""
         text = self.text
+        if text[self.at : self.at + 1] not in _BLANKS:
+            return
         space = _SPACE_LINES if lines else _SPACE
         while True:
             self.at = space.match(text, self.at).end()  # type: ignore[union-attr]  # it matches nothing too
