@@ -29,6 +29,8 @@ _Of: TypeAlias = list[int]
 _NO_NUMBERS: Final[Numbers] = frozenset()
 LINEAR_LOOKUPS: Final = 24
 """So many values are compared word by word before an automaton is worth building: most kinds are rare."""
+_SHORT_CHARS: Final = 200
+"""A text so long counts for two values, and so on."""
 MEMO_CHARS: Final = 1_024
 _WORDY: Final = re.compile(r"[^0-9.e+infatrusl-]")
 """A character that no number or truth value has."""
@@ -70,7 +72,7 @@ class Words:
         """Find the words that stand anywhere in a text, one after the other or all at once."""
         if self._automaton is None:
             if self._lookups < LINEAR_LOOKUPS:
-                self._lookups += 1
+                self._lookups += 1 + len(text) // _SHORT_CHARS
                 return [of for word, of in self._inside.items() if word in text]
             self._automaton = ahocorasick.Automaton()
             for word, of in self._inside.items():
