@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from vedette.lang import python
 from vedette.lang.ir import Facts
 
 __all__ = ["FRONT_ENDS", "Facts", "front_end"]
 
 FrontEnd = Callable[[bytes], Facts]
 
-FRONT_ENDS: dict[str, FrontEnd] = {".py": python.lower, ".pyw": python.lower}
+
+def _python(source: bytes) -> Facts:
+    from vedette.lang import python  # noqa: PLC0415  who reads another language needs none of it
+
+    return python.lower(source)
+
+
+FRONT_ENDS: dict[str, FrontEnd] = {".py": _python, ".pyw": _python}
 
 
 def front_end(path: str) -> FrontEnd:
     """Return the front-end for a file name; a name without a known suffix is taken for a Python script."""
-    return FRONT_ENDS.get(PurePosixPath(path).suffix, python.lower)
+    return FRONT_ENDS.get(PurePosixPath(path).suffix, _python)

@@ -33,8 +33,9 @@ or None, at)` with star one of "", "*", "**", "*only" (the bare star).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 Node: TypeAlias = tuple[Any, ...]
 Block: TypeAlias = tuple[Node, ...]
@@ -85,8 +86,7 @@ def end_of(place: int) -> int:
     return (place >> LENGTH_BITS) + (place & LENGTH_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One file, lowered: all that is ever asked of its text again, but for quotes."""
 
     body: Block

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tree_sitter_python
-from tree_sitter import Language, Parser
+from tree_sitter import Parser
 
-LANGUAGE = Language(tree_sitter_python.language())
+from vedette.lang.grammars import grammar
+
+LANGUAGE = grammar("tree_sitter_python")
 
 
 def parser() -> Parser:

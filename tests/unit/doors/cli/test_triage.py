@@ -16,13 +16,13 @@ HEAVY = {
 """What takes a millisecond or more, and does nothing for it."""
 
 
-def loaded(folder: Path) -> list[str]:
+def loaded(folder: Path, name: str, script: str) -> set[str]:
     """Have a small script judged in a process of its own; return the modules it and its worker loaded."""
-    (folder / "a.ps1").write_text(SCRIPT)
+    (folder / name).write_text(script)
     home = {"VEDETTE_DATA_DIR": str(folder / "d"), "VEDETTE_CACHE_DIR": str(folder / "c")}
     code = "from vedette.doors.cli import run; run()"
     ran = subprocess.run(  # noqa: S603 - this interpreter, on what stands here
-        [sys.executable, "-X", "importtime", "-c", code, "triage", str(folder / "a.ps1")],
+        [sys.executable, "-X", "importtime", "-c", code, "triage", str(folder / name)],
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **home},
         capture_output=True,
         text=True,
@@ -30,15 +30,21 @@ def loaded(folder: Path) -> list[str]:
     )
     assert ran.returncode == 1, ran.stderr[-2000:]
     assert "Runs what it decodes" in ran.stdout
-    return [
-        line.rpartition("|")[2].strip() for line in ran.stderr.splitlines() if line.startswith("import time:")
-    ]
+    lines = [line for line in ran.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines}
 
 
 def test_a_small_script_loads_no_more_than_it_needs(tmp_path: Path) -> None:
-    loaded(tmp_path)  # what is kept beside its source is made once
-    names = set(loaded(tmp_path))
+    loaded(tmp_path, "a.ps1", SCRIPT)  # what is kept beside its source is made once
+    names = loaded(tmp_path, "a.ps1", SCRIPT)
     ours = sorted(one for one in names if one.partition(".")[0] == "vedette")
     assert sorted(names & HEAVY) == []
     assert len(ours) <= OURS, ours
     assert "vedette.triage.layers.powershell" in ours, "the worker's are among them"
+
+
+def test_nor_does_javascript(tmp_path: Path) -> None:
+    names = loaded(tmp_path, "a.js", f"eval(atob('{'YWxlcnQoMSk7' * 4}'));\n")
+    assert sorted(names & HEAVY) == []
+    assert "vedette.lang.python" not in names
+    assert "vedette.triage.layers.javascript.peeling" in names

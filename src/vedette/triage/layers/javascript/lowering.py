@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import tree_sitter_javascript
-from tree_sitter import Language, Parser
+from tree_sitter import Parser
 
 from vedette.core.expressions import expression
+from vedette.lang.grammars import grammar
 from vedette.triage.layers.folding.lowering import Lower, Lowering
 from vedette.triage.layers.folding.statements import (
     Assign,
@@ -45,7 +45,7 @@ from vedette.triage.layers.javascript.values import Regex
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-LANGUAGE: Final = Language(tree_sitter_javascript.language())
+LANGUAGE: Final = grammar("tree_sitter_javascript")
 _LOGIC: Final = frozenset({"&&", "||", "??"})
 _BINARY: Final = frozenset({"binary_expression"})
 _NEEDLESS: Final = expression(r"(?:\\x[2-7][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|\\u\{0*[2-7][0-9a-fA-F]\}){2}")

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import tree_sitter_php
-from tree_sitter import Language, Parser
+from tree_sitter import Parser
 
+from vedette.lang.grammars import grammar
 from vedette.triage.layers.folding.lowering import Lower, Lowering
 from vedette.triage.layers.folding.statements import (
     Assign,
@@ -49,7 +49,7 @@ _PAIR: Final = 2
 @lru_cache(maxsize=1)
 def parser() -> Parser:
     """Return the parser."""
-    return Parser(Language(tree_sitter_php.language_php()))
+    return Parser(grammar("tree_sitter_php", "language_php"))
 
 
 class PhpLowering(Lowering):

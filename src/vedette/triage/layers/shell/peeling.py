@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import tree_sitter_bash
-from tree_sitter import Language, Parser
+from tree_sitter import Parser
 
 from vedette.core.expressions import expression
 from vedette.core.text import Positions
+from vedette.lang.grammars import grammar
 from vedette.triage.kinds import Kind
 from vedette.triage.layers.codecs import Step
 from vedette.triage.layers.folding.edits import Edit, apply, outermost
@@ -55,7 +55,7 @@ _LANGUAGES: Final = frozenset(kind for kind, _ in INTERPRETERS.values())
 @lru_cache(maxsize=1)
 def parser() -> Parser:
     """Return the parser."""
-    return Parser(Language(tree_sitter_bash.language()))
+    return Parser(grammar("tree_sitter_bash"))
 
 
 def peel(sample: Sample, allowance: Allowance) -> Iterator[Peeled]:
