@@ -30,7 +30,7 @@ from vedette.triage.unpack.member import is_spent
 from vedette.triage.walk import Found, Walk, fault
 
 if TYPE_CHECKING:
-    from vedette.triage.packages import Package
+    from vedette.triage.packages.package import Package
 
 _SHOWN: Final = 20_000
 """Characters of a layer a report keeps."""

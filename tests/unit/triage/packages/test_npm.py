@@ -5,7 +5,8 @@ import json
 from tests.unit.triage.packages.archives import packed
 from vedette.triage.behaviours import Read, judge, observed
 from vedette.triage.fact import Act, When
-from vedette.triage.packages import Package, package_of
+from vedette.triage.packages import package_of
+from vedette.triage.packages.package import Package
 
 
 def package(manifest: dict[str, object], **files: str) -> Package:

@@ -2,7 +2,8 @@
 
 from tests.unit.triage.packages.archives import packed
 from vedette.triage.fact import Act, When
-from vedette.triage.packages import Package, package_of
+from vedette.triage.packages import package_of
+from vedette.triage.packages.package import Package
 
 META = {"x-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: x-tool\nVersion: 1\n"}
 
