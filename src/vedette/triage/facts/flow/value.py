@@ -136,7 +136,7 @@ def either(left: Value, right: Value) -> Value:
     if left is UNKNOWN:
         return right
     return Value(
-        texts=tuple(dict.fromkeys(left.texts + right.texts))[:TEXTS],
+        texts=tuple(dict.fromkeys(left.texts + right.texts))[:TEXTS] if left.texts or right.texts else (),
         number=left.number if left.number == right.number else None,
         name=left.name or right.name,
         marks=joined(left.marks, right.marks),
