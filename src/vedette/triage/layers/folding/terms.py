@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -44,6 +45,9 @@ class Term(Struct, kw_only=True, eq=False):
             waiting: list[Term] = [self]
             while waiting:
                 term = waiting.pop()
+                if term.changed is not None:  # somebody asked it before
+                    found |= term.changed
+                    continue
                 found.update(term.targets())
                 waiting.extend(term.parts())
             self.changed = frozenset(found)
@@ -55,8 +59,18 @@ class Term(Struct, kw_only=True, eq=False):
 
     def parts(self) -> Iterator[Term]:
         """Yield the terms it is made of."""
-        for name in self.__struct_fields__:
-            yield from _terms(getattr(self, name))
+        for name in _fields(type(self)):
+            value = getattr(self, name)
+            if isinstance(value, Term):
+                yield value
+            elif isinstance(value, tuple):
+                yield from _terms(value)
+
+
+@cache
+def _fields(kind: type[Term]) -> tuple[str, ...]:
+    """Return the fields of a kind of terms that may hold others."""
+    return tuple(name for name in kind.__struct_fields__ if name not in Term.__struct_fields__)
 
 
 def _terms(value: object) -> Iterator[Term]:

@@ -32,6 +32,9 @@ _STRONG: Final = expression(
     rb"\b_0x[0-9a-f]{4}|(?:\\x[2-7][0-9a-fA-F]){4}|(?:\\u00[2-7][0-9a-fA-F]){4}|p,\s*a,\s*c,\s*k,\s*e"
     rb"|fromCharCode[^;]{0,80}\^|\bunescape\s*\(|\beval\s*\(|[\[(!+\])]{60}|\bnew\s+Function\s*\(|\batob\s*\("
 )
+_IN_STRONG: Final = (b"_0x", b"fromCharCode", b"unescape", b"eval", b"Function", b"atob")
+"""What stands in each word of these that is no run of escapes or symbols."""
+_SYMBOLS: Final = bytes.maketrans(b"[(+])", b"!!!!!")
 _BODY: Final = expression(
     rb"\beval\b|\bFunction\b|fromCharCode|\batob\b|unescape|execScript|\\x[0-9a-fA-F]{2}|_0x|\.write|base64"
     rb"|ActiveXObject|innerHTML|constructor|split\s*\(\s*['\"]\|"
@@ -100,7 +103,16 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
 def _strong(source: bytes) -> bool:
     """Return whether signs are dense: a large library has one or two of anything."""
     most = len(source) // _BYTES_A_SIGN
-    return _PACKED.search(source) is not None or len(_STRONG.findall(source)) > most
+    if b"p," in source and _PACKED.search(source) is not None:
+        return True
+    return _at_most(source) > most and len(_STRONG.findall(source)) > most
+
+
+def _at_most(source: bytes) -> int:
+    """Return how many strong signs there can be: plain search for what each has is a fraction of the work."""
+    words = sum(map(source.count, _IN_STRONG))
+    escapes = (source.count(b"\\x") + source.count(b"\\u00")) // 4
+    return words + escapes + source.translate(_SYMBOLS).count(b"!" * 60)
 
 
 def _worth(closure: Closure, source: bytes) -> bool:
