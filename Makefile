@@ -96,7 +96,7 @@ checked:
 	$(BIN)/lint-imports
 
 # Tests run in parts, each a process: workers that share one run would all read every test first.
-# What takes longest begins first, and one part that is not counted comes last: beside it coverage reads all sources.
+# What takes longest begins first, and what is not counted comes last: beside it coverage reads all sources.
 # Two parts more than there are cores, for some wait now and then.
 # Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
 # is run once more, with its values told.
@@ -117,7 +117,7 @@ AGENT_UNITS := $(patsubst %,tests/unit/%,access agents models sandbox)
 OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(JUDGING_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
 SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
 COUNTED_PARTS := service_units agent_units other_units judging_units
-PARTS := checked uncounted $(COUNTED_PARTS) served told
+PARTS := checked $(COUNTED_PARTS) uncounted served told
 .PHONY: some read $(PARTS)
 
 # What is used of what was installed is compiled once, and which characters there are worked out once.
