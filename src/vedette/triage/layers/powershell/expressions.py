@@ -35,6 +35,10 @@ PRECEDENCE: Final[dict[str, int]] = {
     "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "-f": 6, "..": 7,
 }  # fmt: skip
 _OPERATOR: Final = expression(r"[-–—]{1}[A-Za-z]+|\.\.|[-+*/%–—](?![-+=])|[-–—](?=\d)")  # noqa: RUF001  dashes it takes
+_OPERATES: Final = frozenset("-–—.+*/%")  # noqa: RUF001
+"""How an operator between two values begins."""
+UNARY: Final = frozenset("-–—+!,")  # noqa: RUF001
+"""How an operator before a value begins."""
 _UNARY: Final = expression(r"[-–—](?:not|bnot|join|csplit|isplit|split)\b|\+\+|--|[!,+–—-]", re.IGNORECASE)  # noqa: RUF001
 NUMBER: Final = expression(
     r"(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?:u?[yslnd]|ul)?(?:[kmgtp]b)?(?!\w)", re.IGNORECASE
@@ -76,7 +80,7 @@ class Expressions(Reader):
         """Return the operator that comes next and where it ends, without passing it."""
         before = self.at
         self.blank()
-        found = _OPERATOR.match(self.text, self.at)
+        found = _OPERATOR.match(self.text, self.at) if self.peek() in _OPERATES else None
         if found is None:
             self.at = before
             return None
@@ -110,7 +114,7 @@ class Expressions(Reader):
             inner = self.unary()
             self.depth -= 1
             return Node("cast", (start, inner.end), kind, (inner,))
-        found = _UNARY.match(self.text, start)
+        found = _UNARY.match(self.text, start) if self.text[start : start + 1] in UNARY else None
         if found is None:
             return self.chain()
         self.at = found.end()

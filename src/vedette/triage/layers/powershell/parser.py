@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from vedette.core.expressions import expression
-from vedette.triage.layers.powershell.expressions import NUMBER, Expressions
-from vedette.triage.layers.powershell.reader import DOUBLE, SINGLE, TooDeep
+from vedette.triage.layers.powershell.commandlines import REDIRECT, VALUE_STARTS, Commands
+from vedette.triage.layers.powershell.expressions import NUMBER, UNARY
+from vedette.triage.layers.powershell.reader import TooDeep
 from vedette.triage.layers.tracing.tree import Node
 
 if TYPE_CHECKING:
@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 _KEYWORD: Final = expression(r"[A-Za-z]+(?![\w.\\:/`'\"-])")
 _ASSIGN: Final = expression(r"(?:\?\?|[-+*/%])?=")
-_REDIRECT: Final = expression(r"[*\d]?>{1,2}(?:&\d)?")
-_PARAMETER: Final = expression(r"[-–—](?=[A-Za-z_?])([\w?-]+)(:?)$")  # noqa: RUF001  dashes it takes
-_INVOKE: Final = expression(r"[&.](?=[\s$({" + SINGLE + DOUBLE + r"]|[A-Za-z])")
 _UNARY_WORD: Final = expression(r"(?i)[-–—](?:join|split|csplit|isplit|not|bnot)\b|[-+!,]")  # noqa: RUF001
-_WORD_GOES_ON: Final = expression(r"[^\s`(){};,|&<>\[.]|\.(?![A-Za-z_('\"$])|`[^\r\n]")
-_ENDS_COMMAND: Final = frozenset("|;)}\n&\r")
-_VALUE_STARTS: Final = frozenset("$@([{" + SINGLE + DOUBLE)
 
 
 def parse(text: str, allowance: Allowance) -> Node:
@@ -44,7 +38,7 @@ def parse(text: str, allowance: Allowance) -> Node:
     return Node("script", (0, len(text)), cut, made)
 
 
-class _Parser(Expressions):
+class _Parser(Commands):
     """Reads statements."""
 
     def statements(self, ender: str, into: list[Node] | None = None) -> list[Node]:
@@ -57,7 +51,7 @@ class _Parser(Expressions):
                 return made
             before = self.at
             if here in ";&|":
-                self.at += 1 if self._invokes() is None else 0
+                self.at += 1 if self.invokes() is None else 0
             if self.at == before:
                 made.append(self.statement())
             if self.at == before:
@@ -100,114 +94,31 @@ class _Parser(Expressions):
         made: list[Node] = []
         while True:
             self.blank()
-            if (found := _REDIRECT.match(self.text, self.at)) is not None:
-                made += self._redirect(found)
+            if (found := REDIRECT.match(self.text, self.at)) is not None:
+                made += self.redirect(found)
                 continue
             if self.peek() != "|" or self.peek(2) == "||":
                 return made
             self.at += 1
             self.blank(lines=True)
             before = self.at
-            made.append(self._command())
+            made.append(self.command())
             if self.at == before:
                 return made
 
-    def _redirect(self, found: re.Match[str]) -> list[Node]:
-        self.at = found.end()
-        if "&" in found[0]:
-            return []
-        self.blank()
-        target = self._argument()
-        return [Node("redirect", (found.start(), self.at), found[0], (target,))]
-
-    def _invokes(self) -> re.Match[str] | None:
-        found = _INVOKE.match(self.text, self.at)
-        if found is not None and found[0] == "&":
-            return found if self.peek(2) != "&&" else None
-        return found
-
     def _element(self) -> Node:
         here = self.peek()
-        if self._invokes() is not None:
-            return self._command()
-        if here in _VALUE_STARTS or self._reckons(here):
+        if self.invokes() is not None:
+            return self.command()
+        if here in VALUE_STARTS or self._reckons(here):
             return self.expression()
-        return self._command()
+        return self.command()
 
     def _reckons(self, here: str) -> bool:
         """Say whether a statement begins with an operator or a number; 7z.exe does not."""
         if here.isdigit():
             return NUMBER.match(self.text, self.at) is not None
-        return _UNARY_WORD.match(self.text, self.at) is not None
-
-    def _command(self) -> Node:
-        """Read a command: what it calls, then its arguments."""
-        start = self.at
-        found = self._invokes()
-        mark = found[0] if found is not None else ""
-        if found is not None:
-            self.at = found.end()
-            self.blank()
-        name = self.chain() if mark and self.peek() in _VALUE_STARTS else self._name()
-        made = [name]
-        if self.at > start:
-            made += self._given()
-        end = made[-1].end if len(made) > 1 else max(name.end, start)
-        return Node("command", (start, end), mark, made)
-
-    def _name(self) -> Node:
-        """Read the name of a command: a bare word, or % and ?."""
-        here = self.peek()
-        if here and here in "%?":
-            self.at += 1
-            return Node("bare", (self.at - 1, self.at), here)
-        return self.word()
-
-    def _given(self) -> list[Node]:
-        """Read arguments up to the end of the command."""
-        made: list[Node] = []
-        while True:
-            self.blank()
-            here = self.peek()
-            if not here or here in _ENDS_COMMAND:
-                return made
-            before = self.at
-            if (found := _REDIRECT.match(self.text, self.at)) is not None:
-                made += self._redirect(found)
-            else:
-                made.append(self._listed())
-            if self.at == before:
-                self.at += 1
-
-    def _listed(self) -> Node:
-        """Read an argument, with those joined to it by commas."""
-        first = self._argument()
-        self.blank()
-        if self.peek() != ",":
-            return first
-        made = [first]
-        while self.peek() == ",":
-            self.at += 1
-            self.blank(lines=True)
-            made.append(self._argument())
-            self.blank()
-        return Node("list", (first.start, made[-1].end), "", made)
-
-    def _argument(self) -> Node:
-        start, here = self.at, self.peek()
-        if here in _VALUE_STARTS and here != "[":
-            made = self.chain()
-            if _WORD_GOES_ON.match(self.text, self.at) is None or here in "({@":
-                return made
-            rest = self.word()
-            return Node("expandable", (start, self.at), "", (made, rest))
-        made = self.word()
-        if self.peek() == "(" and made.word.startswith("-") is False and self.at == start:
-            return self.chain()
-        found = _PARAMETER.match(made.word) if made.kind == "bare" else None
-        if found is None:
-            return made
-        return Node("parameter", (start, self.at), found[1].lower() + found[2])
+        return here in UNARY and _UNARY_WORD.match(self.text, self.at) is not None
 
     def _parenthesised(self) -> Node:
         self.blank(lines=True)
@@ -303,7 +214,7 @@ class _Parser(Expressions):
             if self.peek() in ("}", ""):
                 return made
             before = self.at
-            value = self.chain() if self.peek() in _VALUE_STARTS else self.word()
+            value = self.chain() if self.peek() in VALUE_STARTS else self.word()
             made += [value, self._body()]
             if self.at == before:
                 self.at += 1
