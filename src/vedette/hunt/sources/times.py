@@ -41,6 +41,8 @@ _HOURS: Final = {f"{number:02}": number * 3600 * _SECOND for number in range(24)
 
 _dates: dict[str, int] = {}
 """Midnights by date as written: a log has few days and many records."""
+_minutes: dict[tuple[str, object], int] = {}
+"""Where minutes begin, by how they are written and what else the moment depends on."""
 
 
 def from_iso(text: str) -> int | None:
@@ -120,10 +122,22 @@ def from_syslog(text: str, modified: int) -> int | None:
     Clocks differ and zones are not written: up to two days after that is still this year. None where that
     is not known.
     """
+    minute = _minutes.get((text[:12], modified))
+    if minute is not None and text[12:13] == ":" and text[15:16] != "." and text[13:15] in _SECONDS:
+        return minute + _SECONDS[text[13:15]]
     found = _SYSLOG.match(text)
     month = _MONTHS.get(found[1].lower()) if found else None
     if found is None or month is None or modified <= 0:
         return None
+    moment = _closest(found, month, modified)
+    if moment is not None and text[12:13] == ":" and text[13:15] in _SECONDS:
+        minute, latest = moment - moment % (60 * _SECOND), modified + 2 * _DAY
+        if minute + 60 * _SECOND <= latest < minute + 365 * _DAY:  # no second of it is of another year
+            _remember((text[:12], modified), minute)
+    return moment
+
+
+def _closest(found: re.Match[str], month: int, modified: int) -> int | None:
     year = (_EPOCH + timedelta(microseconds=min(max(modified, 0), LATEST))).year
     for tried in range(year + 1, year - 8, -1):
         moment = _made(tried, month, int(found[2]), found.group(3, 4, 5), found[6])
@@ -134,12 +148,27 @@ def from_syslog(text: str, modified: int) -> int | None:
 
 def from_clf(text: str) -> int | None:
     """Read `10/Oct/2000:13:55:36 -0700`, of web servers."""
+    key = (text[:17], text[20:26])
+    minute = _minutes.get(key)
+    if minute is not None and text[17:18] == ":" and text[18:20] in _SECONDS:
+        return minute + _SECONDS[text[18:20]]
     found = _CLF.match(text)
     month = _MONTHS.get(found[2].lower()) if found else None
     if found is None or month is None:
         return None
     moment = _made(int(found[3]), month, int(found[1]), found.group(4, 5, 6), None)
-    return None if moment is None else _sane(moment - _offset(found[7]))
+    moment = None if moment is None else _sane(moment - _offset(found[7]))
+    if moment is not None and found[7] and text[17:18] == ":" and text[18:20] in _SECONDS:
+        _remember(key, moment - moment % (60 * _SECOND))
+    return moment
+
+
+def _remember(key: tuple[str, object], minute: int) -> None:
+    """Keep where a minute begins as it is written: the next line is mostly of the same one."""
+    if minute > 0:
+        if len(_minutes) >= _DATES_KEPT:
+            _minutes.clear()
+        _minutes[key] = minute
 
 
 def from_any(value: object, modified: int = 0) -> int | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vedette.hunt.sources import times
 from vedette.hunt.sources.times import (
     LATEST,
     from_any,
@@ -86,6 +87,40 @@ def test_web_servers_write_their_zone() -> None:
     assert from_clf("10/Oct/2000:13:55:36 -0700") == at(2000, 10, 10, 20, 55, 36)
     assert from_clf("10/Oct/2000:13:55:36") == at(2000, 10, 10, 13, 55, 36)
     assert from_clf("10/Oct/2000") is None
+
+
+SECONDS = st.sampled_from(["00", "01", "30", "59", "60", "61", "1", "٣٠", "x1", ""])
+
+
+@given(
+    MOMENTS,
+    st.lists(SECONDS, min_size=2, max_size=4),
+    st.sampled_from([" -0700", " +0530", "", "+0100", " "]),
+)
+def test_what_a_minute_was_changes_no_second_of_it(moment: datetime, seconds: list[str], zone: str) -> None:
+    for day in ("%d", "%-d"):
+        written = [f"{moment:{day}/%b/%Y:%H:%M}:{second}{zone} x" for second in seconds]
+        alone = []
+        for text in written:
+            times._minutes.clear()  # noqa: SLF001
+            alone.append(from_clf(text))
+        times._minutes.clear()  # noqa: SLF001
+        assert [from_clf(text) for text in (*written, *written)] == alone * 2
+
+
+@given(MOMENTS, st.lists(SECONDS, min_size=2, max_size=4), st.integers(-3, 370), st.integers(0, 61))
+def test_nor_of_one_without_a_year(moment: datetime, seconds: list[str], days: int, later: int) -> None:
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    changed = (moment.replace(second=0, microsecond=0) - start).total_seconds() + days * 86_400 + later
+    for day, more in (("%e", ""), ("%-d", ""), ("%d", ".25"), ("%e", " 2024")):
+        written = [f"{moment:%b {day} %H:%M}:{second}{more} web" for second in seconds]
+        alone = []
+        for text in written:
+            times._minutes.clear()  # noqa: SLF001
+            alone.append(from_syslog(text, round(changed * 1_000_000)))
+        times._minutes.clear()  # noqa: SLF001
+        again = [from_syslog(text, round(changed * 1_000_000)) for text in (*written, *written)]
+        assert again == alone * 2
 
 
 def test_counts() -> None:
