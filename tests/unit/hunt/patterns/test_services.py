@@ -2,7 +2,7 @@ import pytest
 
 from vedette.core.errors import BadInput
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.services import Services, known
+from vedette.hunt.patterns.services import Services, known, lent_by
 
 
 def test_a_name_is_known_by_its_suffix() -> None:
@@ -35,3 +35,10 @@ def test_browsers_that_ask_whether_certificates_are_still_good_are_known() -> No
         assert known().purpose(name) == "certificate status"
     assert known().purpose("nmcheck.gnome.org") == "connectivity check"
     assert known().purpose("ocsp.evil.example") == ""
+
+
+def test_lent_names_are_told_with_who_lends_them_and_are_nobodys_service() -> None:
+    assert lent_by("shop.duckdns.org") == "Duck DNS"
+    assert lent_by("shop.example") == ""
+    assert lent_by("duckdns.org.example") == ""
+    assert not any(lent_by(name) for name in known().purposes)
