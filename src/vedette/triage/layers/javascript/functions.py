@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 _UNIT: Final = 0xFFFF
 _BASES: Final = range(2, 37)
-_DIGITS: Final = string.digits + string.ascii_lowercase
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _RUNS: Final = frozenset({"eval", "execScript", "setTimeout", "setInterval", "setImmediate"})
 _WRITES: Final = frozenset({"write", "writeln"})
 _PAGE: Final = frozenset({"insertAdjacentHTML", "createContextualFragment", "html", "append", "prepend"})
@@ -39,7 +38,7 @@ _SMALL: Final = expression(
 _SHORT: Final = 240
 _MARK: Final = expression(r"<\s*[a-zA-Z!/]")
 _UNESCAPE: Final = expression(r"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
-_SAFE: Final = frozenset(string.ascii_letters + string.digits + "@*_+-./")
+_SAFE: Final = frozenset(f"{_DIGITS}{_DIGITS.upper()}@*_+-./")
 _CONSTRUCTORS: Final = (
     (str, "String"),
     (bool, "Boolean"),
