@@ -43,6 +43,7 @@ class Ran(msgspec.Struct, frozen=True):
     hits: list[Hit]
     bounds: list[str]
     skipped: int
+    files: int = 0
 
 
 def source_of(path: Path, number: int) -> Source:
@@ -85,7 +86,7 @@ def run(rules: RuleSet, paths: list[Path], *, keep: bool) -> Ran:
             found += [hit_of(rules.rules[rule].about.id, event, paths[event.source]) for rule in matched]
     signals = sum(1 for _ in hits.signals())
     cpu = time.process_time() - began
-    return Ran(events, cpu, signals, found, list(hits.bounds()), skips.total)
+    return Ran(events, cpu, signals, found, list(hits.bounds()), skips.total, len(paths))
 
 
 def main(arguments: list[str]) -> None:
