@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from vedette.core.levels import Confidence, Severity
-from vedette.core.tables import read
+from vedette.core.tables import derived
 from vedette.core.verdicts import Verdict
 from vedette.triage.fact import Act, When
 
@@ -77,11 +77,33 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 def pages() -> tuple[Page, ...]:
     """Return all pages, by family and place."""
     folder = Path(__file__).with_name("pages")
-    found: list[Page] = []
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
-        if path.name.endswith(".toml"):
-            found += _made(read(path).get("behaviour", []), path.name.removesuffix(".toml"))
-    return tuple(found)
+    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml"))
+    texts = {name: (folder / name).read_bytes() for name in names}
+    kept = derived(folder, _source(texts), lambda: {"pages": msgspec.msgpack.encode(_all(texts))})
+    return msgspec.msgpack.decode(kept["pages"], type=tuple[Page, ...])
+
+
+def _source(texts: dict[str, bytes]) -> bytes:
+    """Return all that decides what the pages are: their files, and the words and fields there are."""
+    words = [(one.name, one.value) for kind in (Act, When, Severity, Verdict, Confidence) for one in kind]
+    fields = (
+        Page.__struct_fields__,
+        Page.__struct_defaults__,
+        Case.__struct_fields__,
+        Case.__struct_defaults__,
+    )
+    files = (part for name, text in texts.items() for part in (name.encode(), text))
+    return b"\0".join((repr((words, fields)).encode(), *files))
+
+
+def _all(texts: dict[str, bytes]) -> list[Page]:
+    import tomllib  # noqa: PLC0415  once a version
+
+    made: list[Page] = []
+    for name, text in texts.items():
+        rows = tomllib.loads(text.decode("utf-8")).get("behaviour", [])
+        made += _made(rows, name.removesuffix(".toml"))
+    return made
 
 
 def _made(rows: list[dict[str, Any]], family: str) -> list[Page]:

@@ -1,12 +1,16 @@
 """Every page shows both sides, and its cases hold."""
 
 import re
+import sys
+from pathlib import Path
 
 from tests.unit.triage.behaviours import reference
 from tests.unit.triage.behaviours.scripts import names
 from vedette.knowledge.techniques import technique
 from vedette.triage.behaviours.pages import by_id, pages
 
+module = sys.modules[pages.__module__]
+"""The package has a folder of that name."""
 CASES = [(page, number, case) for page in pages() for number, case in enumerate(page.cases)]
 
 
@@ -55,3 +59,16 @@ def test_the_page_for_people_says_what_the_pages_say() -> None:
     assert reference.FILE.read_text(encoding="utf-8") == reference.text(), (
         "run python -m tests.unit.triage.behaviours.reference"
     )
+
+
+def test_what_is_kept_of_the_pages_is_what_their_files_say() -> None:
+    folder = Path(module.__file__ or "").with_name("pages")
+    texts = {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.name.endswith(".toml")}
+    assert module.pages() == tuple(module._all(texts))  # noqa: SLF001
+
+
+def test_pages_are_made_anew_when_a_file_changes() -> None:
+    texts = {"a.toml": b"x", "b.toml": b"y"}
+    sources = [texts, {"a.toml": b"x", "b.toml": b"z"}, {"a.toml": b"x", "c.toml": b"y"}, {"a.toml": b"x"}]
+    assert len({module._source(one) for one in sources}) == len(sources)  # noqa: SLF001
+    assert b"DOWNLOADS" in module._source(texts)  # noqa: SLF001
