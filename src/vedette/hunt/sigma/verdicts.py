@@ -78,14 +78,13 @@ class Verdicts:
         return found
 
     def _learn(self, wanted: frozenset[int]) -> _Asked:
-        numbers = sorted(wanted)
-        names = frozenset().union(*(self._fields[number] for number in numbers))
+        names = frozenset().union(*[self._fields[number] for number in wanted])
         asked = self._asked[wanted] = _Asked(
-            tuple(self._cases[number] for number in numbers),
-            None if KEYWORD in names else tuple(sorted(names)),
+            tuple([self._cases[number] for number in wanted]),
+            None if KEYWORD in names else tuple(names),
             {},
         )
-        self._memory.took(len(numbers) * _NAME_CHARS)
+        self._memory.took(len(wanted) * _NAME_CHARS)
         return asked
 
 

@@ -105,9 +105,14 @@ def strongest_hash(text: str) -> str | None:
     """Take the strongest of `SHA1=…,MD5=…,SHA256=…`, or a bare hash."""
     if "=" not in text:
         return text.lower() if _HEX.fullmatch(text) else None
-    known = dict(part.strip().partition("=")[::2] for part in text.split(","))
-    named = {name.upper(): value for name, value in known.items()}
-    return next((named[name].lower() for name in _STRENGTH if _HEX.fullmatch(named.get(name, ""))), None)
+    known: dict[str, str] = {}
+    for part in text.split(","):
+        name, _, value = part.strip().partition("=")
+        known[name.upper()] = value
+    for name in _STRENGTH:
+        if name in known and _HEX.fullmatch(known[name]):
+            return known[name].lower()
+    return None
 
 
 def answers(text: str) -> tuple[str, ...] | None:
