@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -74,7 +73,7 @@ def _scores(text: str) -> Counter[Kind]:
         words.update(_PART.split(word))
     small = {one.lower() for one in words} & SMALL.keys()
     rows = [EXACT[word] for word in words & EXACT.keys()] + [SMALL[word] for word in small]
-    rows += [PIECES[found][1] for found in {number for _, number in _pieces().iter(text)}]
+    rows += [PIECES[number][1] for number in _PIECES.within(text)]
     for row in rows:
         for kind, weight in row:
             scores[kind] += weight
@@ -88,10 +87,11 @@ _OWN_START: Final = expression(
 _BREAKING: Final = {"`": Kind.POWERSHELL, "^": Kind.BATCH}
 """What may stand within a word there without changing it: words are broken with it to hide them."""
 _BROKEN: Final = {
-    "`": re.compile(r"(?<=[A-Za-z])`(?=[A-Za-z])(?![nrtabfv0]\b)"),
-    "^": re.compile(r"(?<=[A-Za-z])\^(?=[A-Za-z])"),
+    "`": expression(r"(?<=[A-Za-z])`(?=[A-Za-z])(?![nrtabfv0]\b)"),
+    "^": expression(r"(?<=[A-Za-z])\^(?=[A-Za-z])"),
 }
 _OFTEN: Final = 2
+_FEW_LETTERS: Final = 16_384
 
 
 def _broken_words(text: str) -> dict[str, int]:
@@ -100,15 +100,35 @@ def _broken_words(text: str) -> dict[str, int]:
     return {mark: count for mark, count in found.items() if count >= _OFTEN}
 
 
-@lru_cache(maxsize=1)
-def _pieces() -> Any:  # noqa: ANN401  an automaton that finds all pieces in one pass
-    import ahocorasick  # type: ignore[import-not-found]  # noqa: PLC0415  only who meets a text pays for it
+class _Pieces:
+    """Finds pieces in texts: one after another in the first letters, for making an automaton takes longer."""
+
+    def __init__(self, few: int = _FEW_LETTERS) -> None:
+        self._left = few
+        """Letters in which pieces are still looked for one after another."""
+        self._automaton: Any = None
+
+    def within(self, text: str) -> set[int]:
+        """Return the numbers of the pieces that stand in a text."""
+        if self._automaton is None:
+            self._left -= len(text)
+            if self._left >= 0:
+                return {number for number, (piece, _) in enumerate(PIECES) if piece in text}
+            self._automaton = _automaton()
+        return {number for _, number in self._automaton.iter(text)}
+
+
+def _automaton() -> Any:  # noqa: ANN401  of a library without types
+    import ahocorasick  # type: ignore[import-not-found]  # noqa: PLC0415  few texts pay for it
 
     made = ahocorasick.Automaton()
     for number, (piece, _) in enumerate(PIECES):
         made.add_word(piece, number)
     made.make_automaton()
     return made
+
+
+_PIECES: Final = _Pieces()
 
 
 def _settled(scores: Counter[Kind], text: str) -> Counter[Kind]:
