@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.triage.allowance import Allowance
 from vedette.triage.documents.formats.portable.objects import Portable, Thing, portable
@@ -38,8 +39,7 @@ def facts(sample: Sample, allowance: Allowance) -> Iterator[Fact]:
     yield from _Reading(sample, allowance, portable(sample.data, allowance)).facts()
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     sample: Sample
     allowance: Allowance
     file: Portable

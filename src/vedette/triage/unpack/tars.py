@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.limits import MIB
 from vedette.core.nouns import Skipped
@@ -26,8 +27,7 @@ Reader = Callable[[int], bytes]
 """Gives so many of the next bytes, or fewer at the end."""
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """What the head of one member says."""
 
     name: str
@@ -36,8 +36,7 @@ class Head:
     sparse: bool = False
 
 
-@dataclass(slots=True)
-class _Extra:
+class _Extra(Struct):
     """What heads before a member's own say about it."""
 
     name: str | None = None

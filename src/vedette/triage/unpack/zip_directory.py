@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.limits import DEFAULTS
 from vedette.triage.allowance import Allowance
@@ -27,8 +28,7 @@ _BIG: Final = 1
 _STEPS: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One member as a head describes it."""
 
     name: str
@@ -45,8 +45,7 @@ class Entry:
     inner: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class Directory(Struct, frozen=True, kw_only=True):
     """Where the directory of a zip lies, and how far the places it tells of are off."""
 
     start: int

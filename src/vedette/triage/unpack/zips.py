@@ -6,8 +6,9 @@ import stat
 import zlib
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.errors import BadInput
 from vedette.core.nouns import Skipped
@@ -43,8 +44,7 @@ _REFUSED: Final = 5
 _SPACE: Final = b"\0 \r\n\t"
 
 
-@dataclass(slots=True)
-class _Zip:
+class _Zip(Struct):
     """One archive being read."""
 
     data: bytes

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _PREFIX: Final = "__substg1.0_"
 _WIDE, _NARROW, _BINARY = "001F", "001E", "0102"
 _ATTACHED: Final = "__attach_version1.0_"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """One file in it."""
 
     name: str

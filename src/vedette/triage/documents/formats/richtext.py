@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
@@ -21,8 +22,7 @@ _TAKEN: Final = frozenset((b"objdata", b"template", b"fldinst", b"objclass", b"o
 _KNOWN: Final = frozenset((b"objocx", b"objemb", b"objautlink", b"objlink", b"objupdate", b"objhtml"))
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """One destination and what stands in it."""
 
     name: str
@@ -35,8 +35,7 @@ class Part:
     """Words around it: objupdate, objautlink."""
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     part: Part | None
     starred: bool = False
     ignored: bool = False
@@ -105,8 +104,7 @@ def _word(groups: list[_Group], word: bytes, place: tuple[bytes | None, int, int
     return at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
+class Embedded(Struct, frozen=True, kw_only=True):
     """An OLE 1.0 object."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 MAGIC: Final = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F"
 _HEADER: Final = 76
@@ -15,8 +16,7 @@ _LONG_NAME: Final = b"\x04\x00\xef\xbe"
 """Signature of the block that holds the long name of a file in a list of items."""
 
 
-@dataclass(slots=True)
-class Shortcut:
+class Shortcut(Struct):
     """What a shortcut says."""
 
     items: list[str] = field(default_factory=list)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.expressions import expression
 
@@ -37,8 +38,7 @@ _ENDS: Final = frozenset(";{}\n:")
 _TEXTS: Final = frozenset("\"@'")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement: where it stands in the page, its code, and what ends it."""
 
     start: int
@@ -46,8 +46,7 @@ class Statement:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """The code of a page, as long as the page."""
 
     text: str

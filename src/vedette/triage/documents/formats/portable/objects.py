@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct, field
 
 from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
@@ -24,8 +25,7 @@ _TRAILERS: Final = 64
 _TWICE: Final = 2
 
 
-@dataclass(slots=True, kw_only=True)
-class Thing:
+class Thing(Struct, kw_only=True):
     """One object."""
 
     number: int
@@ -38,8 +38,7 @@ class Thing:
     """Whether it lay in a stream of objects."""
 
 
-@dataclass(slots=True)
-class Portable:
+class Portable(Struct):
     """All objects of a file."""
 
     things: list[Thing] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from vedette.core.expressions import expression
 from vedette.triage.allowance import Allowance
@@ -29,8 +30,7 @@ class Name(str):
     hexed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A reference to another object."""
 
     number: int
