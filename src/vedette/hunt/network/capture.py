@@ -104,6 +104,7 @@ class Capture:
         )
         if not rows.size and not self.transactions.waiting:
             return ()
+        rows = rows[np.argsort(all_of.frame[rows], kind="stable")]  # as they lie in the window
         carried = Carried(
             at=all_of.at[rows],
             end=all_of.at[rows] + all_of.captured[rows],

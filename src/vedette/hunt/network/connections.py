@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ _TRANSPORTS: Final = {ICMP: "icmp", ICMP6: "icmp", TCP: "tcp", UDP: "udp", SCTP:
 STATES: Final = ("S0", "S1", "S2", "S3", "SF", "REJ", "RSTO", "RSTR", "RSTOS0", "RSTRH", "SH", "SHR", "OTH")
 _S0, _S1, _S2, _S3, _SF, _REJ, _RSTO, _RSTR, _RSTOS0, _RSTRH, _SH, _SHR, _OTH = range(len(STATES))
 _CONN: Final = Logsource(product="zeek", category="firewall", service="conn")
+_TOGETHER: Final = 1024
 _PORTED: Final = frozenset({TCP, UDP, SCTP})
 _WENT_WELL: Final = frozenset({"SF", "S1"})
 _FAILED: Final = frozenset({"S0", "REJ", "RSTOS0", "SH"})
@@ -31,9 +33,13 @@ _FAILED: Final = frozenset({"S0", "REJ", "RSTOS0", "SH"})
 
 def connections(flows: Rows, addresses: Addresses, source: int) -> Iterator[Event]:
     """Make an event of each flow."""
-    if not flows.size:
-        return
     patterns: dict[int, _Pattern] = {}
+    parts = (flows[begin : begin + _TOGETHER] for begin in range(0, flows.size, _TOGETHER))
+    return chain.from_iterable(_some(part, addresses, source, patterns) for part in parts)
+
+
+def _some(flows: Rows, addresses: Addresses, source: int, patterns: dict[int, _Pattern]) -> Iterator[Event]:
+    """Make events of so many that what they are made of stays at hand."""
     for (
         kind, client, server, port, other_port, frame, first, took, sent, received, packets, answers,
         whole_out, whole_in, community,

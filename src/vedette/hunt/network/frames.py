@@ -54,12 +54,12 @@ def cut(data: Bytes, at: Ints, width: int) -> Bytes:
 
 def u16(table: Bytes, column: int) -> Ints:
     """Read two bytes of each row, the high one first."""
-    return (table[:, column].astype(np.int64) << 8) | table[:, column + 1]
+    return table[:, column : column + 2].view(">u2")[:, 0].astype(np.int64)
 
 
 def u32(table: Bytes, column: int) -> Ints:
     """Read four bytes of each row, the highest first."""
-    return (u16(table, column) << 16) | u16(table, column + 2)
+    return table[:, column : column + 4].view(">u4")[:, 0].astype(np.int64)
 
 
 class Window:

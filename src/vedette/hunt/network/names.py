@@ -32,6 +32,10 @@ class Spans:
     end: Ints
     """Where its message ends."""
 
+    def some(self, rows: Ints) -> Spans:
+        """Return some of them."""
+        return Spans(self.at[rows], self.base[rows], self.end[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -43,6 +47,8 @@ class Names:
     after: Ints
     """Where what follows the name begins."""
     fine: Flags
+    jumped: Flags
+    """Whether it goes on elsewhere in its message."""
 
 
 class Walk:
@@ -115,7 +121,7 @@ def names(data: Bytes, spans: Spans) -> Names:
     walk = walked(data, spans)
     count = spans.at.size
     if not walk.labels:
-        return Names([""] * count, np.zeros(count, dtype=np.uint64), walk.after, walk.fine)
+        return Names([""] * count, np.zeros(count, dtype=np.uint64), walk.after, walk.fine, walk.jumped)
     rows = np.concatenate([one for one, _, _ in walk.labels])
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
@@ -141,27 +147,53 @@ def names(data: Bytes, spans: Spans) -> Names:
             texts[row] = ".".join(
                 _escaped(data[start[one] : start[one] + size[one] - 1].tobytes()) for one in pieces
             )
-    return Names(texts, made.hashes(), walk.after, walk.fine)
+    return Names(texts, made.hashes(), walk.after, walk.fine, walk.jumped)
+
+
+class _Numbers(dict[bytes, int]):
+    """Numbers spellings in order of their coming."""
+
+    def __missing__(self, spelling: bytes) -> int:
+        number = self[spelling] = len(self)
+        return number
 
 
 def repeated_names(data: Bytes, spans: Spans) -> Names:
-    """Read names many of which come again, as in a question and its answer: each spelling is read once."""
+    """Read names many of which come again, as in a question and its answer: each spelling is read once.
+
+    A name without a pointer ends at the first zero, if it holds none: by all bytes up to there it is known.
+    """
     if spans.at.size < _FEW:
         return names(data, spans)
-    walk = walked(data, spans)
-    whole = data.tobytes()
-    begins, ends = spans.at.tolist(), walk.after.tolist()
-    spelt: list[bytes | int] = [whole[at:end] for at, end in zip(begins, ends, strict=True)]
-    for row in np.flatnonzero(~walk.fine | walk.jumped).tolist():
-        spelt[row] = row
-    first = dict(zip(reversed(spelt), range(len(spelt) - 1, -1, -1), strict=True))
-    rows = np.fromiter(first.values(), dtype=np.int64, count=len(first))
-    read = names(data, Spans(spans.at[rows], spans.base[rows], spans.end[rows]))
-    texts = dict(zip(first, read.texts, strict=True))
-    numbers = np.zeros(len(spelt), dtype=np.int64)
-    numbers[rows] = np.arange(rows.size)
-    places = numbers[np.fromiter(map(first.__getitem__, spelt), dtype=np.int64, count=len(spelt))]
-    return Names(list(map(texts.__getitem__, spelt)), read.hashes[places], walk.after, walk.fine)
+    numbers, find = _Numbers(), (whole := data.tobytes()).find
+    ways = zip(spans.at.tolist(), spans.end.tolist(), strict=True)
+    spelt = (whole[at : find(0, at, end) + 1] for at, end in ways)
+    which = np.fromiter(map(numbers.__getitem__, spelt), dtype=np.int64, count=spans.at.size)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
+    read = names(data, spans.some(first))
+    size = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers))
+    plain = read.fine & ~read.jumped & (read.after - spans.at[first] == size)
+    texts = np.empty(first.size, dtype=object)
+    texts[:] = read.texts
+    made = Names(
+        texts=texts[which].tolist(),
+        hashes=read.hashes[which],
+        after=spans.at + size[which],
+        fine=np.ones(which.size, dtype=bool),
+        jumped=np.zeros(which.size, dtype=bool),
+    )
+    if not plain.all():
+        odd = np.flatnonzero(~plain[which])
+        _put(made, odd, names(data, spans.some(odd)))
+    return made
+
+
+def _put(made: Names, rows: Ints, read: Names) -> None:
+    """Put some in the places of others."""
+    for row, text in zip(rows.tolist(), read.texts, strict=True):
+        made.texts[row] = text
+    made.hashes[rows], made.after[rows] = read.hashes, read.after
+    made.fine[rows], made.jumped[rows] = read.fine, read.jumped
 
 
 @dataclass(slots=True)

@@ -35,8 +35,7 @@ _METHODS: Final = (
 _WORDS: Final = np.array(sorted(int.from_bytes(one, "big") for one in _METHODS), dtype=np.int64)
 _QUIC_VERSIONS: Final = (1, 0x6B3343CF, 0xFACEB002, 0xFACEB00E)
 _DISCOVERY: Final = 1900
-_MAIL: Final = (25, 587, 2525)
-_DIRECTORY: Final = (389, 3268)
+_NAMED, _TICKETS, _LOOKED_UP, _FILED, _MAILED = 1, 2, 4, 8, 16
 
 
 def _by_port() -> NDArray[np.uint8]:
@@ -55,6 +54,10 @@ def _by_port() -> NDArray[np.uint8]:
 
 
 _DATAGRAM_PORTS: Final = _by_port()
+_STREAM_PORTS: Final = np.zeros(1 << 16, dtype=np.uint8)
+_STREAM_PORTS[[53, 88, 389, 3268, 21, 25, 587, 2525]] = [
+    _NAMED, _TICKETS, _LOOKED_UP, _LOOKED_UP, _FILED, _MAILED, _MAILED, _MAILED,
+]  # fmt: skip
 
 
 def recognise(data: Bytes, packets: Packets) -> None:
@@ -91,7 +94,6 @@ def _datagrams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
 def _streams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
     size = packets.captured[rows]
     word, second = u32(head, 0), u32(head, 4)
-    ports = packets.source_port[rows], packets.destination_port[rows]
     said = np.zeros(rows.size, dtype=np.uint8)
     http = _WORDS[np.searchsorted(_WORDS, word).clip(max=_WORDS.size - 1)] == word
     said[http & (size >= 5)] = HTTP
@@ -106,20 +108,15 @@ def _streams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
         & (size >= 11)
         & (head[:, 5] & 0x1F < 16)
     ] = RDP
-    _put(said, ports, (53,), (DNS, said == 0))
-    _put(said, ports, (88,), (KERBEROS, (size >= 5) & (head[:, 0] == 0) & ((head[:, 4] & 0xE0) == 0x60)))
-    _put(said, ports, _DIRECTORY, (LDAP, (head[:, 0] == 0x30) & (size >= 7)))
-    _put(said, ports, (21,), (FTP, said == 0))
-    _put(said, ports, _MAIL, (SMTP, said == 0))
+    served = _STREAM_PORTS[packets.source_port[rows]] | _STREAM_PORTS[packets.destination_port[rows]]
+    if served.any():
+        said[(served & _NAMED != 0) & (said == 0)] = DNS
+        ticket = (size >= 5) & (head[:, 0] == 0) & ((head[:, 4] & 0xE0) == 0x60)
+        said[(served & _TICKETS != 0) & ticket] = KERBEROS
+        said[(served & _LOOKED_UP != 0) & (head[:, 0] == 0x30) & (size >= 7)] = LDAP
+        said[(served & _FILED != 0) & (said == 0)] = FTP
+        said[(served & _MAILED != 0) & (said == 0)] = SMTP
     return said
-
-
-def _put(
-    said: NDArray[np.uint8], ports: tuple[Ints, Ints], served: tuple[int, ...], what: tuple[int, Flags]
-) -> None:
-    service, rows = what
-    here = np.isin(ports[0], served) | np.isin(ports[1], served)
-    said[here & rows] = service
 
 
 # Of SMB only what names somebody, a share or a file begins anything; reads and writes are most of it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,8 @@ WAITING_MAX: Final = 200_000
 PATIENCE: Final = 15_000_000
 """Microseconds a question waits for its answer."""
 FORGOTTEN: Final = "too many DNS questions waited for an answer at once: the oldest count as unanswered"
+_TOGETHER: Final = 1024
+"""Rows made into events at once: enough to spread the cost of a column, little enough for the caches."""
 _RESPONSE: Final = 0x8000
 _PROTOCOLS: Final = {53: "dns", 5353: "mdns", 5355: "llmnr", 137: "netbios-ns"}
 _DNS: Final = Logsource(product="zeek", category="dns", service="dns")
@@ -71,47 +74,57 @@ class Transactions:
     def _events(self, messages: Messages, first: Ints, answer: Ints) -> Iterator[Event]:
         """Make an event of each: `first` is its first message, `answer` the one that answers, or -1."""
         order = np.argsort(messages.frame[first], kind="stable")
-        first, answer = first[order], answer[order]
+        parts = (order[begin : begin + _TOGETHER] for begin in range(0, order.size, _TOGETHER))
+        return chain.from_iterable(self._some(messages, first[rows], answer[rows]) for rows in parts)
+
+    def _some(self, messages: Messages, first: Ints, answer: Ints) -> Iterator[Event]:
+        """Make events of so many that what they are made of stays at hand."""
         known = self._patterns
         columns = *_asked(messages, first, self.addresses), *_told(messages, first, answer)
         for (
-            frame, time, client, client_port, server, server_port, protocol, name, kind, number, asked,
+            frame, time, client, client_port, server, server_port, pattern, name, number, asked,
             said, bits, took, told, answers,
         ) in zip(*columns, strict=True):  # fmt: skip
-            like = known.get(protocol << 16 | server_port)
-            event = copied(like or self._like(protocol, server_port, client_port))
-            transport = event.transport
-            query_type = TYPES.get(kind) or f"TYPE{kind}"
+            like = known.get(pattern) or self._like(pattern, client_port)
+            event, transport, query_type = copied(like), like.transport, like.query_type
+            event.record, event.time, event.bytes_out = frame, time, asked
+            event.source_ip, event.source_port, event.destination_ip = client, client_port, server
+            if name:
+                event.domain = name
+            if not said:
+                event.fields = {
+                    "id.orig_h": client, "id.orig_p": client_port, "id.resp_h": server,
+                    "id.resp_p": server_port, "proto": transport, "trans_id": number, "query": name,
+                    "qtype_name": query_type, "record_type": query_type,
+                }  # fmt: skip
+                yield event
+                continue
+            event.response = rcode = RCODES[bits & 15]
+            event.answers, event.bytes_in = answers, told
+            if took > 0:
+                event.duration = took
             fields: dict[str, Value] = {
-                "id.orig_h": client, "id.orig_p": client_port, "id.resp_h": server, "id.resp_p": server_port,
-                "proto": transport, "trans_id": number, "query": name, "qtype_name": query_type,
-                "record_type": query_type,
+                "id.orig_h": client, "id.orig_p": client_port, "id.resp_h": server,
+                "id.resp_p": server_port, "proto": transport, "trans_id": number, "query": name,
+                "qtype_name": query_type, "record_type": query_type, "rcode_name": rcode, "Z": bits >> 4 & 7,
             }  # fmt: skip
-            if said:
-                event.response = fields["rcode_name"] = RCODES[bits & 15]
-                fields["Z"] = bits >> 4 & 7
-                event.answers, event.bytes_in = answers, told
-                event.duration = took if took > 0 else None
-                if answers:
-                    fields["answers"] = fields["answer"] = answers[0] if len(answers) == 1 else list(answers)
-            event.record, event.time, event.fields, event.bytes_out = frame, time, fields, asked
-            event.source_ip, event.source_port = client, client_port
-            event.destination_ip, event.destination_port = server, server_port
-            event.domain, event.query_type = name or None, query_type
+            if answers:
+                fields["answers"] = fields["answer"] = answers[0] if len(answers) == 1 else list(answers)
+            event.fields = fields
             yield event
 
-    def _like(self, transport: int, port: int, other: int) -> Event:
+    def _like(self, pattern: int, other: int) -> Event:
         """Return an event with what all of its kind have in common."""
-        pattern = self._patterns.get(transport << 16 | port)
-        if pattern is None:
-            spoken = _PROTOCOLS.get(port) or _PROTOCOLS.get(other, "dns")
-            pattern = Event(
-                source=self.source, record=0, logsource=_DNS, fields={}, action=actions.DNS,
-                transport="tcp" if transport == TCP else "udp", protocol=spoken,
-            )  # fmt: skip
-            if port in _PROTOCOLS:
-                self._patterns[transport << 16 | port] = pattern
-        return pattern
+        transport, port, kind = pattern >> 32, pattern >> 16 & 0xFFFF, pattern & 0xFFFF
+        spoken = _PROTOCOLS.get(port) or _PROTOCOLS.get(other, "dns")
+        made = Event(
+            source=self.source, record=0, logsource=_DNS, fields={}, action=actions.DNS,
+            transport="tcp" if transport == TCP else "udp", protocol=spoken, destination_port=port,
+            query_type=TYPES.get(kind) or f"TYPE{kind}",
+        )  # fmt: skip
+        if port in _PROTOCOLS and kind in TYPES:
+            self._patterns[pattern] = made
+        return made
 
 
 def _asked(messages: Messages, first: Ints, addresses: Addresses) -> tuple[list[Any], ...]:
@@ -130,9 +143,8 @@ def _asked(messages: Messages, first: Ints, addresses: Addresses) -> tuple[list[
         ports[0].tolist(),
         addresses.texts(ends[1]),
         ports[1].tolist(),
-        messages.protocol[first].tolist(),
+        (messages.protocol[first] << 32 | ports[1] << 16 | messages.kind[first]).tolist(),
         messages.name[first].tolist(),
-        messages.kind[first].tolist(),
         messages.id[first].tolist(),
         messages.size[first].tolist(),
     )

@@ -79,6 +79,13 @@ def test_what_is_no_message_is_counted(message: bytes) -> None:
     assert wire.reasons(skips) == ["a packet on a DNS port that is no DNS message (record 1)"]
 
 
+def test_of_many_that_are_no_messages_the_first_is_named() -> None:
+    frames = [one for number in range(30) for one in wire.lookup(b"\0" * 11, None, 40_000 + number)]
+    _, skips = wire.read(wire.pcap(frames))
+    why = "a packet on a DNS port that is no DNS message (30 records, the first is number 1)"
+    assert wire.reasons(skips) == [why]
+
+
 def test_names_of_netbios_are_told_in_plain_words() -> None:
     coded = "".join(chr(65 + (one >> 4)) + chr(65 + (one & 15)) for one in b"WORKGROUP      \x1c")
     (event,) = wire.events(wire.lookup(wire.question(coded, 32), None, other=137), actions.DNS)

@@ -106,7 +106,9 @@ def test_the_same_name_has_the_same_hash_and_others_another(texts: list[str]) ->
 
 @given(
     st.lists(
-        st.sampled_from([b"\1a\0", b"\1A\0", b"\3a.b\0", b"\2\xc0\xaf\0", b"\xc0\0", b"\1b\xc0\1", b"\5ab"]),
+        st.sampled_from(
+            [b"\1a\0", b"\1A\0", b"\3a.b\0", b"\3a\0b\0", b"\2\xc0\xaf\0", b"\xc0\0", b"\1b\xc0\1", b"\5ab"]
+        ),
         min_size=1,
         max_size=12,
     ),
@@ -124,6 +126,7 @@ def test_names_that_come_again_are_read_as_each_alone(parts: list[bytes], data: 
     one = names(held, spans)
     assert (one.fine == other.fine).all()
     assert (one.after == other.after).all()
+    assert (one.jumped == other.jumped).all()
     fine = np.flatnonzero(one.fine).tolist()
     assert [one.texts[row] for row in fine] == [other.texts[row] for row in fine]
     assert (one.hashes[fine] == other.hashes[fine]).all()
