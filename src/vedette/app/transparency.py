@@ -52,6 +52,7 @@ class Transparency:
     documents: Documents
     clock: Clock
     _busy: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
 
     def handlers(self) -> dict[str, Handler]:
         """Say who does the work of each capability."""
@@ -104,10 +105,16 @@ class Transparency:
 
         return due
 
+    def close(self) -> None:
+        """Publish nothing more by itself; wait for what is being published: it needs what is closed next."""
+        with self._busy:
+            self._closed = True
+
     def _aside(self, wanted: Month, now: float) -> None:
         if self._busy.acquire(blocking=False):
             try:
-                self._published(wanted, now)
+                if not self._closed:
+                    self._published(wanted, now)
             except VedetteError as error:  # the next chore tries again
                 _LOG.warning("the report of %s was not published: %s", wanted.name, error)
             finally:
