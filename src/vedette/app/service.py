@@ -144,6 +144,7 @@ class ServiceApp:
         self.jobs.close()
         self.watched.tick(self._now())
         self.keeper.close()
+        self.pages.transparency.close()
         self.closing.close()
 
     def _caller(self, claims: Claims, now: float, network: str = "") -> Caller:

@@ -100,7 +100,6 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     board = JobBoard(watching.site(_site(chosen, stores.documents, uploads, record)))
     policy = Policy.load()
     published = Transparency(stores.book, stores.documents, clock)
-    stores.closing.callback(published.close)
     members = memberplace.placed(parts, record, board)
     proofs = proofplace.placed(parts)
     chores = (*parts.chores(), published.chore(), *members.chores(), *proofs.chores(), watching.look)
