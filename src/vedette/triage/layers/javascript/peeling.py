@@ -47,6 +47,8 @@ _BYTES_A_SIGN: Final = 20_000
 _LARGEST: Final = 2 << 20
 _FUEL: Final = 250_000
 _FUEL_STRONG: Final = 3_000_000
+_FUEL_SMALL, _FUEL_A_BYTE = 400_000, 32
+"""What a small script may spend: an endless loop of three lines is gone round for a second, not for ten."""
 _NODES: Final = 50_000
 _NODES_STRONG: Final = 400_000
 
@@ -86,7 +88,7 @@ def _peeled(source: bytes, offset: int, positions: Positions, allowance: Allowan
     machine = Folder(
         dialect=JavaScript(),
         allowance=allowance,
-        fuel=_FUEL_STRONG if strong else _FUEL,
+        fuel=min(_FUEL_STRONG, _FUEL_SMALL + _FUEL_A_BYTE * len(source)) if strong else _FUEL,
         worth=lambda closure: _worth(closure, source),
         shortcuts=Ciphers(source),
     )
