@@ -19,7 +19,7 @@ from tests import everymodule, ready, unsynced
 # Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis:
 # four times as many seconds counted the same but for a few lines of thousands. A slow machine
 # does half as much in the same time.
-COUNTED_SECONDS: Final = 0.125
+COUNTED_SECONDS: Final = 0.2
 
 LOOK_FOR_CIRCLES_AFTER: Final = (20_000, 20, 20)
 """New objects: tests make few, and most of those are gone at once."""
