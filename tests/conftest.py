@@ -16,9 +16,9 @@ from hypothesis.internal.conjecture import providers
 
 from tests import everymodule, ready, unsynced
 
-# Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis:
-# four times as many seconds counted the same but for a few lines of thousands. A slow machine
-# does half as much in the same time.
+# Of processor time. Counting lines takes half as long as the lines do, and much longer under hypothesis.
+# In 0.03 seconds each 88.7 % of all lines were counted, in 0.08 at least 90.2: a slow machine does half
+# as much in the same time.
 COUNTED_SECONDS: Final = 0.2
 
 LOOK_FOR_CIRCLES_AFTER: Final = (20_000, 20, 20)
