@@ -110,9 +110,8 @@ def _built(chosen: Serving, stores: Stores) -> ServiceApp:
     desk = reviewplace.placed(parts, stores.book)
     handlers = _handlers(chosen, stores.book, board) | _programme(parts, around, board, desk)
     handlers |= watching.handlers() | published.handlers() | members.handlers() | proofs.handlers()
-    handlers |= _responding(chosen, _incidents(chosen, stores, board, uploads))
     models = modelserving.in_service(chosen.settings.data_dir, os.environ, stores.budgets, clock)
-    handlers |= models.handlers()
+    handlers |= _responding(chosen, _incidents(chosen, stores, board, uploads)) | models.handlers()
     gate = Gate(
         capabilities={name: CAPABILITIES[name] for name in (*handlers, _EXPLAIN)},
         handlers=handlers,
