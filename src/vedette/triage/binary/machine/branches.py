@@ -21,6 +21,8 @@ _PIECE: Final = 2 << 20
 _LINKS_MAX: Final = 3_000_000
 _GROUP_FIVE: Final = 0xFF
 _FAR: Final = 12
+_FEW: Final = 64
+"""Addresses that are looked for one after another."""
 _BLR: Final = 0xD63F0000
 _NONE: Final[Addresses] = np.zeros(0, np.int64)
 
@@ -34,7 +36,12 @@ class Links:
 
     def to(self, wanted: Addresses) -> Links:
         """Return those to some targets only."""
-        kept = np.isin(self.targets, wanted)
+        if wanted.size <= _FEW:
+            kept = np.isin(self.targets, wanted)
+        else:
+            # To look each up among these takes half of what it takes to sort both together.
+            known = np.sort(wanted)
+            kept = known.take(np.searchsorted(known, self.targets), mode="clip") == self.targets
         return Links(self.sites[kept], self.targets[kept])
 
     def between(self, low: int, high: int) -> Links:
@@ -114,8 +121,8 @@ def _raw(image: Image, region: Region, size: int) -> npt.NDArray[np.uint8]:
 
 def _word(raw: npt.NDArray[np.uint8], at: Addresses) -> Addresses:
     """Return the signed 32-bit numbers that stand at places, aligned or not."""
-    parts = [raw[at + number].astype(np.uint32) << np.uint32(8 * number) for number in range(4)]
-    whole: Addresses = (parts[0] | parts[1] | parts[2] | parts[3]).view(np.int32).astype(np.int64)
+    words = np.ndarray((len(raw) - 3,), "<i4", raw.data, strides=(1,))
+    whole: Addresses = words[at].astype(np.int64)
     return whole
 
 
