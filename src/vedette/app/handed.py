@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from vedette.app.acquire.opened import Selection
-from vedette.app.plainfiles import Gathered, PlainFile, gather
+from vedette.app.plainfiles import Gathered, PlainFile, gather, quoted
 from vedette.app.requests import Triage
 from vedette.core.errors import BadInput
 from vedette.core.limits import Limits
@@ -44,16 +44,10 @@ def handed(request: Triage, limits: Limits) -> Iterator[Gathered]:
             path.write_bytes(request.given)
             files.append(_plain(_STDIN, path))
         named = [*request.targets, *([_STDIN] if request.given is not None else [])]
-        origin, name = (made.origin, made.name) if named == paths else (_quoted(named), named[0])
+        origin, name = (made.origin, made.name) if named == paths else (quoted(named), named[0])
         if len(named) > 1:
             name = f"{len(named)} things"
         yield replace(made, files=tuple(files), origin=origin, name=name)
-
-
-def _quoted(words: list[str]) -> str:
-    import shlex  # noqa: PLC0415  most hand in one thing
-
-    return shlex.join(words)
 
 
 @contextmanager

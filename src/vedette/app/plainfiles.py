@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -124,14 +124,15 @@ def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Ga
         made.add(given, f"{_label(given)}/" if several and Path(given).is_dir() else "")
     return Gathered(
         files=tuple(_named_apart(made.files)),
-        origin=_quoted(targets) if len(targets) > 1 else targets[0],
+        origin=quoted(targets) if len(targets) > 1 else targets[0],
         name=_label(targets[0]) if len(targets) == 1 else f"{len(targets)} places",
         skipped=tuple(made.skipped),
         excluded=made.excluded,
     )
 
 
-def _quoted(words: tuple[str, ...]) -> str:
+def quoted(words: Iterable[str]) -> str:
+    """Write words so that a shell takes each for one."""
     import shlex  # noqa: PLC0415  most hand in one thing
 
     return shlex.join(words)

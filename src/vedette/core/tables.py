@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from vedette.core.digest import sha256
+from vedette.core.packaged import beside
 
 FOLDER: Final = "__pycache__"
 _FORM: Final = 1
@@ -33,14 +34,9 @@ def table(package: str, file: str) -> dict[str, Any]:
     """Return a table that belongs to a package: what its TOML says, fresh each time."""
     home = import_module(package).__file__
     place = Path(home or "").with_name(file)
-    return read(place) if place.is_file() else _archived(package, file)
-
-
-def _archived(package: str, file: str) -> dict[str, Any]:
-    """Read a table out of an archive of packages, next to which nothing can be kept."""
-    from importlib import resources  # noqa: PLC0415  it loads what reads archives
-
-    return _parsed(resources.files(package).joinpath(file).read_bytes())
+    if place.is_file():
+        return read(place)
+    return _parsed(beside(package, file))  # in an archive, next to which nothing can be kept
 
 
 def read(place: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Four letters of each word are chosen that are seldom side by side. A text is read in whole blocks: first for
 the places where two such letters stand, among these for those where the third follows, then the fourth; only
 there it is compared with the words. An expression for all of them would stop at each letter that begins one.
+(`core/needles.py` looks for words in scripts, which are text throughout, and does without numpy.)
 """
 
 from __future__ import annotations
