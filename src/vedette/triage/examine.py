@@ -19,7 +19,7 @@ from vedette.core.verdicts import Verdict
 from vedette.triage import behaviours
 from vedette.triage.allowance import Allowance
 from vedette.triage.behaviours import Read
-from vedette.triage.causes import skip
+from vedette.triage.causes import Damaged, skip
 from vedette.triage.documents.orders import BUILDS
 from vedette.triage.examination import Examination
 from vedette.triage.fact import Fact, When
@@ -140,9 +140,13 @@ class _Examining(Struct):
     def _executable(self, sample: Sample, allowance: Allowance) -> Iterator[Fact]:
         binary = _loaded("binary")
         made = binary.examine(sample, allowance)
-        if made is not None:
-            self.executables.append(made)
-            yield from binary.facts(sample, made, allowance)
+        if made is None:
+            raise Damaged(
+                "it begins as a program does and cannot be read as one: cut short, or made so",
+                hint="get the whole file, if there is more of it",
+            )
+        self.executables.append(made)
+        yield from binary.facts(sample, made, allowance)
 
 
 def examine(name: str, data: bytes, extras: Extras, allowance: Allowance, left_out: str = "") -> Examination:

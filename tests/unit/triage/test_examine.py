@@ -126,3 +126,9 @@ def test_a_bound_of_one_reader_is_told_and_costs_no_other_reader_anything() -> N
         Image.new("1", (side, side)).save(out, "PNG")
         made = examine("a.png", out.getvalue(), Extras(), Allowance())
         assert [one.why for one in made.skipped] == ["larger than 16,000,000 points"]
+
+
+def test_a_program_that_cannot_be_read_is_told() -> None:
+    (told,) = examine("cut", b"\x7fELF\x02\x01garbage", Extras(), Allowance()).skipped
+    assert told.what == "cut"
+    assert "cannot be read as one" in told.why
