@@ -3,9 +3,9 @@
 `public_sets.tsv` holds what each source says, one set a line; a set that is not under `DATA` is left out. Two
 halves, by a hash of the path alone: one that may be looked at while a detector is changed, and one that is
 only measured. Beside them stand sets that were put into the table before any detector ran on them: some were
-looked at since, the others are only measured. The third part and the fourth say what they hold; one half of
-each, by the same hash, may be looked at. Sets with less in them than the
-detectors say they need, or with one conversation held open, are measured apart.
+looked at since, the others are only measured. The third part and those after it say what they hold; one half
+of each, by the same hash, may be looked at. Sets with less in them than the detectors say they need, or with
+one conversation held open, are measured apart.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ THIRD: Final = "third part"
 """Put into the table, with what they hold, before any detector ran; after one count half looked at."""
 FOURTH: Final = "fourth part"
 """Likewise; counted once before a change to the detector and once after it, and half looked at in between."""
+FIFTH: Final = "fifth part"
+"""Likewise: labelled, then counted before and after a change to the detector that was made without it."""
 ANYBODY: Final = "*"
 """The set is one attack and nothing else."""
 _PARTS: Final = {
@@ -41,7 +43,7 @@ _PARTS: Final = {
     "counted at the end": FRESH,
     "fourth, looked at": f"{FOURTH}, {SEEN}",
 }
-_HALVED: Final = {"third": THIRD, "fourth": FOURTH}
+_HALVED: Final = {"third": THIRD, "fourth": FOURTH, "fifth": FIFTH}
 _SOURCE: Final = Logsource()
 _SECOND: Final = 1_000_000
 _START: Final = 1_772_409_600
