@@ -45,10 +45,10 @@ from typing import Final
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.instants import SECOND
-from vedette.hunt.patterns import rita, senders
+from vedette.hunt.patterns import rita, senders, silences
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
-from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls, alike, fixed
+from vedette.hunt.patterns.calls import LEAST_BEATS, Calls, alike, fixed
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
@@ -66,7 +66,7 @@ _LEAST_UNANSWERED: Final = 300.0
 _LEAST_PERIOD_UNANSWERED: Final = 0.25
 _TRANSFER: Final = 1_000_000
 _FEWER_BEATS: Final = 7
-_UNANSWERED: Final = 0.9
+_RESTARTED: Final = 1_800.0
 _LOOSE: Final = 0.35
 _LIKELY: Final = 2
 _ODD_INSIDE: Final = 2
@@ -102,6 +102,7 @@ class Judge:
         self._grouping = Grouping(
             self._kinds, self._standing, self._around.programs, self._crowds, services.purpose
         )
+        self._silences = silences.Silences(self._kinds, self._standing)
         self._watched = self._crowds["address"].watched()
         self._callers: Counter[str] = Counter()
         self._habits: Counter[str] = Counter()
@@ -191,7 +192,7 @@ class Judge:
     def _heard(self, kind: str, key: _Key, pair: Pair, odd: list[Oddity], threshold: float) -> Calls | None:
         """Return calls if they have a rhythm that is hardly one by chance."""
         times, cuts = pair.moments()
-        least = _LEAST_PERIOD_UNANSWERED if _unanswered(key, pair) else LEAST_PERIOD
+        least = _LEAST_PERIOD_UNANSWERED if silences.unanswered(key, pair) else LEAST_PERIOD
         more = self._still_called(kind, key[0], pair) if not cuts else []
         heard = rhythm(times, cuts, least, several=bool(odd))
         if heard is None and more:
@@ -203,7 +204,10 @@ class Judge:
         if heard.since and len(sizes) == len(pair.times):
             sizes = [size for size, at in zip(sizes, pair.times, strict=True) if at >= heard.since * SECOND]
         times = [time for time in sorted({*times, *more}) if time >= heard.since]
-        return Calls(kind, *key, pair, heard, times, sizes, received, odd=odd)
+        one = Calls(kind, *key, pair, heard, times, sizes, received, odd=odd)
+        if silence := self._silences.oddity(one, self._crowds[kind].users(key[1]) - 1):
+            odd.append(silence)
+        return one
 
     def _still_called(self, kind: str, source: str, pair: Pair) -> list[float]:
         """Return when a name's servers were called that are gone.
@@ -216,7 +220,7 @@ class Judge:
             flow
             for at in pair.addresses
             if kind == "name" and len(self._standing.get(at, ())) == 1
-            if (flow := flows.get((source, at))) and not flow.level and _dead(flow)
+            if (flow := flows.get((source, at))) and not flow.level and silences.dead(flow)
         ]
         return [time for flow in gone for time in flow.moments()[0]]
 
@@ -230,7 +234,7 @@ class Judge:
             return [max(0, size) for size in pair.sizes], pair.received / max(1, pair.seen)
         addresses = self._kinds["address"]
         flows = [flow for at in pair.addresses if (flow := addresses.get((source, at)))]
-        flows = [flow for flow in flows if not _dead(flow)]
+        flows = [flow for flow in flows if not silences.dead(flow)]
         seen = sum(flow.seen for flow in flows)
         received = sum(flow.received for flow in (flows or (pair,))) / max(1, seen, pair.seen)
         if 2 * seen >= pair.seen:
@@ -242,7 +246,8 @@ class Judge:
         one.others, one.hosts, one.rare = crowd.users(one.where) - 1, crowd.hosts, crowd.rare(one.where)
         visits = side(one.source) != INSIDE and self._watched.intersection((one.where, *one.pair.addresses))
         return (
-            one.span < (_LEAST_UNANSWERED if _unanswered((one.source, one.where), one.pair) else _LEAST_SPAN)
+            one.span
+            < (_LEAST_UNANSWERED if silences.unanswered((one.source, one.where), one.pair) else _LEAST_SPAN)
             or one.rhythm.beats < (_FEWER_BEATS if one.odd and one.exact else LEAST_BEATS)
             or (one.pair.in_pieces and one.kind != "name")
             or max(one.received, median(one.sizes)) > _TRANSFER
@@ -297,15 +302,18 @@ class Judge:
             reasons.append(f"{share:.0%} of what it sends has {few}")
         if one.lasts:
             reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
+        elif one.silent:
+            reasons.append(f"for {_spoken(one.span)} nobody answered")
         if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
         return reasons
 
     def _confidence(self, one: Calls, reasons: int) -> Confidence:
         odd = len(one.odd)
-        dead = _dead(one.pair)
-        careful = one.stays or (dead and usual(one.pair.port))
-        if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE):
+        dead = silences.dead(one.pair)
+        careful = one.stays or (dead and usual(one.pair.port) and not one.silent)
+        restarted = one.silent and odd == 1 and one.span < _RESTARTED
+        if one.kind == "asked" or (one.stays and odd < _ODD_INSIDE) or restarted:
             return Confidence.POSSIBLE
         alone = one.hosts < ENOUGH
         if not odd and (careful or self._is_somebodys(one)):
@@ -371,16 +379,6 @@ def _named(*kinds: Kind) -> dict[str, set[str]]:
             if side(name) == NOWHERE:
                 standing.setdefault(address, set()).add(name)
     return standing
-
-
-def _unanswered(key: _Key, pair: Pair) -> bool:
-    """Whether somebody outside is called a hundred times and more and never answers."""
-    outside = side(key[1]) not in {INSIDE, NOWHERE}
-    return outside and len(pair.times) >= MANY and _dead(pair)
-
-
-def _dead(pair: Pair) -> bool:
-    return pair.failed >= _UNANSWERED * pair.seen
 
 
 def _steady_alone(one: Calls) -> bool:

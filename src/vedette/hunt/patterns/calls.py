@@ -70,6 +70,11 @@ class Calls:
         return self.span >= _LASTING or self.rhythm.beats >= MANY
 
     @property
+    def silent(self) -> bool:
+        """Whether it is odd that nobody ever answered."""
+        return any(each.silent for each in self.odd)
+
+    @property
     def exact(self) -> bool:
         """Whether its intervals fit within a tenth."""
         return self.rhythm.tolerance <= _NEAR

@@ -58,6 +58,8 @@ class Oddity(NamedTuple):
     """Whether a program that loops is odd in this, too."""
     own: bool = False
     """Whether things that serve one purpose (cameras, locks, lamps) are odd in this, too."""
+    silent: bool = False
+    """Whether it is that a server never answers."""
 
 
 @dataclass(frozen=True, slots=True)
