@@ -91,6 +91,19 @@ def senders(wire: Wire) -> Iterator[Deed]:
     yield Deed("pattern:beacon", "10.0.1.22", "inside, pauses of whole seconds")
 
 
+def gone(wire: Wire) -> Iterator[Deed]:
+    """Call a server that was taken away, at one pace, each time with what systems repeat by themselves."""
+    at, name = START + 9 * _HOUR, "panel.quiet-garden.net"
+    for number in range(120):
+        if number % 8 == 0:
+            wire.ask(at - 0.2, "10.0.1.25", name)
+        for again in (0.0, 0.5, 1.0):
+            there = ("10.0.1.25", wire.address(name), 80)
+            wire.flow(at + again, there, (0, 0), outcome=actions.FAILURE)
+        at += 45 + wire.random.uniform(-1, 1)
+    yield Deed("pattern:beacon", "10.0.1.25", "its server is gone")
+
+
 def tunnels(wire: Wire) -> Iterator[Deed]:
     """Carry data in names, as some kinds of tools do; the last under several domains in turn."""
     random, at = wire.random, START + 10 * _HOUR

@@ -99,7 +99,8 @@ CASES: Final = (
 )
 """`*`: anybody; the set is one attack and nothing else."""
 _DEEDS: Final = (
-    intrusions.beacons, intrusions.tunnels, intrusions.scans, intrusions.others, intrusions.senders
+    intrusions.beacons, intrusions.tunnels, intrusions.scans, intrusions.others, intrusions.senders,
+    intrusions.gone,
 )  # fmt: skip
 _DETECTORS: Final[dict[str, Callable[[], Detector]]] = {
     "pattern:beacon": Beacons,

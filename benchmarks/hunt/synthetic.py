@@ -3,8 +3,8 @@
 Synthetic, and said to be so wherever its figures stand. Sixty desks and a few servers: time, leases, mail
 that is polled, updates and telemetry by the clock, browsing in bursts, films in even pieces, chats held
 open, hash look-ups as names, content networks with random names, monitoring, health checks, dead printers,
-file sharing, backups. Three desks have a program nobody else has that asks its maker by the clock: honest
-noise no statistic can excuse.
+servers outside that do not answer, file sharing, backups. Three desks have a program nobody else has that
+asks its maker by the clock: honest noise no statistic can excuse.
 """
 
 from __future__ import annotations
@@ -199,6 +199,7 @@ class _Desk:
             for at in self._every(begin, end, 1_200, 0.03):
                 self.wire.visit(at, self.me, f"api.gadget{self.number}.io", (700, 900))
         self._report(begin, end)
+        self._in_vain(begin, end)
         if self.number % 5 == 0:
             for at in self._every(begin, end, 600, 0.2):
                 self.wire.flow(at, (self.me, "10.0.0.77", 9100), (0, 0), outcome=actions.FAILURE)
@@ -212,6 +213,29 @@ class _Desk:
         at = begin
         while where and (at := at + random.lognormvariate(6.0, 1.5)) < end:
             wire.send(at, self.me, where, "/collect", (random.randint(300, 3_000), 150))
+
+    def _in_vain(self, begin: float, end: float) -> None:
+        """Call servers that do not answer, as honest programs do: by the hour, or ever less often."""
+        random, wire, at, tries = Random(f"vain {self.me}"), self.wire, begin, 0  # noqa: S311
+        name = {13: "news.oldtool.io", 17: "sync.lost-drive.com"}.get(self.number)
+        while name and at < end:
+            if tries % 20 == 0:
+                wire.ask(at - 0.1, self.me, name)
+            wire.flow(at, (self.me, wire.address(name), 443), (0, 0), outcome=actions.FAILURE)
+            tries += 1
+            pause = 3_600.0 if self.number == 13 else min(120.0, 2.0 ** min(tries, 9))  # noqa: PLR2004
+            at += random.uniform(0.99, 1.01) * pause
+        if self.number == 29:  # noqa: PLR2004
+            self._outage(begin + 10 * 3600)
+
+    def _outage(self, at: float) -> None:
+        """Try a service again and again for half an hour in which it is down, as it was used before."""
+        wire, name = self.wire, "portal.partner-house.com"
+        for before in (7_000, 4_100, 3_900, 600):
+            wire.visit(at - before, self.me, name, (900, 4_000))
+        for _ in range(70):
+            wire.flow(at, (self.me, wire.address(name), 443), (0, 0), outcome=actions.FAILURE)
+            at += 30
 
     def _work(self, morning: float, evening: float) -> None:
         """Do what the person does."""

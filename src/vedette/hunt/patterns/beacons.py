@@ -89,7 +89,7 @@ class Beacons:
             return self._asked, event.domain
         if action == TLS:
             self._look_at_certificate(event)
-            return self._names, event.domain
+            return self._names, event.domain or _unnamed(event)
         answer_alone = event.method is None and event.status is not None
         return self._names, event.domain or (None if answer_alone else event.destination_ip)
 
@@ -110,7 +110,8 @@ class Beacons:
             return None
         pair = Pair(port=port(event.destination_port), protocol=event.protocol or "", agent=agent)
         pair.datagrams = event.transport == "udp"
-        pair.hostless = kind is self._names and event.domain is None
+        pair.hostless = kind is self._names and event.domain is None and event.action == HTTP
+        pair.unnamed = kind is self._names and event.domain is None and event.action == TLS
         pair.add(before[0])
         return kind.pairs.put(key, pair)
 
@@ -166,6 +167,11 @@ class Beacons:
 def _keeps_house(event: Event) -> bool:
     """Whether a conversation is what machines do by the clock: pings as well, which `icmp-channel` sees."""
     return event.destination_port in HOUSEKEEPING or (event.transport or "").startswith("icmp")
+
+
+def _unnamed(event: Event) -> str | None:
+    """Return the address TLS of somebody inside goes to without naming a server: its hello was read."""
+    return event.destination_ip if event.ja4 and side(event.source_ip or "") == INSIDE else None
 
 
 def _found(event: Event) -> Sequence[str | None]:

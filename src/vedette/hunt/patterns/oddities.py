@@ -81,13 +81,18 @@ class Surroundings:
         named = kind == "name" and side(where) == NOWHERE
         if named and is_elsewhere(where) and OUTSIDE in map(side, pair.addresses):
             found.append(Oddity("its name has an ending the world does not have"))
-        if kind == "name" and not self._stays(where) and side(where) != NOWHERE and not pair.hostless:
+        bare = kind == "name" and not self._stays(where) and side(where) != NOWHERE
+        if bare and pair.unnamed and not self._nameless(where):
+            found.append(
+                Oddity("its TLS names no server where browsers name one", own=where in self.standing)
+            )
+        elif bare and not (pair.hostless or pair.unnamed):
             found.append(Oddity("its requests name an address where browsers name a host"))
         return found
 
     def _of_anybody(self, key: Key, pair: Pair) -> Iterator[Oddity]:
         source, where = key
-        if side(where) != NOWHERE and self.standing and where not in self.standing:
+        if self._nameless(where):
             yield Oddity("nobody asked for a name of that address, as they did for others")
         if pair.agent and self.programs.rare(pair.agent):
             yield Oddity("no other host shows that program")
@@ -106,6 +111,10 @@ class Surroundings:
             yield Oddity(f"nothing usual is spoken on port {pair.port}", own=True)
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
             yield Oddity(f"on port {pair.port} it does not speak {_PROMISED[pair.port]}")
+
+    def _nameless(self, where: str) -> bool:
+        """Whether it is an address nobody asked a name for, though they did for others."""
+        return side(where) != NOWHERE and bool(self.standing) and where not in self.standing
 
     @staticmethod
     def _stays(where: str) -> bool:

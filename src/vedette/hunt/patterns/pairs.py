@@ -61,6 +61,8 @@ class Pair(Struct, kw_only=True):
     agent: str = ""
     hostless: bool = False
     """Whether it is of web requests that name no host."""
+    unnamed: bool = False
+    """Whether it is of TLS whose client names no server."""
     manner: Manner | None = None
     """Of web requests: how they ask."""
     addresses: list[str] = field(default_factory=list)

@@ -44,7 +44,7 @@ def vain(name: str, at: float = 0, source: str = ME) -> Event:
     return ask(name, at, source, response="NXDOMAIN", answers=None)
 
 
-def secure(name: str, at: float = 0, source: str = ME, **more: Column) -> Event:
+def secure(name: str | None, at: float = 0, source: str = ME, **more: Column) -> Event:
     """Make a TLS handshake."""
     columns = {"destination_ip": THERE, **more}
     return event(START + int(at * SECOND), action=TLS, source_ip=source, domain=name, **columns)
