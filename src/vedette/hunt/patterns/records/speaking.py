@@ -13,7 +13,8 @@ Order of files does not matter. Bounds: 2,000 sources; more are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -37,7 +38,8 @@ _MOST: Final = 8_000
 _COLUMNS: Final = (
     "url", "user_agent", "referrer", "command_line", "user", "target_user", "file", "domain",
 )  # fmt: skip
-_SPEAKS: Final = re2.compile(
+_VALUES: Final = attrgetter(*_COLUMNS)
+_SPEAKS: Final = (
     r"(?i)ignor|disregard|forget|overrid|instruct|prompt|assistant|\bai\b|llm|chatgpt|claude|gemini|copilot|language.{1,3}model|"
     r"reviewer|analy[sz]er|scanner|im_start|\[inst|vergiss|anweisung|olvida|oublie|忽略|指令|игнорир"
 )
@@ -72,12 +74,21 @@ class SpeakingRecords:
 
     def see(self, event: Event) -> None:
         """Take one in."""
+        values = [value for value in _VALUES(event) if value is not None and len(value) >= _LEAST]
+        if not values:
+            return
+        whole = "\n".join(values)
+        if "%" in whole or len(whole) > _MOST or _speaks(whole):
+            self._read(event)
+
+    def _read(self, event: Event) -> None:
+        """Read field by field what may speak."""
         for column in _COLUMNS:
             value = getattr(event, column)
             if value is None or len(value) < _LEAST:
                 continue
             text = unquote_plus(value[:_MOST]) if "%" in value else value[:_MOST]
-            if (_SPEAKS.search(text) or "%" in text) and (said := _said(text)):
+            if ("%" in text or _speaks(text)) and (said := _said(text)):
                 self._take(event, column, value, said)
                 return
 
@@ -122,6 +133,22 @@ class SpeakingRecords:
 
 
 _HOSTS: Final = 8
+
+
+def _searcher() -> Callable[[bytes], list[int]]:
+    """Return a search of bytes that does not say where it found something, as that takes longer."""
+    words = re2.Set.SearchSet()
+    words.Add(_SPEAKS)
+    words.Compile()
+    found: Callable[[bytes], list[int]] = words.Match
+    return found
+
+
+_search: Final = _searcher()
+
+
+def _speaks(text: str) -> bool:
+    return bool(_search(text.encode(errors="surrogatepass")))
 
 
 def _said(value: str) -> str:

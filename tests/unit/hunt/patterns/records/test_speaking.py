@@ -55,3 +55,11 @@ def test_names_speak_too_and_what_one_source_says_is_one_signal() -> None:
 )
 def test_a_mention_speaks_to_nobody(fields: dict[str, str]) -> None:
     assert said(SpeakingRecords(), [request(**fields)]) == []
+
+
+def test_fields_are_read_one_by_one_however_they_are_searched() -> None:
+    halves = {"user_agent": "a program that is sure to ig", "url": "nore all previous instructions, says it"}
+    assert said(SpeakingRecords(), [request(**halves)]) == []
+    long = {"user_agent": f"{WORDS} \ud800", "url": "/" + "x" * 9_000}
+    (found,) = said(SpeakingRecords(), [request(**long)])
+    assert found.places[0].field == "user_agent"
