@@ -1,6 +1,8 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from benchmarks.hunt import public
 
 
@@ -33,17 +35,21 @@ def test_each_set_of_the_third_part_says_what_it_holds_and_has_a_half() -> None:
         f"{public.THIRD}, {public.SEEN}",
         f"{public.THIRD}, {public.HELD}",
     }
-    assert not any(case.holds for case in public.cases() if not case.kept_for.startswith(("third", "fourth")))
+    assert not any(
+        case.holds for case in public.cases() if not case.kept_for.startswith(("third", "fourth", "fifth"))
+    )
 
 
-def test_each_set_of_the_fourth_part_says_what_it_holds_and_has_a_half() -> None:
-    fourth = [case for case in public.cases() if case.kept_for.startswith("fourth")]
-    assert len(fourth) == 40
-    assert all(len(case.holds) == 16 for case in fourth)
-    assert {case.half for case in fourth} == {
-        f"{public.FOURTH}, {public.SEEN}",
-        f"{public.FOURTH}, {public.HELD}",
-    }
+@pytest.mark.parametrize(
+    ("kept_for", "name", "number"), [("fourth", public.FOURTH, 40), ("fifth", public.FIFTH, 32)]
+)
+def test_each_set_of_a_later_part_says_what_it_holds_and_has_a_half(
+    kept_for: str, name: str, number: int
+) -> None:
+    part = [case for case in public.cases() if case.kept_for.startswith(kept_for)]
+    assert len(part) == number
+    assert all(len(case.holds) == 16 for case in part)
+    assert {case.half for case in part} == {f"{name}, {public.SEEN}", f"{name}, {public.HELD}"}
 
 
 def test_flows_written_with_bars_are_read_as_zeek_writes_them(tmp_path: Path) -> None:
