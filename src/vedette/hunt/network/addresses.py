@@ -108,7 +108,8 @@ def written(packed: bytes) -> str:
     runs = _ZEROES.findall(groups)
     if not runs:
         return groups
-    return groups.replace(max(runs, key=len), "::", 1)
+    longest = max(runs, key=lambda run: run.count("0"))  # of as long ones the first
+    return groups.replace(longest, "::", 1)
 
 
 def _mixed(table: Bytes) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
