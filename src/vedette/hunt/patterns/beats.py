@@ -30,9 +30,10 @@ lengths of what they ask for), or six hours or a hundred beats. That nobody else
 still and is nothing alone: a page somebody left open asks by the clock for an hour. Each oddity counts as
 much. Two of them all: likely. Strong takes three, one of them odd (and more than new connections in quick
 order, which a loop makes, too), for honest programs are even and alone as well. Inside, and where a usual
-port never answers, it takes one more: a maker's server may be gone. What is never answered is never strong;
-nobody looks at it, so a hundred beats in five minutes outside are enough, four a second at most. What has
-no clock but a manner of its own is told by `senders.py`.
+port never answers, it takes one more, as a maker's server may be gone, unless its silence is odd itself
+(`silences.py`). What is never answered is never strong; nobody looks at it, so a hundred beats in five
+minutes outside are enough, four a second at most. What has no clock but a manner of its own is told by
+`senders.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 * An address nobody asked a name for, where others were asked for; web requests to outside that name an
   address, or nothing, where browsers name a host;
 * a program (user agent, JA4) no other of ten hosts and more shows;
+* TLS to outside whose hello names no server;
 * web requests no browser makes (`manners.py`), of what does not say it is one only on a host that shows one:
   things that serve one purpose do nothing but send to their maker;
 * a name lent to anybody, for nothing, for an address that changes (`lent.tsv`);
