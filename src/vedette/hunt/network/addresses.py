@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from vedette.hunt.network.frames import Bytes, Ints
+from vedette.hunt.network.frames import Bytes, Ints, Objects
+from vedette.hunt.network.sorting import kinds, small_in_order
 
 SIX: Final = 1 << 32
 """From here on numbers stand for IPv6 addresses."""
 KEPT_MAX: Final = 1 << 19
 _TEXTS_MAX: Final = 1 << 17
+_MANY: Final = 2_000
 _ZEROES: Final = re.compile(r"(?:^|:)0(?::0)+(?:$|:)")
 
 
@@ -46,9 +48,17 @@ class _Texts(_Four):
 _FOUR: Final = _Four()
 
 
-def texts_of_four(numbers: Ints) -> list[str]:
+def texts_of_four(numbers: Ints) -> Objects:
     """Write IPv4 addresses."""
-    return list(map(_FOUR.__getitem__, numbers.tolist()))
+    return _looked_up(_FOUR, numbers)
+
+
+def _looked_up(texts: _Four, numbers: Ints) -> Objects:
+    """Look up the text of each, of many the same only once."""
+    if numbers.size < _MANY:
+        return np.fromiter(map(texts.__getitem__, numbers.tolist()), dtype=object, count=numbers.size)
+    first, which = kinds(*small_in_order(numbers))
+    return np.fromiter(map(texts.__getitem__, numbers[first].tolist()), dtype=object, count=first.size)[which]
 
 
 class Addresses:
@@ -95,9 +105,9 @@ class Addresses:
         """Return an address as people write it."""
         return self._texts[number]
 
-    def texts(self, numbers: Ints) -> list[str]:
+    def texts(self, numbers: Ints) -> Objects:
         """Return the text of each."""
-        return list(map(self._texts.__getitem__, numbers.tolist()))
+        return _looked_up(self._texts, numbers)
 
 
 def written(packed: bytes) -> str:

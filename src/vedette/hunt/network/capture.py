@@ -104,7 +104,9 @@ class Capture:
         )
         if not rows.size and not self.transactions.waiting:
             return ()
-        rows = rows[np.argsort(all_of.frame[rows], kind="stable")]  # as they lie in the window
+        place = np.full(frames.start.size, -1, dtype=np.int64)
+        place[all_of.frame[rows]] = rows
+        rows = place[place >= 0]  # as they lie in the window
         carried = Carried(
             at=all_of.at[rows],
             end=all_of.at[rows] + all_of.captured[rows],

@@ -10,7 +10,7 @@ import numpy as np
 
 from vedette.hunt.network.addresses import SIX, Addresses
 from vedette.hunt.network.flows import Rows, picked
-from vedette.hunt.network.frames import Bytes, Ints
+from vedette.hunt.network.frames import Bytes, Ints, Objects
 from vedette.hunt.network.packets import ICMP, ICMP6
 
 # What answers what: such types have two ways, all others one.
@@ -20,7 +20,7 @@ _ANSWER_SIX: Final = {
 }  # fmt: skip
 
 
-def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
+def community_ids(flows: Rows, addresses: Addresses) -> Objects:
     """Return the Community ID of each flow, with seed 0."""
     ids = np.empty(flows.size, dtype=object)
     protocol = (flows["ports"] >> np.uint64(32)).astype(np.int64)
@@ -34,7 +34,7 @@ def community_ids(flows: Rows, addresses: Addresses) -> list[str]:
         _one(low, high, ports, from_low, addresses)
         for low, high, ports, from_low in zip(*columns, strict=True)
     ]
-    return ids.tolist()
+    return ids
 
 
 def _table_four(flows: Rows, protocol: Ints) -> Bytes:

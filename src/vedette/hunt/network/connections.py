@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from vedette.hunt.network.addresses import Addresses
 from vedette.hunt.network.community import community_ids
 from vedette.hunt.network.dialogue import copied
 from vedette.hunt.network.flows import Rows
-from vedette.hunt.network.frames import Flags, Ints
+from vedette.hunt.network.frames import Flags, Ints, Objects
 from vedette.hunt.network.grouping import ACK, FIN, RST, SYN
 from vedette.hunt.network.packets import ICMP, ICMP6, SCTP, TCP, UDP
 from vedette.hunt.network.services import SERVICES, ZEEK_NAMES
@@ -25,7 +25,8 @@ _TRANSPORTS: Final = {ICMP: "icmp", ICMP6: "icmp", TCP: "tcp", UDP: "udp", SCTP:
 STATES: Final = ("S0", "S1", "S2", "S3", "SF", "REJ", "RSTO", "RSTR", "RSTOS0", "RSTRH", "SH", "SHR", "OTH")
 _S0, _S1, _S2, _S3, _SF, _REJ, _RSTO, _RSTR, _RSTOS0, _RSTRH, _SH, _SHR, _OTH = range(len(STATES))
 _CONN: Final = Logsource(product="zeek", category="firewall", service="conn")
-_TOGETHER: Final = 1024
+_TOGETHER: Final = 16_384
+_AT_HAND: Final = 1024
 _PORTED: Final = frozenset({TCP, UDP, SCTP})
 _WENT_WELL: Final = frozenset({"SF", "S1"})
 _FAILED: Final = frozenset({"S0", "REJ", "RSTOS0", "SH"})
@@ -39,29 +40,30 @@ def connections(flows: Rows, addresses: Addresses, source: int) -> Iterator[Even
 
 
 def _some(flows: Rows, addresses: Addresses, source: int, patterns: dict[int, _Pattern]) -> Iterator[Event]:
-    """Make events of so many that what they are made of stays at hand."""
+    """Make events of so many that looking up texts is worth it, and of so few that they stay at hand."""
+    columns = _columns(flows, addresses)
     for (
         kind, client, server, port, other_port, frame, first, took, sent, received, packets, answers,
         whole_out, whole_in, community,
-    ) in zip(*_columns(flows, addresses), strict=True):  # fmt: skip
+    ) in chain.from_iterable(
+        zip(*[one[begin : begin + _AT_HAND].tolist() for one in columns], strict=True)
+        for begin in range(0, flows.size, _AT_HAND)
+    ):  # fmt: skip
         pattern = patterns.get(kind)
         if pattern is None:
             pattern = patterns[kind] = _pattern(kind, source)
-        like, transport, service, state, ported = pattern
-        event = copied(like)
+        event, fields = copied(pattern.event), pattern.fields.copy()
+        event.fields = fields
         event.record, event.time, event.duration = frame, first, took
         event.source_ip, event.destination_ip = client, server
         event.bytes_out, event.bytes_in, event.packets = sent, received, packets + answers
-        if ported:
+        if pattern.ported:
             event.source_port, event.destination_port = port, other_port
-        fields: dict[str, Value] = {
-            "id.orig_h": client, "id.orig_p": port, "id.resp_h": server, "id.resp_p": other_port,
-            "proto": transport, "service": service, "duration": took / 1e6, "orig_bytes": sent,
-            "resp_bytes": received, "conn_state": state, "orig_pkts": packets,
-            "orig_ip_bytes": whole_out, "resp_pkts": answers, "resp_ip_bytes": whole_in,
-            "community_id": community,
-        }  # fmt: skip
-        event.fields = fields
+        fields["id.orig_h"], fields["id.orig_p"] = client, port
+        fields["id.resp_h"], fields["id.resp_p"] = server, other_port
+        fields["duration"], fields["community_id"] = took / 1e6, community
+        fields["orig_bytes"], fields["orig_pkts"], fields["orig_ip_bytes"] = sent, packets, whole_out
+        fields["resp_bytes"], fields["resp_pkts"], fields["resp_ip_bytes"] = received, answers, whole_in
         yield event
 
 
@@ -69,9 +71,7 @@ class _Pattern(NamedTuple):
     """What flows of one kind have in common: copying is cheaper than making."""
 
     event: Event
-    transport: str | None
-    service: str | None
-    state: str
+    fields: dict[str, Value]
     ported: bool
 
 
@@ -89,10 +89,16 @@ def _pattern(kind: int, source: int) -> _Pattern:
         transport=transport,
         protocol=SERVICES[service] or None,
     )
-    return _Pattern(event, transport, ZEEK_NAMES[service] or None, said, number in _PORTED)
+    fields: dict[str, Value] = {
+        "id.orig_h": None, "id.orig_p": None, "id.resp_h": None, "id.resp_p": None, "proto": transport,
+        "service": ZEEK_NAMES[service] or None, "duration": None, "orig_bytes": None, "resp_bytes": None,
+        "conn_state": said, "orig_pkts": None, "orig_ip_bytes": None, "resp_pkts": None,
+        "resp_ip_bytes": None, "community_id": None,
+    }  # fmt: skip
+    return _Pattern(event, fields, number in _PORTED)
 
 
-def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
+def _columns(flows: Rows, addresses: Addresses) -> tuple[Objects, ...]:
     low: Flags = flows["from_low"]
     ports: NDArray[np.uint64] = flows["ports"]
     protocol = (ports >> np.uint64(32)).astype(np.int64)
@@ -104,19 +110,19 @@ def _columns(flows: Rows, addresses: Addresses) -> tuple[list[Any], ...]:
     last: Ints = flows["last"]
     kinds = protocol << 16 | states(flows, protocol) << 8 | service
     counted = [
-        np.where(low == way, flows[name + "_low"], flows[name + "_high"]).tolist()
+        np.where(low, flows[name + way], flows[name + other])
         for name in ("bytes", "packets", "whole")
-        for way in (True, False)
+        for way, other in (("_low", "_high"), ("_high", "_low"))
     ]
     return (
-        kinds.tolist(),
+        kinds,
         addresses.texts(np.where(low, flows["low"], flows["high"])),
         addresses.texts(np.where(low, flows["high"], flows["low"])),
-        np.where(swap, two, one).tolist(),
-        np.where(swap, one, two).tolist(),
-        flows["frame"].tolist(),
-        first.tolist(),
-        (last - first).tolist(),
+        np.where(swap, two, one),
+        np.where(swap, one, two),
+        flows["frame"],
+        first,
+        last - first,
         *counted,
         community_ids(flows, addresses),
     )
@@ -130,7 +136,10 @@ def states(flows: Rows, protocol: Ints) -> NDArray[np.int64]:
     of_low: Ints = flows["packets_low"]
     of_high: Ints = flows["packets_high"]
     answered, asked = np.where(low, of_high, of_low) > 0, np.where(low, of_low, of_high) > 0
-    return np.where(protocol == TCP, _tcp(mine, theirs), np.where(answered & asked, _SF, _S0))
+    state = np.where(answered & asked, _SF, _S0)
+    rows = np.flatnonzero(protocol == TCP)
+    state[rows] = _tcp(mine[rows], theirs[rows])
+    return state
 
 
 def _tcp(mine: Ints, theirs: Ints) -> Ints:

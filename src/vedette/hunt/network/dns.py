@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vedette.hunt.network.addresses import texts_of_four, written
-from vedette.hunt.network.frames import Bytes, Flags, Ints, cut, u16, u32
-from vedette.hunt.network.grouping import Words, mixed
+from vedette.hunt.network.frames import Bytes, Flags, Ints, Objects, Words, cut, u16, u32
+from vedette.hunt.network.grouping import mixed
 from vedette.hunt.network.names import Spans, names, repeated_names, walked
-
-Objects: TypeAlias = NDArray[Any]
 
 HEAD: Final = 12
 ANSWERS_MAX: Final = 32
@@ -122,7 +119,7 @@ def messages(data: Bytes, carried: Carried) -> tuple[Messages, Ints]:
         bits=bits,
         kind=kind,
         size=carried.end - carried.at,
-        name=_objects(_netbios(read.texts, carried)),
+        name=_netbios(read.texts, carried),
         answers=_answers(data, spans, wanted),
     )
     return made if fine.all() else taken(made, fine), np.flatnonzero(~fine)
@@ -132,7 +129,7 @@ def _objects(values: list[Any]) -> Objects:
     return np.fromiter(values, dtype=object, count=len(values))
 
 
-def _netbios(texts: list[str], carried: Carried) -> list[str]:
+def _netbios(texts: Objects, carried: Carried) -> Objects:
     """Turn names of NetBIOS, two letters to a character, into what they stand for."""
     rows = np.flatnonzero((carried.source_port == _NETBIOS) | (carried.destination_port == _NETBIOS))
     for row in rows.tolist():
@@ -169,12 +166,12 @@ def _answers(data: Bytes, spans: Spans, wanted: Ints) -> Objects:
         return made
     rows, texts = (records.row, texts) if known.all() else (records.row[known], texts[known])
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    stops = np.append(starts[1:], rows.size)
-    alone = stops - starts == 1
-    made[rows[starts[alone]]] = _objects([*zip(texts[starts[alone]].tolist(), strict=True)])
-    starts, stops, whole = starts[~alone], stops[~alone], texts.tolist()
-    tuples = [tuple(whole[one:two]) for one, two in zip(starts.tolist(), stops.tolist(), strict=True)]
-    made[rows[starts]] = _objects(tuples)
+    counts = np.diff(np.append(starts, rows.size))
+    for count in np.flatnonzero(np.bincount(counts)).tolist():  # tuples of one length at a time
+        some = starts[counts == count]
+        made[rows[some]] = _objects(
+            [*zip(*((texts[some + one]).tolist() for one in range(count)), strict=True)]
+        )
     return made
 
 
@@ -223,16 +220,18 @@ def _texts(data: Bytes, records: _Records) -> tuple[Objects, Flags]:
             said = texts_of_four(u32(cut(data, at, 4), 0))
         elif kind == _AAAA:
             fine = size == 16
-            said = _addresses(cut(data, at, 16))
+            said = _objects(_addresses(cut(data, at, 16)))
         elif kind == _TXT:
             fine = size > 0
             ends = (at + size).tolist()
-            said = [_strings(data[one:two].tobytes()) for one, two in zip(at.tolist(), ends, strict=True)]
+            said = _objects(
+                [_strings(data[one:two].tobytes()) for one, two in zip(at.tolist(), ends, strict=True)]
+            )
         else:
             end = np.minimum(records.end[rows], at + size)
             read = names(data, Spans(at + _NAME_AFTER[kind], records.base[rows], end))
             fine, said = read.fine, read.texts
-        texts[rows] = _objects(said)
+        texts[rows] = said
         known[rows] = fine
     return texts, known
 

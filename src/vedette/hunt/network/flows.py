@@ -22,6 +22,7 @@ from vedette.hunt.network.grouping import (
     flow_starts,
 )
 from vedette.hunt.network.packets import TCP, UDP
+from vedette.hunt.network.sorting import small_in_order
 
 OPEN_MAX: Final = 200_000
 """Flows kept open at once; more, and those silent longest are ended early and counted."""
@@ -86,12 +87,11 @@ class Table:
 
     def take(self, group: Grouped, first: int) -> Sorted:
         """Count a window's packets in; `first` is the number of its first frame."""
-        mine = self._mine(group)
+        mine, found = self._mine(group)
         known = mine >= 0
-        rows = picked(self.open, np.maximum(mine, 0)) if self.open.size else np.zeros(mine.size, dtype=FLOW)
-        flags: NDArray[np.uint8] = np.bitwise_or(rows["flags_low"], rows["flags_high"])
-        closed = (flags & (FIN | RST)) != 0
-        starts, goes_on = flow_starts(group, Earlier(known, rows["last"], closed))
+        flags: NDArray[np.uint8] = np.bitwise_or(found["flags_low"], found["flags_high"])
+        closed = known & ((flags & (FIN | RST)) != 0)
+        starts, goes_on = flow_starts(group, Earlier(known, found["last"], closed))
         made = _counted(group, starts)
         made["frame"] += first
         lengths = np.diff(np.append(starts, group.low.size))
@@ -102,22 +102,22 @@ class Table:
         fresh = np.flatnonzero(~goes_on)
         made["uid"][fresh] = np.arange(self._uid, self._uid + fresh.size)
         self._uid += fresh.size
-        where = mine[conversation[joined]]
-        made.view(_RAW)[joined] = _joined(picked(self.open, where), picked(made, joined)).view(_RAW)
+        earlier = picked(found, conversation[joined])
+        made.view(_RAW)[joined] = _joined(earlier, picked(made, joined)).view(_RAW)
         self._replace(made, mine, conversation, goes_on)
         return Sorted(group, starts, np.repeat(np.arange(starts.size), lengths), made)
 
-    def _mine(self, group: Grouped) -> Ints:
-        """Find the open flow of each conversation; -1 where there is none."""
+    def _mine(self, group: Grouped) -> tuple[Ints, Rows]:
+        """Find the open flow of each conversation: its place, -1 where there is none, and its row."""
         heads = group.starts
         if not self.open.size:
-            return np.full(heads.size, -1, dtype=np.int64)
+            return np.full(heads.size, -1, dtype=np.int64), np.zeros(heads.size, dtype=FLOW)
         known: NDArray[np.uint64] = self.open["hash"]
         place = np.minimum(np.searchsorted(known, group.hashed[heads]), self.open.size - 1)
         found = picked(self.open, place)
         same = (found["low"] == group.low[heads]) & (found["high"] == group.high[heads])
         same &= found["ports"] == group.ports[heads]
-        return np.where(same, place, -1)
+        return np.where(same, place, -1), found
 
     def _replace(self, made: Rows, mine: Ints, conversation: Ints, goes_on: Flags) -> None:
         """Put each conversation's last flow in the place of what was open; the others have ended."""
@@ -128,10 +128,12 @@ class Table:
         continued = np.zeros(mine.size, dtype=bool)
         continued[conversation[goes_on]] = True
         self.ended.append(picked(self.open, mine[known & ~continued]))
-        keep = np.ones(self.open.size, dtype=bool)
-        keep[mine[known]] = False
-        rows = together(picked(self.open, keep), picked(made, stays))
-        self.open = picked(rows, np.argsort(rows["hash"], kind="stable"))
+        last = picked(made, stays)
+        if known.any():
+            self.open.view(_RAW)[mine[known]] = last.view(_RAW)[known]  # of the same hash: in its place
+        if not known.all():
+            rows = together(self.open, picked(last, ~known))
+            self.open = picked(rows, np.argsort(rows["hash"], kind="stable"))
 
     def expire(self, frames: Frames, skip: Skip) -> None:
         """End flows that have been silent for long, by the capture's own clock."""
@@ -164,7 +166,8 @@ class Table:
         """Return flows that have ended since this was asked last, in order of their beginning."""
         rows = together(*self.ended) if self.ended else np.zeros(0, dtype=FLOW)
         self.ended.clear()
-        return picked(rows, np.argsort(rows["frame"], kind="stable"))
+        order, _ = small_in_order(rows["frame"])
+        return picked(rows, order)
 
 
 def _counted(group: Grouped, starts: Ints) -> Rows:

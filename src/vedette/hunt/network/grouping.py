@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vedette.hunt.network.frames import Flags, Ints
+from vedette.hunt.network.frames import Flags, Ints, Words
 from vedette.hunt.network.packets import ICMP, ICMP6, TCP, Packets, taken
-
-Words: TypeAlias = NDArray[np.uint64]
+from vedette.hunt.network.sorting import in_order
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 SECOND: Final = 1_000_000
@@ -52,7 +50,7 @@ def grouped(packets: Packets) -> Grouped:
     first, second = _icmp(packets, first, second)
     ports = ((packets.protocol << 32) | (first << 16) | second).astype(np.uint64)
     hashed = mixed(low, high, ports)
-    order = _order(hashed)
+    order, _ = in_order(hashed)
     keys = (low[order], high[order], ports[order])
     starts = _starts(keys)
     sorted_hash = hashed[order]
@@ -82,15 +80,6 @@ def mixed(low: Words, high: Words, ports: Words) -> Words:
     value ^= value >> np.uint64(32)
     value *= np.uint64(0xD6E8FEB86659FD93)
     return value
-
-
-def _order(hashed: Words) -> Ints:
-    """Sort by hash, equal ones in order: the place stands in the low bits, so one plain sort does it."""
-    bits = np.uint64(max(1, int(hashed.size).bit_length()))
-    mask = (np.uint64(1) << bits) - np.uint64(1)
-    keyed: Words = (hashed & ~mask) | np.arange(hashed.size, dtype=np.uint64)
-    keyed.sort()
-    return (keyed & mask).astype(np.int64)
 
 
 def _starts(keys: tuple[Words, Words, Words]) -> Ints:

@@ -8,17 +8,21 @@ from typing import Final
 
 import numpy as np
 
-from vedette.hunt.network.frames import Bytes, Flags, Ints
-from vedette.hunt.network.grouping import Words
+from vedette.hunt.network.frames import Bytes, Flags, Ints, Objects, Words, cut
+from vedette.hunt.network.sorting import in_order, kinds
 
 _STEPS_MAX: Final = 160
 _NAME_MAX: Final = 255
 _LABEL_MAX: Final = 63
+_AT_ONCE: Final = 3
+"""Words of eight bytes that nearly all names have."""
 _FEW: Final = 1_000
 """Of fewer, each is read: it is not worth the copy."""
 _DOT: Final = ord(".")
 _LOWER: Final = np.array([one + 32 if 65 <= one <= 90 else one for one in range(256)], dtype=np.uint8)
 _ODD: Final = np.array([not 33 <= one <= 126 or chr(one) in ".\\" for one in range(256)], dtype=bool)
+_ONES: Final = np.uint64(0x0101010101010101)
+_HIGHS: Final = np.uint64(0x8080808080808080)
 _POWERS: Final = np.cumprod(np.full(512, 0x9E3779B97F4A7C15, dtype=np.uint64), dtype=np.uint64)
 
 
@@ -41,7 +45,7 @@ class Spans:
 class Names:
     """Names read, a row each."""
 
-    texts: list[str]
+    texts: Objects
     """Lower case, without a dot at the end; what is no letter, digit or sign is \\ddd."""
     hashes: Words
     after: Ints
@@ -121,7 +125,13 @@ def names(data: Bytes, spans: Spans) -> Names:
     walk = walked(data, spans)
     count = spans.at.size
     if not walk.labels:
-        return Names([""] * count, np.zeros(count, dtype=np.uint64), walk.after, walk.fine, walk.jumped)
+        return Names(
+            np.full(count, "", dtype=object),
+            np.zeros(count, dtype=np.uint64),
+            walk.after,
+            walk.fine,
+            walk.jumped,
+        )
     rows = np.concatenate([one for one, _, _ in walk.labels])
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
@@ -150,14 +160,6 @@ def names(data: Bytes, spans: Spans) -> Names:
     return Names(texts, made.hashes(), walk.after, walk.fine, walk.jumped)
 
 
-class _Numbers(dict[bytes, int]):
-    """Numbers spellings in order of their coming."""
-
-    def __missing__(self, spelling: bytes) -> int:
-        number = self[spelling] = len(self)
-        return number
-
-
 def repeated_names(data: Bytes, spans: Spans) -> Names:
     """Read names many of which come again, as in a question and its answer: each spelling is read once.
 
@@ -165,35 +167,72 @@ def repeated_names(data: Bytes, spans: Spans) -> Names:
     """
     if spans.at.size < _FEW:
         return names(data, spans)
-    numbers, find = _Numbers(), (whole := data.tobytes()).find
-    ways = zip(spans.at.tolist(), spans.end.tolist(), strict=True)
-    spelt = (whole[at : find(0, at, end) + 1] for at, end in ways)
-    which = np.fromiter(map(numbers.__getitem__, spelt), dtype=np.int64, count=spans.at.size)
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
+    spelt = _spelt(data, spans)
+    first, which, size = spelt.first, spelt.which, spelt.size
     read = names(data, spans.some(first))
-    size = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers))
-    plain = read.fine & ~read.jumped & (read.after - spans.at[first] == size)
-    texts = np.empty(first.size, dtype=object)
-    texts[:] = read.texts
+    plain = read.fine & ~read.jumped & (read.after - spans.at[first] == size[first])
     made = Names(
-        texts=texts[which].tolist(),
+        texts=read.texts[which],
         hashes=read.hashes[which],
-        after=spans.at + size[which],
+        after=spans.at + size,
         fine=np.ones(which.size, dtype=bool),
         jumped=np.zeros(which.size, dtype=bool),
     )
-    if not plain.all():
-        odd = np.flatnonzero(~plain[which])
-        _put(made, odd, names(data, spans.some(odd)))
+    odd = np.flatnonzero(~(plain[which] & spelt.same()))
+    if odd.size:
+        some = names(data, spans.some(odd))
+        for column in ("texts", "hashes", "after", "fine", "jumped"):
+            getattr(made, column)[odd] = getattr(some, column)
     return made
 
 
-def _put(made: Names, rows: Ints, read: Names) -> None:
-    """Put some in the places of others."""
-    for row, text in zip(rows.tolist(), read.texts, strict=True):
-        made.texts[row] = text
-    made.hashes[rows], made.after[rows] = read.hashes, read.after
-    made.fine[rows], made.jumped[rows] = read.fine, read.jumped
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """What stands at each place, up to the first zero."""
+
+    size: Ints
+    """How many bytes there are with the zero; 0 where no zero comes before the end."""
+    first: Ints
+    """The first row of each spelling."""
+    which: Ints
+    """Which of those each row is spelt like, if hashes are to be believed."""
+    words: list[tuple[Ints, Words]]
+    """Eight bytes at a time: which rows are so long, and what stands there, with zeroes behind the zero."""
+
+    def same(self) -> Flags:
+        """Whether each is spelt as the first of its kind is."""
+        first = self.first[self.which]
+        good: Flags = self.size == self.size[first]
+        column = np.zeros(self.size.size, dtype=np.uint64)
+        for rows, word in self.words:
+            column[rows] = word
+            good[rows] &= column[first[rows]] == word
+        return good
+
+
+def _spelt(data: Bytes, spans: Spans) -> _Spelt:
+    size, hashed = np.zeros(spans.at.size, dtype=np.int64), np.zeros(spans.at.size, dtype=np.uint64)
+    words: list[tuple[Ints, Words]] = []
+    rows: Ints = np.arange(spans.at.size)
+    begin: Words = cut(data, spans.at, 8 * _AT_ONCE).view("<u8")
+    for step in range(0, _NAME_MAX + 1, 8):
+        if not rows.size:
+            break
+        early = step < 8 * _AT_ONCE
+        word: Words = (
+            begin[rows, step >> 3] if early else cut(data, spans.at[rows] + step, 8).view("<u8")[:, 0]
+        )
+        zero: Words = (word - _ONES) & ~word & _HIGHS
+        zero &= ~zero + np.uint64(1)  # the lowest of them: those above may be false
+        word &= (zero << np.uint64(1)) - np.uint64(1)
+        value: Words = (hashed[rows] + word) * _POWERS[0]
+        hashed[rows] = value ^ (value >> np.uint64(31))
+        words.append((rows, word))
+        ends: Flags = zero != 0
+        size[rows[ends]] = step + 1 + (np.bitwise_count(zero[ends] - np.uint64(1)) >> 3)
+        rows = rows[~ends]
+    size[size > spans.end - spans.at] = 0
+    return _Spelt(size, *kinds(*in_order(hashed)), words)
 
 
 @dataclass(slots=True)
@@ -204,10 +243,10 @@ class _Text:
     begins: Ints
     stops: Ints
 
-    def slices(self) -> list[str]:
+    def slices(self) -> Objects:
         text = self.written.tobytes().decode("latin-1")
-        stops = np.maximum(self.stops - 1, self.begins)
-        return [text[one:two] for one, two in zip(self.begins.tolist(), stops.tolist(), strict=True)]
+        ends = zip(self.begins.tolist(), np.maximum(self.stops - 1, self.begins).tolist(), strict=True)
+        return np.fromiter((text[one:two] for one, two in ends), dtype=object, count=self.begins.size)
 
     def hashes(self) -> Words:
         length = self.stops - self.begins

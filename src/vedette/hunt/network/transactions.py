@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.network.addresses import Addresses
 from vedette.hunt.network.dialogue import copied
 from vedette.hunt.network.dns import RCODES, TYPES, Messages, joined, taken
-from vedette.hunt.network.frames import Flags, Ints, Skip
+from vedette.hunt.network.frames import Flags, Ints, Objects, Skip
 from vedette.hunt.network.packets import TCP
+from vedette.hunt.network.sorting import in_order, small_in_order
 
 WAITING_MAX: Final = 200_000
 PATIENCE: Final = 15_000_000
@@ -25,8 +26,17 @@ FORGOTTEN: Final = "too many DNS questions waited for an answer at once: the old
 _TOGETHER: Final = 1024
 """Rows made into events at once: enough to spread the cost of a column, little enough for the caches."""
 _RESPONSE: Final = 0x8000
+_ANSWERED, _STREAMED = 1, 2
+_PATTERNS_MAX: Final = 4_096
 _PROTOCOLS: Final = {53: "dns", 5353: "mdns", 5355: "llmnr", 137: "netbios-ns"}
 _DNS: Final = Logsource(product="zeek", category="dns", service="dns")
+
+
+class _Pattern(NamedTuple):
+    """What events of one kind have in common: copying is cheaper than making."""
+
+    event: Event
+    fields: dict[str, Value]
 
 
 @dataclass(slots=True)
@@ -37,7 +47,7 @@ class Transactions:
     addresses: Addresses
     limit: int = WAITING_MAX
     _waiting: list[Messages] = field(default_factory=list)
-    _patterns: dict[int, Event] = field(default_factory=dict)
+    _patterns: dict[int, _Pattern] = field(default_factory=dict)
 
     @property
     def waiting(self) -> bool:
@@ -55,7 +65,8 @@ class Transactions:
         waits &= ~_announced(everything, begins)
         stay = np.flatnonzero(waits)
         if stay.size > self.limit:
-            late = stay[np.argsort(everything.frame[begins[stay]], kind="stable")][: stay.size - self.limit]
+            order, _ = small_in_order(everything.frame[begins[stay]])
+            late = stay[order[: stay.size - self.limit]]
             skip(FORGOTTEN, int(everything.frame[begins[late]].min()), late.size)
             waits[late] = False
             stay = np.flatnonzero(waits)
@@ -73,62 +84,61 @@ class Transactions:
 
     def _events(self, messages: Messages, first: Ints, answer: Ints) -> Iterator[Event]:
         """Make an event of each: `first` is its first message, `answer` the one that answers, or -1."""
-        order = np.argsort(messages.frame[first], kind="stable")
-        parts = (order[begin : begin + _TOGETHER] for begin in range(0, order.size, _TOGETHER))
-        return chain.from_iterable(self._some(messages, first[rows], answer[rows]) for rows in parts)
+        order, _ = small_in_order(messages.frame[first])
+        columns = _columns(messages, first[order], answer[order], self.addresses)
+        return chain.from_iterable(
+            self._some([one[begin : begin + _TOGETHER].tolist() for one in columns])
+            for begin in range(0, order.size, _TOGETHER)
+        )
 
-    def _some(self, messages: Messages, first: Ints, answer: Ints) -> Iterator[Event]:
+    def _some(self, columns: list[list[Any]]) -> Iterator[Event]:
         """Make events of so many that what they are made of stays at hand."""
         known = self._patterns
-        columns = *_asked(messages, first, self.addresses), *_told(messages, first, answer)
         for (
-            frame, time, client, client_port, server, server_port, pattern, name, number, asked,
-            said, bits, took, told, answers,
+            pattern, frame, time, client, port, server, name, number, asked, took, told, answers,
         ) in zip(*columns, strict=True):  # fmt: skip
-            like = known.get(pattern) or self._like(pattern, client_port)
-            event, transport, query_type = copied(like), like.transport, like.query_type
+            like, shape = known.get(pattern) or self._pattern(pattern, port)
+            event, fields = copied(like), shape.copy()
+            event.fields = fields
             event.record, event.time, event.bytes_out = frame, time, asked
-            event.source_ip, event.source_port, event.destination_ip = client, client_port, server
+            event.source_ip, event.source_port, event.destination_ip = client, port, server
+            fields["id.orig_h"], fields["id.orig_p"], fields["id.resp_h"] = client, port, server
+            fields["trans_id"], fields["query"] = number, name
             if name:
                 event.domain = name
-            if not said:
-                event.fields = {
-                    "id.orig_h": client, "id.orig_p": client_port, "id.resp_h": server,
-                    "id.resp_p": server_port, "proto": transport, "trans_id": number, "query": name,
-                    "qtype_name": query_type, "record_type": query_type,
-                }  # fmt: skip
-                yield event
-                continue
-            event.response = rcode = RCODES[bits & 15]
-            event.answers, event.bytes_in = answers, told
-            if took > 0:
-                event.duration = took
-            fields: dict[str, Value] = {
-                "id.orig_h": client, "id.orig_p": client_port, "id.resp_h": server,
-                "id.resp_p": server_port, "proto": transport, "trans_id": number, "query": name,
-                "qtype_name": query_type, "record_type": query_type, "rcode_name": rcode, "Z": bits >> 4 & 7,
-            }  # fmt: skip
-            if answers:
-                fields["answers"] = fields["answer"] = answers[0] if len(answers) == 1 else list(answers)
-            event.fields = fields
+            if told:
+                event.answers, event.bytes_in = answers, told
+                if took > 0:
+                    event.duration = took
+                if answers:
+                    fields["answers"] = fields["answer"] = answers[0] if len(answers) == 1 else list(answers)
             yield event
 
-    def _like(self, pattern: int, other: int) -> Event:
-        """Return an event with what all of its kind have in common."""
-        transport, port, kind = pattern >> 32, pattern >> 16 & 0xFFFF, pattern & 0xFFFF
+    def _pattern(self, number: int, other: int) -> _Pattern:
+        """Return what all events of a kind have in common, and remember it where there are not too many."""
+        bits, port, kind = number >> 40 & 0x7F, number >> 16 & 0xFFFF, number & 0xFFFF
         spoken = _PROTOCOLS.get(port) or _PROTOCOLS.get(other, "dns")
+        rcode = RCODES[bits & 15] if number >> 32 & _ANSWERED else None
         made = Event(
             source=self.source, record=0, logsource=_DNS, fields={}, action=actions.DNS,
-            transport="tcp" if transport == TCP else "udp", protocol=spoken, destination_port=port,
-            query_type=TYPES.get(kind) or f"TYPE{kind}",
+            transport="tcp" if number >> 32 & _STREAMED else "udp", protocol=spoken, destination_port=port,
+            query_type=TYPES.get(kind) or f"TYPE{kind}", response=rcode,
         )  # fmt: skip
-        if port in _PROTOCOLS and kind in TYPES:
-            self._patterns[pattern] = made
-        return made
+        fields: dict[str, Value] = {
+            "id.orig_h": None, "id.orig_p": None, "id.resp_h": None, "id.resp_p": port,
+            "proto": made.transport, "trans_id": None, "query": None, "qtype_name": made.query_type,
+            "record_type": made.query_type,
+        }  # fmt: skip
+        if rcode:
+            fields |= {"rcode_name": rcode, "Z": bits >> 4}
+        pattern = _Pattern(made, fields)
+        if port in _PROTOCOLS and kind in TYPES and len(self._patterns) < _PATTERNS_MAX:
+            self._patterns[number] = pattern
+        return pattern
 
 
-def _asked(messages: Messages, first: Ints, addresses: Addresses) -> tuple[list[Any], ...]:
-    """Return the columns of events that the first message fills."""
+def _columns(messages: Messages, first: Ints, answer: Ints, addresses: Addresses) -> tuple[Objects, ...]:
+    """Return what events are made of: the first message says most, the answer the last three."""
     turned = (messages.bits[first] & _RESPONSE) != 0
     turned &= ~_announced(messages, first)
     ends = messages.source[first], messages.destination[first]
@@ -136,30 +146,23 @@ def _asked(messages: Messages, first: Ints, addresses: Addresses) -> tuple[list[
     if turned.any():  # only an answer was seen
         ends = np.where(turned, ends[1], ends[0]), np.where(turned, ends[0], ends[1])
         ports = np.where(turned, ports[1], ports[0]), np.where(turned, ports[0], ports[1])
+    said, last = answer >= 0, np.where(answer >= 0, answer, first)
+    time = messages.time[first]
+    bits = np.where(said, (messages.bits[last] & 0x7F) << 8 | _ANSWERED, 0)
+    bits |= np.where(messages.protocol[first] == TCP, _STREAMED, 0)
     return (
-        messages.frame[first].tolist(),
-        messages.time[first].tolist(),
+        bits << 32 | ports[1] << 16 | messages.kind[first],
+        messages.frame[first],
+        time,
         addresses.texts(ends[0]),
-        ports[0].tolist(),
+        ports[0],
         addresses.texts(ends[1]),
-        ports[1].tolist(),
-        (messages.protocol[first] << 32 | ports[1] << 16 | messages.kind[first]).tolist(),
-        messages.name[first].tolist(),
-        messages.id[first].tolist(),
-        messages.size[first].tolist(),
-    )
-
-
-def _told(messages: Messages, first: Ints, answer: Ints) -> tuple[list[Any], ...]:
-    """Return the columns of events that the answer fills."""
-    said = answer >= 0
-    told = np.where(said, answer, first)
-    return (
-        said.tolist(),
-        messages.bits[told].tolist(),
-        (messages.time[told] - messages.time[first]).tolist(),
-        messages.size[told].tolist(),
-        messages.answers[told].tolist(),
+        messages.name[first],
+        messages.id[first],
+        messages.size[first],
+        messages.time[last] - time,
+        np.where(said, messages.size[last], 0),
+        messages.answers[last],
     )
 
 
@@ -169,8 +172,12 @@ def _paired(messages: Messages) -> tuple[Ints, Flags, Ints]:
     Returns the first message of each, whether it is a question, and the message that answers it, -1 where
     there is none.
     """
-    order = np.argsort(messages.key, kind="stable")
-    key, response = messages.key[order], (messages.bits[order] & _RESPONSE) != 0
+    order, other = in_order(messages.key)
+    key = messages.key[order]
+    if ((key[1:] != key[:-1]) & ~other[1:]).any():  # almost the same: they may lie in pieces
+        order = np.argsort(messages.key, kind="stable")
+        key = messages.key[order]
+    response = (messages.bits[order] & _RESPONSE) != 0
     # A question after an answer, or of somebody else, begins anew; said again it is the same. Nobody
     # pairs announcements: they carry no number to pair by.
     new = np.ones(key.size, dtype=bool)

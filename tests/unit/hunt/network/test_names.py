@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hunt.network import wire
-from vedette.hunt.network.frames import PAD
+from vedette.hunt.network.frames import PAD, Flags, Ints, Words
 from vedette.hunt.network.names import Spans, names, repeated_names, walked
 
 
@@ -104,6 +104,26 @@ def test_the_same_name_has_the_same_hash_and_others_another(texts: list[str]) ->
     assert len(set(seen.values())) == len(seen)
 
 
+def all_alike(hashed: Words) -> tuple[Ints, Flags]:
+    return np.arange(hashed.size), np.arange(hashed.size) == 0
+
+
+def test_long_names_that_come_again_are_told_apart_by_their_last_letter() -> None:
+    message = (
+        b"".join(wire.name("a" * 60 + f".{'b' * size}c{'e' * size}.x{size % 3}") for size in range(30)) * 40
+    )
+    held = np.frombuffer(message + bytes(PAD), dtype=np.uint8)
+    at = np.cumsum([0] + [len(one) + 1 for one in message.split(b"\0")[:-2]])
+    spans = Spans(at, np.zeros(at.size, dtype=np.int64), np.full(at.size, len(message)))
+    one, other = names(held, spans), repeated_names(held, spans)
+    assert at.size == 1200
+    assert len(set(one.texts.tolist())) == 30
+    assert one.texts.tolist() == other.texts.tolist()
+    assert (one.after == other.after).all()
+    assert one.fine.all()
+    assert other.fine.all()
+
+
 @given(
     st.lists(
         st.sampled_from(
@@ -118,10 +138,13 @@ def test_names_that_come_again_are_read_as_each_alone(parts: list[bytes], data: 
     message = b"".join(parts)
     bases = data.draw(st.lists(st.integers(0, len(message) - 1), min_size=1, max_size=20))
     places = [data.draw(st.integers(base, len(message) - 1)) for base in bases]
+    alike = data.draw(st.booleans())  # whether somebody made all hashes meet
     held = np.frombuffer(message + bytes(PAD), dtype=np.uint8)
     spans = Spans(np.array(places), np.array(bases), np.full(len(bases), len(message)))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("vedette.hunt.network.names._FEW", 0)
+        if alike:
+            patched.setattr("vedette.hunt.network.names.in_order", all_alike)
         other = repeated_names(held, spans)
     one = names(held, spans)
     assert (one.fine == other.fine).all()

@@ -1,5 +1,8 @@
 from collections import Counter
 
+import numpy as np
+import pytest
+
 from tests.unit.hunt.network import wire
 from vedette.hunt import actions
 from vedette.hunt.event import Event
@@ -47,6 +50,17 @@ def test_same_number_and_port_but_another_name_or_type_is_another() -> None:
     assert Counter((one.domain, one.query_type) for one in lookups(frames)) == {
         ("a.example", "A"): 1, ("a.example", "AAAA"): 1, ("b.example", "A"): 1,
     }  # fmt: skip
+
+
+def test_questions_whose_keys_are_almost_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vedette.hunt.network.dns.mixed", lambda _uid, names, _number: names & np.uint64(3))
+    frames: list[wire.Timed] = []
+    for name in ("a.example", "b.example"):
+        frames += wire.lookup(wire.question(name), wire.answer(name, ADDRESS))
+    told = lookups(sorted(frames, key=lambda one: one[0]))
+    assert [(one.domain, one.answers) for one in told] == [
+        ("a.example", ("1.2.3.4",)), ("b.example", ("1.2.3.4",)),
+    ]  # fmt: skip
 
 
 def test_one_number_used_twice_is_two_transactions() -> None:
