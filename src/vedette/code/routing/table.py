@@ -41,7 +41,18 @@ class _Reached:
 
     start: int
     end: int
-    ways: list[Way] = field(default_factory=list)
+    ways: list[tuple[list[str], Handler]] = field(default_factory=list)
+    """What its paths may begin with, and how each goes on: put together when asked for."""
+
+    def shown(self) -> tuple[Way, ...]:
+        """Return the first of its routes."""
+        made: dict[Way, None] = {}
+        for prefixes, handler in self.ways:
+            for prefix in prefixes:
+                made[Way(joined(prefix, handler.path), handler.methods)] = None
+                if len(made) == _MOST:
+                    return tuple(made)
+        return tuple(made)
 
 
 class Routes:
@@ -61,6 +72,7 @@ class Routes:
         self._files: dict[str, FileRoutes] = {}
         self._names: dict[str, str] = {}
         self._reached: dict[str, list[_Reached]] = {}
+        self._known: dict[Group, list[str]] = {}
 
     def at(self, path: str, offset: int) -> tuple[Way, ...]:
         """Return the routes whose function a place is in: those of the innermost."""
@@ -69,7 +81,7 @@ class Routes:
             self._read()
         around = [one for one in self._reached.get(path, ()) if one.start <= offset < one.end]
         inner = min(around, key=lambda one: one.end - one.start, default=None)
-        return tuple(dict.fromkeys(inner.ways))[:_MOST] if inner is not None else ()
+        return inner.shown() if inner is not None else ()
 
     def _read(self) -> None:
         for path in self._paths:
@@ -79,9 +91,9 @@ class Routes:
         mounted = self._mounted(said)
         for path, found in said.items():
             for handler in found.handlers:
-                self._add(path, handler, self._prefixes(self._group(path, handler.group), mounted, 0))
+                self._add(path, handler, self._all_prefixes(self._group(path, handler.group), mounted))
             for tied in found.tied:
-                prefixes = self._prefixes(self._group(path, tied.group), mounted, 0)
+                prefixes = self._all_prefixes(self._group(path, tied.group), mounted)
                 for where, span in self._definitions(path, tied.target):
                     for handler in _handlers(span, tied.path, tied.methods):
                         self._add(where, handler, prefixes)
@@ -94,13 +106,13 @@ class Routes:
             found = self._files[path] = collect(facts.body) if facts is not None else FileRoutes()
         return found
 
-    def _add(self, path: str, handler: Handler, prefixes: Iterable[str]) -> None:
+    def _add(self, path: str, handler: Handler, prefixes: list[str]) -> None:
         known = self._reached.setdefault(path, [])
         spot = next((one for one in known if (one.start, one.end) == (handler.start, handler.end)), None)
         if spot is None:
             spot = _Reached(handler.start, handler.end)
             known.append(spot)
-        spot.ways += [Way(joined(prefix, handler.path), handler.methods) for prefix in prefixes]
+        spot.ways.append((prefixes, handler))
 
     def _group(self, path: str, written: str) -> Group:
         """Find the group a name in a file stands for; what is no group counts as the module as a whole."""
@@ -123,6 +135,13 @@ class Routes:
                     parent = self._group(path, mount.parent)
                     made.setdefault(child, []).append(_Mounted(parent, mount.prefix, replaces=mount.replaces))
         return made
+
+    def _all_prefixes(self, group: Group, mounted: _Mounts) -> list[str]:
+        """Return everything a group's paths may begin with, found once for all that is in it."""
+        known = self._known.get(group)
+        if known is None:
+            known = self._known[group] = self._prefixes(group, mounted, 0)
+        return known
 
     def _prefixes(self, group: Group, mounted: _Mounts, depth: int) -> list[str]:
         """Return everything a group's paths may begin with."""

@@ -147,7 +147,7 @@ class Machine:
     crowded: set[Function] = field(default_factory=set)
     """Functions called in so many ways that some were not told apart."""
     summaries: dict[Any, Summary] = field(default_factory=dict)
-    shapes: dict[Any, Any] = field(default_factory=dict)
+    shapes: dict[Any, int] = field(default_factory=dict)
     """Of the keys of summaries each part there is, once."""
     same: Same = field(default_factory=dict)
     """Places and texts of what was found, each kept once."""

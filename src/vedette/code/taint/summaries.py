@@ -57,7 +57,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
     while True:
         level = asked.level
         slots: list[Slot] = []
-        key: Any = (function, level, tuple(_shapes(values, state, slots, level)), captured)
+        key: Any = (function, level, tuple(_shapes(values, state, slots, level, m.shapes)), captured)
         summary = m.summaries.get(key)
         if summary is not None and summary in asked.answers:
             break
@@ -68,7 +68,7 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
                 function.contexts += 1
                 named = dict(zip(passing.names_of(function, arguments), values, strict=False))
                 summary = _summarise(m, function, named, state, level)
-                m.summaries[key[:2] + _parts(key[2:], m.shapes) if m.folding else key] = summary
+                m.summaries[key] = summary
             asked.answers.add(summary)
             break
         if len(asked.answers) < CONTEXTS[asked.level]:  # for others' calls, not for this caller's
@@ -76,19 +76,6 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
         asked.level += 1
     m.frame.uses.add(summary)
     return instantiate(m, summary, slots, state, at, function.name)
-
-
-def _parts(key: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
-    """Return an equal key of parts that are kept once: objects of one class mostly have one shape."""
-    return tuple(_once(part, kept) if part.__class__ is tuple else part for part in key)
-
-
-def _once(part: tuple[Any, ...], kept: dict[Any, Any]) -> tuple[Any, ...]:
-    known = kept.get(part)
-    if known is None:
-        known = _parts(part, kept)
-        kept[known] = known
-    return known
 
 
 def _tells_apart(m: Machine, function: Function, asked: Asked, *, known: bool) -> bool:
@@ -113,8 +100,8 @@ def _is_simple(const: object, level: int) -> bool:
     return isinstance(const, _SIMPLE) or (isinstance(const, str) and len(const) < CONST_TEXT_MAX)
 
 
-def _shapes(
-    values: Iterable[Value], state: State, slots: list[Slot], level: int, depth: int = 0
+def _shapes(  # noqa: PLR0913, PLR0917 - values, where they are, and how far they are told apart
+    values: Iterable[Value], state: State, slots: list[Slot], level: int, kept: dict[Any, int], depth: int = 0
 ) -> list[Any]:
     """Return what distinguishes values for their callee, hashable, and note their slots."""
     made: list[Any] = []
@@ -123,18 +110,20 @@ def _shapes(
         if const is not UNKNOWN:
             made.append((type(const), const) if _is_simple(const, level) else _SOME_CONSTANT)
         elif value.obj is not None:
-            made.append(_shape(value, state, slots, level, depth))
+            made.append(_shape(value, state, slots, level, kept, depth))
         else:
             slots.append(Slot(value.mask, value.clean, value.trace, None) if value.mask else _EMPTY)
             made.append(None if value.ref is None else _ref(value, level))
     return made
 
 
-def _shape(value: Value, state: State, slots: list[Slot], level: int, depth: int) -> Any:  # noqa: ANN401 - a hashable key
+def _shape(  # noqa: PLR0913, PLR0917 - as _shapes
+    value: Value, state: State, slots: list[Slot], level: int, kept: dict[Any, int], depth: int
+) -> Any:  # noqa: ANN401 - a hashable key
     """Return what distinguishes an object for its callee, and note its slots."""
     obj = state.heap.get(value.obj or 0)
     if _is_open(obj, depth, level) and obj is not None:
-        return _object_shape(value, obj, state, slots, level, depth)
+        return _object_shape(value, obj, state, slots, level, kept, depth)
     made = flat(value, state.heap)
     slots.append(Slot(made.mask, made.clean, made.trace, None))
     return (_class(obj, level), _ref(value, level))
@@ -150,16 +139,29 @@ def _class(obj: Obj | None, level: int) -> Class | None:
     return obj.cls if obj is not None and level < ANY else None
 
 
-def _object_shape(  # noqa: PLR0913, PLR0917 - as _shape
-    value: Value, obj: Obj, state: State, slots: list[Slot], level: int, depth: int
-) -> Any:  # noqa: ANN401
-    rest = flat(obj.rest, state.heap) if obj.rest is not None else None
-    shell = join(value, rest) if rest is not None and rest.mask else value
-    slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
-    items = tuple(zip(obj.items, _shapes(obj.items.values(), state, slots, level, depth + 1), strict=True))
-    seq = tuple(_shapes(obj.seq, state, slots, level, depth + 1)) if obj.seq is not None else None
-    rest_ref = obj.rest.ref if obj.rest is not None else None
-    return (obj.kind, obj.cls, items, seq, obj.rest is not None or bool(value.mask), value.ref, rest_ref)
+def _object_shape(  # noqa: PLR0913, PLR0917 - as _shapes
+    value: Value, obj: Obj, state: State, slots: list[Slot], level: int, kept: dict[Any, int], depth: int
+) -> int:
+    """Return the number of an object's shape: most are met again, and a number is soon told from another."""
+    rest = obj.rest
+    if rest is None:
+        slots.append(Slot(value.mask, value.clean, value.trace, value.obj))
+    else:
+        inside = flat(rest, state.heap)
+        shell = join(value, inside) if inside.mask else value
+        slots.append(Slot(shell.mask, shell.clean, shell.trace, value.obj))
+    items = obj.items
+    shape = (
+        obj.kind,
+        obj.cls,
+        tuple(items),
+        tuple(_shapes(items.values(), state, slots, level, kept, depth + 1)) if items else (),
+        tuple(_shapes(obj.seq, state, slots, level, kept, depth + 1)) if obj.seq is not None else None,
+        rest is not None or bool(value.mask),
+        value.ref,
+        rest.ref if rest is not None else None,
+    )
+    return kept.setdefault(shape, len(kept))
 
 
 class _Symbols:

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.code.taint.probe import reaches
 from vedette.code.taint import summaries
 from vedette.code.taint.scopes import Summary
-from vedette.code.taint.summaries import _parts
-from vedette.code.taint.values import NONE, Value
+from vedette.code.taint.summaries import EXACT, _shapes
+from vedette.code.taint.values import NONE, Obj, State, Value
 
 _APART = """
 def main(value):
@@ -33,12 +33,24 @@ def test_beyond_the_bound_calls_are_not_told_apart_and_nothing_is_missed(
     assert reaches(_APART) == [7, 8]
 
 
-def test_parts_of_keys_are_kept_once_and_keys_stay_equal() -> None:
-    kept: dict[object, object] = {}
-    keys = [(name, ("inst", (("a", (int, 1)), ("b", None)))) for name in ("one", "other")]
-    first, second = (_parts(key, kept) for key in keys)
-    assert [first, second] == keys
-    assert first[1] is second[1]
+def test_objects_of_one_shape_have_one_number() -> None:
+    def numbered(*items: tuple[str, Value]) -> object:
+        inner = Obj("dict", items=dict(items))
+        outer = Obj("list", seq=[Value(obj=1)])
+        state = State({}, {1: inner, 2: outer}, {})
+        return _shapes([Value(obj=2)], state, [], EXACT, kept)[0]
+
+    kept: dict[object, int] = {}
+    first = numbered(("a", Value(const=1)), ("b", Value()))
+    count = len(kept)
+    assert numbered(("a", Value(const=1)), ("b", Value(1))) == first, "what flows in is told apart by slots"
+    assert len(kept) == count, "an object in another is kept once as well"
+    others = [
+        numbered(("a", Value(const=True)), ("b", Value())),
+        numbered(("b", Value()), ("a", Value(const=1))),
+        numbered(("a", Value(const=1))),
+    ]
+    assert len({first, *others}) == 1 + len(others)
 
 
 def test_what_nobody_calls_any_more_keeps_only_what_it_rests_on() -> None:
