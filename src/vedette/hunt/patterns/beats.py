@@ -16,6 +16,7 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 * what has a name and is not rare is a service of somebody's, as most of what one machine calls by the clock:
   it counts only if the host knows less than three names of that domain (else it has many servers), and if
   something is odd (`oddities.py`) or sizes are alike and it lasts, and is at most possible if nothing is odd;
+* a named server at a usual port that never answers is nothing where nothing is odd: any maker's may be gone;
 * among fewer than ten hosts a port of its own is as little as nothing odd (cameras and locks have such), and
   what a host calls like two other places of unknown names is its habit: at most possible;
 * what stays inside counts only if nobody else calls it and the caller calls nobody else inside by the clock
@@ -32,8 +33,7 @@ much. Two of them all: likely. Strong takes three, one of them odd (and more tha
 order, which a loop makes, too), for honest programs are even and alone as well. Inside, and where a usual
 port never answers, it takes one more, as a maker's server may be gone, unless its silence is odd itself
 (`silences.py`). What is never answered is never strong; nobody looks at it, so a hundred beats in five
-minutes outside are enough, four a second at most. What has no clock but a manner of its own is told by
-`senders.py`.
+minutes outside are enough, four a second at most. What has a manner but no clock: `senders.py`.
 """
 
 from __future__ import annotations
@@ -262,7 +262,8 @@ class Judge:
         if one.kind == "asked":
             steady = one.rare and one.exact and one.lasts
             return not steady or self._visited(one)
-        if one.rhythm.tolerance >= _LOOSE and not (one.even or one.lasts):
+        gone = self._has_name(one) and silences.is_gone(one)
+        if gone or (one.rhythm.tolerance >= _LOOSE and not (one.even or one.lasts)):
             return True
         if one.stays:
             alone = one.rare or _steady_alone(one) or len(one.odd) >= _ODD_INSIDE

@@ -27,7 +27,7 @@ from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, OUTSIDE, side
 from vedette.hunt.patterns.calls import LEAST_BEATS, MANY, Calls
 from vedette.hunt.patterns.names import registrable
-from vedette.hunt.patterns.oddities import Oddity
+from vedette.hunt.patterns.oddities import Oddity, usual
 from vedette.hunt.patterns.pairs import Key, Pair
 from vedette.hunt.patterns.rhythms import beaten
 
@@ -93,6 +93,11 @@ def unanswered(key: Key, pair: Pair) -> bool:
     """Whether somebody outside is called a hundred times and more and never answers."""
     outside = side(key[1]) not in {INSIDE, NOWHERE}
     return outside and len(pair.times) >= MANY and dead(pair)
+
+
+def is_gone(one: Calls) -> bool:
+    """Whether somebody at a usual port never answers, and nothing is odd: any maker's may be gone."""
+    return one.kind == "address" and dead(one.pair) and usual(one.pair.port) and not one.odd
 
 
 def _knocks(one: Calls) -> bool:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.unit.hunt.patterns.made import Column, said
-from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, flow, refused, secure
+from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, colleagues, flow, refused, secure
 from vedette.core.levels import Confidence
 from vedette.hunt.event import Event
 from vedette.hunt.patterns.beacons import Beacons
@@ -90,3 +90,10 @@ def test_a_port_of_its_own_makes_it_surer_but_never_strong() -> None:
     [signal] = told(*gone(port=4_444), *others())
     assert signal.confidence == Confidence.LIKELY
     assert ME in {one.name for one in signal.actors}
+
+
+def test_a_named_server_that_is_gone_and_nothing_else_is_honest_also_among_many_hosts() -> None:
+    for calls in (gone(3_600, 48), gone(120, 300, outcome=None)):
+        alive = list(calls)
+        found = told(*alive, *others(), *colleagues())
+        assert bool(found) == (alive[0].outcome is None), "what answers by the clock is told"
