@@ -95,53 +95,27 @@ checked:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Tests run in parts, each a process: workers that share one run would all read every test first.
-# What takes longest begins first, and what is not counted comes last: beside it coverage reads all sources.
-# Two parts more than there are cores, for some wait now and then.
+# Whoever runs the tests shares them between workers once it has read them (tests/sharing.py): one more than there
+# are cores, for some wait now and then.
 # Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
 # is run once more, with its values told.
+# What runs is counted for one folder, in the test's own process and at its beginning (tests/counting.py): counting
+# slows to half, and it alone has to run nearly everything. The others run after it, and beside what reads all
+# sources to tell what was counted.
 SOME := $(filter-out tests,$(T))
-AT_ONCE = $(shell expr 2 + `getconf _NPROCESSORS_ONLN`)
+AT_ONCE = $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
-KEPT = -o cache_dir=.pytest_cache/$@
-TELLING = || { COUNTING= $(BIN)/python $(PYTEST) $(KEPT) --last-failed --last-failed-no-failures none $(1); false; }
-TRIED = $(BIN)/python $(PYTEST) $(KEPT) --assert=plain $(1) $(TELLING)
-
-# What runs is counted for these only, in the test's own process and at its beginning (tests/conftest.py):
-# counting slows to half, and they alone have to run nearly everything. One part reads every module first.
-COUNTED := tests/unit
-JUDGING_UNITS := tests/unit/triage tests/unit/hunt
-SERVICE_UNITS := tests/unit/app tests/unit/doors
-AGENT_UNITS := $(patsubst %,tests/unit/%,access agents models sandbox)
-OTHER_UNITS := tests/unit $(patsubst %,--ignore %,$(JUDGING_UNITS) $(SERVICE_UNITS) $(AGENT_UNITS))
-SERVED := $(patsubst %,tests/test_%.py,agents clients crash disk_full no_side_door programme service tampering)
-COUNTED_PARTS := service_units agent_units other_units judging_units
-PARTS := checked $(COUNTED_PARTS) uncounted served told
-.PHONY: some read $(PARTS)
+AGAIN := --last-failed --last-failed-no-failures none
+PARTS := checked tried
+.PHONY: $(PARTS) read some
 
 # What is used of what was installed is compiled once, and which characters there are worked out once.
-$(COUNTED_PARTS) uncounted served: read
 read:
 	@-$(BIN)/python -m tests.everymodule
-
-$(COUNTED_PARTS): export COUNTING := tests
-other_units: export COUNTING := reading
-uncounted:
-	$(call TRIED,$(patsubst %,--ignore %,$(COUNTED) $(SERVED)) tests)
-served:
-	$(call TRIED,$(SERVED))
-judging_units:
-	$(call TRIED,$(JUDGING_UNITS))
-agent_units:
-	$(call TRIED,$(AGENT_UNITS))
-service_units:
-	$(call TRIED,$(SERVICE_UNITS))
-other_units:
-	$(call TRIED,$(OTHER_UNITS))
-told: $(COUNTED_PARTS)
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report
+tried: read
+	COUNTING=tests/unit WORKERS=$(AT_ONCE) $(BIN)/python $(PYTEST) --assert=plain tests || \
+	{ $(BIN)/python $(PYTEST) $(AGAIN) tests; false; }
 some:
 	$(BIN)/python -m pytest $(PARALLEL) $(T)
 

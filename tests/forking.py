@@ -52,7 +52,7 @@ class Forked:
         wish = json.dumps({"words": words, "env": dict(env), "folder": str(Path.cwd())}).encode()
         assert len(wish) < LONGEST
         try:
-            socket.send_fds(_forks(), [wish], [said, end])
+            socket.send_fds(forks(), [wish], [said, end])
         finally:
             os.close(said)
             os.close(end)
@@ -100,8 +100,8 @@ class Forked:
 
 
 @cache
-def _forks() -> socket.socket:
-    """Start what forks, once in a process of tests."""
+def forks() -> socket.socket:
+    """Start what forks, once in all that is forked after it."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     number = its.fileno()
     process = subprocess.Popen(  # noqa: S603

@@ -1,6 +1,5 @@
 """What holds for every test of one module."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Generator
@@ -8,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.conftest import COUNTED_SECONDS
+from tests.counting import COUNTED_SECONDS, counted
 
 SPENT: Final[Counter[str]] = Counter()
 """Nanoseconds of the processor that the cases of each test took so far."""
@@ -29,7 +28,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Remember how long a case took."""
-    if "COUNTING" not in os.environ:
+    if counted() is None:
         return (yield)
     began = time.process_time_ns()
     try:

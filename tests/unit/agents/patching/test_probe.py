@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.toys import plant
@@ -80,7 +81,8 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.setattr(sys, "argv", ["x"])
     monkeypatch.setattr(builtins, "input", builtins.input)
-    monkeypatch.setattr(sqlite3, "connect", sqlite3.connect)  # the probe puts others in their place
+    for database in (sqlite3, psycopg):  # the probe puts others in their place
+        monkeypatch.setattr(database, "connect", database.connect)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     monkeypatch.setattr(logging.getLogger(), "level", logging.getLogger().level)
     probe._make_place()  # noqa: SLF001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from functools import cache
 from typing import Any
 
 import pypdf
@@ -31,12 +32,19 @@ def made(kind: ReportKind, incident: object = RANSOMWARE) -> bytes:
     return written(incident, kind, Form.PDF, CONTEXT)  # type: ignore[arg-type]
 
 
-INCIDENT = made(ReportKind.INCIDENT)
-PAGES = pages(INCIDENT)
+@cache
+def incident() -> bytes:
+    """Not while tests are read: the typesetter begins threads, and workers are forked then."""
+    return made(ReportKind.INCIDENT)
+
+
+@cache
+def incident_pages() -> list[str]:
+    return pages(incident())
 
 
 def test_each_page_has_its_marking_twice_and_its_number() -> None:
-    read = PAGES
+    read = incident_pages()
     assert len(read) > 3
     for number, text in enumerate(read, 1):
         assert text.count("TLP:AMBER") >= 2
@@ -44,27 +52,27 @@ def test_each_page_has_its_marking_twice_and_its_number() -> None:
 
 
 def test_it_says_what_it_is_in_which_language_and_is_tagged() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(INCIDENT))
+    reader = pypdf.PdfReader(io.BytesIO(incident()))
     root: Any = reader.trailer["/Root"]
     assert reader.metadata is not None
     assert reader.metadata.title == "Incident report: Ransomware in the administration (TLP:AMBER)"
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
-    assert b"pdfuaid" in INCIDENT, "for screen readers: PDF/UA"
-    assert b"pdfaid" in INCIDENT, "to last: PDF/A"
+    assert b"pdfuaid" in incident(), "for screen readers: PDF/UA"
+    assert b"pdfaid" in incident(), "to last: PDF/A"
 
 
 def test_figures_have_words_and_their_text_is_text() -> None:
-    text = "\n".join(PAGES)
+    text = "\n".join(incident_pages())
     assert "fs-verwaltun…nik.example" in text, "a lane of the timeline"
-    objects = pypdf.PdfReader(io.BytesIO(INCIDENT))
+    objects = pypdf.PdfReader(io.BytesIO(incident()))
     read: list[Any] = [objects.get_object(number) for number in range(1, len(objects.xref[0]) + 1)]
     alternatives = [str(one["/Alt"]) for one in read if isinstance(one, dict) and "/Alt" in one]
     assert sum("Who and what is connected" in one for one in alternatives) == 1
 
 
 def test_umlauts_digests_and_long_paths_are_whole() -> None:
-    text = "".join("".join(PAGES).split())
+    text = "".join("".join(incident_pages()).split())
     assert "JanaÖztürk" in text
     assert "KlinikamFluß" in text
     assert "5f3c2a9e" * 8 in text
@@ -72,7 +80,7 @@ def test_umlauts_digests_and_long_paths_are_whole() -> None:
 
 
 def test_it_is_the_same_each_time() -> None:
-    assert made(ReportKind.INCIDENT) == INCIDENT
+    assert made(ReportKind.INCIDENT) == incident()
 
 
 def test_the_executives_page_is_one_however_much_there_is() -> None:
