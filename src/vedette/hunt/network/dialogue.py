@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -26,17 +26,10 @@ class Mark(Struct, frozen=True, gc=False):
     time: int
 
 
-class Kind(NamedTuple):
-    """What sort of event a dialogue makes."""
-
-    logsource: Logsource
-    action: str
-    protocol: str
-
-
-def kind(action: str, protocol: str, service: str, category: str = "") -> Kind:
-    """Name a kind of event; `service` is Zeek's log of that name."""
-    return Kind(Logsource(product="zeek", category=category, service=service), action, protocol)
+def kind(action: str, protocol: str, service: str, category: str = "") -> Event:
+    """Return what all events of a kind have in common; `service` is Zeek's log of that name."""
+    logsource = Logsource(product="zeek", category=category, service=service)
+    return Event(source=0, record=0, logsource=logsource, fields={}, action=action, protocol=protocol)
 
 
 class Ends(Struct, frozen=True, gc=False):
@@ -58,8 +51,16 @@ class Ends(Struct, frozen=True, gc=False):
         """Return these ends with whoever spoke that way as the client."""
         return self if way == 0 else self.turned()
 
-    def event(self, mark: Mark, what: Kind, fields: dict[str, Value], **columns: Any) -> Event:  # noqa: ANN401
+    def event(self, mark: Mark, what: Event, fields: dict[str, Value], **columns: Any) -> Event:  # noqa: ANN401
         """Make an event of something said between them; what is None is left out of its fields."""
+        event = copied(what)
+        event.source, event.record, event.time = self.source, mark.frame, mark.time
+        event.source_ip, event.source_port = self.client, self.client_port
+        event.destination_ip, event.destination_port = self.server, self.server_port
+        event.transport = self.transport
+        for name, value in columns.items():
+            if value is not None:
+                setattr(event, name, value)
         told: dict[str, Value] = {
             "id.orig_h": self.client,
             "id.orig_p": self.client_port,
@@ -67,26 +68,13 @@ class Ends(Struct, frozen=True, gc=False):
             "id.resp_p": self.server_port,
             "proto": self.transport,
         }
+        event.fields = told
         told |= {
             name: value
             for name, value in fields.items()
-            if value is not None and (type(value) is not list or value)
+            if value or (value is not None and type(value) is not list)
         }
-        return Event(
-            source=self.source,
-            record=mark.frame,
-            time=mark.time,
-            logsource=what.logsource,
-            fields=told,
-            action=what.action,
-            source_ip=self.client,
-            source_port=self.client_port,
-            destination_ip=self.server,
-            destination_port=self.server_port,
-            transport=self.transport,
-            protocol=what.protocol,
-            **columns,
-        )
+        return event
 
 
 class Dialogue(ABC):
@@ -122,7 +110,7 @@ def text(data: bytes) -> str:
 
 def digits(data: bytes | str, most: int = 1 << 53) -> int | None:
     """Read a decimal number of a protocol; None where it is none or absurd."""
-    if not data.isdigit() or len(data) > len(str(most)):
+    if not data or not data.isdigit() or len(data) > len(str(most)):
         return None
     try:
         value = int(data)

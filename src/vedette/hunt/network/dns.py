@@ -17,8 +17,9 @@ HEAD: Final = 12
 ANSWERS_MAX: Final = 32
 _TEXT_MAX: Final = 1024
 _A, _NS, _CNAME, _SOA, _PTR, _MX, _TXT, _AAAA, _SRV, _DNAME = 1, 2, 5, 6, 12, 15, 16, 28, 33, 39
-_NAME_AFTER: Final = {_NS: 0, _CNAME: 0, _SOA: 0, _PTR: 0, _MX: 2, _SRV: 6, _DNAME: 0}
-_READ: Final = (_A, _AAAA, _TXT, *_NAME_AFTER)
+_NAME_AFTER: Final = np.full(64, -1, dtype=np.int64)
+"""How much stands before the name that a record of a type holds; -1 for those that hold none."""
+_NAME_AFTER[[_NS, _CNAME, _SOA, _PTR, _MX, _SRV, _DNAME]] = [0, 0, 0, 0, 2, 6, 0]
 _NETBIOS: Final = 137
 
 TYPES: Final = {
@@ -211,29 +212,32 @@ def _after_owner(data: Bytes, spans: Spans) -> Ints:
 def _texts(data: Bytes, records: _Records) -> tuple[Objects, Flags]:
     """Return what each record says as text, and of which that is known: of types we read, the sound ones."""
     texts = np.empty(records.row.size, dtype=object)
-    known = np.isin(records.kind, _READ)
-    for kind in np.unique(records.kind[known]).tolist():
-        rows = np.flatnonzero(records.kind == kind)
+    place = _NAME_AFTER[np.minimum(records.kind, _NAME_AFTER.size - 1)]
+    known: Flags = place >= 0
+    rows = np.flatnonzero(known)
+    if rows.size:
         at, size = records.at[rows], records.size[rows]
-        if kind == _A:
-            fine = size == 4
-            said = texts_of_four(u32(cut(data, at, 4), 0))
-        elif kind == _AAAA:
-            fine = size == 16
-            said = _objects(_addresses(cut(data, at, 16)))
-        elif kind == _TXT:
-            fine = size > 0
-            ends = (at + size).tolist()
-            said = _objects(
-                [_strings(data[one:two].tobytes()) for one, two in zip(at.tolist(), ends, strict=True)]
-            )
-        else:
-            end = np.minimum(records.end[rows], at + size)
-            read = names(data, Spans(at + _NAME_AFTER[kind], records.base[rows], end))
-            fine, said = read.fine, read.texts
-        texts[rows] = said
-        known[rows] = fine
+        end = np.minimum(records.end[rows], at + size)
+        read = names(data, Spans(at + place[rows], records.base[rows], end))
+        texts[rows], known[rows] = read.texts, read.fine
+    for kind, said in ((_A, _in_four), (_AAAA, _in_sixteen), (_TXT, _in_strings)):
+        rows = np.flatnonzero(records.kind == kind)
+        if rows.size:
+            texts[rows], known[rows] = said(data, records.at[rows], records.size[rows])
     return texts, known
+
+
+def _in_four(data: Bytes, at: Ints, size: Ints) -> tuple[Objects, Flags]:
+    return texts_of_four(u32(cut(data, at, 4), 0)), size == 4
+
+
+def _in_sixteen(data: Bytes, at: Ints, size: Ints) -> tuple[Objects, Flags]:
+    return _objects(_addresses(cut(data, at, 16))), size == 16
+
+
+def _in_strings(data: Bytes, at: Ints, size: Ints) -> tuple[Objects, Flags]:
+    ends = zip(at.tolist(), (at + size).tolist(), strict=True)
+    return _objects([_strings(data[one:two].tobytes()) for one, two in ends]), size > 0
 
 
 def _addresses(table: Bytes) -> list[str]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.hunt import actions
-from vedette.hunt.network.dialogue import Dialogue, Ends, Kind, Mark, digits, kind, text
+from vedette.hunt.event import Event
+from vedette.hunt.network.dialogue import Dialogue, Ends, Mark, digits, kind, text
 
 _LOGIN: Final = kind(actions.LOGIN, "ftp", "ftp")
 _COMMANDS: Final = {
@@ -82,7 +83,7 @@ class Ftp(Dialogue):
 
     def _tell(self, said: tuple[Mark, bytes, str], code: int | None) -> None:
         mark, verb, argument = said
-        what: Kind = _COMMANDS[verb]
+        what: Event = _COMMANDS[verb]
         outcome = None if code is None else "success" if code < 400 else "failure"
         self.ready.append(
             self.ends.event(

@@ -10,8 +10,8 @@ from typing import ClassVar, Final
 from msgspec import Struct
 
 from vedette.hunt import actions
-from vedette.hunt.event import Value
-from vedette.hunt.network.dialogue import Dialogue, Ends, Kind, Mark, digits, kind, text
+from vedette.hunt.event import Event, Value
+from vedette.hunt.network.dialogue import Dialogue, Ends, Mark, digits, kind, text
 
 _SERVER_SIDE: Final = kind(actions.HTTP, "http", "http", "webserver")
 _CLIENT_SIDE: Final = kind(actions.HTTP, "http", "http", "proxy")
@@ -22,6 +22,8 @@ _OPEN_MAX: Final = 100
 _NAME_MAX: Final = 40
 _NAMES_MAX: Final = 1000
 _REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) +(\S.*?)(?: +HTTP/(\d\.\d))?\r?$", re.DOTALL)
+_PLAIN_REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) (\S+) HTTP/(\d\.\d)\r?$")
+"""As nearly all are: the same, found with less trying."""
 _ANSWER: Final = re.compile(rb"HTTP/(\d\.\d) +(\d{3})(?: ([^\r\n]*))?\r?$")
 _PRIVATE: Final = re.compile(r"(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.|::1$|fe80:|f[cd]")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
@@ -66,7 +68,7 @@ class _Answer(Struct):
 class Http(Dialogue):
     """One connection's requests."""
 
-    kinds: ClassVar[tuple[Kind, Kind]] = (_SERVER_SIDE, _CLIENT_SIDE)
+    kinds: ClassVar[tuple[Event, Event]] = (_SERVER_SIDE, _CLIENT_SIDE)
     """What a request is when the server is one of ours, and when it is not."""
 
     def __init__(self, ends: Ends) -> None:
@@ -102,7 +104,7 @@ class Http(Dialogue):
         line, _, rest = head.partition(b"\n")
         if line.startswith(b"HTTP/"):
             return self._answer(line, _headers(rest))
-        found = _REQUEST.match(line)
+        found = _PLAIN_REQUEST.match(line) or _REQUEST.match(line)
         if found is None or not (found[3] or line.startswith(b"GET /")):
             return None
         headers = _headers(rest)
