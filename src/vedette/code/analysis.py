@@ -16,6 +16,7 @@ from vedette.core.nouns import Artefact, ArtefactKind, Coverage, Finding
 from vedette.core.sources import SourceFile
 
 _UNKNOWN_SHOWN = 20
+_NO_LIBRARIES: Final = frozenset(("__future__", "__main__"))
 
 
 LEFT: Final[list[Program]] = []
@@ -92,12 +93,9 @@ def _artefacts(program: Program, findings: tuple[Finding, ...]) -> tuple[Artefac
 def _coverage(program: Program) -> Coverage:
     records = program.records.values()
     imported = {name for record in records for name in record.imports}
-    known = program.knowledge.libraries | sys.stdlib_module_names | {"__future__", "__main__"}
-    unknown = sorted(
-        name
-        for name in imported - known
-        if name not in program.files.names and name not in program.files.folders
-    )
+    files = program.files
+    known = (program.knowledge.libraries, sys.stdlib_module_names, _NO_LIBRARIES, files.names, files.folders)
+    unknown = sorted(name for name in imported if not any(name in names for names in known))
     notes: tuple[str, ...] = ()
     if unknown:
         shown = ", ".join(unknown[:_UNKNOWN_SHOWN]) + (" …" if len(unknown) > _UNKNOWN_SHOWN else "")

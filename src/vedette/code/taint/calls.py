@@ -94,7 +94,7 @@ def _arguments(m: Machine, node: Node, state: State) -> Arguments:
             _spread_keywords(made, m.eval(value_node, state), state)
         else:
             m.result_name = keyword
-            made.keywords[keyword] = m.eval(value_node, state)
+            made.keywords[keyword] = evaluators[value_node[0]](m, value_node, state)
     m.result_name = outer
     return made
 

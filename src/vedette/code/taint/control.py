@@ -27,16 +27,17 @@ _LOOPS_TWICE = 2
 
 def if_(m: Machine, node: Node, state: State) -> State | None:
     """`if test: … else: …`; only the branch that can be taken."""
-    known = truth(m.eval(node[2], state), state)
+    test = node[2]
+    known = truth(m.evaluators[test[0]](m, test, state), state)
     if known is not None:
-        return m.run(node[3] if known else node[4], m.refine(m, node[2], state, known))
-    other = m.refine(m, node[2], state.copy(), False)  # noqa: FBT003
-    then = m.refine(m, node[2], state, True)  # noqa: FBT003
+        return m.run(node[3] if known else node[4], m.refine(m, test, state, known))
+    other = m.refine(m, test, state.copy(), False)  # noqa: FBT003
+    then = m.refine(m, test, state, True)  # noqa: FBT003
     first, second = m.run(node[3], then), m.run(node[4], other)
     joined = settle(m, node[3], first, second, merge(first, second))
     if joined is None or first is None or second is None:
         return joined
-    if first.safe is not second.safe and checks.is_switch(m, node[2], state):
+    if first.safe is not second.safe and checks.is_switch(m, test, state):
         joined.safe = checks.kept_by_either(first, second)
     return joined
 

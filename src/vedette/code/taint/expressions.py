@@ -62,11 +62,12 @@ def unknown(m: Machine, node: Node, state: State) -> Value:
 
 def index(m: Machine, node: Node, state: State) -> Value:
     """`object[index]`."""
-    owner = m.eval(node[2], state)
+    inner = node[2]
+    owner = m.evaluators[inner[0]](m, inner, state)
     key = m.named(node[3], state)
     value = item_of(m, owner, key, state, is_slice=node[3][0] == ir.SLICE)
     if value.mask and key.const.__class__ in KEYED:
-        return looked_up(m, node[2], key.const, owner, value, state)
+        return looked_up(m, inner, key.const, owner, value, state)
     return value
 
 
@@ -89,11 +90,13 @@ def sequence(m: Machine, node: Node, state: State) -> Value:
     if len(items) > SEQUENCE_MAX:
         return _unordered(m, kind, items, state)
     values: list[Value] = []
+    evaluators = m.evaluators
     obj = Obj("list" if kind != "set" else "set")
     obj.seq = []
     for item in items:
-        value = m.eval(item, state)
-        if item[0] != ir.STAR:
+        op = item[0]
+        value = evaluators[op](m, item, state)
+        if op != ir.STAR:
             values.append(value)
         elif not _spread(value, values, state):
             obj.seq = None

@@ -34,8 +34,9 @@ def assign(m: Machine, node: Node, state: State) -> State | None:
             return state
     else:
         outer, m.result_name = m.result_name, _target_name(targets[0]) if targets else ""
-        value = m.eval(value_node, state)
-        if value_node[0] in _CHECKS:
+        op = value_node[0]
+        value = m.evaluators[op](m, value_node, state)
+        if op in _CHECKS:
             value = remembered(m, value_node, value, state)
         m.result_name = outer
         if annotation is not None and value.ref is None and value.obj is None and value.const is UNKNOWN:
@@ -77,19 +78,20 @@ def augment(m: Machine, node: Node, state: State) -> State | None:
 def expression(m: Machine, node: Node, state: State) -> State | None:
     """Evaluate an expression for its effect."""
     m.ends = False
-    m.eval(node[2], state)
-    return None if m.ends and node[2][0] == ir.CALL else state
+    inner = node[2]
+    m.evaluators[inner[0]](m, inner, state)
+    return None if m.ends and inner[0] == ir.CALL else state
 
 
 def return_(m: Machine, node: Node, state: State) -> State | None:
     """`return value`."""
-    frame = m.frame
-    value = vouched(m.eval(node[2], state), state)
+    frame, inner = m.frame, node[2]
+    value = vouched(m.evaluators[inner[0]](m, inner, state), state)
     function = frame.function
     if function is not None:
         for sink in function.returns_to:
             _returned(m, sink, value, state, node[1])
-        _remember_checks(m, node[2], value, state)
+        _remember_checks(m, inner, value, state)
     frame.result = value if frame.result is None else _join_results(frame.result, value, frame.end, state)
     frame.end = merge(frame.end, state)
     return None
