@@ -59,10 +59,10 @@ def closure(node: Node) -> Holds:
             return _leaf(node)
 
 
-def late(node: Node, sure: str) -> Holds:
+def late(node: Node, sure: frozenset[str]) -> Holds:
     """Compile a tree that `closure` took before, each part when it is first asked.
 
-    What asks of the field `sure` probably holds, and so does what says "not": they are asked last.
+    What asks of a field in `sure` probably holds, and so does what says "not": they are asked last.
     """
     match node:
         case All(of):
@@ -96,7 +96,7 @@ def _late_pattern(leaf: Pattern) -> Holds:
     return holds
 
 
-def _put_off(nodes: Iterable[Node], sure: str) -> list[Holds]:
+def _put_off(nodes: Iterable[Node], sure: frozenset[str]) -> list[Holds]:
     """Make tests that compile themselves, and stand for themselves from then on."""
     tests: list[Holds] = []
     for place, node in enumerate(nodes):
@@ -104,7 +104,7 @@ def _put_off(nodes: Iterable[Node], sure: str) -> list[Holds]:
     return tests
 
 
-def _when_asked(tests: list[Holds], place: int, node: Node, sure: str) -> Holds:
+def _when_asked(tests: list[Holds], place: int, node: Node, sure: frozenset[str]) -> Holds:
     def first(look: Look) -> bool:
         test = tests[place] = late(node, sure)
         return test(look)
@@ -112,13 +112,13 @@ def _when_asked(tests: list[Holds], place: int, node: Node, sure: str) -> Holds:
     return first
 
 
-def _likely(node: Node, sure: str) -> int:
+def _likely(node: Node, sure: frozenset[str]) -> int:
     """Say how likely part of a rule holds for an event that an index brought it up for."""
     while isinstance(node, All | Some) and node.of:
         node = node.of[0]
     if isinstance(node, Not):
         return 2
-    return int(not isinstance(node, All | Some) and node.field == sure)
+    return int(not isinstance(node, All | Some) and node.field in sure)
 
 
 def _every(tests: Sequence[Holds]) -> Holds:

@@ -13,14 +13,14 @@ from typing import Any, Final
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.sigma import columns, routes
 from vedette.hunt.sigma.memory import Facts, Memory, facts_of
-from vedette.hunt.sigma.nodes import NOTHING, Node
+from vedette.hunt.sigma.nodes import NOTHING, Node, fields_of
 from vedette.hunt.sigma.plans import EMPTY, KNOWN, Plan, narrowed, plan_of
 from vedette.hunt.sigma.rules import Gate, RuleSet
 from vedette.hunt.sigma.trials import Case, elsewhere
 from vedette.hunt.sigma.values import Look, texts_of
+from vedette.hunt.sigma.verdicts import NO_HITS
 
 PLANS_KEPT: Final = 4_096
-NO_HITS: Final[list[int]] = []
 _NONE: Final[frozenset[int]] = frozenset()
 
 
@@ -138,14 +138,19 @@ class Matcher:
                 return Case(number, node, facts, gate)
             node = elsewhere(node, gate)
         node = narrowed(node, known)
-        return Case(number, node) if node != NOTHING else None
+        if node == NOTHING:
+            return None
+        if any(name in KNOWN for clause in facts.clauses for name, _ in clause):
+            return Case(number, node)
+        return Case(number, node, Facts(facts.clauses, fields_of(node)))
 
     def _known_of(self, number: int) -> Facts:
         """Return what is known of a rule, sorted once."""
         facts = self._facts.get(number)
         if facts is None:
             rule = self.rules[number]
-            facts = self._facts[number] = facts_of(rule.node, rule.clause, rule.fields)
+            facts = Facts(rule.clauses, frozenset(rule.fields)) if rule.fields else facts_of(rule.node)
+            self._facts[number] = facts
         return facts
 
     def _routed(self, event: Event) -> Iterator[Case]:

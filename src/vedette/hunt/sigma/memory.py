@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from vedette.hunt.sigma.clauses import Clause, Clue, clause_of
+from vedette.hunt.sigma.clauses import ByField, clauses_of
 from vedette.hunt.sigma.nodes import Node, fields_of
 
 MEMO_TOTAL: Final = 16_000_000
@@ -16,40 +16,26 @@ MEMO_TOTAL: Final = 16_000_000
 class Facts(NamedTuple):
     """What is needed to index a tree."""
 
-    clues: tuple[tuple[str, Clause], ...] | None
-    """The clause, by field; None where it has none."""
+    clauses: tuple[ByField, ...]
+    """Of each something must be seen; none of a tree that must always be looked at."""
     fields: frozenset[str]
     """All it asks for."""
 
     def elsewhere(self, names: Mapping[str, str], also: Node | None) -> Facts:
         """Say the same of a place where fields are called otherwise, and something must hold besides."""
-        clues, fields = self.clues, self.fields
+        clauses, fields = self.clauses, self.fields
         if not fields.isdisjoint(names):
             fields = frozenset(names.get(name, name) for name in fields)
-            if clues is not None:
-                clues = tuple((names.get(name, name), held) for name, held in clues)
+            clauses = tuple(tuple((names.get(name, name), held) for name, held in one) for one in clauses)
         if also is not None:
             fields |= fields_of(also)
-            clues = clues or by_field(clause_of(also))
-        return Facts(clues, fields)
+            clauses = clauses or clauses_of(also)
+        return Facts(clauses, fields)
 
 
-def facts_of(node: Node, clause: Clause | None = None, fields: Iterable[str] = ()) -> Facts:
+def facts_of(node: Node) -> Facts:
     """Find out about a tree what nobody found out when rules were loaded."""
-    return Facts(by_field(clause or clause_of(node)), frozenset(fields) or fields_of(node))
-
-
-def by_field(clause: Clause | None) -> tuple[tuple[str, Clause], ...] | None:
-    """Sort the clues of a clause by the field they are in."""
-    if clause is None:
-        return None
-    found: dict[str, list[Clue]] = {}
-    for clue in clause:
-        if clue.field in found:
-            found[clue.field].append(clue)
-        else:
-            found[clue.field] = [clue]
-    return tuple((name, tuple(clues)) for name, clues in found.items())
+    return Facts(clauses_of(node), fields_of(node))
 
 
 @dataclass(slots=True)

@@ -32,8 +32,9 @@ LINEAR_LOOKUPS: Final = 24
 _SHORT_CHARS: Final = 200
 """A text so long counts for two values, and so on."""
 MEMO_CHARS: Final = 1_024
-_WORDY: Final = re.compile(r"[^0-9.e+infatrusl-]")
-"""A character that no number or truth value has."""
+_NUMERIC: Final = re.compile(r"[0-9.e+-]*")
+_NAMED: Final = ("true", "false", "-inf", "nan")
+"""What truth values and numbers without digits are as text."""
 KNOWN: Final = frozenset({"Channel", "EventID"})
 
 
@@ -87,7 +88,10 @@ class Index:
     __slots__ = ("_all", "_asked", "_memory", "_plain", "_shortest", "memo", "name", "numbers")
 
     def __init__(self, name: str, asked: Iterable[tuple[int, Iterable[Clue]]], memory: Memory) -> None:
-        """Take the numbers of cases, and of each the clues it has in this field."""
+        """Take the numbers of cases, and of each the clues it has in this field.
+
+        A number below zero is that of a case, inverted: the clues are those of its second clause.
+        """
         self.name = name
         self.memo: dict[str, Numbers] = {}
         self.numbers = True
@@ -143,7 +147,7 @@ class Index:
     def about(self) -> None:
         """Find out what no value needs that is a text by itself."""
         literals = self.literals()
-        self.numbers = not all(map(_WORDY.search, literals))
+        self.numbers = any(map(_may_be_number, literals))
         self._shortest = min(map(len, literals))
 
     def find_number(self, value: int) -> Numbers:
@@ -175,6 +179,11 @@ class Index:
             if numbers:
                 found.update(numbers)
         return frozenset(found) if found else _NO_NUMBERS
+
+
+def _may_be_number(literal: str) -> bool:
+    """Tell whether a literal may stand in a number or a truth value."""
+    return _NUMERIC.fullmatch(literal) is not None or any(literal in name for name in _NAMED)
 
 
 class Keywords:
@@ -223,12 +232,18 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
     """Index cases by their clauses."""
     by_field: dict[str, list[tuple[int, Clause]]] = defaultdict(list)
     always: list[int] = []
+    paired: list[int] = []
     for number, case in enumerate(cases):
-        if case.facts.clues is None:
+        clauses = case.facts.clauses
+        if not clauses:
             always.append(number)
             continue
-        for name, clues in case.facts.clues:
+        for name, clues in clauses[0]:
             by_field[name].append((number, clues))
+        if len(clauses) > 1:
+            paired.append(number)
+            for name, clues in clauses[1]:
+                by_field[name].append((~number, clues))
     indices = {name: Index(name, asked, memory) for name, asked in by_field.items()}
     anywhere = indices.pop(KEYWORD, None)
     looked = [case.facts.fields for case in cases]
@@ -238,7 +253,7 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
         keywords=Keywords(anywhere) if anywhere is not None else None,
         indices=tuple((name, index.memo.get, index) for name, index in indices.items()),
         always=frozenset(always),
-        verdicts=Verdicts(cases, looked, memory),
+        verdicts=Verdicts(cases, looked, memory, frozenset(paired)),
         fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),
     )
 

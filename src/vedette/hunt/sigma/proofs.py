@@ -74,7 +74,7 @@ class _Compiled:
             return known[1]
         if len(self._known) >= _COMPILED_MAX:
             self._known.clear()
-        holds = late(node, "")
+        holds = late(node, frozenset())
         self._known[id(node)] = (node, holds)
         return holds
 

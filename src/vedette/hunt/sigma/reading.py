@@ -15,7 +15,7 @@ from vedette.core.errors import BadInput
 from vedette.hunt.event import Logsource
 from vedette.hunt.sigma.about import about_of
 from vedette.hunt.sigma.chains import correlations_of
-from vedette.hunt.sigma.clauses import clause_of
+from vedette.hunt.sigma.clauses import clauses_of
 from vedette.hunt.sigma.closures import closure
 from vedette.hunt.sigma.conditions import node_of
 from vedette.hunt.sigma.encodings import rewritten
@@ -132,7 +132,7 @@ def _rule(one: SigmaRule, about: About) -> Rule:
         logsource=source,
         node=node,
         gates=found,
-        clause=clause_of(node),
+        clauses=clauses_of(node),
         fields=tuple(sorted(fields_of(node))),
     )
 

@@ -11,10 +11,10 @@ from msgspec import Struct
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.event import Logsource
-from vedette.hunt.sigma.clauses import Clause
+from vedette.hunt.sigma.clauses import ByField
 from vedette.hunt.sigma.nodes import Node, Relation
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of the written form: another one is not read."""
 Measure: TypeAlias = Literal[
     "event_count", "value_count", "temporal", "temporal_ordered",
@@ -72,8 +72,8 @@ class Rule(Struct, frozen=True, gc=False):
     node: Node
     gates: tuple[Gate, ...] = ()
     """Of a rule for Windows: it holds for an event that fits any of them."""
-    clause: Clause | None = None
-    """Literals one of which must be there for it to hold, where there are any."""
+    clauses: tuple[ByField, ...] = ()
+    """Literals of each of which one must be there for it to hold, where there are any."""
     fields: tuple[str, ...] = ()
     """All that its tree asks for, where somebody found out."""
 

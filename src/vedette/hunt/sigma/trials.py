@@ -37,8 +37,7 @@ class Case:
     def holds(self, look: Look) -> bool:
         """Tell whether the rule holds."""
         if self._holds is None:
-            clues = self.facts.clues
-            self._holds = late(self.node, clues[0][0] if clues else "")
+            self._holds = late(self.node, frozenset(name for one in self.facts.clauses for name, _ in one))
         return self._holds(look)
 
 

@@ -26,6 +26,7 @@ _ALL_ABSENT: Final = repeat(_ABSENT)
 _TOLD_APART: Final = frozenset({str, int, type(None), type(_ABSENT)})
 """Types of values no two of which are equal without being the same text."""
 _NAME_CHARS: Final = 50
+NO_HITS: Final[list[int]] = []
 
 
 class _Asked(NamedTuple):
@@ -40,21 +41,33 @@ class _Asked(NamedTuple):
 class Verdicts:
     """What the rules of one plan said."""
 
-    __slots__ = ("_asked", "_cases", "_fields", "_memory")
+    __slots__ = ("_asked", "_cases", "_fields", "_left", "_memory", "_paired")
 
-    def __init__(self, cases: Sequence[Case], fields: Sequence[frozenset[str]], memory: Memory) -> None:
-        """Take cases, and of each the fields it looks at."""
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        fields: Sequence[frozenset[str]],
+        memory: Memory,
+        paired: frozenset[int] = frozenset(),
+    ) -> None:
+        """Take cases, of each the fields it looks at, and the numbers of those that have two clauses."""
         self._cases = cases
         self._fields = fields
         self._memory = memory
+        self._paired = paired
         self._asked: dict[frozenset[int], _Asked] = {}
-        memory.memos.append(self._asked)
+        """By what indices brought up."""
+        self._left: dict[frozenset[int], _Asked] = {}
+        """By what is left of that when cases are left out of which only one clause was seen."""
+        memory.memos += (self._asked, self._left)
 
     def of(self, wanted: frozenset[int], fields: Mapping[str, Value]) -> list[int]:
-        """Say which rules hold of those with these numbers. The answer is shared: do not change it."""
+        """Say which rules hold of those an index brought up. The answer is shared: do not change it."""
         asked = self._asked.get(wanted)
         if asked is None:
             asked = self._learn(wanted)
+        if not asked.cases:
+            return NO_HITS
         if asked.names is None:
             return _judged(asked.cases, fields)
         said: Any = tuple(map(fields.get, asked.names, _ALL_ABSENT))
@@ -78,13 +91,18 @@ class Verdicts:
         return found
 
     def _learn(self, wanted: frozenset[int]) -> _Asked:
-        names = frozenset().union(*[self._fields[number] for number in wanted])
-        asked = self._asked[wanted] = _Asked(
-            tuple([self._cases[number] for number in wanted]),
-            None if KEYWORD in names else tuple(names),
-            {},
-        )
-        self._memory.took(len(wanted) * _NAME_CHARS)
+        paired = self._paired
+        left = frozenset([one for one in wanted if one >= 0 and (one not in paired or ~one in wanted)])
+        asked = self._left.get(left)
+        if asked is None:
+            names = frozenset().union(*[self._fields[number] for number in left])
+            asked = self._left[left] = _Asked(
+                tuple([self._cases[number] for number in left]),
+                None if KEYWORD in names else tuple(names),
+                {},
+            )
+        self._asked[wanted] = asked
+        self._memory.took((len(wanted) + len(left)) * _NAME_CHARS)
         return asked
 
 

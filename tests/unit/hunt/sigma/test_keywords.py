@@ -47,3 +47,17 @@ def test_too_many_or_foreign_letters_are_left_to_the_index() -> None:
     assert prefilter(["x" * (CHARS_MAX + 1)]) is None
     assert prefilter(["ключ"]) is None
     assert Keywords(index("ключ")).find(["КЛЮЧ"]) == {0}
+
+
+def test_signs_that_are_written_otherwise_in_json_and_numbers_of_any_size_are_looked_at() -> None:
+    words = ('c:\\x "y"', "tab\there", "aaaa")
+    for text in words:
+        assert Keywords(index(*words)).find([f"before {text.upper()} after", 1 << 80]) == {words.index(text)}
+        assert Keywords(index(*words)).find([["other", f"<{text}>"], 1.5]) == {words.index(text)}
+
+
+def test_a_word_of_letters_that_numbers_have_too_is_in_no_number() -> None:
+    may_be = [index(word) for word in ("1e9", "ru", "nan", "aaaa", "12x")]
+    for one in may_be:
+        one.about()
+    assert [one.numbers for one in may_be] == [True, True, True, False, False]

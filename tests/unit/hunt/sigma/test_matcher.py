@@ -266,3 +266,22 @@ def test_the_index_finds_just_what_trying_every_rule_finds(
                 looked = [closure(one.node)(Look(fields)) for one in ruleset.rules]
                 expected = [number for number, holds in enumerate(looked) if holds]
                 assert matcher.match(event(fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [("cmd /c del x", [0]), ("cmd /c dir", []), ("", [])],
+)
+def test_a_rule_of_which_one_half_is_common_is_looked_at_when_the_other_is_seen_too(
+    command: str, found: list[int]
+) -> None:
+    matcher = of({"product": "app"}, "{Image|endswith: '\\cmd.exe', CommandLine|contains: 'del '}")
+    assert [len(each) for each in (matcher.rules[0].clauses,)] == [2]
+    for image, expected in (("C:\\cmd.exe", found), ("C:\\other.exe", [])):
+        assert matcher.match(event({"Image": image, "CommandLine": command})) == expected
+
+
+def test_a_literal_that_is_rare_needs_no_second_and_what_every_event_has_is_none() -> None:
+    rare = of({"product": "app"}, "{A|contains: 'a long literal', B|contains: 'another one'}")
+    common = of({"product": "app"}, "{Image|endswith: '\\cmd.exe', EventID: 1}")
+    assert [len(matcher.rules[0].clauses) for matcher in (rare, common)] == [1, 1]

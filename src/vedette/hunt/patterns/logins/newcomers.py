@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -171,7 +172,14 @@ class Newcomers:
 
 def program(path: str) -> str:
     """Name a program without its folder: lower case, digits as one."""
+    return _remembered(path) if len(path) <= NAME_MAX else _program(path)
+
+
+def _program(path: str) -> str:
     return _DIGITS.sub("0", path.replace("\\", "/").rpartition("/")[2].lower())
+
+
+_remembered: Final = lru_cache(maxsize=4_096)(_program)
 
 
 def _signal(kind: str, who: str, found: list[Fresh], had: tuple[int, int]) -> Signal:

@@ -35,6 +35,9 @@ CASES: Final = 2_000
 _LEAST: Final = 24
 """Characters below which nothing is said to a model."""
 _MOST: Final = 8_000
+_REMEMBERED: Final = 16_384
+_SHORT: Final = 300
+"""So many values of so many characters are remembered to say nothing."""
 _COLUMNS: Final = (
     "url", "user_agent", "referrer", "command_line", "user", "target_user", "file", "domain",
 )  # fmt: skip
@@ -71,15 +74,26 @@ class SpeakingRecords:
         self._cases: dict[str, Case] = {}
         self._full = 0
         self._fields = Fields()
+        self._silent: set[str] = set()
+        """Values that say nothing: programs, agents and pages come again and again."""
 
     def see(self, event: Event) -> None:
         """Take one in."""
-        values = [value for value in _VALUES(event) if value is not None and len(value) >= _LEAST]
+        silent = self._silent
+        values = [
+            value
+            for value in _VALUES(event)
+            if value is not None and value not in silent and len(value) >= _LEAST
+        ]
         if not values:
             return
         whole = "\n".join(values)
         if "%" in whole or len(whole) > _MOST or _speaks(whole):
             self._read(event)
+            return
+        if len(silent) >= _REMEMBERED:
+            silent.clear()
+        silent.update(value for value in values if len(value) <= _SHORT)
 
     def _read(self, event: Event) -> None:
         """Read field by field what may speak."""
