@@ -14,6 +14,7 @@ from vedette.hunt.network.protocols.ntlm import Claim, claim
 _LOGIN: Final = kind(actions.LOGIN, "smb", "ntlm")
 _SHARE: Final = kind(actions.SHARE, "smb", "smb_mapping")
 _FILE: Final = kind(actions.SMB, "smb", "smb_files")
+_HEAD_ONE: Final = 33
 _HEAD_TWO: Final = 64
 _SETUP, _TREE, _CREATE = 1, 3, 5
 _SETUP_ONE, _TREE_ONE, _CREATE_ONE = 0x73, 0x75, 0xA2
@@ -66,7 +67,7 @@ class Smb(Dialogue):
         if len(data) < min(4 + size, _SIZE_MAX):
             return 0
         message = data[4 : 4 + size]
-        if message[0] == 0xFE:
+        if message[:1] == b"\xfe":
             self._chain(message, mark)
         else:
             self._one(message, mark)
@@ -111,6 +112,8 @@ class Smb(Dialogue):
 
     def _one(self, message: bytes, mark: Mark) -> None:
         """Read a message of SMB 1."""
+        if len(message) < _HEAD_ONE:
+            return
         command = message[4]
         number = int.from_bytes(message[30:32], "little") | int.from_bytes(message[26:28], "little") << 16
         tree, status = int.from_bytes(message[24:26], "little"), int.from_bytes(message[5:9], "little")

@@ -114,6 +114,15 @@ def test_the_old_version_as_well() -> None:
     assert (file.file, file.fields["path"]) == ("lsarpc", "\\\\old\\IPC$")
 
 
+@pytest.mark.parametrize("size", [0, 1, 4, 8, 31, 32, 33])
+@pytest.mark.parametrize("version", [b"\xff", b"\xfe"])
+def test_a_message_that_says_it_is_shorter_than_its_head_is_none(size: int, version: bytes) -> None:
+    short = size.to_bytes(4, "big") + version + b"SMB" + bytes(60)
+    assert said(talk().say(short)) == []
+    (file,) = said(talk().say(framed(create(1, "f", 7)) + short))
+    assert file.file == "f"
+
+
 def test_many_open_requests_are_bounded() -> None:
     made = talk()
     for number in range(400):
