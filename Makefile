@@ -60,7 +60,7 @@ $(RESPOND): requirements/respond.lock pyproject.toml | $(VENV)
 	$(OURSELVES)
 	@touch $(HUNT) $(TRIAGE) $@
 
-# Not compiled: tests run a fifth of all this, and `read` compiles just that.
+# Not compiled: tests run a fifth of all this, and who reads it first compiles just that.
 $(TEST): requirements/dev.lock pyproject.toml | $(VENV)
 	$(UV) pip install -q --require-hashes -r $<
 	$(OURSELVES)
@@ -108,12 +108,9 @@ IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
 AGAIN := --last-failed --last-failed-no-failures none
 PARTS := checked tried
-.PHONY: $(PARTS) read some
+.PHONY: $(PARTS) some
 
-# What is used of what was installed is compiled once, and which characters there are worked out once.
-read:
-	@-$(BIN)/python -m tests.everymodule
-tried: read
+tried:
 	COUNTING=tests/unit WORKERS=$(AT_ONCE) $(BIN)/python $(PYTEST) --assert=plain tests || \
 	{ $(BIN)/python $(PYTEST) $(AGAIN) tests; false; }
 some:

@@ -11,6 +11,7 @@ import multiprocessing
 import sys
 from collections.abc import Iterator
 from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from typing import Any, Final
 
@@ -44,6 +45,13 @@ def _workshop() -> ForkServerContext:
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(list(_WORK))
     return made
+
+
+def begin_work() -> None:
+    """Begin what forks work, for all who are forked of this process: they cannot ask whether it runs."""
+    _workshop()
+    forkserver.ensure_running()
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def _forking(self: Any) -> None:  # noqa: ANN401

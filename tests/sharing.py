@@ -21,8 +21,9 @@ from typing import Final, NoReturn
 
 import pytest
 from _pytest.capture import CaptureManager, FDCapture
+from hypothesis.internal import charmap
 
-from tests import counting, forking
+from tests import counting, forking, ready
 
 WORKERS: Final = int(os.environ.pop("WORKERS", "0"))
 NUMBER: Final = 4
@@ -64,7 +65,7 @@ class Shared:
 
     def run(self) -> None:
         """Run them all."""
-        forking.forks()  # one for all
+        _begin()
         heard = DefaultSelector()
         todo = _numbers(range(len(self.of_files)))
         sys.stdout.flush()
@@ -100,6 +101,20 @@ class Shared:
             words, enough = self._telling.told()
             terminalreporter.write(words)
             self.session.exitstatus = self.session.exitstatus or int(not enough)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """End this process: some of what was read would say at length that it was left lying."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(self.session.exitstatus)
+
+
+def _begin() -> None:
+    """Begin and work out once what every worker needs."""
+    forking.forks()
+    ready.begin_work()
+    charmap.intervals_from_codec("utf-8")
 
 
 def _numbers(of: Iterable[int]) -> int:
