@@ -72,7 +72,8 @@ def at_once(frames: Frames, frame: Ints, at: Ints, waiting: set[bytes]) -> tuple
     good &= np.add.reduceat(size, starts) + pieces.words[order[starts]] <= WHOLE_MAX
     if waiting:
         keys = pieces.head[order[starts]][:, _KEY].tobytes()
-        good &= [b"4" + keys[one : one + 11] not in waiting for one in range(0, len(keys), 11)]
+        fresh = (b"4" + keys[one : one + 11] not in waiting for one in range(0, len(keys), 11))
+        good &= np.fromiter(fresh, dtype=np.bool_, count=good.size)
     done = np.zeros(order.size, dtype=bool)
     done[order] = np.repeat(good, counts)
     return done, _joined(frames, (frame, at, pieces), order, (starts[good], counts[good]))

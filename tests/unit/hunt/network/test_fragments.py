@@ -15,7 +15,7 @@ from tests.unit.hunt.network import wire
 from vedette.hunt import actions
 from vedette.hunt.network import fragments
 from vedette.hunt.network.frames import WINDOW
-from vedette.hunt.network.packets import FRAGMENT
+from vedette.hunt.network.packets import CUT_SHORT, FRAGMENT
 
 ADDRESSES = [f"10.9.0.{number}" for number in range(1, 30)]
 ASKED = wire.udp(wire.CLIENT, 40_000, wire.SERVER, 53, wire.question("a.example"))
@@ -81,6 +81,12 @@ def test_the_flow_counts_the_whole_packet_once() -> None:
 def test_pieces_may_lie_in_different_windows() -> None:
     told, _ = heard(cut(FOUR, 64, 128, 256), step=200)
     assert tuple(ADDRESSES) in told
+
+
+def test_a_window_whose_pieces_were_all_recorded_in_part_does_no_harm() -> None:
+    frames = [(wire.START + at, wire.ethernet(one)) for at, one in enumerate(cut(FOUR, 8))]
+    _, skips = wire.read(wire.pcap(frames, snap=100), step=1)
+    assert set(wire.reasons(skips)) == {f"{one} (record 2)" for one in (CUT_SHORT, FRAGMENT)}
 
 
 def test_a_piece_that_comes_twice_does_no_harm() -> None:
