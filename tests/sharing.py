@@ -65,7 +65,8 @@ class Shared:
 
     def run(self) -> None:
         """Run them all."""
-        _begin()
+        if counting.counted():  # all tests run
+            _begin()
         heard = DefaultSelector()
         todo = _numbers(range(len(self.of_files)))
         sys.stdout.flush()

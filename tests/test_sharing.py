@@ -42,10 +42,10 @@ def test_ends_it_all():
 def _run(folder: Path, **files: str) -> tuple[int, str]:
     for name, text in files.items():
         (folder / f"test_{name}.py").write_text(text)
-    ours = ("-p", "tests.sharing", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-c", os.devnull)
+    ours = ("-p", "tests.sharing", "-p", "no:cacheprovider", "-c", os.devnull)
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "pytest", "-ra", *ours, "--rootdir", folder, folder],
-        env={**os.environ, "WORKERS": "2"},
+        env={**os.environ, "WORKERS": "2", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
