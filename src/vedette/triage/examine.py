@@ -147,6 +147,11 @@ class _Examining(Struct):
             )
         self.executables.append(made)
         yield from binary.facts(sample, made, allowance)
+        if lacking := binary.lacking(sample):
+            raise Damaged(
+                f"{lacking:,} bytes that it loads are not in the file: cut short, or made so",
+                hint="get the whole file, if there is more of it",
+            )
 
 
 def examine(name: str, data: bytes, extras: Extras, allowance: Allowance, left_out: str = "") -> Examination:

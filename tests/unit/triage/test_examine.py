@@ -2,12 +2,14 @@
 
 import base64
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 
 import pytest
 from PIL import Image
 
+from tests.unit.triage.binary.made import pe
 from tests.unit.triage.documents.samples import zipped
 from vedette.core.nouns import ArtefactKind
 from vedette.core.verdicts import Verdict
@@ -126,6 +128,30 @@ def test_a_bound_of_one_reader_is_told_and_costs_no_other_reader_anything() -> N
         Image.new("1", (side, side)).save(out, "PNG")
         made = examine("a.png", out.getvalue(), Extras(), Allowance())
         assert [one.why for one in made.skipped] == ["larger than 16,000,000 points"]
+
+
+def elf(stored: int, there: int) -> bytes:
+    """Make a program that loads so many bytes, of which so many are there."""
+    head = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
+    head += struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0x400078, 64, 0, 0, 64, 56, 1, 64, 0, 0)
+    segment = struct.pack("<IIQQQQQQ", 1, 5, 0, 0x400000, 0x400000, stored, stored, 0x1000)
+    return (head + segment).ljust(there, b"\xc3")
+
+
+@pytest.mark.parametrize(
+    ("whole", "cut", "lacks"),
+    [
+        (elf(9000, 9000), elf(9000, 4000), "5,000"),
+        (pe(b"\xc3", data=bytes(9000)), pe(b"\xc3", data=bytes(9000))[:-8192], "8,192"),
+    ],
+)
+def test_a_program_that_was_cut_is_read_and_told(whole: bytes, cut: bytes, lacks: str) -> None:
+    assert looked_at("a", whole).skipped == ()
+    made = looked_at("a", cut)
+    assert len(made.executables) == 1
+    (told,) = made.skipped
+    assert (told.what, told.partial) == ("a", True)
+    assert f"{lacks} bytes that it loads are not in the file" in told.why
 
 
 def test_a_program_that_cannot_be_read_is_told() -> None:

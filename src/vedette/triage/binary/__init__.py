@@ -3,5 +3,6 @@
 from vedette.triage.binary.difference import diff
 from vedette.triage.binary.examination import examine
 from vedette.triage.binary.factual import facts
+from vedette.triage.binary.study import lacking
 
-__all__ = ["diff", "examine", "facts"]
+__all__ = ["diff", "examine", "facts", "lacking"]

@@ -65,6 +65,8 @@ class Image:
     """What the file is divided into."""
     end: int = 0
     """Offset at which all that is described ends: what follows was appended."""
+    lacking: int = 0
+    """Bytes that are loaded and do not stand in `data`: it was cut, or is made so."""
     padding: int = 0
     """Bytes after all of `data`: the last one again and again."""
     signature_at: int = 0

@@ -146,3 +146,9 @@ def _unpadded(data: bytes) -> bytes:
 def of(sample: Sample) -> Study | None:
     """Return what is known of a sample; asked twice in a row, it is worked out once."""
     return study(sample.data, sample.kind)
+
+
+def lacking(sample: Sample) -> int:
+    """Return how many bytes a sample loads that are not there."""
+    known = of(sample)
+    return known.image.lacking if known else 0

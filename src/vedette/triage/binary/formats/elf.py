@@ -53,6 +53,9 @@ def image(data: bytes) -> Image | None:
         regions=_regions(tables),
         sections=_sections(tables),
         end=tables.end,
+        lacking=max(
+            [0, *(one.offset + one.stored - len(data) for one in tables.segments if one.type == LOAD)]
+        ),
         libraries=tuple(dict.fromkeys(tables.dynamic_texts(1))),
         table_base=tables.tag(3) or 0,
         build_id=_build_id(tables),

@@ -20,6 +20,7 @@ _MACHINES: Final = {
 _SECTIONS_MAX: Final = 256
 _OPTIONAL_MIN: Final = 96
 _IMPORTS_MAX: Final = 20_000
+_PAGE: Final = 4096
 _SECURITY, _EXCEPTIONS = 4, 3
 _DLL, _NATIVE = 0x2000, 1
 
@@ -90,6 +91,7 @@ def _image(data: bytes, binary: lief.PE.Binary) -> Image:
         regions=sections,
         sections=sections,
         end=max([0, *(one.offset + one.stored for one in sections)]),
+        lacking=_lacking(binary, len(data)),
         signature_at=binary.data_directories[_SECURITY].rva
         if len(binary.data_directories) > _SECURITY
         else 0,
@@ -125,6 +127,12 @@ def _section(one: lief.PE.Section, base: int, length: int) -> Region:
         stored=max(0, min(one.sizeof_raw_data, length - start)),
         rights=(rights & 1) | (rights & 2) << 1 | (rights & 4) >> 1,
     )
+
+
+def _lacking(binary: lief.PE.Binary, length: int) -> int:
+    """Return how many bytes of sections are not there; some linkers round the last one up to a page."""
+    lacking = max([0, *(one.pointerto_raw_data + one.sizeof_raw_data - length for one in binary.sections)])
+    return lacking if lacking > _PAGE else 0
 
 
 def _runtime(binary: lief.PE.Binary) -> bool:
