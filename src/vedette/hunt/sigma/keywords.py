@@ -20,6 +20,8 @@ WORDS_MAX: Final = 300
 CHARS_MAX: Final = 10_000
 """Of the literals together: what the expression remembers while it searches stays small."""
 STEMS_MAX: Final = 6
+_LIKE_ASCII: Final = (*map(str.encode, "ßİŉſǰ\N{KELVIN SIGN}"), b"\xe1\xba", b"\xef\xac")
+"""All that holds a character of ASCII when it is without case; of ẖ and ﬀ and their like, how they begin."""
 _encode: Final = msgspec.json.Encoder().encode
 _Search: TypeAlias = Callable[[str], Iterator[object]]
 
@@ -33,23 +35,29 @@ def prefilter(literals: Iterable[str]) -> Callable[[Collection[Value]], bool] | 
     if len(words) > WORDS_MAX or sum(map(len, words)) > CHARS_MAX or not all(map(str.isascii, words)):
         return None
     words = tuple(map(_as_json, words))
-    search, stems = _search(words), _stems(words)
+    search, stems = _search(words), tuple(map(str.encode, _stems(words)))
 
     def may_hold(values: Collection[Value]) -> bool:
         try:
-            text = _encode([*values]).decode()
+            folded = _folded(_encode([*values]))
         except (UnicodeError, OverflowError):  # half a character, or a number of more than 64 bits
             return True
-        folded = text.lower() if text.isascii() else text.casefold()
         if stems:
             for stem in stems:
                 if stem in folded:
                     break
             else:
                 return False
-        return next(search(folded), None) is not None
+        return next(search(folded.decode()), None) is not None
 
     return may_hold
+
+
+def _folded(text: bytes) -> bytes:
+    """Take away case as far as literals of ASCII need it: what stands beside them mostly stays as it is."""
+    if not text.isascii() and any(map(text.__contains__, _LIKE_ASCII)):
+        return text.decode().casefold().encode()
+    return text.lower()
 
 
 def _as_json(word: str) -> str:

@@ -61,3 +61,14 @@ def test_a_word_of_letters_that_numbers_have_too_is_in_no_number() -> None:
     for one in may_be:
         one.about()
     assert [one.numbers for one in may_be] == [True, True, True, False, False]
+
+
+def test_letters_that_are_of_ascii_only_without_case_are_found() -> None:
+    beyond = map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x20000)))
+    like = [char for char in beyond if any(map(str.isascii, char.casefold()))]
+    assert {"ß", "ﬀ", "\N{KELVIN SIGN}"} <= set(like)
+    for char in like:
+        may_hold = prefilter(["".join(filter(str.isascii, char.casefold()))])
+        assert may_hold is not None
+        assert may_hold([f"é{char}"]), char
+        assert not may_hold(["é"])
