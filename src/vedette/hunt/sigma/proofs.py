@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from vedette.hunt.event import Event
 from vedette.hunt.sigma.closures import Holds, late
@@ -29,7 +29,14 @@ Proof: TypeAlias = tuple[str, str]
 PROOFS_KEPT: Final = 2
 DULL: Final = frozenset({"EventID", "Channel", "Provider_Name", "EventType", "event_type", "eventSource"})
 """Fields that say what sort of record it is, and nothing of this case: shown when there is nothing better."""
-_COMPILED_MAX: Final = 10_000
+_Told: TypeAlias = tuple[int, str, str]
+"""How telling a field is, its name, and what it holds."""
+_Of = TypeVar("_Of")
+_Made = TypeVar("_Made")
+_STANDS: Final[dict[How, Callable[[str, str], bool]]] = {
+    "contains": str.__contains__, "ends": str.endswith, "starts": str.startswith,
+}  # fmt: skip
+_KEPT_MAX: Final = 10_000
 _ANYHOW: Final = ("CommandLine", "ScriptBlockText", "message", "Message", "EventID")
 _SURE_LENGTH: Final = 1_000
 
@@ -37,60 +44,71 @@ _SURE_LENGTH: Final = 1_000
 def proofs(node: Node, look: Look, event: Event) -> tuple[Proof, ...]:
     """Name the few fields that best show why a tree holds for an event."""
     found: dict[str, tuple[int, str]] = {}
-    for telling, name, text in _told(node, look):
+    told: list[_Told] = []
+    _tell(node, look, told)
+    for telling, name, text in told:
         weight = -1 if name in DULL else telling
         if name not in found or found[name][0] < weight:
             found[name] = (weight, text)
     ranked = sorted(found.items(), key=lambda one: (-one[1][0], one[0]))[:PROOFS_KEPT]
-    told = tuple((_name_in(event, name, text), text) for name, (_, text) in ranked)
-    return told or tuple(_anything(look))[:1]
+    shown = tuple([(_name_in(event, name, text), text) for name, (_, text) in ranked])
+    return shown or tuple(_anything(look))[:1]
 
 
-def _told(node: Node, look: Look) -> Iterator[tuple[int, str, str]]:
+def _tell(node: Node, look: Look, told: list[_Told]) -> None:
     """Tell of a tree that holds what makes it."""
-    match node:
-        case All(of):
-            for one in of:
-                yield from _told(one, look)
-        case Some(of):
-            first = next((one for one in of if _compiled(one)(look)), None)
-            if first is not None:
-                yield from _told(first, look)
-        case Not() | Null():
-            return
-        case _:
-            yield from _of_leaf(node, look)
+    if isinstance(node, All):
+        for one in node.of:
+            _tell(one, look, told)
+    elif isinstance(node, Some):
+        for one in node.of:
+            if _compiled(one)(look):
+                _tell(one, look, told)
+                break
+    elif not isinstance(node, Not | Null):
+        _tell_leaf(node, look, told)
 
 
-class _Compiled:
-    """Remembers what trees were compiled to: the same few rules are shown again and again."""
+class _Kept(Generic[_Of, _Made]):
+    """Remembers what was made of parts of trees: the same few rules are shown again and again."""
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Node, Holds]] = {}
+    def __init__(self, make: Callable[[_Of], _Made]) -> None:
+        self._known: dict[int, tuple[_Of, _Made]] = {}
+        self._make = make
 
-    def __call__(self, node: Node) -> Holds:
+    def __call__(self, node: _Of) -> _Made:
         known = self._known.get(id(node))
         if known is not None and known[0] is node:
             return known[1]
-        if len(self._known) >= _COMPILED_MAX:
+        if len(self._known) >= _KEPT_MAX:
             self._known.clear()
-        holds = late(node, frozenset())
-        self._known[id(node)] = (node, holds)
-        return holds
+        made = self._make(node)
+        self._known[id(node)] = (node, made)
+        return made
 
 
-_compiled: Final = _Compiled()
+def _compile(node: Node) -> Holds:
+    return late(node, frozenset())
 
 
-def _of_leaf(leaf: Leaf, look: Look) -> Iterator[tuple[int, str, str]]:
+def _longest_first(leaf: Text) -> list[str]:
+    return sorted(map(str.casefold, leaf.literals), key=len, reverse=True)
+
+
+_compiled: Final = _Kept(_compile)
+_folded: Final = _Kept(_longest_first)
+
+
+def _tell_leaf(leaf: Leaf, look: Look, told: list[_Told]) -> None:
     """Give the value a leaf holds for, and how telling it is: the longer the literal, the more."""
-    if leaf.field != KEYWORD and len(texts := look.raw(leaf.field)) == 1:
-        yield _weight(leaf, texts[0]), leaf.field, texts[0]
+    name = leaf.field
+    if name != KEYWORD and len(texts := look.raw(name)) == 1:
+        told.append((_weight(leaf, texts[0]), name, texts[0]))
         return
     for name in look.fields if leaf.field == KEYWORD else (leaf.field,):
         for text in look.raw(name):
             if isinstance(leaf, Exists | Same) or _compiled(leaf)(_Alone(leaf.field, text)):
-                yield _weight(leaf, text), name, text
+                told.append((_weight(leaf, text), name, text))
                 break
 
 
@@ -106,8 +124,7 @@ class _Alone(Look):
 def _weight(leaf: Leaf, text: str) -> int:
     match leaf:
         case Text(_, how, literals):
-            folded = text.casefold()
-            return max((len(one) for one in literals if _stands(folded, how, one.casefold())), default=1)
+            return len(literals[0]) if len(literals) == 1 else _longest(_folded(leaf), how, text.casefold())
         case Glob(_, parts):
             return sum(len(part) for part in parts if isinstance(part, str))
         case Network():
@@ -118,17 +135,21 @@ def _weight(leaf: Leaf, text: str) -> int:
             return min(len(text), _SURE_LENGTH) // 4 + 4
 
 
-def _stands(text: str, how: How, literal: str) -> bool:
-    if how == "contains":
-        return literal in text
-    if how == "ends":
-        return text.endswith(literal)
-    return text.startswith(literal) if how == "starts" else text == literal
+def _longest(literals: list[str], how: How, text: str) -> int:
+    """Say how long the first literal is that stands so to a text: the longest come first."""
+    if how == "equals":
+        return len(text)
+    stands = _STANDS[how]
+    for literal in literals:
+        if stands(text, literal):
+            return len(literal)
+    return 1
 
 
 def _name_in(event: Event, name: str, text: str) -> str:
     """Find what the record itself calls it."""
-    if text in texts_of(event.fields.get(name)):
+    value = event.fields.get(name)
+    if value == text or text in texts_of(value):
         return name
     return next((own for own, value in event.fields.items() if text in texts_of(value)), "")
 
