@@ -36,6 +36,8 @@ _FIRST_LISTS: Final = ("data", "entries", "results", "hits", "logs", "Logs", "ac
 """The same, if it is the first name: these mean something else inside records."""
 ENVELOPES: Final = ("_source", "result")
 """Names under which one record stands in an object around it: Elasticsearch's and Splunk's exports."""
+_AROUND: Final = frozenset({*LISTS, *ENVELOPES, "message"})
+"""Names of which an object around a record, or around records, has one, unless it has only a list."""
 _WRAPPED_MAX: Final = 8
 """Names an object around records has at most."""
 
@@ -53,6 +55,7 @@ _decode = msgspec.json.Decoder().decode
 _decode_lines = msgspec.json.Decoder().decode_lines
 _raw_decode = json.JSONDecoder().raw_decode
 _raw_decode_tabs = json.JSONDecoder(strict=False).raw_decode
+_DICTS: Final = frozenset({dict})
 _FAULTS: Final = (ValueError, RecursionError, msgspec.DecodeError)
 
 
@@ -67,10 +70,17 @@ def json_records(pieces: Iterator[bytes]) -> Iterator[Found]:
     by_line = line.lstrip(b"\xef\xbb\xbf \t\x1e").startswith(b"{") and isinstance(_of_line(line), dict)
     found = _of_lines(first, pieces) if by_line else _of_text(_chained(first, pieces))
     for one in found:
-        if isinstance(one, dict) and len(one) <= _WRAPPED_MAX:
+        if len(one) <= _WRAPPED_MAX and isinstance(one, dict) and _may_be_around(one):
             yield from unwrapped(one)
         else:
             yield one
+
+
+def _may_be_around(record: Record) -> bool:
+    """Whether a record may be an object around others; most say at once that they are not."""
+    if len(record) == 1 and type(next(iter(record.values()))) is list:
+        return True
+    return not _AROUND.isdisjoint(record)
 
 
 def unwrapped(record: Record) -> Iterator[Found]:
@@ -128,16 +138,14 @@ def _of_lines(rest: bytes, pieces: Iterator[bytes]) -> Iterator[Found]:
         yield _of_line(rest)
 
 
-def _of_block(whole: bytes) -> Iterator[Found]:
+def _of_block(whole: bytes) -> list[Found]:
     try:
         found = _decode_lines(whole)
     except _FAULTS:
-        for line in whole.split(b"\n"):
-            if line and not line.isspace():
-                yield _of_line(line)
-        return
-    for one in found:
-        yield one if type(one) is dict else NO_RECORD
+        return [_of_line(line) for line in whole.split(b"\n") if line and not line.isspace()]
+    if _DICTS.issuperset(map(type, found)):
+        return found
+    return [one if type(one) is dict else NO_RECORD for one in found]
 
 
 def _of_line(line: bytes) -> Found:

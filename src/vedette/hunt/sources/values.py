@@ -14,8 +14,13 @@ from typing import Any, Final
 _KEPT: Final = 8_192
 _LONG: Final = 300
 NOTHING: Final = frozenset({"", "-", "--", "n/a", "N/A", "NULL", "null", "?", "(null)", "<unknown>"})
+LONGEST_NOTHING: Final = max(map(len, NOTHING))
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32,128}")
 _STRENGTH: Final = ("SHA512", "SHA384", "SHA256", "SHA1", "MD5")
+_SYSMON: Final = re.compile(
+    r"(?:SHA1=[0-9A-F]{40},)?(?:MD5=[0-9A-F]{32},)?SHA256=([0-9A-F]{64})(?:,IMPHASH=[0-9A-F]{32})?"
+)
+"""Hashes as Sysmon writes them: nearly all."""
 _TYPED: Final = re.compile(r"type: +\d+ +")
 _TRANSPORTS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmp6"}
 
@@ -103,6 +108,8 @@ def domain(text: str) -> str | None:
 
 def strongest_hash(text: str) -> str | None:
     """Take the strongest of `SHA1=…,MD5=…,SHA256=…`, or a bare hash."""
+    if usual := _SYSMON.fullmatch(text):
+        return usual[1].lower()
     if "=" not in text:
         return text.lower() if _HEX.fullmatch(text) else None
     known: dict[str, str] = {}
@@ -122,6 +129,11 @@ def answers(text: str) -> tuple[str, ...] | None:
     return found or None
 
 
+PLAIN: Final = frozenset({
+    "process", "parent", "command_line", "file", "message", "url", "user_agent", "referrer", "method",
+    "query_type", "response",
+})  # fmt: skip
+"""Columns taken as they are."""
 AS_COLUMN: Final[Mapping[str, Memo]] = {
     column: memo
     for memo, columns in (
@@ -140,11 +152,5 @@ AS_COLUMN: Final[Mapping[str, Memo]] = {
         (Memo(answers), ("answers",)),
     )
     for column in columns
-} | {
-    column: Memo(plain)
-    for column in (
-        "process", "parent", "command_line", "file", "message", "url", "user_agent", "referrer", "method",
-        "query_type", "response",
-    )
-}  # fmt: skip
+} | {column: Memo(plain) for column in PLAIN}
 """A conversion by column; latitude, longitude and the times are not among them."""

@@ -148,3 +148,25 @@ def test_any_records_come_back_from_lines_and_arrays(
 @given(st.text(alphabet='{}[]",:\\\n 1ae', max_size=200), st.integers(1, 50))
 def test_any_text_gives_records_or_words_and_ends(text: str, size: int) -> None:
     assert all(isinstance(one, dict | str) for one in records(text, size))
+
+
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        ({"Records": [SMALL, SMALL], "next": "x"}, [SMALL, SMALL]),
+        ({"anything": [SMALL]}, [SMALL]),
+        ({"_index": "i", "_source": SMALL}, [SMALL]),
+        ({"message": json.dumps(SMALL), "n": 1}, [SMALL]),
+        ({"message": "words", "n": 1}, [{"message": "words", "n": 1}]),
+        ({"anything": ["words"]}, [{"anything": ["words"]}]),
+        ({"anything": [SMALL], "n": 1}, [{"anything": [SMALL], "n": 1}]),
+        ({"Event": {"Records": [SMALL]}}, [{"Event": {"Records": [SMALL]}}]),
+    ],
+)
+def test_only_what_is_around_records_is_taken_off(around: dict[str, Any], inside: list[Any]) -> None:
+    line = json.dumps(around) + "\n"
+    assert records(line * 3) == inside * 3
+
+
+def test_what_is_no_object_among_lines_is_said_to_be_none() -> None:
+    assert records('{"a": 1}\n[1]\n2\n{"b": 2}\n') == [{"a": 1}, NO_RECORD, NO_RECORD, {"b": 2}]

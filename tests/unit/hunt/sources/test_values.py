@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.hunt.sources.values import AS_COLUMN, Memo, machine
+from vedette.hunt.sources.values import (
+    AS_COLUMN,
+    LONGEST_NOTHING,
+    NOTHING,
+    Memo,
+    machine,
+    plain,
+    strongest_hash,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +51,23 @@ def test_what_is_remembered_is_bounded() -> None:
     assert memo["h" * 10_000] == "h" * 10_000
     assert len(memo) < 10_000
     assert all(len(text) < 1000 for text in memo)
+
+
+HASHES = {"SHA1": "A" * 40, "MD5": "B" * 32, "SHA256": "C" * 64, "SHA512": "D" * 128, "IMPHASH": "E" * 32}
+
+
+@given(st.permutations(list(HASHES)), st.integers(1, 5))
+def test_the_strongest_hash_is_taken_in_whatever_order_they_stand(names: list[str], many: int) -> None:
+    told = names[:many]
+    strongest = next((name for name in ("SHA512", "SHA256", "SHA1", "MD5") if name in told), None)
+    says = strongest_hash(",".join(f"{name}={HASHES[name]}" for name in told))
+    assert says == (HASHES[strongest].lower() if strongest else None)
+
+
+def test_a_hash_written_twice_is_what_is_written_last() -> None:
+    assert strongest_hash(f"SHA256={'A' * 64},SHA256={'B' * 64}") == "b" * 64
+
+
+def test_no_longer_text_says_nothing() -> None:
+    assert all(plain(word) is None and len(word) <= LONGEST_NOTHING for word in NOTHING)
+    assert plain("x" * (LONGEST_NOTHING + 1)) is not None

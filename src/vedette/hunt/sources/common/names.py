@@ -13,6 +13,7 @@ _LONGEST_ADDRESS: Final = 64
 _FORWARDED_MAX: Final = 16
 _PORT_MAX: Final = 65_535
 _DIGITS_MAX: Final = 18
+_NUMBERS_END: Final = 10**_DIGITS_MAX
 _INSIDE: Final = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -84,18 +85,20 @@ def number_of(value: Any) -> int | None:  # noqa: ANN401  whatever a record hold
     """Read a count: a number, or digits in text."""
     if value is None:
         return None
+    if type(value) is int:
+        return value if 0 <= value < _NUMBERS_END else None
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdigit() and len(value) <= _DIGITS_MAX else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if 0 <= value < 10**_DIGITS_MAX else None
+    return int(value) if 0 <= value < _NUMBERS_END else None
 
 
 def port_of(value: Any) -> int | None:  # noqa: ANN401
     """Read a port."""
     if value is None:
         return None
-    port = number_of(value)
+    port = value if type(value) is int and value >= 0 else number_of(value)
     return port if port is not None and port <= _PORT_MAX else None
 
 

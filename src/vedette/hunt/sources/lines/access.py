@@ -27,6 +27,8 @@ _LINE: Final = re.compile(
     re.DOTALL,
 )
 _REQUEST: Final = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,5}))?\Z", re.DOTALL)
+_METHODS: Final = frozenset({"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"})
+_VERSIONS: Final = frozenset({"HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/2", "HTTP/3.0"})
 _EXTRA: Final = re.compile(_QUOTED + r"|(\S+)")
 _SECONDS: Final = re.compile(r"(?:[a-z_]{2,20}=)?(\d{1,6}\.\d{1,6})\Z")
 _LOGSOURCE: Final = Logsource(category="webserver")
@@ -100,6 +102,18 @@ def _see_browser(referrer: str, agent: str, made: Event) -> None:
 
 
 def _request(request: str, fields: dict[str, Value]) -> tuple[str | None, str | None]:
+    method, _, rest = request.partition(" ")
+    url, space, version = rest.rpartition(" ")
+    if space and method in _METHODS and version in _VERSIONS:
+        fields["cs-method"] = method
+        add_uri(fields, url)
+        fields["cs-version"] = version
+        return method, url
+    return _odd_request(request, fields)
+
+
+def _odd_request(request: str, fields: dict[str, Value]) -> tuple[str | None, str | None]:
+    """Read a request line of rare words, or none."""
     parts = _REQUEST.match(request)
     if parts is None:
         if request in _NOTHING:

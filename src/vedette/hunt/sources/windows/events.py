@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from vedette.hunt.event import Event, Logsource, Value
-from vedette.hunt.sources.values import AS_COLUMN
+from vedette.hunt.sources.values import AS_COLUMN, LONGEST_NOTHING, PLAIN, plain
 from vedette.hunt.sources.windows.channels import CHANNELS, LINUX_SYSMON, SERVICES, spelt
 from vedette.hunt.sources.windows.rows import Refine, row
 
@@ -31,6 +31,8 @@ class _Plan:
     logsource: Logsource
     action: str
     outcome: str | None
+    plain: tuple[tuple[str, str], ...]
+    """Columns that are what the field says."""
     columns: _Columns
     constants: tuple[tuple[str, str | int], ...]
     refine: Refine | None
@@ -59,6 +61,12 @@ def windows_event(fields: dict[str, Value], source: int, record: int, time: int 
         outcome=plan.outcome,
         host=_HOSTS[computer] if type(computer) is str else None,
     )
+    for column, name in plan.plain:
+        text: Any = fields.get(name)
+        if type(text) is not str or len(text) <= LONGEST_NOTHING:  # a longer one says something
+            text = None if text is None else plain(_first(text))
+        if text is not None:
+            setattr(event, column, text)
     _fill(event, plan.columns, fields)
     for column, constant in plan.constants:
         setattr(event, column, constant)
@@ -136,6 +144,7 @@ def _first(value: Any) -> str:  # noqa: ANN401
 def _learn(key: tuple[Any, Any, Any]) -> _Plan:
     channel, event_id, provider = key
     known = row(channel, event_id, provider)
+    named = (known.columns or {}).items()
     service = SERVICES.get(channel, "")
     product = "linux" if channel == LINUX_SYSMON else "windows"
     by_type = None
@@ -145,7 +154,8 @@ def _learn(key: tuple[Any, Any, Any]) -> _Plan:
         logsource=Logsource(product, known.category, service),
         action=known.action,
         outcome=known.outcome,
-        columns=tuple((to, name, AS_COLUMN[to]) for to, name in (known.columns or {}).items()),
+        plain=tuple((to, name) for to, name in named if to in PLAIN),
+        columns=tuple((to, name, AS_COLUMN[to]) for to, name in named if to not in PLAIN),
         constants=known.constants,
         refine=known.refine,
         by_type=by_type,

@@ -14,6 +14,7 @@ from vedette.hunt.sources.times import from_any, from_iso
 from vedette.hunt.sources.windows.events import event_number, windows_event
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
+_OWN_NAMES: Final = frozenset(_OWN)
 KEPT: Final = ("Level", "Keywords", "Task", "Opcode", "Version", "EventRecordID")
 _DEPTH_MAX: Final = 8
 _NAMES_MAX: Final = 2_000
@@ -72,6 +73,10 @@ def _add_message(made: Event, event: Record) -> None:
 
 def _attribute(system: Record, element: str, name: str) -> Any:  # noqa: ANN401
     held = system.get(element)
+    if type(held) is dict and type(inner := held.get("#attributes")) is dict:
+        value = inner.get(name)
+        if type(value) is str and value:
+            return value
     if type(held) is str:
         return held if name == "Name" else ""
     attributes = held.get("#attributes", held) if type(held) is dict else system.get(f"{element}_attributes")
@@ -83,6 +88,8 @@ def _attribute(system: Record, element: str, name: str) -> Any:  # noqa: ANN401
 
 def _set_aside(fields: dict[str, Value]) -> None:
     """Keep what EventData calls by one of the four names every event has under a name of its own."""
+    if _OWN_NAMES.isdisjoint(fields):
+        return
     for name in _OWN:
         if name in fields:
             fields[f"EventData.{name}"] = fields.pop(name)

@@ -1,5 +1,7 @@
 """Access logs of web servers, and what is put around them."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +117,14 @@ def test_nothing_in_a_request_or_an_agent_breaks_out_of_its_place(text: str) -> 
     )
     assert [made.source_ip for made in found] == ["203.0.113.9"]
     assert found[0].user_agent in {escaped, None}
+
+
+words = st.sampled_from(["GET", "get", "BREW", "HTTP/1.1", "HTTP/9", "HTTP/", "/a?b", "", "-", "*"])
+
+
+@given(st.lists(words, max_size=5).map(" ".join))
+def test_a_request_of_usual_words_is_read_as_one_of_rare_words(text: str) -> None:
+    line = f'192.0.2.1 - - [10/Oct/2020:13:55:36 -0700] "{text}" 200 1'
+    usual = access.event_of(line, 0, 1)
+    with mock.patch.object(access, "_METHODS", frozenset()):
+        assert access.event_of(line, 0, 1) == usual

@@ -186,3 +186,12 @@ def test_no_value_is_too_odd_for_any_row(value: Any) -> None:  # noqa: ANN401
             event = made(event_id, channel, "Service Control Manager", **(extra | names))
             assert event.process_id is None or isinstance(event.process_id, int)
             assert event.user is None or isinstance(event.user, str)
+
+
+@pytest.mark.parametrize(
+    ("field", "column"),
+    [("-", None), ("", None), (None, None), ("a.exe", "a.exe"), ("C:\\long\\path.exe", "C:\\long\\path.exe"),
+     (5, "5"), (["first.exe", "b"], "first.exe"), ([], None)],
+)  # fmt: skip
+def test_a_column_taken_as_it_is_says_what_the_field_does(field: Any, column: str | None) -> None:  # noqa: ANN401
+    assert made(4688, NewProcessName=field).process == column

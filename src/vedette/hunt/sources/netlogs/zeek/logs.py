@@ -109,24 +109,20 @@ class Maker:
 
     def event(self, fields: dict[str, Any], record: int) -> Event:
         """Make the event of a record's fields, which become the event's."""
-        moment = fields.get("ts")
+        moment, asks, answers = fields.get("ts"), fields.get("id.orig_h"), fields.get("id.resp_h")
         made = Event(
             source=self._source,
             record=record,
             time=from_epoch(moment) if type(moment) is float else from_any(moment),
             logsource=self._logsource,
             fields=fields,
-            source_ip=_address(fields.get("id.orig_h")),
+            source_ip=address_of(asks) if type(asks) is str else None,
             source_port=port_of(fields.get("id.orig_p")),
-            destination_ip=_address(fields.get("id.resp_h")),
+            destination_ip=address_of(answers) if type(answers) is str else None,
             destination_port=port_of(fields.get("id.resp_p")),
         )
         self._see(made, fields)
         return made
-
-
-def _address(value: object) -> str | None:
-    return address_of(value) if isinstance(value, str) else None
 
 
 def _long(name: str) -> str | None:

@@ -49,6 +49,7 @@ class _Reader:
         "_separator",
         "_set",
         "_source",
+        "_texts",
         "_typed",
         "_unset",
     )
@@ -59,6 +60,7 @@ class _Reader:
         self._separator, self._set, self._empty, self._unset = "\t", ",", "(empty)", "-"
         self._names: tuple[str, ...] = ()
         self._typed: tuple[tuple[str, Convert], ...] = ()
+        self._texts: tuple[str, ...] = ()
         self._maker = Maker(source.number, self._log or "")
 
     def parse(self, line: str, record: int) -> Event | str:
@@ -78,6 +80,8 @@ class _Reader:
         for name, convert in self._typed:
             if name in fields:
                 fields[name] = convert(fields[name])
+        if self._empty in values:
+            self._empty_texts(fields)
         if "\\" in line:
             _unescape(fields)
         return self._maker.event(fields, record)
@@ -102,7 +106,7 @@ class _Reader:
             case "fields":
                 names = line.split(self._separator)[1 : _COLUMNS_MAX + 1]
                 self._names = (*map(dotted_name, names),) if "id_orig_h" in names else (*names,)
-                self._typed = ()
+                self._typed, self._texts = (), ()
                 self._begin()
             case _:
                 self._type(line.split(self._separator)[1 : _COLUMNS_MAX + 1])
@@ -112,6 +116,7 @@ class _Reader:
 
     def _type(self, types: list[str]) -> None:
         pairs = dict(zip(self._names, types, strict=False))  # a name that comes twice has one value
+        self._texts = tuple(name for name, kind in pairs.items() if kind == "string")
         self._typed = tuple(
             (name, convert) for name, kind in pairs.items() if (convert := self._conversion(kind)) is not None
         )
@@ -120,8 +125,6 @@ class _Reader:
         if kind.startswith(("set[", "vector[", "list[", "table[")):
             one = _CONVERSIONS.get(kind.partition("[")[2].rstrip("]"), str)
             return lambda text: self._list(text, one)
-        if kind == "string":
-            return None if self._empty == "" else self._text
         return _CONVERSIONS.get(kind)
 
     def _list(self, text: str, one: Convert) -> list[Any]:
@@ -129,8 +132,10 @@ class _Reader:
             return []
         return [one(part) for part in text.split(self._set)[:_LIST_MAX] if part != self._unset]
 
-    def _text(self, text: str) -> str:
-        return "" if text == self._empty else text
+    def _empty_texts(self, fields: dict[str, Any]) -> None:
+        for name in self._texts:
+            if fields.get(name) == self._empty:
+                fields[name] = ""
 
 
 def _number(text: str) -> int | float | str:
