@@ -255,7 +255,14 @@ def _same(field: str, other: str, how: How) -> Holds:
         others = look[other]
         return bool(others) and any(stands(how, others)(text) for text in look[field])
 
-    return holds
+    def equal(look: Look) -> bool:
+        others = look[other]
+        for text in look[field]:  # noqa: SIM110
+            if text in others:
+                return True
+        return False
+
+    return equal if how == "equals" else holds
 
 
 def number_of(text: str) -> float | None:
