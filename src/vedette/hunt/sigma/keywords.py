@@ -18,7 +18,7 @@ from vedette.hunt.event import Value
 
 WORDS_MAX: Final = 300
 CHARS_MAX: Final = 10_000
-"""Of the literals together: what the expression remembers while it searches stays small."""
+"""Of the literals together: the automaton stays small."""
 STEMS_MAX: Final = 6
 _LIKE_ASCII: Final = (*map(str.encode, "ßİŉſǰ\N{KELVIN SIGN}"), b"\xe1\xba", b"\xef\xac")
 """All that holds a character of ASCII when it is without case; of ẖ and ﬀ and their like, how they begin."""

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from tests.unit.hunt.patterns.made import START, Column, event, said
-from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, colleagues, fetched, flow, refused, secure
+from tests.unit.hunt.patterns.wires import (
+    ME,
+    THERE,
+    ask,
+    beats,
+    colleagues,
+    fetched,
+    flow,
+    heard,
+    refused,
+    secure,
+)
 from vedette.core.errors import BadInput
 from vedette.core.levels import Confidence
 from vedette.hunt.actions import CONNECTION
@@ -12,10 +23,6 @@ from vedette.hunt.event import Event
 from vedette.hunt.patterns.beacons import Beacons
 from vedette.hunt.patterns.services import Services
 from vedette.hunt.signal import Signal
-
-
-def heard(events: Iterable[Event], *, crowd: bool = False) -> list[Signal]:
-    return said(Beacons(), [*events, *(colleagues() if crowd else ())])
 
 
 def by_address(times: Iterable[float], source: str = ME, where: str = THERE) -> Iterator[Event]:
@@ -391,33 +398,3 @@ def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
     assert "new connection" not in slower.reason
     kept = [fetched("often.example", at, source_port=4_000, url="/a") for at in beats(2.5, 300)]
     assert all("new connection" not in one.reason for one in heard(kept))
-
-
-def test_tls_that_names_no_server_is_odd_outside() -> None:
-    def calls(**more: Column) -> Iterator[Event]:
-        for at in beats(60, 60):
-            yield flow(at, **{"protocol": "tls", **more})
-            yield secure(None, at + 0.1, **{"ja4": "t13i1810h2_1", "protocol": "tls", **more})
-
-    [signal] = heard(calls())
-    assert "its TLS names no server" in signal.reason
-    assert signal.confidence == Confidence.LIKELY
-    [bare] = heard([ask("else.example", answers=("198.51.100.9",)), *calls()])
-    assert "nobody asked for a name" in bare.reason
-    assert "names no server" not in bare.reason, "both follow from the same"
-    [unread] = heard(calls(ja4=None))
-    assert "names no server" not in unread.reason, "its hello was not read"
-    [thing] = heard([ask("cloud.lock.example", answers=(THERE,)), *calls()])
-    assert thing.confidence == Confidence.POSSIBLE, "small programs in things do so as well"
-
-
-def test_inside_tls_that_names_no_server_is_possible_at_most() -> None:
-    def calls(**more: Column) -> Iterator[Event]:
-        for at in beats(10, 70, 0.03):
-            yield flow(at, where="10.0.0.9", protocol="tls")
-            yield secure(None, at + 0.1, ja4="t13i1810h2_1", destination_ip="10.0.0.9", **more)
-
-    [signal] = heard(calls())
-    assert signal.confidence == Confidence.POSSIBLE
-    assert "names no server" not in signal.reason, "services inside have none"
-    assert all("names no server" not in one.reason for one in heard(calls(), crowd=True))

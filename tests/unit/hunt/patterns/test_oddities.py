@@ -1,7 +1,10 @@
 from array import array
+from collections.abc import Iterator
 
 from tests.unit.hunt.patterns.made import Column
-from tests.unit.hunt.patterns.wires import ME, THERE, fetched
+from tests.unit.hunt.patterns.wires import ME, THERE, ask, beats, fetched, flow, heard, secure
+from vedette.core.levels import Confidence
+from vedette.hunt.event import Event
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.oddities import Oddity, Surroundings, is_plain, weighty
 from vedette.hunt.patterns.pairs import Pair
@@ -93,3 +96,33 @@ def test_only_to_send_is_a_things_own_where_no_browser_is_shown() -> None:
     assert not is_plain(AROUND.oddities("name", (ME, "a.example"), pair)), (
         "it says it is a browser, and is none"
     )
+
+
+def test_tls_that_names_no_server_is_odd_outside() -> None:
+    def calls(**more: Column) -> Iterator[Event]:
+        for at in beats(60, 60):
+            yield flow(at, **{"protocol": "tls", **more})
+            yield secure(None, at + 0.1, **{"ja4": "t13i1810h2_1", "protocol": "tls", **more})
+
+    [signal] = heard(calls())
+    assert "its TLS names no server" in signal.reason
+    assert signal.confidence == Confidence.LIKELY
+    [bare] = heard([ask("else.example", answers=("198.51.100.9",)), *calls()])
+    assert "nobody asked for a name" in bare.reason
+    assert "names no server" not in bare.reason, "both follow from the same"
+    [unread] = heard(calls(ja4=None))
+    assert "names no server" not in unread.reason, "its hello was not read"
+    [thing] = heard([ask("cloud.lock.example", answers=(THERE,)), *calls()])
+    assert thing.confidence == Confidence.POSSIBLE, "small programs in things do so as well"
+
+
+def test_inside_tls_that_names_no_server_is_possible_at_most() -> None:
+    def calls(**more: Column) -> Iterator[Event]:
+        for at in beats(10, 70, 0.03):
+            yield flow(at, where="10.0.0.9", protocol="tls")
+            yield secure(None, at + 0.1, ja4="t13i1810h2_1", destination_ip="10.0.0.9", **more)
+
+    [signal] = heard(calls())
+    assert signal.confidence == Confidence.POSSIBLE
+    assert "names no server" not in signal.reason, "services inside have none"
+    assert all("names no server" not in one.reason for one in heard(calls(), crowd=True))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tests.unit.hunt.patterns.made import START, Column, event
+from tests.unit.hunt.patterns.made import START, Column, event, said
 from vedette.hunt.actions import CONNECTION, DNS, FAILURE, HTTP, TLS
 from vedette.hunt.event import Event
 from vedette.hunt.instants import SECOND
+from vedette.hunt.patterns.beacons import Beacons
+from vedette.hunt.signal import Signal
 
 ME = "10.0.0.5"
 THERE = "203.0.113.80"
@@ -75,3 +77,8 @@ def colleagues(number: int = 30) -> Iterator[Event]:
             for again in (0, 5_000):
                 yield flow(host * 10 + again, f"10.0.7.{host + 1}", where)
                 yield secure(name, host * 10 + again, f"10.0.7.{host + 1}", destination_ip=where)
+
+
+def heard(events: Iterable[Event], *, crowd: bool = False) -> list[Signal]:
+    """Return what is told of beacons, in a network with others or in one alone."""
+    return said(Beacons(), [*events, *(colleagues() if crowd else ())])
