@@ -36,23 +36,10 @@ def watched() -> Iterator[list[str]]:
         _watches.remove(seen)
 
 
-class _Event(str):
-    """Equal to an event that is watched for, and tells of it when it is compared with one.
-
-    What Python asks at each event is a look into a dictionary: a function of ours might let another thread
-    run meanwhile, and when both set a trace function Python 3.11 lets one of them fail.
-    """
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, event: object) -> bool:
-        same = str.__eq__(self, event)
-        if same and _watches and not _is_import(self):
-            asked = sys._getframe(1)
-            for seen in _watches:
-                seen.append(f"{self} by {asked.f_code.co_filename}:{asked.f_lineno}")
-        return same
+def _hook(event: str, arguments: tuple[object, ...]) -> None:
+    if _watches and event in FORBIDDEN and not _is_import(event):
+        for seen in _watches:
+            seen.append(f"{event} {arguments!r}"[:200])
 
 
 def _is_import(event: str) -> bool:
@@ -62,5 +49,4 @@ def _is_import(event: str) -> bool:
     return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001
 
 
-_EVENTS: dict[str, object] = {_Event(name): None for name in FORBIDDEN}
-sys.addaudithook(_EVENTS.get)
+sys.addaudithook(_hook)
