@@ -14,7 +14,6 @@ RESPOND := .venv/.ready-to-respond
 TEST := .venv/.ready-to-test
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
-export UV_LINK_MODE := copy
 # Compiled while setting up, as pip does: not by whoever is first to run it, again and again where writing is forbidden.
 
 # On every core, where many of the tests are run for long.
@@ -86,7 +85,6 @@ respond: $(RESPOND) ## set up, and make a finished incident report of raw eviden
 test: export PYTHONHASHSEED := 0
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
-	@$(BIN)/coverage erase
 	@$(MAKE) --no-print-directory -k -j$(AT_ONCE) $(IN_TURN) $(if $(SOME),checked some,$(PARTS))
 
 checked:
@@ -95,15 +93,12 @@ checked:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Whoever runs the tests shares them between workers once it has read them (tests/sharing.py): one more than there
+# Whoever runs the tests shares them between workers once it has read them (tests/sharing.py): two more than there
 # are cores, for some wait now and then.
 # Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
 # is run once more, with its values told.
-# What runs is counted for one folder, in the test's own process and at its beginning (tests/counting.py): counting
-# slows to half, and it alone has to run nearly everything. The others run after it, and beside what reads all
-# sources to tell what was counted.
 SOME := $(filter-out tests,$(T))
-AT_ONCE = $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
+AT_ONCE = $(shell expr 2 + `getconf _NPROCESSORS_ONLN`)
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
 AGAIN := --last-failed --last-failed-no-failures none
@@ -111,7 +106,7 @@ PARTS := checked tried
 .PHONY: $(PARTS) some
 
 tried:
-	COUNTING=tests/unit WORKERS=$(AT_ONCE) $(BIN)/python $(PYTEST) --assert=plain tests || \
+	COUNTING=1 WORKERS=$(AT_ONCE) $(BIN)/python $(PYTEST) --assert=plain tests || \
 	{ $(BIN)/python $(PYTEST) $(AGAIN) tests; false; }
 some:
 	$(BIN)/python -m pytest $(PARALLEL) $(T)

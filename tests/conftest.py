@@ -11,7 +11,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from tests import counting, ready, sharing, unsynced
+from tests import counting
+
+# numpy begins a thread for each core when it is read, and what workers are forked of has just one.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+# While tests are read nothing becomes garbage that matters.
+gc.disable()
+
+counting.counted()
+
+from tests import ready, sharing, unsynced  # noqa: E402 - they read what is counted
 
 LOOK_FOR_CIRCLES_AFTER: Final = (20_000, 20, 20)
 """New objects: tests make few, and most of those are gone at once."""
@@ -56,17 +66,8 @@ def _trust(*purpose: Any, **given: Any) -> ssl.SSLContext:  # noqa: ANN401 - wha
 ssl.create_default_context = _trust
 unsynced.unsync()
 
-# numpy begins a thread for each core when it is read, and what workers are forked of has just one.
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-
-# While tests are read nothing becomes garbage that matters.
-gc.disable()
-
-counting.counted()
-
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(counting)
     config.pluginmanager.register(sharing)
 
 

@@ -30,7 +30,6 @@ NUMBER: Final = 4
 """Bytes that name a file."""
 AT_ONCE: Final = 1 << 16
 """Bytes; also how many of a pipe are taken before anybody reads."""
-SAVED: Final = "what was counted is saved"
 PASSED: Final = "passed"
 
 
@@ -46,22 +45,16 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
 
 class Shared:
-    """The tests of a session, run in workers, and what came of them told as if they ran here.
-
-    Those whose lines are counted come first: what was counted is told while the others run.
-    """
+    """The tests of a session, run in workers, and what came of them told as if they ran here."""
 
     def __init__(self, session: pytest.Session, workers: int) -> None:
         threads = len(list(Path("/proc/self/task").iterdir()))
         assert threads == 1, (
             "what was read began threads: who is forked has none, and may wait for them for ever"
         )
-        session.items.sort(key=lambda one: not counting.counts(one))
         self.session = session
         self.of_files = [list(tests) for _, tests in groupby(session.items, lambda one: one.path)]
         self._workers = workers
-        self._saved = 0
-        self._telling: counting.Telling | None = None
 
     def run(self) -> None:
         """Run them all."""
@@ -79,7 +72,7 @@ class Shared:
                 _Worker(self, todo, here).work()
             numbers.append(number)
             os.close(here)
-            heard.register(there, EVENT_READ, _Hearing(self))
+            heard.register(there, EVENT_READ, _Hearing(self.session))
         os.close(todo)
         while heard.get_map():
             for key, _ in heard.select():
@@ -90,16 +83,10 @@ class Shared:
         if self.session.shouldstop or badly:
             raise self.session.Interrupted(self.session.shouldstop or "a worker did not end well: see above")
 
-    def saved(self) -> None:
-        """Take that one worker more has saved what it counted."""
-        self._saved += 1
-        if self._saved == self._workers and counting.counted():
-            self._telling = counting.Telling()
-
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was counted."""
-        if self._telling is not None:
-            words, enough = self._telling.told()
+        if made := counting.counted():
+            words, enough = made.told()
             terminalreporter.write(words)
             self.session.exitstatus = self.session.exitstatus or int(not enough)
 
@@ -131,9 +118,8 @@ def _numbers(of: Iterable[int]) -> int:
 class _Hearing:
     """What one worker says: a line where a test begins, and for what became of it."""
 
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
-        self._session = shared.session
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
         self._part = b""
         self._runs: pytest.Item | None = None
 
@@ -150,8 +136,6 @@ class _Hearing:
         hook = self._session.config.hook
         if said is None or isinstance(said, int):
             self._runs = None if said is None else self._session.items[said]
-        elif said == SAVED:
-            self._shared.saved()
         elif said == PASSED:
             hook.pytest_runtest_logreport(report=self._passed())
         else:
@@ -174,7 +158,6 @@ class _Worker:
         self._of_files = shared.of_files
         self._todo = todo
         self._to = to
-        self._counting = True
 
     def work(self) -> NoReturn:
         """Run them, and end this process."""
@@ -208,23 +191,14 @@ class _Worker:
         test = next(tests, None)
         while test:
             following = next(tests, None)  # what both need stays as it is
-            if not counting.counts(test):
-                self._saved()
             self._say(places[test])
             hook.pytest_runtest_protocol(item=test, nextitem=following)
             test = following
         self._say(None)
-        self._saved()
 
     def _taken(self) -> Iterator[pytest.Item]:
         while number := os.read(self._todo, NUMBER):
             yield from self._of_files[int.from_bytes(number, "little")]
-
-    def _saved(self) -> None:
-        if self._counting:
-            self._counting = False
-            counting.save()
-            self._say(SAVED)
 
     def _say(self, what: object) -> None:
         line = memoryview(json.dumps(what).encode() + b"\n")

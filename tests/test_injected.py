@@ -27,7 +27,7 @@ from vedette.app.programme_requests import CheckTarget
 from vedette.doors.mcp.tools import TOOLS
 from vedette.ledger.entries import Kind
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.uncounted]
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module", params=[4, pytest.param(32, marks=pytest.mark.slow)])

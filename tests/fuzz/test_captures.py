@@ -113,7 +113,6 @@ def one_round(frames: list[wire.Timed], chance: random.Random) -> None:
     list(skips.skipped())
 
 
-@pytest.mark.uncounted
 def test_a_few_mutations_are_survived() -> None:
     frames, chance = conversations(), random.Random(20_26)  # noqa: S311  not a secret
     for _ in range(QUICK):

@@ -103,7 +103,6 @@ def test_rubbish_is_refused(data: bytes) -> None:
         look(data)
 
 
-@pytest.mark.uncounted
 def test_texts_with_a_few_changes_are_read_or_refused() -> None:
     chance = random.Random(SEED)  # noqa: S311
     for _ in range(300):
@@ -112,7 +111,6 @@ def test_texts_with_a_few_changes_are_read_or_refused() -> None:
             look(data)
 
 
-@pytest.mark.uncounted
 def test_what_is_read_is_written_the_same() -> None:
     chance, read = random.Random(SEED), 0  # noqa: S311
     for _ in range(1000):

@@ -96,7 +96,6 @@ def many(end: float, seed: int) -> float:
     return slowest
 
 
-@pytest.mark.uncounted
 def test_a_few_mutations_are_survived() -> None:
     assert many(time.monotonic() + 0.5, 20261129) < 5
 

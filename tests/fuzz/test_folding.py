@@ -53,7 +53,6 @@ def some(kind: Kind, chance: random.Random) -> bytes:
     return mutated(chance.choice(SEEDS[kind]), chance.choice(other), chance)
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", list(SEEDS))
 def test_a_few_mutations_break_nothing(kind: Kind) -> None:
     chance = random.Random(7)  # noqa: S311  not a secret

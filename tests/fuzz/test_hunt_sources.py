@@ -98,7 +98,6 @@ def scratched(data: bytes, chance: random.Random) -> bytes:
     return bytes(made[: chance.choice((len(made), len(made), chance.randrange(len(made)) + 1))])
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", SEEDS)
 def test_mutations_are_events_or_counted(kind: str) -> None:
     assert soak(kind, range(QUICK), random.Random(1)) < 5  # noqa: S311  not a secret
@@ -134,7 +133,6 @@ class Endless(io.RawIOBase):
         return b"x" * size if self.left > 0 else b""
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("form", ["json", "csv", "windows-xml", "evtx"])
 def test_a_line_of_many_megabytes_takes_little_memory(form: str) -> None:
     one = Source(number=0, name="a", size=0, open=lambda: cast(BinaryIO, Endless()))

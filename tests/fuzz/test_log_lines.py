@@ -216,7 +216,6 @@ def nothing_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "_ODD", ())
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_mutated_line_is_too_odd(name: str) -> None:
     assert soak_lines(name, range(QUICK), random.Random(name)) < SLOWEST  # noqa: S311

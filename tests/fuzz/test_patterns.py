@@ -76,7 +76,6 @@ def _shown(make: Make, rows: list[dict[str, Any]], times: int) -> None:
     assert all(isinstance(words, str) for words in again.bounds())
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("make", [*NETWORK, *PROCESSES])
 @settings(max_examples=FEW)
 @given(rows=_EVENTS)

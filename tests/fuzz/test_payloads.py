@@ -67,7 +67,6 @@ def judged(turns: Iterable[int], seed: int) -> None:
         assert found is None or (found.score >= 1 and len(found.text) <= TEXT_MAX)
 
 
-@pytest.mark.uncounted
 def test_mutated_payloads_for_a_moment() -> None:
     judged(range(QUICK), 1)
 

@@ -132,7 +132,6 @@ def test_what_is_no_pattern_gets_no_answer(pattern: str) -> None:
     assert catastrophic(pattern) is None
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "pattern",
     few(

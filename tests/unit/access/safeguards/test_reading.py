@@ -66,7 +66,6 @@ def test_any_text_has_numbers_from_0_to_100(text: str) -> None:
     assert all(0 < number <= 100 for number in signals.numbers().values())
 
 
-@pytest.mark.uncounted
 def test_a_typical_prompt_is_read_within_5_ms() -> None:
     read(TYPICAL)
     took = []

@@ -64,7 +64,6 @@ def test_addresses_everybody_reaches_are_not(value: str) -> None:
     assert not wholly_special(as_network(value))
 
 
-@pytest.mark.uncounted
 def test_whatever_the_standard_library_holds_private_is_special() -> None:
     for number in range(0, 1 << 32, 65_521):
         address = ip_address(number)

@@ -1,7 +1,5 @@
 from array import array
 
-import pytest
-
 from vedette.hunt.instants import HOUR, SECOND
 from vedette.hunt.patterns.pairs import MOMENTS, ONCE, Kind, Pair, in_kept_hour
 
@@ -36,7 +34,6 @@ def test_numbers_that_cannot_be_are_left_out() -> None:
     assert (pair.received, pair.failed) == (0, 1)
 
 
-@pytest.mark.uncounted
 def test_what_was_seen_once_is_forgotten_oldest_first() -> None:
     kind = Kind()
     for number in range(ONCE + 1):

@@ -106,7 +106,6 @@ def test_a_line_without_end_is_passed_over_in_little_memory(before: str) -> None
     assert len(found) <= 3
 
 
-@pytest.mark.uncounted
 def test_endless_brackets_end() -> None:
     assert len(list(json_records(b"[" * 65536 for _ in range(160)))) <= 3
     deep = b'{"a":' * 100_000
@@ -127,7 +126,6 @@ RECORDS = st.lists(
 )
 
 
-@pytest.mark.uncounted
 @settings(max_examples=FEW)
 @given(RECORDS, st.sampled_from([None, 1, 4]), st.integers(1, 40))
 def test_any_records_come_back_from_lines_and_arrays(

@@ -74,7 +74,6 @@ def test_names_with_numbers_for_letters_are_read_and_told() -> None:
     assert facts(pdf("<< /BaseFont /Arial#20Bold >>"), Kind.PDF) == []
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "text",
     [

@@ -100,7 +100,6 @@ def assert_off(wraps: list[Callable[[str], str]]) -> None:
         text = expected.pop().encode()
 
 
-@pytest.mark.uncounted
 @given(st.lists(st.sampled_from(WRAPS), min_size=1, max_size=4))
 def test_covers_over_one_another_come_off_one_by_one(wraps: list[Callable[[str], str]]) -> None:
     assert_off(wraps)

@@ -128,7 +128,6 @@ def test_a_layer_says_what_was_undone_and_where_it_stood() -> None:
     assert one.place.line == 2
 
 
-@pytest.mark.uncounted
 def test_bombs_run_out_of_allowance() -> None:
     bomb = "$a='aaaaaaaaaa';for($i=0;$i -lt 60;$i++){$a+=$a};$b=0;while($b -ge 0){$b+=1}"
     bounds = Bounds(fuel=400_000)
@@ -136,7 +135,6 @@ def test_bombs_run_out_of_allowance() -> None:
         list(peel(Sample(name="a", data=bomb.encode(), kind=Kind.POWERSHELL), Allowance(bounds=bounds)))
 
 
-@pytest.mark.uncounted
 def test_a_circle_does_not_hide_what_stands_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     # A tenth of both: a circle goes on for as long as it may.
     for bound in ("STATEMENT_FUEL", "SCRIPT_FUEL"):

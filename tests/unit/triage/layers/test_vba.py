@@ -41,7 +41,6 @@ def test_shapes_seen_in_the_wild_come_off(shape: str) -> None:
     assert carried(shape, Kind.VBA) & {b'WScript.Echo "seen 198.51.100.7"', b"Write-Host seen"}
 
 
-@pytest.mark.uncounted
 @settings(max_examples=FEW)
 @given(TEXTS, st.lists(st.sampled_from(sorted(VBSCRIPT)), min_size=1, max_size=4))
 def test_any_covers_over_one_another_come_off_in_turn(payload: str, names: list[str]) -> None:
@@ -116,7 +115,6 @@ def test_the_script_is_made_readable() -> None:
     assert whole.data == b'x = "hello"\n'
 
 
-@pytest.mark.uncounted
 def test_bombs_run_out_of_allowance() -> None:
     bomb = "b = 0\nDo While b >= 0\n b = b + 1\nLoop\n"
     with pytest.raises(LimitHit):
@@ -125,7 +123,6 @@ def test_bombs_run_out_of_allowance() -> None:
         )
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "piece",
     few(["(", "If x Then\n", "Not ", "-", "a(", "With x\n", "Do While x()\n", 'x = "', "For i = 1 To\n"]),

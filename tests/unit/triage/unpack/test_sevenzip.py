@@ -26,7 +26,6 @@ def test_files_come_out_as_they_went_in() -> None:
     assert not skips(found)
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("hide", [False, True])
 def test_customary_and_given_passwords_open_it_and_are_told(hide: bool) -> None:  # noqa: FBT001
     found = opened(sevenzipped({"a": b"1"}, "virus", hide=hide))

@@ -40,7 +40,6 @@ def test_any_bytes_in_a_file_are_survived(data: bytes) -> None:
         file.text(one.value, one, Allowance())
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("piece", [b"1 0 obj(", b"1 0 obj[", b"1 0 obj <", b"trailer<<", b"1 0 obj<</A(x)"])
 def test_objects_that_never_end_are_not_read_over_and_over(piece: bytes) -> None:
     small, large = Allowance(), Allowance()
