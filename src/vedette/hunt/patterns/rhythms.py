@@ -28,7 +28,7 @@ from math import comb, e, exp, inf, log, log10, tau
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
-from vedette.hunt.patterns.layers import DAYS, FINE_SLACK, NEAR, SLACK, grid, lag
+from vedette.hunt.patterns.layers import DAYS, FINE_SLACK, NEAR, SLACK, grid, hidden, lag
 
 FEWEST: Final = 8
 """Intervals; fewer prove nothing at any tolerance worth having."""
@@ -164,6 +164,8 @@ def _heard(
         found = [replace(one, whole=one.jitter >= _DRAWN and one.period < _BY_TIMERS) for one in found]
     if several and not found and not cuts:
         found = [one for one in _layered(beats, max(least, dead)) if one.chance < 0]
+        if not _clear(found):
+            found += _among(beats, max(least, dead))
     return found
 
 
@@ -266,6 +268,16 @@ def _layered(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
     marks = grid(beats)
     if marks is not None and _stands_out(marks.near, 2 * NEAR):
         yield _by_clocks(marks.period, marks.near, 2 * NEAR, marks.chance, len(beats))
+
+
+def _among(beats: Sequence[float], least: float) -> Iterator[Rhythm]:
+    """Find a clock that is kept all the time among other calls, however many those are."""
+    for slack in (SLACK, FINE_SLACK):
+        kept = hidden(beats, least, slack)
+        if kept is not None and _stands_out(kept.share, kept.expected):
+            expected = min(0.999, max(_LEAST_EXPECTED, kept.expected))
+            chance = tail(kept.slots, kept.share, expected) + kept.tries + log10(2)
+            yield _by_clocks(kept.period, kept.share, expected, chance, kept.beats)
 
 
 def _by_clocks(period: float, share: float, expected: float, chance: float, beats: int) -> Rhythm:
