@@ -55,8 +55,10 @@ def prefilter(literals: Iterable[str]) -> Callable[[Collection[Value]], bool] | 
 
 def _folded(text: bytes) -> bytes:
     """Take away case as far as literals of ASCII need it: what stands beside them mostly stays as it is."""
-    if not text.isascii() and any(map(text.__contains__, _LIKE_ASCII)):
-        return text.decode().casefold().encode()
+    if not text.isascii():
+        for like in _LIKE_ASCII:
+            if like[0] in text and like in text:  # one byte is found many times as fast as two
+                return text.decode().casefold().encode()
     return text.lower()
 
 
