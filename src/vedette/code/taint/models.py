@@ -263,12 +263,16 @@ def mix(values: Iterable[Value], state: State) -> Value:
     """Return everything that flows into any of these, as one value."""
     mask, clean, trace = 0, -1, None
     for value in values:
-        if value.mask or value.obj is not None:
+        if value.obj is not None:
             more, its_clean, its_trace = content(value, state.heap)
-            if more:
-                trace = joined(mask, trace, more, its_trace)
-                mask |= more
-                clean &= its_clean
+        elif value.mask:
+            more, its_clean, its_trace = value.mask, value.clean, value.trace
+        else:
+            continue
+        if more:
+            trace = joined(mask, trace, more, its_trace)
+            mask |= more
+            clean &= its_clean
     return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
 
 

@@ -33,7 +33,7 @@ def look_up(m: Machine, wanted: str, state: State) -> Value:
     """Find a name that is not local."""
     module = m.frame.module
     if m.frame.function is not None:
-        value = cells.read(state, module, wanted)
+        value = cells.read(state, module, wanted) if cells.CELLS in state.heap else None
         if value is not None:
             return value
         value = module.env.get(wanted)

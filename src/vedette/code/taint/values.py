@@ -166,13 +166,18 @@ def join(a: Value, b: Value) -> Value:
     if a is b:
         return a
     mask = a.mask | b.mask
-    both = a.mask and b.mask
-    clean = a.clean & b.clean if both else a.clean if a.mask else b.clean
-    first, second = (b, a) if both and a.clean & ~b.clean else (a, b)  # show the way that does harm
-    trace = joined(first.mask, first.trace, second.mask, second.trace)
-    const = a.const if _same_constant(a.const, b.const) else UNKNOWN
+    if not mask:  # nothing to show the way of
+        clean, trace = b.clean, a.trace if a.trace is not None else b.trace
+    else:
+        both = a.mask and b.mask
+        clean = a.clean & b.clean if both else a.clean if a.mask else b.clean
+        first, second = (b, a) if both and a.clean & ~b.clean else (a, b)  # show the way that does harm
+        trace = joined(first.mask, first.trace, second.mask, second.trace)
+    const = a.const if a.const is b.const or _same_constant(a.const, b.const) else UNKNOWN
+    obj = a.obj if a.obj is b.obj else _either(a.obj, b.obj, a, b)
+    ref = a.ref if a.ref is b.ref else _either(a.ref, b.ref, a, b)
     text = a.text if a.text == b.text else _common_start(a, b)
-    return Value(mask, clean, const, _either(a.obj, b.obj, a, b), _either(a.ref, b.ref, a, b), trace, text)
+    return Value(mask, clean, const, obj, ref, trace, text)
 
 
 def _common_start(a: Value, b: Value) -> str | None:
@@ -183,12 +188,12 @@ def _common_start(a: Value, b: Value) -> str | None:
 
 
 def _same_constant(a: object, b: object) -> bool:
-    return a is b or (a is not UNKNOWN and b is not UNKNOWN and type(a) is type(b) and a == b)
+    return a is not UNKNOWN and b is not UNKNOWN and type(a) is type(b) and a == b
 
 
 def _either(a: Any, b: Any, left: Value, right: Value) -> Any:  # noqa: ANN401 - an object id or a reference
     """Keep what one side knows when the other is a plain constant such as None."""
-    if a is b or a == b:
+    if a == b:
         return a
     if a.__class__ is Check or b.__class__ is Check:
         return _either_check(a, b, left.const, right.const)
@@ -219,12 +224,16 @@ def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, in
         return value.mask, value.clean, value.trace
     mask, clean, trace = value.mask, value.clean if value.mask else -1, value.trace
     for item in obj.values():
-        if item.mask or item.obj is not None:
+        if item.obj is not None:
             more, its_clean, its_trace = content(item, heap, depth + 1)
-            if more:
-                trace = joined(mask, trace, more, its_trace)
-                mask |= more
-                clean &= its_clean
+        elif item.mask:
+            more, its_clean, its_trace = item.mask, item.clean, item.trace
+        else:
+            continue
+        if more:
+            trace = joined(mask, trace, more, its_trace)
+            mask |= more
+            clean &= its_clean
     return mask, clean if mask else 0, trace
 
 
