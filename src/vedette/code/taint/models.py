@@ -28,7 +28,6 @@ from vedette.code.taint.assembly import below
 from vedette.code.taint.conditions import hold, known_text
 from vedette.code.taint.methodchecks import apply_guard
 from vedette.code.taint.templates import unescaped_names
-from vedette.code.taint.traces import joined
 from vedette.code.taint.values import (
     EVERY_KIND,
     NOTHING,
@@ -38,6 +37,7 @@ from vedette.code.taint.values import (
     Value,
     content,
     flat,
+    poured,
 )
 
 if TYPE_CHECKING:
@@ -261,18 +261,7 @@ def _all(call: Call) -> list[Value]:
 
 def mix(values: Iterable[Value], state: State) -> Value:
     """Return everything that flows into any of these, as one value."""
-    mask, clean, trace = 0, -1, None
-    for value in values:
-        if value.obj is not None:
-            more, its_clean, its_trace = content(value, state.heap)
-        elif value.mask:
-            more, its_clean, its_trace = value.mask, value.clean, value.trace
-        else:
-            continue
-        if more:
-            trace = joined(mask, trace, more, its_trace)
-            mask |= more
-            clean &= its_clean
+    mask, clean, trace = poured(values, state.heap, (0, -1, None))
     return Value(mask, clean, UNKNOWN, None, None, trace) if mask else NOTHING
 
 

@@ -8,11 +8,14 @@ value carries the set of labels that may have flowed into it (`mask`), the sink 
 from __future__ import annotations
 
 from os.path import commonprefix
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
 from vedette.code.taint.traces import Trace, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 EVERY_KIND: Final = -1
 DEPTH_MAX: Final = 4
@@ -222,10 +225,19 @@ def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, in
     obj = heap.get(value.obj)
     if obj is None:
         return value.mask, value.clean, value.trace
-    mask, clean, trace = value.mask, value.clean if value.mask else -1, value.trace
-    for item in obj.values():
+    own = value.mask, value.clean if value.mask else -1, value.trace
+    mask, clean, trace = poured(obj.values(), heap, own, depth + 1)
+    return mask, clean if mask else 0, trace
+
+
+def poured(
+    values: Iterable[Value], heap: dict[int, Obj], into: tuple[int, int, Trace | None], depth: int = 0
+) -> tuple[int, int, Trace | None]:
+    """Return labels, harmless kinds and trace of what was there with that of these values poured in."""
+    mask, clean, trace = into
+    for item in values:
         if item.obj is not None:
-            more, its_clean, its_trace = content(item, heap, depth + 1)
+            more, its_clean, its_trace = content(item, heap, depth)
         elif item.mask:
             more, its_clean, its_trace = item.mask, item.clean, item.trace
         else:
@@ -234,7 +246,7 @@ def content(value: Value, heap: dict[int, Obj], depth: int = 0) -> tuple[int, in
             trace = joined(mask, trace, more, its_trace)
             mask |= more
             clean &= its_clean
-    return mask, clean if mask else 0, trace
+    return mask, clean, trace
 
 
 def flat(value: Value, heap: dict[int, Obj]) -> Value:

@@ -398,18 +398,3 @@ def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
     assert "new connection" not in slower.reason
     kept = [fetched("often.example", at, source_port=4_000, url="/a") for at in beats(2.5, 300)]
     assert all("new connection" not in one.reason for one in heard(kept))
-
-
-def test_a_clock_among_a_programs_other_calls_is_heard_where_something_is_odd() -> None:
-    """It asks for orders by the clock, carries them out, and says so when it has."""
-    chance = random.Random(4)  # noqa: S311  not a secret
-    clock = [120 * beat + chance.uniform(0, 0.5) for beat in range(120)]
-    orders = [chance.choice(clock[:-1]) + chance.uniform(13, 110) for _ in range(150)]
-    calls = [flow(at, bytes_out=chance.randint(200, 9_000)) for at in sorted([*clock, *orders])]
-    nameless = [ask("other.example", answers=("198.51.100.1",)), *calls]
-    [signal] = heard(nameless)
-    assert signal.confidence == Confidence.LIKELY
-    assert signal.numbers["period_s"] == pytest.approx(120, rel=0.02)
-    assert "by other clocks" in signal.message
-    assert heard([ask("page.example", answers=(THERE,)), *calls]) == [], "nothing is odd: somebody's visits"
-    assert heard([*nameless[:1], *(flow(at) for at in sorted(orders))]) == [], "there is no clock"

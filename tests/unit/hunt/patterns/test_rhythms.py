@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.hunt.patterns.wires import beats
+from tests.unit.hunt.patterns import wires
+from tests.unit.hunt.patterns.wires import THERE, ask, beats, flow
+from vedette.core.levels import Confidence
 from vedette.hunt.patterns.rhythms import rhythm, tail
 
 
@@ -138,3 +140,20 @@ def test_what_comes_by_chance_neither_settles_nor_bursts(seed: int) -> None:
         times.append(at)
     heard = rhythm(times, several=True)
     assert heard is None or heard.chance > -4 or heard.tolerance > 0.1
+
+
+def test_a_clock_among_a_programs_other_calls_is_heard_where_something_is_odd() -> None:
+    """It asks for orders by the clock, carries them out, and says so when it has."""
+    chance = random.Random(4)  # noqa: S311  not a secret
+    clock = [120 * beat + chance.uniform(0, 0.5) for beat in range(120)]
+    orders = [chance.choice(clock[:-1]) + chance.uniform(13, 110) for _ in range(150)]
+    calls = [flow(at, bytes_out=chance.randint(200, 9_000)) for at in sorted([*clock, *orders])]
+    nameless = [ask("other.example", answers=("198.51.100.1",)), *calls]
+    [signal] = wires.heard(nameless)
+    assert signal.confidence == Confidence.LIKELY
+    assert signal.numbers["period_s"] == pytest.approx(120, rel=0.02)
+    assert "by other clocks" in signal.message
+    assert wires.heard([ask("page.example", answers=(THERE,)), *calls]) == [], (
+        "nothing is odd: somebody's visits"
+    )
+    assert wires.heard([*nameless[:1], *(flow(at) for at in sorted(orders))]) == [], "there is no clock"
