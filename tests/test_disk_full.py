@@ -84,6 +84,7 @@ def test_a_full_disk_is_said_to_be_full_and_does_no_harm(disk: Path, tmp_path: P
         key = operator.http.get("/v1/ledger/key").text.strip()
         almost = fill(disk, 1 << 19)
         answers(service.url, "/readyz", 503)
+        operator.reconnect()  # a service closes what was silent for some seconds, perhaps just as it is asked
         assert operator.ask("GET", "/v1/me")["result"]["person"], "C0 is done while it can be recorded"
         with pytest.raises(Answer) as caught:
             operator.ask("POST", "/v1/jobs/code.discover", WISH)
@@ -96,6 +97,7 @@ def test_a_full_disk_is_said_to_be_full_and_does_no_harm(disk: Path, tmp_path: P
         ballast.unlink()
         almost.unlink()
         answers(service.url, "/readyz", 200)
+        operator.reconnect()
         receipts.append(operator.ask("GET", "/v1/me")["receipt"])
         holds(receipts, service.data)
     with served(tmp_path, port=port) as again:
@@ -109,6 +111,7 @@ def test_a_full_disk_is_said_to_be_full_and_does_no_harm(disk: Path, tmp_path: P
 def _rests(service: Served, operator: Browser) -> None:
     """Not ready; what is C2, and what is asked of the programme, is not done; strangers are told as well."""
     answers(service.url, "/readyz", 503)
+    operator.reconnect()
     jobs = list((service.data / "jobs").rglob("*"))
     for path, body in (("/v1/jobs/code.discover", WISH), ("/v1/identity/invitations", _ANA)):
         with pytest.raises(Answer) as caught:

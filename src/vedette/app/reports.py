@@ -50,8 +50,6 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
 
     """
     try:
-        umask = os.umask(0)
-        os.umask(umask)
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or pipe the user named
             return
@@ -59,11 +57,10 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
         if path.is_symlink():  # it leads round in a circle: have the system say so
             path.stat()
         name = path.with_name(f".vedette-{os.getpid()}-{os.urandom(6).hex()}")
-        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            name.chmod(mode & ~umask)
             name.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -21,6 +21,14 @@ def test_a_file_is_replaced_whole_and_keeps_to_the_users_mask(tmp_path: Path) ->
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
 
 
+def test_the_mask_is_never_touched_for_all_threads_share_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "umask", None)
+    write_whole(tmp_path / "r.json", b"x")
+    assert (tmp_path / "r.json").read_bytes() == b"x"
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     (tmp_path / "real").write_text("before")
