@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -39,7 +39,13 @@ class Mutant(NamedTuple):
 
     rule: str
     what: str
-    text: str
+    made: Json
+    """The text as Cedar has it in JSON."""
+
+    @property
+    def text(self) -> str:
+        """Write it as text: many are only counted."""
+        return cedarpy.policies_from_json_str(json.dumps(self.made))
 
     @property
     def name(self) -> str:
@@ -61,14 +67,10 @@ def mutants(text: str) -> Iterator[Mutant]:
     policies = json.loads(cedarpy.policies_to_json_str(text))
     for number, policy in policies["staticPolicies"].items():
         for what, spoilt in _spoilt_rules(policy):
-            changed = deepcopy(policies)
+            changed = policies["staticPolicies"] | {number: spoilt}
             if spoilt is None:
-                del changed["staticPolicies"][number]
-            else:
-                changed["staticPolicies"][number] = spoilt
-            yield Mutant(
-                policy["annotations"]["id"], what, cedarpy.policies_from_json_str(json.dumps(changed))
-            )
+                del changed[number]
+            yield Mutant(policy["annotations"]["id"], what, policies | {"staticPolicies": changed})
 
 
 def _spoilt_rules(policy: Json) -> Iterator[tuple[str, Json]]:
@@ -177,23 +179,37 @@ class Exam:
 
     def __init__(self, policy: Policy, more: int) -> None:
         """Take the answers of a policy to the reviewed cases, and of the oracle to some more questions."""
-        self.reviewed = [(question, _answer(policy, question)) for question in golden.everything()]
+        self._policy = policy
         pairs = list(in_pairs()) if more else []
         some = chain(pairs[:: max(1, len(pairs) // max(1, more))], at_random(7, more))
         self.verdicts = [(question, oracle(question)) for question in some]
-        self.about: dict[str, list[tuple[Question, Answer]]] = defaultdict(list)
+        self.plain = [(question, _answer(policy, question)) for question in ALLOWED.values()]
+
+    @cached_property
+    def reviewed(self) -> list[tuple[Question, Answer]]:
+        """All reviewed cases: asked once a mutant got the plain ones right."""
+        return [(question, _answer(self._policy, question)) for question in golden.everything()]
+
+    @cached_property
+    def about(self) -> Mapping[str, list[tuple[Question, Answer]]]:
+        """The reviewed cases that each rule decides."""
+        made: dict[str, list[tuple[Question, Answer]]] = defaultdict(list)
         for question, answer in self.reviewed:
             for reason in answer[1]:
-                self.about[reason].append((question, answer))
-        self.plain = [(question, _answer(policy, question)) for question in ALLOWED.values()]
+                made[reason].append((question, answer))
+        return made
 
     def kills(self, mutant: Mutant, schema: str) -> bool:
         """Whether it answers anything wrongly."""
         policy = Policy.read(mutant.text, schema)
-        asked = chain(self.about[mutant.rule], self.plain, self.reviewed)
-        return any(_answer(policy, question) != right for question, right in asked) or any(
+        return any(_answer(policy, question) != right for question, right in self._asked(mutant)) or any(
             policy.decide(question, 0.0).allowed != right for question, right in self.verdicts
         )
+
+    def _asked(self, mutant: Mutant) -> Iterator[tuple[Question, Answer]]:
+        yield from self.plain
+        yield from self.about.get(mutant.rule, ())
+        yield from self.reviewed
 
 
 def _answer(policy: Policy, question: Question) -> Answer:
