@@ -95,12 +95,12 @@ checked:
 	@mkdir -p .mypy_cache
 	$(BIN)/lint-imports
 
-# Whoever runs the tests shares them between workers once it has read them (tests/sharing.py): two more than there
+# Whoever runs the tests shares them between workers once it has read them (tests/sharing.py): four more than there
 # are cores, for some wait now and then.
 # Asserts are read as they stand, which takes a tenth of the time it takes to have each tell its values: what fails
 # is run once more, with its values told.
 SOME := $(filter-out tests,$(T))
-AT_ONCE = $(shell expr 2 + `getconf _NPROCESSORS_ONLN`)
+AT_ONCE = $(shell expr 4 + `getconf _NPROCESSORS_ONLN`)
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 PYTEST := -m pytest -q -p no:inline_snapshot -p no:xdist
 AGAIN := --last-failed --last-failed-no-failures none

@@ -2,9 +2,12 @@
 
 import gc
 import os
+import re
 import signal
 import ssl
 from functools import cache
+from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -77,3 +80,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*LOOK_FOR_CIRCLES_AFTER)
     gc.enable()
     ready.keep_knowledge()
+
+
+_numbers: Final = count()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new folder. Pytest's own looks through all that were made before for the next free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}-{next(_numbers)}", numbered=False)
