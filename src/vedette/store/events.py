@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import duckdb
 
@@ -60,6 +60,14 @@ class Part:
     size: int
 
 
+class _Base(NamedTuple):
+    """An open base, and what it was opened for. To open one takes longer than most questions."""
+
+    what: tuple[object, ...]
+    """The process too: a base has threads, which a fork does not have."""
+    base: duckdb.DuckDBPyConnection
+
+
 @dataclass(slots=True)
 class Kept:
     """A folder of events."""
@@ -67,6 +75,8 @@ class Kept:
     folder: Path
     types: Mapping[str, str]
     """SQL type of each column, by name."""
+    _asks: _Base | None = field(default=None, repr=False, compare=False)
+    _writes: _Base | None = field(default=None, repr=False, compare=False)
 
     def writer(self, source: str, identity: str) -> Writer | None:
         """Take in the events of one source; nothing when they are kept already.
@@ -110,23 +120,27 @@ class Kept:
             LimitHit: it took too long or too much memory.
 
         """
-        base = duckdb.connect(":memory:")
-        try:
-            self._open(base, bounds)
+        with contextlib.closing(self._open(bounds).cursor()) as base:
             _just_reading(base, sql)
             return _answered(base, sql, bounds)
-        finally:
-            base.close()
 
-    def _open(self, base: duckdb.DuckDBPyConnection, bounds: Bounds) -> None:
+    def _open(self, bounds: Bounds) -> duckdb.DuckDBPyConnection:
+        """Open a base that knows these files; the one there is, where nothing is other than it was."""
+        files = [str(one.path) for one in self.parts()]
+        what = (os.getpid(), bounds.memory_mb, bounds.threads, *files)
+        if self._asks is None or self._asks.what != what:
+            base = _begun(bounds.threads)
+            self._restrict(base, bounds, files)
+            self._asks = _Base(what, base)
+        return self._asks.base
+
+    def _restrict(self, base: duckdb.DuckDBPyConnection, bounds: Bounds, files: Sequence[str]) -> None:
         base.execute(f"set memory_limit='{bounds.memory_mb}MB'")
-        base.execute(f"set threads={bounds.threads}")
         base.execute("set temp_directory=''")
         base.execute("set autoinstall_known_extensions=false")
         base.execute("set autoload_known_extensions=false")
         base.execute("set allowed_directories=" + _quoted_list([f"{self.folder}/"]))
         base.execute("set enable_external_access=false")
-        files = [str(one.path) for one in self.parts()]
         names = ", ".join(f'"{name}"' for name in self.types)
         if files:
             base.execute(
@@ -137,6 +151,14 @@ class Kept:
             columns = ", ".join(f'"{name}" {kind}' for name, kind in self.types.items())
             base.execute(f"create table {VIEW} (source_name varchar, {columns})")
         base.execute("set lock_configuration=true")
+
+    def write(self, sql: str) -> None:
+        """Have a file of events written."""
+        what = (os.getpid(),)
+        if self._writes is None or self._writes.what != what:
+            self._writes = _Base(what, _begun(threads=1))
+        with contextlib.closing(self._writes.base.cursor()) as base:
+            base.execute(sql)
 
 
 @dataclass(slots=True)
@@ -215,10 +237,8 @@ class Writer:
         columns = ", ".join(f"{name}: '{kind}'" for name, kind in self.kept.types.items())
         names = ", ".join(f'"{name}"' for name in self.kept.types)
         unfinished = target.with_suffix(".unfinished")
-        base = duckdb.connect(":memory:")
         try:
-            base.execute("set threads=1")
-            base.execute(
+            self.kept.write(
                 f"copy (select {_quoted(self.source)} as source_name, {names} "  # noqa: S608  names are ours, values quoted
                 f"from read_json({_quoted(str(spool))}, format='newline_delimited', columns={{{columns}}}, "
                 f"maximum_object_size=16777216)) "
@@ -230,8 +250,6 @@ class Writer:
             raise Unavailable(
                 f"cannot keep {self.source}: {_brief(error)}", hint="is the disk full?"
             ) from error
-        finally:
-            base.close()
 
 
 def checked(types: Mapping[str, str]) -> Mapping[str, str]:
@@ -244,6 +262,10 @@ def checked(types: Mapping[str, str]) -> Mapping[str, str]:
     if wrong := [name for name in types if not _IDENTIFIER.match(name)]:
         raise ValueError(wrong)
     return types
+
+
+def _begun(threads: int) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config={"threads": threads})
 
 
 def _just_reading(base: duckdb.DuckDBPyConnection, sql: str) -> None:

@@ -33,6 +33,17 @@ def test_what_was_kept_can_be_asked_for(kept: Kept) -> None:
     assert not answer.cut
 
 
+def test_the_next_question_knows_what_was_kept_since_the_last_and_other_bounds(kept: Kept) -> None:
+    put(kept, "a.log", [1])
+    assert kept.query("select count(*) from events", Bounds()).rows == ((1,),)
+    assert kept.query("select count(*) from events", Bounds()).rows == ((1,),)
+    put(kept, "b.log", [2, 3])
+    assert kept.query("select count(*) from events", Bounds()).rows == ((3,),)
+    memory = "select value from duckdb_settings() where name = 'memory_limit'"
+    few, many = (kept.query(memory, Bounds(memory_mb=size)).rows for size in (64, 512))
+    assert few != many
+
+
 def test_a_source_is_kept_once(kept: Kept) -> None:
     put(kept, "a.log", [1])
     assert kept.writer("a.log", "a.log") is None
