@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.puppet import Puppet, puppet
+from tests.warm import warm
 from vedette.app.modelplace import placed
 from vedette.core.dialogue import ModelRole
 from vedette.doors.cli.console import Console
@@ -71,7 +72,7 @@ class Desk:
 
     def run(self, *words: str) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
-        environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": str(self.folder / "c")}
+        environ = {"VEDETTE_DATA_DIR": str(self.folder / "data"), "VEDETTE_CACHE_DIR": warm()}
         code = main(list(words), Console(environ, out, err))
         return code, out.getvalue(), err.getvalue()
 

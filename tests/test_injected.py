@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.models.injected import USES, Effects, Row, measure
 from benchmarks.models.planting import Planter
+from tests.ready import work_is_forked  # noqa: F401 - for every test here
 from tests.unit.app.house import House, Member, codes, house
 from vedette.agents.effects import Consult, Effect, Execute, Noted, Query, ReadSource, Rescan
 from vedette.app import programme_requests as asked

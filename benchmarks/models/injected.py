@@ -21,6 +21,7 @@ from benchmarks.models.obeying import Obedient
 from benchmarks.models.planting import Planted, Planter
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
+from tests.warm import warm
 from vedette.app import wiring
 from vedette.app.assist_requests import Assist
 from vedette.app.desk_requests import AskDesk
@@ -109,7 +110,7 @@ class _Run:
         self.changes: list[str] = []
         self._home, self._planter, self._each = home, planter, each
         data = home / "data"
-        self._app = wiring.build({"VEDETTE_DATA_DIR": str(data), "VEDETTE_CACHE_DIR": str(home / "cache")})
+        self._app = wiring.build({"VEDETTE_DATA_DIR": str(data), "VEDETTE_CACHE_DIR": warm()})
         self.effects = Effects(allowed=(str(home), "/dev/null", tempfile.gettempdir()))
         self._data = data
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.explain import logs
+from tests.warm import warm
 from vedette.core.errors import VedetteError
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
@@ -96,7 +97,7 @@ def hunted(folder: Path) -> Kept:
     environ = {
         "HOME": str(folder),
         "VEDETTE_DATA_DIR": f"{folder}/data",
-        "VEDETTE_CACHE_DIR": f"{folder}/cache",
+        "VEDETTE_CACHE_DIR": warm(),
     }
     names = [str(folder / name) for name in ("auth.log", "access.log", "windows.jsonl")]
     code = main(["hunt", *names, "--keep", "--fail-on", "never"], Console(environ, out, err))
