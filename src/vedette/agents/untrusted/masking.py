@@ -14,6 +14,8 @@ from vedette.core.secrets import secrets
 
 _OPEN: Final = "[secret-"
 _WORD: Final = re.compile(r"\[secret-[0-9]+\]")
+_LEAST: Final = 8
+"""Letters: no secret of any form is shorter."""
 _FEW: Final = 32
 """Secrets that are sooner looked for one after the other."""
 
@@ -24,9 +26,20 @@ class Mask:
 
     words: dict[str, str] = field(default_factory=dict)
     """The word for each secret."""
+    _plain: set[str] = field(default_factory=set)
+    """Texts that were looked through, and hold none of their own."""
 
     def hide(self, text: str) -> str:
         """Return a text without secrets: keys of known providers, private keys, values named as secrets."""
+        if len(text) < _LEAST or text in self._plain:
+            return self._again(text)
+        known = len(self.words)
+        found = self._found(text)
+        if found == text and len(self.words) == known:
+            self._plain.add(text)
+        return found
+
+    def _found(self, text: str) -> str:
         text = self._without_private(text)
         parts: list[str] = []
         at = 0
