@@ -118,8 +118,8 @@ def test_the_attack_on_a_polynomial_one_works(pattern: str, unit: str, last: str
     more = 2 if degree < 4 else 1.5
     longer = unit * int(turns * more) + last
     # Each beside the other, some times: a machine may be twice as fast a moment later, for no reason of ours.
-    pairs = [(seconds(pattern, unit * turns + last), seconds(pattern, longer)) for _ in range(4)]
-    assert max(long / short for short, long in pairs) > 0.5 * more**degree
+    pairs = ((seconds(pattern, unit * turns + last), seconds(pattern, longer)) for _ in range(4))
+    assert any(long / short > 0.5 * more**degree for short, long in pairs)
 
 
 @pytest.mark.parametrize("pattern", SAFE)

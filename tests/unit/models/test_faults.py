@@ -18,6 +18,7 @@ from tests.unit.models.stubserver import (
 from tests.unit.models.talking import HELLO, KEY, client, silent, talking
 from vedette.core.dialogue import Ask
 from vedette.core.errors import BadInput, LimitHit, Unavailable
+from vedette.models import transport
 from vedette.models.compatible import gather
 from vedette.models.heard import Unfinished
 
@@ -133,7 +134,8 @@ STREAMS: dict[str, tuple[Handler | bytes, str]] = {
 
 
 @pytest.mark.parametrize("case", few(STREAMS))
-def test_so_is_one_that_streams_badly(case: str) -> None:
+def test_so_is_one_that_streams_badly(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LARGEST", 2 << 20)  # more than an event may be
     handler, words = STREAMS[case]
     ask = Ask(messages=HELLO.messages, seconds=0.6 if "time was over" in words else 30)
     with talking(handler) as (model, stub), pytest.raises(Unavailable) as told:

@@ -4,6 +4,7 @@ import base64
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -123,10 +124,13 @@ def test_a_bound_of_one_reader_is_told_and_costs_no_other_reader_anything() -> N
     deep = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a>" * 2000})
     made = examine("a.docx", deep, Extras(), Allowance())
     assert [one.why for one in made.skipped] == ["more than 500 elements deep"]
+    out = io.BytesIO()
+    Image.new("1", (1, 1)).save(out, "PNG")
+    small = out.getvalue()
     for side in (5000, 13_500):
-        out = io.BytesIO()
-        Image.new("1", (side, side)).save(out, "PNG")
-        made = examine("a.png", out.getvalue(), Extras(), Allowance())
+        claimed = small[12:16] + side.to_bytes(4, "big") * 2 + small[24:29]
+        picture = small[:12] + claimed + zlib.crc32(claimed).to_bytes(4, "big") + small[33:]
+        made = examine("a.png", picture, Extras(), Allowance())
         assert [one.why for one in made.skipped] == ["larger than 16,000,000 points"]
 
 

@@ -87,11 +87,11 @@ def test_whatever_is_said_can_be_put_back(texts: list[str]) -> None:
 
 
 def test_many_secrets_cost_no_more_than_their_text() -> None:
-    words = ["".join(CHANCE.choices(string.ascii_letters + string.digits, k=20)) for _ in range(60_000)]
+    words = ["".join(CHANCE.choices(string.ascii_letters + string.digits, k=20)) for _ in range(30_000)]
     mask = Mask({one: f"[secret-{number}]" for number, one in enumerate(words, 1)})
     began = time.process_time()
     assert mask.hide(" ".join(words)) == " ".join(mask.words.values())
-    assert time.process_time() - began < 5  # twenty where each is looked for in all
+    assert time.process_time() - began < 2  # five where each is looked for in all
 
 
 @given(

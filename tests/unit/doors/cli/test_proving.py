@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.doors.cli.loopback import Loopback, loopback
+from vedette.core import guessable
 from vedette.core.guessable import digest
 
 SALT = "0f" * 16
@@ -27,7 +28,8 @@ ATTEST = ("access", "video", "attest", "v-1", "--yes", "--reason", "hers", "--in
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Loopback]:
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    monkeypatch.setattr(guessable, "_COST", 2)  # it is slow on purpose
     with loopback() as made:
         made.signed_in(tmp_path)
         made.on("GET /v1/proofing", SITTINGS)

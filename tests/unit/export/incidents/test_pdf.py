@@ -85,9 +85,8 @@ def test_it_is_the_same_each_time() -> None:
 
 def test_the_executives_page_is_one_however_much_there_is() -> None:
     full = everywhere(words=" and then some more of it happened" * 12)
-    assert len(pages(made(ReportKind.EXECUTIVE))) == 1
-    assert len(pages(made(ReportKind.EXECUTIVE, full))) == 1
-    assert len(pages(made(ReportKind.EXECUTIVE, WEBSHELL))) == 1
+    for one in (RANSOMWARE, full, WEBSHELL):
+        assert len(pypdf.PdfReader(io.BytesIO(made(ReportKind.EXECUTIVE, one))).pages) == 1
 
 
 def test_text_of_strangers_stays_text() -> None:

@@ -1,7 +1,10 @@
 from array import array
 
+import pytest
+
 from vedette.hunt.instants import HOUR, SECOND
-from vedette.hunt.patterns.pairs import MOMENTS, ONCE, Kind, Pair, in_kept_hour
+from vedette.hunt.patterns import pairs
+from vedette.hunt.patterns.pairs import MOMENTS, Kind, Pair, in_kept_hour
 
 
 def test_a_very_busy_pair_keeps_whole_hours() -> None:
@@ -34,11 +37,13 @@ def test_numbers_that_cannot_be_are_left_out() -> None:
     assert (pair.received, pair.failed) == (0, 1)
 
 
-def test_what_was_seen_once_is_forgotten_oldest_first() -> None:
+def test_what_was_seen_once_is_forgotten_oldest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = 1_000
+    monkeypatch.setattr(pairs, "ONCE", once)
     kind = Kind()
-    for number in range(ONCE + 1):
+    for number in range(once + 1):
         kind.remember((str(number), "x"), ((HOUR, 1, 1, False, 1), ""))
-    assert kind.forgotten == ONCE // 2
+    assert kind.forgotten == once // 2
     assert ("0", "x") not in kind.once
-    assert (str(ONCE), "x") in kind.once
+    assert (str(once), "x") in kind.once
     assert len([*kind.everybody()]) == len(kind.once)

@@ -19,6 +19,7 @@ from tests.unit.hunt.sources.made import drained, expanded, source
 from vedette.core.limits import Limits
 from vedette.hunt.source import Skips
 from vedette.hunt.sources import containers
+from vedette.hunt.sources.containers import unpacking
 from vedette.hunt.sources.streams import BROKEN
 
 LOG = b"".join(b"line %d of a log\n" % number for number in range(2000))
@@ -118,8 +119,9 @@ def test_too_deep_is_said() -> None:
     assert "more than 5 deep" in whys[0]
 
 
-def test_a_bomb_stops_at_the_limit() -> None:
-    bomb = zipped({"zeros.log": bytes(96 << 20)})
+def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "_FREE", 4 << 20)
+    bomb = zipped({"zeros.log": bytes(8 << 20)})
     skips = Skips()
     (one,) = containers.expand(source(bomb), itertools.count(), containers.Unpacking(), skips)
     assert "200 times its size" in drained(one.open())[1]
