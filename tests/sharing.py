@@ -187,11 +187,9 @@ class _Worker:
     def _run(self) -> None:
         hook = self._session.config.hook
         places = {test: number for number, test in enumerate(self._session.items)}
-        mask = os.umask(0)
         tests = self._taken()
         test = next(tests, None)
         while test:
-            os.umask(mask)  # a service that ran in this process may have left its own
             following = next(tests, None)  # what both need stays as it is
             self._say(places[test])
             hook.pytest_runtest_protocol(item=test, nextitem=following)

@@ -363,6 +363,16 @@ def test_one_command_serves_and_sigterm_ends_it_in_steps(data: dict[str, str]) -
         server.communicate()
 
 
+@pytest.fixture
+def mask() -> Iterator[None]:
+    """Put back the mask of files: whoever serves changes it, and has a process for that otherwise."""
+    before = os.umask(0)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("mask")
 @pytest.mark.parametrize(
     ("words", "more", "fault"),
     [
