@@ -88,18 +88,20 @@ def _backwards(trace: Trace | None, label: int) -> Iterator[Step]:
         if isinstance(node, Step):
             if node.at != OUTSIDE:
                 yield node
-        elif node is None:
             continue
-        elif node[0] == JOIN:
-            todo.append((node[2] if node[1] & wanted else node[4], wanted))
-        elif node[0] == BELOW:
-            yield _BELOW
-            todo.append((node[1], wanted))
-        elif node[0] == CALL:
-            todo.extend(_through(node, wanted))
-        else:
-            yield Step(node[1], node[2], node[3], guess=node[0] == GUESS)
-            todo.append((node[4], wanted))
+        while node is not None:
+            kind = node[0]
+            if kind == JOIN:
+                node = node[2] if node[1] & wanted else node[4]
+            elif kind == BELOW:
+                yield _BELOW
+                node = node[1]
+            elif kind == CALL:
+                todo.extend(_through(node, wanted))
+                break
+            else:
+                yield Step(node[1], node[2], node[3], guess=kind == GUESS)
+                node = node[4]
 
 
 def _through(node: Trace, wanted: int) -> list[tuple[Trace | Step | None, int]]:
