@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio
-import jsonschema
 import pytest
+from jsonschema_rs import meta
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from msgspec import structs
@@ -27,6 +27,7 @@ from vedette.ledger.entries import Kind, entry_of
 pytest_plugins = ["tests.pasting"]
 pytestmark = pytest.mark.usefixtures("patience")
 T = TypeVar("T")
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WEAK = "from flask import request\nimport os\n\ndef go():\n    os.system('ls ' + request.args['name'])\n"
 
 
@@ -52,8 +53,8 @@ def test_what_the_owner_may_use_is_listed_with_schemas_that_hold(tmp_path: Path)
     tools = speaking(tmp_path, lambda client: client.list_tools()).tools
     assert {one.name for one in tools} == TOOLS.keys() - {"list_jobs", "show_job"}, "jobs are a service's"
     for one in tools:
-        jsonschema.Draft202012Validator.check_schema(one.input_schema)
-        jsonschema.Draft202012Validator.check_schema(one.output_schema or {})
+        meta.validate(one.input_schema | {"$schema": DIALECT})
+        meta.validate((one.output_schema or {}) | {"$schema": DIALECT})
         assert one.input_schema["type"] == "object"
         assert one.annotations is not None
         assert one.annotations.read_only_hint
