@@ -48,8 +48,13 @@ _WRAP: Final = re.compile(
     + r'|\{\s*"(?:' + "|".join(_FIRST_LISTS) + r')"\s*:\s*\[\s*(?=\{)'
 )  # fmt: skip
 _GAP: Final = re.compile(r"[\s,\x1e\ufeff\x00]+")
-_OPENING: Final = re.compile(r"[\[\]{}]")
 _TEXT_END: Final = re.compile(r'[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.DOTALL)
+_OPENING: Final = re.compile(r"[\[\]{}]")
+_PART: Final = re.compile(r'"' + _TEXT_END.pattern + r'|([\[{])|[\]}]()|(")', re.DOTALL)
+"""A text between quotes; what opens and shuts; the beginning of a text whose end is not here."""
+_OPENS, _BEGUN = 1, 3
+_MANY: Final = 256
+"""Letters without a quote in which brackets are sooner counted than gone through."""
 
 _decode = msgspec.json.Decoder().decode
 _decode_lines = msgspec.json.Decoder().decode_lines
@@ -257,21 +262,26 @@ class _Text:
         return NO_END
 
     def _pass_structure(self, depth: int) -> tuple[int, bool]:
-        """Go to the next quote, or to the bracket that ends it all; say how deep that is."""
+        """Go to the bracket that ends it all, or to a text whose end is not here; say how deep that is."""
         quote = self.text.find('"', self.at)
         end = quote if quote >= 0 else len(self.text)
-        shut = self.text.count("}", self.at, end) + self.text.count("]", self.at, end)
-        if depth > shut:
-            depth += self.text.count("{", self.at, end) + self.text.count("[", self.at, end) - shut
-            self.at = end + (quote >= 0)
-            return depth, quote >= 0
-        for place in _OPENING.finditer(self.text, self.at, end):
-            depth += 1 if place[0] in "{[" else -1
+        if end - self.at > _MANY:
+            shut = self.text.count("}", self.at, end) + self.text.count("]", self.at, end)
+            if depth > shut:
+                depth += self.text.count("{", self.at, end) + self.text.count("[", self.at, end) - shut
+                self.at = end
+        for place in _PART.finditer(self.text, self.at):
+            if place.lastindex is None:
+                continue
+            if place.lastindex == _BEGUN:
+                self.at = place.end()
+                return depth, True
+            depth += 1 if place.lastindex == _OPENS else -1
             if depth <= 0:
                 self.at = place.end()
                 return 0, False
-        self.at = end + (quote >= 0)
-        return depth, quote >= 0
+        self.at = len(self.text)
+        return depth, False
 
     def _pass_text(self) -> bool:
         """Go to the end of a text between quotes; says whether it is here."""
