@@ -124,11 +124,10 @@ def left(mark: str) -> list[int]:
         if entry.name.isdigit():
             try:
                 words = (entry / "cmdline").read_bytes()
-                dead = b"\nState:\tZ" in (entry / "status").read_bytes()
+                if mark.encode() in words and b"\nState:\tZ" not in (entry / "status").read_bytes():
+                    found.append(int(entry.name))
             except OSError:
                 continue
-            if mark.encode() in words and not dead:
-                found.append(int(entry.name))
     return found
 
 
