@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.browser import Answer, Browser
+from tests.guessing import guesses_cost_nothing  # noqa: F401 - for every test here
 from tests.serving import Served, joined, served
 from tests.unit.app.house import DAY, House, Member, house, promoted, prove, raised
 from vedette.access.identity.callback import Answered, Place

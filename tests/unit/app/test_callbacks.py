@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.guessing import guesses_cost_nothing  # noqa: F401 - for every test here
 from tests.unit.app.house import DAY, House, Member, house, promoted
 from vedette.access.nouns import Tier
 from vedette.app import proofing_answers as answers

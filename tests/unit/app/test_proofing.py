@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from tests.credentials import HOLDER_KEY, ISSUER, bound, issued, payload, trusted
+from tests.guessing import guesses_cost_nothing  # noqa: F401 - for every test here
 from tests.unit.app.house import DAY, URL, House, Member, house
 from vedette.access.identity.marks import salt_of
 from vedette.access.identity.proofing import NO_CLAIM, Proofs
@@ -20,12 +20,11 @@ from vedette.app import proofing_requests as asked
 from vedette.app.member_requests import EraseMe
 from vedette.app.proofing import issuers
 from vedette.app.reviewdesk_requests import LookAtCase
-from vedette.core import guessable
 from vedette.core.errors import BadInput, Refused
+from vedette.core.guessable import digest
 from vedette.ledger.entries import Kind
 
 NUMBER = "C01X 00T478"
-digest = lru_cache(guessable.digest)  # slow on purpose, and the same each time
 
 
 @pytest.fixture(scope="module")

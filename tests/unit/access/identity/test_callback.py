@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tests.guessing import guesses_cost_nothing  # noqa: F401 - for every test here
 from vedette.access.documents import Memory
 from vedette.access.identity.callback import (
     CALL_KEPT,
