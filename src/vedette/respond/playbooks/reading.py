@@ -38,6 +38,8 @@ _ID: Final = re.compile(
 )
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _VARIABLE: Final = re.compile(r"__[A-Za-z_][A-Za-z0-9_-]{0,199}__")
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.DOTALL)
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _TAGS: Final = {
     "start": Start, "end": End, "action": ActionStep, "playbook-action": Nested, "parallel": Parallel,
     "if-condition": If, "while-condition": While, "switch-condition": Switch,
@@ -165,11 +167,10 @@ def reachable(playbook: Playbook) -> tuple[str, ...]:
 def _depth(data: bytes) -> int:
     """Say how deep the brackets of a JSON text nest, texts in it left out."""
     deepest = depth = 0
-    for match in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', data, re.DOTALL):
-        mark = match.group()[:1]
+    for mark in _TEXT.sub(b"", data).translate(None, _NO_BRACKETS):
         if mark in b"[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif mark in b"]}":
+        else:
             depth -= 1
     return deepest
