@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from vedette.agents.gates.exhibits import Deed, Exhibit, Ground
@@ -82,8 +83,14 @@ def _is_told(words: Sequence[str], match: Match, cited: Iterable[Exhibit]) -> bo
     around = words[max(0, match.start - 1) : match.end + 1]
     line = f" {' '.join(around)} "
     return len(around) > match.end - match.start and any(
-        line in f" {' '.join(map(joined, tokens(said)))} " for one in cited for said in one.said
+        line in _line(said) for one in cited for said in one.said
     )
+
+
+@lru_cache(maxsize=1024)
+def _line(said: str) -> str:
+    """Return the words of a text with a space before and behind each: many sentences cite the same."""
+    return f" {' '.join(map(joined, tokens(said)))} "
 
 
 def _is_done(state: str, objects: frozenset[str], deeds: Iterable[Deed]) -> bool:
