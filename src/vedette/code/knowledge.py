@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final, TypeVar
@@ -319,8 +319,7 @@ def load_knowledge(extra: Sequence[tuple[str, str]] = (), cache: FactCache | Non
         read = _read(texts)
         if cache is not None:
             cache.put(key, msgspec.msgpack.encode(read))
-    raw = read.tables
-    return Knowledge(read.pages, lambda: _unpacked(raw, texts), f"sha256:{digest}", engine)
+    return Knowledge(read.pages, partial(_unpacked, read.tables, texts), f"sha256:{digest}", engine)
 
 
 def _from_cache(data: bytes | None) -> _Texts | None:
@@ -362,10 +361,11 @@ def _read_tables(texts: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
     return tuple(_table(name, text) for name, text in texts if name.endswith(".toml"))
 
 
-def _shipped() -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[tuple[str, str], ...]:
     root = resources.files("vedette.code")
     files = [*_files(root / "rules", ".md"), *_files(root / "models" / "python", ".toml")]
-    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+    return tuple((file.name, file.read_text(encoding="utf-8")) for file in files)
 
 
 READERS: Final = (
@@ -380,6 +380,7 @@ _RECOGNISING: Final = ("knowledge/addressing.py", "knowledge/addressing.toml", "
 """And how words to models and secrets are recognised."""
 
 
+@lru_cache(maxsize=1)
 def _engine() -> str:
     """Return a digest of the code that reads programs."""
     digest = hashlib.sha256()
