@@ -163,10 +163,11 @@ def figures(judged: Iterable[Judged]) -> dict[str, int]:
 
 
 def run(options: Options) -> Outcome:
-    """Scan every release of every pair, or only those of the packages named in ONLY."""
+    """Scan every release of every pair (TABLE: of another table), or of the packages named in ONLY."""
     release, tools = releases(options), peers.installed(options)
     only = options.get("ONLY").split(",") if options.get("ONLY") else None
-    judged = [judge(row, release) for row in rows() if only is None or row.package in only]
+    table_of = options.path("TABLE") or DATA / "cve_pairs.csv"
+    judged = [judge(row, release) for row in rows(table_of) if only is None or row.package in only]
     for name, tool in tools.items():
         judged = asked(judged, name, tool)
     return Outcome(

@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from benchmarks.engine import DATA
 from benchmarks.pairs import HEADER, Judged, Row, alarmed, asked, figures, matching, rows, table
 from benchmarks.peers import Alarm, Alarms, Tool
 from tests.benchmarks.notation import finding
@@ -45,9 +48,10 @@ def test_only_hits_can_be_clean() -> None:
     assert figures(judged) == {"hits": 2, "of": 3, "clean": 1, "bandit_hits": 2, "bandit_clean": 1}
 
 
-def test_the_table_of_pairs_is_whole() -> None:
-    table = rows()
-    assert len(table) == 22
+@pytest.mark.parametrize(("name", "pairs"), [("cve_pairs.csv", 22), ("cve_pairs_unseen.csv", 63)])
+def test_the_tables_of_pairs_are_whole(name: str, pairs: int) -> None:
+    table = rows(DATA / name)
+    assert len({row.cve for row in table}) == len(table) == pairs
     assert all(row.weakness and row.file.endswith(".py") and row.vulnerable != row.fixed for row in table)
 
 
