@@ -6,13 +6,16 @@ Whatever is proved about anybody counts as proved here: no coalition is held up 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import pytest
 from msgspec.structs import replace
 
 from vedette.access.identity.members import Membership, Organisation, Person, Role
 from vedette.access.nouns import Tier
+from vedette.access.programme import cases
 from vedette.access.programme.actors import Actor
 from vedette.access.programme.appointments import (
     Appointment,
@@ -149,6 +152,22 @@ ESTABLISHED: Final = reached(
     Case(id="x", applicant=Actor(person="x"), want=LOW, statement="", at=NOW - 1, events=(_GIVEN,))
 )
 """What the case of everybody who was here before has come to: T2."""
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Work out once what the events of each case make of it: that depends on nothing else while this lasts."""
+    known: dict[int, tuple[Case, State]] = {}
+
+    def remembered(case: Case) -> State:
+        found = known.get(id(case))
+        if found is None:
+            found = known[id(case)] = (case, reached(case))
+        return found[1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "reached", remembered)
+        yield
 
 
 def start() -> World:

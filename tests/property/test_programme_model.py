@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.property import coalitions, seats
-from tests.property.coalitions import SOCKS, World, raised, start, steps
+from tests.property.coalitions import SOCKS, World, raised, remembering, start, steps
 from vedette.access.identity.members import Role, Seat
 from vedette.access.nouns import Risk, Tier
 from vedette.access.programme import appointments, cases, impartiality
@@ -46,15 +46,16 @@ def explored(  # noqa: PLR0913 - where from, who, for whom, what to look at, how
     theirs = frozenset((*coalition, *(SOCKS if "op" in coalition else ())))
     seen, edge = {world.key()}, [world]
     look(world)
-    for _ in range(most):
-        found = []
-        for one in edge:
-            for after in steps(one, theirs, subject, taking=taking):
-                if (key := after.key()) not in seen:
-                    seen.add(key)
-                    look(after)
-                    found.append(after)
-        edge = found
+    with remembering():
+        for _ in range(most):
+            found = []
+            for one in edge:
+                for after in steps(one, theirs, subject, taking=taking):
+                    if (key := after.key()) not in seen:
+                        seen.add(key)
+                        look(after)
+                        found.append(after)
+            edge = found
     return len(seen)
 
 
