@@ -156,7 +156,7 @@ ESTABLISHED: Final = reached(
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Work out once what the events of each case make of it: that depends on nothing else while this lasts."""
+    """Work out once what the events of each case make of it: while this lasts, nothing else decides that."""
     known: dict[int, tuple[Case, State]] = {}
 
     def remembered(case: Case) -> State:
