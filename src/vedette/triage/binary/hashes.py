@@ -117,15 +117,20 @@ def hashed(image: Image) -> tuple[str, dict[int, str]]:
         return "", {}
     places, values = _constants(image)
     needed = _ENOUGH if len(values) < _MANY else _ENOUGH_OF_MANY
-    kept = np.flatnonzero(np.isin(values, _every()))
+    kept = _places(values, _every())
     places, values = places[kept], values[kept]
     best: tuple[str, dict[int, str]] = ("", {})
     for way, (numbers, names) in _tables().items():
-        at = np.flatnonzero(np.isin(values, numbers))
+        at = _places(values, numbers)
         found = {int(places[one]): names[int(values[one])] for one in at[:4000].tolist()}
         if len(set(found.values())) >= max(needed, len(set(best[1].values())) + 1):
             best = (way, found)
     return best
+
+
+def _places(values: Numbers, known: Numbers) -> npt.NDArray[np.intp]:
+    """Return which values are known; `known` is in order, and need not be put in order for each file."""
+    return np.flatnonzero(known.take(np.searchsorted(known, values), mode="clip") == values)
 
 
 def _constants(image: Image) -> tuple[npt.NDArray[np.int64], Numbers]:
