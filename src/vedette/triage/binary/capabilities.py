@@ -96,11 +96,14 @@ class Scope(Struct, kw_only=True):
 
 def fires(row: Capability, scope: Scope) -> bool:
     """Tell whether a scope fulfils a row."""
-    if (scope.calls | scope.exports) & set(row.unless) or (row.kinds and scope.kind not in row.kinds):
+    calls = scope.calls
+    for group in row.calls:
+        if calls.isdisjoint(group):
+            return False
+    if not (calls.isdisjoint(row.unless) and scope.exports.isdisjoint(row.unless)):
         return False
-    called = all(scope.calls & set(group) for group in row.calls)
     return (
-        called
+        (not row.kinds or scope.kind in row.kinds)
         and _holds(row.strings, scope.strings)
         and _holds(row.shapes, scope.shapes)
         and _holds(row.exports, scope.exports)
@@ -127,8 +130,8 @@ def fired(scope: Scope) -> list[int]:
     return sorted(number for number in asked if fires(capabilities()[number], scope))
 
 
-def _holds(wanted: tuple[str, ...], there: AbstractSet[str]) -> bool:
-    return there >= set(wanted)
+def _holds(wanted: tuple[str, ...], there: set[str] | frozenset[str]) -> bool:
+    return there.issuperset(wanted)
 
 
 def _given(wanted: Mapping[str, tuple[str, ...]], there: Mapping[str, AbstractSet[str]]) -> bool:

@@ -108,8 +108,8 @@ def test_padding_at_the_end_is_told_and_not_read() -> None:
 
 def test_code_that_looks_compressed_is_said_to_be_packed() -> None:
     noise = b"".join(hashlib.sha256(n.to_bytes(2)).digest() for n in range(2000))
-    words = ",".join(map(str, noise))
-    more = f'__attribute__((section(".text"))) const unsigned char more[] = {{{words}}};'
+    words = "".join(map("\\x{:02x}".format, noise))
+    more = f'__attribute__((section(".text"))) const unsigned char more[] = "{words}";'
     code = f"{more} int main() {{ return more[0]; }}"
     assert "as even as if compressed" in examined(compiled(code)).packed
     assert not examined(compiled(PROGRAM)).packed
