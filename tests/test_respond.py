@@ -26,10 +26,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path]:
-    """Somebody who responded to the demo already, and the folder of papers."""
+def response(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path, str]:
+    """Somebody who responded to both demos, the folder of papers, and what was said."""
     desk = Desk(tmp_path_factory.mktemp("shared"))
-    return desk, responded(desk, str(INCIDENT))[0]
+    return desk, *responded(desk, str(INCIDENT), str(SUSPICIOUS))
+
+
+@pytest.fixture(scope="module")
+def shared(response: tuple[Desk, Path, str]) -> tuple[Desk, Path]:
+    return response[:2]
 
 
 def responded(desk: Desk, *words: str) -> tuple[Path, str]:
@@ -44,8 +49,8 @@ def ident(folder: Path) -> str:
     return found
 
 
-def test_evidence_becomes_an_incident_with_papers_for_everybody(desk: Desk) -> None:
-    folder, out = responded(desk, str(INCIDENT), str(SUSPICIOUS))
+def test_evidence_becomes_an_incident_with_papers_for_everybody(response: tuple[Desk, Path, str]) -> None:
+    _, folder, out = response
     assert {one.name for one in folder.iterdir()} >= PAPERS
     assert "Cut srv1 and ws01 off the network" in out.replace("\n", " ")
     assert "vedette duties" in out
@@ -126,6 +131,7 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(desk: Desk) -> None:
     assert code == 2
     assert "not empty" in err
     assert desk.says("respond", "from", str(INCIDENT), "--playbook", "nothing")[0] == 2
+    assert "no incident" in desk.says("incident", "list")[1].lower()
 
 
 def test_weaknesses_of_the_application_are_looked_for_in_its_logs(desk: Desk) -> None:

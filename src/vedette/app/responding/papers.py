@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
@@ -50,6 +50,10 @@ _SPANS: Final = {
 }
 
 
+Told: TypeAlias = tuple[Incident, tuple[Explanation, ...]]
+"""An incident, and how it is explained to every reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A paper, and what is in it; without a name where it could not be made."""
@@ -68,11 +72,19 @@ def context(book: IncidentBook, by: By, incident: Incident, language: str) -> Co
     )
 
 
-def explaining(language: str) -> reports.Explaining:
-    """Return what explains an incident to every reader; reports ask it about what a reader may see."""
+def explaining(language: str, *known: Told) -> reports.Explaining:
+    """Return what explains an incident to every reader; reports ask it about what a reader may see.
+
+    Most readers may see the same: what was explained, or is `known`, is not explained again.
+    """
+    told = list(known)
 
     def explained_to_all(incident: Incident) -> tuple[Explanation, ...]:
-        return tuple(explain(incident, one, language) for one in Audience)
+        found = next((made for one, made in told if one == incident), None)
+        if found is None:
+            found = tuple(explain(incident, one, language) for one in Audience)
+            told.append((incident, found))
+        return found
 
     return explained_to_all
 
@@ -83,19 +95,25 @@ def papers(incident: Incident, about: Context) -> Iterator[Made]:
         page = written(explained(one, about.language), Written.MARKDOWN, Look())
         what = f"in plain words, for {_READERS[one.audience]}"
         yield Made(Paper(name=f"explained-{one.audience.value}.md", what=what), page)
+    explains = explaining(about.language, (incident, tuple(about.explanations)))
     for kind, forms, what in _ASKED:
         for form in forms:
-            yield from _report(incident, about, (kind, form, what))
+            yield from _report(incident, about, (kind, form, what), explains)
     yield Made(
         Paper(name="incident.json", what="all of it, for vedette explain and other programs"),
         codec.dump_pretty(incident),
     )
 
 
-def _report(incident: Incident, about: Context, asked: tuple[ReportKind, Form, str]) -> Iterator[Made]:
+def _report(
+    incident: Incident,
+    about: Context,
+    asked: tuple[ReportKind, Form, str],
+    explains: reports.Explaining,
+) -> Iterator[Made]:
     kind, form, what = asked
     try:
-        data = reports.written(incident, kind, form, about, explaining(about.language))
+        data = reports.written(incident, kind, form, about, explains)
     except VedetteError as error:  # the library for PDF is an extra; a marking may forbid a reader
         yield Made(Paper(name="", what=f"no {kind.value} report as {form.value}: {error}"), b"")
         return

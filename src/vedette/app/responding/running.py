@@ -62,6 +62,8 @@ class Responding:
         load(request.language)
         if request.playbook:
             authored.ours(request.playbook)
+        if request.folder is not None and request.folder.is_dir():
+            _vacant(request.folder)
         by = by_of(work)
         evidence = sort(request.targets, self.tools.limits, request.passwords)
         reports = dict(self._reports(request, evidence, work))
@@ -188,11 +190,22 @@ def _folder(wanted: Path | None, incident: str) -> Path:
     folder = wanted if wanted is not None else Path(f"incident-{incident}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    _vacant(folder)
+    return folder
+
+
+def _vacant(folder: Path) -> None:
+    try:
         if any(folder.iterdir()):
             raise BadInput(f"{folder} is not empty", hint="name a new folder: -o")
     except OSError as error:
-        raise BadInput(f"{folder}: {error.strerror}", hint="name a folder that can be written") from error
-    return folder
+        raise _unusable(folder, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> BadInput:
+    return BadInput(f"{folder}: {error.strerror}", hint="name a folder that can be written")
 
 
 def _put(folder: Path, made: Made) -> Paper:
