@@ -263,6 +263,8 @@ class _Text:
 
     def _pass_structure(self, depth: int) -> tuple[int, bool]:
         """Go to the bracket that ends it all, or to a text whose end is not here; say how deep that is."""
+        if not depth and self.text.startswith(("{", "["), self.at):
+            depth, self.at = 1, self.at + 1
         quote = self.text.find('"', self.at)
         end = quote if quote >= 0 else len(self.text)
         if end - self.at > _MANY:
