@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -15,6 +15,9 @@ from vedette.hunt.sigma.matcher import Matcher
 from vedette.hunt.sigma.reading import load_rules
 from vedette.hunt.sigma.rules import RuleSet
 
+# Those in Python take longer than what is tested.
+_Reader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Writer: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 APP = Logsource("app", "", "")
 TABLES = sorted((Path(__file__).parent / "conformance").glob("*.txt"))
 
@@ -36,12 +39,12 @@ def rule(
     **more: Any,  # noqa: ANN401
 ) -> str:
     """Write a whole rule around a detection; without a condition, the detection is the selection."""
-    found = yaml.safe_load(detection) if isinstance(detection, str) else detection
+    found = _Reader(detection).get_single_data() if isinstance(detection, str) else detection
     if not (isinstance(found, dict) and "condition" in found):
         found = {"selection": found, "condition": "selection"}
     ident = str(uuid.uuid5(uuid.NAMESPACE_URL, title))
     whole = {"title": title, "id": ident, "logsource": logsource or {"product": "app"}, "detection": found}
-    return yaml.safe_dump(whole | more, allow_unicode=True, sort_keys=False)
+    return yaml.dump(whole | more, Dumper=_Writer, allow_unicode=True, sort_keys=False)
 
 
 def loaded(*texts: str) -> RuleSet:

@@ -136,9 +136,9 @@ def test_bombs_run_out_of_allowance() -> None:
 
 
 def test_a_circle_does_not_hide_what_stands_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    # A tenth of both: a circle goes on for as long as it may.
+    # A thirtieth of both: a circle goes on for as long as it may.
     for bound in ("STATEMENT_FUEL", "SCRIPT_FUEL"):
-        monkeypatch.setattr(machine, bound, getattr(machine, bound) // 10)
+        monkeypatch.setattr(machine, bound, getattr(machine, bound) // 30)
     assert b"echo seen" in carried("$b=0;while($b -ge 0){$b+=1}\niex ('echo ' + 'seen')", Kind.POWERSHELL)
     assert b"echo seen" in carried(
         "while($true){ if (Get-It) { break } }\niex ('echo '+'seen')", Kind.POWERSHELL

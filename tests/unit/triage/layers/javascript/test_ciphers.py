@@ -42,8 +42,8 @@ def test_whatever_the_strings_they_come_back(words: list[str], rc4: bool, seed: 
 
 
 def test_a_function_that_only_looks_like_a_cipher_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Its list is turned until all fuel is gone: a tenth of it is plenty for the cipher itself.
-    monkeypatch.setattr(peeling, "_FUEL_STRONG", peeling._FUEL_STRONG // 10)  # noqa: SLF001
+    # Its list is turned until all fuel is gone: a thirtieth of it is plenty for the cipher itself.
+    monkeypatch.setattr(peeling, "_FUEL_STRONG", peeling._FUEL_STRONG // 30)  # noqa: SLF001
     head, calls = in_list(["alert"], rc4=True)
     other = head.replace("^b[(b[i]+b[j])%256]", "^b[(b[i]+b[j]+1)%256]")
     assert other != head
