@@ -12,7 +12,7 @@ def beside(package: str, file: str) -> bytes:
     >>> beside("vedette.core", "packaged.py")[:3]
     b'\"\"\"'
     """
-    place = Path(import_module(package).__file__ or "").with_name(file)
+    place = Path(import_module(package).__file__ or "").parent / file
     if place.is_file():
         return place.read_bytes()
     from importlib import resources  # noqa: PLC0415  it loads what reads archives

@@ -31,9 +31,9 @@ class _Kept(msgspec.Struct, array_like=True):
 
 
 def table(package: str, file: str) -> dict[str, Any]:
-    """Return a table that belongs to a package: what its TOML says, fresh each time."""
+    """Return a table that belongs to a package, or to a folder in it: what its TOML says, fresh each time."""
     home = import_module(package).__file__
-    place = Path(home or "").with_name(file)
+    place = Path(home or "").parent / file
     if place.is_file():
         return read(place)
     return _parsed(beside(package, file))  # in an archive, next to which nothing can be kept

@@ -7,7 +7,6 @@ technique only what differs from its tactic.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +14,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct, convert
 
+from vedette.core.tables import table
 from vedette.knowledge.techniques import LATER, LATER_TACTICS, settled, technique
 
 Owner = Literal["it", "security", "management", "developer", "everyone", "legal"]
@@ -119,7 +119,7 @@ def _rows() -> dict[str, _Row]:
     said: dict[str, dict[str, Any]] = {}
     for file in resources.files("vedette.knowledge").joinpath("consequences").iterdir():
         if file.name.endswith(".toml") and file.name not in {_STEPS, _TACTICS}:
-            said |= tomllib.loads(file.read_text(encoding="utf-8"))
+            said |= _read(file.name)
     general = _read(_TACTICS)
     rows = {
         ident: convert(
@@ -161,5 +161,4 @@ def _steps() -> dict[str, Step]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    file = resources.files("vedette.knowledge").joinpath("consequences", name)
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table("vedette.knowledge", f"consequences/{name}")

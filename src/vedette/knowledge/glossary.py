@@ -7,15 +7,14 @@ knows and which belong together. Reads nothing but what ships, and text it is gi
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import Any, Final, Literal, Self, cast, get_args
 
 from msgspec import Struct, convert
 
 from vedette.core.errors import BadInput, LimitHit
+from vedette.core.tables import table
 
 Language = Literal["en", "de", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -185,8 +184,7 @@ def _loaded(language: Language) -> Glossary:
 
 
 def _read(name: str) -> dict[str, Any]:
-    file = resources.files("vedette.knowledge").joinpath("glossary", name)
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table("vedette.knowledge", f"glossary/{name}")
 
 
 def _term(ident: str, row: _Row, relations: _Relations) -> Term:

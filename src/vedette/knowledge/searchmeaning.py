@@ -6,14 +6,13 @@ texts that share no word can be about the same.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import convert
 
+from vedette.core.tables import table
 from vedette.knowledge.searchwords import words
 
 MARK: Final = "="
@@ -55,5 +54,4 @@ def _phrases() -> Phrases:
 
 def groups() -> Mapping[str, Sequence[str]]:
     """Return the words and phrases that mean the same."""
-    text = resources.files("vedette.knowledge").joinpath("everyday.toml").read_text(encoding="utf-8")
-    return convert(tomllib.loads(text), dict[str, list[str]])
+    return convert(table("vedette.knowledge", "everyday.toml"), dict[str, list[str]])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
+
+from vedette.core.tables import table
 
 LONGEST: Final = 40
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -87,5 +87,4 @@ def _joined() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, Any]:
-    file = resources.files("vedette.knowledge").joinpath("searchwords.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table("vedette.knowledge", "searchwords.toml")

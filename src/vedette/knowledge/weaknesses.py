@@ -6,7 +6,6 @@ Ids and who is whose parent are facts of CWE; the words are ours, under `weaknes
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -14,6 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct, convert
+
+from vedette.core.tables import table
 
 _ID: Final = re.compile(r"\s*(?:CWE[-_ ]?)?0*([0-9]{1,5})\s*", re.IGNORECASE)
 _PARENTS: Final = "parents.toml"
@@ -89,7 +90,7 @@ def _known() -> dict[str, Weakness]:
     known: dict[str, Weakness] = {}
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml") and file.name != _PARENTS:
-            rows = tomllib.loads(file.read_text(encoding="utf-8"))
+            rows = table("vedette.knowledge", f"weaknesses/{file.name}")
             known |= {ident: convert({"id": ident, **row}, Weakness) for ident, row in rows.items()}
     return known
 
@@ -97,6 +98,5 @@ def _known() -> dict[str, Weakness]:
 @lru_cache(maxsize=1)
 def _up() -> dict[str, tuple[str, ...]]:
     """Return the parents of weaknesses we have no words for."""
-    file = resources.files("vedette.knowledge").joinpath("weaknesses", _PARENTS)
-    rows = convert(tomllib.loads(file.read_text(encoding="utf-8")), dict[str, dict[str, list[int]]])
+    rows = convert(table("vedette.knowledge", f"weaknesses/{_PARENTS}"), dict[str, dict[str, list[int]]])
     return {f"CWE-{child}": (f"CWE-{parent}",) for parent, found in rows["under"].items() for child in found}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct, convert
 
 from vedette.agents.gates.written import Phrases, tokens
+from vedette.core.tables import table
 from vedette.explain.checking.plain import stem
 from vedette.explain.words.texts import LANGUAGES, Slot, load
 
@@ -72,8 +71,7 @@ class Lexicon(Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read it, once."""
-    file = resources.files("vedette.agents.gates").joinpath("words.toml")
-    return convert(tomllib.loads(file.read_text(encoding="utf-8")), Lexicon)
+    return convert(table("vedette.agents.gates", "words.toml"), Lexicon)
 
 
 @lru_cache(maxsize=16)

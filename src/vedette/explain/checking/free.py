@@ -7,16 +7,15 @@ turned around. What is true and said in other words is lost; what is false does 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import combinations, pairwise
 from typing import Final
 
 from msgspec import Struct, convert
 
 from vedette.core.explanations import Sentence, Slot
+from vedette.core.tables import table
 from vedette.explain.checking.ground import CITING, Ground
 from vedette.explain.checking.plain import is_literal, normal, stem, tokens
 from vedette.explain.checking.rows import may_speak, may_stand
@@ -44,8 +43,7 @@ class _Statement(Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def _closed() -> dict[str, _Closed]:
-    file = resources.files("vedette.explain.words").joinpath("closed.toml")
-    return convert(tomllib.loads(file.read_text(encoding="utf-8")), dict[str, _Closed])
+    return convert(table("vedette.explain.words", "closed.toml"), dict[str, _Closed])
 
 
 def fault_of(sentence: Sentence, slot: Slot | None, ground: Ground) -> str:

@@ -8,13 +8,12 @@ went, a "not", a "may" or a "tried to" that was lost would make another statemen
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct, convert
 
+from vedette.core.tables import table
 from vedette.explain.checking.plain import is_literal, normal, tokens
 
 _SPAN: Final = 6
@@ -99,8 +98,7 @@ def _moved(text: str, language: str) -> frozenset[tuple[str, ...]]:
 
 @lru_cache(maxsize=4)
 def _known(language: str) -> _Known:
-    file = resources.files("vedette.explain.words").joinpath("alike.toml")
-    tables = convert(tomllib.loads(file.read_text(encoding="utf-8")), dict[str, _Alike])
+    tables = convert(table("vedette.explain.words", "alike.toml"), dict[str, _Alike])
     alike = tables[language]
     rows = [(phrase, row[0]) for row in alike.same for phrase in row[1:]]
     ordered = sorted(rows, key=lambda one: -len(one[0]))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from msgspec import Struct, convert
 
 from vedette.core.exposures import State
+from vedette.core.tables import table
 from vedette.core.verdicts import Verdict
 from vedette.knowledge.techniques import settled
 from vedette.knowledge.weaknesses import nearest
@@ -46,8 +45,7 @@ class _Tables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    file = resources.files("vedette.explain.facts").joinpath("situations.toml")
-    return convert(tomllib.loads(file.read_text(encoding="utf-8")), _Tables)
+    return convert(table("vedette.explain.facts", "situations.toml"), _Tables)
 
 
 @lru_cache(maxsize=1)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from ipaddress import ip_address
 from typing import Final
 
 from msgspec import Struct, convert
 
+from vedette.core.tables import table
 from vedette.explain.facts.item import Item
 from vedette.explain.facts.situations import steps_of
 
@@ -40,8 +39,7 @@ class _Tables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    file = resources.files("vedette.explain.telling").joinpath("steps.toml")
-    return convert(tomllib.loads(file.read_text(encoding="utf-8")), _Tables)
+    return convert(table("vedette.explain.telling", "steps.toml"), _Tables)
 
 
 def advice(step: str) -> Advice:

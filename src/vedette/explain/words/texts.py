@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
 
 from msgspec import Struct
 
 from vedette.core.errors import BadInput
+from vedette.core.tables import table
 
 LANGUAGES: Final = ("en", "de", "es")
 _SLOT: Final = re.compile(r"\{(?P<slot>[A-Za-z_]+)(?:\?(?P<one>[^|{}]*)\|(?P<many>[^{}]*))?\}")
@@ -70,8 +69,7 @@ def load(language: str) -> Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _loaded(language: str) -> Texts:
-    file = resources.files("vedette.explain.words").joinpath(f"{language}.toml")
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = table("vedette.explain.words", f"{language}.toml")
     tables = {name: data.pop(name) for name in _TABLES - {"phrases"}}
     return Texts(
         language=language,

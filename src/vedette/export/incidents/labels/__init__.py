@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from vedette.core.errors import BadInput
+from vedette.core.tables import table
 
 LANGUAGES: Final = ("en", "de", "es")
 
@@ -42,7 +41,7 @@ def labels(language: str) -> Say:
         raise BadInput(
             f"reports are not written in {language[:20]!r}", hint=f"languages: {', '.join(LANGUAGES)}"
         )
-    read = tomllib.loads(resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    read = table(__name__, f"{language}.toml")
     return Say(
         language,
         {f"{group}.{name}": text for group, phrases in read.items() for name, text in phrases.items()},
