@@ -7,6 +7,7 @@ knows and which belong together. Reads nothing but what ships, and text it is gi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, Literal, Self, cast, get_args
@@ -34,6 +35,8 @@ _NO_PROSE: Final = re.compile(r"[\\@_=]|://|\w\.\w|^[(\"'`]?[/~.]/?\w|/[^/]*/")
 """Paths, addresses, names of files: words in them are no terms."""
 _JOINTS: Final = " -/&\n\t\r\u00a0\u2010\u2011\u2013'\u2019"
 _WIDEST_JOINT: Final = 3
+_KNOWN: Final = 4096
+"""Words of which it is remembered what begins with them: texts say the same again."""
 
 
 class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +113,8 @@ class Glossary:
         self._ids: Final = {term.term: term for term in terms}
         self._endings: Final = _ENDINGS[language]
         self._forms: Final = _filed(terms)
+        self._stems: Final = lru_cache(maxsize=_KNOWN)(self._stemmed)
+        self._first: Final = lru_cache(maxsize=_KNOWN)(self._begun)
 
     @classmethod
     def load(cls, language: str = "en") -> Self:
@@ -146,8 +151,8 @@ class Glossary:
 
     def _longest(self, text: str, words: list[_Word], at: int) -> _Form | None:
         best: _Form | None = None
-        for first in self._stems(words[at].folded):
-            for form in self._forms.get(first, ()):
+        for forms in self._first(words[at].folded):
+            for form in forms:
                 if best is not None and len(form.words) <= len(best.words):
                     break
                 if self._stands(form, text, words[at : at + len(form.words)]):
@@ -167,7 +172,11 @@ class Glossary:
             and all(_joined(text[one.end : two.start], form.joints) for one, two in pairwise(words))
         )
 
-    def _stems(self, word: str) -> list[str]:
+    def _begun(self, word: str) -> tuple[Sequence[_Form], ...]:
+        """Return the forms that begin with a word."""
+        return tuple(self._forms[one] for one in self._stems(word) if one in self._forms)
+
+    def _stemmed(self, word: str) -> list[str]:
         """Return a word as it stands, then without each ending it may have."""
         stems = [word]
         stems += (word.removesuffix(ending) for ending in self._endings if word.endswith(ending))
