@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from vedette.knowledge.searchentries import Described, Entry, entries
-from vedette.knowledge.searchindex import Index
+from vedette.knowledge.searchindex import Index, made, shipped
 from vedette.knowledge.searchmeaning import MARK, readings
 from vedette.knowledge.searchwords import small, words
 
@@ -72,4 +72,4 @@ def _varied(found: Iterable[tuple[Entry, float]], most: int) -> list[tuple[Entry
 
 @lru_cache(maxsize=1)
 def _index(described: tuple[Described, ...]) -> Index:
-    return Index(entries(described))
+    return made(entries(described)) if described else shipped()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from vedette.knowledge.searchentries import Entry
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
+
+from vedette.core.tables import derived
+from vedette.knowledge.searchentries import Entry, entries
 from vedette.knowledge.searchmeaning import MARK, about
 from vedette.knowledge.searchwords import small, words
 
+_SOURCES: Final = frozenset((".py", ".toml", ".tsv"))
 _OFTEN: Final = 1.2
 """How soon a word that stands several times counts no more."""
 _LONG: Final = 0.5
@@ -23,28 +29,21 @@ _WHOLE: Final = 0.6
 """How much it counts that much of a question fits."""
 
 
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """All entries, ready to be asked."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries: Final = entries
-        self._little: Final = small()
-        self._names: Final = self._filed(entries)
-        before: dict[str, Counter[str]] = {}
-        counted = [_counted(one.texts, before) for one in entries]
-        sizes = [_size(each) for each in counted]
-        usual = sum(sizes) / max(len(sizes), 1) or 1.0
-        self.filed: Final[dict[str, dict[int, float]]] = defaultdict(dict)
-        for number, counts in enumerate(counted):
-            held_back = _OFTEN * (1 - _LONG + _LONG * sizes[number] / usual)
-            for word, count in counts.items():
-                self.filed[word][number] = count * (_OFTEN + 1) / (count + held_back)
+    entries: tuple[Entry, ...]
+    filed: dict[str, dict[int, float]]
+    """By word: the entries it stands in, by number, and how much it tells of each."""
+    names: dict[str, list[tuple[tuple[str, ...], int]]]
+    """Every name under its first word, and whose it is."""
 
     def named(self, said: Sequence[str], scores: dict[int, float]) -> None:
         """Put forward the entries a question calls by their name."""
-        telling = [one for one in said if one not in self._little]
+        little = small()
+        telling = [one for one in said if one not in little]
         for at in range(len(telling)):
-            for name, number in self._names.get(telling[at], ()):
+            for name, number in self.names.get(telling[at], ()):
                 if tuple(telling[at : at + len(name)]) == name:
                     share = len(name) / len(telling) * (_NAMED if self.entries[number].says else _BARE)
                     scores[number] = scores.get(number, 0.0) + share * sum(map(self.rare, name))
@@ -68,15 +67,6 @@ class Index:
                 places[number] += 1
         return {number: fits * (places[number] / len(readings)) ** _WHOLE for number, fits in scores.items()}
 
-    def _filed(self, entries: Sequence[Entry]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-        """File every name under its first word."""
-        filed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        for number, one in enumerate(entries):
-            for called in {tuple(w for w in words(each) if w not in self._little) for each in one.names}:
-                if called:
-                    filed[called[0]].append((called, number))
-        return filed
-
     def _place(self, readings: Sequence[str], meant: float) -> dict[int, float]:
         best: dict[int, float] = {}
         for word in readings:
@@ -86,6 +76,49 @@ class Index:
                 for number, fits in held.items():
                     best[number] = max(best.get(number, 0.0), tells * fits)
         return best
+
+
+def made(of: Sequence[Entry]) -> Index:
+    """File entries."""
+    before: dict[str, Counter[str]] = {}
+    counted = [_counted(one.texts, before) for one in of]
+    sizes = [_size(each) for each in counted]
+    usual = sum(sizes) / max(len(sizes), 1) or 1.0
+    filed: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, counts in enumerate(counted):
+        held_back = _OFTEN * (1 - _LONG + _LONG * sizes[number] / usual)
+        for word, count in counts.items():
+            filed[word][number] = count * (_OFTEN + 1) / (count + held_back)
+    shown = tuple(replace(one, texts=(), names=()) for one in of)
+    return Index(entries=shown, filed=dict(filed), names=_names(of))
+
+
+def shipped() -> Index:
+    """File what ships; that is kept until a table or a line beside this changes."""
+    place = Path(__file__)
+    return convert(derived(place.with_suffix(""), _source(place.parent), _shipped), Index)
+
+
+def _source(folder: Path) -> bytes:
+    """Return all that decides what is filed, and how."""
+    files = sorted(one for one in folder.rglob("*") if one.suffix in _SOURCES)
+    return b"\0".join(one.read_bytes() for one in files)
+
+
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = to_builtins(made(entries()), str_keys=False)
+    return found
+
+
+def _names(of: Sequence[Entry]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    little = small()
+    filed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    for number, one in enumerate(of):
+        called = (tuple(word for word in words(each) if word not in little) for each in one.names)
+        for name in dict.fromkeys(called):
+            if name:
+                filed[name[0]].append((name, number))
+    return dict(filed)
 
 
 def _counted(texts: Iterable[tuple[float, str]], before: dict[str, Counter[str]]) -> dict[str, float]:
