@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from vedette.core.errors import BadInput
 from vedette.doors.cli import faults
@@ -51,6 +51,10 @@ class _Parser(argparse.ArgumentParser):
     lists = False
     """Whether this is the parser of them all."""
 
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as argparse takes it
+        """Fit its help to the terminal: else each argument asks how wide that is, in ways that load much."""
+        super().__init__(**({"formatter_class": Fitted} | given))
+
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Write the help, and hear of it when that fails."""
         (file or sys.stdout).write(self.format_help())
@@ -78,7 +82,6 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
         prog="vedette",
         description="Finds weaknesses and attacks, judges what looks suspicious, and proves each claim.",
         epilog=_EXITS,
-        formatter_class=Fitted,
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
@@ -90,7 +93,6 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
             help=listed.help,
             description=listed.help[0].upper() + listed.help[1:] + ".",
             allow_abbrev=False,
-            formatter_class=Fitted,
         )
         if name == chosen:
             listed.load().arguments(one)
