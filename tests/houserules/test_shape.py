@@ -87,12 +87,27 @@ FINE = '"""M."""\n\n\nclass A:\n    """A."""\n\n    def b(self) -> int:\n       
         ("return 1", "return 1\n" + "        x = 1\n" * 40),
         ("return 1", 'return """\ndef c(): ...\n"""\n' + "        x = 1\n" * 40),
         ("(self)", "(\n        self,\n    )"),
+        ("return 1", "return 1\n\n\nif A:\n    def c(): ...\n"),
+        ("return 1", "return 1\n\n\nclass _C:\n    x = 1\n\n\nif A:\n    def c(): ...\n"),
+        ("return 1", "return 1\n\n    class C:\n        def c(): ...\n"),
     ],
 )
 def test_what_may_be_at_fault_is_taken_apart(old: str, new: str) -> None:
     bad = FINE.replace(old, new)
     assert plainly_fine(FINE, LINES_A_FUNCTION)
     assert not plainly_fine(bad, LINES_A_FUNCTION) or faulty(bad, "m") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "def c():\n            return 1\n\n        return c()",
+        "return 1\n\n\nclass _C:\n    def c(): ...\n\n    def d(): ...\n",
+        "return 1\n\n\ndef _c(\n    a: int,\n) -> int:\n    # Why.\n    def d(): ...\n\n    return d()\n",
+    ],
+)
+def test_what_nobody_outside_can_ask_is_fine(new: str) -> None:
+    assert plainly_fine(FINE.replace("return 1", new), LINES_A_FUNCTION)
 
 
 def test_no_module_is_a_drawer_for_odds_and_ends() -> None:

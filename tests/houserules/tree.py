@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess  # noqa: TID251  git alone knows which files are ours
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -89,21 +90,39 @@ def plainly_fine(source: str, most: int) -> bool:
     """
     if not source.startswith(_SAID) or _TEXT_IN_CODE.search(source):
         return False
-    open_: list[tuple[int, int]] = []
+    open_: list[_Open] = []
     line = at = 0
     for found in _DEFINED.finditer(source):
         line += source.count("\n", at, found.start())
         at = found.start()
-        while open_ and open_[-1][0] >= len(found[1]):
-            if line - open_.pop()[1] > most:
+        while open_ and open_[-1].indent >= len(found[1]):
+            if line - open_.pop().line > most:
                 return False
-        if found[2] == "def":
-            open_.append((len(found[1]), line))
+        hidden = found[3].startswith("_") or any(one.hides and one.holds(source, at) for one in open_)
         head = source.find(":\n", found.end())
-        if not found[3].startswith("_") and not source[head + 2 : head + 120].lstrip(" ").startswith(_SAID):
+        if not hidden and not source[head + 2 : head + 120].lstrip(" ").startswith(_SAID):
             return False
+        function = found[2] == "def"
+        begun = line if function else sys.maxsize
+        open_.append(_Open(len(found[1]), begun, at, hides=function or found[3].startswith("_")))
     line += source.count("\n", at)
-    return all(line - begun <= most for _, begun in open_)
+    return all(line - one.line <= most for one in open_)
+
+
+class _Open(NamedTuple):
+    """A function or class whose end was not met."""
+
+    indent: int
+    line: int
+    """Where a function begins; a class may have any length."""
+    at: int
+    hides: bool
+    """Whether nobody outside asks what in it is."""
+
+    def holds(self, source: str, place: int) -> bool:
+        """Whether it goes on to a place: nothing between stands as far left but the end of its own head."""
+        left = re.compile(rf"^ {{0,{self.indent}}}[^ \n)#]", re.MULTILINE)
+        return left.search(source, source.find("\n", self.at) + 1, place) is None
 
 
 def tracked() -> list[Path]:
