@@ -13,15 +13,15 @@ from vedette.hunt.network.packets import TCP, UDP, Packets
 
 SERVICES: Final = (
     "", "ftp", "smtp", "dns", "mdns", "llmnr", "netbios-ns", "dhcp", "http", "tls", "quic", "ssh", "smb",
-    "kerberos", "ldap", "rdp", "ssdp", "short",
+    "kerberos", "ldap", "rdp", "ssdp", "irc", "short",
 )  # fmt: skip
 ZEEK_NAMES: Final = (
     "", "ftp", "smtp", "dns", "dns", "dns", "dns", "dhcp", "http", "ssl", "quic", "ssh", "smb", "krb", "ldap",
-    "rdp", "ssdp", "",
+    "rdp", "ssdp", "irc", "",
 )  # fmt: skip
 (
     _, FTP, SMTP, DNS, MDNS, LLMNR, NETBIOS, DHCP, HTTP, TLS, QUIC, SSH, SMB, KERBEROS, LDAP, RDP, SSDP,
-    SHORT,
+    IRC, SHORT,
 ) = range(len(SERVICES))  # fmt: skip
 HEAD: Final = 24
 LEAST: Final = 8
@@ -100,6 +100,7 @@ def _streams(head: Bytes, packets: Packets, rows: Ints) -> NDArray[np.uint8]:
     hello = ((word >> 8) & 0xFFFF00 == 0x160300) & (head[:, 2] <= 4) & (size >= 6)
     said[hello & ((head[:, 5] == 1) | (head[:, 5] == 2))] = TLS
     said[word == int.from_bytes(b"SSH-", "big")] = SSH
+    said[(word == int.from_bytes(b"NICK", "big")) & (head[:, 4] == ord(" ")) & (size >= 6)] = IRC
     said[_file_sharing(head, second)] = SMB
     said[
         (head[:, 0] == 3)

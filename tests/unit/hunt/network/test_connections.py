@@ -66,3 +66,13 @@ def test_what_is_spoken_is_named() -> None:
     assert (flow.protocol, flow.fields["service"]) == ("http", "http")
     (flow,) = wire.events(talk().opened().say(b"hm, something else").frames)
     assert (flow.protocol, flow.fields["service"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [(b"NICK abc\r\nUSER a b c :d\r\n", "irc"), (b"NICKEL 5\r\n", None), (b"USER anonymous\r\n", None)],
+)
+def test_a_chat_is_recognised_at_any_port(words: bytes, service: str | None) -> None:
+    made = wire.Talk(other=4975).opened().hear(b":irc.example NOTICE AUTH :hello\r\n").say(words)
+    (flow,) = wire.events(made.frames)
+    assert (flow.protocol, flow.fields["service"]) == (service, service)
