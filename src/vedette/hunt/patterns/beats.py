@@ -5,8 +5,8 @@ all pairs tested together (Bonferroni), and at most 1 in 10,000 for itself. Then
 
 * ten minutes and ten beats at least: below that it may be a page that reloads, a film, a retry; seven beats
   where something is odd and they fit within a tenth;
-* more than 1 MB a time, out (the median, for what is stolen may leave the same way) or in, is a transfer,
-  not a question whether there are orders;
+* more than 1 MB a time, out (the median, for what is stolen may leave the same way) or in (one call of four
+  and more; a beacon may fetch a file), is a transfer, not a question whether there are orders;
 * one conversation that is logged in pieces (the source port stays) has the rhythm of who logs it; requests
   for a name in one connection that is kept open are the client's own;
 * names of public services with a clock (`services.tsv`), and addresses only such names stand for;
@@ -49,12 +49,12 @@ from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns import rita, senders, silences
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
-from vedette.hunt.patterns.calls import LEAST_BEATS, Calls, alike, fixed
+from vedette.hunt.patterns.calls import LEAST_BEATS, Calls, alike, fixed, spoken
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
 from vedette.hunt.patterns.oddities import Oddity, Surroundings, is_plain, of_rhythm, usual, weighty
-from vedette.hunt.patterns.pairs import Kind, Pair
+from vedette.hunt.patterns.pairs import TRANSFER, Kind, Pair
 from vedette.hunt.patterns.places import places
 from vedette.hunt.patterns.rhythms import CHANCE_OF_ONE, FEWER, LEAST_PERIOD, rhythm
 from vedette.hunt.patterns.services import Services
@@ -65,7 +65,6 @@ _CHANCE_OF_ANY: Final = -2.0
 _LEAST_SPAN: Final = 600.0
 _LEAST_UNANSWERED: Final = 300.0
 _LEAST_PERIOD_UNANSWERED: Final = 0.25
-_TRANSFER: Final = 1_000_000
 _FEWER_BEATS: Final = 7
 _RESTARTED: Final = 1_800.0
 _LOOSE: Final = 0.35
@@ -202,8 +201,9 @@ class Judge:
             return None
         sizes, received = self._sizes(key[0], pair)
         odd += of_rhythm(key[1], pair, heard)
-        if heard.since and len(sizes) == len(pair.times):
-            sizes = [size for size, at in zip(sizes, pair.times, strict=True) if at >= heard.since * SECOND]
+        if heard.since and len(sizes) == len(calls := pair.tried()[0]):
+            sizes = [size for size, at in zip(sizes, calls, strict=True) if at >= heard.since * SECOND]
+        sizes = [size for size in sizes if size or not pair.failed] or sizes
         times = [time for time in sorted({*times, *more}) if time >= heard.since]
         one = Calls(kind, *key, pair, heard, times, sizes, received, odd=odd)
         if silence := self._silences.oddity(one, self._crowds[kind].users(key[1]) - 1):
@@ -232,14 +232,14 @@ class Judge:
         conversations the lengths of what is asked for.
         """
         if any(size > 0 for size in pair.sizes):
-            return [max(0, size) for size in pair.sizes], pair.received / max(1, pair.seen)
+            return [max(0, size) for size in pair.tried()[1]], pair.received / max(1, pair.seen)
         addresses = self._kinds["address"]
         flows = [flow for at in pair.addresses if (flow := addresses.get((source, at)))]
         flows = [flow for flow in flows if not silences.dead(flow)]
         seen = sum(flow.seen for flow in flows)
         received = sum(flow.received for flow in (flows or (pair,))) / max(1, seen, pair.seen)
         if 2 * seen >= pair.seen:
-            return [size for flow in flows for size in flow.sizes], received
+            return [size for flow in flows for size in flow.tried()[1]], received
         return [-size for size in pair.sizes], received
 
     def _harmless(self, one: Calls) -> bool:
@@ -251,11 +251,17 @@ class Judge:
             < (_LEAST_UNANSWERED if silences.unanswered((one.source, one.where), one.pair) else _LEAST_SPAN)
             or one.rhythm.beats < (_FEWER_BEATS if one.odd and one.exact else LEAST_BEATS)
             or (one.pair.in_pieces and one.kind != "name")
-            or max(one.received, median(one.sizes)) > _TRANSFER
+            or self._is_transfer(one)
             or self._is_service(one)
             or (not one.pair.hostless if visits else crowd.common(one.where))
             or self._is_ordinary(one)
         )
+
+    def _is_transfer(self, one: Calls) -> bool:
+        """Whether it sends files, or one call of four and more brings one; a beacon may bring a few."""
+        flows = (self._kinds["address"].get((one.source, at)) for at in one.pair.addresses)
+        brings = any(4 * part.heavy >= part.seen for part in (one.pair, *flows) if part is not None)
+        return median(one.sizes) > TRANSFER or (one.received > TRANSFER and brings)
 
     def _is_ordinary(self, one: Calls) -> bool:
         """Whether it is of a kind that is often regular, and nothing else speaks against it."""
@@ -303,9 +309,9 @@ class Judge:
             share = alike(one.sizes) if one.of_one_size else fixed(one.sizes)
             reasons.append(f"{share:.0%} of what it sends has {few}")
         if one.lasts:
-            reasons.append(f"it went on for {_spoken(one.span)} and {one.rhythm.beats} beats")
+            reasons.append(f"it went on for {spoken(one.span)} and {one.rhythm.beats} beats")
         elif one.silent:
-            reasons.append(f"for {_spoken(one.span)} nobody answered")
+            reasons.append(f"for {spoken(one.span)} nobody answered")
         if one.rare and reasons:
             reasons.append(f"of {one.hosts} hosts {one.others} others go there")
         return reasons
@@ -337,7 +343,7 @@ class Judge:
         sure = self._confidence(one, len(reasons))
         heard = one.rhythm
         every = (
-            ", then ".join(map(_spoken, heard.intervals))
+            ", then ".join(map(spoken, heard.intervals))
             + " or multiples, and by other clocks" * heard.several
         )
         targets = tuple(
@@ -350,7 +356,7 @@ class Judge:
             rule="pattern:beacon",
             title="A host calls the same place in a rhythm",
             message=f"{one.source} {verb} {where} every {every} (jitter {heard.jitter:.0%}),"
-            f" {heard.beats} times in {_spoken(one.span)}.",
+            f" {heard.beats} times in {spoken(one.span)}.",
             severity=_SEVERITIES.get(sure, Severity.HIGH),
             confidence=sure,
             reason=f"{heard.share:.0%} of the intervals fit, by chance {heard.expected:.0%} would"
@@ -391,10 +397,3 @@ def _steady_alone(one: Calls) -> bool:
 
 def _techniques(pair: Pair) -> tuple[str, ...]:
     return ("T1071.001",) if pair.protocol in {"http", "tls", "ssl"} or pair.port in {80, 443} else ("T1071",)
-
-
-def _spoken(seconds: float) -> str:
-    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.1f} {unit}"
-    return f"{seconds:.1f} seconds"

@@ -124,3 +124,11 @@ def fixed(sizes: Sequence[int]) -> float:
         covered += count
         del left[-low : count - low]
     return covered / len(sizes) if len(sizes) >= LEAST_BEATS else 0.0
+
+
+def spoken(seconds: float) -> str:
+    """Say how long that is."""
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.1f} seconds"

@@ -31,6 +31,7 @@ from vedette.hunt.patterns.manners import Manner
 from vedette.hunt.patterns.names import registrable
 from vedette.hunt.patterns.oddities import usual
 from vedette.hunt.patterns.pairs import MOMENTS, Key, Pair
+from vedette.hunt.patterns.repeats import mark
 
 FEWEST: Final = 2
 MOST: Final = 16
@@ -127,11 +128,12 @@ def _hops(kind: str, source: str, members: Mapping[str, Pair]) -> Hops:
 def _together(pairs: list[Pair]) -> Pair:
     """Put the calls of several places into one pair."""
     first = pairs[0]
-    moments = sorted(moment for pair in pairs for moment in zip(pair.times, pair.sizes, strict=True))
+    moments = sorted(
+        (call.time, call.size, mark(0, failed=call.failed)) for pair in pairs for call in pair.calls()
+    )
     whole = Pair(port=first.port, protocol=first.protocol, agent=first.agent, hostless=first.hostless)
-    whole.times = array("q", [time for time, _ in moments])
-    whole.sizes = array("q", [size for _, size in moments])
-    whole.received = sum(pair.received for pair in pairs)
+    whole.times, whole.sizes, whole.marks = (array("q", column) for column in zip(*moments, strict=True))
+    whole.received, whole.heavy = sum(pair.received for pair in pairs), sum(pair.heavy for pair in pairs)
     whole.failed = sum(pair.failed for pair in pairs)
     whole.source_port, whole.changes = first.source_port, sum(pair.changes for pair in pairs)
     whole.addresses = [address for pair in pairs for address in pair.addresses]

@@ -16,10 +16,12 @@ A clock among other calls (orders that were carried out, a second timer, somebod
 the moments, but is kept all the time: from its first beat to its last each is followed by one a period on. So
 what is counted is the longest chain of moments a period apart (2 %, or half a percent), over at most two
 missed ones, as a share of the periods between the first call and the last. Trains of pulses that come mixed
-are told apart so (Mardia 1989; Milojevic and Popovic 1992: lags that stand out of the histogram of
-differences, then a search along each). It is compared with the longest chain at ten lags beside it, which is
-what moments so many and so crowded have by chance; at the lags whose differences stand furthest above those
-of lags beside, by a Poisson's deviations. Visits have pauses no clock has, and no chain lasts through them.
+are told apart so: by lags that stand out of the histogram of differences, and a search along each (Mardia
+1989, New techniques for the deinterleaving of repetitive sequences; Milojevic and Popovic 1992, Improved
+algorithm for the deinterleaving of radar pulses). It is compared with the longest chain at ten lags beside
+it, which is what moments so many and so crowded have by chance; at the lags whose differences stand furthest
+above those of lags beside, by a Poisson's deviations. Visits have pauses no clock has, and no chain lasts
+through them.
 Bounds: 128 moments, the first, of a hidden clock 256; 5,000 lengths.
 """
 

@@ -8,6 +8,7 @@
   things that serve one purpose do nothing but send to their maker;
 * a name lent to anybody, for nothing, for an address that changes (`lent.tsv`);
 * a name at an address outside whose ending is none of the world's: programs that use other roots hide;
+* IRC, opened again and again: people and what they use stay in a chat, bots are told there what to do;
 * pauses that look drawn between two bounds, or are whole seconds of many different lengths: what is late by
   itself is late by parts of a second;
 * outside: a certificate signed by nobody but itself; a port nothing usual is spoken on; on the ports of TLS
@@ -110,6 +111,8 @@ class Surroundings:
             yield Oddity("its name is one that is lent to anybody for nothing")
         if not usual(pair.port):
             yield Oddity(f"nothing usual is spoken on port {pair.port}", own=True)
+        if pair.protocol == "irc":
+            yield Oddity("it opens a chat (IRC) again and again, where people stay")
         if self.recognises and pair.port in _PROMISED and _speaks_something(pair):
             yield Oddity(f"on port {pair.port} it does not speak {_PROMISED[pair.port]}")
 
@@ -129,10 +132,10 @@ def of_rhythm(where: str, pair: Pair, heard: Rhythm) -> Iterator[Oddity]:
     more often than that use it again: a hundred new ones outside, and answered, are made by who hides or by
     who loops; of web requests that were read small programs in things make them, too.
     """
-    if heard.drawn:
-        yield Oddity("its pauses look drawn at random between two bounds, as to hide does")
-    elif heard.whole:
+    if heard.whole:
         yield Oddity("its pauses are whole seconds of many lengths, as who draws them at random makes them")
+    elif heard.drawn:
+        yield Oddity("its pauses look drawn at random between two bounds, as to hide does")
     renewed = pair.changes >= _RENEWED * pair.seen and pair.failed < _RENEWED * pair.seen
     quick = heard.period < _KEPT_OPEN and heard.beats >= _OFTEN and heard.tolerance <= _EXACT
     if quick and renewed and not pair.datagrams and side(where) != INSIDE:

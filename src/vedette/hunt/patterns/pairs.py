@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import islice
@@ -17,6 +17,7 @@ from vedette.hunt.instants import HOUR, SECOND
 from vedette.hunt.patterns.bounded import Shelf, sensible
 from vedette.hunt.patterns.manners import Manner
 from vedette.hunt.patterns.places import Spot
+from vedette.hunt.patterns.repeats import Call, calls, mark
 
 MOMENTS: Final = 8_192
 """Kept of one pair. Beyond, whole hours are left out, chosen by a hash, so that what is left is unbroken."""
@@ -24,6 +25,9 @@ SPOTS: Final = 4
 ADDRESSES: Final = 4
 _MIX: Final = 0x9E3779B97F4A7C15
 _LEVELS: Final = 12
+_DEAD: Final = 0.9
+TRANSFER: Final = 1_000_000
+"""Bytes; more is no question whether there are orders."""
 
 
 def _numbers() -> array[int]:
@@ -46,17 +50,23 @@ class Pair(Struct, kw_only=True):
     """Microseconds, in the order they came."""
     sizes: array = field(default_factory=_numbers)  # type: ignore[type-arg]
     """Bytes sent, beside each time; below 0: how long what a web request asks for is."""
+    marks: array = field(default_factory=_numbers)  # type: ignore[type-arg]
+    """Source port and whether it failed, beside each time; empty in what was written down without."""
     count: int = 0
-    """How many were left out of the two."""
+    """How many were left out of the three."""
     received: int = 0
+    heavy: int = 0
+    """How many brought more than a question whether there is something to do: a megabyte."""
     failed: int = 0
     port: int = 0
-    """Destination port of the first."""
+    """Destination port of most, if there is such a one."""
+    lead: int = 0
+    """How many more are at that port than at others, since it was last another."""
     source_port: int = -1
     changes: int = 0
     """How often the source port was another than just before."""
     protocol: str = ""
-    """What was recognised in the first conversation in which anything was."""
+    """What was recognised at that port in the first conversation in which anything was."""
     datagrams: bool = False
     agent: str = ""
     hostless: bool = False
@@ -84,8 +94,10 @@ class Pair(Struct, kw_only=True):
         except OverflowError:
             del self.sizes[len(self.times) :]
             return
+        self.marks.append(mark(port(source_port), failed=failed))
         if received:
             self.received += sensible(received)
+            self.heavy += received > TRANSFER
         if failed:
             self.failed += 1
         if source_port != self.source_port:
@@ -96,12 +108,22 @@ class Pair(Struct, kw_only=True):
 
     def hears(self, event: Event) -> None:
         """Take in what is spoken, and how a web request asks."""
+        self._votes(port(event.destination_port))
         if not self.protocol and event.protocol:
             self.protocol = event.protocol
         if event.method is not None:
             if self.manner is None:
                 self.manner = Manner()
             self.manner.see(event)
+
+    def _votes(self, at: int) -> None:
+        """Keep the port most are at (majority vote): a server may give out files at another one first."""
+        if at == self.port:
+            self.lead += 1
+        elif self.lead:
+            self.lead -= 1
+        else:
+            self.port, self.lead, self.protocol = at, 1, ""
 
     def moved(self, event: Event) -> bool:
         """Whether a name is found at an address it was not at before, and there is room to note it."""
@@ -116,7 +138,7 @@ class Pair(Struct, kw_only=True):
             self.level += 1
             self._filter()
         if len(self.times) > MOMENTS // 2:
-            del self.times[MOMENTS // 2 :], self.sizes[MOMENTS // 2 :]
+            del self.times[MOMENTS // 2 :], self.sizes[MOMENTS // 2 :], self.marks[MOMENTS // 2 :]
         self.count += before - len(self.times)
 
     def _filter(self) -> None:
@@ -125,10 +147,23 @@ class Pair(Struct, kw_only=True):
             if len(kept) >= MOMENTS // 64:
                 self.times = array("q", [self.times[at] for at in kept])
                 self.sizes = array("q", [self.sizes[at] for at in kept])
+                self.marks = array("q", [self.marks[at] for at in kept if at < len(self.marks)])
+
+    def calls(self) -> list[Call]:
+        """Return what was called, sorted: what the system repeats of a call nobody answers is none."""
+        marks = self.marks if len(self.marks) == len(self.times) else [0] * len(self.times)
+        return calls(zip(self.times, self.sizes, marks, strict=True))
+
+    def tried(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Return when there were calls, and what was sent by each."""
+        if not self.failed:
+            return self.times, self.sizes
+        found = self.calls()
+        return [call.time for call in found], [call.size for call in found]
 
     def moments(self) -> tuple[list[float], list[float]]:
-        """Return sorted times in seconds, and where whole hours are missing between them."""
-        times = sorted(self.times)
+        """Return sorted times of calls in seconds, and where whole hours are missing between them."""
+        times = sorted(self.tried()[0])
         if not self.level:
             return [time / SECOND for time in times], []
         hours = sorted({time // HOUR for time in times})
@@ -137,8 +172,12 @@ class Pair(Struct, kw_only=True):
 
     @property
     def in_pieces(self) -> bool:
-        """Whether it looks like few long conversations that were logged in pieces: the source port stays."""
-        return self.source_port > 0 and self.changes < self.seen * 0.2
+        """Whether it looks like few long conversations that were logged in pieces: the source port stays.
+
+        What is refused or not answered is no piece of one: old systems try each time from the same port.
+        """
+        answered = self.failed < self.seen * _DEAD
+        return answered and self.source_port > 0 and self.changes < self.seen * 0.2
 
 
 def in_kept_hour(time: int, level: int) -> bool:

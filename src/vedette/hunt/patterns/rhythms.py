@@ -14,7 +14,9 @@ missed?
 A jitter of 50 % leaves every interval within half of M on either side, where chance puts 4 of 10. Rhythms of
 up to three fixed intervals in turn are tested the same way, if the least is shorter than half a day, as who
 works by days leaves intervals of one, two and three; the choice of centres is paid for by C(n, k).
-What fits none of these may be several clocks at once (`layers.py`).
+What fits none of these may be several clocks at once (`layers.py`), or rests between pieces of work: pauses
+below a third of the 90th percentile are none then, as jitter of 50 % leaves half to one and a half periods,
+and a pause counts from the last call before it, as programs sleep when their work is done.
 """
 
 from __future__ import annotations
@@ -22,12 +24,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from cmath import rect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import comb, e, exp, inf, log, log10, tau
 from typing import Final
 
 from vedette.hunt.patterns.bounded import mad, quantile
+from vedette.hunt.patterns.draws import evenly_drawn
 from vedette.hunt.patterns.layers import DAYS, FINE_SLACK, NEAR, SLACK, grid, hidden, lag
 
 FEWEST: Final = 8
@@ -37,6 +40,8 @@ FEWER: Final = 6
 BURST: Final = 15.0
 """Seconds: pauses in which a program waits for an answer and asks on."""
 _BURSTS_APART: Final = 4
+_WORK: Final = 1 / 3
+"""Of the longest pauses: jitter of 50 % leaves half to one and a half periods, and none is shorter."""
 CHANCE_OF_ONE: Final = -4.0
 """Common logarithm of how likely a rhythm may be by chance."""
 _STARTS: Final = (1 / 4, 1 / 3, 1 / 2, 2 / 3)
@@ -58,9 +63,6 @@ _CENTRES: Final = 3
 _LEAST_OF_CENTRE: Final = 0.15
 _DRAWN: Final = 0.08
 _DRAWN_BEATS: Final = 20
-_BOUNDED: Final = 0.97
-_BOUND: Final = 2.2
-"""Median distances: two, and a tenth for what the way adds."""
 _HALF: Final = 0.5
 _LENGTHS: Final = 8
 _LENGTHS_SHARE: Final = 0.2
@@ -90,8 +92,8 @@ class Rhythm:
     beats: int
     intervals: tuple[float, ...]
     """The one, or the several, in seconds."""
-    bounded: float = 0.0
-    """Share of the intervals, those over missed beats aside, that lie within 2.2 median distances of M."""
+    pauses: tuple[float, ...] = field(default=(), repr=False, compare=False)
+    """The intervals, sorted, without those over missed beats."""
     since: float = 0.0
     """When it began, in seconds, if calls before it have another rhythm or none."""
     whole: bool = False
@@ -103,10 +105,10 @@ class Rhythm:
     def drawn(self) -> bool:
         """Whether the pauses look as if each was drawn between two bounds, as to hide does.
 
-        All of what is drawn evenly between two bounds lies within twice its median distance from its median;
-        of what scatters by itself (normally) 86 %. So a jitter of 8 % and more, twenty beats, and 97 %.
+        What scatters by itself has none: `draws.py`; a jitter of 8 % and more, and twenty beats.
         """
-        return self.jitter >= _DRAWN and self.beats >= _DRAWN_BEATS and self.bounded >= _BOUNDED
+        enough = self.jitter >= _DRAWN and self.beats >= _DRAWN_BEATS
+        return enough and evenly_drawn(self.pauses)
 
 
 def rhythm(
@@ -132,6 +134,8 @@ def rhythm(
         found += [replace(one, chance=one.chance + log10(2)) for one in bursts]
     if several and not _clear(found) and not cuts:
         found += _settled(times, least)
+    if several and not _clear(found) and not cuts:
+        found += _rested(sorted(raw), least)
     return min(found, key=lambda one: one.chance, default=None)
 
 
@@ -149,6 +153,14 @@ def _settled(times: Sequence[float], least: float) -> Iterator[Rhythm]:
         dead = _SAME_BEAT * quantile(raw, 0.9)
         for one in _simple(_gaps(beaten(part, dead), ()), dead, least):
             yield replace(one, chance=one.chance + log10(2 + len(_STARTS)), since=part[0])
+
+
+def _rested(raw: Sequence[float], least: float) -> Iterator[Rhythm]:
+    """Find a rhythm in the pauses between pieces of work: a program sleeps when its last call is done."""
+    dead = _WORK * quantile(raw, 0.9)
+    pauses = [gap for gap in raw if gap > dead][:MOST]
+    for one in _simple(pauses, dead, least):
+        yield replace(one, chance=one.chance + log10(2))
 
 
 def _heard(
@@ -226,14 +238,8 @@ def _even(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]
                 jitter=mad(gaps, middle) / middle,
                 beats=len(gaps) + 1,
                 intervals=(middle,),
-                bounded=_within(gaps, middle),
+                pauses=tuple(gap for gap in gaps if gap <= _ONE_BEAT * middle),
             )
-
-
-def _within(gaps: Sequence[float], middle: float) -> float:
-    single = [gap for gap in gaps if gap <= _ONE_BEAT * middle]
-    most = _BOUND * mad(single, quantile(single, 0.5))
-    return sum(abs(gap - middle) <= most for gap in single) / len(single)
 
 
 def _several(gaps: Sequence[float], middle: float, dead: float) -> Iterator[Rhythm]:

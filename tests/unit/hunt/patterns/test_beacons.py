@@ -398,3 +398,45 @@ def test_a_new_connection_every_few_seconds_is_odd_outside() -> None:
     assert "new connection" not in slower.reason
     kept = [fetched("often.example", at, source_port=4_000, url="/a") for at in beats(2.5, 300)]
     assert all("new connection" not in one.reason for one in heard(kept))
+
+
+def test_what_a_system_repeats_is_no_beat() -> None:
+    """A log writes the repeats of each call nobody answers down as connections of their own."""
+    calls = [
+        refused(at + late, port=4444, source_port=40_000 + number, bytes_out=0)
+        for number, at in enumerate(beats(100, 120, 0.05))
+        for late in (0, 7.2, 15.4, 32)
+    ]
+    [signal] = heard([ask("other.example"), *calls])
+    assert signal.numbers["beats"] == 120
+    assert signal.numbers["period_s"] == pytest.approx(100, rel=0.05)
+
+
+def test_a_file_at_another_port_first_does_not_hide_the_port_of_the_calls() -> None:
+    calls = [flow(0, port=80), flow(5, port=80), *(flow(at, port=4444) for at in beats(60, 60))]
+    [signal] = heard(calls)
+    assert "nothing usual is spoken on port 4444" in signal.reason
+
+
+def test_one_large_file_does_not_hide_a_beacon_and_a_film_is_none() -> None:
+    times = beats(60, 100)
+    fetches = [flow(at, port=4444, bytes_in=500_000_000 if at == times[50] else 200) for at in times]
+    assert len(heard(fetches)) == 1
+    film = [flow(at, port=4444, bytes_in=5_000_000 if number % 2 else 200) for number, at in enumerate(times)]
+    assert heard(film) == [], "it asks for a list and for a piece in turn"
+
+
+def test_a_chat_that_is_opened_again_and_again_is_odd() -> None:
+    calls = [flow(at, port=6697, protocol="irc") for at in beats(60, 60)]
+    [signal] = heard([ask("chat.example", answers=(THERE,)), *calls])
+    assert signal.confidence != Confidence.POSSIBLE
+    assert "chat (IRC)" in signal.reason
+
+
+def test_sizes_of_calls_nobody_answered_are_unknown() -> None:
+    calls = [
+        refused(at, port=4444, bytes_out=0) if number % 3 == 0 else flow(at, port=4444, bytes_out=67)
+        for number, at in enumerate(beats(60, 60))
+    ]
+    [signal] = heard(calls)
+    assert "100% of what it sends has nearly the same size" in signal.reason

@@ -157,3 +157,38 @@ def test_a_clock_among_a_programs_other_calls_is_heard_where_something_is_odd() 
         "nothing is odd: somebody's visits"
     )
     assert wires.heard([*nameless[:1], *(flow(at) for at in sorted(orders))]) == [], "there is no clock"
+
+
+def at_work(period: float, number: int, jitter: float, seed: int = 3) -> list[float]:
+    """Give the calls of a program that sleeps, and now and then has work to do first, of several calls."""
+    chance, at, times = random.Random(seed), 0.0, []  # noqa: S311  not a secret
+    for _ in range(number):
+        at += period * chance.uniform(1 - jitter, 1 + jitter)
+        times.append(at)
+        for _ in range(chance.choice((0, 0, 1, 4))):
+            at += period * chance.uniform(0.01, 0.25)
+            times.append(at)
+    return times
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.2, 0.4])
+def test_a_program_sleeps_when_its_work_is_done(jitter: float) -> None:
+    times = at_work(5, 120, jitter)
+    assert rhythm(times) is None
+    heard = rhythm(times, several=True)
+    assert heard is not None
+    assert heard.period == pytest.approx(5, rel=0.1)
+    assert heard.chance < -4
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_people_rest_by_no_clock(seed: int) -> None:
+    chance, at = random.Random(seed), 0.0  # noqa: S311  not a secret
+    times: list[float] = []
+    while len(times) < 200:
+        at += chance.lognormvariate(5, 1.2)
+        for _ in range(chance.randrange(1, 8)):
+            times.append(at)
+            at += chance.lognormvariate(1.5, 1.2)
+    heard = rhythm(times, several=True)
+    assert heard is None or heard.chance > -4
