@@ -1,5 +1,9 @@
 import hashlib
 import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -7,7 +11,9 @@ import pytest
 from tests.unit.app.acquire.archives import make_tar, make_zip
 from vedette.core.errors import BadInput, LimitHit, Unavailable
 from vedette.core.limits import DEFAULTS, Limits
+from vedette.sandbox import pip
 from vedette.sandbox.pip import fetch
+from vedette.sandbox.process import Bounds, Ran
 
 RUN_ME = b"import pathlib; pathlib.Path(__file__).with_name('ran').touch()\n"
 
@@ -25,6 +31,38 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "nothing"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return root
+
+
+@pytest.fixture
+def read_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forks what asks the registry of this process: to read pip takes longer than to ask."""
+    monkeypatch.setattr(pip, "run", forked)
+
+
+def forked(command: Sequence[str], bounds: Bounds, environ: Mapping[str, str], *, stdin: bytes = b"") -> Ran:
+    from vedette.sandbox.pip_child import main  # noqa: PLC0415 - all of pip
+
+    import_module("pip._internal.commands.download")
+    del bounds
+    assert command[1:] == ["-I", "-m", main.__module__]
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out:
+        given.write(stdin)
+        given.seek(0)
+        if not (child := os.fork()):
+            code = 1
+            try:
+                os.environ.clear()
+                os.environ.update(environ)
+                sys.stdin, sys.stdout = (
+                    os.fdopen(one.fileno(), way) for one, way in ((given, "r"), (out, "w"))
+                )
+                code = main()
+                sys.stdout.flush()
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        out.seek(0)
+        return Ran(os.waitstatus_to_exitcode(status), out.read(), "")
 
 
 def publish(registry: Path, name: str, *files: str, wrong_hash: bool = False) -> None:
@@ -46,6 +84,7 @@ def into(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("read_already")
 def test_a_wheel_for_everyone_is_preferred_then_any_wheel_then_source(registry: Path, into: Path) -> None:
     other = "p-1.0-cp27-cp27m-win32.whl"
     publish(registry, "p", "p-1.0.tar.gz", other, "p-1.0-py3-none-any.whl")
@@ -77,12 +116,14 @@ def test_the_newest_is_no_trial_unless_there_is_nothing_else(registry: Path, int
     assert fetch("q", None, into, DEFAULTS).version == "2.0rc1"
 
 
+@pytest.mark.usefixtures("read_already")
 def test_what_no_registry_has_is_the_callers_mistake(registry: Path, into: Path) -> None:
     publish(registry, "p", "p-1.0.tar.gz")
     with pytest.raises(BadInput, match="no registry has p==3"):
         fetch("p", "3", into, DEFAULTS)
 
 
+@pytest.mark.usefixtures("read_already")
 def test_a_file_that_is_not_what_the_registry_states_is_refused(registry: Path, into: Path) -> None:
     publish(registry, "p", "p-1.0.tar.gz", wrong_hash=True)
     with pytest.raises(Unavailable, match="does not have the sha256"):
@@ -96,6 +137,7 @@ def test_a_file_that_is_too_large_is_refused(registry: Path, into: Path) -> None
         fetch("p", None, into, Limits(archive_bytes=10))
 
 
+@pytest.mark.usefixtures("read_already")
 def test_a_registry_that_does_not_answer_is_said_soon(
     registry: Path, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
