@@ -6,6 +6,7 @@ So it is in no form of the report, no figure and no property of a file. What was
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Final
 
 from msgspec import Struct, structs
@@ -134,7 +135,7 @@ def _change(names: Pseudonyms, keep: frozenset[str], say: Say, *, outside: bool)
         shown = without_addresses(names.text(without_mail(composed(text), mail)), address)
         return shown if outside else without_digests(shown, link, say("redacted.digest"))
 
-    return change
+    return cache(change)  # many places say the same
 
 
 _HARDWARE: Final = 5
