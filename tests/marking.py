@@ -1,8 +1,8 @@
 """Marks between the statements of a module, each of which tells when it is reached.
 
 Python before 3.12 tells a tracer of each line it runs, those of libraries and of what runs the tests too, and
-tests take twice as long for it. A mark is one assignment to a byte for each run of statements that follow one
-another, before the last of them: so all before it have ended well. What a branch leads to has its own.
+tests take twice as long for it. A mark is one assignment into a list for each run of statements that follow
+one another, before the last of them: so all before it have ended well. What a branch leads to has its own.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ class _Marker:
         self.marks.append(Mark(tuple(lines), branch))
         place = _place(line)
         counted = ast.Name(COUNTED, ast.Load(), **place)
-        byte = ast.Subscript(counted, ast.Constant(number, **place), ast.Store(), **place)
-        return ast.Assign([byte], ast.Constant(1, **place), **place)
+        item = ast.Subscript(counted, ast.Constant(number, **place), ast.Store(), **place)
+        return ast.Assign([item], ast.Constant(1, **place), **place)
 
 
 class _Place(TypedDict):

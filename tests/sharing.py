@@ -168,6 +168,8 @@ class _Worker:
             self._run()
             with warnings.catch_warnings(action="ignore"):
                 atexit._run_exitfuncs()  # noqa: SLF001 - what tests began has to end
+            if made := counting.counted():
+                made.tell()
             ended = 0
         except BaseException:  # noqa: BLE001 - nobody above would tell
             catching.stop_global_capturing()

@@ -1,6 +1,7 @@
 """What is counted is what coverage counts, which is trusted by everybody and too slow for all our tests."""
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -152,6 +153,19 @@ def test_of_cases_each_and_none_of_them_is_a_way() -> None:
     made = _counted(CASES)
     ways = [(mark.lines, was) for mark, was in _told(made) if mark.branch]
     assert ways == [((4, 5), 1), ((6, 7), 0), ((8, 9), 1), ((), 1), ((14, 15), 0), ((16, 17), 1)]
+
+
+def test_what_was_forked_tells_what_it_reached() -> None:
+    root = Path(__file__).parents[1]
+    made = Counted()
+    code = made.compiled(b"a = 1\n", str(root / "one.py"))
+    assert not made.told()[1]
+    if not (child := os.fork()):
+        exec(code, {COUNTED: made.reached})  # noqa: S102 - ours
+        made.tell()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert made.told()[1]
 
 
 def test_what_was_not_run_is_told() -> None:

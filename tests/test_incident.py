@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess  # noqa: TID251 - several processes, some of them killed
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.browser import Answer, Browser
+from tests.forking import Script
 from tests.serving import Served, environment, joined, on_postgres, served
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
@@ -137,26 +136,15 @@ def test_two_processes_and_a_kill_lose_nothing_double_nothing_and_custody_holds(
     ident = desk.does("open", "x").split()[0]
     said: set[str] = set()
     for seen in (1, 9):
-        writers = [
-            subprocess.Popen(  # noqa: S603
-                [sys.executable, "-c", WRITER, ident, name],
-                env=environment(desk.home),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for name in "ab"
-        ]
+        writers = [Script(WRITER, ident, name, env=environment(desk.home)) for name in "ab"]
         for one in writers:
-            assert one.stdin is not None
             one.stdin.write("go\n")
             one.stdin.flush()
         for one in writers:
-            assert one.stdout is not None
             said |= {one.stdout.readline().strip() for _ in range(seen)}
         for one in writers:
             one.kill()
-            said |= {word for word in one.communicate()[0].split() if len(word) == 32}
+            said |= {word for word in one.communicate().split() if len(word) == 32}
     notes = [one["text"] for one in desk.shown(ident)["notes"]]
     assert said <= set(notes), "no acknowledged event is lost"
     assert len(notes) == len(set(notes)), "none is there twice"

@@ -1,6 +1,5 @@
 """The file of a ledger: killed, full, locked, damaged, shared. Nothing acknowledged is lost."""
 
-import resource
 import shutil
 import sqlite3
 import subprocess  # noqa: TID251  something has to be killed
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import unsynced
+from tests.forking import Script
 from tests.unit.ledger.stores import extend, filled
 from vedette.core.errors import Unavailable
 from vedette.ledger import sqlite as module
@@ -83,28 +83,31 @@ def test_a_ledger_without_room_says_so_and_goes_on_when_there_is_some(tmp_path: 
     ledger.close()
 
 
-def starved(path: Path, most: int) -> None:
-    """Append under a limit on the size of files, printing each index; end with what went wrong."""
-    ledger = Ledger(SqliteStore(path))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    for _ in range(3000):
-        try:
-            print(ledger.append(b"x" * 1000).index, flush=True)  # noqa: T201
-        except Unavailable as error:
-            print("unavailable:", error.hint, flush=True)  # noqa: T201
-            return
+# Appends under a limit on the size of files, printing each index; ends with what went wrong.
+STARVED = """
+import resource, sys
+from pathlib import Path
+from vedette.core.errors import Unavailable
+from vedette.ledger.log import Ledger
+from vedette.ledger.sqlite import SqliteStore
+most = int(sys.argv[2])
+ledger = Ledger(SqliteStore(Path(sys.argv[1])))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+for _ in range(3000):
+    try:
+        print(ledger.append(b"x" * 1000).index, flush=True)
+    except Unavailable as error:
+        print("unavailable:", error.hint, flush=True)
+        break
+"""
 
 
 @pytest.mark.parametrize("most", [200_000, 700_000])
 def test_a_disk_that_takes_no_more_is_told_and_leaves_nothing_corrupt(tmp_path: Path, most: int) -> None:
     path = tmp_path / "l.sqlite"
-    code = (
-        "import sys; from pathlib import Path; from tests.unit.ledger.test_sqlite import starved;"
-        "starved(Path(sys.argv[1]), int(sys.argv[2]))"
-    )
-    command = [sys.executable, "-c", code, str(path), str(most)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-    *indexes, last = done.stdout.splitlines()
+    script = Script(STARVED, str(path), str(most))
+    *indexes, last = script.communicate().splitlines()
+    assert script.returncode == 0
     assert last == "unavailable: check the disk it is on, and the room on it"
     ledger = Ledger(SqliteStore(path))
     assert indexes == [str(number) for number in range(len(indexes))]
@@ -121,13 +124,8 @@ def test_processes_that_write_at_once_make_one_ledger(tmp_path: Path) -> None:
         "ledger = Ledger(SqliteStore(Path(sys.argv[1])))\n"
         "for number in range(150): print(ledger.append(b'%d %s' % (number, sys.argv[2].encode())).index)"
     )
-    running = [
-        subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", code, str(path), name], stdout=subprocess.PIPE, text=True
-        )
-        for name in ("a", "b", "c")
-    ]
-    told = [[int(line) for line in one.communicate()[0].split()] for one in running]
+    running = [Script(code, str(path), name) for name in ("a", "b", "c")]
+    told = [[int(line) for line in one.communicate().split()] for one in running]
     assert [one.returncode for one in running] == [0, 0, 0]
     assert sorted(sum(told, [])) == list(range(450))  # noqa: RUF017
     ledger = Ledger(SqliteStore(path))

@@ -48,7 +48,7 @@ def test_work_that_fails_says_how(one: Work, error: type[Exception], words: str)
 
 def test_work_cannot_take_more_memory_than_it_may() -> None:
     with pytest.raises(LimitHit, match="more memory"):
-        run(work.devour, b"x", Bounds(seconds=30, memory=512 * MIB))
+        run(work.devour, b"x", Bounds(seconds=30, memory=128 * MIB))
 
 
 def _sleeping(stop: threading.Event, then: Callable[[], None], seconds: float) -> tuple[int, type[Exception]]:

@@ -1,8 +1,6 @@
 """What only a database can get wrong: several processes, crashes, and power cuts."""
 
 import sqlite3
-import subprocess  # noqa: TID251  several processes, some of them killed
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 
+from tests.forking import Script
 from vedette.core.budgets import Cap, Charge, Reservation
 from vedette.store.budgets import SqlBudgets
 from vedette.store.engine import Run
@@ -61,15 +60,11 @@ def base(place: tuple[str, str]) -> Iterator[Database]:
         yield base
 
 
-def hammers(place: tuple[str, str], limit: int) -> list[subprocess.Popen[str]]:
+def hammers(place: tuple[str, str], limit: int) -> list[Script]:
     """Start three processes that wait for a line before they begin."""
     kind, where = place
     where = f"{where} application_name={HAMMERING}" if kind == "postgres" else where
-    command = [sys.executable, "-c", HAMMER, kind, where, str(limit)]
-    return [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        for _ in range(3)
-    ]
+    return [Script(HAMMER, kind, where, str(limit)) for _ in range(3)]
 
 
 def wait_for_the_dead(place: tuple[str, str], base: Database) -> None:
@@ -92,7 +87,7 @@ def held(base: Database) -> int:
 
 def test_several_processes_do_not_pass_a_cap(place: tuple[str, str], base: Database) -> None:
     SqlBudgets(base)
-    done = [process.communicate("go\n")[0].split() for process in hammers(place, 60)]
+    done = [process.communicate("go\n").split() for process in hammers(place, 60)]
     counts = Counter(word for words in done for word in words)
     assert used(base) == held(base) + counts["settled"]
     assert used(base) in (59, 60)
@@ -110,18 +105,14 @@ def test_after_a_kill_what_is_used_is_what_was_settled_and_what_is_held(
     for seen in kills:
         processes = hammers(place, 1_000_000)
         for process in processes:
-            assert process.stdin is not None
             process.stdin.write("go\n")
             process.stdin.flush()
         for process in processes:
-            assert process.stdout is not None
             said += [process.stdout.readline().strip() for _ in range(seen)]
             process.kill()
             said += process.stdout.read().split()
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                assert pipe is not None
-                pipe.close()
+            process.close()
     wait_for_the_dead(place, base)
     counts = Counter(said)
     settled = used(base) - held(base)

@@ -1,11 +1,10 @@
 """What the suite over all Documents does not see: files, processes, and what is swept away."""
 
-import subprocess  # noqa: TID251  another process
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.forking import Script
 from vedette.core.errors import BadInput, Unavailable
 from vedette.store.documents import SqlDocuments
 from vedette.store.sql import Database, on_postgres, on_sqlite
@@ -36,9 +35,8 @@ def opened(place: str) -> list[Database]:
 
 
 def test_what_one_process_was_shown_no_other_takes_for_new(place: str) -> None:
-    command = [sys.executable, "-c", SHOW, place]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]  # noqa: S603
-    assert sum(int(one.communicate()[0]) for one in both) == 300
+    both = [Script(SHOW, place) for _ in range(2)]
+    assert sum(int(one.communicate()) for one in both) == 300
 
 
 def test_what_is_over_is_swept_away_as_new_keys_come(place: str) -> None:

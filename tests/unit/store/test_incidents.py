@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess  # noqa: TID251  several processes, some of them killed
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.forking import Script
 from vedette.core.documents import Conflict
 from vedette.core.errors import BadInput, LimitHit
 from vedette.store import incidents
@@ -73,18 +72,10 @@ def here(tmp_path: Path) -> Iterator[SqlIncidents]:
         yield SqlIncidents(base)
 
 
-def writers(place: tuple[str, str], names: str) -> list[subprocess.Popen[str]]:
+def writers(place: tuple[str, str], names: str) -> list[Script]:
     kind, where = place
     where = f"{where} application_name={WRITING}" if kind == "postgres" else where
-    return [
-        subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", WRITER, kind, where, name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in names
-    ]
+    return [Script(WRITER, kind, where, name) for name in names]
 
 
 def wait_for_the_dead(place: tuple[str, str], base: Database) -> None:
@@ -104,20 +95,15 @@ def test_two_writers_at_once_and_a_kill_in_the_middle_lose_nothing_and_double_no
     for names, seen in (("ab", 20), ("ac", 2))[: 2 if place[0] == "sqlite" else 1]:
         processes = writers(place, names)
         for process in processes:
-            assert process.stdin is not None
             process.stdin.write("go\n")
             process.stdin.flush()
         for process in processes:
-            assert process.stdout is not None
             acknowledged |= {process.stdout.readline().strip() for _ in range(seen)}
         for process in processes:
             process.kill()
-            assert process.stdout is not None
             acknowledged |= {one for one in process.stdout.read().split() if len(one) == 32}
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                assert pipe is not None
-                pipe.close()
+            process.close()
     wait_for_the_dead(place, base)
     events = store.events("inc")
     kept = [one.sent.id for one in events]

@@ -118,7 +118,8 @@ def _test(condition: Condition, m: Machine, value: Value, state: State) -> bool:
     if condition.overrides is not None:
         return _overrides(value, condition.overrides, state)
     if condition.regex is not None:
-        return isinstance(const, str) and catastrophic(const) is not None
+        pattern = const.decode("latin-1") if isinstance(const, bytes) else const
+        return isinstance(pattern, str) and catastrophic(pattern) is not None
     return False
 
 

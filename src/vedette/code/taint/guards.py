@@ -17,7 +17,7 @@ from vedette.code.taint.machine import again
 from vedette.code.taint.methodchecks import RESOLVERS, apply_guards, method_check
 from vedette.code.taint.operators import truth
 from vedette.code.taint.scopes import Bound, Function
-from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content, in_both
+from vedette.code.taint.values import EVERY_KIND, PART, UNKNOWN, State, Value, content, in_both, vouched
 from vedette.lang import ir
 
 if TYPE_CHECKING:
@@ -122,9 +122,10 @@ def _equal(m: Machine, a: Value, b: Value, state: State) -> None:
         checks.without_part(m, a, state)
     if not mask or b.const is None or b.const in ("", b"", True, False):
         return
-    if content(b, state.heap)[0] or (
-        b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None
-    ):
+    chosen, harmless, _ = content(vouched(b, state), state.heap)
+    if chosen and harmless:  # it is what does no harm of these kinds
+        state.vouch(_kinds_settled(m, a) & harmless, mask)
+    if chosen or (b.const is UNKNOWN and b.ref is None and b.obj is None and b.text is None):
         if isinstance(a.ref, str) and RESOLVERS.search(a.ref):
             state.vouch(m.bits.get("path", 0) | m.bits.get("archive", 0), mask)
         return
@@ -136,7 +137,7 @@ def _kinds_settled(m: Machine, value: Value) -> int:
     ref = value.ref
     if not isinstance(ref, str):
         return EVERY_KIND
-    if ref is PART or ref.endswith((*_OTHER_PARTS, "splitext()[]")):
+    if ref is PART or ref.endswith((*_OTHER_PARTS, "splitext()[]", "commonprefix()")):
         return 0
     if ref.endswith(_HOST_PARTS):
         return bits_of(m, "redirect", "fetch")
@@ -157,8 +158,12 @@ def _membership(m: Machine, left: Node, right: Node, state: State, *, is_in: boo
     mask, _, _ = content(a, state.heap)
     if mask and is_in and not content(b, state.heap)[0]:
         state.vouch(_kinds_settled(m, a), mask)
-    elif is_in and isinstance(b.ref, str) and b.ref.endswith(".parents"):
+    elif is_in and ((right[0] == ir.ATTR and right[3] == "parents") or _is_parents(b)):
         state.vouch(bits_of(m, "path", "archive"), content(b, state.heap)[0])
+
+
+def _is_parents(value: Value) -> bool:
+    return isinstance(value.ref, str) and value.ref.endswith(".parents")
 
 
 def _call(m: Machine, node: Node, state: State, wanted: bool) -> State:  # noqa: FBT001
@@ -172,7 +177,7 @@ def _called(m: Machine, node: Node, state: State, wanted: bool) -> None:  # noqa
         receiver = again(m, function[2], state)
         if wanted and function[3] == "startswith" and function[2][0] == ir.NAME and len(arguments) == 1:
             checks.begins(function[2][2], again(m, arguments[0], state), state)
-        if method_check(m, receiver, function[3], arguments, state, wanted):
+        if method_check(m, receiver, node, state, wanted):
             return
     callee = again(m, function, state) if function[0] in (ir.NAME, ir.ATTR) else None
     if callee is None:
@@ -194,7 +199,7 @@ def _library_check(m: Machine, node: Node, callee: Value, state: State, wanted: 
     else:
         receiver = again(m, function[2], state) if function[0] == ir.ATTR else callee
         rows = m.knowledge.calls(m.knowledge.canonical(callee.ref))
-        apply_guards(m, rows, arguments, receiver, state, wanted=wanted)
+        apply_guards(m, rows, node, receiver, state, wanted=wanted)
 
 
 def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
@@ -211,13 +216,20 @@ def _isinstance(m: Machine, arguments: tuple[Node, ...], state: State) -> None:
 
 
 def _every(m: Machine, path: str, argument: Node, state: State, wanted: bool) -> None:  # noqa: FBT001
-    """`all(check(c) for c in value)` held, or `any(bad(c) for c in value)` did not."""
-    if argument[0] != ir.COMPREHENSION or (path == "builtins.all") is not wanted:
+    """`all(check(c) for c in value)` held, or `any(bad(c) for c in value)` did not.
+
+    Or `any(value.is_relative_to(root) for root in ROOTS)` held: whichever root it was, the value was checked.
+    """
+    if argument[0] != ir.COMPREHENSION:
         return
     inner = State(dict(state.env), state.heap, state.safe)
+    one_is_enough = (path == "builtins.all") is not wanted
     for clause, first, second in argument[3]:
         if clause == "for":
-            bind(m, first, element_of(again(m, second, inner), inner), inner, argument[1])
+            items = again(m, second, inner)
+            if one_is_enough and content(items, state.heap)[0]:
+                return
+            bind(m, first, element_of(items, inner), inner, argument[1])
     state.safe = refine(m, argument[4], inner, wanted).safe
 
 

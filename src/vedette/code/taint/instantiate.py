@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 
 def instantiate(  # noqa: PLR0913, PLR0917 - a call and what is known of it
-    m: Machine, summary: Summary, slots: list[Slot], state: State, at: int, name: str
+    m: Machine,
+    summary: Summary,
+    slots: list[Slot],
+    state: State,
+    at: int,
+    name: str,
+    asked: tuple[str, ...] = (),
 ) -> Value:
-    """Apply a summary; return what the call gives."""
+    """Apply a summary; return what the call gives. `asked` are the texts that were given."""
     if summary.idle:
         m.checks = None
         _end(m, summary, state)
         return summary.result
-    use = _Use(m, summary, slots, state, at, name)
+    use = _Use(m, summary, slots, state, at, name, asked)
     if summary.writes:
         use.change(summary)
     for reached in summary.reached:
@@ -60,6 +66,7 @@ class _Use(msgspec.Struct, eq=False, gc=False):
     state: State
     at: int
     name: str
+    asked: tuple[str, ...] = ()
     mapped: dict[int, int] = msgspec.field(default_factory=dict)
 
     def labels(self, mask: int, clean: int, ways: list[Any]) -> tuple[int, int]:
@@ -80,7 +87,7 @@ class _Use(msgspec.Struct, eq=False, gc=False):
                     harmless &= slot.clean | clean
                     ways += (index, slot.mask, slot.trace)
             else:
-                own = self.m.frame.label(self.summary.labels[index - count])
+                own = self.m.frame.label(self.summary.labels[index - count], self.asked)
                 made |= own
                 harmless &= clean
                 ways += (index, own, INSIDE)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PLAIN_CHECKS: Final = frozenset(("isalnum", "isdigit", "isnumeric", "isdecimal", "isidentifier", "isalpha"))
 RESOLVERS: Final = re.compile(
-    r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|commonprefix|Resolved|Normal)\(\)"
+    r"(?:realpath|abspath|normpath|resolve|absolute|safe_join|commonpath|Resolved|Normal)\(\)"
 )
 """They make a path what it will be when it is opened: comparing what they give is comparing files."""
 _HOST_PREFIX: Final = re.compile(r"^https?://[^/]+/")
@@ -37,16 +37,10 @@ def apply_guard(m: Machine, row: Guard, arguments: Arguments, receiver: Value, s
         state.vouch(kinds, content(value, state.heap)[0])
 
 
-def method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
-    m: Machine,
-    receiver: Value,
-    name: str,
-    arguments: tuple[Node, ...],
-    state: State,
-    wanted: bool,  # noqa: FBT001
-) -> bool:
+def method_check(m: Machine, receiver: Value, call: Node, state: State, wanted: bool) -> bool:  # noqa: FBT001
     """Learn from how a method came out; tell whether that is all there is to learn."""
     mask, _, _ = content(receiver, state.heap)
+    name, arguments = call[2][3], call[3]
     if name in _PLAIN_CHECKS and wanted:
         if receiver.ref is not PART:
             state.vouch(EVERY_KIND, mask)
@@ -59,14 +53,14 @@ def method_check(  # noqa: PLR0913, PLR0917 - a method call and what it came to
         return _pattern_check(m, receiver, name, arguments, state)
     if mask:
         rows = m.knowledge.methods.get(name, ())
-        apply_guards(m, rows, arguments, receiver, state, wanted=wanted)
+        apply_guards(m, rows, call, receiver, state, wanted=wanted)
     return False
 
 
 def apply_guards(  # noqa: PLR0913 - rows of a call, and the call
     m: Machine,
     rows: Iterable[object],
-    arguments: tuple[Node, ...],
+    call: Node,
     receiver: Value,
     state: State,
     *,
@@ -75,7 +69,8 @@ def apply_guards(  # noqa: PLR0913 - rows of a call, and the call
     """Let those checks among rows that came out well vouch for what they checked."""
     for row in rows:
         if isinstance(row, Guard) and not row.raises and row.negated is not wanted:
-            given = Arguments([again(m, argument, state) for argument in arguments], {})
+            given = Arguments([again(m, argument, state) for argument in call[3]], {})
+            given.keywords = {name: again(m, value, state) for name, value in call[4] if name is not None}
             apply_guard(m, row, given, receiver, state)
 
 

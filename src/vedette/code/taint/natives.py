@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -290,6 +291,16 @@ def _import_module(m: Machine, call: Call) -> Value:
     return mix((value,), call.state)
 
 
+def _regex_escape(m: Machine, call: Call) -> Value:
+    """`re.escape(x)`: of a constant, a constant."""
+    const = call.arguments.positional[0].const if call.arguments.positional else UNKNOWN
+    if isinstance(const, str):
+        return Value(const=re.escape(const))
+    if isinstance(const, bytes):
+        return Value(const=re.escape(const))
+    return models.apply(m, m.knowledge.calls(call.name), call) or NOTHING
+
+
 TABLE: Final[dict[str, Callable[[Machine, Call], Value]]] = {
     path: function
     for paths, function in (
@@ -323,6 +334,7 @@ TABLE: Final[dict[str, Callable[[Machine, Call], Value]]] = {
         ("starlette.concurrency.run_in_threadpool fastapi.concurrency.run_in_threadpool", _submit),
         ("asgiref.sync.sync_to_async asgiref.sync.async_to_sync channels.db.database_sync_to_async", _first),
         ("re.sub", _regex_sub),
+        ("re.escape", _regex_escape),
         ("builtins.type", _type),
         ("copy.copy copy.deepcopy", _copy),
         ("importlib.import_module builtins.__import__", _import_module),

@@ -256,7 +256,7 @@ class Frame(msgspec.Struct, eq=False):
     module: Module
     function: Function | None
     labels: list[Origin | None] = msgspec.field(default_factory=list)
-    index: dict[Origin, int] = msgspec.field(default_factory=dict)
+    index: dict[Origin | tuple[Origin, tuple[str, ...]], int] = msgspec.field(default_factory=dict)
     slots: int = 0
     result: Value | None = None
     end: State | None = None
@@ -288,11 +288,15 @@ class Frame(msgspec.Struct, eq=False):
     checks: dict[int, tuple[dict[int, int], dict[int, int]]] = msgspec.field(default_factory=dict)
     """By call node: what the call, as last evaluated, checks."""
 
-    def label(self, origin: Origin) -> int:
-        """Return the label bit of an origin, a new one the first time."""
-        at = self.index.get(origin)
+    def label(self, origin: Origin, asked: tuple[str, ...] = ()) -> int:
+        """Return the label bit of an origin, a new one the first time.
+
+        What a function was asked for by different names is two values, though they come from one place.
+        """
+        key = (origin, asked) if asked else origin
+        at = self.index.get(key)
         if at is None:
-            at = self.index[origin] = len(self.labels)
+            at = self.index[key] = len(self.labels)
             self.labels.append(origin)
         return 1 << at
 

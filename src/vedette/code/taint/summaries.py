@@ -75,7 +75,8 @@ def call_function(m: Machine, function: Function, arguments: Arguments, state: S
             m.crowded.add(function)
         asked.level += 1
     m.frame.uses.add(summary)
-    return instantiate(m, summary, slots, state, at, function.name)
+    given = tuple([v.const for v in values if v.const.__class__ is str]) if summary.labels else ()
+    return instantiate(m, summary, slots, state, at, function.name, given)
 
 
 def _tells_apart(m: Machine, function: Function, asked: Asked, *, known: bool) -> bool:

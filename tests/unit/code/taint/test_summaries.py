@@ -61,3 +61,20 @@ def test_what_nobody_calls_any_more_keeps_only_what_it_rests_on() -> None:
     other = Summary(1, Value())
     other.trim()
     assert other.objects is summary.objects, "what is empty is shared"
+
+
+def test_what_a_function_was_asked_for_by_two_names_is_two_values() -> None:
+    assert reaches("""
+        def asked(name):
+            return SOURCE().get(name)
+
+        def kind_is_checked():
+            kind, value = asked('kind'), asked('value')
+            if kind == 'a':
+                SINK(value)
+                SINK(kind)
+
+        def asked_twice():
+            if asked('kind') == 'a':
+                SINK(asked('kind'))
+    """) == [8]
