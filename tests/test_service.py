@@ -32,6 +32,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.browser import Browser
+from tests.forking import Forked
 from tests.ports import free_port
 from tests.serving import served as real_service
 from tests.unit.doors.api.fakes import URL, FakeService, application
@@ -426,10 +427,11 @@ def test_an_operator_gets_what_is_described_and_no_fault_from_the_real_service(t
 
 def test_a_port_that_is_taken_is_said_to_be_so(data: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        server = start(data, "--port", str(taken.getsockname()[1]))
-        _, said_ = server.communicate(timeout=120)
-    assert server.returncode == 4
-    assert "choose a port" in said_
+        server = Forked(("serve", "--port", str(taken.getsockname()[1])), data)
+        with contextlib.closing(server):
+            told = server.stderr.read()
+            assert server.wait(120) == 4
+    assert "choose a port" in told
 
 
 def test_the_document_is_the_same_for_everybody(port: int) -> None:
