@@ -34,6 +34,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.browser import Browser
 from tests.forking import Forked
 from tests.ports import free_port
+from tests.ready import work_is_forked  # noqa: F401 - for every test here
 from tests.serving import served as real_service
 from tests.unit.doors.api.fakes import URL, FakeService, application
 from tests.unit.doors.api.served import said, served
