@@ -20,6 +20,7 @@ import msgspec
 
 from vedette.code.facts import FactCache
 from vedette.code.pages import Page, read_page
+from vedette.code.spellings import INSTANCE, spellings
 from vedette.code.tables import (
     CallRow,
     Entry,
@@ -38,8 +39,6 @@ from vedette.core.errors import BadInput
 
 R = TypeVar("R")
 Found = dict[str, tuple[R, ...]]
-
-INSTANCE = "()"
 
 
 class _Texts(msgspec.Struct):
@@ -79,10 +78,11 @@ class Knowledge:
         self.rules = _group((kind, page) for page in self.pages for kind in page.kinds)
         self.libraries = frozenset(name for table in self.tables for name in table.imports)
         self.bits = {kind: 1 << index for index, kind in enumerate(_kinds(self.pages, self.tables))}
-        self._aliases = {row.name: row.of for table in self.tables for row in table.alias}
+        aliases = {row.name: row.of for table in self.tables for row in table.alias}
         self._path_types = {
             path: row.returns for table in self.tables for row in table.type for path in row.paths
         }
+        self._spellings = spellings(tuple(aliases.items()), tuple(self._path_types.items()))
         self._supers = _group((row.type, row.of) for table in self.tables for row in table.subtype)
         self._canonical: dict[str, str] = {}
         self._rows: dict[str, tuple[CallRow, ...]] = {}
@@ -117,9 +117,14 @@ class Knowledge:
         stored = [path for table in self.tables for row in table.put for path in row.calls]
         filled = (row for table in self.tables for row in table.propagator if row.to == "receiver")
         stored.extend(path for row in filled for path in row.calls)
-        self.stores = frozenset(self.canonical_of(path.rpartition(".")[0]) for path in stored)
+        self.stores = frozenset(self._spellings.canonical(path.rpartition(".")[0]) for path in stored)
         """Classes whose instances keep values under keys."""
-        bags = [self.canonical_of(path) for table in self.tables for row in table.bag for path in row.paths]
+        bags = [
+            self._spellings.canonical(path)
+            for table in self.tables
+            for row in table.bag
+            for path in row.paths
+        ]
         self.bags = frozenset(name for path in bags for name in (path, path + INSTANCE))
         """Objects of libraries that programs hang objects of their own on."""
 
@@ -136,39 +141,14 @@ class Knowledge:
         self.parameters: Found[Parameter] = _group((name, row) for row in parameters for name in row.names)
 
     def _index(self, rows: Iterable[R], paths: Callable[[R], Iterable[str]]) -> Found[R]:
-        return _group((key, row) for row in rows for path in paths(row) for key in self._keys(path))
-
-    def _keys(self, path: str) -> Iterator[str]:
-        """Yield every spelling under which a row's path may be looked up."""
-        path = self.canonical_of(path)
-        yield path
-        owner, _, name = path.rpartition(".")
-        if owner and not owner.endswith(INSTANCE):
-            yield f"{owner}{INSTANCE}.{name}"
-        at = path.find(".")
-        while at > 0:
-            if (made := self._path_types.get(path[:at])) is not None:
-                yield f"{made}{INSTANCE}{path[at:]}"
-            at = path.find(".", at + 1)
-
-    def canonical_of(self, path: str) -> str:
-        """Return a path with its longest renamed prefix replaced."""
-        for _ in range(4):  # a rename of a rename, but never a circle
-            at = len(path)
-            while at > 0:
-                if (target := self._aliases.get(path[:at])) is not None:
-                    path = target + path[at:]
-                    break
-                at = max(path.rfind(".", 0, at), path.rfind("(", 0, at))
-            else:
-                return path
-        return path
+        spelled = self._spellings.of
+        return _group((key, row) for row in rows for path in paths(row) for key in spelled(path))
 
     def canonical(self, path: str) -> str:
-        """Return `canonical_of(path)`, remembered."""
+        """Return a path with its longest renamed prefix replaced, remembered."""
         known = self._canonical.get(path)
         if known is None:
-            known = self._canonical[path] = self.canonical_of(path)
+            known = self._canonical[path] = self._spellings.canonical(path)
         return known
 
     def path_type(self, path: str) -> str | None:
@@ -298,8 +278,9 @@ def kinds_of(table: Table) -> set[str]:
 def _group(pairs: Iterable[tuple[str, R]]) -> Found[R]:
     made: defaultdict[str, list[R]] = defaultdict(list)
     for key, value in pairs:
-        if value not in made[key]:
-            made[key].append(value)
+        held = made[key]
+        if value not in held:
+            held.append(value)
     return {key: tuple(values) for key, values in made.items()}
 
 
