@@ -22,7 +22,7 @@ from tests.unit.hunt.network.protocols import (
 )
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
-QUICK = 15
+QUICK = 10
 SIZE_MAX = 60_000
 NUMBERS = (
     b"\0\0\0\0",

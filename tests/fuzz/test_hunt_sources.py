@@ -126,7 +126,7 @@ def test_any_reader_of_any_bytes_for_long() -> None:
 class Endless(io.RawIOBase):
     """A line that goes on and on."""
 
-    left = 96 << 20
+    left = 48 << 20
 
     def read(self, size: int = -1, /) -> bytes:
         self.left -= size
