@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 import duckdb
 
@@ -60,12 +60,26 @@ class Part:
     size: int
 
 
-class _Base(NamedTuple):
+_OF_OTHERS: Final[list[duckdb.DuckDBPyConnection]] = []
+"""Bases of the process we were forked of: to close one waits for threads that are not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
     """An open base, and what it was opened for. To open one takes longer than most questions."""
 
     what: tuple[object, ...]
-    """The process too: a base has threads, which a fork does not have."""
     base: duckdb.DuckDBPyConnection
+    process: int = field(default_factory=os.getpid)
+
+    def fits(self, what: tuple[object, ...]) -> bool:
+        """Whether it is what would be opened for this."""
+        return self.what == what and self.process == os.getpid()
+
+    def __del__(self) -> None:
+        """Close it, where it was opened."""
+        if self.process != os.getpid():
+            _OF_OTHERS.append(self.base)
 
 
 @dataclass(slots=True)
@@ -127,8 +141,8 @@ class Kept:
     def _open(self, bounds: Bounds) -> duckdb.DuckDBPyConnection:
         """Open a base that knows these files; the one there is, where nothing is other than it was."""
         files = [str(one.path) for one in self.parts()]
-        what = (os.getpid(), bounds.memory_mb, bounds.threads, *files)
-        if self._asks is None or self._asks.what != what:
+        what = (bounds.memory_mb, bounds.threads, *files)
+        if self._asks is None or not self._asks.fits(what):
             base = _begun(bounds.threads)
             self._restrict(base, bounds, files)
             self._asks = _Base(what, base)
@@ -154,9 +168,8 @@ class Kept:
 
     def write(self, sql: str) -> None:
         """Have a file of events written."""
-        what = (os.getpid(),)
-        if self._writes is None or self._writes.what != what:
-            self._writes = _Base(what, _begun(threads=1))
+        if self._writes is None or not self._writes.fits(()):
+            self._writes = _Base((), _begun(threads=1))
         with contextlib.closing(self._writes.base.cursor()) as base:
             base.execute(sql)
 

@@ -1,5 +1,7 @@
 """Kept events: what goes in comes out, once; questions read and nothing else; old ones go."""
 
+import multiprocessing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
@@ -42,6 +44,28 @@ def test_the_next_question_knows_what_was_kept_since_the_last_and_other_bounds(k
     memory = "select value from duckdb_settings() where name = 'memory_limit'"
     few, many = (kept.query(memory, Bounds(memory_mb=size)).rows for size in (64, 512))
     assert few != many
+
+
+def test_a_fork_asks_and_keeps_with_bases_of_its_own(kept: Kept) -> None:
+    put(kept, "a.log", [1])
+    kept.query("select 1", Bounds())
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=asked_in_a_fork, args=(kept, theirs))
+    child.start()
+    theirs.close()
+    assert ours.poll(60), "it waits for threads it does not have"
+    assert ours.recv() == [((1,),), ((3,),)]
+    child.join(60)
+    assert child.exitcode == 0
+    assert kept.query("select count(*) from events", Bounds()).rows == ((3,),)
+
+
+def asked_in_a_fork(kept: Kept, answers: Connection) -> None:
+    count = "select count(*) from events"
+    before = kept.query(count, Bounds()).rows
+    put(kept, "b.log", [2, 3])
+    answers.send([before, kept.query(count, Bounds()).rows])
 
 
 def test_a_source_is_kept_once(kept: Kept) -> None:

@@ -108,8 +108,9 @@ class Pair(Struct, kw_only=True):
 
     def hears(self, event: Event) -> None:
         """Take in what is spoken, and how a web request asks."""
-        self._votes(port(event.destination_port))
-        if not self.protocol and event.protocol:
+        at = port(event.destination_port)
+        self._votes(at)
+        if not self.protocol and event.protocol and at == self.port:
             self.protocol = event.protocol
         if event.method is not None:
             if self.manner is None:

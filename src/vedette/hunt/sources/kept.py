@@ -6,7 +6,9 @@ A file of kept events is a source like any other: its records are its rows, so e
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -47,10 +49,8 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
         return
     import duckdb  # noqa: PLC0415  only who keeps events needs it
 
-    base = duckdb.connect(":memory:")
-    with contextlib.closing(base):
+    with contextlib.closing(_base(os.getpid()).cursor()) as base:
         try:
-            base.execute("set threads=1")
             quoted = str(source.path).replace("'", "''")
             cursor = base.execute(f"select * from read_parquet('{quoted}')")  # noqa: S608  quoted
             columns = [str(one[0]) for one in cursor.description or ()]
@@ -60,6 +60,14 @@ def read(source: Source, skips: Skips) -> Iterator[Event]:
             yield from _events(cursor, columns, source, skips)
         except duckdb.Error:
             skips.whole(source.name, "a Parquet file that cannot be read")
+
+
+@cache
+def _base(_: int) -> duckdb.DuckDBPyConnection:
+    """Open what reads them, once a process: that takes longer than to read a small file."""
+    import duckdb  # noqa: PLC0415  as above
+
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _events(

@@ -79,6 +79,13 @@ def test_the_port_is_that_of_most(order: int) -> None:
     assert (pair.port, pair.protocol) == (6667, "irc")
 
 
+def test_what_is_spoken_is_said_of_that_port_alone() -> None:
+    pair = Pair()
+    for port in [4444, 80, 4444]:
+        pair.hears(event(destination_port=port, protocol="http" if port == 80 else None))
+    assert (pair.port, pair.protocol) == (4444, "")
+
+
 def test_what_is_refused_from_one_port_is_no_conversation_in_pieces() -> None:
     refused, logged = Pair(), Pair()
     for minute in range(20):
