@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess  # noqa: TID251  the compiler runs on what we wrote ourselves
 import tempfile
@@ -19,14 +18,9 @@ needs_compiler = pytest.mark.skipif(COMPILER is None, reason="gcc is not install
 def compiled(source: str, *options: str) -> bytes:
     """Return the ELF file gcc makes of a program."""
     assert COMPILER is not None
-    folder = (
-        Path(tempfile.gettempdir())
-        / f"vedette-{hashlib.sha256(repr((source, options)).encode()).hexdigest()}"
-    )
-    folder.mkdir(exist_ok=True)
-    (folder / "program.c").write_text(source, encoding="utf-8")
     command = [COMPILER, "-w", *options, "-o", "program", "program.c"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
-    made = (folder / "program").read_bytes()
-    shutil.rmtree(folder)
-    return made
+    with tempfile.TemporaryDirectory(prefix="vedette-") as made:
+        folder = Path(made)
+        (folder / "program.c").write_text(source, encoding="utf-8")
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
+        return (folder / "program").read_bytes()
