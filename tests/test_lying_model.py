@@ -3,7 +3,9 @@
 A check that sees nothing would call that good too: so what looks for false statements is shown some.
 """
 
+import os
 import random
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +14,8 @@ from benchmarks.explain.gallery import cases
 from benchmarks.models.lies import Lies
 from benchmarks.models.lying import LEAST_SHARE, measure
 from benchmarks.models.truth import false_answers, false_fields, false_words
+from benchmarks.models.worlds import watch
+from vedette import __file__ as product
 from vedette.agents.analyst.analysing import Analysis
 from vedette.agents.analyst.telling import Told
 from vedette.agents.effects import Condition, Query
@@ -122,3 +126,13 @@ def test_the_check_looks_fields_up() -> None:
         Noticed(digest="d", note="all is well"),
     ):
         assert false_fields(wrong, text)
+
+
+def test_what_is_written_is_seen_but_for_what_is_kept_of_what_ships(tmp_path: Path) -> None:
+    before = len(watch().seen)
+    kept = Path(product).parent / "__pycache__" / f"test-{os.getpid()}"
+    with watch().watching():
+        kept.write_bytes(b"")
+        kept.unlink()
+        (tmp_path / "__pycache__").write_bytes(b"")
+    assert watch().seen[before:] == [f"open {tmp_path}/__pycache__ w"]

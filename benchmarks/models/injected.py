@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 from benchmarks.models.obeying import Obedient
 from benchmarks.models.planting import Planted, Planter
+from benchmarks.models.worlds import keeps
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
 from tests.warm import warm
@@ -69,7 +70,8 @@ class Effects:
     def _writes(self, given: tuple[Any, ...]) -> bool:
         mode, flags = given[1], given[2]
         writing = set(mode or "") & set("wxa+") or (flags or 0) & (os.O_WRONLY | os.O_RDWR)
-        return bool(writing) and not str(Path(given[0]).absolute()).startswith(self.allowed)
+        allowed = keeps(given[0]) or str(Path(given[0]).absolute()).startswith(self.allowed)
+        return bool(writing) and not allowed
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from typing import Any, Final
 
 from benchmarks.explain import logs
 from tests.warm import warm
+from vedette import __file__ as product
 from vedette.core.errors import VedetteError
+from vedette.core.tables import FOLDER
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.entry import main
 from vedette.hunt.sources import kept as form
@@ -51,6 +54,14 @@ TEXTS: Final = {
 }
 
 
+def keeps(path: object) -> bool:
+    """Tell whether it is where modules and tables of ours lie once they are read: the same, whoever asks."""
+    if not isinstance(path, str | os.PathLike):
+        return False
+    place = Path(os.fsdecode(path)).absolute()
+    return FOLDER in place.parts and place.is_relative_to(Path(product).parent)
+
+
 @dataclass
 class Watch:
     """Writes down what this process does to the world while it is on."""
@@ -60,7 +71,7 @@ class Watch:
 
     def __call__(self, event: str, given: tuple[Any, ...]) -> None:
         """Take note of one audit event."""
-        if not self.on:
+        if not self.on or (given and keeps(given[0])):
             return
         if event in DOING:
             self.seen.append(event)
