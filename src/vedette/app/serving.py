@@ -49,6 +49,7 @@ from vedette.app.slots import DocumentSlots
 from vedette.app.transparency import Transparency
 from vedette.app.uploads import UploadFolder, UploadLimits
 from vedette.app.wiring import engines, tools
+from vedette.core.learning import learn
 from vedette.ledger.log import Ledger
 from vedette.ledger.sqlite import SqliteStore
 from vedette.scale.processes import Processes
@@ -82,6 +83,7 @@ def build_service(chosen: Serving) -> ServiceApp:
         Unavailable: the database, the ledger or a key cannot be had.
 
     """
+    learn()  # its threads read the same records
     stores = _stores(chosen)
     try:
         return _built(chosen, stores)
