@@ -88,5 +88,5 @@ _numbers: Final = count()
 @pytest.fixture
 def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a new folder. Pytest's own looks through all that were made before for the next free number."""
-    name = re.sub(r"\W", "_", request.node.name)[:30]
-    return tmp_path_factory.mktemp(f"{name}-{next(_numbers)}", numbered=False)
+    name = re.sub(r"\W", "_", request.node.name)[:24]
+    return tmp_path_factory.mktemp(f"{name}-{os.getpid()}-{next(_numbers)}", numbered=False)

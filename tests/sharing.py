@@ -58,6 +58,7 @@ class Shared:
 
     def run(self) -> None:
         """Run them all."""
+        _folders(self.session.config).getbasetemp()  # one for all workers
         if counting.counted():  # all tests run
             _begin()
         heard = DefaultSelector()
@@ -162,6 +163,8 @@ class _Worker:
     def work(self) -> NoReturn:
         """Run them, and end this process."""
         catching = _alone(self._session.config)
+        folders = _folders(self._session.config)
+        atexit.unregister(folders._exit_stack.close)  # noqa: SLF001 - others still have theirs there
         self._session.config.pluginmanager.register(self)
         ended = 1
         try:
@@ -206,6 +209,12 @@ class _Worker:
         line = memoryview(json.dumps(what).encode() + b"\n")
         while line:
             line = line[os.write(self._to, line) :]
+
+
+def _folders(config: pytest.Config) -> pytest.TempPathFactory:
+    made = vars(config)["_tmp_path_factory"]
+    assert isinstance(made, pytest.TempPathFactory)
+    return made
 
 
 def _alone(config: pytest.Config) -> CaptureManager:
