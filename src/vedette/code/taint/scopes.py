@@ -13,6 +13,9 @@ from vedette.code.taint.traces import Trace
 from vedette.code.taint.values import NOTHING, Obj, State, Value
 from vedette.lang.ir import ATTR, CALL, NAME, Block, Node
 
+_TOLD_APART: Final = 64
+"""Labels of one function, after which values of one place are one whatever was asked for."""
+
 
 class Module:
     """One file of the analysed program, run once at its top level."""
@@ -291,9 +294,10 @@ class Frame(msgspec.Struct, eq=False):
     def label(self, origin: Origin, asked: tuple[str, ...] = ()) -> int:
         """Return the label bit of an origin, a new one the first time.
 
-        What a function was asked for by different names is two values, though they come from one place.
+        What a function was asked for by different names is two values, though they come from one place; after
+        some it is one: a function made to ask thousands of times would make every value as wide as that.
         """
-        key = (origin, asked) if asked else origin
+        key = (origin, asked) if asked and len(self.labels) < _TOLD_APART else origin
         at = self.index.get(key)
         if at is None:
             at = self.index[key] = len(self.labels)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.code.taint.probe import reaches
 from vedette.code.taint import summaries
-from vedette.code.taint.scopes import Summary
+from vedette.code.taint.scopes import Frame, Module, Origin, Summary
 from vedette.code.taint.summaries import EXACT, _shapes
 from vedette.code.taint.values import NONE, Obj, State, Value
 
@@ -78,3 +78,10 @@ def test_what_a_function_was_asked_for_by_two_names_is_two_values() -> None:
             if asked('kind') == 'a':
                 SINK(asked('kind'))
     """) == [8]
+
+
+def test_what_is_asked_for_by_thousands_of_names_makes_no_value_wide() -> None:
+    frame = Frame(Module("", ""), None)
+    origin = Origin("remote", frame.module, 1, "what somebody asks")
+    labels = {frame.label(origin, (f"name {number}",)) for number in range(1000)}
+    assert max(labels).bit_length() <= 65
