@@ -48,14 +48,19 @@ def call(m: Machine, node: Node, state: State) -> Value:
     m.checks = None
     m.calling = node
     value = invoke(m, callee, Call(name, receiver, arguments, state, node[1]))
+    _keep_checks(m, node)
+    if name == "get" and value.mask and receiver.mask:
+        return got(m, node, receiver, arguments, value, state)
+    return value
+
+
+def _keep_checks(m: Machine, node: Node) -> None:
+    """Keep what the call just evaluated checks, for when its outcome is asked about."""
     known = m.frame.checks
     if m.checks is not None:
         known[id(node)] = m.checks
     elif known:
         known.pop(id(node), None)
-    if name == "get" and value.mask and receiver.mask:
-        return got(m, node, receiver, arguments, value, state)
-    return value
 
 
 def _callee(m: Machine, function: Node, state: State) -> Value:

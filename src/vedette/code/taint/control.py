@@ -76,18 +76,14 @@ def for_(m: Machine, node: Node, state: State) -> State | None:
 def _one_by_one(m: Machine, node: Node, elements: list[Value], state: State) -> State | None:
     """Run a loop's body for each of a few known elements."""
     frame = m.frame
-    outer = frame.breaks, frame.continues
-    frame.breaks = frame.continues = None
-    frame.loops += 1
+    outer = frame.into_loop()
     now: State | None = state
     for element in elements:
         if now is None:
             break
         bind(m, node[2], element, now, node[3][1])
         now = _pass(m, node[4], now, None)
-    frame.loops -= 1
-    breaks = frame.breaks
-    frame.breaks, frame.continues = outer
+    breaks = frame.out_of_loop(outer)
     return merge(m.run(node[5], now) if now is not None else None, breaks)
 
 
@@ -96,17 +92,13 @@ def _loop(  # noqa: PLR0913 - a loop and what is known of it
 ) -> State | None:
     """Run a loop's body once, and once more when that taught us something about a variable."""
     frame = m.frame
-    outer = frame.breaks, frame.continues
-    frame.breaks = frame.continues = None
-    frame.loops += 1
+    outer = frame.into_loop()
     before = state.copy()
     after = _pass(m, body, state, enter)
     joined = after if certain else merge(before, after)
     if after is not None and frame.loops <= _LOOPS_TWICE and joined is not None and _learned(before, joined):
         joined = merge(joined.copy(), _pass(m, body, joined, enter))
-    frame.loops -= 1
-    breaks = frame.breaks
-    frame.breaks, frame.continues = outer
+    breaks = frame.out_of_loop(outer)
     if enter is None:
         return breaks
     end = m.run(other, joined) if joined is not None else None

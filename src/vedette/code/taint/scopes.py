@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal  # noqa: TID251 - only what was dumped here, in this process
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -253,6 +253,10 @@ class Slot(msgspec.Struct, eq=False, gc=False):
     """The object of which it is the unnamed content, or None for a plain value."""
 
 
+Exits: TypeAlias = "tuple[State | None, State | None]"
+"""How things stand where a loop is broken off, and where its body is left for the next round."""
+
+
 class Frame(msgspec.Struct, eq=False):
     """The function being run, or a module's top level when `function` is None."""
 
@@ -290,6 +294,20 @@ class Frame(msgspec.Struct, eq=False):
     """What was looked up in sources under constant keys, see `lookups`."""
     checks: dict[int, tuple[dict[int, int], dict[int, int]]] = msgspec.field(default_factory=dict)
     """By call node: what the call, as last evaluated, checks."""
+
+    def into_loop(self) -> Exits:
+        """Begin a loop, which has exits of its own; return those of the one around it."""
+        outer = self.breaks, self.continues
+        self.breaks = self.continues = None
+        self.loops += 1
+        return outer
+
+    def out_of_loop(self, outer: Exits) -> State | None:
+        """End a loop; return how things stand where it was broken off."""
+        breaks = self.breaks
+        self.breaks, self.continues = outer
+        self.loops -= 1
+        return breaks
 
     def label(self, origin: Origin, asked: tuple[str, ...] = ()) -> int:
         """Return the label bit of an origin, a new one the first time.
