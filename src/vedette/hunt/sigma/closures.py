@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -50,9 +50,9 @@ def closure(node: Node) -> Holds:
     """
     match node:
         case All(of):
-            return _every(tuple(closure(one) for one in of))
+            return _every([closure(one) for one in of])
         case Some(of):
-            return _some(tuple(closure(one) for one in of))
+            return _some([closure(one) for one in of])
         case Not(inner):
             return _inverse(closure(inner))
         case _:
@@ -121,7 +121,7 @@ def _likely(node: Node, sure: frozenset[str]) -> int:
     return int(not isinstance(node, All | Some) and node.field in sure)
 
 
-def _every(tests: Sequence[Holds]) -> Holds:
+def _every(tests: list[Holds]) -> Holds:
     def every(look: Look) -> bool:
         for test in tests:  # noqa: SIM110 - a generator costs more than the loop
             if not test(look):
@@ -131,7 +131,7 @@ def _every(tests: Sequence[Holds]) -> Holds:
     return every
 
 
-def _some(tests: Sequence[Holds]) -> Holds:
+def _some(tests: list[Holds]) -> Holds:
     def some(look: Look) -> bool:
         for test in tests:  # noqa: SIM110
             if test(look):

@@ -47,7 +47,7 @@ class Matcher:
 
     def match(self, event: Event) -> list[int]:
         """Say which rules hold, by their place in the rule set. The answer is shared: do not change it."""
-        fields: Mapping[str, Value] = event.fields
+        fields = event.fields
         plan = self._plan(event, fields)
         if not plan.cases:
             return NO_HITS
@@ -76,7 +76,7 @@ class Matcher:
         """Say which rules no event was for: their logs were not there."""
         return (number for number in range(len(self.rules)) if number not in self._known)
 
-    def _plan(self, event: Event, fields: Mapping[str, Value]) -> Plan:
+    def _plan(self, event: Event, fields: dict[str, Value]) -> Plan:
         channel = fields.get("Channel")
         key: Any = (
             (event.logsource, event.action)
@@ -126,7 +126,7 @@ class Matcher:
                     if case is not None:
                         yield case
 
-    def _case(self, number: int, gate: Gate, known: Mapping[str, Value]) -> Case | None:
+    def _case(self, number: int, gate: Gate, known: dict[str, Value]) -> Case | None:
         """Make the case of a rule for what came through a gate; None where the rule cannot hold there."""
         node, facts = self.rules[number].node, self._known_of(number)
         if not gate.names and gate.also is None:
@@ -161,19 +161,18 @@ class Matcher:
                 yield Case(number, rule.node, self._known_of(number))
 
 
-def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:
+def _wanted(plan: Plan, fields: dict[str, Value]) -> frozenset[int]:
     """Ask the indices which cases to look at."""
     found = [plan.always] if plan.always else []
-    get = fields.get
     for name, known, index in plan.indices:
-        value = get(name)
+        value = fields.get(name)
         if value is None:
             continue
-        if value.__class__ is str:
-            numbers = known(value)
+        if type(value) is str:
+            numbers = known.get(value)
             if numbers is None:
                 numbers = index.find(value)
-        elif value.__class__ is int:
+        elif type(value) is int:
             numbers = index.find_number(value) if index.numbers else None
         else:
             numbers = index.find_all((value,))
@@ -184,7 +183,7 @@ def _wanted(plan: Plan, fields: Mapping[str, Value]) -> frozenset[int]:
     return found[0] if len(found) == 1 else _NONE.union(*found)
 
 
-def _completed(event: Event, plan: Plan) -> Mapping[str, Value]:
+def _completed(event: Event, plan: Plan) -> dict[str, Value]:
     """Add what the record calls otherwise under the names this plan's rules use."""
     fields = event.fields
     added: dict[str, Value] = {}

@@ -164,16 +164,16 @@ class Index:
         """Look several up."""
         if not self._shortest:
             self.about()
-        get, shortest = self.memo.get, self._shortest
+        memo, shortest = self.memo, self._shortest
         found: set[int] = set()
         for value in values:
-            if value.__class__ is not str:
-                if value.__class__ is list or (self.numbers and value is not None):
+            if type(value) is not str:
+                if type(value) is list or (self.numbers and value is not None):
                     found |= self.find_all(texts_of(value))
                 continue
             if len(value) < shortest and value.isascii():
                 continue
-            numbers = get(value)
+            numbers = memo.get(value)
             if numbers is None:
                 numbers = self.find(value)
             if numbers:
@@ -208,8 +208,8 @@ class Plan:
     """What is done for each event of one kind."""
 
     cases: tuple[Case, ...]
-    indices: tuple[tuple[str, Callable[[Any], Numbers | None], Index], ...]
-    """By field: what gives what a value was found to bring up before, and the index."""
+    indices: tuple[tuple[str, dict[str, Numbers], Index], ...]
+    """By field: what values were found to bring up before, and the index."""
     keywords: Keywords | None
     always: Numbers
     """Cases without a clause."""
@@ -251,14 +251,14 @@ def plan_of(cases: tuple[Case, ...], fetches: Mapping[str, Fetch], memory: Memor
     return Plan(
         cases=cases,
         keywords=Keywords(anywhere) if anywhere is not None else None,
-        indices=tuple((name, index.memo.get, index) for name, index in indices.items()),
+        indices=tuple((name, index.memo, index) for name, index in indices.items()),
         always=frozenset(always),
         verdicts=Verdicts(cases, looked, memory, frozenset(paired)),
-        fetches=tuple((name, fetches[name]) for name in sorted(fields & fetches.keys())),
+        fetches=tuple((name, fetches[name]) for name in sorted(fields.intersection(fetches))),
     )
 
 
-def narrowed(node: Node, fields: Mapping[str, Value]) -> Node:
+def narrowed(node: Node, fields: dict[str, Value]) -> Node:
     """Answer what a tree asks of fields that are known, and leave the rest."""
     return _narrowed(node, Look(fields))
 

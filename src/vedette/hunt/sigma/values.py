@@ -6,7 +6,6 @@ them may match. What is null, or not there, has no text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from vedette.hunt.event import Value
@@ -42,13 +41,13 @@ class Look(dict[str, tuple[str, ...]]):
 
     __slots__ = ("fields",)
 
-    def __init__(self, fields: Mapping[str, Value]) -> None:
+    def __init__(self, fields: dict[str, Value]) -> None:
         super().__init__()
         self.fields = fields
 
     def __missing__(self, name: str) -> tuple[str, ...]:
         value = self.fields.get(name) if name != KEYWORD else None
-        if value.__class__ is str:
+        if type(value) is str:
             texts: tuple[str, ...] = (value.casefold(),)
         else:
             texts = tuple(text.casefold() for text in self.raw(name))

@@ -6,9 +6,9 @@ nobody asks about, a time or a number of a process, may differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import repeat
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vedette.hunt.event import Value
 from vedette.hunt.sigma.memory import Memory
@@ -29,13 +29,16 @@ _NAME_CHARS: Final = 50
 NO_HITS: Final[list[int]] = []
 
 
-class _Asked(NamedTuple):
+class _Asked:
     """Some rules that were brought up together."""
 
-    cases: tuple[Case, ...]
-    names: tuple[str, ...] | None
-    """The fields they look at; None when that is all of them."""
-    verdicts: dict[Said, list[int]]
+    __slots__ = ("cases", "names", "verdicts")
+
+    def __init__(self, cases: tuple[Case, ...], names: tuple[str, ...] | None) -> None:
+        """Take rules, and the fields they look at; None when that is all of them."""
+        self.cases = cases
+        self.names = names
+        self.verdicts: dict[Said, list[int]] = {}
 
 
 class Verdicts:
@@ -61,7 +64,7 @@ class Verdicts:
         """By what is left of that when cases are left out of which only one clause was seen."""
         memory.memos += (self._asked, self._left)
 
-    def of(self, wanted: frozenset[int], fields: Mapping[str, Value]) -> list[int]:
+    def of(self, wanted: frozenset[int], fields: dict[str, Value]) -> list[int]:
         """Say which rules hold of those an index brought up. The answer is shared: do not change it."""
         asked = self._asked.get(wanted)
         if asked is None:
@@ -80,7 +83,7 @@ class Verdicts:
             found = self._judge(asked, said, fields)
         return found
 
-    def _judge(self, asked: _Asked, said: Said, fields: Mapping[str, Value]) -> list[int]:
+    def _judge(self, asked: _Asked, said: Said, fields: dict[str, Value]) -> list[int]:
         """Look at rules, and remember what they say where that is not too much."""
         found = _judged(asked.cases, fields)
         texts = [one for one in said if isinstance(one, str)]
@@ -99,31 +102,30 @@ class Verdicts:
             asked = self._left[left] = _Asked(
                 tuple([self._cases[number] for number in left]),
                 None if KEYWORD in names else tuple(names),
-                {},
             )
         self._asked[wanted] = asked
         self._memory.took((len(wanted) + len(left)) * _NAME_CHARS)
         return asked
 
 
-def _judged(cases: tuple[Case, ...], fields: Mapping[str, Value]) -> list[int]:
+def _judged(cases: tuple[Case, ...], fields: dict[str, Value]) -> list[int]:
     look = Look(fields)
     return sorted({case.rule for case in cases if case.holds(look)})
 
 
-def _said(names: tuple[str, ...], fields: Mapping[str, Value]) -> Said | None:
+def _said(names: tuple[str, ...], fields: dict[str, Value]) -> Said | None:
     """Give what an event says of these fields, where some are no texts; None where that is too much."""
     get = fields.get
     said: list[object] = []
     for name in names:
         value: Any = get(name, _ABSENT)
-        kind = value.__class__
+        kind = type(value)
         if kind is str:
             said.append(value)
         elif kind is list:
             if len(value) > _MEMBERS:
                 return None
-            said.append((*(one if one.__class__ is str else (one.__class__, one) for one in value), kind))
+            said.append((*[one if type(one) is str else (type(one), one) for one in value], kind))
         else:  # 1, 1.0 and True are equal, and as texts they are not
             said.append((kind, value))
     return tuple(said)

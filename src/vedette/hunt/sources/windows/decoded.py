@@ -5,58 +5,20 @@ What is written in another way goes where all ways of rendering an event are kno
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from vedette.hunt.event import Event
 from vedette.hunt.sources.times import from_iso
 from vedette.hunt.sources.windows.events import event_number, windows_event
 from vedette.hunt.sources.windows.rendered import KEPT, fields_of, rendered_event
+from vedette.hunt.sources.windows.written import Attributes, Record, Written
 
-
-class _Attributes(Struct, gc=False):
-    Name: Any = None
-    SystemTime: Any = None
-    UserID: Any = None
-
-
-class _Element(Struct, gc=False):
-    attributes: _Attributes | None = msgspec.field(name="#attributes", default=None)
-
-
-class _System(Struct, gc=False):
-    Provider: _Element
-    TimeCreated: _Element
-    Security: _Element | None = None
-    EventID: Any = None
-    Channel: Any = None
-    Computer: Any = None
-    Level: Any = None
-    Keywords: Any = None
-    Task: Any = None
-    Opcode: Any = None
-    Version: Any = None
-    EventRecordID: Any = None
-
-
-class _Event(Struct, gc=False):
-    System: _System
-    EventData: Any = None
-    UserData: Any = None
-    ProcessingErrorData: Any = None
-    RenderingInfo: Any = UNSET
-    Message: Any = UNSET
-
-
-class _Record(Struct, gc=False):
-    Event: _Event
-
-
-_decode: Final = msgspec.json.Decoder(_Record).decode
+_decode: Final = msgspec.json.Decoder(Record).decode
 _decode_anything: Final = msgspec.json.Decoder().decode
-_NO_ATTRIBUTES: Final = _Attributes()
+_NO_ATTRIBUTES: Final = Attributes()
 
 
 def decoded_event(text: str, source: int, record: int, written: str) -> Event:
@@ -76,7 +38,7 @@ def decoded_event(text: str, source: int, record: int, written: str) -> Event:
     return made
 
 
-def _usual(event: _Event, source: int, record: int) -> Event | None:
+def _usual(event: Written, source: int, record: int) -> Event | None:
     """Make an event of one that says all it has to in the usual way; None of another."""
     system = event.System
     provider, created = system.Provider.attributes, system.TimeCreated.attributes
