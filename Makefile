@@ -133,8 +133,25 @@ lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
+# The same program with its engines compiled to C: see docs/why/compiled.md.
+COMPILED := .compiled/.ready
+INSTALLED := $(CURDIR)/.compiled/installed
+$(COMPILED): $(shell find src building -type f ! -name '*.pyc') pyproject.toml | $(TEST)
+	rm -rf .compiled
+	HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(BIN)/hatchling build -t wheel -d .compiled
+	$(UV) pip install -q --no-deps --compile-bytecode --target $(INSTALLED) .compiled/*.whl
+	@touch $@
+
+wheel: $(COMPILED) ## build a wheel, engines compiled to C: 1.4 times as fast (needs a C compiler, Python's headers)
+	mkdir -p dist
+	cp .compiled/*.whl dist/
+	@ls dist/*.whl
+
+# Speed is measured as a wheel has it, where one can be built.
+QUICK := code-speed edit hunt-sigma hunt-speed
 bench: $(TEST)   ## measure (B=name for one of them; without, list them)
-	$(BIN)/python -m benchmarks $(B)
+	@$(if $(filter $(QUICK),$(B)),$(MAKE) --no-print-directory $(COMPILED) || rm -rf .compiled)
+	$(if $(filter $(QUICK),$(B)),PYTHONPATH=$(INSTALLED)) $(BIN)/python -m benchmarks $(B)
 
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
@@ -142,4 +159,4 @@ soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECON
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) -m "slow or browser" --timeout 0 $(T)
 
 clean:           ## forget the environment
-	rm -rf .venv .tools
+	rm -rf .venv .tools .compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from types import FunctionType
@@ -17,6 +18,8 @@ from vedette.code.result import Progress, ScanResult
 from vedette.core.sources import SourceFile
 
 _RECURSION = 12_000
+_STACK_A_CALL = 1_500
+"""Bytes of the machine's stack for a compiled call: 450 are the most that nested code was seen to take."""
 _CHUNK_SLOTS = (1 << 17) + 256
 """A little over 1 MiB of an 8-byte slot each: the interpreter rounds its frames' memory up to 2 MiB."""
 P = ParamSpec("P")
@@ -36,8 +39,9 @@ def scan(
     if cache is not None and (known := _decode(cache.get(key))) is not None:
         return known
     from vedette.code.analysis import analyse  # noqa: PLC0415  an unchanged scan needs no interpreter
+    from vedette.code.taint.interpreter import machine  # noqa: PLC0415  as above
 
-    with _Stack(leaving=ending):
+    with _Stack(_calls(compiled=not isinstance(machine, FunctionType)), leaving=ending):
         result = _with_room(analyse, files, knowledge, cache, progress, ending=ending)
     if cache is not None:
         cache.put(key, msgspec.msgpack.encode(result))
@@ -47,13 +51,14 @@ def scan(
 class _Stack:
     """Room for deeply nested code, and no pauses to look for garbage: what we make has no circles."""
 
-    def __init__(self, *, leaving: bool) -> None:
+    def __init__(self, calls: int, *, leaving: bool) -> None:
+        self._calls = calls
         self._leaving = leaving
         """Whether what was made is left as it is: then nobody shall look through it later either."""
 
     def __enter__(self) -> None:
         self._limit, self._collecting = sys.getrecursionlimit(), gc.isenabled()
-        sys.setrecursionlimit(max(self._limit, _RECURSION))
+        sys.setrecursionlimit(max(self._limit, self._calls))
         gc.disable()
 
     def __exit__(self, *_: object) -> None:
@@ -62,6 +67,18 @@ class _Stack:
             gc.freeze()
         if self._collecting:
             gc.enable()
+
+
+def _calls(*, compiled: bool) -> int:
+    """Return how many calls within calls there is room for.
+
+    Those of interpreted functions take none of the machine's stack; those of compiled ones do, and nobody but
+    this limit keeps them from its end. A thread's stack is as large as the limit says, if there is one.
+    """
+    stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    if not compiled or stack == resource.RLIM_INFINITY:
+        return _RECURSION
+    return min(_RECURSION, stack // _STACK_A_CALL)
 
 
 def _roomy(function: FunctionType) -> None:

@@ -1,6 +1,7 @@
 """What a scan leaves behind, which is nothing, and what it does not need, which is not loaded."""
 
 import gc
+import resource
 import subprocess  # noqa: TID251 - a process that has loaded nothing yet
 import sys
 from weakref import ref
@@ -8,6 +9,7 @@ from weakref import ref
 import pytest
 
 from vedette.code import analysis, load_knowledge, scan
+from vedette.code.scan import _calls
 from vedette.code.taint.scopes import Class, Function, Module, Summary
 from vedette.core.digest import sha256
 from vedette.core.sources import SourceFile
@@ -124,3 +126,22 @@ def test_what_the_last_scan_left_is_taken_apart_if_it_was_not_the_last() -> None
         assert not analysis.LEFT
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    ("stack", "compiled", "calls"),
+    [
+        (8 << 20, True, 5_592),
+        (8 << 20, False, 12_000),
+        (1 << 40, True, 12_000),
+        (resource.RLIM_INFINITY, True, 12_000),
+    ],
+)
+def test_compiled_calls_are_as_many_as_the_stack_has_room_for(
+    stack: int,
+    compiled: bool,
+    calls: int,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: FBT001
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (stack, stack))
+    assert _calls(compiled=compiled) == calls
