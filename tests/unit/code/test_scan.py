@@ -139,9 +139,9 @@ def test_what_the_last_scan_left_is_taken_apart_if_it_was_not_the_last() -> None
 )
 def test_compiled_calls_are_as_many_as_the_stack_has_room_for(
     stack: int,
-    compiled: bool,
+    compiled: bool,  # noqa: FBT001
     calls: int,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (stack, stack))
     assert _calls(compiled=compiled) == calls
