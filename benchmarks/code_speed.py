@@ -18,8 +18,9 @@ from benchmarks import peers
 from benchmarks.engine import lines_of, python_files
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
-from benchmarks.processes import Cost, measure, vedette
+from benchmarks.processes import Cost, form, measure, vedette
 from vedette import __file__ as product
+from vedette.code.taint import machine
 
 HEADER = ("run", "CPU s", "wall s", "peak MB", "lines / CPU s")
 
@@ -95,5 +96,6 @@ def run(options: Options) -> Outcome:
         header=HEADER,
         rows=rows,
         figures=figures(cold, again, other, lines),
+        notes=[f"the engine {form(machine)}"],
         peers=[peers.first_line(program)] if program and other else [],
     )

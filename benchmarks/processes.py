@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from vedette.core.errors import Unavailable
 
@@ -96,6 +97,11 @@ def _resident_mb(session: int) -> float:
 def vedette() -> str:
     """Return the command line program that lies beside this Python."""
     return str(Path(sys.executable).with_name("vedette"))
+
+
+def form(module: ModuleType) -> str:
+    """Return in which form a module of the product is run: as text, or compiled to C as a wheel has it."""
+    return "as text" if str(module.__file__).endswith(".py") else "compiled to C"
 
 
 def output_of(command: Sequence[str]) -> str:
