@@ -33,30 +33,68 @@ or None, at)` with star one of "", "*", "**", "*only" (the bare star).
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
 Node: TypeAlias = tuple[Any, ...]
 Block: TypeAlias = tuple[Node, ...]
 
-(CONST, NAME, ATTR, INDEX, SLICE, CALL, BINARY, BOOL, NOT, UNARY, COMPARE, TERNARY, JOINED, SEQUENCE, DICT,
- COMPREHENSION, LAMBDA, WALRUS, STAR, YIELD, UNKNOWN) = range(21)  # fmt: skip
-(ASSIGN, AUGMENT, EXPR, RETURN, IF, WHILE, FOR, TRY, WITH, BREAK, CONTINUE, RAISE, FUNCTION, CLASS, IMPORT,
- FROM, MATCH, DELETE, GLOBAL, NONLOCAL, ASSERT) = range(21, 42)  # fmt: skip
-OP_COUNT = 42
-OP_NAMES = (
+CONST: Final = 0
+NAME: Final = 1
+ATTR: Final = 2
+INDEX: Final = 3
+SLICE: Final = 4
+CALL: Final = 5
+BINARY: Final = 6
+BOOL: Final = 7
+NOT: Final = 8
+UNARY: Final = 9
+COMPARE: Final = 10
+TERNARY: Final = 11
+JOINED: Final = 12
+SEQUENCE: Final = 13
+DICT: Final = 14
+COMPREHENSION: Final = 15
+LAMBDA: Final = 16
+WALRUS: Final = 17
+STAR: Final = 18
+YIELD: Final = 19
+UNKNOWN: Final = 20
+ASSIGN: Final = 21
+AUGMENT: Final = 22
+EXPR: Final = 23
+RETURN: Final = 24
+IF: Final = 25
+WHILE: Final = 26
+FOR: Final = 27
+TRY: Final = 28
+WITH: Final = 29
+BREAK: Final = 30
+CONTINUE: Final = 31
+RAISE: Final = 32
+FUNCTION: Final = 33
+CLASS: Final = 34
+IMPORT: Final = 35
+FROM: Final = 36
+MATCH: Final = 37
+DELETE: Final = 38
+GLOBAL: Final = 39
+NONLOCAL: Final = 40
+ASSERT: Final = 41
+OP_COUNT: Final = 42
+OP_NAMES: Final = (
     "const", "name", "attr", "index", "slice", "call", "binary", "bool", "not", "unary", "compare", "ternary",
     "joined", "sequence", "dict", "comprehension", "lambda", "walrus", "star", "yield", "unknown",
     "assign", "augment", "expr", "return", "if", "while", "for", "try", "with", "break", "continue", "raise",
     "function", "class", "import", "from", "match", "delete", "global", "nonlocal", "assert",
 )  # fmt: skip
 
-ASYNC = 1
-GENERATOR = 2
+ASYNC: Final = 1
+GENERATOR: Final = 2
 
-LENGTH_BITS = 20
-LENGTH_MAX = (1 << LENGTH_BITS) - 1
+LENGTH_BITS: Final = 20
+LENGTH_MAX: Final = (1 << LENGTH_BITS) - 1
 
 
 def operands(node: Node) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vedette.code.taint.annotations import class_of
 from vedette.code.taint.cells import CELLS
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Arguments, Machine
     from vedette.lang.ir import Node
 
-_INSTANCE = "()"
-_BOUND_HERE = frozenset((Check, Bound))
+_INSTANCE: Final = "()"
+_BOUND_HERE: Final = frozenset((Check, Bound))
 """References that mean something in their own frame only."""
 
 

@@ -15,9 +15,9 @@ from vedette.code.taint.values import GIVEN, NOTHING, PART, UNKNOWN, Obj, State,
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
-_PATH_MAX = 160
-_DEPTH_MAX = 12
-_PROPERTIES = frozenset(("property", "cached_property", "lazy", "reify"))
+_PATH_MAX: Final = 160
+_DEPTH_MAX: Final = 12
+_PROPERTIES: Final = frozenset(("property", "cached_property", "lazy", "reify"))
 
 
 def attribute(m: Machine, node: Node, state: State) -> Value:

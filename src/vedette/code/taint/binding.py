@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.knowledge import INSTANCE
 from vedette.code.tables import Flag, Sink, TypeOf
@@ -30,7 +30,7 @@ from vedette.lang import ir
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
-UNROLLED_MAX = 4
+UNROLLED_MAX: Final = 4
 """Elements of a known list for which a loop's body is run one by one."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.knowledge import INSTANCE
 from vedette.code.taint import containers, models, natives, strings
@@ -25,9 +25,11 @@ from vedette.lang import ir
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
-_PATH_MAX = 150
-_CANDIDATES_MAX = 3
-_COMMON = frozenset(name for kind in (str, bytes, list, dict, set, int, io.IOBase) for name in dir(kind))
+_PATH_MAX: Final = 150
+_CANDIDATES_MAX: Final = 3
+_COMMON: Final = frozenset(
+    name for kind in (str, bytes, list, dict, set, int, io.IOBase) for name in dir(kind)
+)
 """Methods that values of the language itself have: what they are called on is seldom the program's own."""
 
 
@@ -142,7 +144,7 @@ def invoke(m: Machine, callee: Value, call: Call) -> Value:
     return _prepared(m, callee, call) if kind in _PREPARED else _unknown(m, callee, call)
 
 
-_PREPARED = (Method, Partial, Getter)
+_PREPARED: Final = (Method, Partial, Getter)
 
 
 def _prepared(m: Machine, callee: Value, call: Call) -> Value:

@@ -7,16 +7,16 @@ comes back from them as any other object does, and branches that meet merge it.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from vedette.code.taint.scopes import Class, Module
 from vedette.code.taint.values import Obj, State, Value, content, join
 
 Key: TypeAlias = "tuple[Module | Class, str]"
 
-CELLS = -1
+CELLS: Final = -1
 """The id of the object."""
-_CELLS_MAX = 12
+_CELLS_MAX: Final = 12
 
 
 def read(state: State, owner: Module | Class, name: str) -> Value | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.taint.scopes import Function
 from vedette.code.taint.values import Obj, State, Value
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from vedette.code.taint.machine import Arguments, Machine
 
-_OWNERS_MAX = 12
-_NESTED = frozenset((ir.FUNCTION, ir.CLASS, ir.LAMBDA))
+_OWNERS_MAX: Final = 12
+_NESTED: Final = frozenset((ir.FUNCTION, ir.CLASS, ir.LAMBDA))
 
 
 def free_names(function: Function) -> frozenset[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vedette.code.tables import Row
     from vedette.code.taint.machine import Arguments, Machine
 
-_NAMES_MAX = 200
+_NAMES_MAX: Final = 200
 """Parts of a call that are looked at for names."""
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str, "bytes": bytes, "int": int, "list": list, "dict": dict, "tuple": tuple, "bool": bool,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vedette.code.taint import checks
 from vedette.code.taint.binding import UNROLLED_MAX, bind, element_of, elements_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Enter: TypeAlias = Callable[[State], State]
 
 _NOTHING_YET: tuple[State | None, Value | None] = (None, None)
-_LOOPS_TWICE = 2
+_LOOPS_TWICE: Final = 2
 """A loop inside more loops than this runs its body once: each level run twice would double the work."""
 
 

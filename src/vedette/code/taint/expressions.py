@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.taint.assembly import assemble
 from vedette.code.taint.binding import bind, element_of, elements_of
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
     from vedette.lang.ir import Node
 
-_TEXT_MAX = 4096
-_EACH_MAX = 8
-_MAYBE_KNOWN = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
+_TEXT_MAX: Final = 4096
+_EACH_MAX: Final = 8
+_MAYBE_KNOWN: Final = frozenset((ir.SEQUENCE, ir.NAME, ir.CONST))
 
 
 def const(m: Machine, node: Node, state: State) -> Value:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, structs
 
 from vedette.code.tables import SETTING
 from vedette.core.nouns import Confidence
 
-ALSO = "also comes from here"
-_OTHERS_MAX = 12
-CALLER = "caller"
+ALSO: Final = "also comes from here"
+_OTHERS_MAX: Final = 12
+CALLER: Final = "caller"
 """The source kind of a public function's parameters."""
-LADDER = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
+LADDER: Final = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.STRONG)
 
 Key: TypeAlias = tuple[str, str, int, str, int]
 

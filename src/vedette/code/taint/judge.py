@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import structs
 
@@ -19,10 +19,10 @@ from vedette.core.nouns import Confidence
 Same: TypeAlias = "dict[Any, Any]"
 """Places and texts of what was found so far, each kept once: one function run for thirty shapes of arguments
 finds the same thirty times, and says so step by step."""
-_STEPS_MAX = 48
-_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
+_STEPS_MAX: Final = 48
+_TEST: Final = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
 """Files of tests, by the names test runners look for."""
-_KINDS = {
+_KINDS: Final = {
     "remote": "a request from outside",
     "response": "an answer from another server",
     "model": "a language model's answer",

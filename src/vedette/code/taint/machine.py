@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -28,10 +28,10 @@ from vedette.lang.ir import ATTR, NAME, OP_COUNT, SEQUENCE, Block, Node
 Evaluate: TypeAlias = "Callable[[Machine, Node, State], Value]"
 Execute: TypeAlias = "Callable[[Machine, Node, State], State | None]"
 
-_NAMES = (NAME, ATTR)
-UNFOLDED_MAX = 1_000
+_NAMES: Final = (NAME, ATTR)
+UNFOLDED_MAX: Final = 1_000
 """Bodies kept unfolded of a program that keeps them folded."""
-STEPS_MAX = 20_000
+STEPS_MAX: Final = 20_000
 """Blocks run in one frame before it is given up: a hundred times what real code needs."""
 
 

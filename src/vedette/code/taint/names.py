@@ -16,7 +16,7 @@ _BUILTINS: Final = {name: Value(ref=f"builtins.{name}") for name in dir(builtins
     name: Value(ref=f"builtins.{name}")
     for name in "unicode xrange raw_input execfile long basestring unichr reduce file".split()  # noqa: SIM905 - shorter
 }
-_PATH_MAX = 160
+_PATH_MAX: Final = 160
 
 
 def name(m: Machine, node: Node, state: State) -> Value:

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
     from vedette.lang.ir import Node
 
-_BIG = 1 << 64
-_TEXT_MAX = 4096
-_ITEMS_MAX = 4096
-_WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")
+_BIG: Final = 1 << 64
+_TEXT_MAX: Final = 4096
+_ITEMS_MAX: Final = 4096
+_WIDE: Final = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")
 """A text pattern that makes room for thousands of characters, or for as many as it is told."""
 
 

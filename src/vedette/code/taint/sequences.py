@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vedette.code.taint.attributes import member
 from vedette.code.taint.binding import element_of, elements_of
@@ -13,8 +13,8 @@ from vedette.code.taint.values import NOTHING, UNKNOWN, Obj, Value, flat
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Machine
 
-_RANGE_MAX = 1 << 31
-_BOUNDS_MAX = 3
+_RANGE_MAX: Final = 1 << 31
+_BOUNDS_MAX: Final = 3
 
 
 class Getter(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.taint.cells import CELLS, write
 from vedette.code.taint.scopes import Frame, Module, Origin
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 Kept = dict[str, dict[Origin, int]]
 """By variable, or `#` and an object's id: who chose what is in it, and the kinds it was made harmless for."""
 
-_VISITORS = frozenset(("remote", "model"))
+_VISITORS: Final = frozenset(("remote", "model"))
 """Kinds of sources that choose again and again while a program runs: what one chose, another may meet."""
-_ORIGINS_MAX = 32
+_ORIGINS_MAX: Final = 32
 
 
 def note(frame: Frame, final: State) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.code.tables import Sink
 from vedette.code.taint import cells, containers, names
@@ -22,7 +22,7 @@ from vedette.lang import ir
 if TYPE_CHECKING:
     from vedette.lang.ir import Node
 
-_CHECKS = frozenset((ir.COMPARE, ir.NOT, ir.BOOL, ir.CALL))
+_CHECKS: Final = frozenset((ir.COMPARE, ir.NOT, ir.BOOL, ir.CALL))
 
 
 def assign(m: Machine, node: Node, state: State) -> State | None:
@@ -116,7 +116,7 @@ def _is_instance(path: str) -> bool:
     return path.endswith("()") and path.rpartition(".")[2][:1].isupper()
 
 
-_CONDITIONS = frozenset((ir.NOT, ir.BOOL, ir.COMPARE, ir.CALL, ir.WALRUS, ir.NAME, ir.ATTR))
+_CONDITIONS: Final = frozenset((ir.NOT, ir.BOOL, ir.COMPARE, ir.CALL, ir.WALRUS, ir.NAME, ir.ATTR))
 """Expressions that may teach something when they come out true or false, see `guards`."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from vedette.code.taint import arguments as passing
 from vedette.code.taint.cells import CELLS
@@ -17,34 +17,39 @@ from vedette.lang.ir import GENERATOR
 if TYPE_CHECKING:
     from vedette.code.taint.machine import Arguments, Machine
 
-EXACT, OUTLINE, BLUNT, ANY = 0, 1, 2, 3
+EXACT: Final = 0
+OUTLINE: Final = 1
+BLUNT: Final = 2
+ANY: Final = 3
 """How closely arguments are told apart: constants too; fields and types; only classes; not at all."""
-CONTEXTS = (2, 4, 6, 7)
+CONTEXTS: Final = (2, 4, 6, 7)
 """How many shapes of arguments one function passes another before the next, coarser way to tell them apart.
 
 Counted for each caller by itself: what one part of a program comes to must not hang on what ran before it.
 """
-SHAPES_MAX = 40
+SHAPES_MAX: Final = 40
 """How many shapes one function is run for in all before its arguments are not told apart any more."""
-SUMMARIES_MAX = 120_000
+SUMMARIES_MAX: Final = 120_000
 """How many summaries are kept at a time before no function's arguments are told apart any more.
 
 A million lines of ordinary code come to fewer. What a tangle of a program takes is bounded by it: each takes
 2 to 3 kB.
 """
-NESTING_MAX = 40
-DEPTH_MAX = 2
-ITEMS_MAX = 24
-SEQUENCE_MAX = 16
-CONST_TEXT_MAX = 60
-REACHED_MAX = 24
-REACHABLE_MAX = 12
+NESTING_MAX: Final = 40
+DEPTH_MAX: Final = 2
+ITEMS_MAX: Final = 24
+SEQUENCE_MAX: Final = 16
+CONST_TEXT_MAX: Final = 60
+REACHED_MAX: Final = 24
+REACHABLE_MAX: Final = 12
 
-_SOME_CONSTANT = "a constant"
-_EMPTY = Slot(0, 0, None, None)
+_SOME_CONSTANT: Final = "a constant"
+_EMPTY: Final = Slot(0, 0, None, None)
 """What a value without labels passes: slots are not changed, and most are such."""
-_SIMPLE = (bool, int, type(None))
-_OPEN_KINDS = frozenset(("inst", "dict", "list", "store", "closure", "partial", "set", "generator", "cells"))
+_SIMPLE: Final = (bool, int, type(None))
+_OPEN_KINDS: Final = frozenset(
+    ("inst", "dict", "list", "store", "closure", "partial", "set", "generator", "cells")
+)
 
 
 def call_function(m: Machine, function: Function, arguments: Arguments, state: State, at: int) -> Value:

@@ -31,7 +31,7 @@ INSIDE: Final[Trace] = ()
 OUTSIDE: Final = -1
 """Where a call stands that nothing in the program makes: somebody outside does."""
 
-_STEPS_MAX = 400
+_STEPS_MAX: Final = 400
 
 
 def joined(mask: int, trace: Trace | None, other_mask: int, other: Trace | None) -> Trace | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.lang.ir import (
     ATTR,
@@ -37,19 +37,23 @@ from vedette.lang.python.strings import adjacent, string
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_KEYWORD_ARGUMENT = kind("keyword_argument")
-_DICT_SPLAT = kind("dictionary_splat")
-_GENERATOR = kind("generator_expression")
-_PAIR = kind("pair")
-_FOR_IN = kind("for_in_clause")
-_IF_CLAUSE = kind("if_clause")
-_PARAMETERS = field("parameters")
-_BODY = field("body")
-_OBJECT, _ATTRIBUTE = field("object"), field("attribute")
-_CALLED, _ARGUMENTS = field("function"), field("arguments")
-_NAME, _KEY, _VALUE = field("name"), field("key"), field("value")
-_DIGITS_MAX = 64
-_NAMED = (NAME, ATTR)
+_KEYWORD_ARGUMENT: Final = kind("keyword_argument")
+_DICT_SPLAT: Final = kind("dictionary_splat")
+_GENERATOR: Final = kind("generator_expression")
+_PAIR: Final = kind("pair")
+_FOR_IN: Final = kind("for_in_clause")
+_IF_CLAUSE: Final = kind("if_clause")
+_PARAMETERS: Final = field("parameters")
+_BODY: Final = field("body")
+_OBJECT: Final = field("object")
+_ATTRIBUTE: Final = field("attribute")
+_CALLED: Final = field("function")
+_ARGUMENTS: Final = field("arguments")
+_NAME: Final = field("name")
+_KEY: Final = field("key")
+_VALUE: Final = field("value")
+_DIGITS_MAX: Final = 64
+_NAMED: Final = (NAME, ATTR)
 
 
 def _unknown(low: Lowering, node: Syntax) -> Node:
@@ -274,7 +278,7 @@ def _yield(low: Lowering, node: Syntax) -> Node:
     return (YIELD, low.at(node), low.expression(inner[-1]) if inner else none(low.at(node)))
 
 
-_KNOWN = {
+_KNOWN: Final = {
     kind(name): function
     for names, function in (
         ("identifier dotted_name", Lowering.identifier),

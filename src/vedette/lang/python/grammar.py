@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tree_sitter import Parser
 
 from vedette.lang.grammars import grammar
 
-LANGUAGE = grammar("tree_sitter_python")
+LANGUAGE: Final = grammar("tree_sitter_python")
 
 
 def parser() -> Parser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.core.errors import BadInput, LimitHit
 from vedette.lang.ir import Facts, at
@@ -13,7 +13,7 @@ from vedette.lang.python.parsing import parse
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_BROKEN_SHOWN = 8
+_BROKEN_SHOWN: Final = 8
 
 
 def lower(source: bytes) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vedette.lang.ir import CONST, LENGTH_BITS, LENGTH_MAX, NAME, Block, Node
 from vedette.lang.python.grammar import kind
@@ -13,7 +13,7 @@ from vedette.lang.python.grammar import kind
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-COMMENT = kind("comment")
+COMMENT: Final = kind("comment")
 
 ExpressionTable: TypeAlias = "defaultdict[int, Callable[[Lowering, Syntax], Node]]"
 StatementTable: TypeAlias = "dict[int, Callable[[Lowering, Syntax, list[Node]], None]]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.lang.ir import Node
 from vedette.lang.python.grammar import field, kind
@@ -11,13 +11,13 @@ from vedette.lang.python.lowering import Lowering, parts
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_NAME = field("name")
-_TYPE = field("type")
-_VALUE = field("value")
-_IDENTIFIER = kind("identifier")
-_LIST_SPLAT = kind("list_splat_pattern")
-_DICT_SPLAT = kind("dictionary_splat_pattern")
-_BARE_STAR = kind("keyword_separator")
+_NAME: Final = field("name")
+_TYPE: Final = field("type")
+_VALUE: Final = field("value")
+_IDENTIFIER: Final = kind("identifier")
+_LIST_SPLAT: Final = kind("list_splat_pattern")
+_DICT_SPLAT: Final = kind("dictionary_splat_pattern")
+_BARE_STAR: Final = kind("keyword_separator")
 
 
 def parameters(low: Lowering, node: Syntax | None) -> tuple[Node, ...]:
@@ -58,4 +58,4 @@ def _starred(low: Lowering, node: Syntax) -> tuple[str, str]:
     return "", low.name(node)
 
 
-_TYPED = (kind("typed_parameter"), kind("default_parameter"), kind("typed_default_parameter"))
+_TYPED: Final = (kind("typed_parameter"), kind("default_parameter"), kind("typed_default_parameter"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.lang.ir import Node
 from vedette.lang.python.grammar import kind
@@ -12,11 +12,18 @@ from vedette.lang.python.lowering import Lowering, parts
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_CASE_PATTERN, _AS_PATTERN, _UNION = kind("case_pattern"), kind("as_pattern"), kind("union_pattern")
-_CLASS, _DICT, _KEYWORD = kind("class_pattern"), kind("dict_pattern"), kind("keyword_pattern")
-_LIST, _TUPLE, _SPLAT = kind("list_pattern"), kind("tuple_pattern"), kind("splat_pattern")
-_DOTTED, _NAME = kind("dotted_name"), kind("identifier")
-_DEPTH_MAX = 12
+_CASE_PATTERN: Final = kind("case_pattern")
+_AS_PATTERN: Final = kind("as_pattern")
+_UNION: Final = kind("union_pattern")
+_CLASS: Final = kind("class_pattern")
+_DICT: Final = kind("dict_pattern")
+_KEYWORD: Final = kind("keyword_pattern")
+_LIST: Final = kind("list_pattern")
+_TUPLE: Final = kind("tuple_pattern")
+_SPLAT: Final = kind("splat_pattern")
+_DOTTED: Final = kind("dotted_name")
+_NAME: Final = kind("identifier")
+_DEPTH_MAX: Final = 12
 
 
 def captures(low: Lowering, node: Syntax, way: tuple[Node, ...] = ()) -> Iterator[Node]:
@@ -81,7 +88,7 @@ def _of_dict(low: Lowering, node: Syntax, way: tuple[Node, ...]) -> Iterator[Nod
                 yield from captures(low, name, (*way, ("**", keys)))
 
 
-_INSIDE = {
+_INSIDE: Final = {
     _CASE_PATTERN: _of_parts, _AS_PATTERN: _of_parts, _UNION: _of_choices, _CLASS: _of_class,
     _LIST: _of_sequence, _TUPLE: _of_sequence, _DICT: _of_dict,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.lang.ir import (
     ASSERT,
@@ -42,33 +42,43 @@ from vedette.lang.python.patterns import captures
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_ASSIGNMENT = kind("assignment")
-_AUGMENTED = kind("augmented_assignment")
-_STRING = kind("string")
-_BLOCK = kind("block")
-_ELSE = kind("else_clause")
-_FINALLY = kind("finally_clause")
-_EXCEPT = kind("except_clause")
-_AS_PATTERN = kind("as_pattern")
-_AS_TARGET = kind("as_pattern_target")
-_WITH_CLAUSE = kind("with_clause")
-_CASE = kind("case_clause")
-_CASE_PATTERN = kind("case_pattern")
-_UNION_PATTERN = kind("union_pattern")
-_IF_CLAUSE = kind("if_clause")
-_ALIASED = kind("aliased_import")
-_DOTTED = kind("dotted_name")
-_WILDCARD = kind("wildcard_import")
-_DECORATOR = kind("decorator")
-_FUNCTION = kind("function_definition")
-_KEYWORD_ARGUMENT = kind("keyword_argument")
-_RELATIVE = kind("relative_import")
+_ASSIGNMENT: Final = kind("assignment")
+_AUGMENTED: Final = kind("augmented_assignment")
+_STRING: Final = kind("string")
+_BLOCK: Final = kind("block")
+_ELSE: Final = kind("else_clause")
+_FINALLY: Final = kind("finally_clause")
+_EXCEPT: Final = kind("except_clause")
+_AS_PATTERN: Final = kind("as_pattern")
+_AS_TARGET: Final = kind("as_pattern_target")
+_WITH_CLAUSE: Final = kind("with_clause")
+_CASE: Final = kind("case_clause")
+_CASE_PATTERN: Final = kind("case_pattern")
+_UNION_PATTERN: Final = kind("union_pattern")
+_IF_CLAUSE: Final = kind("if_clause")
+_ALIASED: Final = kind("aliased_import")
+_DOTTED: Final = kind("dotted_name")
+_WILDCARD: Final = kind("wildcard_import")
+_DECORATOR: Final = kind("decorator")
+_FUNCTION: Final = kind("function_definition")
+_KEYWORD_ARGUMENT: Final = kind("keyword_argument")
+_RELATIVE: Final = kind("relative_import")
 
-_LEFT, _RIGHT, _TYPE, _VALUE = field("left"), field("right"), field("type"), field("value")
-_CONDITION, _CONSEQUENCE, _ALTERNATIVE = field("condition"), field("consequence"), "alternative"
-_BODY, _NAME, _PARAMETERS, _RETURNS = field("body"), field("name"), field("parameters"), field("return_type")
-_SUPERCLASSES, _DEFINITION, _SUBJECT = field("superclasses"), field("definition"), field("subject")
-_MODULE_NAME = field("module_name")
+_LEFT: Final = field("left")
+_RIGHT: Final = field("right")
+_TYPE: Final = field("type")
+_VALUE: Final = field("value")
+_CONDITION: Final = field("condition")
+_CONSEQUENCE: Final = field("consequence")
+_ALTERNATIVE: Final = "alternative"
+_BODY: Final = field("body")
+_NAME: Final = field("name")
+_PARAMETERS: Final = field("parameters")
+_RETURNS: Final = field("return_type")
+_SUPERCLASSES: Final = field("superclasses")
+_DEFINITION: Final = field("definition")
+_SUBJECT: Final = field("subject")
+_MODULE_NAME: Final = field("module_name")
 
 
 def _body(low: Lowering, node: Syntax | None) -> Block:

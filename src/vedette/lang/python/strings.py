@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vedette.lang.ir import CONST, JOINED, Node
 from vedette.lang.python.grammar import kind
@@ -13,15 +13,15 @@ from vedette.lang.python.lowering import Lowering, parts
 if TYPE_CHECKING:
     from tree_sitter import Node as Syntax
 
-_INTERPOLATION = kind("interpolation")
-_CONTENT = kind("string_content")
-_CONVERSION = kind("type_conversion")
-_FORMAT_SPEC = kind("format_specifier")
-_QUOTES = (b'"', b"'")
-_ESCAPE = re.compile(rb"""\\([\\'"abfnrtvxuUN\r\n0-3]|[4-7](?![0-7][0-7]))?""")
-_BYTE_ESCAPE = re.compile(rb"""\\([\\'"abfnrtvx\r\n0-3]|[4-7](?![0-7][0-7]))?""")
+_INTERPOLATION: Final = kind("interpolation")
+_CONTENT: Final = kind("string_content")
+_CONVERSION: Final = kind("type_conversion")
+_FORMAT_SPEC: Final = kind("format_specifier")
+_QUOTES: Final = (b'"', b"'")
+_ESCAPE: Final = re.compile(rb"""\\([\\'"abfnrtvxuUN\r\n0-3]|[4-7](?![0-7][0-7]))?""")
+_BYTE_ESCAPE: Final = re.compile(rb"""\\([\\'"abfnrtvx\r\n0-3]|[4-7](?![0-7][0-7]))?""")
 """A backslash, and what may follow it in a text or in bytes."""
-_TRIPLE = (b'"""', b"'''")
+_TRIPLE: Final = (b'"""', b"'''")
 
 
 def string(low: Lowering, node: Syntax) -> Node:
