@@ -74,7 +74,9 @@ class Matcher:
 
     def idle(self) -> Iterator[int]:
         """Say which rules no event was for: their logs were not there."""
-        return (number for number in range(len(self.rules)) if number not in self._known)
+        for number in range(len(self.rules)):
+            if number not in self._known:
+                yield number
 
     def _plan(self, event: Event, fields: dict[str, Value]) -> Plan:
         channel = fields.get("Channel")

@@ -130,7 +130,7 @@ def _rendered(stream: BinaryIO, of_stretch: Callable[[bytes], Iterator[_Found]])
         stretch = stream.read(_STRETCH * CHUNK)
         whole = len(stretch) - len(stretch) % CHUNK
         if whole:
-            yield from of_stretch(stretch[:whole])
+            yield from of_stretch(stretch if whole == len(stretch) else stretch[:whole])
         if whole < len(stretch) and stretch.startswith(_CHUNK_MARK, whole):
             yield from _of_chunk(stretch[whole:].ljust(CHUNK, b"\0"))
             yield CUT
