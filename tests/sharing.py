@@ -12,7 +12,8 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -21,6 +22,7 @@ from typing import Final, NoReturn
 
 import pytest
 from _pytest.capture import CaptureManager, FDCapture
+from _pytest.logging import LoggingPlugin
 from hypothesis.internal import charmap
 
 from tests import counting, forking, ready
@@ -55,6 +57,8 @@ class Shared:
         self.session = session
         self.of_files = [list(tests) for _, tests in groupby(session.items, lambda one: one.path)]
         self._workers = workers
+        _place(self.of_files)
+        vars(session)["gethookproxy"] = cache(session.gethookproxy)  # asked for ten times a test
 
     def run(self) -> None:
         """Run them all."""
@@ -163,6 +167,7 @@ class _Worker:
     def work(self) -> NoReturn:
         """Run them, and end this process."""
         catching = _alone(self._session.config)
+        _hear_less(self._session.config)
         folders = _folders(self._session.config)
         atexit.unregister(folders._exit_stack.close)  # noqa: SLF001 - others still have theirs there
         self._session.config.pluginmanager.register(self)
@@ -209,6 +214,60 @@ class _Worker:
         line = memoryview(json.dumps(what).encode() + b"\n")
         while line:
             line = line[os.write(self._to, line) :]
+
+
+class _Logged:
+    """Catches what is logged for tests that ask for it: to do so for each takes longer than many of them."""
+
+    def __init__(self, logging: LoggingPlugin) -> None:
+        self._logging = logging
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Function) -> Generator[None]:
+        yield from self._logging.pytest_runtest_setup(item) if _asks(item) else _nothing()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Function) -> Generator[None]:
+        yield from self._logging.pytest_runtest_call(item) if _asks(item) else _nothing()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Function) -> Generator[None]:
+        yield from self._logging.pytest_runtest_teardown(item) if _asks(item) else _nothing()
+
+
+def _asks(test: pytest.Function) -> bool:
+    return "caplog" in test.fixturenames
+
+
+def _nothing() -> Generator[None]:
+    yield
+
+
+class _Mute:
+    """Stands for what tells people how the tests go, where nobody reads it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._tw = config.get_terminal_writer()
+
+
+def _hear_less(config: pytest.Config) -> None:
+    """Leave telling of each test to who hears the workers, and catch only the logs that are asked for."""
+    plugins = config.pluginmanager
+    mute = _Mute(config)
+    plugins.unregister(name="terminalreporter")
+    plugins.register(mute, "terminalreporter")
+    logging = plugins.unregister(name="logging-plugin")
+    if isinstance(logging, LoggingPlugin):
+        plugins.register(_Logged(logging))
+
+
+def _place(files: Iterable[list[pytest.Item]]) -> None:
+    """Say where tests stand: pytest would look at the path of each, and at its code, here and in a worker."""
+    for first, *others in files:
+        path, *_ = first.location
+        for test in others:
+            if isinstance(test, pytest.Function):
+                vars(test)["location"] = (path, None, test.getmodpath())
 
 
 def _folders(config: pytest.Config) -> pytest.TempPathFactory:
