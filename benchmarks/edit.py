@@ -19,7 +19,9 @@ from benchmarks.engine import python_files
 from benchmarks.options import Options
 from benchmarks.outcome import Outcome
 from benchmarks.places import Function, functions
+from benchmarks.processes import form
 from benchmarks.score import mean
+from vedette.code.taint import machine
 from vedette.core.codec import load
 from vedette.core.nouns import Finding, Report
 
@@ -120,6 +122,7 @@ def run(options: Options) -> Outcome:
     return Outcome(
         title=f"One edit in {folder.name}",
         header=HEADER,
+        notes=[f"the engine {form(machine)}"],
         rows=[
             [one.file, one.function, one.edit, one.cold, one.warm, one.share, one.findings, _yes(one.equal)]
             for one in done

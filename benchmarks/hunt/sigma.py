@@ -19,7 +19,8 @@ from benchmarks.hunt.sigma_worker import Hit, Ran, hit_of, read
 from benchmarks.hunt.sigma_worker import run as match_all
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
-from benchmarks.processes import Cost, measure
+from benchmarks.processes import Cost, form, measure
+from vedette.hunt.sigma import plans
 from vedette.hunt.sigma.matcher import Matcher
 from vedette.hunt.sigma.reading import load_rules
 from vedette.hunt.sigma.rules import RuleSet
@@ -117,6 +118,7 @@ def _median(work: Path, logs: list[Path], name: str) -> tuple[Cost, Ran]:
 def _tell_run(cost: Cost, ran: Ran, result: Result) -> None:
     files = {hit.file for hit in ran.hits}
     result.say("events", ran.events, "events", f"{ran.skipped} records skipped")
+    result.notes.append(f"the matcher {form(plans)}")
     result.say("hits", len(ran.hits), "hits", f"{ran.signals} signals, {len(files)} files")
     result.say("rules that hit", len({hit.rule for hit in ran.hits}), "rules_hit")
     cold = (

@@ -14,7 +14,8 @@ from pathlib import Path
 from benchmarks.hunt import captures, mixed
 from benchmarks.options import Options
 from benchmarks.outcome import Cell, Outcome
-from benchmarks.processes import Cost, measure, vedette
+from benchmarks.processes import Cost, form, measure, vedette
+from vedette.hunt.sigma import plans
 
 
 def run(options: Options) -> Outcome:
@@ -43,6 +44,7 @@ def run(options: Options) -> Outcome:
         header=("what", "measured"),
         rows=rows,
         figures={**found, **figures},
+        notes=[f"the matcher {form(plans)}"],
         peers=captures.peers(options),
     )
 
