@@ -91,7 +91,7 @@ test: $(TEST)    ## set up, and pass every check (T=path for some of the tests)
 checked:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy $(if $(wildcard .mypy_cache),,--cache-dir=/dev/null)
+	$(BIN)/python -m tests.typed $(if $(wildcard .mypy_cache),,--cache-dir=/dev/null)
 	@mkdir -p .mypy_cache
 	$(BIN)/lint-imports
 

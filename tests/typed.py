@@ -1,0 +1,13 @@
+"""mypy, which looks for no circles of things that nobody has: what it makes it keeps, and looks through it all.
+
+It takes a tenth less time so, and a third more memory.
+"""
+
+import gc
+
+from mypy.__main__ import console_entry
+
+if __name__ == "__main__":
+    gc.disable()
+    gc.enable = lambda: None  # it does so itself when all is read
+    console_entry()
