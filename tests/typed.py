@@ -1,4 +1,4 @@
-"""mypy, which looks for no circles of things that nobody has: what it makes it keeps, and looks through it all.
+"""mypy, which looks for no circles of things that nobody has: what it makes it keeps, and would look through it.
 
 It takes a tenth less time so, and a third more memory.
 """
