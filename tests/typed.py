@@ -1,6 +1,6 @@
-"""mypy, which looks for no circles of things that nobody has: what it makes it keeps, and would look through it.
+"""mypy, which looks for no circles of things that nobody has: what it makes it keeps.
 
-It takes a tenth less time so, and a third more memory.
+To look through it all takes a tenth of its time, and saves a quarter of its memory.
 """
 
 import gc
