@@ -131,14 +131,21 @@ lock: $(UV)      ## choose newer versions (UPGRADE= for only what pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra models -o requirements/models.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock --extra models --extra local-model -o requirements/local-model.lock pyproject.toml
 	$(COMPILE) --constraints requirements/dev.lock -o requirements/run.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --extra hunt --extra wheel -o requirements/wheel.lock pyproject.toml
 	echo uv | $(COMPILE) -o requirements/uv.lock -
 
 # The same program with its engines compiled to C: see docs/why/compiled.md.
 COMPILED := .compiled/.ready
+COMPILER := .compiled/env/.ready
 INSTALLED := $(CURDIR)/.compiled/installed
-$(COMPILED): $(shell find src building -type f ! -name '*.pyc') pyproject.toml | $(TEST)
-	rm -rf .compiled
-	HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(BIN)/hatchling build -t wheel -d .compiled
+$(COMPILER): requirements/wheel.lock | $(VENV)
+	$(UV) venv -q --allow-existing --python $(PY) $(@D)
+	$(UV) pip install -q --python $(@D) --require-hashes -r $<
+	@touch $@
+
+$(COMPILED): $(shell find src building -type f ! -name '*.pyc') pyproject.toml $(COMPILER)
+	rm -rf .compiled/*.whl .compiled/compiled $(INSTALLED)
+	HATCH_BUILD_HOOK_ENABLE_CUSTOM=true .compiled/env/bin/hatchling build -t wheel -d .compiled
 	$(UV) pip install -q --no-deps --compile-bytecode --target $(INSTALLED) .compiled/*.whl
 	@touch $@
 
@@ -150,7 +157,7 @@ wheel: $(COMPILED) ## build a wheel, engines compiled to C: 1.4 times as fast (n
 # Speed is measured as a wheel has it, where one can be built.
 QUICK := code-speed edit hunt-sigma hunt-speed
 bench: $(TEST)   ## measure (B=name for one of them; without, list them)
-	@$(if $(filter $(QUICK),$(B)),$(MAKE) --no-print-directory $(COMPILED) || rm -rf .compiled)
+	@$(if $(filter $(QUICK),$(B)),$(MAKE) --no-print-directory $(COMPILED) || rm -rf $(INSTALLED))
 	$(if $(filter $(QUICK),$(B)),PYTHONPATH=$(INSTALLED)) $(BIN)/python -m benchmarks $(B)
 
 # What is compiled, as it was compiled. Three files put others in the place of constants and classes: of text only.

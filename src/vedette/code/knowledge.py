@@ -12,8 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache, partial
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
@@ -342,10 +341,13 @@ def _read_tables(texts: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
     return tuple(_table(name, text) for name, text in texts if name.endswith(".toml"))
 
 
+_HERE: Final = Path(__file__).parent
+"""Asked of the file itself: `importlib.resources` takes longer to load than all there is to read here."""
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[tuple[str, str], ...]:
-    root = resources.files("vedette.code")
-    files = [*_files(root / "rules", ".md"), *_files(root / "models" / "python", ".toml")]
+    files = [*_files(_HERE / "rules", ".md"), *_files(_HERE / "models" / "python", ".toml")]
     return tuple((file.name, file.read_text(encoding="utf-8")) for file in files)
 
 
@@ -365,7 +367,7 @@ _RECOGNISING: Final = ("knowledge/addressing.py", "knowledge/addressing.toml", "
 def _engine() -> str:
     """Return a digest of the code that reads programs."""
     digest = hashlib.sha256()
-    root = resources.files("vedette")  # the package itself, for to ask for one within it would load it
+    root = _HERE.parent
     for package in READERS:
         for file in _files(root.joinpath(*package.split(".")[1:]), ".py"):
             digest.update(file.read_bytes())
@@ -374,7 +376,7 @@ def _engine() -> str:
     return digest.hexdigest()[:16]
 
 
-def _files(folder: Traversable, suffix: str) -> list[Traversable]:
+def _files(folder: Path, suffix: str) -> list[Path]:
     return sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
 
 
