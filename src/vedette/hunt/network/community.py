@@ -7,6 +7,7 @@ import hashlib
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vedette.hunt.network.addresses import SIX, Addresses
 from vedette.hunt.network.flows import Rows, picked
@@ -25,7 +26,9 @@ def community_ids(flows: Rows, addresses: Addresses) -> Objects:
     ids = np.empty(flows.size, dtype=object)
     protocol = (flows["ports"] >> np.uint64(32)).astype(np.int64)
     icmp = (protocol == ICMP) | (protocol == ICMP6)
-    four = (flows["high"] < SIX) & (flows["low"] < SIX)
+    high: NDArray[np.uint64] = flows["high"]
+    low: NDArray[np.uint64] = flows["low"]
+    four = (high < SIX) & (low < SIX)
     rows = np.flatnonzero(four & ~icmp)
     ids[rows] = _hashed(_table_four(picked(flows, rows), protocol[rows]))
     rest = np.flatnonzero(~four | icmp)

@@ -131,8 +131,10 @@ def _columns(flows: Rows, addresses: Addresses) -> tuple[Objects, ...]:
 def states(flows: Rows, protocol: Ints) -> NDArray[np.int64]:
     """Say how each flow went, in Zeek's words."""
     low: Flags = flows["from_low"]
-    mine = np.where(low, flows["flags_low"], flows["flags_high"]).astype(np.int64)
-    theirs = np.where(low, flows["flags_high"], flows["flags_low"]).astype(np.int64)
+    said_low: NDArray[np.uint8] = flows["flags_low"]
+    said_high: NDArray[np.uint8] = flows["flags_high"]
+    mine = np.where(low, said_low, said_high).astype(np.int64)
+    theirs = np.where(low, said_high, said_low).astype(np.int64)
     of_low: Ints = flows["packets_low"]
     of_high: Ints = flows["packets_high"]
     answered, asked = np.where(low, of_high, of_low) > 0, np.where(low, of_low, of_high) > 0

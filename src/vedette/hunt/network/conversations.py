@@ -81,7 +81,9 @@ class Conversations:
         if rows.size:
             known, flow = flows.known, flows.flow[rows]
             length: Ints = np.diff(np.append(flows.starts, flows.flow.size))[flow]
-            seen: Ints = np.add(known["packets_low"], known["packets_high"])[flow]
+            low: Ints = known["packets_low"]
+            high: Ints = known["packets_high"]
+            seen = np.add(low, high)[flow]
             early = rows[seen - length + rows - flows.starts[flow] <= 4]
             service[early] = SHORT
             wanted[early] = True
@@ -100,10 +102,8 @@ class Conversations:
         ends = np.append(flows.starts[1:], flows.flow.size)[mine].tolist()
         segments, services = rows.segments(wanted), flows.group.packets.service[wanted].tolist()
         places = wanted.tolist()
-        known = [
-            _Flow(*row)
-            for row in zip(*(flows.known[name][mine].tolist() for name in _Flow._fields), strict=True)
-        ]
+        columns: list[list[int]] = [flows.known[name][mine].tolist() for name in _Flow._fields]
+        known = [_Flow(*row) for row in zip(*columns, strict=True)]
         for number, begin in enumerate(begins.tolist()):
             stop, uid = stops[number], known[number].uid
             conversation = self._open.get(uid)

@@ -89,7 +89,9 @@ class Table:
         """Count a window's packets in; `first` is the number of its first frame."""
         mine, found = self._mine(group)
         known = mine >= 0
-        flags: NDArray[np.uint8] = np.bitwise_or(found["flags_low"], found["flags_high"])
+        low: NDArray[np.uint8] = found["flags_low"]
+        high: NDArray[np.uint8] = found["flags_high"]
+        flags = np.bitwise_or(low, high)
         closed = known & ((flags & (FIN | RST)) != 0)
         starts, goes_on = flow_starts(group, Earlier(known, found["last"], closed))
         made = _counted(group, starts)
