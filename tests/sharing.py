@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,7 @@ from tempfile import TemporaryFile
 from typing import Final, NoReturn
 
 import pytest
+from _pytest import compat, fixtures
 from _pytest.capture import CaptureManager, FDCapture
 from _pytest.logging import LoggingPlugin
 from hypothesis.internal import charmap
@@ -58,6 +59,7 @@ class Shared:
         self.of_files = [list(tests) for _, tests in groupby(session.items, lambda one: one.path)]
         self._workers = workers
         _place(self.of_files)
+        _know_request()
         vars(session)["gethookproxy"] = cache(session.gethookproxy)  # asked for ten times a test
 
     def run(self) -> None:
@@ -268,6 +270,16 @@ def _place(files: Iterable[list[pytest.Item]]) -> None:
         for test in others:
             if isinstance(test, pytest.Function):
                 vars(test)["location"] = (path, None, test.getmodpath())
+
+
+def _know_request() -> None:
+    """Need not look at the code of what gives a test its request: one is made for each test."""
+    look = compat.getfuncargnames
+
+    def names(function: Callable[..., object], *, name: str = "", cls: type | None = None) -> tuple[str, ...]:
+        return () if name == "request" else look(function, name=name, cls=cls)
+
+    vars(fixtures)["getfuncargnames"] = names
 
 
 def _folders(config: pytest.Config) -> pytest.TempPathFactory:
