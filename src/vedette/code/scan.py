@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import resource
 import sys
 from collections.abc import Callable, Sequence
 from types import FunctionType
@@ -75,6 +74,8 @@ def _calls(*, compiled: bool) -> int:
     Those of interpreted functions take none of the machine's stack; those of compiled ones do, and nobody but
     this limit keeps them from its end. A thread's stack is as large as the limit says, if there is one.
     """
+    import resource  # noqa: PLC0415  an unchanged scan needs none of it
+
     stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
     if not compiled or stack == resource.RLIM_INFINITY:
         return _RECURSION
