@@ -160,9 +160,10 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 	@$(if $(filter $(QUICK),$(B)),$(MAKE) --no-print-directory $(COMPILED) || rm -rf $(INSTALLED))
 	$(if $(filter $(QUICK),$(B)),PYTHONPATH=$(INSTALLED)) $(BIN)/python -m benchmarks $(B)
 
-# What is compiled, as it was compiled. Three files put others in the place of constants and classes: of text only.
+# What is compiled, as it was compiled; without the tests that put others in the place of constants and classes.
 OF_ENGINES := tests/unit/lang tests/unit/code tests/unit/hunt tests/test_end_to_end.py tests/test_hostile_input.py \
-	$(patsubst %,--ignore=tests/unit/hunt/sigma/test_%.py,hits matcher verdicts)
+	$(patsubst %,--ignore=tests/unit/hunt/sigma/test_%.py,hits matcher verdicts) \
+	$(patsubst %,--ignore=tests/unit/code/taint/test_%.py,scopes summaries)
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
 	LOOKING=wide $(BIN)/python -m pytest $(PARALLEL) --timeout 0 -m "hypothesis and not slow" tests/unit tests/fuzz
