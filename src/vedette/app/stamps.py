@@ -51,15 +51,15 @@ class Stamps:
     """What was learnt about files, kept between runs."""
 
     def __init__(self, kept: Keeping | None, now_ns: Callable[[], int]) -> None:
-        self._kept = kept
-        self._now_ns = now_ns
+        self.kept = kept
+        self.now_ns = now_ns
         self._asked: dict[bytes, bytes | None] = {}
 
     def expect(self, paths: Sequence[bytes]) -> None:
         """Say which files will be asked for next: to look many up at once takes a fifth of the time."""
-        if self._kept is not None:
+        if self.kept is not None:
             keys = [_PREFIX + path for path in paths]
-            self._asked = {**dict.fromkeys(keys), **self._kept.get_many(keys)}
+            self._asked = {**dict.fromkeys(keys), **self.kept.get_many(keys)}
 
     def known(self, path: bytes, info: os.stat_result) -> Known | None:
         """Return what was learnt, if the file is still the same."""
@@ -67,21 +67,22 @@ class Stamps:
         if value is None or len(value) != _VALUE.size:
             return None
         stamp, digest, marked = _VALUE.unpack(value)
-        return Known(f"sha256:{digest.hex()}", marked) if stamp == _stamp(info) else None
+        return Known(f"sha256:{digest.hex()}", marked) if stamp == stamp_of(info) else None
 
     def _value(self, key: bytes) -> bytes | None:
         if key in self._asked:
             return self._asked[key]
-        return self._kept.get(key) if self._kept is not None else None
+        return self.kept.get(key) if self.kept is not None else None
 
     def learn(self, path: bytes, info: os.stat_result, known: Known) -> None:
         """Keep what was learnt, unless the file is too young to be trusted."""
-        if self._kept is None or max(info.st_mtime_ns, info.st_ctime_ns) > self._now_ns() - RACY_NS:
+        if self.kept is None or max(info.st_mtime_ns, info.st_ctime_ns) > self.now_ns() - RACY_NS:
             return
         digest = bytes.fromhex(known.digest.removeprefix("sha256:"))
         self._asked.pop(_PREFIX + path, None)
-        self._kept.put(_PREFIX + path, _VALUE.pack(_stamp(info), digest, known.marked))
+        self.kept.put(_PREFIX + path, _VALUE.pack(stamp_of(info), digest, known.marked))
 
 
-def _stamp(info: os.stat_result) -> bytes:
+def stamp_of(info: os.stat_result) -> bytes:
+    """Return what stays the same while a file or folder does: size, inode, times, device."""
     return _STAMP.pack(info.st_size, info.st_ino, info.st_mtime_ns, info.st_ctime_ns, info.st_dev)

@@ -7,7 +7,6 @@ import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -25,6 +24,7 @@ from vedette.app.acquire.opened import (
     shown,
 )
 from vedette.app.acquire.readable import oddity, refusal
+from vedette.app.listings import FILE, FOLDER, OTHER, Entry, Listings
 from vedette.app.patterns import matches
 from vedette.app.stamps import Known, Stamps
 from vedette.core.digest import sha256
@@ -47,7 +47,6 @@ _KINDS = (
     (stat.S_ISBLK, "a device, not a file"),
 )
 _NOTED_FOLDERS = 10
-_NAME = attrgetter("name")
 _AHEAD = 256
 """Files found before the first of them is read."""
 _TICKS = 32
@@ -72,6 +71,7 @@ class Walk(msgspec.Struct):
     tally: Tally
     left_out: list[str]
     tick: Callable[[int], None] = lambda _: None
+    listings: Listings = msgspec.field(default_factory=Listings)
     read: int = 0
 
     def files(self) -> Iterator[Found]:
@@ -85,15 +85,15 @@ class Walk(msgspec.Struct):
             if below and self._is_environment(below, entries):
                 continue
             folders = []
-            for entry in entries:
-                raw = below + entry.name
-                if entry.is_dir(follow_symlinks=False):
+            for name, kind in entries:
+                raw = below + name
+                if kind == FOLDER:
                     folders.append((raw + b"/", depth + 1))
-                elif (found := self._found(entry, raw)) is not None:
+                elif (found := self._found(kind, raw)) is not None:
                     yield found
             todo += reversed([one for one in folders if self._enters(*one)])
 
-    def _entries(self, below: bytes, seen: set[tuple[int, int]]) -> list[os.DirEntry[bytes]]:
+    def _entries(self, below: bytes, seen: set[tuple[int, int]]) -> list[Entry]:
         path = self.root + below
         try:
             info = os.lstat(path)
@@ -101,30 +101,36 @@ class Walk(msgspec.Struct):
                 self.tally.skip(shown(below), "the same folder is mounted twice")
                 return []
             seen.add((info.st_dev, info.st_ino))
-            with os.scandir(path) as entries:
-                return sorted(entries, key=_NAME)
+            known = self.listings.of(below, info)
+            return self._listed(path, below, info) if known is None else known
         except OSError as error:
             self.tally.skip(shown(below) or ".", f"cannot be listed: {error.strerror}")
             return []
 
-    def _is_environment(self, below: bytes, entries: list[os.DirEntry[bytes]]) -> bool:
+    def _listed(self, path: bytes, below: bytes, info: os.stat_result) -> list[Entry]:
+        with os.scandir(path) as found:
+            entries = sorted([(one.name, _kind(one)) for one in found])
+        self.listings.learn(below, info, entries)
+        return entries
+
+    def _is_environment(self, below: bytes, entries: list[Entry]) -> bool:
         """Whether a folder is a virtual environment, whatever its name; it is left out then."""
-        if not self.selection.defaults or b"pyvenv.cfg" not in map(_NAME, entries):
+        if not self.selection.defaults or b"pyvenv.cfg" not in [name for name, _ in entries]:
             return False
         self.tally.excluded += 1
         self.left_out.append(shown(below).rstrip("/"))
         return True
 
-    def _found(self, entry: os.DirEntry[bytes], raw: bytes) -> Found | None:
+    def _found(self, kind: int, raw: bytes) -> Found | None:
         """Return a plain file that may be wanted; what is not plain is skipped, with the reason."""
         try:
-            if entry.is_file(follow_symlinks=False):  # of most files, the listing itself knows it
+            if kind == FILE:  # the listing itself knows it
                 path = shown(raw)
                 if self._wants(path):
-                    return Found(path, raw, entry.stat(follow_symlinks=False))
+                    return Found(path, raw, os.lstat(self.root + raw))
                 self.tally.excluded += 1
             else:
-                self._not_plain(raw, entry.stat(follow_symlinks=False).st_mode)
+                self._not_plain(raw, os.lstat(self.root + raw).st_mode)
         except OSError as error:
             self.tally.skip(shown(raw), f"cannot be looked at: {error.strerror}")
         return None
@@ -180,12 +186,22 @@ class Walk(msgspec.Struct):
         return usual
 
 
+def _kind(entry: os.DirEntry[bytes]) -> int:
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return FOLDER
+        return FILE if entry.is_file(follow_symlinks=False) else OTHER
+    except OSError:  # said when it is looked at
+        return OTHER
+
+
 def open_folder(
     root: Path, selection: Selection, limits: Limits, stamps: Stamps, tick: Callable[[int], None]
 ) -> Opened:
     """Walk a folder and read what is new in it."""
     raw = os.fsencode(root).rstrip(b"/") + b"/"
-    walk = Walk(raw, selection, limits, stamps, Tally(), [], tick)
+    listings = Listings(stamps.kept, stamps.now_ns, raw)
+    walk = Walk(raw, selection, limits, stamps, Tally(), [], tick, listings)
     for found in _ahead(walk):
         _take(walk, found)
         tick(len(walk.tally.files))
@@ -193,6 +209,7 @@ def open_folder(
             why = f"more than {limits.files} files or {limits.total_bytes} bytes of source"
             walk.tally.skip("the rest", why)
             break
+    listings.keep()
     walk.tally.ignore_file = _ignore_file(raw)
     return walk.tally.opened(_said(walk.left_out))
 
