@@ -24,7 +24,7 @@ class Unfit(Exception):
 def native(source: str, name: str) -> str:
     """Return the text of a module with its structs as plain classes; `name` is for the message.
 
-    And `type(x)` for `x.__class__`: the one is the quicker where Python is interpreted, the other in C.
+    And with `type(x)` for `x.__class__`, which C would look up by its name.
 
     Raises:
         Unfit: one of them is compared by value.
