@@ -29,7 +29,10 @@ def string(low: Lowering, node: Syntax) -> Node:
     text = low.source[node.start_byte : node.end_byte]
     if text[:1] in _QUOTES and b"\\" not in text:
         cut = 3 if text[:3] in _TRIPLE and len(text) >= 6 else 1  # noqa: PLR2004 - two times three quotes
-        return (CONST, low.at(node), text[cut:-cut].decode("utf-8", "replace"))
+        end = max(
+            cut, len(text) - cut
+        )  # a lone quote is a string for the parser: in C, too, it shall be empty
+        return (CONST, low.at(node), text[cut:end].decode("utf-8", "replace"))
     prefix = text[: _quote_at(text)].lower()
     if b"f" in prefix or b"t" in prefix:
         return _interpolated(low, node, raw=b"r" in prefix)
