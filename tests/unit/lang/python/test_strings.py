@@ -2,6 +2,7 @@ import ast
 
 import pytest
 
+from vedette.lang import ir
 from vedette.lang.python import lower
 
 LITERALS = [
@@ -27,3 +28,10 @@ def test_a_literal_is_what_python_makes_of_it(literal: str) -> None:
 @pytest.mark.parametrize("literal", [*LITERALS, r"f'\example{x}\777'"])
 def test_no_literal_makes_python_warn_our_user(literal: str) -> None:
     lower(f"x = {literal}\n".encode())  # the test run makes every warning an error
+
+
+def test_a_lone_quote_is_an_empty_text() -> None:
+    """As the parser mends it. Compiled, it was a stretch that ends before it begins, which is a fault there."""
+    ((_, _, call),) = lower(b"f(k='\n)").body
+    ((name, value),) = call[4]
+    assert (name, value[0], value[2]) == ("k", ir.CONST, "")
