@@ -31,7 +31,7 @@ def test_no_literal_makes_python_warn_our_user(literal: str) -> None:
 
 
 def test_a_lone_quote_is_an_empty_text() -> None:
-    """As the parser mends it. Compiled, it was a stretch that ends before it begins, which is a fault there."""
+    """As the parser mends it. Compiled, a stretch of bytes that ends before it begins is a fault."""
     ((_, _, call),) = lower(b"f(k='\n)").body
     ((name, value),) = call[4]
     assert (name, value[0], value[2]) == ("k", ir.CONST, "")
