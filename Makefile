@@ -163,7 +163,9 @@ bench: $(TEST)   ## measure (B=name for one of them; without, list them)
 # What is compiled, as it was compiled; without the tests that put others in the place of constants and classes.
 OF_ENGINES := tests/unit/lang tests/unit/code tests/unit/hunt tests/test_end_to_end.py tests/test_hostile_input.py \
 	$(patsubst %,--ignore=tests/unit/hunt/sigma/test_%.py,hits matcher verdicts) \
-	$(patsubst %,--ignore=tests/unit/code/taint/test_%.py,scopes summaries)
+	$(patsubst %,--ignore=tests/unit/code/taint/test_%.py,scopes summaries) \
+	--deselect=tests/unit/hunt/network/test_pcap.py::test_one_that_is_corrupt_everywhere_is_given_up \
+	--deselect=tests/unit/hunt/network/test_pcapng.py::test_sections_without_end_are_given_up
 soak: $(TEST)    ## feed everything rubbish for ten minutes and more (SOAK_SECONDS=n for longer)
 	LOOKING=soak $(BIN)/python -m pytest $(PARALLEL) --timeout 0 tests/property
 	LOOKING=wide $(BIN)/python -m pytest $(PARALLEL) --timeout 0 -m "hypothesis and not slow" tests/unit tests/fuzz

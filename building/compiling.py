@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from mypyc.build import mypycify
+from mypyc.build import include_dir, mypycify
 from setuptools import setup
 
 from building.parts import ROOT, parts
+from building.runtime import mended
 from building.structs import native
 
 QUIET: Final = (
@@ -43,6 +44,7 @@ def compile_part(name: str, out: Path) -> None:
             debug_level="0",
             group_name=f"vedette_{name}",
         )
+        mended(Path(include_dir()), work / "build")
         places = ["--build-lib", str(out), "--build-temp", str(work / "objects")]
         setup(name="vedette", packages=[], ext_modules=extensions, script_args=["-q", "build_ext", *places])
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
-from typing import Final, NamedTuple
+from itertools import chain, repeat
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace as changed
 from numpy.typing import NDArray
 
 from vedette.hunt import actions
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.network.addresses import Addresses
 from vedette.hunt.network.community import community_ids
-from vedette.hunt.network.dialogue import copied
 from vedette.hunt.network.flows import Rows
 from vedette.hunt.network.frames import Flags, Ints, Objects
 from vedette.hunt.network.grouping import ACK, FIN, RST, SYN
@@ -35,36 +35,37 @@ _FAILED: Final = frozenset({"S0", "REJ", "RSTOS0", "SH"})
 def connections(flows: Rows, addresses: Addresses, source: int) -> Iterator[Event]:
     """Make an event of each flow."""
     patterns: dict[int, _Pattern] = {}
-    parts = (flows[begin : begin + _TOGETHER] for begin in range(0, flows.size, _TOGETHER))
-    return chain.from_iterable(_some(part, addresses, source, patterns) for part in parts)
+    for begin in range(0, flows.size, _TOGETHER):
+        yield from _some(flows[begin : begin + _TOGETHER], addresses, source, patterns)
 
 
 def _some(flows: Rows, addresses: Addresses, source: int, patterns: dict[int, _Pattern]) -> Iterator[Event]:
     """Make events of so many that looking up texts is worth it, and of so few that they stay at hand."""
     columns = _columns(flows, addresses)
+    rows = chain.from_iterable(map(_at_hand, repeat(columns), range(0, flows.size, _AT_HAND)))
     for (
         kind, client, server, port, other_port, frame, first, took, sent, received, packets, answers,
         whole_out, whole_in, community,
-    ) in chain.from_iterable(
-        zip(*[one[begin : begin + _AT_HAND].tolist() for one in columns], strict=True)
-        for begin in range(0, flows.size, _AT_HAND)
-    ):  # fmt: skip
+    ) in rows:  # fmt: skip
         pattern = patterns.get(kind)
         if pattern is None:
             pattern = patterns[kind] = _pattern(kind, source)
-        event, fields = copied(pattern.event), pattern.fields.copy()
-        event.fields = fields
-        event.record, event.time, event.duration = frame, first, took
-        event.source_ip, event.destination_ip = client, server
-        event.bytes_out, event.bytes_in, event.packets = sent, received, packets + answers
-        if pattern.ported:
-            event.source_port, event.destination_port = port, other_port
+        fields = pattern.fields.copy()
         fields["id.orig_h"], fields["id.orig_p"] = client, port
         fields["id.resp_h"], fields["id.resp_p"] = server, other_port
         fields["duration"], fields["community_id"] = took / 1e6, community
         fields["orig_bytes"], fields["orig_pkts"], fields["orig_ip_bytes"] = sent, packets, whole_out
         fields["resp_bytes"], fields["resp_pkts"], fields["resp_ip_bytes"] = received, answers, whole_in
-        yield event
+        yield changed(
+            pattern.event, fields=fields, record=frame, time=first, duration=took, source_ip=client,
+            destination_ip=server, bytes_out=sent, bytes_in=received, packets=packets + answers,
+            source_port=port if pattern.ported else None,
+            destination_port=other_port if pattern.ported else None,
+        )  # fmt: skip
+
+
+def _at_hand(columns: tuple[Objects, ...], begin: int) -> Iterator[tuple[Any, ...]]:
+    return zip(*[one[begin : begin + _AT_HAND].tolist() for one in columns], strict=True)
 
 
 class _Pattern(NamedTuple):

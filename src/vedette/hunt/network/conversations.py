@@ -161,27 +161,18 @@ class Conversations:
         yield from self.end(uids)
 
 
-@dataclass(slots=True)
 class _Rows:
     """A window's packets by flow, as segments."""
 
-    frames: Frames
-    flows: Sorted
-    ways: Ints = field(init=False)
-    """Of each packet: 0 from whoever began the flow, 1 the other way."""
-    way: memoryview = field(init=False)
-    sequence: memoryview = field(init=False)
-    at: memoryview = field(init=False)
-    captured: memoryview = field(init=False)
-    size: memoryview = field(init=False)
-    frame: memoryview = field(init=False)
-    time: memoryview = field(init=False)
+    __slots__ = ("at", "captured", "flows", "frame", "frames", "sequence", "size", "time", "way", "ways")
 
-    def __post_init__(self) -> None:
+    def __init__(self, frames: Frames, flows: Sorted) -> None:
         """Lay open the columns, so that single packets can be looked at."""
-        packets, flows = self.flows.group.packets, self.flows
+        self.frames, self.flows = frames, flows
+        packets = flows.group.packets
         client = flows.known["from_low"][flows.flow]
-        self.ways = (flows.group.from_low != client).astype(np.int64)
+        self.ways: Ints = (flows.group.from_low != client).astype(np.int64)
+        """Of each packet: 0 from whoever began the flow, 1 the other way."""
         self.way, self.sequence = self.ways.data, packets.sequence.data
         self.at, self.captured, self.size = packets.at.data, packets.captured.data, packets.size.data
         self.frame, self.time = packets.frame.data, packets.time.data

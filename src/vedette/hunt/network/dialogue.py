@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace as changed
 
 from vedette.hunt.event import Event, Logsource, Value
 
@@ -15,11 +15,7 @@ TEXT_MAX: Final = 4096
 READY_MAX: Final = 512
 
 
-copied: Callable[[Event], Event] = Event.__copy__  # type: ignore[attr-defined]
-"""Copy an event: half the price of making one."""
-
-
-class Mark(Struct, frozen=True, gc=False):
+class Mark(Struct, frozen=True, eq=False, gc=False):
     """Where a message began."""
 
     frame: int
@@ -32,7 +28,7 @@ def kind(action: str, protocol: str, service: str, category: str = "") -> Event:
     return Event(source=0, record=0, logsource=logsource, fields={}, action=action, protocol=protocol)
 
 
-class Ends(Struct, frozen=True, gc=False):
+class Ends(Struct, frozen=True, eq=False, gc=False):
     """Who speaks to whom."""
 
     source: int
@@ -53,14 +49,6 @@ class Ends(Struct, frozen=True, gc=False):
 
     def event(self, mark: Mark, what: Event, fields: dict[str, Value], **columns: Any) -> Event:  # noqa: ANN401
         """Make an event of something said between them; what is None is left out of its fields."""
-        event = copied(what)
-        event.source, event.record, event.time = self.source, mark.frame, mark.time
-        event.source_ip, event.source_port = self.client, self.client_port
-        event.destination_ip, event.destination_port = self.server, self.server_port
-        event.transport = self.transport
-        for name, value in columns.items():
-            if value is not None:
-                setattr(event, name, value)
         told: dict[str, Value] = {
             "id.orig_h": self.client,
             "id.orig_p": self.client_port,
@@ -68,13 +56,16 @@ class Ends(Struct, frozen=True, gc=False):
             "id.resp_p": self.server_port,
             "proto": self.transport,
         }
-        event.fields = told
         told |= {
             name: value
             for name, value in fields.items()
             if value or (value is not None and type(value) is not list)
         }
-        return event
+        return changed(
+            what, source=self.source, record=mark.frame, time=mark.time, fields=told, source_ip=self.client,
+            source_port=self.client_port, destination_ip=self.server, destination_port=self.server_port,
+            transport=self.transport, **columns,
+        )  # fmt: skip
 
 
 class Dialogue(ABC):

@@ -31,13 +31,15 @@ _KNOWN: Final = frozenset({*_WITH_TYPE, *_WITHOUT_TYPE})
 def network_headers(frames: Frames) -> Ints:
     """Return where the IP header of each frame begins in the window; -1 where there is none."""
     at = np.full(frames.start.size, -1, dtype=np.int64)
-    kinds = sorted(_KNOWN.intersection(np.unique(frames.link).tolist()))
-    for kind in kinds:
+    alike = (frames.link == frames.link[:1]).all()  # as in most captures
+    kinds = frames.link[:1] if alike else np.unique(frames.link)
+    for kind in _KNOWN.intersection(kinds.tolist()):
         rows = np.flatnonzero(frames.link == kind)
         if kind in _WITH_TYPE:
             where, data = _WITH_TYPE[kind]
             start = frames.start[rows]
-            at[rows] = after_type(frames.data, u16(cut(frames.data, start + where, 2), 0), start + data)
+            head = cut(frames.data, start + where, 4)  # the half would take twice as long
+            at[rows] = after_type(frames.data, u16(head, 0), start + data)
         else:
             at[rows] = frames.start[rows] + _WITHOUT_TYPE[kind]
     return _inside(frames, at)

@@ -29,7 +29,7 @@ def ahead(sequence: int, of: int) -> int:
     return ((sequence - of + _HALF) % _WRAP) - _HALF
 
 
-class Segment(Struct, frozen=True, gc=False):
+class Segment(Struct, frozen=True, eq=False, gc=False):
     """What one packet carries."""
 
     way: int

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace as changed
 
 from vedette.hunt import actions
 from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.network.addresses import Addresses
-from vedette.hunt.network.dialogue import copied
 from vedette.hunt.network.dns import RCODES, TYPES, Messages, joined, taken
 from vedette.hunt.network.frames import Flags, Ints, Objects, Skip
 from vedette.hunt.network.packets import TCP
@@ -83,36 +82,30 @@ class Transactions:
         return self._events(left, np.arange(left.frame.size), np.full(left.frame.size, -1))
 
     def _events(self, messages: Messages, first: Ints, answer: Ints) -> Iterator[Event]:
-        """Make an event of each: `first` is its first message, `answer` the one that answers, or -1."""
+        """Make an event of each: `first` is its first message, `answer` the one that answers, or -1.
+
+        Of some at once, that what they are made of stays at hand.
+        """
         order, _ = small_in_order(messages.frame[first])
         columns = _columns(messages, first[order], answer[order], self.addresses)
-        return chain.from_iterable(
-            self._some([one[begin : begin + _TOGETHER].tolist() for one in columns])
-            for begin in range(0, order.size, _TOGETHER)
-        )
-
-    def _some(self, columns: list[list[Any]]) -> Iterator[Event]:
-        """Make events of so many that what they are made of stays at hand."""
         known = self._patterns
-        for (
-            pattern, frame, time, client, port, server, name, number, asked, took, told, answers,
-        ) in zip(*columns, strict=True):  # fmt: skip
-            like, shape = known.get(pattern) or self._pattern(pattern, port)
-            event, fields = copied(like), shape.copy()
-            event.fields = fields
-            event.record, event.time, event.bytes_out = frame, time, asked
-            event.source_ip, event.source_port, event.destination_ip = client, port, server
-            fields["id.orig_h"], fields["id.orig_p"], fields["id.resp_h"] = client, port, server
-            fields["trans_id"], fields["query"] = number, name
-            if name:
-                event.domain = name
-            if told:
-                event.answers, event.bytes_in = answers, told
-                if took > 0:
-                    event.duration = took
-                if answers:
+        for begin in range(0, order.size, _TOGETHER):
+            some = [one[begin : begin + _TOGETHER].tolist() for one in columns]
+            for (
+                pattern, frame, time, client, port, server, name, number, asked, took, told, answers,
+            ) in zip(*some, strict=True):  # fmt: skip
+                like, shape = known.get(pattern) or self._pattern(pattern, port)
+                fields = shape.copy()
+                fields["id.orig_h"], fields["id.orig_p"], fields["id.resp_h"] = client, port, server
+                fields["trans_id"], fields["query"] = number, name
+                if answers and told:
                     fields["answers"] = fields["answer"] = answers[0] if len(answers) == 1 else list(answers)
-            yield event
+                yield changed(
+                    like, fields=fields, record=frame, time=time, bytes_out=asked, source_ip=client,
+                    source_port=port, destination_ip=server, domain=name or None,
+                    answers=answers if told else None, bytes_in=told or None,
+                    duration=took if told and took > 0 else None,
+                )  # fmt: skip
 
     def _pattern(self, number: int, other: int) -> _Pattern:
         """Return what all events of a kind have in common, and remember it where there are not too many."""

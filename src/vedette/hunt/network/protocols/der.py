@@ -11,7 +11,7 @@ from msgspec import Struct
 _ITEMS_MAX: Final = 4096
 
 
-class Item(Struct, frozen=True, gc=False):
+class Item(Struct, frozen=True, eq=False, gc=False):
     """One value: its tag and where its content lies."""
 
     tag: int

@@ -26,7 +26,7 @@ _EXTENSIONS_MAX: Final = 512
 _NAME_MAX: Final = 1024
 
 
-class Offer(Struct, frozen=True):
+class Offer(Struct, frozen=True, eq=False):
     """What a client can do: many hellos make the same offer."""
 
     version: int
@@ -39,7 +39,7 @@ class Offer(Struct, frozen=True):
     alpn: bytes = b""
 
 
-class ClientHello(Struct):
+class ClientHello(Struct, eq=False):
     """What a client says first."""
 
     offer: Offer

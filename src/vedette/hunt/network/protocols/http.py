@@ -49,7 +49,7 @@ class _Spellings(dict[bytes, bytes]):
 _HEADERS: Final = _Spellings()
 
 
-class _Request(Struct):
+class _Request(Struct, eq=False):
     mark: Mark
     method: str
     target: str
@@ -58,7 +58,7 @@ class _Request(Struct):
     way: int
 
 
-class _Answer(Struct):
+class _Answer(Struct, eq=False):
     status: int
     reason: str
     length: int | None

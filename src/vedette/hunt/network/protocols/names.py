@@ -11,7 +11,7 @@ from vedette.hunt.network.dialogue import Dialogue, Ends, Mark
 _HEAD: Final = 12
 
 
-class Heard(Struct, frozen=True, gc=False):
+class Heard(Struct, frozen=True, eq=False, gc=False):
     """One message."""
 
     mark: Mark
