@@ -1,4 +1,4 @@
-"""A function of the compiler's own, mended: what it makes includes its functions, from its own folder first."""
+"""A function of the compiler's own, mended: what it makes includes functions from its own folder first."""
 
 from __future__ import annotations
 
