@@ -1,8 +1,9 @@
 """Captures to flows: how fast beside nfstream, and how well names agree with tshark's.
 
 CAPTURE is any big mixed capture, DNS_CAPTURE one of DNS alone (made up unless given: `DNS_PACKETS=400000`).
-NFSTREAM is a Python that has nfstream, TSHARK the program, CAPTURES a folder of captures to compare names in,
-each by itself: of captures put one behind the other tshark makes retransmissions. All may be left out.
+NFSTREAM is a Python that has nfstream, SCAPY one that has scapy, TSHARK the program, CAPTURES a folder of
+captures to compare names in, each by itself: of captures put one behind the other tshark makes
+retransmissions. All may be left out.
 """
 
 from __future__ import annotations
@@ -33,13 +34,26 @@ Names = Counter[tuple[str, str, str]]
 
 FILES_MAX = 300
 _ENDINGS = {".pcap", ".pcapng", ".cap", ".trace"}
-_NFSTREAM_VERSION = "import nfstream, platform; print('nfstream', nfstream.__version__)"
-_NFSTREAM = """
+_LIBRARIES = {
+    "nfstream": """
 import sys
 from nfstream import NFStreamer
 if __name__ == "__main__":
     sum(1 for _ in NFStreamer(source=sys.argv[1], n_dissections=20, n_meters=1))
-"""
+""",
+    "scapy": """
+import sys
+from scapy.all import IP, TCP, UDP, IPv6, PcapReader
+flows = set()
+with PcapReader(sys.argv[1]) as packets:
+    for packet in packets:
+        ip = packet.getlayer(IP) or packet.getlayer(IPv6)
+        over = packet.getlayer(TCP) or packet.getlayer(UDP)
+        if ip and over:
+            flows.add(frozenset(((ip.src, over.sport), (ip.dst, over.dport))))
+""",
+}
+"""How a Python library makes flows of a capture; each is given as an option of its name, in capitals."""
 _FIELDS = (
     "tcp.srcport", "udp.srcport", "tcp.dstport", "udp.dstport", "tls.handshake.extensions_server_name",
     "http.host",
@@ -64,9 +78,13 @@ def run_captures(options: Options) -> dict[str, object]:
     if mixed is not None:
         ours = speed(mixed, runs, peaks)
         found["pcap_mb_per_cpu_s"] = round(ours, 1)
-        if (python := options.path("NFSTREAM")) is not None:
-            theirs = _nfstream(python, mixed)
-            found |= {"nfstream_mb_per_cpu_s": round(theirs, 1), "times_nfstream": round(ours / theirs, 1)}
+        for library, script in _LIBRARIES.items():
+            if (python := options.path(library.upper())) is not None:
+                theirs = _by_library(python, script, mixed)
+                found |= {
+                    f"{library}_mb_per_cpu_s": round(theirs, 1),
+                    f"times_{library}": round(ours / theirs, 1),
+                }
         if (program := options.path("TSHARK")) is not None:
             theirs = _tshark(program, mixed)
             found |= {"tshark_mb_per_cpu_s": round(theirs, 1), "times_tshark": round(ours / theirs, 1)}
@@ -88,11 +106,11 @@ def speed(capture: Path, runs: int, peaks: list[float]) -> float:
     return statistics.median(measured)
 
 
-def _nfstream(python: Path, capture: Path) -> float:
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
-        script.write(_NFSTREAM)
-        script.flush()
-        cost = measure([str(python), script.name, str(capture)])
+def _by_library(python: Path, script: str, capture: Path) -> float:
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(script)
+        file.flush()
+        cost = measure([str(python), file.name, str(capture)])
     return capture.stat().st_size / 1e6 / cost.cpu
 
 
@@ -105,8 +123,10 @@ def _tshark(program: Path, capture: Path) -> float:
 def peers(options: Options) -> list[str]:
     """Name the programs ours is held against, with their versions."""
     found = []
-    if (python := options.path("NFSTREAM")) is not None:
-        found.append(output_of([str(python), "-c", _NFSTREAM_VERSION]).strip())
+    for library in _LIBRARIES:
+        if (python := options.path(library.upper())) is not None:
+            said = f"from importlib.metadata import version; print('{library}', version('{library}'))"
+            found.append(output_of([str(python), "-c", said]).strip())
     if (tshark := options.path("TSHARK")) is not None:
         found.append(output_of([str(tshark), "--version"]).splitlines()[0].partition(" (Git")[0])
     return found
