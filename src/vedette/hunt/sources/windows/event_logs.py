@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from struct import Struct as Packed
 from typing import Any, BinaryIO, Final, TypeAlias
 
@@ -27,6 +27,7 @@ _FILE_HEAD: Final = 4096
 _STRETCH: Final = 4
 """Chunks read at a time: larger stretches come from the system each time, and clearing them takes longer."""
 _CHUNK_MARK: Final = b"ElfChnk\0"
+_UNUSED: Final = bytes(CHUNK)
 _FILE_MARK: Final = b"ElfFile\0"
 _NUMBERS: Final = Packed("<QQ")
 _IDS: Final = Packed("<8sQQQQ")
@@ -38,7 +39,8 @@ _TABLES: Final = 128
 """In a chunk: where its tables of names and templates begin. They only save the parser time; where they are
 broken, it reads the records without them."""
 _LISTS: Final = Packed("<96I")
-_NEXT: Final = Packed("<I")
+_NEXT: Final = 4
+"""Bytes a member of a list begins with: where the next one is."""
 _MEMBERS_MAX: Final = CHUNK // 10
 """Of all lists of a chunk together: a name takes ten bytes before its first letter."""
 _RECORDS: Final = 512
@@ -95,17 +97,18 @@ def number_of(event: Event) -> int | None:
     return int(number) if number.isdecimal() and len(number) <= _DIGITS_MAX else None
 
 
-def _read(source: Source, skips: Skips, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[Event]:
+def _read(source: Source, skips: Skips, of_stretch: Callable[[bytes], Iterable[_Found]]) -> Iterator[Event]:
     number = 0
     try:
         with source.open() as stream:
-            for found in _rendered(stream, of_stretch):
-                number += 1
-                event = found if isinstance(found, str) else _made(found, source.number, number)
-                if type(event) is str:
-                    skips.add(source, event, number)
-                else:
-                    yield event  # type: ignore[misc]
+            for part in _rendered(stream, of_stretch):
+                for found in part:
+                    number += 1
+                    event = found if isinstance(found, str) else _made(found, source.number, number)
+                    if type(event) is str:
+                        skips.add(source, event, number)
+                    else:
+                        yield event  # type: ignore[misc]
     except BROKEN as error:
         skips.add(source, what_failed(error), number + 1)
 
@@ -121,35 +124,47 @@ def _made(found: tuple[str, str, bool], source: int, number: int) -> Event | str
     return event
 
 
-def _rendered(stream: BinaryIO, of_stretch: Callable[[bytes], Iterator[_Found]]) -> Iterator[_Found]:
-    """Give each record as JSON and when it was written, or in words why there is none."""
+def _rendered(
+    stream: BinaryIO, of_stretch: Callable[[bytes], Iterable[_Found]]
+) -> Iterator[Iterable[_Found]]:
+    """Give each record as JSON and when it was written, or in words why there is none; some at a time."""
     if len(stream.read(_FILE_HEAD)) < _FILE_HEAD:
-        yield CUT
+        yield (CUT,)
         return
     while True:
         stretch = stream.read(_STRETCH * CHUNK)
         whole = len(stretch) - len(stretch) % CHUNK
         if whole:
-            yield from of_stretch(stretch if whole == len(stretch) else stretch[:whole])
+            yield of_stretch(stretch if whole == len(stretch) else stretch[:whole])
         if whole < len(stretch) and stretch.startswith(_CHUNK_MARK, whole):
-            yield from _of_chunk(stretch[whole:].ljust(CHUNK, b"\0"))
-            yield CUT
+            yield (*_of_chunk(stretch[whole:].ljust(CHUNK, b"\0")), CUT)
         if len(stretch) < _STRETCH * CHUNK:
             return
 
 
-def _of_stretch(stretch: bytes) -> Iterator[_Found]:
-    """Read chunks together, which is quicker; one by one if that does not give what they promise."""
-    promised = sum(_promised(stretch, at) for at in range(0, len(stretch), CHUNK))
-    found = list(_parsed(stretch))
+def _of_stretch(stretch: bytes) -> list[_Found]:
+    """Read chunks together, which is quicker; one by one if that does not give what they promise.
+
+    Most logs end in chunks nothing was written to yet: the parser is spared those.
+    """
+    end = len(stretch)
+    while end and stretch.endswith(_UNUSED, 0, end):
+        end -= CHUNK
+    if not end:
+        return []
+    if end < len(stretch):
+        stretch = stretch[:end]
+    promised = sum(_promised(stretch, at) for at in range(0, end, CHUNK))
+    found = _parsed(stretch)
     if len(found) == promised and not any(isinstance(one, str) for one in found):
-        yield from found
-        return
-    for at in range(0, len(stretch), CHUNK):
+        return found
+    found = []
+    for at in range(0, end, CHUNK):
         if stretch.startswith(_CHUNK_MARK, at):
-            yield from _of_chunk(stretch[at : at + CHUNK])
-        elif stretch.count(b"\0", at, at + CHUNK) != CHUNK:
-            yield BROKEN_CHUNK
+            found += _of_chunk(stretch[at : at + CHUNK])
+        elif not stretch.startswith(_UNUSED, at):
+            found.append(BROKEN_CHUNK)
+    return found
 
 
 def _of_stretch_with_leftovers(stretch: bytes) -> Iterator[_Found]:
@@ -164,15 +179,14 @@ def _of_stretch_with_leftovers(stretch: bytes) -> Iterator[_Found]:
                     yield found[0], found[1], True
 
 
-def _of_chunk(chunk: bytes) -> Iterator[_Found]:
-    found = list(_parsed(chunk))
+def _of_chunk(chunk: bytes) -> list[_Found]:
+    found = _parsed(chunk)
     if any(isinstance(one, str) for one in found):
-        again = list(_parsed(chunk[:_TABLES] + bytes(_RECORDS - _TABLES) + chunk[_RECORDS:]))
+        again = _parsed(chunk[:_TABLES] + bytes(_RECORDS - _TABLES) + chunk[_RECORDS:])
         if _whole(again) >= _whole(found):
             found = again
-    yield from found
-    for _ in range(_promised(chunk, 0) - len(found)):
-        yield LOST
+    found += [LOST] * (_promised(chunk, 0) - len(found))
+    return found
 
 
 def _whole(found: list[_Found]) -> int:
@@ -188,24 +202,25 @@ def _promised(stretch: bytes, at: int) -> int:
     return count if 0 < count <= _RECORDS_MAX else 0
 
 
-def _parsed(chunks: bytes) -> Iterator[_Found]:
+def _parsed(chunks: bytes) -> list[_Found]:
     """Let the parser read some chunks behind a head of ours: what a log's own head says is not needed."""
+    found: list[_Found] = []
     try:
         records: Any = PyEvtxParser(io.BytesIO(_HEAD + _ending(chunks)), number_of_threads=1).records_json()
     except Exception:  # noqa: BLE001  whatever foreign code says of hostile bytes
-        yield BROKEN_CHUNK
-        return
+        return [BROKEN_CHUNK]
     for _ in range(_RECORDS_MAX * _STRETCH):
         try:
             record = next(records)
         except StopIteration:
-            return
+            break
         except BaseException as error:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            yield BROKEN_RECORD
+            found.append(BROKEN_RECORD)
         else:
-            yield record["data"], record["timestamp"], False
+            found.append((record["data"], record["timestamp"], False))
+    return found
 
 
 def _ending(chunks: bytes) -> bytes:
@@ -224,13 +239,16 @@ def _goes_round(chunks: bytes, at: int) -> bool:
     size = min(CHUNK, len(chunks) - at)
     if size < _RECORDS:
         return False
-    steps, last, following = 0, size - _NEXT.size, _NEXT.unpack_from
-    for place in filter(None, _LISTS.unpack_from(chunks, at + _TABLES)):
+    steps, last = 0, size - _NEXT
+    lists: tuple[int, ...] = _LISTS.unpack_from(chunks, at + _TABLES)
+    for first in lists:
+        place = first
         while 0 < place <= last:
             steps += 1
             if steps > _MEMBERS_MAX:
                 return True
-            (place,) = following(chunks, at + place)  # noqa: PLW2901  the next of the list
+            here = at + place
+            place = chunks[here] | chunks[here + 1] << 8 | chunks[here + 2] << 16 | chunks[here + 3] << 24
     return False
 
 

@@ -76,7 +76,19 @@ def test_broken_tables_of_names_cost_nothing() -> None:
 
 
 def test_unused_chunks_are_no_loss() -> None:
-    assert read(LOG + bytes(4 * CHUNK)) == read(LOG)
+    whole = read(LOG)
+    assert len(whole[0]) == 25
+    for unused in (1, 2, 4, 9):
+        assert read(LOG + bytes(unused * CHUNK)) == whole
+        assert read(LOG[: 4096 + CHUNK] + bytes(unused * CHUNK) + LOG[4096 + CHUNK :]) == whole
+        assert read(LOG[:4096] + bytes(unused * CHUNK), forced="evtx") == ([], [])
+    assert read(LOG + bytes(3 * CHUNK), forced="evtx-recovered") == read(LOG, forced="evtx-recovered")
+
+
+def test_a_byte_in_an_unused_chunk_is_said() -> None:
+    events, whys = read(LOG + bytes(CHUNK - 1) + b"x" + bytes(CHUNK))
+    assert len(events) == 25
+    assert whys == [f"{BROKEN_CHUNK} (record 26)"]
 
 
 def test_a_chunk_that_promises_more_than_it_holds_is_told_on() -> None:
