@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -66,9 +66,9 @@ def late(node: Node, sure: frozenset[str]) -> Holds:
     """
     match node:
         case All(of):
-            return _every(_put_off(sorted(of, key=lambda one: _likely(one, sure)), sure))
+            return _every_late(sorted(of, key=lambda one: _likely(one, sure)), sure)
         case Some(of):
-            return _some(_put_off(of, sure))
+            return _some_late([*of], sure)
         case Not(inner):
             return _inverse(late(inner, sure))
         case Pattern():
@@ -96,20 +96,39 @@ def _late_pattern(leaf: Pattern) -> Holds:
     return holds
 
 
-def _put_off(nodes: Iterable[Node], sure: frozenset[str]) -> list[Holds]:
-    """Make tests that compile themselves, and stand for themselves from then on."""
+def _every_late(nodes: list[Node], sure: frozenset[str]) -> Holds:
+    """Ask part after part; what no part before it has led to yet is not compiled."""
     tests: list[Holds] = []
-    for place, node in enumerate(nodes):
-        tests.append(_when_asked(tests, place, node, sure))
-    return tests
+
+    def every(look: Look) -> bool:
+        for test in tests:
+            if not test(look):
+                return False
+        while len(tests) < len(nodes):
+            test = late(nodes[len(tests)], sure)
+            tests.append(test)
+            if not test(look):
+                return False
+        return True
+
+    return every
 
 
-def _when_asked(tests: list[Holds], place: int, node: Node, sure: frozenset[str]) -> Holds:
-    def first(look: Look) -> bool:
-        test = tests[place] = late(node, sure)
-        return test(look)
+def _some_late(nodes: list[Node], sure: frozenset[str]) -> Holds:
+    tests: list[Holds] = []
 
-    return first
+    def some(look: Look) -> bool:
+        for test in tests:
+            if test(look):
+                return True
+        while len(tests) < len(nodes):
+            test = late(nodes[len(tests)], sure)
+            tests.append(test)
+            if test(look):
+                return True
+        return False
+
+    return some
 
 
 def _likely(node: Node, sure: frozenset[str]) -> int:
@@ -200,7 +219,10 @@ def _text(leaf: Text) -> Holds:
     field = leaf.field
     if leaf.cased:
         return _any_text(field, stands(leaf.how, leaf.literals), cased=True)
-    literals = tuple(dict.fromkeys(literal.casefold() for literal in leaf.literals))
+    if len(leaf.literals) == 1:
+        literals: tuple[str, ...] = (leaf.literals[0].casefold(),)
+    else:
+        literals = tuple(dict.fromkeys(map(str.casefold, leaf.literals)))
     if leaf.how == "contains":
         return _contains_one(field, literals[0]) if len(literals) == 1 else _contains(field, literals)
     if leaf.how == "ends":
