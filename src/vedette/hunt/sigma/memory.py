@@ -11,6 +11,8 @@ from vedette.hunt.sigma.nodes import Node, fields_of
 
 MEMO_TOTAL: Final = 16_000_000
 """Characters remembered over all plans; then all is forgotten, and learnt again."""
+DULL_TOTAL: Final = 1_000_000
+"""Characters of texts without keywords: far fewer, for many of them never come again."""
 
 
 class Facts(NamedTuple):
@@ -44,6 +46,9 @@ class Memory:
 
     chars: int = 0
     memos: list[dict[Any, Any]] = field(default_factory=list)
+    dull: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    """By what was looked for, texts in which nothing of it was found."""
+    dull_chars: int = 0
 
     def took(self, chars: int) -> None:
         """Count what was remembered; forget all when it is too much."""
@@ -52,3 +57,15 @@ class Memory:
             for memo in self.memos:
                 memo.clear()
             self.chars = 0
+
+    def dull_of(self, words: tuple[str, ...]) -> set[str]:
+        """Return the texts in which none of some words was found: the same, whoever looks for them."""
+        return self.dull.setdefault(words, set())
+
+    def took_dull(self, chars: int) -> None:
+        """Count a text without keywords; forget all those when it is too much."""
+        self.dull_chars += chars + 100
+        if self.dull_chars > DULL_TOTAL:
+            for texts in self.dull.values():
+                texts.clear()
+            self.dull_chars = 0

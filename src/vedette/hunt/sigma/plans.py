@@ -25,13 +25,15 @@ from vedette.hunt.sigma.values import Look, texts_of
 from vedette.hunt.sigma.verdicts import Verdicts
 
 Numbers: TypeAlias = frozenset[int]
-_Of: TypeAlias = list[int]
+_Of: TypeAlias = list[int] | tuple[int]
+"""Most literals are of one case alone."""
 _NO_NUMBERS: Final[Numbers] = frozenset()
 LINEAR_LOOKUPS: Final = 24
 """So many values are compared word by word before an automaton is worth building: most kinds are rare."""
 _SHORT_CHARS: Final = 200
 """A text so long counts for two values, and so on."""
 MEMO_CHARS: Final = 1_024
+_TAIL: Final = 3
 _NUMERIC: Final = re.compile(r"[0-9.e+-]*")
 _NAMED: Final = ("true", "false", "-inf", "nan")
 """What truth values and numbers without digits are as text."""
@@ -41,18 +43,25 @@ KNOWN: Final = frozenset({"Channel", "EventID"})
 class Words:
     """Literals of one field, and which cases each is of."""
 
-    __slots__ = ("_automaton", "_ends", "_equal", "_inside", "_lookups", "_names", "_some_end", "_some_start",
-                 "_starts")  # fmt: skip
+    __slots__ = ("_automaton", "_ends", "_equal", "_inside", "_lookups", "_names", "_some_start", "_starts",
+                 "_tails")  # fmt: skip
 
-    def __init__(self, known: Mapping[How, Mapping[str, _Of]]) -> None:
+    def __init__(self, known: dict[How, dict[str, _Of]]) -> None:
         self._equal, self._inside = known["equals"], known["contains"]
         self._starts, self._some_start = known["starts"], tuple(known["starts"])
         self._names: dict[str, _Of] = {}
         """Endings that are a file's name behind its folder, as most are."""
+        self._tails: dict[str, dict[str, _Of]] = {}
+        """Other endings, by what they end in themselves."""
         self._ends: dict[str, _Of] = {}
+        """Those too short for that."""
         for word, of in known["ends"].items():
-            (self._names if word.rfind("\\") == 0 else self._ends)[word] = of
-        self._some_end = tuple(self._ends)
+            if word.rfind("\\") == 0:
+                self._names[word] = of
+            elif len(word) < _TAIL:
+                self._ends[word] = of
+            else:
+                self._tails.setdefault(word[-_TAIL:], {})[word] = of
         self._automaton: Any = None
         self._lookups = 0
 
@@ -61,7 +70,9 @@ class Words:
         found = [self._equal[text]] if text in self._equal else []
         if self._names and (name := text[text.rfind("\\") :]) in self._names:
             found.append(self._names[name])
-        if text.endswith(self._some_end):
+        if self._tails and (tail := text[-_TAIL:]) in self._tails:
+            found += [of for word, of in self._tails[tail].items() if text.endswith(word)]
+        if self._ends:
             found += [of for word, of in self._ends.items() if text.endswith(word)]
         if text.startswith(self._some_start):
             found += [of for word, of in self._starts.items() if text.startswith(word)]
@@ -85,7 +96,7 @@ class Words:
 class Index:
     """Finds in one field's value which rules it may make hold. Made when the first value comes to look up."""
 
-    __slots__ = ("_all", "_asked", "_memory", "_plain", "_shortest", "memo", "name", "numbers")
+    __slots__ = ("_all", "_asked", "_plain", "_shortest", "memo", "memory", "name", "numbers")
 
     def __init__(self, name: str, asked: Iterable[tuple[int, Iterable[Clue]]], memory: Memory) -> None:
         """Take the numbers of cases, and of each the clues it has in this field.
@@ -97,7 +108,7 @@ class Index:
         self.numbers = True
         """Whether some clue can be in a number or a truth value; nobody knows before one comes."""
         self._asked = asked
-        self._memory = memory
+        self.memory = memory
         memory.memos.append(self.memo)
         self._shortest = 0
         self._all: Words | None = None
@@ -113,21 +124,19 @@ class Index:
         known: dict[How, dict[str, _Of]] = {"equals": {}, "contains": {}, "ends": {}, "starts": {}}
         foreign = False
         for number, clues in self._asked:
+            alone: _Of = (number,)
             for clue in clues:
                 literal = clue.literal
-                if not literal.isascii():
+                if plain and not literal.isascii():
                     foreign = True
-                    if plain:
-                        continue
+                    continue
                 words = known[clue.how]
-                if literal in words:
-                    words[literal].append(number)
-                else:
-                    words[literal] = [number]
+                of = words.get(literal)
+                words[literal] = alone if of is None else [*of, number]
         made = Words(known)
         if plain:
             self._plain = made
-        if not (plain and foreign):
+        if not foreign:
             self._all = made
         return made
 
@@ -141,7 +150,7 @@ class Index:
         found = words.find(text)
         if len(value) <= MEMO_CHARS:
             self.memo[value] = found
-            self._memory.took(len(value))
+            self.memory.took(len(value))
         return found
 
     def about(self) -> None:
@@ -194,7 +203,7 @@ class Keywords:
     def __init__(self, index: Index) -> None:
         index.about()
         self._index = index
-        self._may_hold = None if index.numbers else prefilter(index.literals())
+        self._may_hold = None if index.numbers else prefilter(index.literals(), index.memory)
 
     def find(self, values: Collection[Value]) -> Numbers:
         """Look all values of an event up."""
@@ -219,10 +228,10 @@ class Plan:
 
     def of_rule(self, rule: int) -> list[Case]:
         """Return the cases of one rule."""
-        if not self._by_rule:
-            for case in self.cases:
-                self._by_rule.setdefault(case.rule, []).append(case)
-        return self._by_rule.get(rule, [])
+        cases = self._by_rule.get(rule)
+        if cases is None:
+            cases = self._by_rule[rule] = [case for case in self.cases if case.rule == rule]
+        return cases
 
 
 EMPTY: Final = Plan((), (), None, _NO_NUMBERS, None)
