@@ -13,6 +13,7 @@ NGINX = {
     "http_user_agent": "curl/8", "request_time": "0.250", "http_host": "www.example.com",
 }  # fmt: skip
 CADDY = {
+    "level": "info", "logger": "http.log.access", "msg": "handled request",
     "ts": 1583049601.5, "request": {"remote_ip": "203.0.113.9", "method": "GET", "host": "www.example.com",
     "uri": "/a?b=c", "headers": {"User-Agent": ["curl/8"]}}, "status": 404, "size": 12, "duration": 0.25,
 }  # fmt: skip

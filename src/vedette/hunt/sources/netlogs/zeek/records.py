@@ -16,9 +16,11 @@ _TELLING: Final = frozenset(
         "_path", "id.orig_h", "id_orig_h", "@stream", "uids", "fuid", "certificate.version",
         "software_type", "note", "peer",
         "port_num", "src_mac", "hashAlgorithm", "certStatus", "compile_ts", "percent_lost",
-        "pkts_proc", "level", "node",
+        "pkts_proc", "node",
     }
 )  # fmt: skip
+_REPORTER: Final = "Reporter::"
+"""What the levels of Zeek's reporter begin with: many programs' logs have a moment and a level."""
 _MAKERS: Final = 512
 _ODD: Final = frozenset({"timestamp", "event_type", "@timestamp"})
 
@@ -28,7 +30,9 @@ def fits(record: Record) -> bool:
     keys = record.keys()
     if "_path" in keys and isinstance(record["_path"], str) and ("ts" in keys or "_write_ts" in keys):
         return True
-    return "ts" in keys and not _TELLING.isdisjoint(keys) and _ODD.isdisjoint(keys)
+    if "ts" not in keys or not _ODD.isdisjoint(keys):
+        return False
+    return not _TELLING.isdisjoint(keys) or str(record.get("level")).startswith(_REPORTER)
 
 
 def event(record: Record, source: Source, number: int) -> Event:

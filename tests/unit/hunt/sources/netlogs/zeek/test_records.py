@@ -23,6 +23,7 @@ ENDS = {"uid": "C1", "id.orig_h": "10.0.0.9", "id.orig_p": 5000, "id.resp_h": "2
         ({"ts": 1583049601.5, "note": "Scan::Port_Scan", "actions": []}, "x.json", "notice"),
         ({"ts": 1583049601.5, "host": "10.0.0.9", "port_num": 22}, "known_services.log", "known_services"),
         ({"ts": 1583049601.5, **ENDS}, "x.json", "other"),
+        ({"ts": 1583049601.5, "level": "Reporter::INFO", "message": "up"}, "reporter.log", "reporter"),
     ],
 )
 def test_the_path_the_file_or_the_keys_tell_the_log(
@@ -47,6 +48,7 @@ def test_names_written_without_dots_are_zeeks_own() -> None:
     "record",
     [
         {"ts": 1, "msg": "an application's log"},
+        {"ts": 1, "level": "info", "msg": "an application's log"},
         {"timestamp": "2020-03-01", "event_type": "dns", "uid": "x"},
         {"@timestamp": "2020-03-01", "ts": 1, "uid": "x"},
         {"uid": "x"},
