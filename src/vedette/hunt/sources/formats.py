@@ -45,7 +45,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     json_format("json", "JSON logs: lines, arrays, lists in an object", SHAPES, PLAIN),
     *netlogs.FORMATS,
     *lines.FORMATS,
-    csv_format(windows.SHAPES),
+    csv_format((*windows.SHAPES, *cloud.TABLES)),
 )
 
 

@@ -68,12 +68,30 @@ def sign_in(record: Record, source: Source, number: int) -> Event:
         ),
         source_ip=address_of(_any(told, "ipAddress", "IPAddress") or _text(fields, "callerIpAddress")),
         user_agent=_any(told, "userAgent", "UserAgent"),
-        latitude=degrees_of(told.get("location.geoCoordinates.latitude")),
-        longitude=degrees_of(told.get("location.geoCoordinates.longitude")),
     )
+    made.latitude, made.longitude = _place(told)
     made.protocol = _any(told, "clientAppUsed", "ClientAppUsed")
     _name_sign_in(fields, told, code, made)
     return made
+
+
+def _place(told: dict[str, Value]) -> tuple[float | None, float | None]:
+    """Tell where an address is: Graph holds it as an object, Log Analytics as one or as its text."""
+    held = told.get("LocationDetails")
+    if isinstance(held, str) and held.startswith("{"):
+        told = {f"location.{name}": value for name, value in flatten(_object(held)).items()}
+    begins = "LocationDetails" if "LocationDetails.geoCoordinates.latitude" in told else "location"
+    ends = (told.get(f"{begins}.geoCoordinates.{name}") for name in ("latitude", "longitude"))
+    latitude, longitude = map(degrees_of, ends)
+    return latitude, longitude
+
+
+def _object(text: str) -> Record:
+    try:
+        told = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _name_sign_in(fields: dict[str, Value], told: dict[str, Value], code: str, made: Event) -> None:
@@ -236,8 +254,11 @@ def _as_text(value: Any) -> str | None:  # noqa: ANN401  a piece of a record
     return msgspec.json.encode(value)[:_TEXT_MAX].decode("utf-8", "replace") if value is not None else None
 
 
+SIGN_INS: Final = Shape(
+    name="entra-signin", says="Microsoft Entra sign-ins", fits=fits_sign_in, event=sign_in
+)
 SHAPES: Final = (
-    Shape(name="entra-signin", says="Microsoft Entra sign-ins", fits=fits_sign_in, event=sign_in),
+    SIGN_INS,
     Shape(name="entra-audit", says="Microsoft Entra directory audit", fits=fits_audit, event=audit),
     Shape(name="entra-risk", says="Microsoft Entra risk detections", fits=fits_risk, event=risk),
 )

@@ -15,6 +15,7 @@ from vedette.hunt.sources.cloud import (
     kubernetes,
     m365,
     okta,
+    portals,
     repositories,
 )
 
@@ -30,3 +31,6 @@ SHAPES: Final[tuple[Shape, ...]] = (
     *edges.SHAPES,
     *repositories.SHAPES,
 )
+
+TABLES: Final[tuple[Shape, ...]] = (*portals.SHAPES, *analytics.SHAPES, entra.SIGN_INS, m365.SHAPE)
+"""What is downloaded as tables, too."""
