@@ -34,7 +34,7 @@ colours: NO_COLOR takes them away, FORCE_COLOR keeps them in a pipe
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 70
-LOOK_FOR_CIRCLES_AFTER = 50_000
+LOOK_FOR_CIRCLES_AFTER = 200_000
 """New objects: Python by itself looks through them hundreds of times while it loads what a command needs."""
 
 
