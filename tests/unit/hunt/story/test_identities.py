@@ -3,6 +3,8 @@
 import pytest
 
 from vedette.core.errors import BadInput
+from vedette.hunt.actions import LOGIN
+from vedette.hunt.event import Event, Logsource
 from vedette.hunt.instants import HOUR
 from vedette.hunt.story.identities import Identities
 
@@ -60,3 +62,22 @@ def test_what_was_learnt_is_kept() -> None:
     assert again.host_of("10.0.0.5") == "ws01"
     with pytest.raises(BadInput):
         again.restore(b"{broken")
+
+
+@pytest.mark.parametrize(
+    ("address", "host"), [("10.0.0.5", "dc1"), ("203.0.113.5", None), ("2001:db8::5", None)]
+)
+def test_a_stranger_does_not_name_himself(address: str, host: str | None) -> None:
+    who = Identities()
+    event = Event(
+        source=1,
+        record=1,
+        time=MONDAY,
+        logsource=Logsource(),
+        fields={"WorkstationName": "DC1"},
+        action=LOGIN,
+        outcome="failure",
+        source_ip=address,
+    )
+    who.see(event)
+    assert who.host_of(address) == host
