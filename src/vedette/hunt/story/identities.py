@@ -1,9 +1,9 @@
 """Who had which address: learned from records that say so, used to tell one host's story across logs.
 
-Three kinds of record say it: a lease (DHCP), a host's own record of a connection it opened, and a logon from
-inside that names the workstation (a stranger outside may call himself anything). Addresses change hands: where two
-hosts claim one at different times, it is whose claim is nearest. One that two claim at the same time belongs to
-neither.
+Three kinds of record say it: a lease (DHCP), a host's own record of a connection it opened, and a logon
+from inside that names the workstation (a stranger outside may call himself anything). Addresses change
+hands: where two hosts claim one at different times, it is whose claim is nearest. One that two claim at the
+same time belongs to neither.
 """
 
 from __future__ import annotations

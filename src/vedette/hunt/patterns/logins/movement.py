@@ -13,7 +13,7 @@ hour, all for the first time. After ATT&CK TA0008; the figures are ours.
 Controls: runs of one source on several days are its work; hops that recur on another day are habit;
 machine accounts, anonymous logons and logins to oneself are none; a source whose hops recur is a server
 that manages others; an account that has a chain of two without anything being carried out is somebody
-using a jump host. Addresses are hosts where logins or Sysmon say whose they are.
+using a jump host. Addresses are hosts where logins from inside or Sysmon say whose they are.
 
 Order of files does not matter. Bounds: 50,000 hops, 10,000 addresses, 32 deeds a host; the oldest go
 first. Chains are followed to eight hops.
@@ -30,6 +30,7 @@ from msgspec import Struct
 from vedette.hunt.actions import CONNECTION, LOGIN, SERVICE_INSTALL, SHARE, SUCCESS, TASK
 from vedette.hunt.event import Event
 from vedette.hunt.instants import DAY
+from vedette.hunt.patterns.addresses import OUTSIDE, side
 from vedette.hunt.patterns.bounded import Shelf, reread, written
 from vedette.hunt.patterns.logins.attempts import NAME_MAX, NOBODY
 from vedette.hunt.patterns.logins.chains import Deed, Hop, chains, fans, tell_chain, tell_fan
@@ -81,13 +82,11 @@ class LateralMovement:
     def _own_address(self, event: Event) -> None:
         """Learn whose an address is from the host that began a conversation by it."""
         host, address = event.host, event.source_ip
-        if host is None or address is None or address in self._names:
-            return
-        if event.fields.get("Initiated") in {"true", True}:
+        if host is not None and address is not None and event.fields.get("Initiated") in {"true", True}:
             self._name(address, host)
 
     def _name(self, address: str, host: str) -> None:
-        if len(self._names) < ADDRESSES and address not in _HERE:
+        if len(self._names) < ADDRESSES and address not in _HERE and address not in self._names:
             self._names[address] = host
 
     def _login(self, event: Event) -> None:
@@ -102,7 +101,7 @@ class LateralMovement:
         if event.outcome != SUCCESS or source is None or source in _HERE or not way:
             return
         named = event.fields.get("WorkstationName")
-        if isinstance(named, str) and named not in {"", "-"} and source not in self._names:
+        if isinstance(named, str) and named not in {"", "-"} and side(source) != OUTSIDE:
             self._name(source, named.lower().partition(".")[0][:255])
         self._hop(event, source, event.host, event.user, way)
 

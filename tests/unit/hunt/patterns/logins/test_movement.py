@@ -45,6 +45,13 @@ def test_three_hops_are_a_chain() -> None:
     assert found.severity is Severity.MEDIUM
 
 
+def test_a_stranger_does_not_name_himself() -> None:
+    first = login(START, "anna", "203.0.113.9", good=True, host="b", logon_type=3)
+    first.fields["WorkstationName"] = "DC1"
+    (found,) = holds_its_word(LateralMovement, [*NAMES, first, *THREE[1:]])
+    assert "203.0.113.9 -> b -> c -> d" in found.message
+
+
 def test_two_hops_alone_are_a_jump_host() -> None:
     assert said(LateralMovement(), [*NAMES, *THREE[:2]]) == []
 
