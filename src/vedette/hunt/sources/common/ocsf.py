@@ -57,6 +57,8 @@ _FILE_ACTIVITIES: Final = {1: FILE_WRITE, 2: FILE_READ, 3: FILE_WRITE, 4: FILE_D
 _PROCESSES: Final = 1007
 _LOGINS: Final = 3002
 _LOGGED_OFF: Final = 2
+_LOGON_TYPES: Final = range(1, 14)
+"""Windows' own numbers; 0 and 99 say that it is none of them."""
 _CATEGORIES: Final = {
     PROCESS_START: "process_creation", FILE_WRITE: "file_event", FILE_DELETE: "file_delete",
     CONNECTION: "network_connection", DNS: "dns", HTTP: "webserver", MODULE_LOAD: "image_load",
@@ -108,7 +110,8 @@ def event(record: Record, source: Source, number: int) -> Event:
 def _see_account(made: Event, names: Names) -> None:
     about, actor = user_of(names.text("user.name", "user.email_addr")), user_of(names.text("actor.user.name"))
     if made.action == LOGIN:
-        made.user = about or actor
+        made.user, kind = about or actor, number_of(names.any("logon_type_id"))
+        made.logon_type = kind if kind in _LOGON_TYPES else None
     elif about != actor:
         made.target_user = about
 
@@ -136,9 +139,10 @@ def _see_network(made: Event, names: Names) -> None:
     made.packets = number_of(names.any("traffic.packets"))
     took = number_of(names.any("duration"))
     made.duration = took * 1000 if took is not None else None
-    made.domain = domain_of(
-        names.text("query.hostname", "tls.sni", "http_request.url.hostname", "dst_endpoint.hostname")
-    )
+    asked = names.text("query.hostname", "tls.sni", "http_request.url.hostname")
+    if asked is None and made.action != LOGIN:  # whose other end is the machine it happened on
+        asked = names.text("dst_endpoint.hostname")
+    made.domain = domain_of(asked)
     made.query_type, made.response = names.text("query.type"), names.text("rcode")
     answers = names.any("answers.rdata")
     if answers is not None:

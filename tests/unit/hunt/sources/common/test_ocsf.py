@@ -39,6 +39,13 @@ def test_a_login_is_of_the_user_who_tried() -> None:
     assert made(3002, 2).action == "logout"
 
 
+@pytest.mark.parametrize(("number", "kind"), [(10, 10), (3, 3), (0, None), (99, None)])
+def test_a_login_to_another_machine_says_how(number: int, kind: int | None) -> None:
+    ends = {**HERE, "dst_endpoint": {"ip": "10.0.0.5", "hostname": "Srv1.corp.example"}}
+    event = made(3002, logon_type_id=number, user={"name": "Alice"}, status_id=1, **ends)
+    assert (event.logon_type, event.host, event.domain) == (kind, "srv1", None)
+
+
 def test_a_change_of_an_account_has_two_people() -> None:
     event = made(3001, user={"name": "eve"}, actor={"user": {"name": "admin"}}, status_id=1)
     assert (event.action, event.user, event.target_user) == ("account-changed", "admin", "eve")
