@@ -18,7 +18,7 @@ SPACE: Final = uuid.UUID("9c4f3c2e-6d0b-5f43-9a7e-54c0d1f7a001")
 """Ours alone: names are unique within it."""
 _SCO_SPACE: Final = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 """STIX 2.1, section 2.9: of ids of observables."""
-NEVER: Final = "1970-01-01T00:00:00Z"
+NEVER: Final = "1970-01-01T00:00:00.000Z"
 _ALGORITHMS: Final = {32: "MD5", 40: "SHA-1", 64: "SHA-256"}
 """By the number of hex digits."""
 _FIELDS: Final = {
@@ -98,7 +98,7 @@ def _sco(kind: str, contributing: Json) -> Json:
 
 def common(kind: str, name: str, time: str, by: str) -> Json:
     """Return what every object says."""
-    when = time or NEVER
+    when = _to_the_millisecond(time) if time else NEVER
     return {
         "type": kind,
         "spec_version": "2.1",
@@ -107,6 +107,12 @@ def common(kind: str, name: str, time: str, by: str) -> Json:
         "created": when,
         "modified": when,
     }
+
+
+def _to_the_millisecond(time: str) -> str:
+    """Write a moment as the specification has it for what was made and changed: three digits."""
+    second, _, fraction = time.removesuffix("Z").partition(".")
+    return f"{second}.{fraction[:3]:0<3}Z"
 
 
 def ident_of(kind: str, name: str) -> str:

@@ -1,11 +1,14 @@
 """The bundle is one the OASIS library takes, says what the report says, and is the same each time."""
 
 import json
+import re
 
+import pytest
 import stix2  # type: ignore[import-untyped]
 
 from tests.unit.export.hunted import REPORT
 from vedette.export.stix import render
+from vedette.export.stix_objects import common
 
 BUNDLE = json.loads(render(REPORT))
 
@@ -17,6 +20,25 @@ def of(kind: str) -> list[dict[str, object]]:
 def test_the_library_of_its_makers_reads_it() -> None:
     bundle = stix2.parse(render(REPORT).decode(), allow_custom=False)
     assert len(bundle.objects) == len(BUNDLE["objects"])
+
+
+def test_what_was_made_and_changed_is_said_to_the_millisecond() -> None:
+    said = {one[name] for one in BUNDLE["objects"] for name in ("created", "modified") if name in one}
+    assert said
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", one) for one in said)
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("", "1970-01-01T00:00:00.000Z"),
+        ("2026-03-01T08:00:01Z", "2026-03-01T08:00:01.000Z"),
+        ("2026-03-01T08:00:01.5Z", "2026-03-01T08:00:01.500Z"),
+        ("2026-03-01T08:00:01.123456Z", "2026-03-01T08:00:01.123Z"),
+    ],
+)
+def test_a_moment_has_three_digits_behind_the_point(time: str, said: str) -> None:
+    assert common("sighting", "x", time, "")["created"] == said
 
 
 def test_every_reference_is_in_the_bundle() -> None:
