@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from vedette.core import codec
 from vedette.core.nouns import Artefact, Coverage, Engine, Finding, Report
+from vedette.export.visible import harmless_json
 
 
 class ReportLine(Struct, frozen=True, kw_only=True, tag="report", tag_field="type"):
@@ -30,7 +31,7 @@ class FindingLine(Struct, frozen=True, kw_only=True, tag="finding", tag_field="t
 
 def document(report: Report) -> bytes:
     """Return the report as `core.codec` reads it back."""
-    return codec.dump_pretty(report)
+    return harmless_json(codec.dump_pretty(report))
 
 
 def lines(report: Report) -> bytes:
@@ -44,6 +45,5 @@ def lines(report: Report) -> bytes:
         timings=report.timings,
         findings=len(report.findings),
     )
-    return msgspec.json.Encoder().encode_lines(
-        [first, *(FindingLine(finding=finding) for finding in report.findings)]
-    )
+    told = [first, *(FindingLine(finding=finding) for finding in report.findings)]
+    return harmless_json(msgspec.json.Encoder().encode_lines(told))

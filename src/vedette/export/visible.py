@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +19,10 @@ _BLANK = frozenset(
         range(0xE0100, 0xE01F0),
     )
 )
+_TURNS = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What JSON may hold as it is, and a terminal would obey or not show."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -33,6 +38,16 @@ def one_line(text: str) -> str:
     """Return `visible` text in which every run of white space is one space: for sentences, not for code."""
     words = " ".join(text[: LONGEST + 1].split())
     return visible(words) if len(text) <= LONGEST else visible(words[:LONGEST]) + "…"
+
+
+def harmless_json(text: bytes) -> bytes:
+    """Return JSON that means the same, in which controls and marks that turn text around are escapes."""
+    return text if text.isascii() and b"\x7f" not in text else _TURNS.sub(_escaped, text.decode()).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    halves = found[0].encode("utf-16-be")
+    return "".join(f"\\u{halves[at : at + 2].hex()}" for at in range(0, len(halves), 2))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from vedette.app.requests import PruneEvents, QueryEvents
 from vedette.app.results import EventsAnswered
 from vedette.core.errors import BadInput
 from vedette.doors.cli.console import Console, printable
+from vedette.export.table import cell
+from vedette.export.visible import harmless_json
 
 _WORDS = """\
 Events are kept by `vedette hunt --keep`. They are one table, events: time in microseconds since 1970,
@@ -59,7 +61,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
         raise BadInput("no question", hint="vedette query 'SELECT …'; vedette query --help has examples")
     asked = QueryEvents(sql=given.sql, seconds=given.seconds, rows=given.rows)
     answer = console.app().run("events.query", asked, console.job()).value
-    console.write(_WRITERS[given.format](answer).encode("utf-8", "replace"))
+    console.write(WRITERS[given.format](answer).encode("utf-8", "replace"))
     if answer.cut:
         console.say(f"only the first {len(answer.rows):,} rows: --rows for more")
     return 0
@@ -108,18 +110,24 @@ def _short(value: object) -> str:
 def _csv(answer: EventsAnswered) -> str:
     page = io.StringIO()
     writer = csv.writer(page)
-    writer.writerow(answer.columns)
-    writer.writerows([_written(value) for value in row] for row in answer.rows)
+    writer.writerow(map(_cell, answer.columns))
+    writer.writerows(map(_cell, row) for row in answer.rows)
     return page.getvalue()
 
 
 def _jsonl(answer: EventsAnswered) -> str:
-    lines = (dict(zip(answer.columns, row, strict=False)) for row in answer.rows)
-    return "".join(msgspec.json.encode(line, enc_hook=str).decode() + "\n" for line in lines)
+    lines = [dict(zip(answer.columns, row, strict=False)) for row in answer.rows]
+    return harmless_json(msgspec.json.Encoder(enc_hook=str).encode_lines(lines)).decode()
+
+
+def _cell(value: object) -> str:
+    """Write a value so that no terminal obeys it, and no spreadsheet takes it for a formula."""
+    return cell(printable(value)) if isinstance(value, str) else _written(value)
 
 
 def _written(value: object) -> str:
     return "" if value is None else str(value)
 
 
-_WRITERS = {"table": _table, "csv": _csv, "jsonl": _jsonl}
+WRITERS = {"table": _table, "csv": _csv, "jsonl": _jsonl}
+"""What makes a page of an answer, by the name of its form."""
