@@ -28,7 +28,7 @@ from vedette.hunt.sigma.nodes import (
     Some,
     Text,
 )
-from vedette.hunt.sigma.regexes import literals_of, searcher
+from vedette.hunt.sigma.regexes import literals_of, searcher, shortest_of
 from vedette.hunt.sigma.values import Look
 
 Holds: TypeAlias = Callable[[Look], bool]
@@ -65,27 +65,31 @@ def late(node: Node, sure: frozenset[str]) -> Holds:
     What asks of a field in `sure` probably holds, and so does what says "not": they are asked last.
     """
     match node:
+        case Text():  # most of them; to say that a structure is not of a kind takes long
+            return _text(node)
         case All(of):
             return _every_late(sorted(of, key=lambda one: _likely(one, sure)), sure)
         case Some(of):
             return _some_late([*of], sure)
         case Not(inner):
             return _inverse(late(inner, sure))
-        case Pattern():
-            return _late_pattern(node)
         case _:
-            return _leaf(node)
+            return _late_pattern(node) if isinstance(node, Pattern) else _leaf(node)
 
 
 def _late_pattern(leaf: Pattern) -> Holds:
-    """Search with a pattern where the text is that must be in all it finds: most are never compiled."""
+    """Search with a pattern where the text is that must be in all it finds: most are never compiled.
+
+    A text is no shorter without case than with it.
+    """
     field = leaf.field
     needed = next((literal.casefold() for literal in literals_of(leaf.pattern)), "")
+    shortest = shortest_of(leaf.pattern)
     search: list[Callable[[str], bool]] = []
 
     def holds(look: Look) -> bool:
         for text in look[field]:
-            if needed in text:
+            if len(text) >= shortest and needed in text:
                 break
         else:
             return False
@@ -133,11 +137,15 @@ def _some_late(nodes: list[Node], sure: frozenset[str]) -> Holds:
 
 def _likely(node: Node, sure: frozenset[str]) -> int:
     """Say how likely part of a rule holds for an event that an index brought it up for."""
-    while isinstance(node, All | Some) and node.of:
-        node = node.of[0]
-    if isinstance(node, Not):
-        return 2
-    return int(not isinstance(node, All | Some) and node.field in sure)
+    match node:
+        case Text(field):
+            return int(field in sure)
+        case All(of) | Some(of):
+            return _likely(of[0], sure) if of else 0
+        case Not():
+            return 2
+        case _:
+            return int(node.field in sure)
 
 
 def _every(tests: list[Holds]) -> Holds:

@@ -111,7 +111,8 @@ def _backtracking(pattern: str, prefix: str) -> Search:
 _PLAIN: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]()|]|\\[^\w\s])+")
 _RARE: Final = frozenset("`^{}~@#!;&<>$%")
 """Characters so rare in logs that one of them tells something."""
-_VERBOSE: Final = re.compile(r"\(\?[a-z]*x")
+_VERBOSE: Final = re.compile(r"\(\?[a-z]*x|\(\?[a-zA-Z-]*\)[*+?{]")
+"""Where spaces mean nothing; and what is repeated behind flags, for that is what stands before them."""
 _COUNT: Final = re.compile(r"\{\d*,?\d*\}")
 
 
@@ -130,19 +131,39 @@ def literals_of(pattern: str) -> tuple[str, ...]:
     return (longest,) if longest else ()
 
 
+_REPEATED: Final = re.compile(r"(?:[\].]|\\[dsw])\{(\d{1,4})(?:,\d*)?\}(?![*?+{])")
+"""A class of characters, or any of them, so many times."""
+
+
+def shortest_of(pattern: str) -> int:
+    """Say how many characters whatever this pattern finds has at least, as far as counts tell it."""
+    outside = _outside(pattern)
+    if "|" in outside or "\\Q" in pattern or _VERBOSE.search(pattern):
+        return 0
+    counted = (found for found in _REPEATED.finditer(pattern) if outside[found.start(1) - 1] == "{")
+    return sum(int(found[1]) for found in counted)
+
+
+_BEGINNINGS: Final = frozenset({"[", "[^"})
+
+
 def _outside(pattern: str) -> str:
     """Blank out groups, classes, counts, and every escape that stands for more than one character."""
     shown: list[str] = []
-    depth, escaped, in_class = 0, False, False
+    depth, escaped, opened = 0, False, ""
     for char in _COUNT.sub(lambda found: "{" + "." * (len(found.group()) - 2) + "}", pattern):
-        hidden = depth > 0 or in_class
+        hidden = depth > 0 or opened != ""
         if escaped:
             plain = not char.isalnum() and not hidden
             shown[-1:] = ["\\", char] if plain else [".", "."]
             escaped = False
             continue
         escaped = char == "\\"
-        depth += (char == "(" and not in_class) - (char == ")" and not in_class)
-        in_class = (char == "[" or in_class) and char != "]"
         shown.append("." if hidden or char in "()[]" else char)
+        if opened:  # the beginning of a class, where a bracket that would end it is one of its members
+            opened = "" if char == "]" and opened not in _BEGINNINGS else (opened + char)[:3]
+        elif char == "[":
+            opened = char
+        else:
+            depth += (char == "(") - (char == ")")
     return "".join(shown)

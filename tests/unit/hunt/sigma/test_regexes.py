@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vedette.core.errors import BadInput
 from vedette.hunt.sigma.globs import glob
 from vedette.hunt.sigma.nodes import MANY, ONE
-from vedette.hunt.sigma.regexes import literals_of, searcher
+from vedette.hunt.sigma.regexes import literals_of, searcher, shortest_of
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"])
@@ -76,6 +76,10 @@ def test_the_last_newline_may_be_left_out_of_the_end() -> None:
         (r"\w\.-\w", (".-",)),
         (r"[abc]{3}xyz", ("xyz",)),
         (r"\\\\server\\share", ("\\\\server\\share",)),
+        ("[]abcd]xy", ("xy",)),
+        ("[^]abcd]xy", ("xy",)),
+        (r"[^^]xyz[\]abcd]", ("xyz",)),
+        ("abcd(?i)*", ()),
     ],
 )
 def test_a_text_that_must_be_there_is_found_in_a_pattern(pattern: str, literals: tuple[str, ...]) -> None:
@@ -95,6 +99,34 @@ def test_that_text_is_in_whatever_the_pattern_finds(pattern: str, text: str) -> 
 
 
 parts = st.lists(st.sampled_from([MANY, ONE, "a", "b", "ab", ".", "\n"]), max_size=7).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shortest"),
+    [
+        (r"\s[a-f0-9]{64}\s[a-f0-9]{16}", 80), (".{5,}x", 5), (r"\d{2,9}-\w{3}", 5), (r"\.{3}[^]]{2}", 5),
+        (r"\]{3}", 3), ("a{3}", 0), ("[a]{3}|b", 0), ("(?:[a]{3})?x", 0), (r"[a\]{9}]", 0), ("[a]{0,9}", 0),
+        ("[]{9}]", 0), ("[^]{9}]{2}", 2), ("[^^]{2}", 2), ("[a]{9}(?i){0}", 0), (r"[a]\{9}", 0),
+        (r"\Q[a]{3}\E", 0), ("(?x)[a]{3}", 0), ("^{3}", 0), ("[ab]{2}?c[ab]{4}", 4),
+    ],
+)  # fmt: skip
+def test_what_a_pattern_finds_has_so_many_characters(pattern: str, shortest: int) -> None:
+    assert shortest_of(pattern) == shortest
+
+
+tokens = st.sampled_from(["a", "[ab]", "[^]]", r"[a\]]", "[", "]", "{2}", "{1,3}", "{2,}", "{0}", "|", "(",
+                          ")", "?", "*", r"\]", r"\\", ".", r"\d", r"\w", r"\Q", r"\E", "^", "$", r"\b",
+                          "(?x)", "(?i)"])  # fmt: skip
+
+
+@given(st.lists(tokens, max_size=8).map("".join), st.text(alphabet="ab]{2}\\[1", max_size=6))
+def test_nothing_shorter_is_found(pattern: str, text: str) -> None:
+    try:
+        search = searcher(pattern, "")
+    except BadInput:
+        return
+    if search(text):
+        assert len(text) >= shortest_of(pattern)
 
 
 @given(parts, st.text(alphabet="ab.\n", max_size=12))
