@@ -17,6 +17,8 @@ LATEST: Final = 7_258_118_400 * _SECOND
 """The year 2200: no log is from then."""
 _FILETIME_EPOCH: Final = 11_644_473_600 * _SECOND
 _DATES_KEPT: Final = 4_096
+_MICROS: Final = 6
+"""Digits of microseconds."""
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
@@ -41,12 +43,17 @@ _HOURS: Final = {f"{number:02}": number * 3600 * _SECOND for number in range(24)
 
 _dates: dict[str, int] = {}
 """Midnights by date as written: a log has few days and many records."""
+_iso_minutes: dict[str, int] = {}
+"""Where minutes in UTC begin, by date, hour and minute as written: most records are of the last one's."""
 _minutes: dict[tuple[str, object], int] = {}
 """Where minutes begin, by how they are written and what else the moment depends on."""
 
 
 def from_iso(text: str) -> int | None:
     """Read RFC 3339, and what is close to it: a space for the T, no zone, any number of decimals."""
+    minute = _iso_minutes.get(text[:17])
+    if minute is not None and text[-1] == "Z":
+        return _of_minute(text, minute)
     midnight = _dates.get(text[:10])
     if midnight is not None and text[-1] == "Z" and text[13:14] == ":" and text[16:17] == ":":
         return _of_day(text, midnight)
@@ -54,17 +61,26 @@ def from_iso(text: str) -> int | None:
 
 
 def _of_day(text: str, midnight: int) -> int | None:
-    """Read a time of a day that was seen before, in UTC: nearly all of them."""
+    """Read a time of a day that was seen before, in UTC."""
     try:
-        moment = midnight + _HOURS[text[11:13]] + _MINUTES[text[14:16]] + _SECONDS[text[17:19]]
+        minute = midnight + _HOURS[text[11:13]] + _MINUTES[text[14:16]]
     except KeyError:
         return _by_calendar(text)
+    if len(_iso_minutes) >= _DATES_KEPT:
+        _iso_minutes.clear()
+    _iso_minutes[text[:17]] = minute
+    return _of_minute(text, minute)
+
+
+def _of_minute(text: str, minute: int) -> int | None:
+    """Read a time of a minute that was seen before, in UTC: nearly all of them."""
+    second = _SECONDS.get(text[17:19])
     fraction = text[20:-1]
-    if not fraction:
-        return moment
-    if text[19] not in ".," or not fraction.isdecimal():
+    if second is None or (fraction and (text[19] not in ".," or not fraction.isdecimal())):
         return _by_calendar(text)
-    return moment + int((fraction + "00000")[:6])
+    if len(fraction) != _MICROS:
+        fraction = (fraction + "000000")[:_MICROS]
+    return minute + second + int(fraction)
 
 
 def _by_calendar(text: str) -> int | None:
@@ -181,6 +197,9 @@ def from_any(value: object, modified: int = 0) -> int | None:
 
 
 def _from_text(text: str, modified: int) -> int | None:
+    minute = _iso_minutes.get(text[:17])
+    if minute is not None and text[-1] == "Z":
+        return _of_minute(text, minute)
     midnight = _dates.get(text[:10])
     if midnight is not None and text[-1] == "Z" and text[13:14] == ":" and text[16:17] == ":":
         return _of_day(text, midnight)

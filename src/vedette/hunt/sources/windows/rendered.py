@@ -14,7 +14,6 @@ from vedette.hunt.sources.times import from_any, from_iso
 from vedette.hunt.sources.windows.events import event_number, windows_event
 
 _OWN: Final = ("EventID", "Channel", "Provider_Name", "Computer")
-_OWN_NAMES: Final = frozenset(_OWN)
 KEPT: Final = ("Level", "Keywords", "Task", "Opcode", "Version", "EventRecordID")
 _DEPTH_MAX: Final = 8
 _NAMES_MAX: Final = 2_000
@@ -88,8 +87,6 @@ def _attribute(system: Record, element: str, name: str) -> Any:  # noqa: ANN401
 
 def _set_aside(fields: dict[str, Value]) -> None:
     """Keep what EventData calls by one of the four names every event has under a name of its own."""
-    if _OWN_NAMES.isdisjoint(fields):
-        return
     for name in _OWN:
         if name in fields:
             fields[f"EventData.{name}"] = fields.pop(name)
