@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import ahocorasick  # type: ignore[import-not-found]
@@ -190,6 +191,7 @@ class Index:
         return frozenset(found) if found else _NO_NUMBERS
 
 
+@lru_cache(maxsize=1_024)
 def _may_be_number(literal: str) -> bool:
     """Tell whether a literal may stand in a number or a truth value."""
     return _NUMERIC.fullmatch(literal) is not None or any(literal in name for name in _NAMED)

@@ -57,16 +57,21 @@ def proofs(node: Node, look: Look, event: Event) -> tuple[Proof, ...]:
 
 def _tell(node: Node, look: Look, told: list[_Told]) -> None:
     """Tell of a tree that holds what makes it."""
-    if isinstance(node, All):
-        for one in node.of:
-            _tell(one, look, told)
-    elif isinstance(node, Some):
-        for one in node.of:
-            if _compiled(one)(look):
+    match node:
+        case Text():
+            _tell_leaf(node, look, told)
+        case All(of):
+            for one in of:
                 _tell(one, look, told)
-                break
-    elif not isinstance(node, Not | Null):
-        _tell_leaf(node, look, told)
+        case Some(of):
+            for one in of:
+                if _compiled(one)(look):
+                    _tell(one, look, told)
+                    break
+        case Not() | Null():
+            pass
+        case _:
+            _tell_leaf(node, look, told)
 
 
 class _Kept(Generic[_Of, _Made]):
