@@ -128,6 +128,18 @@ def test_a_log_that_is_rotated_meanwhile_is_read_once(tmp_path: Path) -> None:
     check(following)
 
 
+@pytest.mark.parametrize("rotated", ["auth0.log.1", "auth0-20260301.log"])
+def test_a_log_that_is_rotated_beside_itself_is_read_once(tmp_path: Path, rotated: str) -> None:
+    following = Following(tmp_path)
+    following.write(0)
+    following.catch_up()
+    following.write(3)
+    (following.logs / "auth0.log").rename(following.logs / rotated)
+    following.write(6)
+    following.catch_up()
+    check(following)
+
+
 def events(first: int, last: int) -> bytes:
     """Write an event log of ten events a chunk."""
     return event_log([security(number) for number in range(first, last + 1)], first=first)

@@ -19,6 +19,7 @@ from vedette.app.live import tails
 from vedette.app.live.alarms import Alarms, Told
 from vedette.app.live.deliveries import Deliveries
 from vedette.app.live.journal import Counts, Journal
+from vedette.app.live.known import Known
 from vedette.app.plainfiles import PlainFile
 from vedette.core import codec
 from vedette.hunt.event import Event
@@ -63,7 +64,7 @@ class Follower:
     sleep: Sleep
     interval: float = 1.0
     """Seconds between two looks at files nothing was written to."""
-    _cursors: dict[str, tails.Cursor] = field(default_factory=dict)
+    _known: Known = field(default_factory=Known)
     _forms: dict[str, Format | None] = field(default_factory=dict)
     _growing: dict[str, tuple[int, int]] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
@@ -72,8 +73,6 @@ class Follower:
     _counts: Counts = field(default_factory=Counts)
     _skips: Skips = field(default_factory=Skips)
     _skipped_before: int = 0
-    _pending: dict[str, tails.Cursor] = field(default_factory=dict)
-    """Cursors that moved since the last commit."""
     _events: int = 0
     """Events since the last commit."""
     _due: float = 0.0
@@ -88,7 +87,7 @@ class Follower:
             BadInput: the state is of another version.
 
         """
-        self._cursors = self.journal.cursors()
+        self._known = Known(self.journal.cursors())
         self._counts = self.journal.counts()
         self._skipped_before = self._counts.skipped
         states = self.journal.states()
@@ -115,7 +114,7 @@ class Follower:
         self._once = once
         while True:
             taken = self._take_new()
-            if self._pending and (self._is_due() or (once and not taken)):
+            if self._known.pending and (self._is_due() or (once and not taken)):
                 self._commit()
             self.deliveries.flush()
             job.tell("following", self._counts.events + self._events)
@@ -134,7 +133,7 @@ class Follower:
         for file in self.listing():
             for cursor in self._take(file):
                 anything = True
-                self._cursors[file.name] = self._pending[file.name] = cursor
+                self._known.keep(file.name, cursor)
                 if self.hunt.seen.events - before >= STEP_EVENTS:
                     break
         self._events += self.hunt.seen.events - before
@@ -198,11 +197,11 @@ class Follower:
             pass
 
     def _cursor(self, file: PlainFile) -> tails.Cursor | None:
-        known = self._cursors.get(file.name)
-        if known is not None and tails.is_same(known, file.path):
+        known = self._known.same(file.name, file.path)
+        if known is not None:
             return known
         self._forms.pop(file.name, None)
-        return tails.fresh(file.path)
+        return self._known.begun(file.name, file.path)
 
     def _commit(self) -> None:
         """Say what everything adds up to now, and write it down with how far we are."""
@@ -216,8 +215,8 @@ class Follower:
             skipped=self._skipped_before + self._skips.total,
             alarms=self._counts.alarms + len(alarms),
         )
-        self._counts = self.journal.commit(self._pending, self._states(), alarms, counts)
-        self._pending, self._events = {}, 0
+        self._counts = self.journal.commit(self._known.pending, self._states(), alarms, counts)
+        self._known.pending, self._events = {}, 0
         took = self.clock.seconds() - began
         pause = min(took * (LOOK_SHARE - 1), LONGEST_S)
         self._due = self.clock.seconds() + max(pause, self.interval)

@@ -1,6 +1,6 @@
 """What is new in a log that grows: whole lines since the last look, with the head its format needs.
 
-A file is known by device and inode, so a rotated one is a new one, and one that shrank begins anew.
+A file is known by device and inode; one that shrank begins anew. Where a rotated one went, `known` finds out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from vedette.app.plainfiles import open_plain
 
 HEAD: Final = 1024
 """Bytes at the beginning of a file by which it is known again."""
+TAIL: Final = 1024
+"""Bytes at the end of what was read by which a copy of it is known."""
 CHUNK: Final = 4 << 20
 """Bytes of one file taken at a time, so that one busy log does not keep the others waiting."""
 _HEADINGS: Final = 64 * 1024
@@ -45,6 +47,9 @@ class Cursor(Struct, frozen=True, kw_only=True):
     """When a file that makes sense only whole was last changed, in microseconds since 1970."""
     headings: bytes = b""
     """Lines at the top that say what the columns are."""
+    tail: str = ""
+    """Digest of the last bytes that were read; of a file that makes sense only whole there is none."""
+    tail_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,18 @@ def is_same(cursor: Cursor, path: Path) -> bool:
         return False
     same = (info.st_ino, info.st_dev) == (cursor.inode, cursor.device)
     return same and info.st_size >= cursor.offset and _digest(head) == cursor.head
+
+
+def is_copy(cursor: Cursor, path: Path) -> bool:
+    """Whether a file of the same head holds what was read of another: gone, cut, or much of it."""
+    try:
+        with open_plain(path) as file:
+            file.seek(cursor.offset - cursor.tail_bytes)
+            if _digest(file.read(cursor.tail_bytes)) != cursor.tail:
+                return False
+    except OSError:
+        return False
+    return cursor.head_bytes == HEAD or not is_same(cursor, Path(cursor.path))
 
 
 def whole(cursor: Cursor, last: int, now: tuple[int, int], *, written_in_place: bool) -> Cursor:
@@ -130,6 +147,7 @@ def _after(cursor: Cursor, whole: bytes, file: BinaryIO) -> Cursor:
         file.seek(0)
         found = file.read(min(HEAD, cursor.offset + len(whole)))
         head, head_bytes = _digest(found), len(found)
+    tail = whole[-TAIL:]
     return Cursor(
         path=cursor.path,
         inode=cursor.inode,
@@ -139,6 +157,8 @@ def _after(cursor: Cursor, whole: bytes, file: BinaryIO) -> Cursor:
         offset=cursor.offset + len(whole),
         lines=cursor.lines + whole.count(b"\n"),
         headings=_headings(cursor.headings, whole, first=not cursor.offset),
+        tail=_digest(tail),
+        tail_bytes=len(tail),
     )
 
 
