@@ -65,7 +65,9 @@ class Follower:
     interval: float = 1.0
     """Seconds between two looks at files nothing was written to."""
     _known: Known = field(default_factory=Known)
-    _forms: dict[str, Format | None] = field(default_factory=dict)
+    _forms: dict[str, Format] = field(default_factory=dict)
+    _strange: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Files of no format that is known, as they were: counted once, and looked at again when they changed."""
     _growing: dict[str, tuple[int, int]] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -182,8 +184,16 @@ class Follower:
 
     def _form(self, file: PlainFile) -> Format | None:
         known = self._forms.get(file.name)
+        if known is not None:
+            return known
+        now = (file.size, file.modified)
+        if not file.size or self._strange.get(file.name) == now:
+            return None
+        skips = self._skips if file.name not in self._strange else Skips()
+        known = self.recognise(self._source(file, file.size, file.open), skips)
         if known is None:
-            known = self.recognise(self._source(file, file.size, file.open), self._skips)
+            self._strange[file.name] = now
+        else:
             self._forms[file.name] = known
         return known
 

@@ -89,3 +89,33 @@ def test_a_log_that_changes_now_and_then_is_read_as_seldom_as_its_size_asks(tmp_
     world = World(tmp_path, lambda turn: in_place(path, events(turn // 3 + 1)))
     assert 10 <= world.follow() <= 14
     assert 2 <= world.reads <= 2 + TURNS / 9 < RESTS_S
+
+
+def test_a_file_that_is_no_log_is_counted_once_and_looked_at_when_it_changes(tmp_path: Path) -> None:
+    looked: list[str] = []
+    line = "2026-03-01T08:00:01+00:00 srv1 sshd[1]: Connection closed by 10.0.0.7 port 4000\n"
+
+    def happens(turn: int) -> None:
+        (tmp_path / "logs" / "new.log").touch()
+        if turn in {1, 5}:
+            (tmp_path / "logs" / "picture.bin").write_bytes(b"\x00\x01" * turn)
+        if turn == 10:
+            (tmp_path / "logs" / "late.log").write_text("what is\nthis\n")
+        if turn == 20:
+            (tmp_path / "logs" / "late.log").write_text(line * 3)
+
+    world = World(tmp_path, happens)
+    recognise = world.recognise
+
+    def noting(source: Source, skips: Skips) -> Format | None:
+        looked.append(source.name)
+        return recognise(source, skips)
+
+    world.recognise = noting  # type: ignore[method-assign]
+    assert world.follow() == 3
+    assert looked.count("late.log") == 2
+    assert looked.count("picture.bin") == 2
+    assert "new.log" not in looked
+    after = Journal(state_path(tmp_path / "state"))
+    assert after.counts().skipped == 2
+    after.close()
