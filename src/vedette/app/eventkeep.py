@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Final
+
+import msgspec
 
 from vedette.app.jobs import Job
 from vedette.app.plainfiles import PlainFile
@@ -12,13 +15,22 @@ from vedette.app.requests import PruneEvents, QueryEvents
 from vedette.app.results import EventsAnswered, EventsPruned
 from vedette.app.tools import Tools
 from vedette.core.errors import BadInput
+from vedette.core.limits import MIB
 from vedette.hunt.event import Event
 from vedette.hunt.sources import kept as form
-from vedette.store.events import Bounds, Kept, Writer, checked
+from vedette.scale import crew
+from vedette.scale.crew import Task, is_bounded
+from vedette.store.events import Bounds, Kept, Writer, checked, took_too_long, took_too_much
 
 MOST_SECONDS: Final = 600
 MOST_ROWS: Final = 1_000_000
 _MOST_DAYS: Final = 36_500
+_MEMORY: Final = 2048 * MIB
+"""Of address space, for a question: what it may use itself is less, and bounded by the base."""
+_GRACE_S: Final = 2.0
+"""For the base to stop by itself."""
+_LARGEST: Final = 1 << 63
+_GO: Final = b"go"
 
 
 def opened(tools: Tools) -> Kept:
@@ -75,8 +87,50 @@ def query(tools: Tools, request: QueryEvents, job: Job) -> EventsAnswered:
         raise BadInput(
             "a bound that makes no sense", hint=f"at most {MOST_SECONDS} seconds and {MOST_ROWS} rows"
         )
-    answer = opened(tools).query(request.sql, Bounds(seconds=request.seconds, rows=request.rows))
-    return EventsAnswered(columns=answer.columns, rows=answer.rows, cut=answer.cut)
+    work = partial(_answered, opened(tools), request)
+    answer = msgspec.msgpack.decode(work(_GO) if is_bounded() else _apart(work, request, job))
+    columns, rows, cut = answer
+    return EventsAnswered(columns=tuple(columns), rows=tuple(map(tuple, rows)), cut=cut)
+
+
+def _apart(work: Task, request: QueryEvents, job: Job) -> bytes:
+    """Answer in a process of its own: a function of SQL may make one value of gigabytes, and hear nobody.
+
+    Raises:
+        LimitHit: it took too long or too much memory.
+
+    """
+    bounds = crew.Bounds(seconds=request.seconds + _GRACE_S, memory=_MEMORY)
+    ((_, answer),) = crew.Crew(work, bounds, 1).run((_GO,), job.check)
+    if isinstance(answer, bytes):
+        return answer
+    if isinstance(answer, crew.Late):
+        raise took_too_long(request.seconds)
+    if isinstance(answer, crew.Died):
+        raise took_too_much(Bounds().memory_mb)
+    raise answer
+
+
+def _answered(kept: Kept, request: QueryEvents, _: bytes) -> bytes:
+    """Answer, as bytes nobody has to trust."""
+    answer = kept.query(request.sql, Bounds(seconds=request.seconds, rows=request.rows))
+    rows = [[_plain(value) for value in row] for row in answer.rows]
+    return msgspec.msgpack.encode((answer.columns, rows, answer.cut))
+
+
+def _plain(value: object) -> object:
+    """Write a value so that it survives the way between two processes: moments, sums and bytes as text."""
+    match value:
+        case None | bool() | float() | str():
+            return value
+        case int():
+            return value if -_LARGEST <= value < _LARGEST else str(value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {str(name): _plain(one) for name, one in value.items()}
+        case _:
+            return str(value)
 
 
 def prune(tools: Tools, request: PruneEvents, job: Job) -> EventsPruned:

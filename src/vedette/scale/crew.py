@@ -56,6 +56,14 @@ _FORBIDDEN: Final = (
 """Audit events of Python no worker may cause."""
 
 
+class Late(LimitHit):
+    """A task took longer than it may."""
+
+
+class Died(Unavailable):
+    """A worker died of its task."""
+
+
 class Bounds(Struct, frozen=True, kw_only=True):
     """What one task may use."""
 
@@ -213,7 +221,7 @@ class Crew:
             if one.pipe.reads in ready:
                 yield one.task, self._heard(one)
             elif time.monotonic() > one.until:
-                yield one.task, LimitHit(f"stopped after {self._bounds.seconds:g} s", hint="look at it alone")
+                yield one.task, Late(f"stopped after {self._bounds.seconds:g} s", hint="look at it alone")
                 self._drop(one)
 
     def _heard(self, worker: _Worker) -> bytes | VedetteError:
@@ -221,9 +229,7 @@ class Crew:
             word = worker.pipe.receive(_ANSWER)
         except (EOFError, OSError):
             self._drop(worker)
-            return Unavailable(
-                f"what reads it died ({_ended(worker)})", hint="it may be made to break readers"
-            )
+            return Died(f"what reads it died ({_ended(worker)})", hint="it may be made to break readers")
         worker.task = -1
         return word[1:] if word[:1] == DONE else told(word[1:])
 

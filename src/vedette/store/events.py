@@ -265,6 +265,20 @@ class Writer:
             ) from error
 
 
+def took_too_long(seconds: float) -> LimitHit:
+    """Say of a question that its time is over."""
+    return LimitHit(
+        f"the question took longer than {seconds:g} s", hint="ask for less: a shorter time, a LIMIT"
+    )
+
+
+def took_too_much(megabytes: int) -> LimitHit:
+    """Say of a question that it needs too much memory."""
+    return LimitHit(
+        f"the question needs more than {megabytes} MB", hint="ask for less: fewer columns, a shorter time"
+    )
+
+
 def checked(types: Mapping[str, str]) -> Mapping[str, str]:
     """Return column types whose names can stand in SQL.
 
@@ -300,15 +314,9 @@ def _answered(base: duckdb.DuckDBPyConnection, sql: str, bounds: Bounds) -> Answ
         columns = tuple(str(one[0]) for one in cursor.description or ())
         rows = cursor.fetchmany(bounds.rows + 1)
     except duckdb.InterruptException as error:
-        raise LimitHit(
-            f"the question took longer than {bounds.seconds:g} s",
-            hint="ask for less: a shorter time, a LIMIT",
-        ) from error
-    except duckdb.OutOfMemoryException as error:
-        raise LimitHit(
-            f"the question needs more than {bounds.memory_mb} MB",
-            hint="ask for less: fewer columns, a shorter time",
-        ) from error
+        raise took_too_long(bounds.seconds) from error
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise took_too_much(bounds.memory_mb) from error
     except duckdb.Error as error:
         hint = "the table is events; its columns: SELECT * FROM events LIMIT 1"
         raise BadInput(f"the question makes no sense: {_brief(error)}", hint=hint) from error
