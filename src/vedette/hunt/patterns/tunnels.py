@@ -36,7 +36,7 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.patterns.addresses import NOWHERE, side, who
 from vedette.hunt.patterns.crowds import Crowd
-from vedette.hunt.patterns.domains import Domain
+from vedette.hunt.patterns.domains import SAMPLED, Domain
 from vedette.hunt.patterns.domainturns import LEAST_NAMES, taking_turns
 from vedette.hunt.patterns.letters import RANDOM, unlikeness
 from vedette.hunt.patterns.names import is_local
@@ -120,11 +120,12 @@ class Tunnels:
         reasons = self._reasons(names, domain, measured)
         sure = _STEPS.get(len(reasons), Confidence.STRONG)
         sources = sorted(domain.sources, key=lambda source: (-domain.sources[source], source))
+        told = f"about {_told(domain, measured):,}" if measured.names > SAMPLED else f"{measured.names:,}"
         under = names[0] if len(names) == 1 else f"{len(names)} domains in turn ({', '.join(names[:_NAMED])})"
         return Signal(
             rule="pattern:dns-tunnel",
             title="Names that are asked for carry data",
-            message=f"{sources[0]} asked for {measured.names:,} different names under {under}, together about"
+            message=f"{sources[0]} asked for {told} different names under {under}, together about"
             f" {measured.carried:,.0f} bytes of data.",
             severity=Severity.HIGH if sure != Confidence.POSSIBLE else Severity.LOW,
             confidence=sure,
@@ -147,7 +148,7 @@ class Tunnels:
 
     def _numbers(self, domain: Domain, measured: _Measured) -> dict[str, float | int | str]:
         return {
-            "names": measured.names,
+            "names": _told(domain, measured),
             "queries": domain.queries,
             "bits_for_chance": round(measured.bits, 1),
             "mean_length": round(measured.length, 1),
@@ -176,6 +177,11 @@ class Tunnels:
         if all(map(self._crowd.rare, names)):
             reasons.append(f"of {self._crowd.hosts} hosts {len(domain.sources) - 1} others ask there")
         return reasons
+
+
+def _told(domain: Domain, measured: _Measured) -> int:
+    """Say how many names there were: beyond a sample an estimate, which may be more than were asked for."""
+    return min(measured.names, domain.queries)
 
 
 def _carries(domain: Domain, measured: _Measured) -> bool:

@@ -11,6 +11,7 @@ from vedette.core.levels import Confidence
 from vedette.hunt.event import Event
 from vedette.hunt.patterns import dnstunnels
 from vedette.hunt.patterns.dnstunnels import DnsTunnels
+from vedette.hunt.patterns.domains import SAMPLED
 from vedette.hunt.signal import Signal
 
 CHANCE = random.Random(5)  # noqa: S311  not a secret
@@ -33,6 +34,15 @@ def test_data_in_names_is_a_tunnel() -> None:
     assert signal.confidence == Confidence.LIKELY
     assert signal.numbers["names"] == pytest.approx(200, rel=0.3)
     assert signal.places[0].quote.endswith("evil.example")
+
+
+@pytest.mark.parametrize("many", [60, 120, 400])
+def test_no_more_names_are_told_of_than_were_asked_for(many: int) -> None:
+    (found,) = heard(ask(name, at) for at, name in enumerate(names(many, 60)))
+    told = int(found.numbers["names"])
+    assert told <= many
+    assert ("about" in found.message.partition(" different")[0]) is (many > SAMPLED)
+    assert f" {told} different names" in found.message
 
 
 def test_short_labels_and_plain_types_are_a_possible_one() -> None:
