@@ -46,11 +46,19 @@ def _parts(one: Resolved) -> Iterator[tuple[Entity, Part]]:
         if not strong or (entity.kind is EntityKind.USER and is_built_in(entity.name)):
             continue
         yield entity, _acting(entity)
-    many = sum(entity.kind is EntityKind.USER for entity in one.targets) > _TRIED
+    tried = _only_tried(one)
     for entity in one.targets:
         if strong and not (entity.kind is EntityKind.USER and is_built_in(entity.name)):
-            tried = many and entity.kind is EntityKind.USER
-            yield entity, Part.INVOLVED if tried else _hit(entity, one)
+            yield entity, Part.INVOLVED if entity in tried else _hit(entity, one)
+
+
+def _only_tried(one: Resolved) -> frozenset[Entity]:
+    """Tell the accounts among many that let nobody in: who guesses passwords names those that did first."""
+    users = [entity for entity in one.targets if entity.kind is EntityKind.USER]
+    let_in = one.signal.numbers.get("got_in", 0)
+    return (
+        frozenset(users[let_in if isinstance(let_in, int) else 0 :]) if len(users) > _TRIED else frozenset()
+    )
 
 
 def _acting(entity: Entity) -> Part:

@@ -119,6 +119,22 @@ def test_the_one_who_came_in_is_told_with_what_followed_and_the_others_are_not_i
     assert names(attack, Part.VICTIM) == {"web01"}
 
 
+def test_of_many_accounts_that_were_tried_those_that_let_somebody_in_were_hit() -> None:
+    tried = tuple(user(f"user{number}") for number in range(9))
+    (attack,) = told(
+        signal(
+            "spray",
+            "T1110.003",
+            0,
+            actors=(address("203.0.113.9"),),
+            targets=(*tried, host("srv1")),
+            numbers={"got_in": 2},
+        )
+    )
+    assert names(attack, Part.VICTIM) == {"user0", "user1", "srv1"}
+    assert names(attack, Part.INVOLVED) == {one.name for one in tried[2:]}
+
+
 def test_an_address_is_the_host_that_has_it() -> None:
     who = Identities()
     who.learn("10.0.0.5", "WS01.corp.example")
