@@ -134,8 +134,7 @@ class Table:
         if known.any():
             self.open.view(_RAW)[mine[known]] = last.view(_RAW)[known]  # of the same hash: in its place
         if not known.all():
-            rows = together(self.open, picked(last, ~known))
-            self.open = picked(rows, np.argsort(rows["hash"], kind="stable"))
+            self.open = _merged(self.open, picked(last, ~known))
 
     def expire(self, frames: Frames, skip: Skip) -> None:
         """End flows that have been silent for long, by the capture's own clock."""
@@ -170,6 +169,18 @@ class Table:
         self.ended.clear()
         order, _ = small_in_order(rows["frame"])
         return picked(rows, order)
+
+
+def _merged(known: Rows, new: Rows) -> Rows:
+    """Put new rows among those known, which are in order of hash: only the new ones are sorted."""
+    new = picked(new, np.argsort(new["hash"], kind="stable"))
+    at = np.searchsorted(known["hash"], new["hash"], side="right") + np.arange(new.size)
+    rows = np.empty(known.size + new.size, dtype=FLOW)
+    old = np.ones(rows.size, dtype=bool)
+    old[at] = False
+    raw = rows.view(_RAW)
+    raw[at], raw[old] = new.view(_RAW), known.view(_RAW)
+    return rows
 
 
 def _counted(group: Grouped, starts: Ints) -> Rows:
