@@ -27,7 +27,7 @@ class Origin:
 
 def fingerprint(signal: Signal) -> str:
     """Name a signal by its rule, who took part and when it began: the same however often somebody looks."""
-    parts = [signal.rule, str(signal.first)]
+    parts = [signal.rule, str(signal.first), *((f"about {signal.about}",) if signal.about else ())]
     for part, entities in (("a", signal.actors), ("t", signal.targets)):
         parts += [f"{part} {one.kind.value} {one.name}" for one in sorted(entities)]
     return f"sha256:{hashlib.sha256(chr(10).join(parts).encode('utf-8', 'replace')).hexdigest()}"

@@ -53,3 +53,5 @@ class Signal(Struct, frozen=True, kw_only=True, gc=False):
     benign: str = ""
     """What harmless thing looks like this."""
     remedy: str = ""
+    about: str = ""
+    """What tells it from others of its rule, people and moment, if they do not: the mark of a weakness."""

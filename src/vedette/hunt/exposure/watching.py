@@ -169,6 +169,7 @@ def _signal(weak: Weak, found: Verdict) -> Signal:
         numbers={"requests": weak.requests, "attempts": weak.count},
         benign="a test of your own",
         remedy=weak.finding.remedy,
+        about=weak.finding.fingerprint,
     )
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from vedette.core.exposures import Exposure, State
 from vedette.core.nouns import Confidence, Evidence, Finding, Lines, Parameter, Role, Route, Severity
 from vedette.hunt import actions
 from vedette.hunt.event import Event, Logsource
 from vedette.hunt.exposure.watching import Watching
+from vedette.hunt.findings import fingerprint
 
 WEAK = Finding(
     rule="command-injection",
@@ -111,6 +114,16 @@ def test_another_parameter_another_method_and_another_path_are_none_of_it() -> N
         request(3, "/pong?host=x;id"),
     )
     assert (found.state, found.attempts, found.requests) == (State.UNTOUCHED, 0, 1)
+
+
+def test_two_weaknesses_tried_in_the_same_second_are_two_findings() -> None:
+    same = replace(WEAK, fingerprint="sha256:" + "2" * 64, routes=(replace(WEAK.routes[0], path="/trace"),))
+    watching = Watching([WEAK, same])
+    for path in ("/ping", "/trace"):
+        watching.see(request(30, f"{path}?host=x;id", source_ip=EVIL))
+    marks = {fingerprint(one) for one in watching.signals()}
+    assert len(marks) == 2
+    assert {one.finding for one in watching.exposures()} == marks
 
 
 def test_what_the_log_cannot_show_is_said() -> None:
