@@ -14,7 +14,7 @@ from vedette.hunt.event import Event, Logsource, Value
 from vedette.hunt.sigma import columns, routes
 from vedette.hunt.sigma.memory import Facts, Memory, facts_of
 from vedette.hunt.sigma.nodes import NOTHING, Node, fields_of
-from vedette.hunt.sigma.plans import EMPTY, KNOWN, Plan, narrowed, plan_of
+from vedette.hunt.sigma.plans import EMPTY, KNOWN, Plan, asks_known, narrowed, plan_of
 from vedette.hunt.sigma.rules import Gate, RuleSet
 from vedette.hunt.sigma.trials import Case, elsewhere
 from vedette.hunt.sigma.values import Look, texts_of
@@ -132,11 +132,11 @@ class Matcher:
         """Make the case of a rule for what came through a gate; None where the rule cannot hold there."""
         node, facts = self.rules[number].node, self._known_of(number)
         if not gate.names and gate.also is None:
-            if KNOWN.isdisjoint(facts.fields):
+            if not asks_known(facts.fields):
                 return Case(number, node, facts)
         else:
             facts = facts.elsewhere(gate.names, gate.also)
-            if KNOWN.isdisjoint(facts.fields):
+            if not asks_known(facts.fields):
                 return Case(number, node, facts, gate)
             node = elsewhere(node, gate)
         node = narrowed(node, known)
@@ -182,6 +182,8 @@ def _wanted(plan: Plan, fields: dict[str, Value]) -> frozenset[int]:
             found.append(numbers)
     if plan.keywords is not None and (numbers := plan.keywords.find(fields.values())):
         found.append(numbers)
+    if not found:
+        return _NONE
     return found[0] if len(found) == 1 else _NONE.union(*found)
 
 
