@@ -182,8 +182,6 @@ def _wanted(plan: Plan, fields: dict[str, Value]) -> frozenset[int]:
             found.append(numbers)
     if plan.keywords is not None and (numbers := plan.keywords.find(fields.values())):
         found.append(numbers)
-    if not found:
-        return _NONE
     return found[0] if len(found) == 1 else _NONE.union(*found)
 
 
