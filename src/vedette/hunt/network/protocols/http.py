@@ -1,5 +1,5 @@
 # ruff: noqa: PLR2004  places and lengths in headers say more as numbers
-"""HTTP/1 requests and their answers, several in a connection. Bodies are passed, not read."""
+"""HTTP/1 requests and their answers, several in a connection. Of what is sent the beginning is read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from vedette.hunt import actions
 from vedette.hunt.event import Event, Value
 from vedette.hunt.network.dialogue import Dialogue, Ends, Mark, digits, kind, text
+from vedette.hunt.network.protocols.bodies import Body, content, expected, odd_headers, take
 
 _SERVER_SIDE: Final = kind(actions.HTTP, "http", "http", "webserver")
 _CLIENT_SIDE: Final = kind(actions.HTTP, "http", "http", "proxy")
@@ -56,6 +57,9 @@ class _Request(Struct, eq=False):
     version: str
     headers: dict[bytes, bytes]
     way: int
+    odd: bytes | None
+    """Header lines that are worth a look."""
+    body: Body | None
 
 
 class _Answer(Struct, eq=False):
@@ -75,9 +79,15 @@ class Http(Dialogue):
         """Begin with nothing said."""
         super().__init__(ends)
         self._open: deque[_Request] = deque()
+        self._coming: list[Body | None] = [None, None]
 
     def feed(self, way: int, data: bytes, mark: Mark) -> int:
         """Read a head, and pass the body behind it as far as its length is known."""
+        body = self._coming[way]
+        if body is not None:
+            used = take(body, data)
+            self._await(way, body if body.left else None)
+            return used
         size, end = _head_end(data)
         if not end:
             if len(data) <= _HEAD_MAX and _begins(data):
@@ -89,10 +99,17 @@ class Http(Dialogue):
             return len(data)
         return end + length
 
+    def _await(self, way: int, body: Body | None) -> None:
+        self._coming[way] = body
+        self.hungry[way] = body is not None
+
     def close(self, way: int, data: bytes, mark: Mark) -> None:
         """Read a head that broke off, when its first line is there."""
-        if b"\n" in data:
+        if self._coming[way] is not None:
+            self._await(way, None)
+        elif b"\n" in data:
             self._head(way, data[: data.rindex(b"\n")], mark)
+            self._await(way, None)
 
     def end(self) -> None:
         """Tell of requests nobody answered."""
@@ -111,10 +128,16 @@ class Http(Dialogue):
         method, target, version = found[1].decode(), text(found[2]), (found[3] or b"0.9").decode()
         if len(self._open) >= _OPEN_MAX:
             self._tell(self._open.popleft(), None)
-        self._open.append(_Request(mark, method, target, version, headers, way))
-        if b"transfer-encoding" in headers:
-            return None
-        return digits(headers.get(b"content-length", b"0").strip()) or 0
+        length = digits(headers.get(b"content-length", b"0").strip()) or 0
+        chunked = b"transfer-encoding" in headers
+        body = None
+        if chunked or length:
+            body = expected(length, headers.get(b"content-type"), chunked=chunked)
+        self._open.append(_Request(mark, method, target, version, headers, way, odd_headers(rest), body))
+        if body is not None:
+            self._await(way, body)
+            return 0
+        return None if chunked else length
 
     def _answer(self, line: bytes, headers: dict[bytes, bytes]) -> int | None:
         found = _ANSWER.match(line)
@@ -148,6 +171,10 @@ class Http(Dialogue):
             "request_body_len": digits(headers.get(b"content-length", b"").strip()),
         }
         fields |= _sigma(request, host, agent, referrer)
+        if request.odd is not None:
+            fields["request_headers"] = text(request.odd)
+        if request.body is not None and request.body.kept:
+            fields["request_body"] = text(content(request.body))
         if answer is not None:
             fields |= _answered(answer)
         self.ready.append(

