@@ -11,7 +11,7 @@ from vedette.hunt.sigma.nodes import Node, fields_of
 
 MEMO_TOTAL: Final = 16_000_000
 """Characters remembered over all plans; then all is forgotten, and learnt again."""
-DULL_TOTAL: Final = 1_000_000
+DULL_TOTAL: Final = 300_000
 """Characters of texts without keywords: far fewer, for many of them never come again."""
 
 
