@@ -129,6 +129,7 @@ def _sent(seat: Seat, sent: Mapping[Channel, Sent]) -> Iterator[Signal]:
             reason="The network's own record of the channel that the host says this program opened.",
             techniques=("T1041",),
             numbers={"bytes_out": one.out, "bytes_in": one.back, "packets_back": one.acknowledged},
+            about=f"{address} port {port}",
             benign="the same as of the program itself: a support tool that shows the screen sends a lot",
             remedy="Find out what was sent: files written shortly before, archives, dumps of memory.",
         )

@@ -8,6 +8,7 @@ from tests.unit.hunt.patterns.made import START, event, holds_its_word, process,
 from vedette.core.levels import Confidence, Severity
 from vedette.hunt.actions import CONNECTION, FILE_WRITE
 from vedette.hunt.event import Event
+from vedette.hunt.findings import fingerprint
 from vedette.hunt.instants import MINUTE, SECOND
 from vedette.hunt.patterns.processes.footholds import Footholds, is_loose, waits
 
@@ -119,6 +120,13 @@ def test_what_went_out_over_its_channel_is_data_sent() -> None:
         Severity.HIGH,
         26_000_000,
     )
+
+
+def test_what_went_out_over_two_channels_is_two_findings() -> None:
+    flows = [flow(26_000_000, 500_000), flow(9_000_000, 500_000, destination_port=8443)]
+    found = said(Footholds(), [talks(), talks(port=8443), starts(), *flows])
+    sent = [fingerprint(one) for one in found if one.rule.endswith("sent")]
+    assert len(sent) == len(set(sent)) == 2
 
 
 @pytest.mark.parametrize(
