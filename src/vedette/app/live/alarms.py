@@ -105,7 +105,7 @@ def _growing_key(signal: Signal) -> str | None:
     if not signal.actors or signal.first is None or not signal.rule.startswith("pattern:"):
         return None
     doers = sorted(f"{one.kind.value} {one.name}" for one in signal.actors)
-    return _GROWING + _digest("\n".join([signal.rule, str(signal.first), *doers]))
+    return _GROWING + _digest("\n".join([signal.rule, str(signal.first), *doers, *_about(signal)]))
 
 
 def _cast(signal: Signal) -> tuple[str, ...]:
@@ -117,11 +117,16 @@ def _digest(text: str) -> str:
 
 
 def key_of(signal: Signal) -> str:
-    """Name the thing a signal is about: its rule, and who took part."""
+    """Name the thing a signal is about: its rule, who took part, and what tells it from others of theirs."""
     parts = [signal.rule]
     parts += [f"a {one.kind.value} {one.name}" for one in sorted(signal.actors)]
     parts += [f"t {one.kind.value} {one.name}" for one in sorted(signal.targets)]
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    text = "\n".join((*parts, *_about(signal)))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _about(signal: Signal) -> tuple[str, ...]:
+    return (f"about {signal.about}",) if signal.about else ()
 
 
 def _pause(signal: Signal) -> int:

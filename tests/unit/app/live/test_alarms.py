@@ -33,6 +33,13 @@ def test_the_same_thing_is_told_once() -> None:
     assert told(known, replace(SPRAY, count=90, last=5_000_000)) == []
 
 
+def test_two_things_of_one_rule_and_the_same_people_are_told_each() -> None:
+    one, other = (replace(SPRAY, about=f"10.0.0.{number} port 443") for number in (1, 2))
+    known = Alarms()
+    assert told(known, one, other) == [("medium", False), ("medium", False)]
+    assert told(known, one, other) == []
+
+
 def test_worse_is_told_again() -> None:
     known = Alarms()
     told(known, SPRAY)
