@@ -35,6 +35,8 @@ _SERIALISED: Final = re.compile(
     r"^\s*(?:rO0AB|gA[SJ][VW]|gAN|gAJ|KGRw|Y3Bv|AAEAAAD/////|[OaC]:\d+:[\"{]|c[a-z_]+\n[a-z_]+\n|!!python/|\x80[\x02-\x05])"
 )
 """Java, pickle (protocols 2 to 5, and 0), .NET, PHP, a YAML tag."""
+ELSEWHERE: Final = frozenset(("a way to another site", "an address to fetch"))
+"""What everybody sends where a parameter is made for addresses."""
 _SEPARATED: Final = re.compile(r"(?:;|\|\|?|&&|\n|\$\(|`|\$IFS)\s*[\w./$\\]")
 _OWN: Final[dict[int, tuple[str, re.Pattern[str]]]] = {
     **dict.fromkeys((77, 78), ("command injection", _SEPARATED)),

@@ -1,6 +1,7 @@
 """Paths of requests against templates of routes: segment by segment, behind whatever prefix a proxy adds.
 
-A path is split before it is decoded, as servers do: `%2F` is part of a segment.
+A path is split before it is decoded, as most servers do: `%2F` is part of a segment. Those that decode first
+(WSGI: Flask, Django) are asked second.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from urllib.parse import unquote
 
 _NAMED: Final = re.compile(r"\{(\w+)(\*?)\}")
 _WHOLE: Final = re.compile(r"^[a-z][a-z0-9+.-]{1,10}://[^/?#]{0,300}", re.IGNORECASE)
+_NOTHING: Final = frozenset(("", "."))
+PATH_CHARS: Final = 64 * 1024
 SEGMENTS_MAX: Final = 64
 SEGMENT_CHARS: Final = 4_096
 
@@ -61,7 +64,20 @@ def split(url: str) -> tuple[list[str], str]:
     rest = url if url.startswith("/") else _WHOLE.sub("", url, count=1)
     rest = rest.partition("#")[0]
     path, _, query = rest.partition("?")
-    return [part[:SEGMENT_CHARS] for part in path.split("/", SEGMENTS_MAX)[:SEGMENTS_MAX] if part], query
+    parts = [part[:SEGMENT_CHARS] for part in path[:PATH_CHARS].split("/") if part not in _NOTHING]
+    return _kept(parts), query
+
+
+def decoded(segments: list[str]) -> list[str]:
+    """Split once more, as servers do that decode a path before they look at it."""
+    if not any("%2f" in part or "%2F" in part for part in segments):
+        return segments
+    return _kept([part for one in segments for part in unquote(one).split("/") if part not in _NOTHING])
+
+
+def _kept(parts: list[str]) -> list[str]:
+    """Keep a bounded number: the beginning says which route it is, the end what is asked for."""
+    return parts if len(parts) <= SEGMENTS_MAX else parts[: SEGMENTS_MAX // 2] + parts[-SEGMENTS_MAX // 2 :]
 
 
 def match(one: Template, segments: list[str]) -> Match | None:

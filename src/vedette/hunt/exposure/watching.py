@@ -17,20 +17,20 @@ from vedette.core.nouns import Confidence, Finding, Lines, Route, Severity
 from vedette.hunt import actions
 from vedette.hunt.event import Event
 from vedette.hunt.exposure import harms, values
-from vedette.hunt.exposure.attempts import Attempt, thinned
+from vedette.hunt.exposure.attempts import Attempt
 from vedette.hunt.exposure.judging import Verdict, verdict
-from vedette.hunt.exposure.paths import Match, Template, match, split, template
+from vedette.hunt.exposure.paths import Match, Template, decoded, match, split, template
+from vedette.hunt.exposure.tried import Attempts, Tried
 from vedette.hunt.findings import fingerprint
 from vedette.hunt.instants import rfc3339
 from vedette.hunt.patterns.payloads import Payload
 from vedette.hunt.patterns.places import Fields, places
 from vedette.hunt.patterns.web.campaigns import asked
-from vedette.hunt.patterns.web.pages import Answer, Page
+from vedette.hunt.patterns.web.pages import Answer
 from vedette.hunt.patterns.web.scanners import tool
 from vedette.hunt.signal import Signal
 
 _PATHS: Final = 20_000
-_SOURCES: Final = 1_000
 _SHOWN: Final = 5
 _TEXT: Final = 200
 
@@ -44,10 +44,7 @@ class Weak:
     kinds: tuple[int, ...]
     requests: int = 0
     blind: int = 0
-    count: int = 0
-    page: Page = field(default_factory=Page)
-    attempts: list[Attempt] = field(default_factory=list)
-    sources: Counter[str] = field(default_factory=Counter)
+    seen: Tried = field(default_factory=Tried)
     hosts: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,12 +84,20 @@ class Watching:
         if found is None:
             found = self._learn(path)
         for way, fits in found:
-            if not way.route.methods or event.method in way.route.methods or event.method == "HEAD":
+            methods = way.route.methods
+            if not methods or event.method is None or event.method in methods or event.method == "HEAD":
                 self._reached(way, fits, event, url)
 
     def _learn(self, path: str) -> tuple[tuple[_Way, Match], ...]:
         segments, _ = split(path)
-        found = [(way, fits) for way in self._ways if (fits := match(way.template, segments)) is not None]
+        once_more = decoded(segments)
+        found: list[tuple[_Way, Match]] = []
+        for way in self._ways:
+            fits = match(way.template, segments)
+            if (fits is None or fits.behind) and once_more is not segments:
+                fits = match(way.template, once_more) or fits
+            if fits is not None:
+                found.append((way, fits))
         exact = [one for one in found if not one[1].behind]
         if len(self._known) >= _PATHS:
             self._known.clear()
@@ -107,18 +112,22 @@ class Watching:
         _, query = split(url)
         if values.is_blind(way.route.parameters, event):
             weak.blind += 1
+        found: Payload | None = None
+        said = False
         for value in values.of_request(way.route.parameters, event, query, fits.values):
             payload = harms.uses(value, weak.kinds)
+            said |= bool(value)
             if payload is not None:
-                self._attempt(weak, event, url, payload)
-                return
-        weak.page.add(event.status, event.bytes_in, event.duration)
-
-    def _attempt(self, weak: Weak, event: Event, url: str, payload: Payload) -> None:
+                found = payload
+                if payload.kind not in harms.ELSEWHERE:
+                    break
         source = event.source_ip or event.host or ""
-        weak.count += 1
-        if source in weak.sources or len(weak.sources) < _SOURCES:
-            weak.sources[source] += 1
+        if found is None:
+            weak.seen.honest(source, event, said=said)
+        else:
+            weak.seen.attempt(self._attempt(source, event, url, found), event)
+
+    def _attempt(self, source: str, event: Event, url: str, payload: Payload) -> Attempt:
         answer = None
         if event.status is not None:
             size = -1 if event.bytes_in is None else event.bytes_in
@@ -126,34 +135,39 @@ class Watching:
             answer = Answer(event.status, size, wait, len(payload.text), asked(payload.text))
         spot = self._fields.spot(event, url, "url")
         named = tool(event.user_agent) if event.user_agent else ""
-        weak.attempts.append(Attempt(source, event.time, payload, answer, named, spot))
-        thinned(weak.attempts)
+        return Attempt(source, event.time, payload, answer, named, spot)
 
     def exposures(self) -> tuple[Exposure, ...]:
         """Say of each weakness what was seen of it, the worst first."""
-        made = [_exposure(one, verdict(one.attempts, one.page)) for one in self._weak]
+        made = [_exposure(one, *_judged(one)) for one in self._weak]
         order = (State.EXPLOITED, State.PROBED, State.UNTOUCHED)
         return tuple(sorted(made, key=lambda one: (order.index(one.state), -one.attempts, one.place)))
 
     def signals(self) -> Iterator[Signal]:
         """Give a signal for each weakness somebody tried to use."""
         for one in self._weak:
-            if one.attempts:
-                yield _signal(one, verdict(one.attempts, one.page))
+            attempts, found = _judged(one)
+            if attempts.count:
+                yield _signal(one, attempts, found)
 
 
-def _signal(weak: Weak, found: Verdict) -> Signal:
+def _judged(weak: Weak) -> tuple[Attempts, Verdict]:
+    attempts, page = weak.seen.settled()
+    return attempts, verdict(attempts.kept, page)
+
+
+def _signal(weak: Weak, attempts: Attempts, found: Verdict) -> Signal:
     exploited = found.state is State.EXPLOITED
-    shown = [one for one in weak.attempts if one.source == found.by] or weak.attempts
-    times = [one.time for one in weak.attempts if one.time is not None]
+    shown = [one for one in attempts.kept if one.source == found.by] or attempts.kept
+    times = [one.time for one in attempts.kept if one.time is not None]
     what, where = weak.finding.title, _ways(weak)[0]
     host = weak.hosts.most_common(1)[0][0] if weak.hosts else ""
     return Signal(
         rule="exposure:weakness",
         title=f"{'Likely exploited' if exploited else 'Probed'}: {what}",
         message=(
-            f"{_sources(weak)} sent {weak.count:,} requests to {where} that would use a weakness in the code"
-            f" ({what}, {_place(weak.finding)}); {'; '.join(found.reasons)}."
+            f"{_sources(attempts)} sent {_requests(attempts)} to {where} that would use a weakness in the"
+            f" code ({what}, {_place(weak.finding)}); {'; '.join(found.reasons)}."
             f" One of them: {_payload(shown[0])!r}."
         ),
         severity=_severity(weak.finding.severity, exploited=exploited),
@@ -162,19 +176,23 @@ def _signal(weak: Weak, found: Verdict) -> Signal:
         techniques=("T1190",),
         first=min(times, default=None),
         last=max(times, default=None),
-        count=weak.count,
+        count=attempts.count,
         actors=(Entity(EntityKind.ADDRESS, found.by),),
         targets=(Entity(EntityKind.HOST, host),) if host else (),
         places=places([one.spot for one in shown[:_SHOWN]]),
-        numbers={"requests": weak.requests, "attempts": weak.count},
+        numbers={"requests": weak.requests, "attempts": attempts.count},
         benign="a test of your own",
         remedy=weak.finding.remedy,
         about=weak.finding.fingerprint,
     )
 
 
-def _sources(weak: Weak) -> str:
-    return "One source" if len(weak.sources) == 1 else f"{len(weak.sources):,} sources"
+def _sources(attempts: Attempts) -> str:
+    return "One source" if len(attempts.sources) == 1 else f"{len(attempts.sources):,} sources"
+
+
+def _requests(attempts: Attempts) -> str:
+    return "one request" if attempts.count == 1 else f"{attempts.count:,} requests"
 
 
 def _severity(weakness: Severity, *, exploited: bool) -> Severity:
@@ -183,8 +201,8 @@ def _severity(weakness: Severity, *, exploited: bool) -> Severity:
     return Severity.CRITICAL if weakness in {Severity.HIGH, Severity.CRITICAL} else Severity.HIGH
 
 
-def _exposure(weak: Weak, found: Verdict) -> Exposure:
-    times = [one.time for one in weak.attempts if one.time is not None]
+def _exposure(weak: Weak, attempts: Attempts, found: Verdict) -> Exposure:
+    times = [one.time for one in attempts.kept if one.time is not None]
     return Exposure(
         weakness=weak.finding.fingerprint,
         rule=weak.finding.rule,
@@ -195,12 +213,12 @@ def _exposure(weak: Weak, found: Verdict) -> Exposure:
         state=found.state,
         reasons=found.reasons,
         requests=weak.requests,
-        attempts=weak.count,
-        sources=tuple(name for name, _ in weak.sources.most_common(_SHOWN)),
-        payloads=tuple(dict.fromkeys(_payload(one) for one in weak.attempts))[:_SHOWN],
+        attempts=attempts.count,
+        sources=tuple(name for name, _ in attempts.sources.most_common(_SHOWN)),
+        payloads=tuple(dict.fromkeys(_payload(one) for one in attempts.kept))[:_SHOWN],
         first=rfc3339(min(times, default=None)),
         last=rfc3339(max(times, default=None)),
-        finding=fingerprint(_signal(weak, found)) if weak.attempts else "",
+        finding=fingerprint(_signal(weak, attempts, found)) if attempts.count else "",
         blind=tuple(_blind(weak)),
     )
 

@@ -150,3 +150,98 @@ def test_a_flood_of_attempts_is_bounded_and_counted() -> None:
     found = seen(*flood)
     assert (found.attempts, found.state) == (3_000, State.PROBED)
     assert len(found.payloads) == 5
+
+
+def weak(cwe: str, place: Any, name: str, path: str = "/in", method: str = "GET") -> Finding:  # noqa: ANN401
+    route = Route(path=path, methods=(method,), parameters=(Parameter(name=name, place=place),))
+    return replace(WEAK, weaknesses=(cwe,), routes=(route,))
+
+
+def fetched(number: int, host: str, source: int, **more: Any) -> Event:  # noqa: ANN401
+    return request(number, f"/in?url=https%3A%2F%2F{host}%2Ffeed", source_ip=f"198.51.100.{source}", **more)
+
+
+SSRF = weak("CWE-918", "query", "url")
+HONEST_FETCHES = [fetched(n, f"partner{n % 3}.example", n % 9 + 1, bytes_in=2_000 + n) for n in range(40)]
+METADATA = "/in?url=http%3A%2F%2F169.254.169.254%2Flatest%2Fmeta-data%2F"
+
+
+def test_addresses_are_no_attempts_where_everybody_sends_them() -> None:
+    found = seen(*HONEST_FETCHES, weak=SSRF)
+    assert (found.state, found.attempts, found.requests) == (State.UNTOUCHED, 0, 40)
+    probed = seen(*HONEST_FETCHES, request(50, METADATA, status=403, source_ip=EVIL), weak=SSRF)
+    assert (probed.state, probed.attempts, probed.sources) == (State.PROBED, 1, (EVIL,))
+    worked = seen(*HONEST_FETCHES, request(50, METADATA, bytes_in=90_000, source_ip=EVIL), weak=SSRF)
+    assert worked.state is State.EXPLOITED
+
+
+def test_addresses_are_attempts_where_others_send_something_else() -> None:
+    words = [request(n, f"/in?url=page{n}", source_ip=f"198.51.100.{n}") for n in range(1, 21)]
+    for sources in (1, 4):
+        sent = [fetched(30 + n, "evil.example", 100 + n, status=400) for n in range(sources)]
+        found = seen(*words, *sent, weak=SSRF)
+        assert (found.state, found.attempts) == (State.PROBED, sources)
+
+
+def test_a_parameter_is_found_behind_many_others() -> None:
+    hidden = "/ping?" + "&".join(f"a{n}=1" for n in range(300)) + "&host=x;id"
+    assert seen(*HONEST, request(30, hidden, status=403, source_ip=EVIL)).attempts == 1
+
+
+def test_a_path_that_a_server_decodes_before_it_looks_reaches_the_route() -> None:
+    files = weak("CWE-22", "path", "name", "/files/get/{name*}")
+    for path in (
+        "/files%2Fget%2f..%2f..%2fetc%2fpasswd",
+        "/files/get/..%2f..%2fetc%2fpasswd",
+        "/./" * 90 + "files/get/../../etc/passwd",
+    ):
+        found = seen(request(1, path, status=404, source_ip=EVIL), weak=files)
+        assert (found.state, found.attempts) == (State.PROBED, 1), path
+
+
+def test_a_cookie_is_looked_into_where_the_record_has_it() -> None:
+    theme = weak("CWE-22", "cookie", "theme")
+    for field in ("cs-cookie", "http.request.headers.cookie"):
+        one = request(1, "/in", status=404, source_ip=EVIL)
+        one.fields[field] = "a=b; theme=../../etc/passwd; other=1"
+        assert seen(one, weak=theme).attempts == 1
+        one.fields[field] = "a=../../etc/passwd; theme=dark"
+        found = seen(one, weak=theme)
+        assert (found.attempts, found.blind) == (0, ())
+    assert seen(request(1, "/in"), weak=theme).blind
+
+
+def test_an_odd_header_of_a_capture_is_looked_into() -> None:
+    for place in ("header", "any"):
+        one = request(1, "/in", status=404, source_ip=EVIL)
+        one.fields["request_headers"] = "X-Other: 1\nX-Tenant: a' OR '1'='1' --"
+        assert seen(one, weak=weak("CWE-89", place, "X-Tenant")).attempts == 1
+        assert seen(one, weak=weak("CWE-89", place, "x_other")).attempts == 0
+
+
+def test_bodies_are_looked_into_by_the_names_in_them() -> None:
+    evil, part = "a' OR '1'='1' --", '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    for body in (
+        "other=1&id=a%27+OR+%271%27%3D%271%27+--",
+        '{"deep": [{"id": "' + evil + '"}], "other": 1}',
+        part.format("other", 1) + part.format("id", evil) + "--x--\r\n",
+    ):
+        one = request(1, "/in", method="POST", status=404, source_ip=EVIL)
+        one.fields["request_body"] = body
+        assert seen(one, weak=weak("CWE-89", "body", "id", method="POST")).attempts == 1, body
+        assert seen(one, weak=weak("CWE-89", "body", "other", method="POST")).attempts == 0, body
+
+
+def test_a_capture_shows_all_of_a_request_but_long_bodies() -> None:
+    one = request(1, "/in", method="POST")
+    one.fields.update({"id.orig_h": "198.51.100.1", "cs-uri-stem": "/in", "request_body_len": 3})
+    login = weak("CWE-89", "body", "id", method="POST")
+    assert seen(one, weak=login).blind
+    one.fields["request_body"] = "a=1"
+    assert not seen(one, weak=login).blind
+    one.fields["request_body_len"] = 300_000
+    assert seen(one, weak=login).blind
+
+
+def test_a_record_without_a_method_reaches_every_route() -> None:
+    assert seen(request(1, "/ping?host=x;id", method=None, status=404, source_ip=EVIL)).attempts == 1
