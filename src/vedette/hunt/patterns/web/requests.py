@@ -13,7 +13,8 @@ from vedette.hunt.event import Event
 from vedette.hunt.patterns.payloads import Payload, judge_payload
 
 URL_MAX: Final = 16_384
-VALUES_MAX: Final = 64
+VALUES_MAX: Final = 256
+"""Different values of one request that are looked at: those at the beginning and those at the end."""
 _REMEMBERED: Final = 8_192
 _SHORT: Final = 512
 SECRET_FILE: Final = "request for a secret file"  # noqa: S105  a kind of attack
@@ -102,6 +103,8 @@ _COMMAND = re.compile(
     ),
     re.IGNORECASE,
 )
+_HEADERS: Final = "request_headers"
+_LINES_MAX: Final = 32
 _BODIES: Final = ("request_body", "http.request.body.content", "http_request_body", "body", "post_data")
 
 
@@ -135,6 +138,11 @@ class Reader:
             yield Hit("referrer", "referrer", referrer, found)
         if agent is not None and (found := self._of_header(agent)) is not None:
             yield Hit("user agent", "user_agent", agent, found)
+        cookie, odd = event.fields.get("cs-cookie"), event.fields.get(_HEADERS)
+        if isinstance(cookie, str) and _is_odd_header(cookie):
+            yield from self._in_cookies(cookie)
+        if isinstance(odd, str):
+            yield from self._in_headers(odd)
         if event.method != "GET":
             yield from self._in_body(event)
 
@@ -149,6 +157,21 @@ class Reader:
                 self._headers.clear()
             self._headers[text] = found
         return found
+
+    def _in_headers(self, odd: str) -> Iterator[Hit]:
+        """Judge header lines that a capture kept because browsers send no such thing."""
+        for line in odd.split("\n")[:_LINES_MAX]:
+            name, _, value = line.partition(": ")
+            if (found := self._of_header(value)) is not None:
+                yield Hit(f"header {name[:60]}", _HEADERS, odd, found)
+
+    def _in_cookies(self, cookie: str) -> Iterator[Hit]:
+        """Judge each cookie; all in one where they are a function of a shell, which has semicolons."""
+        parts = [cookie] if "() {" in cookie else cookie.split(";", VALUES_MAX)[:VALUES_MAX]
+        for part in parts:
+            name, equals, value = part.strip().partition("=")
+            if _is_odd_header(part) and (found := self._of_header(value if equals else part)) is not None:
+                yield Hit(f"cookie {name[:60]}" if equals else "cookie", "cs-cookie", cookie, found)
 
     def _in_url(self, url: str) -> Iterator[Hit]:
         target = _WHOLE.sub("", url, count=1)
@@ -239,10 +262,15 @@ def _is_odd_header(text: str) -> bool:
 
 
 def _pairs(query: str) -> Iterator[tuple[str, str]]:
-    """Split a query as servers do, up to a limit; plus signs are spaces."""
+    """Split a query as servers do, each different part once, up to a limit; plus signs are spaces."""
     if not query:
         return
-    for part in query.replace("+", " ").split("&", VALUES_MAX)[:VALUES_MAX]:
+    parts = query.replace("+", " ").split("&")
+    if len(parts) > VALUES_MAX:
+        parts = [*dict.fromkeys(parts)]
+        if len(parts) > VALUES_MAX:
+            parts = parts[: VALUES_MAX // 2] + parts[-VALUES_MAX // 2 :]
+    for part in parts:
         name, equals, value = part.partition("=")
         yield (name, value) if equals else ("", name)
 
