@@ -12,6 +12,8 @@ _BRACE: Final = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>[^{}]*(?:\{[^{}]*\}[^{}
 """Starlette, FastAPI, aiohttp, Pyramid, Falcon: {name}, {name:path}, {name:[a-z]+}."""
 _GROUP: Final = re.compile(r"\((?:\?P<(?P<name>\w+)>)?[^()]*(?:\([^()]*\)[^()]*)*\)[?*+]?")
 """A group in a regular expression: Django's re_path, Tornado."""
+_ANYTHING: Final = re.compile(r"(?<!\\)\.[*+]|\[[^\]^]*/[^\]]*\][*+]|\[\^(?![^\]]*/)[^\]]+\][*+]")
+"""In a group: any character, or a class that a slash is in, many times."""
 _WIDE: Final = frozenset(("path", ".*", ".+", "string_path"))
 _LONGEST: Final = 2_000
 
@@ -27,7 +29,7 @@ def normal(path: str) -> str:
 def from_pattern(pattern: str) -> str:
     """Return a regular expression over paths as a template: groups become names, anchors go."""
     text = pattern[:_LONGEST].removeprefix("^").removesuffix("$").removesuffix("\\Z").removesuffix("/?")
-    text = _GROUP.sub(lambda found: "{" + (found["name"] or "value") + "}", text)
+    text = _GROUP.sub(lambda found: "{" + (found["name"] or "value") + _wide(found[0]) + "}", text)
     text = text.replace("\\.", ".").replace("\\-", "-").replace("\\/", "/")
     return text if not text or text.startswith("/") else f"/{text}"
 
@@ -37,6 +39,11 @@ def joined(before: str, after: str) -> str:
     if not before:
         return after or "/"
     return before.rstrip("/") + (after if after.startswith("/") or not after else f"/{after}")
+
+
+def _wide(group: str) -> str:
+    """Mark a group that anything fits, slashes as well."""
+    return "*" if _ANYTHING.search(group) is not None else ""
 
 
 def _angled(found: re.Match[str]) -> str:

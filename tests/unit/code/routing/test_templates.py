@@ -30,6 +30,10 @@ def test_a_template(written: str, read: str) -> None:
     [
         (r"^a/(?P<b>\d+)/$", "/a/{b}/"),
         (r"/show/([^/]+)", "/show/{value}"),
+        (r"^static/(?P<name>.*)$", "/static/{name*}"),
+        (r"^f/(?P<name>[\w./-]+)$", "/f/{name*}"),
+        (r"^f/(?P<name>[^?]+)$", "/f/{name*}"),
+        (r"^f/(?P<name>[\w.-]+\.+)$", "/f/{name}"),
         (r"^api/v1\.0/x$", "/api/v1.0/x"),
         (r"^a/(?P<b>(x|y)+)/?$", "/a/{b}"),
     ],
