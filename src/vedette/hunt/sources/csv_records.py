@@ -10,6 +10,7 @@ from typing import Any, Final
 from vedette.hunt.event import Event, Value
 from vedette.hunt.format import Format, Record, Shape
 from vedette.hunt.source import Skips, Source
+from vedette.hunt.sources.common.names import endpoint_of
 from vedette.hunt.sources.csv_mapping import Plan, guessed, outcome
 from vedette.hunt.sources.json_records import ODD, STRANGE
 from vedette.hunt.sources.streams import BROKEN, text_of, utf8, what_failed
@@ -22,6 +23,10 @@ _TWO: Final = 2
 _HEADER_MAX: Final = 80
 _ZONE: Final = " [UTC]"
 """What Azure's tables add to the names of times."""
+_SHOWN: Final = 12
+"""Headers named to somebody whose mapping does not fit them; and letters in all."""
+_WORDS: Final = 400
+_ENDS: Final = (("source_ip", "source_port"), ("destination_ip", "destination_port"))
 _DELIMITERS: Final = ",;\t|"
 _VIEWER: Final = ("Level", "Date and Time", "Source", "Event ID", "Task Category")
 """The Event Viewer's columns, which it names in the language of Windows; its rows have one value more."""
@@ -95,6 +100,9 @@ def _read(source: Source, skips: Skips, shapes: tuple[Shape, ...], plan: Plan | 
             if not (_names(header) or (plan is not None and plan.numbered and header)):
                 skips.whole(source.name, NO_HEADER)
                 return
+            if plan is not None and (missing := [one for one in plan.columns.values() if one not in header]):
+                skips.whole(source.name, _lacking(missing, header))
+                return
             rows = lines.rows()
             if plan is None and (first := next(rows, None)) is not None:
                 header = _translated(header, [first] if isinstance(first, list) else [])
@@ -108,6 +116,11 @@ def _read(source: Source, skips: Skips, shapes: tuple[Shape, ...], plan: Plan | 
                     yield event
     except BROKEN as error:
         skips.add(source, what_failed(error), number + 1)
+
+
+def _lacking(missing: Sequence[str], header: Sequence[str]) -> str:
+    wanted, there = ", ".join(missing), ", ".join(header[:_SHOWN])
+    return f"the mapping names columns it does not have: {wanted}; it has {there}"[:_WORDS]
 
 
 class _Lines:
@@ -231,6 +244,11 @@ class _Rows:
             for column, name in self._columns.items()
             if name in record
         }
+        for address, port in _ENDS:
+            if columns.get(address, "") is None:
+                columns[address], found = endpoint_of(record[self._columns[address]])
+                if columns[address] is not None and columns.get(port) is None:
+                    columns[port] = found
         moment = record.get(self._time, "") if self._time else ""
         if self._clock:
             moment = f"{moment} {record.get(self._clock, '')}"

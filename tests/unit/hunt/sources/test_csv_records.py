@@ -83,6 +83,30 @@ def test_a_table_without_a_header_is_read_by_the_numbers_of_its_columns() -> Non
     assert not whys
 
 
+@pytest.mark.parametrize("mapping", ["csv:time=When,user=Nobody,source_ip=Nowhere", "csv:time=1,user=7"])
+def test_a_mapping_that_names_columns_the_table_has_not_is_told_so(mapping: str) -> None:
+    events, (why,) = read("When;Who\n2021-01-01T00:00:00Z;alice\n", "a.csv", forced=mapping)
+    assert events == []
+    missing = "7" if "7" in mapping else "Nobody, Nowhere"
+    assert why.startswith(f"the mapping names columns it does not have: {missing}; it has ")
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "port"),
+    [
+        ("192.0.2.7:443", "192.0.2.7", 443),
+        ("[2001:db8::1]:443", "2001:db8::1", 443),
+        ("192.0.2.7", "192.0.2.7", None),
+        ("fe80::1", "fe80::1", None),
+        ("host:443", None, None),
+    ],
+)
+def test_an_address_may_have_its_port_with_it(text: str, address: str | None, port: int | None) -> None:
+    event = one(f"time,src,dst,what\n2021-01-01T00:00:00Z,{text},{text},x\n", "a.csv")
+    assert (event.source_ip, event.source_port) == (address, port)
+    assert (event.destination_ip, event.destination_port) == (address, port)
+
+
 def test_a_table_that_says_what_its_columns_are_is_no_event_viewers() -> None:
     event = one("id,time,host,port,proto\n1,2021-01-01T00:00:00Z,web01,443,tcp,more\n", "a.csv")
     assert (event.host, event.destination_port, event.fields["port"]) == ("web01", 443, "443")
