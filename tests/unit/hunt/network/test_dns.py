@@ -95,3 +95,15 @@ def test_names_of_netbios_are_told_in_plain_words() -> None:
 def test_types_without_a_name_have_their_number() -> None:
     (event,) = wire.events(wire.lookup(wire.question("a.example", 12345), None), actions.DNS)
     assert event.query_type == "TYPE12345"
+
+
+def test_an_announcement_without_a_question_is_named_by_its_first_record() -> None:
+    record = (
+        wire.name("printer._ipp.local") + struct.pack(">HHIH", 12, 0x8001, 120, 13) + wire.name("laser.local")
+    )
+    message = struct.pack(">HHHHHH", 0, 0x8400, 0, 1, 0, 0) + record
+    frame = wire.udp("10.0.0.9", 5353, "224.0.0.251", 5353, message)
+    (event,) = wire.events([(wire.START, frame)], actions.DNS)
+    assert (event.domain, event.query_type, event.protocol) == ("printer._ipp.local", "PTR", "mdns")
+    assert event.answers == ("laser.local",)
+    assert event.fields["query"] == "printer._ipp.local"
