@@ -25,7 +25,8 @@ _HEADERS: Final = "request_headers"
 _COOKIES: Final = ("cs-cookie", "http.request.headers.cookie", "cookie", "http_cookie")
 _DOCUMENT: Final = frozenset("{[<")
 _PART: Final = re.compile(
-    r'[; ]name="([^"\r\n]{0,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,8}\r?\n(.*?)(?=\r?\n--|\Z)', re.DOTALL
+    r'[; ]name="([^"\r\n]{0,200})"[^\r\n]{0,300}\r?\n(?:[^\r\n]+\r?\n){0,8}\r?\n(.*?)(?=\r?\n--|\Z)',
+    re.DOTALL,
 )
 """A part of a form that is sent in parts."""
 

@@ -22,7 +22,8 @@ _LINES_MAX: Final = 200
 _OPEN_MAX: Final = 100
 _NAME_MAX: Final = 40
 _NAMES_MAX: Final = 1000
-_REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) +(\S.*?)(?: +HTTP/(\d\.\d))?\r?$", re.DOTALL)
+_METHOD: Final = re.compile(rb"[A-Z][A-Z_-]{1,19}")
+_VERSION: Final = re.compile(rb"HTTP/(\d\.\d)")
 _PLAIN_REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) (\S+) HTTP/(\d\.\d)\r?$")
 """As nearly all are: the same, found with less trying."""
 _ANSWER: Final = re.compile(rb"HTTP/(\d\.\d) +(\d{3})(?: ([^\r\n]*))?\r?$")
@@ -121,11 +122,11 @@ class Http(Dialogue):
         line, _, rest = head.partition(b"\n")
         if line.startswith(b"HTTP/"):
             return self._answer(line, _headers(rest))
-        found = _PLAIN_REQUEST.match(line) or _REQUEST.match(line)
-        if found is None or not (found[3] or line.startswith(b"GET /")):
+        found = _asked(line)
+        if found is None or not (found[2] or line.startswith(b"GET /")):
             return None
         headers = _headers(rest)
-        method, target, version = found[1].decode(), text(found[2]), (found[3] or b"0.9").decode()
+        method, target, version = found[0].decode(), text(found[1]), (found[2] or b"0.9").decode()
         if len(self._open) >= _OPEN_MAX:
             self._tell(self._open.popleft(), None)
         length = digits(headers.get(b"content-length", b"0").strip()) or 0
@@ -234,7 +235,20 @@ def _head_end(data: bytes) -> tuple[int, int]:
 def _begins(data: bytes) -> bool:
     """Whether an unfinished head may still become one: its first line is one, or not there yet."""
     line, found, _ = data.partition(b"\n")
-    return not found or line.startswith(b"HTTP/") or _REQUEST.match(line) is not None
+    return not found or line.startswith(b"HTTP/") or _asked(line) is not None
+
+
+def _asked(line: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Split the first line of a request into method, target and version; empty where it has none."""
+    plain = _PLAIN_REQUEST.match(line)
+    if plain is not None:
+        return plain[1], plain[2], plain[3]
+    method, *rest = line.split(None, 1)[:2] or [b""]
+    if not rest or _METHOD.fullmatch(method) is None:
+        return None
+    target, *last = rest[0].rsplit(None, 1)
+    version = _VERSION.fullmatch(last[0]) if last else None
+    return (method, target, version[1]) if version is not None else (method, rest[0].rstrip(), b"")
 
 
 def _headers(data: bytes) -> dict[bytes, bytes]:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +136,19 @@ def test_a_body_that_breaks_off_leaves_what_follows_readable() -> None:
     talk.say(*[b"b" * 10] * 30)
     talk.sequence[0] += 1
     assert said(*requests(talk.say(asked("/next")).hear(told(200)))) == [("/login", 200), ("/next", None)]
+
+
+@pytest.mark.parametrize("line", [b"GET /a HTTP/1.1 ", b"GET  /a  HTTP/1.1\t", b"GET /a\tHTTP/1.1"])
+def test_blanks_in_the_first_line_hide_nothing(line: bytes) -> None:
+    talk = wire.Talk().opened().say(line + asked("/a")[len(b"GET /a HTTP/1.1") :]).hear(told(404))
+    assert said(*requests(talk)) == [("/a", 404)]
+
+
+def test_a_first_line_of_blanks_takes_no_time() -> None:
+    begun = time.process_time()
+    talk = wire.Talk().opened().say(b"GET /a" + b" " * 40_000 + b"b\r\n\r\n", asked("/c"))
+    assert [one.url for one in requests(talk)][-1] == "/c"
+    assert time.process_time() - begun < 1
 
 
 def test_headers_no_browser_sends_so_are_kept() -> None:
