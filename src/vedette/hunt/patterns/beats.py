@@ -49,7 +49,7 @@ from vedette.hunt.instants import SECOND
 from vedette.hunt.patterns import rita, senders, silences
 from vedette.hunt.patterns.addresses import INSIDE, NOWHERE, side
 from vedette.hunt.patterns.bounded import median
-from vedette.hunt.patterns.calls import LEAST_BEATS, Calls, alike, fixed, spoken
+from vedette.hunt.patterns.calls import LEAST_BEATS, Calls, alike, fixed, paces, spoken
 from vedette.hunt.patterns.crowds import ENOUGH, Crowd
 from vedette.hunt.patterns.hops import Grouping, Hops
 from vedette.hunt.patterns.names import registrable
@@ -342,10 +342,7 @@ class Judge:
     def _signal(self, one: Calls, reasons: list[str]) -> Signal:
         sure = self._confidence(one, len(reasons))
         heard = one.rhythm
-        every = (
-            ", then ".join(map(spoken, heard.intervals))
-            + " or multiples, and by other clocks" * heard.several
-        )
+        every = paces(heard.intervals) + " or multiples, and by other clocks" * heard.several
         targets = tuple(
             Entity(EntityKind.ADDRESS if one.kind == "address" else EntityKind.DOMAIN, where)
             for where in one.servers or (one.where,)

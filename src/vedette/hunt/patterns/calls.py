@@ -23,6 +23,7 @@ _FEW: Final = 0.8
 _SAME: Final = 0.01
 _SIZES: Final = 3
 _LOOKED_AT: Final = 1_000
+_ALIKE: Final = 1.25
 
 
 @dataclass(slots=True)
@@ -132,3 +133,10 @@ def spoken(seconds: float) -> str:
         if seconds >= 2 * length:
             return f"{seconds / length:.1f} {unit}"
     return f"{seconds:.1f} seconds"
+
+
+def paces(lengths: Sequence[float]) -> str:
+    """Say how long several intervals are that come in turn: as one where they are nearly the same."""
+    if max(lengths) <= _ALIKE * min(lengths):
+        return spoken(sum(lengths) / len(lengths))
+    return ", then ".join(map(spoken, lengths))

@@ -81,15 +81,16 @@ class Exfiltration:
         pair[0] += sent
         pair[1] += sensible(event.bytes_in)
         if sent >= _TINY:
-            self._transfer((source, where, hour), sent, event)
+            self._transfer((source, where, hour), sent, time, event)
 
-    def _transfer(self, key: tuple[str, str, int], sent: int, event: Event) -> None:
+    def _transfer(self, key: tuple[str, str, int], sent: int, time: int, event: Event) -> None:
         one = self._transfers.get(key)
         if one is None:
             one = self._transfers.put(key, Transfer())
         one.sent += sent
         one.received += sensible(event.bytes_in)
         one.count += 1
+        one.at(time)
         if one.sent >= _WORTH_SHOWING and len(one.spots) < _SPOTS:
             one.spots.append(self._fields.spot(event, key[1], "destination_ip"))
 

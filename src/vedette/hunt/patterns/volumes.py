@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.levels import Confidence, Severity
-from vedette.hunt.instants import DAY, HOUR, rfc3339
+from vedette.hunt.instants import DAY, HOUR, MINUTE, rfc3339
 from vedette.hunt.patterns.bounded import mad, median, robust_z
 from vedette.hunt.patterns.crowds import Crowd
 from vedette.hunt.patterns.places import Spot, places
@@ -48,6 +48,14 @@ class Transfer(Struct):
     received: int = 0
     count: int = 0
     spots: list[Spot] = field(default_factory=list)
+    first: int = 0
+    """When it began; 0 where an older baseline does not say."""
+    last: int = 0
+
+    def at(self, time: int) -> None:
+        """Take in when something was sent."""
+        self.first = min(self.first, time) if self.first else time
+        self.last = max(self.last, time)
 
 
 class Echoes(Struct):
@@ -169,15 +177,14 @@ def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
     return Signal(
         rule="pattern:exfiltration",
         title="A host sends out far more than it ever does",
-        message=f"{top.source} sent {sent / 1e6:.0f} MB to {top.where}"
-        f" in {len(peaks)} hour{'s' if len(peaks) > 1 else ''}; {usual}.",
+        message=f"{top.source} sent {sent / 1e6:.0f} MB to {top.where} in {_hours(peaks)}; {usual}.",
         severity=Severity.LOW if doubtful else Severity.HIGH if strong else Severity.MEDIUM,
         confidence=sure,
         reason=f"{'' if top.alone else f'robust z {top.z:.1f}, '}"
         f"{top.transfer.sent / max(1, top.transfer.received):.0f} times as much out as in{more}.",
         techniques=("T1048",),
-        first=min(peak.hour for peak in peaks) * HOUR,
-        last=(max(peak.hour for peak in peaks) + 1) * HOUR - 1,
+        first=min(peak.transfer.first or peak.hour * HOUR for peak in peaks),
+        last=max(peak.transfer.last or (peak.hour + 1) * HOUR - 1 for peak in peaks),
         count=sum(peak.transfer.count for peak in peaks),
         actors=(Entity(EntityKind.ADDRESS, top.source),),
         targets=(Entity(EntityKind.ADDRESS, top.where),),
@@ -186,6 +193,14 @@ def _signal(peaks: list[_Peak], crowd: Crowd) -> Signal:
         benign="a backup, an upload somebody meant, a move to another service.",
         remedy="Ask whose upload it was; if nobody's, find what read the files before it.",
     )
+
+
+def _hours(peaks: list[_Peak]) -> str:
+    """Say how long it took: hours of the clock, of which the first and the last may be begun only."""
+    first, last = (min(peak.transfer.first for peak in peaks), max(peak.transfer.last for peak in peaks))
+    if first and last - first < len(peaks) * HOUR // 2:
+        return f"{max(1, round((last - first) / MINUTE))} minutes"
+    return f"{len(peaks)} hour{'s' if len(peaks) > 1 else ''}"
 
 
 def _numbers(top: _Peak, sent: int, crowd: Crowd) -> dict[str, float | int | str]:

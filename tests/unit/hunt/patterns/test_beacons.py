@@ -41,6 +41,14 @@ def test_a_host_that_calls_an_address_in_a_rhythm_is_named(jitter: float, missed
     assert signal.places[0].quote == THERE
 
 
+def test_intervals_that_are_nearly_the_same_are_one() -> None:
+    draw = random.Random(3)  # noqa: S311
+    [signal] = heard(by_address(number * 300 + draw.uniform(-20, 20) for number in range(110)))
+    assert "every 5.0 minutes (" in signal.message
+    [turns] = heard(by_address(number // 2 * 1_000 + number % 2 * 300 for number in range(110)))
+    assert "every 5.0 minutes, then 11.7 minutes (" in turns.message
+
+
 def test_how_sure_follows_from_what_is_odd_beside() -> None:
     names = [ask("site0-0.example", source="10.0.7.1", answers=("198.51.0.1",))]
     [signal] = heard([*by_address(beats(60, 400)), *names], crowd=True)

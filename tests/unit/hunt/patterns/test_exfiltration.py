@@ -32,6 +32,15 @@ def test_an_hour_far_above_all_others_is_named() -> None:
     assert signal.places[0].quote == THERE
 
 
+def test_when_it_happened_is_when_it_was_sent() -> None:
+    parts = [theft((50.7 + number / 60) * HOUR) for number in range(31)]
+    [signal] = said(Exfiltration(), [*days(), *parts])
+    assert (signal.first, signal.last) == (parts[0].time, parts[-1].time)
+    assert "in 30 minutes;" in signal.message
+    [slow] = said(Exfiltration(), [*days(), theft(50.1 * HOUR), theft(50.9 * HOUR)])
+    assert "in 1 hour;" in slow.message
+
+
 def test_what_is_usual_is_not() -> None:
     assert said(Exfiltration(), days()) == []
     assert said(Exfiltration(), [*days(), theft(size=15 * MB)]) == []
