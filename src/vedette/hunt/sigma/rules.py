@@ -14,7 +14,7 @@ from vedette.hunt.event import Logsource
 from vedette.hunt.sigma.clauses import ByField
 from vedette.hunt.sigma.nodes import Node, Relation
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Of the written form: another one is not read."""
 Measure: TypeAlias = Literal[
     "event_count", "value_count", "temporal", "temporal_ordered",
