@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vedette.core.attacks import Entity, EntityKind, Involved, Part
-from vedette.hunt.story.grouping import tactics
+from vedette.hunt.story.grouping import ORDERS, tactics
 from vedette.hunt.story.identities import is_inside
 from vedette.hunt.story.ties import Resolved, has_reached, is_built_in, is_strong
 
@@ -15,7 +15,6 @@ MOST: Final = 60
 _TRIED: Final = 3
 """Accounts in one signal: of more than these, most were only tried."""
 _ORDER: Final = tuple(EntityKind)
-_ORDERS: Final = frozenset(("command-and-control", "exfiltration"))
 
 
 def cast(group: Sequence[Resolved], aliases: Mapping[str, tuple[str, ...]]) -> tuple[Involved, ...]:
@@ -76,7 +75,7 @@ def _acting(entity: Entity) -> Part:
 
 def _steers(one: Resolved) -> bool:
     """Whether the other end gave orders or took data: it is nobody's victim, even inside."""
-    return not _ORDERS.isdisjoint(tactics(one.signal))
+    return not ORDERS.isdisjoint(tactics(one.signal))
 
 
 def _hit(entity: Entity, one: Resolved) -> Part:

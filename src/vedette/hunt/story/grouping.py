@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
@@ -16,11 +17,14 @@ from vedette.core.attacks import Entity, EntityKind
 from vedette.core.nouns import Confidence, Severity
 from vedette.hunt.instants import HOUR
 from vedette.hunt.signal import Signal
+from vedette.hunt.story.identities import is_inside
 from vedette.hunt.story.ties import REACH, SEVERITIES, Resolved, is_strong, people, ties
 from vedette.knowledge.techniques import tactics_of
 
 NEAR: Final = HOUR
 """How near in time a weak signal has to be to a strong one on the same host to belong to it."""
+ORDERS: Final = frozenset(("command-and-control", "exfiltration"))
+"""Tactics in which the other end gives orders or takes data."""
 _TWO: Final = 2
 _HIGH: Final = SEVERITIES.index(Severity.HIGH)
 
@@ -83,10 +87,22 @@ def _linked(strong: Sequence[Resolved]) -> list[list[Resolved]]:
 
 def _by_entity(strong: Sequence[Resolved]) -> dict[Entity, list[int]]:
     by_entity = defaultdict(list)
+    strangers = {
+        entity
+        for one in strong
+        for entity in one.actors
+        if entity.kind is EntityKind.ADDRESS and not is_inside(entity.name)
+    }
     for number, one in enumerate(strong):
-        for entity in set(ties(one)):
+        for entity in {*ties(one), *_called(one, strangers)}:
             by_entity[entity].append(number)
     return by_entity
+
+
+def _called(one: Resolved, strangers: AbstractSet[Entity]) -> AbstractSet[Entity]:
+    """Return the strangers a machine keeps calling or sends data to, who act themselves in another signal."""
+    steered = not ORDERS.isdisjoint(tactics(one.signal)) and strangers.isdisjoint(one.actors)
+    return strangers & frozenset(one.targets) if steered else frozenset()
 
 
 def _within(one: Signal, other: Signal, reach: int) -> bool:

@@ -1,7 +1,8 @@
 """What ties signals together: a host somebody acts on, an attacker's address, an account, a file's digest.
 
 A tie has a reach in time. Some entities tie nothing: built-in accounts, names every machine has. A target
-that was only knocked at ties nothing either, or all who knock at one server would be one attacker.
+that was only knocked at ties nothing either, or all who knock at one server would be one attacker. A stranger
+outside whom a machine keeps calling is tied (in `grouping.py`) to what the same stranger did.
 """
 
 from __future__ import annotations

@@ -119,6 +119,25 @@ def test_the_one_who_came_in_is_told_with_what_followed_and_the_others_are_not_i
     assert names(attack, Part.VICTIM) == {"web01"}
 
 
+def test_who_is_called_back_is_the_one_who_knocked() -> None:
+    high, medium = {"severity": Severity.HIGH, "confidence": Confidence.STRONG}, {"severity": Severity.MEDIUM}
+    knock = signal("web attack", "T1190", 0, actors=(address("203.0.113.5"),), **high)
+    calls = signal(
+        "beacon", "T1071", 10, actors=(address("10.0.0.80"),), targets=(address("203.0.113.5"),), **medium
+    )
+    (attack,) = told(knock, calls)
+    assert names(attack, Part.ATTACKER) == {"203.0.113.5"}
+    assert names(attack, Part.VICTIM) == {"10.0.0.80"}
+    elsewhere = replace(calls, targets=(address("198.51.100.9"),))
+    (alone,) = told(knock, elsewhere)
+    assert names(alone, Part.VICTIM) == set()
+    pulled = signal(
+        "scan", "T1046", 10, actors=(address("10.0.0.80"),), targets=(address("203.0.113.5"),), **medium
+    )
+    (alone,) = told(knock, pulled)
+    assert len(alone.timeline) == 1
+
+
 def test_of_many_accounts_that_were_tried_those_that_let_somebody_in_were_hit() -> None:
     tried = tuple(user(f"user{number}") for number in range(9))
     (attack,) = told(
