@@ -8,10 +8,13 @@ from typing import Final
 import numpy as np
 
 from vedette.hunt.network.frames import Bytes, Frames, Ints, cut, u16
+from vedette.hunt.network.wireless import behind_radio, behind_wireless
 
 _VLAN: Final = (0x8100, 0x88A8, 0x9100, 0x9200)
 _MPLS: Final = (0x8847, 0x8848)
 _PPPOE: Final = 0x8864
+_GROUPED: Final = 0x8909
+"""Cisco's word on whom a frame belongs to: six bytes, then the number of what follows."""
 TRANSPARENT: Final = 0x6558
 """An Ethernet frame follows."""
 _IPV4, _IPV6 = 0x0800, 0x86DD
@@ -24,8 +27,10 @@ _LABELS_MAX: Final = 8
 # Link types by the registry of pcap: where the protocol number is, and where its data begins.
 _WITH_TYPE: Final = {1: (12, 14), 113: (14, 16), 276: (0, 20), 104: (2, 4)}
 # Those where IP follows at once, after so many bytes.
-_WITHOUT_TYPE: Final = {0: 4, 108: 4, 12: 0, 14: 0, 101: 0, 228: 0, 229: 0, 109: 12, 9: 4, 50: 4, 130: 0}
-_KNOWN: Final = frozenset({*_WITH_TYPE, *_WITHOUT_TYPE})
+_WITHOUT_TYPE: Final = {0: 4, 108: 4, 12: 0, 14: 0, 101: 0, 228: 0, 229: 0, 109: 12, 130: 0}
+_POINT_TO_POINT: Final = (9, 50)
+_WIRELESS, _WIRELESS_WITH_RADIO = 105, 127
+_KNOWN: Final = frozenset({*_WITH_TYPE, *_WITHOUT_TYPE, *_POINT_TO_POINT, _WIRELESS, _WIRELESS_WITH_RADIO})
 
 
 def network_headers(frames: Frames) -> Ints:
@@ -40,9 +45,23 @@ def network_headers(frames: Frames) -> Ints:
             start = frames.start[rows]
             head = cut(frames.data, start + where, 4)  # the half would take twice as long
             at[rows] = after_type(frames.data, u16(head, 0), start + data)
-        else:
+        elif kind in _WITHOUT_TYPE:
             at[rows] = frames.start[rows] + _WITHOUT_TYPE[kind]
+        elif kind in _POINT_TO_POINT:
+            at[rows] = _behind_point_to_point(frames.data, frames.start[rows])
+        else:
+            start = frames.start[rows]
+            start = behind_radio(frames.data, start) if kind == _WIRELESS_WITH_RADIO else start
+            at[rows] = after_type(frames.data, *behind_wireless(frames.data, start))
     return _inside(frames, at)
+
+
+def _behind_point_to_point(data: Bytes, at: Ints) -> Ints:
+    """Pass PPP: the address may be left out, and of the protocol's number the high byte (RFC 1661)."""
+    at = at + np.where(u16(cut(data, at, 2), 0) == 0xFF03, 2, 0)
+    number = u16(cut(data, at, 2), 0)
+    at, number = at + np.where(number >> 8 & 1, 1, 2), np.where(number >> 8 & 1, number >> 8, number)
+    return np.where(np.isin(number, (_PPP_IPV4, _PPP_IPV6)), at, -1)
 
 
 def _inside(frames: Frames, at: Ints) -> Ints:
@@ -69,8 +88,11 @@ def _through_tags(data: Bytes, kind: Ints, at: Ints) -> Ints:
         tagged = np.flatnonzero(np.isin(kind, _VLAN))
         inner = np.flatnonzero(kind == TRANSPARENT)
         snap = np.flatnonzero(kind <= _LLC_MAX)
-        if not tagged.size and not inner.size and not snap.size:
+        grouped = np.flatnonzero(kind == _GROUPED)
+        if not tagged.size and not inner.size and not snap.size and not grouped.size:
             break
+        kind[grouped] = u16(cut(data, at[grouped] + 6, 2), 0)
+        at[grouped] += 8
         kind[tagged] = u16(cut(data, at[tagged] + 2, 2), 0)
         at[tagged] += 4
         kind[inner] = u16(cut(data, at[inner] + 12, 2), 0)

@@ -31,6 +31,12 @@ def carried(link: int, frame: bytes) -> bool:
         (0, b"\x02\x00\x00\x00"),
         (108, b"\x00\x00\x00\x02"),
         (104, b"\x0f\x00\x08\x00"),
+        (1, MACS + b"\x89\x09\x01\x01\x00\x01\x00\x11\x08\x00"),
+        (1, MACS + b"\x81\x00\x00\x05\x89\x09\x01\x01\x00\x01\x00\x11\x08\x00"),
+        (9, b"\xff\x03\x00\x21"),
+        (9, b"\x00\x21"),
+        (50, b"\xff\x03\x21"),
+        (9, b"\x21"),
     ],
 )
 def test_packets_are_found_behind_every_link_layer(link: int, head: bytes) -> None:
