@@ -12,7 +12,15 @@ from msgspec import Struct
 from vedette.hunt import actions
 from vedette.hunt.event import Event, Value
 from vedette.hunt.network.dialogue import Dialogue, Ends, Mark, digits, kind, text
-from vedette.hunt.network.protocols.bodies import Body, content, expected, odd_headers, take
+from vedette.hunt.network.protocols.bodies import (
+    CHUNKS_MAX,
+    Body,
+    content,
+    expected,
+    next_chunk,
+    odd_headers,
+    take,
+)
 
 _SERVER_SIDE: Final = kind(actions.HTTP, "http", "http", "webserver")
 _CLIENT_SIDE: Final = kind(actions.HTTP, "http", "http", "proxy")
@@ -81,14 +89,12 @@ class Http(Dialogue):
         super().__init__(ends)
         self._open: deque[_Request] = deque()
         self._coming: list[Body | None] = [None, None]
+        self._passing: list[tuple[_Request, _Answer] | None] = [None, None]
 
     def feed(self, way: int, data: bytes, mark: Mark) -> int:
         """Read a head, and pass the body behind it as far as its length is known."""
-        body = self._coming[way]
-        if body is not None:
-            used = take(body, data)
-            self._await(way, body if body.left else None)
-            return used
+        if self.hungry[way]:
+            return self._go_on(way, data)
         size, end = _head_end(data)
         if not end:
             if len(data) <= _HEAD_MAX and _begins(data):
@@ -100,20 +106,59 @@ class Http(Dialogue):
             return len(data)
         return end + length
 
+    def _go_on(self, way: int, data: bytes) -> int:
+        """Read more of a body."""
+        body, passing = self._coming[way], self._passing[way]
+        if body is not None:
+            used = take(body, data)
+            self._await(way, body if body.left else None)
+            return used
+        return self._chunk(way, passing[1], data) if passing is not None else len(data)
+
     def _await(self, way: int, body: Body | None) -> None:
         self._coming[way] = body
         self.hungry[way] = body is not None
+
+    def _chunk(self, way: int, answer: _Answer, data: bytes) -> int:
+        """Pass a chunk of an answer, and tell of it when it was the last."""
+        size, used = next_chunk(data)
+        length = (answer.length or 0) + size
+        answer.length = length
+        if used < 0 or length > CHUNKS_MAX:
+            answer.length = None
+            self._passed(way)
+            return len(data)
+        if used and not size:
+            self._passed(way)
+        return used
+
+    def _passed(self, way: int) -> None:
+        passing = self._passing[way]
+        self._passing[way] = None
+        self.hungry[way] = False
+        if passing is not None:
+            self._tell(passing[0], passing[1])
+
+    def _broken(self, way: int) -> None:
+        passing = self._passing[way]
+        if passing is not None:
+            passing[1].length = None
+            self._passed(way)
 
     def close(self, way: int, data: bytes, mark: Mark) -> None:
         """Read a head that broke off, when its first line is there."""
         if self._coming[way] is not None:
             self._await(way, None)
+        elif self._passing[way] is not None:
+            self._broken(way)
         elif b"\n" in data:
             self._head(way, data[: data.rindex(b"\n")], mark)
             self._await(way, None)
 
     def end(self) -> None:
-        """Tell of requests nobody answered."""
+        """Tell of answers that broke off, and of requests nobody answered."""
+        self._broken(0)
+        self._broken(1)
         while self._open:
             self._tell(self._open.popleft(), None)
 
@@ -121,7 +166,7 @@ class Http(Dialogue):
         """Read a head; returns the length of the body, None when only its end will tell."""
         line, _, rest = head.partition(b"\n")
         if line.startswith(b"HTTP/"):
-            return self._answer(line, _headers(rest))
+            return self._answer(way, line, _headers(rest))
         found = _asked(line)
         if found is None or not (found[2] or line.startswith(b"GET /")):
             return None
@@ -140,7 +185,7 @@ class Http(Dialogue):
             return 0
         return None if chunked else length
 
-    def _answer(self, line: bytes, headers: dict[bytes, bytes]) -> int | None:
+    def _answer(self, way: int, line: bytes, headers: dict[bytes, bytes]) -> int | None:
         found = _ANSWER.match(line)
         if found is None:
             return None
@@ -148,14 +193,21 @@ class Http(Dialogue):
         length = digits(headers.get(b"content-length", b"").strip())
         if status < 200 and status != 101:
             return 0
-        method = ""
+        chunked = b"transfer-encoding" in headers
+        empty = status in {204, 304}
         if self._open:
             request = self._open.popleft()
-            method = request.method
-            self._tell(request, _Answer(status, text(found[3] or b""), length, headers))
-        if method == "HEAD" or status in {204, 304}:
+            empty |= request.method == "HEAD"
+            answer = _Answer(status, text(found[3] or b""), length, headers)
+            if chunked and not empty and b"chunked" in headers[b"transfer-encoding"].lower():
+                answer.length = None
+                self._passing[way] = request, answer
+                self.hungry[way] = True
+                return 0
+            self._tell(request, answer)
+        if empty:
             return 0
-        return None if b"transfer-encoding" in headers else length
+        return None if chunked else length
 
     def _tell(self, request: _Request, answer: _Answer | None) -> None:
         ends, headers = self.ends.seen_from(request.way), request.headers

@@ -114,6 +114,43 @@ def test_a_body_in_chunks_is_put_together_and_the_next_request_is_found() -> Non
         assert said(*requests(talk)) == [("/up", 200), ("/z", 404)]
 
 
+def in_chunks(*parts: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in parts) + end
+
+
+def sizes(talk: wire.Talk, step: int) -> list[tuple[str | None, int | None, int | None]]:
+    return [(one.url, one.status, one.bytes_in) for one in requests(talk, step)]
+
+
+def test_an_answer_in_chunks_is_measured_and_the_next_one_found() -> None:
+    answers = (
+        in_chunks(b"x" * 3_000, b"HTTP/1.1 500 no\r\n\r\n")
+        + told(404, b"no")
+        + in_chunks(b"y", end=b"0\r\nA: b\r\n\r\n")
+    )
+    for pieces in (
+        [answers],
+        wire.split(answers, 30, 49, 50, 53, 1_460, 2_920, 3_080, 3_083, 3_090, len(answers) - 3),
+    ):
+        talk = wire.Talk().opened().say(asked("/a") + asked("/b") + asked("/c")).hear(*pieces)
+        for step in (1, 1 << 20):
+            assert sizes(talk, step) == [("/a", 200, 3_019), ("/b", 404, 2), ("/c", 200, 1)]
+
+
+def test_an_answer_in_chunks_that_breaks_off_is_told_without_its_length() -> None:
+    whole = in_chunks(b"x" * 30, b"y" * 30)
+    for broken in (
+        whole[:80],
+        whole[:-5],
+        whole[:60] + b"no chunk\r\n",
+        in_chunks(b"x" * 30, end=b"fffffff\r\nabc"),
+    ):
+        talk = wire.Talk().opened().say(asked("/a")).hear(broken)
+        for step in (1, 1 << 20):
+            assert sizes(talk, step) == [("/a", 200, None)]
+
+
 def test_bodies_that_hold_no_values_are_passed() -> None:
     for kind in ("image/png", "application/octet-stream", "video/mp4"):
         talk = wire.Talk().opened().say(sent(b"a=b", f"Content-Type: {kind}\r\n")).hear(told())
