@@ -178,6 +178,55 @@ def test_an_event_log_that_was_cleared_begins_anew(tmp_path: Path) -> None:
     assert following.counts().events == 25
 
 
+def test_an_event_log_that_is_renamed_or_fetched_again_is_read_once(tmp_path: Path) -> None:
+    following = Following(tmp_path)
+    log, archive = following.logs / "Security.evtx", following.logs / "Archive-Security.evtx"
+    log.write_bytes(events(1, 20))
+    following.catch_up()
+    log.rename(archive)
+    log.write_bytes(events(21, 30))
+    following.catch_up()
+    assert following.counts().events == 30
+    (tmp_path / "fetched").write_bytes(events(21, 40))
+    (tmp_path / "fetched").rename(log)
+    following.catch_up()
+    following.catch_up()
+    assert following.counts().events == 40
+    log.write_bytes(event_log([security(number, user="Bob") for number in range(21, 51)], first=21))
+    following.catch_up()
+    assert following.counts().events == 70  # another machine's log, in the place of that one
+    assert following.counts().unseen == 0
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_log_that_is_moved_away_is_read_to_its_end_or_said_to_be_gone(
+    tmp_path: Path, *, killed: bool
+) -> None:
+    following = Following(tmp_path)
+    following.write(0)
+    process = following.start()
+    try:
+        wait_for(following, process)
+        if killed:
+            process.kill()
+            process.wait()
+        following.write(3)
+        (following.logs / "auth0.log").rename(tmp_path / "auth0.log.1")
+        following.write(6)
+        if not killed:
+            wait_for(following, process)
+    finally:
+        process.kill()
+        process.wait()
+    following.catch_up()
+    following.catch_up()
+    if killed:
+        following.lines -= BURST
+        following.sprayers.pop(1)
+        assert following.counts().unseen == 1
+    check(following)
+
+
 def test_a_table_and_a_capture_are_taken_whole(tmp_path: Path) -> None:
     following = Following(tmp_path)
     (following.logs / "a.csv").write_text("time,user,source ip\n2021-01-01T00:00:00Z,anna,192.0.2.1\n")

@@ -111,8 +111,10 @@ class _Gathering(Struct):
         )
 
 
-def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Gathered:
-    """List what there is to read.
+def gather(
+    targets: tuple[str, ...], selection: Selection, limits: Limits, *, absent: bool = False
+) -> Gathered:
+    """List what there is to read; `absent`: what is not there now, or not to be read, is left out.
 
     Raises:
         BadInput: there is no such path, or it is neither a plain file nor a folder.
@@ -121,7 +123,11 @@ def gather(targets: tuple[str, ...], selection: Selection, limits: Limits) -> Ga
     made = _Gathering(limits, selection)
     for given in targets:
         several = len(targets) > 1
-        made.add(given, f"{_label(given)}/" if several and Path(given).is_dir() else "")
+        try:
+            made.add(given, f"{_label(given)}/" if several and Path(given).is_dir() else "")
+        except BadInput:
+            if not absent:
+                raise
     return Gathered(
         files=tuple(_named_apart(made.files)),
         origin=quoted(targets) if len(targets) > 1 else targets[0],

@@ -89,6 +89,8 @@ class Followed(Struct, frozen=True, kw_only=True):
     skipped: int
     alarms: int
     dropped: int
+    unseen: int = 0
+    """Logs of which more may have been written than was read: they were gone or cut when we looked again."""
 
     def counts(self) -> Mapping[str, int | str]:
         """Count records and alarms."""

@@ -24,6 +24,8 @@ class Numbers:
     """The number of an event's record."""
     highest: Callable[[BinaryIO], int]
     """The highest number in a log that was just opened; 0 for none."""
+    mark: Callable[[BinaryIO, int], str]
+    """What the record of a number is known by in a log that was just opened; empty when it is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

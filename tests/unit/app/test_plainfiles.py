@@ -82,3 +82,11 @@ def test_nothing_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadInput, match="nothing was given"):
         gather(("",), Selection(), Limits())
+
+
+def test_what_is_away_for_a_moment_is_left_out_if_asked(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(b"x\n")
+    targets = tuple(str(tmp_path / name) for name in ("a.log", "b.log"))
+    with pytest.raises(BadInput, match=r"b\.log: no such file"):
+        gather(targets, ANY, Limits())
+    assert [one.name for one in gather(targets, ANY, Limits(), absent=True).files] == ["a.log"]

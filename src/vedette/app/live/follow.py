@@ -6,13 +6,15 @@ at any moment repeats what was not committed, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
 
+from vedette.app.acquire.opened import shown
 from vedette.app.clock import Clock
 from vedette.app.jobs import Job
 from vedette.app.live import tails
@@ -20,6 +22,7 @@ from vedette.app.live.alarms import Alarms, Told
 from vedette.app.live.deliveries import Deliveries
 from vedette.app.live.journal import Counts, Journal
 from vedette.app.live.known import Known
+from vedette.app.live.opened import Log, Opened
 from vedette.app.plainfiles import PlainFile
 from vedette.core import codec
 from vedette.hunt.event import Event
@@ -41,6 +44,7 @@ RESTS_S: Final = 60.0
 _RULES, _WHO, _TOLD = "rules", "addresses", "told"
 Sleep = Callable[[float], None]
 Listing = Callable[[], tuple[PlainFile, ...]]
+_New = Callable[[tails.Cursor], "tails.Chunk | None"]
 Recognise = Callable[[Source, Skips], Format | None]
 
 
@@ -65,6 +69,7 @@ class Follower:
     interval: float = 1.0
     """Seconds between two looks at files nothing was written to."""
     _known: Known = field(default_factory=Known)
+    _opened: Opened = field(default_factory=Opened)
     _forms: dict[str, Format] = field(default_factory=dict)
     _strange: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Files of no format that is known, as they were: counted once, and looked at again when they changed."""
@@ -106,6 +111,10 @@ class Follower:
             if (saved := states.get(f"detector {one.name}")) is not None:
                 one.restore(saved)
 
+    def close(self) -> None:
+        """Let go of the logs."""
+        self._opened.close()
+
     def run(self, job: Job, *, once: bool = False) -> Counts:
         """Follow until somebody stops the job; `once`: until everything written so far is looked at.
 
@@ -131,15 +140,50 @@ class Follower:
     def _take_new(self) -> bool:
         """Take what is new, as far as one turn goes; tell whether there was anything."""
         before = self.hunt.seen.events
-        anything = False
-        for file in self.listing():
+        anything = self._take_rests()
+        files = self.listing()
+        for file in files:
             for cursor in self._take(file):
                 anything = True
                 self._known.keep(file.name, cursor)
                 if self.hunt.seen.events - before >= STEP_EVENTS:
                     break
+        self._look_after(files)
         self._events += self.hunt.seen.events - before
         return anything
+
+    def _take_rests(self) -> bool:
+        """Take what was written to logs that are open before they were moved away."""
+        anything = False
+        for log in self._opened.moved():
+            with log.again() as stream:
+                for cursor in self._take_rest(log, stream):
+                    anything, log.cursor, log.wrote = True, cursor, self.clock.seconds()
+                    self._known.read_on(log.file.name, cursor)
+        return anything
+
+    def _take_rest(self, log: Log, stream: BinaryIO) -> Iterator[tails.Cursor]:
+        try:
+            yield from self._take_chunks(log.file, log.form, log.cursor, lambda one: tails.rest(one, stream))
+        except OSError:
+            return
+
+    def _look_after(self, files: Sequence[PlainFile]) -> None:
+        """Keep open what may be moved away, and tell what is gone without having been read to its end."""
+        followed = (
+            (file, form, cursor)
+            for file in files
+            if (form := self._forms.get(file.name)) is not None and not form.whole
+            if (cursor := self._known.under(file.name)) is not None
+        )
+        for place in self._opened.keep(followed, self.clock.seconds()):
+            self._known.settle(place)
+        for lost in self._known.lost({one.name for one in files}, self._opened.waited):
+            self._counts = msgspec.structs.replace(self._counts, unseen=self._counts.unseen + 1)
+            self.deliveries.say(
+                f"{shown(os.fsencode(lost.path))}: gone or cut after {lost.offset:,} bytes of it were read; "
+                "whether more was written to it is not known"
+            )
 
     def _take(self, file: PlainFile) -> Iterator[tails.Cursor]:
         """Feed what is new in one file."""
@@ -156,7 +200,12 @@ class Follower:
             return
 
     def _take_lines(self, file: PlainFile, form: Format, cursor: tails.Cursor) -> Iterator[tails.Cursor]:
-        while (chunk := tails.new_lines(cursor, file.path)) is not None:
+        return self._take_chunks(file, form, cursor, lambda one: tails.new_lines(one, file.path))
+
+    def _take_chunks(
+        self, file: PlainFile, form: Format, cursor: tails.Cursor, new: _New
+    ) -> Iterator[tails.Cursor]:
+        while (chunk := new(cursor)) is not None:
             source = self._source(file, len(chunk.data), chunk.open)
             self._feed(_numbered(form.read(source, self._skips), chunk.before.lines - chunk.skipped_lines))
             cursor = chunk.after
@@ -170,13 +219,20 @@ class Follower:
         if not self._once and (self._growing.get(file.name) != now or not self._is_rested(file)):
             self._growing[file.name] = now
             return
+        numbers, mark = form.numbers, None
+        if numbers is not None and not cursor.offset:
+            cursor = self._known.numbered(file.name, cursor, lambda last: _mark(file, numbers, last))
+            if now == (cursor.offset, cursor.modified):
+                return
         began = self.clock.seconds()
         source = self._source(file, file.size, file.open)
-        last = _Last(_last_of(file, form, cursor.lines), form.numbers)
+        last = _Last(_last_of(file, numbers, cursor), numbers)
         self._feed(last.behind(form.read(source, self._skips)))
         took = self.clock.seconds() - began
         self._rested[file.name] = self.clock.seconds() + min(took * (LOOK_SHARE - 1), RESTS_S)
-        yield tails.whole(cursor, last.record, now, written_in_place=form.numbers is not None)
+        if numbers is not None:
+            mark = _mark(file, numbers, last.record)
+        yield tails.whole(cursor, last.record, now, mark)
 
     def _is_rested(self, file: PlainFile) -> bool:
         """Whether reading a file from its top again would not take more than its share of the time."""
@@ -257,12 +313,21 @@ class _Last:
                 yield event
 
 
-def _last_of(file: PlainFile, form: Format, last: int) -> int:
+def _last_of(file: PlainFile, numbers: Numbers | None, cursor: tails.Cursor) -> int:
     """Return the number of the last record taken: none when a log was cleared, and counts from 1 again."""
-    if form.numbers is None or not last:
+    last = cursor.lines
+    if numbers is None or not last:
         return last
     with file.open() as stream:
-        return last if form.numbers.highest(stream) >= last else 0
+        if numbers.highest(stream) < last:
+            return 0
+    mark = _mark(file, numbers, last) if cursor.mark else ""
+    return last if mark in {"", cursor.mark} else 0
+
+
+def _mark(file: PlainFile, numbers: Numbers, last: int) -> str:
+    with file.open() as stream:
+        return numbers.mark(stream, last) if last else ""
 
 
 def _numbered(events: Iterator[Event], before: int) -> Iterator[Event]:

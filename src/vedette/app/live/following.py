@@ -41,8 +41,7 @@ def run(tools: Tools, request: Follow, job: Job) -> Followed:
     if request.interval < _SHORTEST_S:
         raise BadInput("an interval too short", hint=f"at least {_SHORTEST_S} s")
     sinks = _sinks(request)
-    listing = _listing(tools, request)
-    listing()
+    _listing(tools, request, absent=False)()
     folder = request.state or state_folder(tools.events.parent, request.hunt.targets)
     journal = Journal(state_path(folder))
     try:
@@ -52,6 +51,8 @@ def run(tools: Tools, request: Follow, job: Job) -> Followed:
             counts = follower.run(job, once=request.once)
         except (Cancelled, KeyboardInterrupt):
             counts = journal.counts()
+        finally:
+            follower.close()
     finally:
         journal.close()
     return _followed(counts)
@@ -85,14 +86,14 @@ def _follower(tools: Tools, request: Follow, journal: Journal, sinks: tuple[Sink
     )
 
 
-def _listing(tools: Tools, request: Follow) -> Listing:
+def _listing(tools: Tools, request: Follow, *, absent: bool = True) -> Listing:
     wish = request.hunt
     if not wish.targets:
         raise BadInput("nothing to follow", hint="give logs, or folders logs are written to")
     selection = Selection(include=wish.include, exclude=wish.exclude, defaults=False, any_kind=True)
 
     def listed() -> tuple[PlainFile, ...]:
-        return gather(wish.targets, selection, tools.limits).files
+        return gather(wish.targets, selection, tools.limits, absent=absent).files
 
     return listed
 
@@ -104,5 +105,9 @@ def _sinks(request: Follow) -> tuple[Sink, ...]:
 
 def _followed(counts: Counts) -> Followed:
     return Followed(
-        events=counts.events, skipped=counts.skipped, alarms=counts.alarms, dropped=counts.dropped
+        events=counts.events,
+        skipped=counts.skipped,
+        alarms=counts.alarms,
+        dropped=counts.dropped,
+        unseen=counts.unseen,
     )

@@ -48,6 +48,8 @@ class Counts(Struct, frozen=True, kw_only=True):
     alarms: int = 0
     dropped: int = 0
     """Alarms nobody took in time."""
+    unseen: int = 0
+    """Logs that were gone or cut when we looked again, and may have held more than was read."""
 
 
 class Journal:

@@ -9,7 +9,6 @@ import hashlib
 import io
 import os
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -50,6 +49,15 @@ class Cursor(Struct, frozen=True, kw_only=True):
     tail: str = ""
     """Digest of the last bytes that were read; of a file that makes sense only whole there is none."""
     tail_bytes: int = 0
+    mark: str = ""
+    """Of a log that is written in place: what the last record that was taken is known by."""
+    settled: bool = False
+    """Whether nobody waits for more of it: it goes by another name now, or was read or given up."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Device and inode."""
+        return self.device, self.inode
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +93,17 @@ def is_same(cursor: Cursor, path: Path) -> bool:
     """Whether a file is still the one that was read, and has not shrunk."""
     try:
         with open_plain(path) as file:
-            info = os.fstat(file.fileno())
-            head = file.read(cursor.head_bytes)
+            return _is_still(cursor, file)
     except OSError:
         return False
-    same = (info.st_ino, info.st_dev) == (cursor.inode, cursor.device)
-    return same and info.st_size >= cursor.offset and _digest(head) == cursor.head
+
+
+def _is_still(cursor: Cursor, file: BinaryIO) -> bool:
+    info = os.fstat(file.fileno())
+    if (info.st_dev, info.st_ino) != cursor.place or info.st_size < cursor.offset:
+        return False
+    file.seek(0)
+    return _digest(file.read(cursor.head_bytes)) == cursor.head
 
 
 def is_copy(cursor: Cursor, path: Path) -> bool:
@@ -105,15 +118,22 @@ def is_copy(cursor: Cursor, path: Path) -> bool:
     return cursor.head_bytes == HEAD or not is_same(cursor, Path(cursor.path))
 
 
-def whole(cursor: Cursor, last: int, now: tuple[int, int], *, written_in_place: bool) -> Cursor:
+def whole(cursor: Cursor, last: int, now: tuple[int, int], mark: str | None = None) -> Cursor:
     """Say that a file was read as a whole, up to its record `last`, when its size and time were these.
 
-    One that is written in place is known again by its place on the disk alone: its first bytes change.
+    One that is written in place is known again by its last record, its mark: its first bytes change.
     """
     size, modified = now
-    head, head_bytes = (_digest(b""), 0) if written_in_place else (cursor.head, cursor.head_bytes)
+    head, head_bytes = (_digest(b""), 0) if mark is not None else (cursor.head, cursor.head_bytes)
     return msgspec.structs.replace(
-        cursor, offset=size, lines=last, modified=modified, head=head, head_bytes=head_bytes
+        cursor,
+        offset=size,
+        lines=last,
+        modified=modified,
+        head=head,
+        head_bytes=head_bytes,
+        mark=mark or "",
+        settled=True,
     )
 
 
@@ -127,16 +147,26 @@ def new_lines(cursor: Cursor, path: Path) -> Chunk | None:
 
     """
     with open_plain(path) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
-        file.seek(cursor.offset)
-        data = file.read(CHUNK)
-        whole = (
-            data[: data.rfind(b"\n") + 1] if len(data) < CHUNK else data[: (data.rfind(b"\n") + 1) or CHUNK]
-        )
-        if not whole:
-            return None
-        after = _after(cursor, whole, file)
+        return _new_lines(cursor, file)
+
+
+def rest(cursor: Cursor, file: BinaryIO) -> Chunk | None:
+    """Read whole lines that are new in a file that is open; nothing when there are none, or it was cut.
+
+    Raises:
+        OSError: it cannot be read now.
+
+    """
+    return _new_lines(cursor, file) if _is_still(cursor, file) else None
+
+
+def _new_lines(cursor: Cursor, file: BinaryIO) -> Chunk | None:
+    file.seek(cursor.offset)
+    data = file.read(CHUNK)
+    whole = data[: data.rfind(b"\n") + 1] if len(data) < CHUNK else data[: (data.rfind(b"\n") + 1) or CHUNK]
+    if not whole:
+        return None
+    after = _after(cursor, whole, file)
     lead = cursor.headings if cursor.offset else b""
     return Chunk(cursor, after, lead + whole, lead.count(b"\n"))
 
@@ -159,6 +189,7 @@ def _after(cursor: Cursor, whole: bytes, file: BinaryIO) -> Cursor:
         headings=_headings(cursor.headings, whole, first=not cursor.offset),
         tail=_digest(tail),
         tail_bytes=len(tail),
+        settled=cursor.settled,
     )
 
 

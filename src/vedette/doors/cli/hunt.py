@@ -10,6 +10,7 @@ from vedette.core.errors import BadInput
 from vedette.core.nouns import Confidence, Severity
 from vedette.doors.cli.console import Console
 from vedette.doors.cli.shared import add_format, deliver, look, mapped
+from vedette.export.tally import plural
 
 _NEVER = "never"
 _LIST = "list"
@@ -148,6 +149,7 @@ def _follow(given: argparse.Namespace, console: Console) -> int:
     console.say(
         f"{done.events:,} records, {done.skipped:,} not read, {done.alarms:,} alarms"
         + (f", {done.dropped:,} of them nobody took" if done.dropped else "")
+        + (f"; {plural(done.unseen, 'log')} perhaps not read to the end" if done.unseen else "")
     )
     return 0
 

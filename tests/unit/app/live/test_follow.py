@@ -64,6 +64,7 @@ class World:
         follower.restore()
         with pytest.raises(Cancelled):
             follower.run(self.job)
+        follower.close()
         self.journal.close()
         return follower.hunt.seen.events
 

@@ -112,3 +112,69 @@ def test_a_new_log_that_is_still_empty_is_no_news_every_time(tmp_path: Path) -> 
     known.pending = {}
     taken(known, tmp_path)
     assert known.pending == {}
+
+
+def lost(known: Known, folder: Path) -> list[tuple[str, int]]:
+    listed = {path.name for path in folder.iterdir()}
+    return [(Path(one.path).name, one.offset) for one in known.lost(listed, ())]
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_is_gone_or_cut_is_said_once(tmp_path: Path, *, cut: bool, killed: bool) -> None:
+    logs, written = tmp_path / "logs", dict[str, Cursor]()
+    logs.mkdir()
+    known, log = Known(), logs / "a.log"
+    append(log, b"one\ntwo\n")
+    taken(known, logs)
+    assert lost(known, logs) == []
+    if cut:
+        log.write_bytes(b"")
+    else:
+        log.rename(tmp_path / "away")
+        log.touch()
+    found = []
+    for line in (b"", b"", b"three\n", b"four\n"):
+        if killed:
+            known = after_a_kill(known, written)
+        append(log, line)
+        assert taken(known, logs) == line
+        found += lost(known, logs)
+    assert found == [("a.log", 8)]
+
+
+def test_what_was_rotated_beside_itself_may_go_one_day(tmp_path: Path) -> None:
+    known, written, log = Known(), dict[str, Cursor](), tmp_path / "a.log"
+    for day in range(5):
+        (tmp_path / "a.log.2").unlink(missing_ok=True)
+        for older in (1, 0):
+            place = tmp_path / f"a.log.{older}" if older else log
+            if place.exists():
+                place.rename(tmp_path / f"a.log.{older + 1}")
+        append(log, b"day %d\n" % day)
+        known = after_a_kill(known, written)
+        taken(known, tmp_path)
+        assert lost(known, tmp_path) == []
+
+
+def test_what_was_copied_and_cut_beside_itself_is_not_lost(tmp_path: Path) -> None:
+    known, log = Known(), tmp_path / "a.log"
+    append(log, b"one\n")
+    taken(known, tmp_path)
+    shutil.copy(log, tmp_path / "a.log.1")
+    log.write_bytes(b"new\n")
+    taken(known, tmp_path)
+    assert lost(known, tmp_path) == []
+
+
+def test_two_rotations_between_two_looks(tmp_path: Path) -> None:
+    known, log = Known(), tmp_path / "a.log"
+    append(log, b"one\n")
+    taken(known, tmp_path)
+    append(log, b"two\n")
+    log.rename(tmp_path / "a.log.2")
+    append(log, b"three\n")
+    log.rename(tmp_path / "a.log.1")
+    append(log, b"four\n")
+    assert sorted(taken(known, tmp_path).split()) == [b"four", b"three", b"two"]
+    assert lost(known, tmp_path) == []

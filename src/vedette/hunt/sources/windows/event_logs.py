@@ -45,6 +45,9 @@ _MEMBERS_MAX: Final = CHUNK // 10
 """Of all lists of a chunk together: a name takes ten bytes before its first letter."""
 _RECORDS: Final = 512
 """In a chunk: where its records begin."""
+_RECORD: Final = Packed("<4sIQQ")
+_RECORD_MARK: Final = b"**\0\0"
+"""How a record begins: mark, size, its number for good, when it was written."""
 _RECORDS_MAX: Final = CHUNK // 28
 """A record is no smaller than its head and tail."""
 
@@ -89,6 +92,35 @@ def highest_number(stream: BinaryIO) -> int:
         if mark == _CHUNK_MARK and last < _NO_NUMBER:
             highest = max(highest, last)
         at += CHUNK
+
+
+def mark_of(stream: BinaryIO, number: int) -> str:
+    """Return what the record of a number is known by: when it was written, and a sum; empty if it is gone."""
+    at = _FILE_HEAD
+    while True:
+        stream.seek(at)
+        head = stream.read(_IDS.size)
+        if len(head) < _IDS.size:
+            return ""
+        mark, _, _, first, last = _IDS.unpack(head)
+        if mark == _CHUNK_MARK and first <= number <= last < _NO_NUMBER:
+            stream.seek(at)
+            found = _mark_in(stream.read(CHUNK), number)
+            if found:
+                return found
+        at += CHUNK
+
+
+def _mark_in(chunk: bytes, number: int) -> str:
+    at = _RECORDS
+    while at + _RECORD.size <= len(chunk):
+        mark, size, known, written = _RECORD.unpack_from(chunk, at)
+        if mark != _RECORD_MARK or size < _RECORD.size:
+            return ""
+        if known == number:
+            return f"{written:x} {zlib.crc32(chunk[at : at + size]):x}"
+        at += size
+    return ""
 
 
 def number_of(event: Event) -> int | None:
@@ -261,7 +293,7 @@ def _made_head() -> bytes:
 
 _HEAD: Final = _made_head()
 
-_RECORD_IDS: Final = Numbers(of=number_of, highest=highest_number)
+_RECORD_IDS: Final = Numbers(of=number_of, highest=highest_number, mark=mark_of)
 FORMATS: Final = (
     Format(name="evtx", says="Windows event log", fits=fits, read=read, whole=True, numbers=_RECORD_IDS),
     Format(

@@ -1,5 +1,6 @@
 """Windows event logs: everything a chunk promises is read, or counted as lost."""
 
+import io
 import struct
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.hunt.sources.made import read
 from tests.unit.hunt.sources.windows.event_log_made import CHUNK, event_log, security
 from vedette.hunt import actions
-from vedette.hunt.sources.windows.event_logs import BROKEN_CHUNK, CUT, LOST
+from vedette.hunt.sources.windows.event_logs import BROKEN_CHUNK, CUT, LOST, mark_of
 
 USERS = [f"user{number}" for number in range(1, 26)]
 LOG = event_log([security(number, user) for number, user in enumerate(USERS, 1)])
@@ -128,3 +129,25 @@ def test_a_list_of_names_or_templates_that_goes_round_ends(table: int, places: t
         struct.pack_into("<I", broken, here, there - chunk)
     events, _ = read(bytes(broken))
     assert [one.user for one in events][-15:] == USERS[-15:]
+
+
+def test_a_record_is_known_by_when_and_what_it_was() -> None:
+    texts = [security(number) for number in range(1, 26)]
+    one, other = io.BytesIO(event_log(texts)), io.BytesIO(event_log([*texts[:20], *map(security, [30] * 5)]))
+    marks = [mark_of(one, number) for number in range(27)]
+    assert marks[0] == marks[26] == ""
+    assert len(set(marks[1:26])) == 25
+    assert [mark_of(other, number) == marks[number] for number in (20, 21)] == [True, False]
+    assert mark_of(io.BytesIO(event_log(texts[10:], first=11)), 5) == ""
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3 * CHUNK), st.integers(0, 255)), max_size=8), st.integers(0, 3 * CHUNK)
+)
+def test_what_a_record_is_known_by_is_found_or_not(damage: list[tuple[int, int]], cut: int) -> None:
+    data = bytearray(event_log([security(number) for number in range(1, 26)])[:cut])
+    for at, value in damage:
+        if at < len(data):
+            data[at] = value
+    for number in (1, 10, 25):
+        assert isinstance(mark_of(io.BytesIO(bytes(data)), number), str)
