@@ -26,8 +26,8 @@ _ODD: Final = re.compile(
     rb"[$<'`|\\]|\(\)|\.\./|%(?:2[247eE]|3[cC])|sleep\(|;\s*(?:bash|cat|curl|id|ls|nc|ping|python\d?|sh|sleep|uname|wget|whoami)\b"
     rb"|(?:[:=]|%3[aA])\s*(?:https?|gopher|file|dict|ftp|ldap)(?::|%3[aA])//"
 )
-_SIGN: Final = re.compile(rb"[$<'`|\\%]|\(\)|\.\./")
-"""One of them is in nearly all that is odd: quicker to look for than all that is."""
+_SIGNS: Final = b"$<'`|\\%"
+"""Bytes of which one is in nearly all that is odd."""
 _ORDINARY: Final = frozenset((
     b"accept", b"accept-charset", b"accept-encoding", b"accept-language", b"authorization", b"connection",
     b"content-length", b"content-type", b"cookie", b"host", b"if-none-match", b"origin", b"referer",
@@ -111,28 +111,29 @@ def _joined(data: bytes) -> bytes:
     return made
 
 
-def next_chunk(data: bytes) -> tuple[int, int]:
-    """Pass a chunk: how much of a body it holds, and its length with what is around it.
+def next_chunk(data: bytes, at: int) -> tuple[int, int]:
+    """Pass a chunk: how much of a body it holds, and where what follows begins, which may be behind the data.
 
-    The last one holds nothing. A length of 0 asks for more of it, one below for an end: it is no chunk.
+    The last one holds nothing. Where nothing moves on, more of it is needed; below 0, it is no chunk.
     """
-    head = _CHUNK.match(data)
+    head = _CHUNK.match(data, at)
     if head is None:
-        return 0, 0 if len(data) < _CHUNK_HEAD_MAX and b"\n" not in data else -1
-    size = int(head[1], 16)
+        return 0, at if len(data) - at < _CHUNK_HEAD_MAX and data.find(b"\n", at) < 0 else -1
+    size, end = int(head[1], 16), head.end()
     if size:
-        return size, head.end() + size + 2
-    if data[head.end() : head.end() + 2] == b"\r\n":
-        return 0, head.end() + 2
-    place = data.find(b"\r\n\r\n", head.end())
+        return size, end + size + 2
+    if data[end : end + 2] == b"\r\n":
+        return 0, end + 2
+    place = data.find(b"\r\n\r\n", end)
     if place >= 0:
         return 0, place + 4
-    return 0, 0 if len(data) < _HEADERS_MAX else -1
+    return 0, at if len(data) - end < _HEADERS_MAX else -1
 
 
 def odd_headers(data: bytes) -> bytes | None:
     """Return the header lines that hold what no browser sends there; None for none, as nearly always."""
-    if _SIGN.search(data) is None and b"/etc/" not in data:
+    plain = len(data.translate(None, _SIGNS)) == len(data)  # the quickest way to look for any of several
+    if plain and b"()" not in data and b"../" not in data and b"/etc/" not in data:
         return None
     made = b""
     for line in data.split(b"\n", 200)[:200]:

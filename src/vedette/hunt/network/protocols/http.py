@@ -104,7 +104,10 @@ class Http(Dialogue):
         length = self._head(way, data[:size], mark)
         if length is None:
             return len(data)
-        return end + length
+        end += length
+        if self.hungry[way] and end < len(data):  # most bodies begin, and end, in the packet of their head
+            end += self._go_on(way, data[end:])
+        return end
 
     def _go_on(self, way: int, data: bytes) -> int:
         """Read more of a body."""
@@ -120,17 +123,21 @@ class Http(Dialogue):
         self.hungry[way] = body is not None
 
     def _chunk(self, way: int, answer: _Answer, data: bytes) -> int:
-        """Pass a chunk of an answer, and tell of it when it was the last."""
-        size, used = next_chunk(data)
-        length = (answer.length or 0) + size
-        answer.length = length
-        if used < 0 or length > CHUNKS_MAX:
-            answer.length = None
-            self._passed(way)
-            return len(data)
-        if used and not size:
-            self._passed(way)
-        return used
+        """Pass chunks of an answer, and tell of it behind the last."""
+        at = 0
+        while at < len(data):
+            size, after = next_chunk(data, at)
+            length = (answer.length or 0) + size
+            if after < 0 or length > CHUNKS_MAX:
+                self._broken(way)
+                return len(data)
+            if after == at:
+                break
+            answer.length, at = length, after
+            if not size:
+                self._passed(way)
+                break
+        return at
 
     def _passed(self, way: int) -> None:
         passing = self._passing[way]
