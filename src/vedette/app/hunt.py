@@ -145,8 +145,8 @@ def _notes(parts: _Parts) -> Iterator[str]:
         yield f"indicators looked for: {len(parts.known):,}{left}"
     if parts.weak is not None and parts.weak.unreachable:
         yield (
-            f"{parts.weak.unreachable:,} weaknesses in the code have no route that is known: logs of requests"
-            " cannot tell whether they were used"
+            f"{parts.weak.unreachable:,} of the weaknesses in the code: no route to them is known, so logs of"
+            " requests cannot tell whether they were used"
         )
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from vedette.core.exposures import Exposure, State
 from vedette.export.moments import span
+from vedette.export.tally import plural
 from vedette.export.visible import one_line, visible
 
 MARKS = {State.EXPLOITED: "‼", State.PROBED: "◆", State.UNTOUCHED: "○"}
@@ -42,8 +43,9 @@ def exposed(one: Exposure) -> Exposed:
 
 def _counted(one: Exposure) -> str:
     if not one.attempts:
-        return f"{one.requests:,} requests reached it"
+        return f"{plural(one.requests, 'request')} reached it"
     who = ", ".join(map(one_line, one.sources))
     return (
-        f"{one.attempts:,} of {one.requests:,} requests would use it, from {who}; {span(one.first, one.last)}"
+        f"{one.attempts:,} of {plural(one.requests, 'request')} would use it, from {who};"
+        f" {span(one.first, one.last)}"
     )

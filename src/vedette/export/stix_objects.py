@@ -10,6 +10,7 @@ import msgspec
 
 from vedette.core.attacks import Entity, EntityKind
 from vedette.core.nouns import Confidence
+from vedette.export import stix_names
 from vedette.export.visible import one_line
 from vedette.knowledge.techniques import TACTICS, technique
 
@@ -59,7 +60,10 @@ def attack_pattern(ident: str, by: str) -> Json:
 
 
 def observable(entity: Entity) -> Json | None:
-    """Return the cyber-observable object STIX has for an entity, with the id it prescribes."""
+    """Return the cyber-observable object STIX has for an entity, with the id it prescribes.
+
+    None where STIX has none, or would not have that name: logs are full of hosts that are called anything.
+    """
     name = one_line(entity.name)
     if entity.kind is EntityKind.ADDRESS and not _is_address(name):
         return None  # it was taken out
@@ -76,7 +80,14 @@ def _contributing(kind: EntityKind, name: str) -> tuple[str, Json] | None:
     if kind in {EntityKind.FILE, EntityKind.PROCESS}:
         name = name.replace("\\", "/").rpartition("/")[2] or name
     type_, field = _FIELDS[kind]
-    return type_, {field: name}
+    allowed = _allowed(type_, name)
+    return (type_, {field: allowed}) if allowed else None
+
+
+def _allowed(kind: str, name: str) -> str | None:
+    if kind == "domain-name":
+        return stix_names.domain(name)
+    return stix_names.uri(name) if kind == "url" else name
 
 
 def _is_address(name: str) -> bool:

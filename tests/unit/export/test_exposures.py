@@ -27,3 +27,10 @@ def test_without_any_there_is_no_section() -> None:
     for how in ("text", "html", "markdown"):
         assert "as these logs saw them" not in render(REPORT, {}, how).decode()
     assert "html" in FORMATS
+
+
+def test_one_request_is_one() -> None:
+    one = replace(EXPOSURES[0], requests=1, attempts=1), replace(EXPOSURES[0], requests=1, attempts=0)
+    page = render(replace(REPORT, exposures=one), {}, "text").decode()
+    assert "1 of 1 request would use it" in page
+    assert "1 request reached it" in page

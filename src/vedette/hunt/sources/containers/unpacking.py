@@ -174,8 +174,12 @@ class Member:
     open: Callable[[], BinaryIO]
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return f"<U+{ord(found[0]):04X}>"
+
+
 def tidy(name: str) -> str:
     """Make a label of an entry's name: it is never used as a path, and shown to people."""
-    parts = [part for part in re.split(r"[/\\]+", _CONTROLS.sub("?", name)) if part not in {"", ".", ".."}]
-    label = "/".join(parts) or "?"
+    parts = [part for part in re.split(r"[/\\]+", name) if part not in {"", ".", ".."}]
+    label = _CONTROLS.sub(_escaped, "/".join(parts)) or "?"
     return label if len(label) <= _NAME_MAX else f"…{label[-_NAME_MAX:]}"
