@@ -162,7 +162,7 @@ class Correlator:
     def bounds(self) -> Iterator[str]:
         """Say which hits could not take part."""
         for why, count in self._lost.items():
-            yield f"Sigma correlations: {count:,} hits {why}, and took no part"
+            yield f"Sigma correlations: {count:,} hit{'s' if count != 1 else ''} {why}, and took no part"
 
 
 def _group(one: Correlation, rule: int, event: Event) -> tuple[str, ...] | None:

@@ -64,7 +64,7 @@ class Hits:
         return Signal(
             rule=f"sigma:{one.about.id}",
             title=one.about.title,
-            message=f"{one.about.title}: {firing.count:,} events {within}"
+            message=f"{one.about.title}: {firing.count:,} event{'s' if firing.count != 1 else ''} {within}"
             f"{' for ' + grouped if grouped else ''}.",
             severity=one.about.severity,
             confidence=one.about.confidence,

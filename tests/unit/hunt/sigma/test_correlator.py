@@ -49,6 +49,11 @@ def at(kind: str, *seconds: int, **fields: Any) -> list[Seen]:  # noqa: ANN401
 COUNT = correlation("event_count", ["a"], condition={"gte": 3}, group_by=["User"])
 
 
+def test_one_event_is_told_as_one() -> None:
+    (found,) = signals([base("a"), correlation("event_count", ["a"], condition={"lt": 2})], at("a", 0))
+    assert found.message == "several: 1 event within 600 seconds."
+
+
 def test_three_within_the_span_are_one_signal_and_two_are_none() -> None:
     assert signals([base("a"), COUNT], at("a", 0, 60, User="anna")) == []
     (found,) = signals([base("a"), COUNT], at("a", 0, 60, 120, User="anna"))
