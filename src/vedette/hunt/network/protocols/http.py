@@ -21,6 +21,7 @@ from vedette.hunt.network.protocols.bodies import (
     odd_headers,
     take,
 )
+from vedette.hunt.network.protocols.callers import asker, basic_user, domain_of, is_ours
 
 _SERVER_SIDE: Final = kind(actions.HTTP, "http", "http", "webserver")
 _CLIENT_SIDE: Final = kind(actions.HTTP, "http", "http", "proxy")
@@ -35,13 +36,12 @@ _VERSION: Final = re.compile(rb"HTTP/(\d\.\d)")
 _PLAIN_REQUEST: Final = re.compile(rb"([A-Z][A-Z-]{1,19}) (\S+) HTTP/(\d\.\d)\r?$")
 """As nearly all are: the same, found with less trying."""
 _ANSWER: Final = re.compile(rb"HTTP/(\d\.\d) +(\d{3})(?: ([^\r\n]*))?\r?$")
-_PRIVATE: Final = re.compile(r"(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.|::1$|fe80:|f[cd]")
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
 
 
 _LOOKED_AT: Final = frozenset({
     b"authorization", b"content-length", b"content-type", b"cookie", b"host", b"location", b"referer",
-    b"server", b"transfer-encoding", b"user-agent",
+    b"server", b"transfer-encoding", b"user-agent", b"x-forwarded-for",
 })  # fmt: skip
 
 
@@ -227,7 +227,7 @@ class Http(Dialogue):
             "version": request.version,
             "user_agent": agent,
             "referrer": referrer,
-            "username": _basic_user(headers),
+            "username": basic_user(headers),
             "request_body_len": digits(headers.get(b"content-length", b"").strip()),
         }
         fields |= _sigma(request, host, agent, referrer)
@@ -237,20 +237,25 @@ class Http(Dialogue):
             fields["request_body"] = text(content(request.body))
         if answer is not None:
             fields |= _answered(answer)
-        self.ready.append(
-            ends.event(
-                request.mark,
-                self.kinds[0 if _PRIVATE.match(ends.server) else 1],
-                fields,
-                domain=_domain(host),
-                method=request.method,
-                url=request.target,
-                status=answer.status if answer is not None else None,
-                user_agent=agent,
-                referrer=referrer,
-                bytes_in=answer.length if answer is not None else None,
-            )
+        ours = is_ours(ends.server)
+        event = ends.event(
+            request.mark,
+            self.kinds[0 if ours else 1],
+            fields,
+            domain=domain_of(host),
+            method=request.method,
+            url=request.target,
+            status=answer.status if answer is not None else None,
+            user_agent=agent,
+            referrer=referrer,
+            bytes_in=answer.length if answer is not None else None,
         )
+        behalf = headers.get(b"x-forwarded-for")
+        if behalf is not None:
+            event.fields["x-forwarded-for"] = text(behalf)
+            if ours and (asked := asker(ends.client, text(behalf))) is not None:
+                event.source_ip, event.source_port = asked, None
+        self.ready.append(event)
 
 
 class Ssdp(Http):
@@ -335,29 +340,6 @@ def _host(headers: dict[bytes, bytes], request: _Request) -> str | None:
     if "://" in request.target[:12]:
         return request.target.partition("://")[2].partition("/")[0]
     return None
-
-
-def _domain(host: str | None) -> str | None:
-    """Take the port away."""
-    if host is None:
-        return None
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower().rstrip(".") or None
-
-
-def _basic_user(headers: dict[bytes, bytes]) -> str | None:
-    """Return the user of basic authentication; the password is not kept."""
-    said = headers.get(b"authorization", b"")
-    if said[:6].lower() != b"basic ":
-        return None
-    import binascii  # noqa: PLC0415  rarely needed
-
-    try:
-        plain = binascii.a2b_base64(said[6:1024])
-    except ValueError:
-        return None
-    return text(plain.partition(b":")[0]) or None
 
 
 def _sigma(request: _Request, host: str | None, agent: str | None, referrer: str | None) -> dict[str, Value]:

@@ -175,6 +175,29 @@ def test_a_body_that_breaks_off_leaves_what_follows_readable() -> None:
     assert said(*requests(talk.say(asked("/next")).hear(told(200)))) == [("/login", 200), ("/next", None)]
 
 
+@pytest.mark.parametrize(
+    ("client", "server", "chain", "asker"),
+    [
+        ("10.0.0.2", "10.0.0.80", "203.0.113.7", "203.0.113.7"),
+        ("10.0.0.2", "10.0.0.80", "198.51.100.1, 203.0.113.7, 10.0.0.9", "203.0.113.7"),
+        ("10.0.0.2", "10.0.0.80", "unknown, 2001:db8::7", "2001:db8::7"),
+        ("10.0.0.2", "10.0.0.80", "10.0.0.9, nobody", "10.0.0.2"),
+        ("203.0.113.9", "10.0.0.80", "198.51.100.1", "203.0.113.9"),
+        ("10.0.0.2", "93.184.216.34", "203.0.113.7", "10.0.0.2"),
+    ],
+)
+def test_who_asked_is_whom_a_proxy_of_ours_speaks_for(
+    client: str, server: str, chain: str, asker: str
+) -> None:
+    talk = wire.Talk(client=client, server=server).opened().say(asked("/", f"X-Forwarded-For: {chain}\r\n"))
+    (event,) = requests(talk.hear(told()))
+    assert (event.source_ip, event.fields["id.orig_h"], event.fields["x-forwarded-for"]) == (
+        asker,
+        client,
+        chain,
+    )
+
+
 @pytest.mark.parametrize("line", [b"GET /a HTTP/1.1 ", b"GET  /a  HTTP/1.1\t", b"GET /a\tHTTP/1.1"])
 def test_blanks_in_the_first_line_hide_nothing(line: bytes) -> None:
     talk = wire.Talk().opened().say(line + asked("/a")[len(b"GET /a HTTP/1.1") :]).hear(told(404))
