@@ -29,6 +29,8 @@ _DISCOVERY: Final = kind(actions.OTHER, "ssdp", "ssdp")
 _HEAD_MAX: Final = 48 * 1024
 _LINES_MAX: Final = 200
 _OPEN_MAX: Final = 100
+_BODIES_MAX: Final = 16
+"""Requests without an answer, of one connection, whose bodies are kept."""
 _NAME_MAX: Final = 40
 _NAMES_MAX: Final = 1000
 _METHOD: Final = re.compile(rb"[A-Z][A-Z_-]{1,19}")
@@ -184,7 +186,7 @@ class Http(Dialogue):
         length = digits(headers.get(b"content-length", b"0").strip()) or 0
         chunked = b"transfer-encoding" in headers
         body = None
-        if chunked or length:
+        if (chunked or length) and len(self._open) < _BODIES_MAX:
             body = expected(length, headers.get(b"content-type"), chunked=chunked)
         self._open.append(_Request(mark, method, target, version, headers, way, odd_headers(rest), body))
         if body is not None:

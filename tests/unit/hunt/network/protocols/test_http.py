@@ -151,6 +151,12 @@ def test_an_answer_in_chunks_that_breaks_off_is_told_without_its_length() -> Non
             assert sizes(talk, step) == [("/a", 200, None)]
 
 
+def test_of_many_requests_without_an_answer_few_bodies_are_kept() -> None:
+    talk = wire.Talk().opened().say(*[sent(b"a=b") for _ in range(60)])
+    kept = bodies(talk)
+    assert (len(kept), sum(one is not None for one in kept)) == (60, 16)
+
+
 def test_bodies_that_hold_no_values_are_passed() -> None:
     for kind in ("image/png", "application/octet-stream", "video/mp4"):
         talk = wire.Talk().opened().say(sent(b"a=b", f"Content-Type: {kind}\r\n")).hear(told())
