@@ -29,7 +29,9 @@ from tests.unit.hunt.sources.lines.programs.test_devices import CEF, TRAFFIC
 from tests.unit.hunt.sources.lines.programs.test_paloalto import ENDS, FRONT
 from tests.unit.hunt.sources.lines.test_access import COMBINED
 from tests.unit.hunt.sources.lines.test_balancers import ALB, CLASSIC, S3, SQUID
+from tests.unit.hunt.sources.lines.test_envoy import ISTIO, PLAIN
 from tests.unit.hunt.sources.lines.test_journal import ENTRY, exported
+from tests.unit.hunt.sources.lines.test_nameservers import DAY, QUERY
 from tests.unit.hunt.sources.lines.test_syslog_table import ROW as SYSLOG_ROW
 from tests.unit.hunt.sources.lines.test_syslog_table import SYSMON
 from tests.unit.hunt.sources.lines.test_w3c import IIS
@@ -37,6 +39,7 @@ from tests.unit.hunt.sources.lines.test_webjson import CADDY, NGINX
 from tests.unit.hunt.sources.made import source
 from tests.unit.hunt.sources.netlogs.eve.test_questions import ANSWERS, OUT
 from tests.unit.hunt.sources.netlogs.test_netflow import ROWS
+from tests.unit.hunt.sources.netlogs.test_nfdump import END, FLOW, HEAD
 from tests.unit.hunt.sources.netlogs.zeek.test_tsv import CONN, ROW
 from vedette.hunt.event import Event
 from vedette.hunt.format import Shape
@@ -90,6 +93,14 @@ TEXTS = {
     "elb": (ALB + CLASSIC).encode(),
     "s3": S3.encode() * 2,
     "squid": SQUID.encode() * 2,
+    "envoy": (PLAIN.format("198.51.100.1, 203.0.113.9") + ISTIO).encode(),
+    "xferlog": b"Sun Mar  1 08:00:01 2026 2 203.0.113.9 10240 /srv/a b.zip b _ o r anna ftp 0 * c\n" * 2,
+    "vsftpd": b'Sun Mar  1 08:00:01 2026 [pid 2] [anna] OK LOGIN: Client "203.0.113.9"\n'
+    b'Sun Mar  1 08:00:03 2026 [pid 4] [anna] OK DOWNLOAD: Client "203.0.113.9", "/a", 512 bytes\n',
+    "named": (DAY + "queries: info: " + QUERY + "2026-03-01T08:00:01.123Z " + QUERY).encode(),
+    "dnsmasq": b"Mar  1 08:00:01 dnsmasq[12]: 17 10.0.0.6/40111 query[A] b.example from 10.0.0.6\n"
+    b"Mar  1 08:00:01 dnsmasq[12]: 17 10.0.0.6/40111 reply b.example is NXDOMAIN\n",
+    "nfdump": (HEAD + FLOW.format("00:01:00.512", "...AP.SF 0 1.2 M 1.5 G 1") + END).encode(),
     "access": f'{COMBINED}\nwww:80 {COMBINED} 0.1 "203.0.113.8"\n'.encode(),
     "web-errors": b"[Sun Mar 01 08:00:01.9 2020] [a:error] [pid 3:tid 4] [client 203.0.113.9:1] AH1: x\n"
     b'2020/03/01 08:00:01 [error] 12#12: *7 x, client: 203.0.113.9, request: "GET /a HTTP/1.1"\n',

@@ -10,8 +10,11 @@ from vedette.hunt.sources.lines import (
     appliances,
     application,
     balancers,
+    envoy,
     errors,
+    fileservers,
     journal,
+    nameservers,
     syslog,
     syslog_table,
     w3c,
@@ -36,6 +39,23 @@ FORMATS: Final[tuple[Format, ...]] = (
         read=balancers.read_bucket,
     ),
     Format(name="squid", says="squid access logs", fits=balancers.fits_squid, read=balancers.read_squid),
+    Format(name="envoy", says="Envoy's and Istio's access logs", fits=envoy.fits, read=envoy.read),
+    Format(
+        name="xferlog",
+        says="transfers of FTP servers",
+        fits=fileservers.fits_xferlog,
+        read=fileservers.read_xferlog,
+    ),
+    Format(
+        name="vsftpd", says="vsftpd's own log", fits=fileservers.fits_vsftpd, read=fileservers.read_vsftpd
+    ),
+    Format(name="named", says="BIND's query log", fits=nameservers.fits_named, read=nameservers.read_named),
+    Format(
+        name="dnsmasq",
+        says="dnsmasq's own log",
+        fits=nameservers.fits_dnsmasq,
+        read=nameservers.read_dnsmasq,
+    ),
     Format(
         name="access",
         says="Apache and nginx access logs: common, combined and their kin",

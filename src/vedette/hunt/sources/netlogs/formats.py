@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.hunt.format import Format, Shape
-from vedette.hunt.sources.netlogs import netflow
+from vedette.hunt.sources.netlogs import netflow, nfdump
 from vedette.hunt.sources.netlogs.eve import records as eve
 from vedette.hunt.sources.netlogs.zeek import records as zeek
 from vedette.hunt.sources.netlogs.zeek import tsv
@@ -18,5 +18,6 @@ FORMATS: Final[tuple[Format, ...]] = (
         fits=netflow.fits,
         read=netflow.read,
     ),
+    Format(name="nfdump", says="flows as nfdump prints them", fits=nfdump.fits, read=nfdump.read),
 )
 SHAPES: Final[tuple[Shape, ...]] = (eve.SHAPE, zeek.SHAPE)

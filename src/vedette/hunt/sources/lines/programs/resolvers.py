@@ -11,6 +11,7 @@ from vedette.hunt.sources.common.names import address_of, domain_of, host_of, po
 
 _ASKED: Final = re.compile(r"query\[([A-Za-z0-9=]{1,16})\] (\S{1,255}) from ([0-9A-Fa-f.:]{2,64})")
 _ANSWERED: Final = re.compile(r"(reply|cached|config|/etc/hosts|DHCP) (\S{1,255}) is (\S{1,255})")
+_ASKER: Final = re.compile(r"\d{1,10} ([0-9A-Fa-f.:]{2,64})/(\d{1,5}) ")
 _BIND: Final = re.compile(
     r"(?:\S{1,40}: )?(?:info: )?client (?:@0x[0-9a-f]{1,16} )?([0-9A-Fa-f.:]{2,64})#(\d{1,5})(?:"
     r" \([^)]{1,255}\))?:"
@@ -41,6 +42,8 @@ def see_dnsmasq(event: Event, message: str) -> None:
         _question(event, found[2], found[1], found[3])
     elif (found := _ANSWERED.search(message[:1000])) is not None:
         event.protocol = "dns"
+        if (asker := _ASKER.match(message)) is not None:  # log-queries=extra
+            event.source_ip, event.source_port = address_of(asker[1]), port_of(asker[2])
         event.domain = domain_of(found[2])
         event.response = _NEGATIVE.get(found[3], "NOERROR")
         event.answers = (found[3],) if found[3] not in _NEGATIVE else ()
