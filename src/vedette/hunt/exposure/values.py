@@ -104,7 +104,7 @@ def _body(event: Event, wanted: str) -> Iterator[str]:
             continue
         if body[0] in "{[" and (told := _document(body)) is not None:
             yield from _ends([value for name, value in _texts(told, "", 0) if _is(name, wanted)])
-        elif body[:2] == "--" and (parts := _PART.findall(body)):
+        elif body[:2] == "--" and (parts := _PART.findall(body[:_QUERY_MAX])):
             yield from _ends([value for name, value in parts if _is(name, wanted)])
         elif "=" in body and body[0] not in _DOCUMENT:
             yield from _ends([value for name, value in pairs(body) if _is(name, wanted)])
