@@ -26,7 +26,7 @@ MOST_SECONDS: Final = 600
 MOST_ROWS: Final = 1_000_000
 _MOST_DAYS: Final = 36_500
 _MEMORY: Final = 2048 * MIB
-"""Of address space, for a question: what it may use itself is less, and bounded by the base."""
+"""Of address space, for a question, besides what this process has: the base itself is bounded to less."""
 _GRACE_S: Final = 2.0
 """For the base to stop by itself."""
 _LARGEST: Final = 1 << 63
@@ -100,7 +100,7 @@ def _apart(work: Task, request: QueryEvents, job: Job) -> bytes:
         LimitHit: it took too long or too much memory.
 
     """
-    bounds = crew.Bounds(seconds=request.seconds + _GRACE_S, memory=_MEMORY)
+    bounds = crew.Bounds(seconds=request.seconds + _GRACE_S, memory=crew.mapped() + _MEMORY)
     ((_, answer),) = crew.Crew(work, bounds, 1).run((_GO,), job.check)
     if isinstance(answer, bytes):
         return answer

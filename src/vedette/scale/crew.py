@@ -18,6 +18,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -273,6 +274,12 @@ def _serve(task: Task, pipe: _Pipe, bounds: Bounds) -> None:
                 answer = failure(fault(error))
             pipe.send(answer)
     os._exit(0)
+
+
+def mapped() -> int:
+    """Return how many bytes of address space this process has: what its workers are forked with."""
+    pages, _, _ = Path("/proc/self/statm").read_text(encoding="ascii").partition(" ")
+    return int(pages) * resource.getpagesize()
 
 
 def _confine(bounds: Bounds) -> None:

@@ -1,5 +1,6 @@
 """Questions to kept events: in a process of their own, that is bounded whatever they ask for."""
 
+import mmap
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from vedette.app.requests import QueryEvents
 from vedette.app.results import EventsAnswered
 from vedette.app.tools import Tools
 from vedette.core.errors import BadInput, LimitHit
+from vedette.core.limits import MIB
 from vedette.store.events import Kept
 
 
@@ -52,6 +54,11 @@ def test_what_no_message_holds_comes_as_text(tools: Tools) -> None:
 def test_one_value_may_not_take_all_memory(tools: Tools, sql: str) -> None:
     with pytest.raises(LimitHit, match="needs more than 512 MB"):
         asked(tools, sql)
+
+
+def test_a_process_that_has_much_address_space_itself_is_answered(tools: Tools) -> None:
+    with mmap.mmap(-1, 3072 * MIB, prot=mmap.PROT_READ):
+        assert asked(tools, "select count(*) from events").rows == ((2,),)
 
 
 def test_a_function_that_hears_nobody_is_stopped(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
