@@ -16,6 +16,7 @@ import msgspec
 from vedette.hunt.event import Event
 from vedette.hunt.source import Skips, Source
 from vedette.hunt.sources.format import Format
+from vedette.hunt.sources.withheld import to_be_kept
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,8 +34,8 @@ def types() -> Mapping[str, str]:
 
 
 def row(event: Event) -> bytes:
-    """Write one event down as a line of JSON."""
-    return msgspec.json.encode(event)
+    """Write one event down as a line of JSON, without passwords people sent."""
+    return msgspec.json.encode(to_be_kept(event))
 
 
 def fits(head: bytes, _: str) -> bool:
