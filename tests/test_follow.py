@@ -227,6 +227,21 @@ def test_a_log_that_is_moved_away_is_read_to_its_end_or_said_to_be_gone(
     check(following)
 
 
+def test_what_a_baseline_holds_raises_no_alarm(tmp_path: Path) -> None:
+    following, said = Following(tmp_path), io.StringIO()
+    following.write(0)
+    saved = tmp_path / "baseline.json"
+    words = ["hunt", str(following.logs), "--save-baseline", str(saved), "-o", str(tmp_path / "report.json")]
+    assert main(words, Console(following.environ, said, said)) == 0, said.getvalue()
+    (following.logs / "auth0.log").unlink()
+    following.write(1)
+    again = [*following.words, "--once", "--baseline", str(saved)]
+    assert main(again, Console(following.environ, said, said)) == 0, said.getvalue()
+    (told,) = [one for one in following.told() if one["rule"] == "pattern:password-guessing"]
+    assert told["actors"] == ["address 203.0.113.1"]
+    assert "earlier" not in str(told["places"])
+
+
 def test_a_table_and_a_capture_are_taken_whole(tmp_path: Path) -> None:
     following = Following(tmp_path)
     (following.logs / "a.csv").write_text("time,user,source ip\n2021-01-01T00:00:00Z,anna,192.0.2.1\n")

@@ -184,6 +184,41 @@ def test_a_baseline_makes_the_known_not_new(desk: Desk) -> None:
     assert desk.says("hunt", str(INCIDENT), "--baseline", str(saved))[0] == 2
 
 
+def sprayed(path: Path, source: str, day: int = 1) -> None:
+    said = "Failed password for invalid user u{} from {} port {} ssh2"
+    path.write_text(
+        "".join(
+            f"2021-01-{day:02}T00:{n:02d}:00+00:00 srv1 sshd[1]: {said.format(n, source, 4_000 + n)}\n"
+            for n in range(60)
+        )
+    )
+
+
+def test_what_a_baseline_holds_is_not_told_again_nor_shown_in_other_logs(desk: Desk) -> None:
+    saved, old, calm, new = (desk.home / name for name in ("baseline.json", "old", "calm", "new"))
+    for folder in (old, calm, new):
+        folder.mkdir()
+    quiet = "2021-02-01T00:00:00+00:00 srv1 sshd[1]: Connection closed by 10.0.0.7 port 4000\n"
+    (calm / "calm.log").write_text(quiet)
+    (old / "a.log").write_text(quiet)
+    sprayed(old / "b.log", "203.0.113.9")
+    sprayed(new / "new.log", "198.51.100.7", day=20)
+    desk.hunts(str(old), "--save-baseline", str(saved))
+    report = desk.hunts(str(calm), "--baseline", str(saved))
+    assert report["findings"] == []
+    assert "found in the baseline's logs and not told again: 1" in report["coverage"]["notes"]
+    report = desk.hunts(str(new), "--baseline", str(saved), "--save-baseline", str(saved))
+    (found,) = report["findings"]
+    assert [one["name"] for one in found["seen"]["actors"]] == ["198.51.100.7"]
+    assert {one["name"] for one in found["evidence"]} == {"new.log"}
+    alone = desk.hunts(str(new))
+    assert (found["fingerprint"], report["attacks"]) == (
+        alone["findings"][0]["fingerprint"],
+        alone["attacks"],
+    )
+    assert desk.hunts(str(calm), "--baseline", str(saved))["findings"] == []
+
+
 def test_a_report_remembers_as_what_the_logs_were_read(desk: Desk) -> None:
     table = desk.home / "a.txt"
     rows = [f"2021-01-01T00:{n // 60:02d}:{n % 60:02d}Z;u{n};203.0.113.9;failed" for n in range(60)]

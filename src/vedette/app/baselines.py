@@ -29,9 +29,19 @@ class Baseline(Struct, frozen=True, kw_only=True):
     vedette_baseline: int = VERSION
     detectors: dict[str, bytes]
     """By name, as each wrote it."""
+    sources: int = 1 << 20
+    """Sources were numbered below this: what detectors remember of them points there."""
 
 
-def detectors(request: Hunt) -> tuple[Detector, ...]:
+class Begun(Struct, frozen=True, kw_only=True):
+    """What a hunt begins with."""
+
+    detectors: tuple[Detector, ...]
+    first: int
+    """The number of its first source: lower ones are an earlier hunt's."""
+
+
+def begun(request: Hunt) -> Begun:
     """Make the detectors of a hunt, with what the caller gives them: where addresses are, an earlier hunt.
 
     Raises:
@@ -45,7 +55,7 @@ def detectors(request: Hunt) -> tuple[Detector, ...]:
     return restored(request, made)
 
 
-def restored(request: Hunt, detectors: Iterable[Detector]) -> tuple[Detector, ...]:
+def restored(request: Hunt, detectors: Iterable[Detector]) -> Begun:
     """Give detectors back what an earlier hunt saved, if the caller names it.
 
     Raises:
@@ -53,11 +63,12 @@ def restored(request: Hunt, detectors: Iterable[Detector]) -> tuple[Detector, ..
 
     """
     if request.baseline is None:
-        return tuple(detectors)
-    return given_back(detectors, _read(request.baseline).detectors)
+        return Begun(detectors=tuple(detectors), first=0)
+    known = _read(request.baseline)
+    return Begun(detectors=given_back(detectors, known.detectors), first=known.sources)
 
 
-def save(request: Hunt, detectors: Iterable[Detector]) -> None:
+def save(request: Hunt, detectors: Iterable[Detector], sources: int) -> None:
     """Write down what detectors have seen, if the caller wants it.
 
     Raises:
@@ -65,7 +76,7 @@ def save(request: Hunt, detectors: Iterable[Detector]) -> None:
 
     """
     if request.save_baseline is not None:
-        kept = Baseline(detectors={one.name: one.save() for one in detectors})
+        kept = Baseline(detectors={one.name: one.save() for one in detectors}, sources=sources)
         write_whole(request.save_baseline, codec.dump(kept), 0o600)
 
 

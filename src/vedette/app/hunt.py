@@ -71,7 +71,7 @@ def run(tools: Tools, request: Request, job: Job) -> Hunted:
     read_s = tools.clock.seconds() - began
     job.tell("adding up", parts.reading.hunt.seen.events)
     report = _report(parts, request)
-    baselines.save(request, parts.detectors)
+    baselines.save(request, parts.detectors, parts.reading.behind)
     timings = {"reading": round(read_s, 4), "total": round(tools.clock.seconds() - began, 4)}
     report = Redactor().without(msgspec.structs.replace(report, timings=timings))
     tools.last.keep(report)
@@ -90,18 +90,21 @@ def _parts(tools: Tools, request: Request, job: Job) -> _Parts:
         raise BadInput(f"{gathered.origin}: no file in it", hint="give a log, a capture, or a folder of them")
     weak = Watching(read_report(request.code).findings) if request.code is not None else None
     rules = HuntRules.load(tools, request)
-    detectors = baselines.detectors(request)
+    begun = baselines.begun(request)
+    detectors = begun.detectors
     who = Identities()
     keeping = Keeping(opened(tools)) if request.keep else None
     known = Seeking(indicators(request.indicators)) if request.indicators else None
     watchers = tuple(one for one in (who, weak, known, keeping) if one is not None)
     hunt = Hunt(rules=rules.matcher, detectors=detectors, watchers=watchers)
-    return _Parts(gathered, rules, detectors, who, weak, known, Reading(hunt, keeping, job))
+    return _Parts(
+        gathered, rules, detectors, who, weak, known, Reading(hunt, keeping, job, first=begun.first)
+    )
 
 
 def _report(parts: _Parts, request: Request) -> Report:
     hunt = parts.reading.hunt
-    signals = list(hunt.signals())
+    signals = list(parts.reading.signals())
     if parts.weak is not None:
         signals += parts.weak.signals()
     if parts.known is not None:
@@ -134,6 +137,8 @@ def _coverage(parts: _Parts, request: Request) -> Coverage:
 
 
 def _notes(parts: _Parts) -> Iterator[str]:
+    if parts.reading.before:
+        yield f"found in the baseline's logs and not told again: {parts.reading.before:,}"
     if parts.who.full:
         yield "so many addresses that not every host's were remembered"
     if parts.known is not None:

@@ -31,6 +31,10 @@ class Reading:
     skips: Skips = field(default_factory=Skips)
     read: int = 0
     """Sources that were of a format we know."""
+    first: int = 0
+    """The number of the first source."""
+    before: int = 0
+    """What an earlier hunt had seen, and nothing of these sources belongs to."""
     _sources: dict[int, Source] = field(default_factory=dict)
     _frames: set[int] = field(default_factory=set)
 
@@ -42,7 +46,7 @@ class Reading:
             Unavailable: events are to be kept, and cannot be.
 
         """
-        for file, source in sources(gathered.files, limits, request.passwords, self.skips):
+        for file, source in sources(gathered.files, limits, request.passwords, self.skips, self.first):
             self._sources[source.number] = source
             form = formats.recognise(source, request.form, self.skips)
             if form is None:
@@ -55,11 +59,26 @@ class Reading:
                     self.job.tell("reading", self.hunt.seen.events)
             self.job.tell("reading", self.hunt.seen.events)
 
+    @property
+    def behind(self) -> int:
+        """The number behind the last source's."""
+        return max(self._sources, default=self.first - 1) + 1
+
+    def signals(self) -> Iterator[Signal]:
+        """Give what the hunt found in these sources, not what was only found in an earlier hunt's."""
+        for one in self.hunt.signals():
+            if any(place.source in self._sources for place in one.places):
+                yield one
+            else:
+                self.before += 1
+
     def origins(self, signals: list[Signal]) -> dict[int, Origin]:
         """Name by digest what some signal points into."""
         made = {}
         for number in sorted(sources_of(signals)):
-            source = self._sources[number]
+            source = self._sources.get(number)
+            if source is None:
+                continue
             try:
                 with source.open() as stream:
                     digest, size = digest_of(stream)

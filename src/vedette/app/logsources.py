@@ -13,10 +13,10 @@ from vedette.hunt.sources.containers.unpacking import Unpacking
 
 
 def sources(
-    files: Iterable[PlainFile], limits: Limits, passwords: tuple[str, ...], skips: Skips
+    files: Iterable[PlainFile], limits: Limits, passwords: tuple[str, ...], skips: Skips, first: int = 0
 ) -> Iterator[tuple[PlainFile, Source]]:
-    """Give every source, numbered as they come, and the file it is of."""
-    numbers = itertools.count()
+    """Give every source, numbered as they come from the first number on, and the file it is of."""
+    numbers = itertools.count(first)
     how = Unpacking(limits=limits, passwords=passwords)
     for file in files:
         source = Source(

@@ -66,6 +66,8 @@ class Follower:
     recognise: Recognise
     clock: Clock
     sleep: Sleep
+    first: int = 0
+    """The number of the first file: lower ones are those of a baseline's."""
     interval: float = 1.0
     """Seconds between two looks at files nothing was written to."""
     _known: Known = field(default_factory=Known)
@@ -254,7 +256,9 @@ class Follower:
         return known
 
     def _source(self, file: PlainFile, size: int, opening: Callable[[], BinaryIO]) -> Source:
-        number = self._numbers.setdefault(file.name, len(self._numbers))
+        number = self._numbers.get(file.name)
+        if number is None:
+            number = self._numbers[file.name] = max(self.first, max(self._names, default=-1) + 1)
         self._names[number] = file.name
         return Source(number=number, name=file.name, size=size, open=opening, modified=file.modified)
 
@@ -272,7 +276,9 @@ class Follower:
     def _commit(self) -> None:
         """Say what everything adds up to now, and write it down with how far we are."""
         began = self.clock.seconds()
-        alarms = list(self._alarms.new(self.hunt.signals(), self._names))
+        first = self.first
+        signals = (one for one in self.hunt.signals() if any(place.source >= first for place in one.places))
+        alarms = list(self._alarms.new(signals, self._names))
         if self.hunt.rules is not None:
             self.hunt.rules.forget()
         counts = msgspec.structs.replace(

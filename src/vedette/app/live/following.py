@@ -67,18 +67,19 @@ def state_folder(data: Path, targets: tuple[str, ...]) -> Path:
 def _follower(tools: Tools, request: Follow, journal: Journal, sinks: tuple[Sink, ...], job: Job) -> Follower:
     wish = request.hunt
     rules = HuntRules.load(tools, wish)
-    detectors = baselines.detectors(wish)
+    begun = baselines.begun(wish)
     who = Identities()
 
     def recognise(source: Source, skips: Skips) -> Format | None:
         return formats.recognise(source, wish.form, skips)
 
     return Follower(
-        hunt=Hunt(rules=rules.matcher, detectors=detectors, watchers=(who,)),
+        hunt=Hunt(rules=rules.matcher, detectors=begun.detectors, watchers=(who,)),
         who=who,
         journal=journal,
         deliveries=Deliveries(journal, sinks, tools.clock, job.say),
         listing=_listing(tools, request),
+        first=begun.first,
         recognise=recognise,
         clock=tools.clock,
         sleep=time.sleep,
