@@ -95,7 +95,8 @@ class Known:
             if name in listed or cursor.settled or not cursor.offset or cursor.place in waited:
                 continue
             self.keep(name, msgspec.structs.replace(cursor, settled=True))
-            if (cursor.place, cursor.offset) not in self._settled:
+            elsewhere = (cursor.place, cursor.offset) in self._settled
+            if not elsewhere and not tails.is_same(cursor, Path(cursor.path)):  # it may be followed no more
                 yield cursor
 
     def _moved(self, name: str, found: Cursor, fresh: Cursor) -> Cursor:

@@ -178,3 +178,11 @@ def test_two_rotations_between_two_looks(tmp_path: Path) -> None:
     append(log, b"four\n")
     assert sorted(taken(known, tmp_path).split()) == [b"four", b"three", b"two"]
     assert lost(known, tmp_path) == []
+
+
+def test_what_is_only_not_followed_any_more_is_not_lost(tmp_path: Path) -> None:
+    known = Known()
+    append(tmp_path / "a.log", b"one\n")
+    taken(known, tmp_path)
+    assert list(known.lost((), ())) == []
+    assert known.same("a.log", tmp_path / "a.log") is not None
