@@ -70,8 +70,8 @@ def _finding(finding: Finding, attack: Attack | None, report: Report) -> Json:
         "metadata": {
             "version": "1.3.0",
             "product": {"name": "Vedette", "vendor_name": "Vedette", "version": report.engine.version},
-            "correlation_uid": attack.id if attack is not None else "",
-        },
+        }
+        | ({"correlation_uid": attack.id} if attack is not None else {}),
         "evidences": [
             {"data": {"place": place(one), "quote": one_line(one.quote)}} for one in finding.evidence
         ],

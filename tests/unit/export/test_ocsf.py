@@ -31,3 +31,7 @@ def test_techniques_carry_name_and_tactics() -> None:
     (attack,) = LINES[0]["finding_info"]["attacks"]
     assert attack["technique"] == {"uid": "T1003.001", "name": "LSASS Memory"}
     assert attack["tactics"] == [{"name": "credential-access"}]
+
+
+def test_what_belongs_to_no_attack_correlates_with_nothing() -> None:
+    assert ["correlation_uid" in one["metadata"] for one in LINES] == [True, True, False]
