@@ -228,7 +228,7 @@ def _blind(weak: Weak) -> Iterator[str]:
         yield "no request in these logs reached it"
     elif weak.blind:
         yield (
-            f"{weak.blind:,} requests may have carried a value these logs do not show (bodies, headers,"
+            f"{weak.blind:,} request{'s' if weak.blind > 1 else ''} may have carried a value these logs do not show (bodies, headers,"
             " cookies); a capture, or a log with bodies, would"
         )
 

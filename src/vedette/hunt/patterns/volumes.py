@@ -199,7 +199,8 @@ def _hours(peaks: list[_Peak]) -> str:
     """Say how long it took: hours of the clock, of which the first and the last may be begun only."""
     first, last = (min(peak.transfer.first for peak in peaks), max(peak.transfer.last for peak in peaks))
     if first and last - first < len(peaks) * HOUR // 2:
-        return f"{max(1, round((last - first) / MINUTE))} minutes"
+        minutes = max(1, round((last - first) / MINUTE))
+        return f"{minutes} minute{'s' if minutes > 1 else ''}"
     return f"{len(peaks)} hour{'s' if len(peaks) > 1 else ''}"
 
 

@@ -179,7 +179,8 @@ def _message(source: Entity, site: str, campaign: Campaign, best: Tried, outcome
     return (
         f"{source.name} sent {campaign.count:,} request{'s' if campaign.count != 1 else ''}"
         f" to {site or 'a web server'}"
-        f" that tr{'ies' if campaign.count == 1 else 'y'} {kinds}; the clearest, in the {best.where} of {best.path[:100]}{peeled}:"
+        f" that tr{'ies' if campaign.count == 1 else 'y'} {kinds};"
+        f" the clearest, in the {best.where} of {best.path[:100]}{peeled}:"
         f" {quoted(best.text, 160)}."
         f" Answers by status: {answered or 'unknown'}; {outcome.words}."
     )
