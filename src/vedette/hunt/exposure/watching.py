@@ -228,8 +228,8 @@ def _blind(weak: Weak) -> Iterator[str]:
         yield "no request in these logs reached it"
     elif weak.blind:
         yield (
-            f"{weak.blind:,} request{'s' if weak.blind > 1 else ''} may have carried a value these logs do not"
-            " show (bodies, headers, cookies); a capture, or a log with bodies, would"
+            f"{weak.blind:,} request{'s' if weak.blind > 1 else ''} may have carried a value these logs do"
+            " not show (bodies, headers, cookies); a capture, or a log with bodies, would"
         )
 
 
