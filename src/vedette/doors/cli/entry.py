@@ -103,6 +103,7 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
 def run() -> NoReturn:
     """Run one command as a process of its own, and leave taking it down to the system, which is quicker."""
     gc.set_threshold(LOOK_FOR_CIRCLES_AFTER)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads spin, and have nothing to do
     console = standard()
     code = _written(console, main(console=console))
     with suppress(OSError, ValueError):
