@@ -12,16 +12,13 @@ import msgspec
 
 from vedette.core.nouns import Parameter
 from vedette.hunt.event import Event
+from vedette.hunt.patterns.web.requests import BODIES, HEADERS
 
 VALUES_MAX: Final = 64
 """Values of one name in one request: the first and the last of them, which are what programs take."""
 _QUERY_MAX: Final = 64 * 1024
 _TEXTS_MAX: Final = 256
 _DEPTH_MAX: Final = 16
-BODIES: Final = ("request_body", "http.request.body.content", "http_request_body", "body", "post_data")
-"""Fields in which logs and captures keep what was sent, where they do."""
-_HEADERS: Final = "request_headers"
-"""The field in which captures keep header lines that are odd."""
 _COOKIES: Final = ("cs-cookie", "http.request.headers.cookie", "cookie", "http_cookie")
 _DOCUMENT: Final = frozenset("{[<")
 _PART: Final = re.compile(
@@ -147,7 +144,7 @@ def _header(event: Event, wanted: str) -> Iterator[str]:
 
 def _odd_header(event: Event, wanted: str) -> Iterator[str]:
     name = wanted.lower().replace("_", "-").removeprefix("http-")
-    lines = event.fields.get(_HEADERS)
+    lines = event.fields.get(HEADERS)
     for line in lines.split("\n") if isinstance(lines, str) else ():
         key, _, value = line.partition(": ")
         if key.lower() == name:

@@ -103,9 +103,11 @@ _COMMAND = re.compile(
     ),
     re.IGNORECASE,
 )
-_HEADERS: Final = "request_headers"
+HEADERS: Final = "request_headers"
+"""The field in which captures keep header lines that are odd."""
 _LINES_MAX: Final = 32
-_BODIES: Final = ("request_body", "http.request.body.content", "http_request_body", "body", "post_data")
+BODIES: Final = ("request_body", "http.request.body.content", "http_request_body", "body", "post_data")
+"""Fields in which logs and captures keep what was sent, where they do."""
 
 
 class Hit(NamedTuple):
@@ -138,7 +140,7 @@ class Reader:
             yield Hit("referrer", "referrer", referrer, found)
         if agent is not None and (found := self._of_header(agent)) is not None:
             yield Hit("user agent", "user_agent", agent, found)
-        cookie, odd = event.fields.get("cs-cookie"), event.fields.get(_HEADERS)
+        cookie, odd = event.fields.get("cs-cookie"), event.fields.get(HEADERS)
         if isinstance(cookie, str) and _is_odd_header(cookie):
             yield from self._in_cookies(cookie)
         if isinstance(odd, str):
@@ -163,7 +165,7 @@ class Reader:
         for line in odd.split("\n")[:_LINES_MAX]:
             name, _, value = line.partition(": ")
             if (found := self._of_header(value)) is not None:
-                yield Hit(f"header {name[:60]}", _HEADERS, odd, found)
+                yield Hit(f"header {name[:60]}", HEADERS, odd, found)
 
     def _in_cookies(self, cookie: str) -> Iterator[Hit]:
         """Judge each cookie; all in one where they are a function of a shell, which has semicolons."""
@@ -207,7 +209,7 @@ class Reader:
 
     def _in_body(self, event: Event) -> Iterator[Hit]:
         fields = event.fields
-        for name in _BODIES:
+        for name in BODIES:
             body = fields.get(name)
             if isinstance(body, str) and body:
                 for key, value in _pairs(body) if "=" in body and body[0] not in "{[<" else (("", body),):
